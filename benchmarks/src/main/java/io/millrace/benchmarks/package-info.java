@@ -1,0 +1,4 @@
+/**
+ * JMH benchmarks of the engine.
+ */
+package io.millrace.benchmarks;

@@ -1,0 +1,4 @@
+/**
+ * Programs that show how the engine is used.
+ */
+package io.millrace.examples;

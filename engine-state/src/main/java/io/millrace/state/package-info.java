@@ -1,0 +1,4 @@
+/**
+ * What a pipeline remembers: the states that an operator declares, by key.
+ */
+package io.millrace.state;
