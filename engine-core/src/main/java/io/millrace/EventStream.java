@@ -1,0 +1,303 @@
+package io.millrace;
+
+import io.millrace.function.ConsumerFn;
+import io.millrace.function.Fn;
+import io.millrace.function.PredicateFn;
+import io.millrace.graph.Exchange;
+import io.millrace.graph.Graph;
+import io.millrace.graph.Input;
+import io.millrace.graph.KeySelector;
+import io.millrace.graph.NodeLogic;
+import io.millrace.graph.OperatorSpec;
+import io.millrace.operator.Operators;
+import io.millrace.operator.SideOutput;
+import io.millrace.sink.Sink;
+import io.millrace.source.Source;
+import io.millrace.state.serde.Type;
+import io.millrace.time.Timestamps;
+import io.millrace.time.Watermarks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A stream of events in a {@link Pipeline}. Each verb adds a node and returns the stream of its results; a stream may be
+ * read by any number of nodes. Events are immutable once emitted: they are shared by all who read them.
+ *
+ * <p>A node without state has as many tasks as the stream that it reads, so order is kept; a keyed one has as many as
+ * the job's parallelism. {@link #parallelism} says otherwise.
+ *
+ * @param <T> the events
+ */
+public class EventStream<T> {
+
+    private static final Duration LIVE_IDLE_AFTER = Duration.ofMinutes(1);
+
+    private final Pipeline pipeline;
+    private final NodeDraft node;
+    private final String output;
+    private final Exchange exchange;
+
+    EventStream(Pipeline pipeline, NodeDraft node) {
+        this(pipeline, node, null, Exchange.FORWARD);
+    }
+
+    private EventStream(Pipeline pipeline, NodeDraft node, String output, Exchange exchange) {
+        this.pipeline = pipeline;
+        this.node = node;
+        this.output = output;
+        this.exchange = exchange;
+    }
+
+    /**
+     * The same stream, for subclasses that add verbs of their own.
+     *
+     * @param stream the stream
+     */
+    protected EventStream(EventStream<T> stream) {
+        this(stream.pipeline, stream.node, stream.output, stream.exchange);
+    }
+
+    /**
+     * Turns each event into another.
+     *
+     * @param <R> the results
+     * @param function from event to result, never to null
+     * @return the results, with the timestamps of their events
+     */
+    public <R> EventStream<R> map(Fn<? super T, ? extends R> function) {
+        Objects.requireNonNull(function, "the function of map must not be null");
+        return transform(OperatorSpec.stateless("map", () -> Operators.map(function)));
+    }
+
+    /**
+     * Keeps the events that satisfy a condition.
+     *
+     * @param predicate the condition
+     * @return those that satisfy it
+     */
+    public EventStream<T> filter(PredicateFn<? super T> predicate) {
+        Objects.requireNonNull(predicate, "the predicate of filter must not be null");
+        return transform(OperatorSpec.stateless("filter", () -> Operators.filter(predicate)));
+    }
+
+    /**
+     * Turns each event into any number of others. Results are taken from the iterable one by one as there is room
+     * downstream, so it may be long, and lazy.
+     *
+     * @param <R> the results
+     * @param function from event to results, never to null
+     * @return the results, with the timestamps of their events
+     */
+    public <R> EventStream<R> flatMap(Fn<? super T, ? extends Iterable<? extends R>> function) {
+        Objects.requireNonNull(function, "the function of flatMap must not be null");
+        return transform(OperatorSpec.stateless("flatMap", () -> Operators.flatMap(function)));
+    }
+
+    /**
+     * Looks at each event on its way, to log or count it.
+     *
+     * @param action what to do; it must not block
+     * @return the same events
+     */
+    public EventStream<T> peek(ConsumerFn<? super T> action) {
+        Objects.requireNonNull(action, "the action of peek must not be null");
+        return transform(OperatorSpec.stateless("peek", () -> Operators.peek(action)));
+    }
+
+    /**
+     * Joins streams into one that has the events of all. Event time is the minimum over those that are not idle.
+     *
+     * @param other another stream
+     * @return the events of both, in no particular order between them
+     */
+    public EventStream<T> merge(EventStream<? extends T> other) {
+        Objects.requireNonNull(other, "the stream to merge must not be null");
+        if (other.pipeline != pipeline) {
+            throw new IllegalArgumentException(
+                    "cannot merge a stream of pipeline '" + other.pipeline.name() + "' into '" + pipeline.name() + "'");
+        }
+        NodeLogic logic = new NodeLogic.Apply(Operators::<T>identity);
+        return new EventStream<>(pipeline, pipeline.add("merge", null, logic, List.of(input(0), other.input(0))));
+    }
+
+    /**
+     * Gives events their timestamps, as instants.
+     *
+     * @param function from event to its time, never to null
+     * @param watermarks how event time advances
+     * @return the same events with timestamps
+     */
+    public EventStream<T> timestamps(Fn<? super T, Instant> function, Watermarks<? super T> watermarks) {
+        return timestamps(Timestamps.instants(function), watermarks);
+    }
+
+    /**
+     * Gives events their timestamps; {@code Timestamps.millis(...)} is the form that allocates nothing.
+     *
+     * @param timestamps how an event tells its time
+     * @param watermarks how event time advances
+     * @return the same events with timestamps
+     */
+    public EventStream<T> timestamps(Timestamps<T> timestamps, Watermarks<? super T> watermarks) {
+        Objects.requireNonNull(timestamps, "the timestamps must not be null");
+        Objects.requireNonNull(watermarks, "the watermarks must not be null");
+        Duration idle = watermarks.idleTimeout().orElse(readsLiveSource(node) ? LIVE_IDLE_AFTER : null);
+        EventStream<T> result = transform(OperatorSpec.<T, T>stateless(
+                        "timestamps", () -> Operators.timestamps(timestamps, watermarks, idle))
+                .detail("watermarks", watermarks));
+        result.node.makesEventTime = true;
+        return result;
+    }
+
+    /**
+     * Partitions the stream: all events of a key go to the same task, in the order in which each producer emitted them.
+     *
+     * @param <K> the keys; with equals and a hash that is the same in every process (strings, numbers, enums, records
+     *     of such, java.time, UUID ...)
+     * @param key from event to key, never to null
+     * @return the partitioned stream
+     */
+    public <K> KeyedStream<K, T> keyBy(Fn<? super T, ? extends K> key) {
+        return new KeyedStream<>(this, new KeySelector<T, K>(key, null));
+    }
+
+    /**
+     * Partitions the stream by a key whose type is declared.
+     *
+     * @param <K> the keys
+     * @param key from event to key, never to null
+     * @param type the type of the keys
+     * @return the partitioned stream
+     */
+    public <K> KeyedStream<K, T> keyBy(Fn<? super T, ? extends K> key, Class<K> type) {
+        return new KeyedStream<>(this, new KeySelector<T, K>(key, Type.of(type)));
+    }
+
+    /**
+     * Spreads the events evenly over the tasks of whoever reads the result, which has the job's parallelism unless it
+     * was given one.
+     *
+     * @return the same events; their order is lost
+     */
+    public EventStream<T> rebalance() {
+        return new EventStream<>(pipeline, node, output, Exchange.REBALANCE);
+    }
+
+    /**
+     * Sends every event to every task of whoever reads the result, which has the job's parallelism unless it was given
+     * one.
+     *
+     * @return the same events
+     */
+    public EventStream<T> broadcast() {
+        return new EventStream<>(pipeline, node, output, Exchange.BROADCAST);
+    }
+
+    /**
+     * Adds an operator of one's own.
+     *
+     * @param <R> its results
+     * @param operator the operator
+     * @return the stream of its main output
+     */
+    public <R> EventStream<R> transform(OperatorSpec<T, R> operator) {
+        return transform(operator, List.of(input(0)));
+    }
+
+    /**
+     * Adds an operator of one's own that reads several streams.
+     *
+     * @param <R> its results
+     * @param operator the operator; this stream is its input 0
+     * @param others its inputs 1, 2 and so on
+     * @return the stream of its main output
+     */
+    public <R> EventStream<R> transform(OperatorSpec<?, R> operator, EventStream<?>... others) {
+        List<Input> inputs = new ArrayList<>();
+        inputs.add(input(0));
+        for (EventStream<?> other : others) {
+            inputs.add(other.input(inputs.size()));
+        }
+        return transform(operator, inputs);
+    }
+
+    /**
+     * A side output of the operator that this stream comes from.
+     *
+     * @param <S> its events
+     * @param side the side output
+     * @return the stream of its events
+     */
+    public <S> EventStream<S> sideOutput(SideOutput<S> side) {
+        return new EventStream<>(pipeline, node, side.name(), Exchange.FORWARD);
+    }
+
+    /**
+     * Ends the stream in a sink. The stream may be sent to other sinks as well.
+     *
+     * @param sinkName the sink's name, unique in the pipeline and stable across versions of the program
+     * @param sink where the events go
+     */
+    public void to(String sinkName, Sink<? super T> sink) {
+        Objects.requireNonNull(sink, "the sink must not be null");
+        pipeline.add("sink", Graph.checkedName("sink", sinkName), new NodeLogic.ToSink(sink), List.of(input(0)));
+    }
+
+    /**
+     * Names the operator that this stream comes from, for messages and metrics. Sources, sinks and operators with state
+     * have their name already.
+     *
+     * @param name the name, unique in the pipeline
+     * @return this stream
+     */
+    public EventStream<T> named(String name) {
+        if (node.name != null) {
+            throw new IllegalStateException(
+                    "the " + node.kind + " is already named '" + node.name + "'; a node is named once");
+        }
+        node.name = Graph.checkedName(node.kind, name);
+        return this;
+    }
+
+    /**
+     * Sets the number of tasks of the operator that this stream comes from.
+     *
+     * @param tasks how many, from 1 to 128
+     * @return this stream
+     */
+    public EventStream<T> parallelism(int tasks) {
+        node.parallelism = JobOptions.checkedParallelism(tasks);
+        return this;
+    }
+
+    Input input(int ordinal) {
+        return input(ordinal, exchange);
+    }
+
+    Input input(int ordinal, Exchange through) {
+        return new Input(ordinal, node.id, output, through);
+    }
+
+    <R> EventStream<R> transform(OperatorSpec<?, R> operator, List<Input> inputs) {
+        NodeDraft added = pipeline.add(operator.kind(), operator.name(), new NodeLogic.Apply(operator.factory()), inputs);
+        added.needsEventTime = operator.needsEventTime();
+        added.details.putAll(operator.details());
+        return new EventStream<>(pipeline, added);
+    }
+
+    private boolean readsLiveSource(NodeDraft from) {
+        if (from.logic instanceof NodeLogic.FromSource logic) {
+            Source<?> source = logic.source();
+            return source.live();
+        }
+        return from.inputs.stream().anyMatch(input -> readsLiveSource(pipeline.draft(input.from())));
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + " of " + node.node().label() + (output == null ? "" : "." + output);
+    }
+}

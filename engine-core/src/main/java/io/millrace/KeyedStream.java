@@ -1,0 +1,81 @@
+package io.millrace;
+
+import io.millrace.function.SupplierFn;
+import io.millrace.graph.Exchange;
+import io.millrace.graph.KeySelector;
+import io.millrace.graph.OperatorSpec;
+import io.millrace.operator.KeyedProcess;
+import io.millrace.operator.Operators;
+import java.util.List;
+
+/**
+ * A stream partitioned by key: what reads it has state and timers per key.
+ *
+ * @param <K> the keys
+ * @param <T> the events
+ */
+public final class KeyedStream<K, T> {
+
+    private final EventStream<T> stream;
+    private final KeySelector<T, K> key;
+
+    KeyedStream(EventStream<T> stream, KeySelector<T, K> key) {
+        this.stream = stream;
+        this.key = key;
+    }
+
+    /**
+     * Adds an operator of one's own with state and timers.
+     *
+     * @param <R> its results
+     * @param name its name, unique in the pipeline and stable across versions of the program
+     * @param factory makes one instance per task, such as {@code Blocker::new}
+     * @return the results
+     */
+    public <R> EventStream<R> process(
+            String name, SupplierFn<? extends KeyedProcess<? super K, ? super T, R>> factory) {
+        return transform(OperatorSpec.stateful("process", name, () -> Operators.process(key.function(), factory.get())));
+    }
+
+    /**
+     * Groups events by time; see {@code io.millrace.window.Windows} for what there is.
+     *
+     * @param <S> what is to be said next about the windows
+     * @param windowing the windows
+     * @return the windowed stream
+     */
+    public <S> S window(KeyedExtension<? super K, ? super T, S> windowing) {
+        return extend(windowing);
+    }
+
+    /**
+     * Adds an operator of one's own on the operator SPI. Each task of it owns a range of the key groups, and gets the
+     * events of those with the hash of their key.
+     *
+     * @param <R> its results
+     * @param operator the operator
+     * @return the stream of its main output
+     */
+    public <R> EventStream<R> transform(OperatorSpec<T, R> operator) {
+        return stream.transform(operator, List.of(stream.input(0, new Exchange.ByKey(key))));
+    }
+
+    /**
+     * How the key is got.
+     *
+     * @return the function, and the type where it is known
+     */
+    public KeySelector<T, K> key() {
+        return key;
+    }
+
+    @SuppressWarnings("unchecked") // an extension that takes streams of any super-type of K and T takes this one
+    private <S> S extend(KeyedExtension<? super K, ? super T, S> extension) {
+        return ((KeyedExtension<K, T, S>) extension).extend(this);
+    }
+
+    @Override
+    public String toString() {
+        return "KeyedStream of " + stream;
+    }
+}

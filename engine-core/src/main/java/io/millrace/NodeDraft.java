@@ -1,0 +1,35 @@
+package io.millrace;
+
+import io.millrace.graph.Input;
+import io.millrace.graph.Node;
+import io.millrace.graph.NodeLogic;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A node while the pipeline is still being written. */
+final class NodeDraft {
+
+    final int id;
+    final String kind;
+    final NodeLogic logic;
+    final List<Input> inputs = new ArrayList<>();
+    final Map<String, String> details = new LinkedHashMap<>();
+    String name;
+    int parallelism;
+    boolean needsEventTime;
+    boolean makesEventTime;
+
+    NodeDraft(int id, String kind, String name, NodeLogic logic) {
+        this.id = id;
+        this.kind = kind;
+        this.name = name;
+        this.logic = logic;
+    }
+
+    Node node() {
+        return new Node(
+                id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, details, logic);
+    }
+}

@@ -1,0 +1,103 @@
+package io.millrace;
+
+import io.millrace.graph.Graph;
+import io.millrace.graph.Input;
+import io.millrace.graph.NodeLogic;
+import io.millrace.source.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A dataflow pipeline under construction: where events come from, what becomes of them, where they go. It only
+ * describes; an {@link Engine} or a {@link io.millrace.testing.Simulation} runs it, as often as wanted.
+ *
+ * <pre>{@code
+ * Pipeline pipeline = Pipeline.create("greetings");
+ * pipeline.source("names", Sources.of("Ada", "Grace"))
+ *         .map(name -> "Hello, " + name)
+ *         .to("console", Sinks.print());
+ * }</pre>
+ *
+ * <p>Not thread-safe: one thread builds a pipeline.
+ */
+public final class Pipeline {
+
+    private final String name;
+    private final List<NodeDraft> drafts = new ArrayList<>();
+
+    private Pipeline(String name) {
+        this.name = name;
+    }
+
+    /**
+     * An empty pipeline.
+     *
+     * @param name what messages and metrics call it, not blank
+     * @return the pipeline
+     */
+    public static Pipeline create(String name) {
+        if (Objects.requireNonNull(name, "the name of a pipeline must not be null").isBlank()) {
+            throw new IllegalArgumentException("the name of a pipeline must not be blank");
+        }
+        return new Pipeline(name);
+    }
+
+    /**
+     * Adds a source.
+     *
+     * @param <T> its events
+     * @param sourceName its name, unique in the pipeline and stable across versions of the program
+     * @param source where the events come from
+     * @return the stream of its events
+     */
+    public <T> EventStream<T> source(String sourceName, Source<T> source) {
+        Objects.requireNonNull(source, "the source must not be null");
+        String checked = Graph.checkedName("source", sourceName);
+        return new EventStream<>(this, add("source", checked, new NodeLogic.FromSource(source), List.of()));
+    }
+
+    /**
+     * The name given to {@link #create}.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The graph as described so far.
+     *
+     * @return an immutable copy, not yet {@linkplain Graph#validated() validated}
+     */
+    public Graph graph() {
+        return new Graph(name, drafts.stream().map(NodeDraft::node).toList());
+    }
+
+    /**
+     * Prints the graph: first as text, a line per node, then as a Mermaid flowchart.
+     *
+     * @return both, each also to be had alone from {@link #graph()}
+     */
+    public String describe() {
+        Graph graph = graph();
+        return graph.text() + "\n" + graph.mermaid();
+    }
+
+    NodeDraft add(String kind, String nodeName, NodeLogic logic, List<Input> inputs) {
+        NodeDraft draft = new NodeDraft(drafts.size(), kind, nodeName, logic);
+        draft.inputs.addAll(inputs);
+        drafts.add(draft);
+        return draft;
+    }
+
+    NodeDraft draft(int id) {
+        return drafts.get(id);
+    }
+
+    @Override
+    public String toString() {
+        return "Pipeline " + name + " of " + drafts.size() + " nodes";
+    }
+}

@@ -1,0 +1,85 @@
+package io.millrace.graph;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A dataflow graph: immutable, in topological order.
+ *
+ * @param name the name of the pipeline
+ * @param nodes the nodes; a node's id is its index
+ */
+public record Graph(String name, List<Node> nodes) {
+
+    /** Copies the list. */
+    public Graph {
+        nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * Checks a name against the rule for names of nodes.
+     *
+     * @param what what is named, for the message
+     * @param name the name
+     * @return the name
+     * @throws IllegalArgumentException when it cannot be one
+     */
+    public static String checkedName(String what, String name) {
+        return Names.check(what, name);
+    }
+
+    /**
+     * A node by its id.
+     *
+     * @param id its id
+     * @return the node
+     */
+    public Node node(int id) {
+        return nodes.get(id);
+    }
+
+    /**
+     * The nodes that read an output of a node.
+     *
+     * @param node the producer
+     * @return the consumers, one entry per input
+     */
+    public Stream<Node> consumers(Node node) {
+        return nodes.stream()
+                .flatMap(consumer -> consumer.inputs().stream()
+                        .filter(input -> input.from() == node.id())
+                        .map(input -> consumer));
+    }
+
+    /**
+     * Checks that the graph can be run.
+     *
+     * @return this graph
+     * @throws InvalidGraphException with every problem found and what to do about it
+     */
+    public Graph validated() {
+        List<String> problems = new Validation(this).problems();
+        if (!problems.isEmpty()) {
+            throw new InvalidGraphException(name, problems);
+        }
+        return this;
+    }
+
+    /**
+     * The graph as text, a line per node.
+     *
+     * @return the text, ending with a line break
+     */
+    public String text() {
+        return new GraphText(this).plain();
+    }
+
+    /**
+     * The graph as a Mermaid flowchart.
+     *
+     * @return the text, ending with a line break
+     */
+    public String mermaid() {
+        return new GraphText(this).mermaid();
+    }
+}

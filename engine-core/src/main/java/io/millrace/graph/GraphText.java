@@ -1,0 +1,77 @@
+package io.millrace.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes a graph for people. */
+final class GraphText {
+
+    private final Graph graph;
+
+    GraphText(Graph graph) {
+        this.graph = graph;
+    }
+
+    String plain() {
+        StringBuilder text = new StringBuilder("pipeline ").append(graph.name()).append('\n');
+        for (Node node : graph.nodes()) {
+            text.append("  ").append(node.id()).append("  ").append(title(node));
+            if (!node.inputs().isEmpty()) {
+                text.append("  <- ").append(inputs(node));
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    String mermaid() {
+        StringBuilder text = new StringBuilder("flowchart LR\n");
+        for (Node node : graph.nodes()) {
+            text.append("  n").append(node.id()).append(shape(node)).append('\n');
+            for (Input input : node.inputs()) {
+                text.append("  n").append(input.from()).append(" -->");
+                String label = label(input);
+                text.append(label.isEmpty() ? " " : "|" + escaped(label) + "| ");
+                text.append('n').append(node.id()).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static String title(Node node) {
+        List<String> parts = new ArrayList<>();
+        parts.add(node.name() == null ? node.kind() : node.kind() + " '" + node.name() + "'");
+        node.details().forEach((key, value) -> parts.add(key + " " + value));
+        if (node.parallelism() > 0) {
+            parts.add("parallelism " + node.parallelism());
+        }
+        return String.join(", ", parts);
+    }
+
+    private static String inputs(Node node) {
+        return node.inputs().stream()
+                .map(input -> input.from() + (label(input).isEmpty() ? "" : " (" + label(input) + ")"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String label(Input input) {
+        String exchange = input.exchange() instanceof Exchange.Forward ? "" : input.exchange().toString();
+        if (input.output() == null) {
+            return exchange;
+        }
+        return exchange.isEmpty() ? input.output() : input.output() + ", " + exchange;
+    }
+
+    private static String shape(Node node) {
+        String label = '"' + escaped(title(node)) + '"';
+        if (node.isSource()) {
+            return "([" + label + "])";
+        }
+        return node.isSink() ? "[[" + label + "]]" : "[" + label + "]";
+    }
+
+    private static String escaped(String label) {
+        return label.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "&#124;");
+    }
+}

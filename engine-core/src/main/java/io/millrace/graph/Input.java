@@ -1,0 +1,11 @@
+package io.millrace.graph;
+
+/**
+ * One stream into a node.
+ *
+ * @param ordinal the number of the input, from 0; several streams may share one, which merges them
+ * @param from the id of the producing node
+ * @param output the name of the producing node's side output, or null for its main output
+ * @param exchange how events get across
+ */
+public record Input(int ordinal, int from, String output, Exchange exchange) {}

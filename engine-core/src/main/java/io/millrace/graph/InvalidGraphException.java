@@ -1,0 +1,13 @@
+package io.millrace.graph;
+
+import java.util.List;
+
+/** A pipeline that cannot be run. The message lists every problem, with the node and the remedy. */
+public final class InvalidGraphException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1;
+
+    InvalidGraphException(String pipeline, List<String> problems) {
+        super("pipeline '" + pipeline + "' cannot start:\n  - " + String.join("\n  - ", problems));
+    }
+}

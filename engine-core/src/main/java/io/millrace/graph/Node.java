@@ -1,0 +1,64 @@
+package io.millrace.graph;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One node of the graph. Immutable.
+ *
+ * @param id its number, unique in the graph; inputs come from lower ones
+ * @param kind what it is, in a word or two
+ * @param name its name, null for a stateless operator that was not given one
+ * @param parallelism how many tasks it was asked to have, 0 to leave it to the planner
+ * @param inputs the streams into it, by ascending ordinal
+ * @param needsEventTime whether its inputs need timestamps
+ * @param makesEventTime whether its output has timestamps whatever its inputs have
+ * @param details more about it, for people
+ * @param logic what it does
+ */
+public record Node(
+        int id,
+        String kind,
+        String name,
+        int parallelism,
+        List<Input> inputs,
+        boolean needsEventTime,
+        boolean makesEventTime,
+        Map<String, String> details,
+        NodeLogic logic) {
+
+    /** Copies the collections. */
+    public Node {
+        inputs = List.copyOf(inputs);
+        details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    }
+
+    /**
+     * What to call the node in messages: its name, or else its kind and number.
+     *
+     * @return the label
+     */
+    public String label() {
+        return name != null ? name : kind + "-" + id;
+    }
+
+    /**
+     * Whether the node is where a stream begins.
+     *
+     * @return whether it is a source
+     */
+    public boolean isSource() {
+        return logic instanceof NodeLogic.FromSource;
+    }
+
+    /**
+     * Whether the node is where a stream ends.
+     *
+     * @return whether it is a sink
+     */
+    public boolean isSink() {
+        return logic instanceof NodeLogic.ToSink;
+    }
+}

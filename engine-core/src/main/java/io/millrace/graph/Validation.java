@@ -1,0 +1,89 @@
+package io.millrace.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds what keeps a graph from running, in words that say what to do. */
+final class Validation {
+
+    private final Graph graph;
+    private final List<String> problems = new ArrayList<>();
+
+    Validation(Graph graph) {
+        this.graph = graph;
+    }
+
+    List<String> problems() {
+        if (graph.nodes().isEmpty()) {
+            problems.add("it is empty: begin with pipeline.source(\"name\", Sources...)");
+        }
+        checkNames();
+        for (Node node : graph.nodes()) {
+            checkEndsInSink(node);
+            checkEventTime(node);
+            checkParallelism(node);
+        }
+        return problems;
+    }
+
+    private void checkNames() {
+        Map<String, Node> named = new HashMap<>();
+        for (Node node : graph.nodes()) {
+            Node other = node.name() == null ? null : named.putIfAbsent(node.name(), node);
+            if (other != null) {
+                problems.add("two nodes are named '" + node.name() + "' (a " + other.kind() + " and a " + node.kind()
+                        + "): names tell state and metrics apart, so give each its own");
+            }
+        }
+    }
+
+    private void checkEndsInSink(Node node) {
+        if (!node.isSink() && graph.consumers(node).findAny().isEmpty()) {
+            problems.add("nothing reads the " + node.kind() + " '" + node.label()
+                    + "': end the stream with .to(\"name\", Sinks...), or leave it out");
+        }
+    }
+
+    private void checkEventTime(Node node) {
+        if (!node.needsEventTime()) {
+            return;
+        }
+        for (Input input : node.inputs()) {
+            Node source = withoutTimestamps(graph.node(input.from()));
+            if (source != null) {
+                problems.add("the " + node.kind() + " '" + node.label() + "' works on event time, but the events of '"
+                        + source.label() + "' reach it without timestamps: put .timestamps(Event::time,"
+                        + " Watermarks.boundedOutOfOrderness(...)) between them");
+            }
+        }
+    }
+
+    private Node withoutTimestamps(Node node) {
+        if (node.makesEventTime()) {
+            return null;
+        }
+        if (node.isSource()) {
+            return node;
+        }
+        return node.inputs().stream()
+                .map(input -> withoutTimestamps(graph.node(input.from())))
+                .filter(found -> found != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void checkParallelism(Node node) {
+        int most = Integer.MAX_VALUE;
+        if (node.logic() instanceof NodeLogic.FromSource from) {
+            most = from.source().maxParallelism();
+        } else if (node.logic() instanceof NodeLogic.ToSink to) {
+            most = to.sink().maxParallelism();
+        }
+        if (node.parallelism() > most) {
+            problems.add("the " + node.kind() + " '" + node.label() + "' has parallelism " + node.parallelism()
+                    + ", but its work can be shared by " + most + " at most: lower it with .parallelism(" + most + ")");
+        }
+    }
+}

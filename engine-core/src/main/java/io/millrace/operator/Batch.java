@@ -1,0 +1,173 @@
+package io.millrace.operator;
+
+import io.millrace.time.EventTime;
+import java.util.Arrays;
+
+/**
+ * A run of events as parallel arrays: value, timestamp, key hash. An operator reads the batch that it is given and must
+ * not change or keep it; who fills a batch (a source, a harness) owns it while doing so. Batches are recycled.
+ *
+ * <p>Not thread-safe; the engine hands it from thread to thread.
+ *
+ * @param <T> the events
+ */
+public final class Batch<T> {
+
+    private Object[] values;
+    private long[] timestamps;
+    private int[] hashes;
+    private int size;
+
+    /**
+     * An empty batch.
+     *
+     * @param capacity how many rows fit before it is {@link #isFull() full}; at least one
+     */
+    public Batch(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a batch needs room for at least one row, not " + capacity);
+        }
+        values = new Object[capacity];
+        timestamps = new long[capacity];
+        hashes = new int[capacity];
+    }
+
+    /**
+     * The number of rows.
+     *
+     * @return the number of rows
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Whether there is no row.
+     *
+     * @return whether it is empty
+     */
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /**
+     * Whether the arrays are used up. Adding to a full batch makes it grow.
+     *
+     * @return whether it is full
+     */
+    public boolean isFull() {
+        return size == values.length;
+    }
+
+    /**
+     * The rows that fit before the arrays have to grow.
+     *
+     * @return the capacity
+     */
+    public int capacity() {
+        return values.length;
+    }
+
+    /**
+     * The event of a row.
+     *
+     * @param row a row, from 0 to size - 1
+     * @return its event
+     */
+    @SuppressWarnings("unchecked") // add() takes nothing but T, and the engine moves rows only between nodes that agree
+    public T value(int row) {
+        return (T) values[row];
+    }
+
+    /**
+     * The timestamp of a row.
+     *
+     * @param row a row, from 0 to size - 1
+     * @return epoch milliseconds, or {@link EventTime#NONE}
+     */
+    public long timestamp(int row) {
+        return timestamps[row];
+    }
+
+    /**
+     * The mixed hash of a row's key; meaningful only on an input that is partitioned by key.
+     *
+     * @param row a row, from 0 to size - 1
+     * @return the hash, as {@link io.millrace.state.serde.StableHash} made it
+     */
+    public int hash(int row) {
+        return hashes[row];
+    }
+
+    /**
+     * Appends a row without a timestamp.
+     *
+     * @param value the event, not null
+     */
+    public void add(T value) {
+        add(value, EventTime.NONE, 0);
+    }
+
+    /**
+     * Appends a row.
+     *
+     * @param value the event, not null
+     * @param timestamp epoch milliseconds, or {@link EventTime#NONE}
+     */
+    public void add(T value, long timestamp) {
+        add(value, timestamp, 0);
+    }
+
+    /**
+     * Appends a row of a partitioned stream.
+     *
+     * @param value the event, not null
+     * @param timestamp epoch milliseconds, or {@link EventTime#NONE}
+     * @param hash the mixed hash of its key
+     */
+    public void add(T value, long timestamp, int hash) {
+        int row = size;
+        if (row == values.length) {
+            grow(row + 1);
+        }
+        values[row] = value;
+        timestamps[row] = timestamp;
+        hashes[row] = hash;
+        size = row + 1;
+    }
+
+    /**
+     * Appends rows of another batch.
+     *
+     * @param source the other batch
+     * @param from its first row to take
+     * @param count how many
+     */
+    public void addAll(Batch<? extends T> source, int from, int count) {
+        if (size + count > values.length) {
+            grow(size + count);
+        }
+        System.arraycopy(source.values, from, values, size, count);
+        System.arraycopy(source.timestamps, from, timestamps, size, count);
+        System.arraycopy(source.hashes, from, hashes, size, count);
+        size += count;
+    }
+
+    /** Forgets all rows, so that their events can be collected. */
+    public void clear() {
+        Arrays.fill(values, 0, size, null);
+        size = 0;
+    }
+
+    private void grow(int needed) {
+        int capacity = Math.max(needed, values.length * 2);
+        values = Arrays.copyOf(values, capacity);
+        timestamps = Arrays.copyOf(timestamps, capacity);
+        hashes = Arrays.copyOf(hashes, capacity);
+    }
+
+    @Override
+    public String toString() {
+        return "Batch" + Arrays.asList(values).subList(0, size);
+    }
+}

@@ -1,0 +1,122 @@
+package io.millrace.operator;
+
+import io.millrace.state.ListSpec;
+import io.millrace.state.ListState;
+import io.millrace.state.MapSpec;
+import io.millrace.state.MapState;
+import io.millrace.state.ValueSpec;
+import io.millrace.state.ValueState;
+import io.millrace.state.serde.Type;
+
+/**
+ * An operator of one's own on a keyed stream. State and timers are declared as fields and checked when the job starts:
+ *
+ * <pre>{@code
+ * final class Blocker extends KeyedProcess<String, Transaction, Decision> {
+ *     private final ValueState<Instant> blockedSince = value("blocked-since", Instant.class);
+ *     private final Timer reviewDue = eventTimer("review-due", this::escalate);
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Each parallel task has an instance of its own, which only its thread touches. State handles and timers always
+ * speak of the key of the event or timer at hand. They are part of snapshots, other fields are not.
+ *
+ * @param <K> the keys
+ * @param <T> the events
+ * @param <R> the results
+ */
+public abstract class KeyedProcess<K, T, R> {
+
+    private final Declarations<K, R> declarations = new Declarations<>();
+
+    /** For subclasses. */
+    protected KeyedProcess() {}
+
+    /**
+     * Processes an event.
+     *
+     * @param event the event
+     * @param context its key and time
+     * @param out where results go
+     * @throws Exception fails the job
+     */
+    protected abstract void process(T event, KeyedContext<K> context, Emitter<R> out) throws Exception;
+
+    /**
+     * Declares a value per key; to be called while constructing.
+     *
+     * @param <V> the values
+     * @param name unique within the operator, stable across versions of the program
+     * @param type the type of the values
+     * @return the state
+     */
+    protected final <V> ValueState<V> value(String name, Class<V> type) {
+        return value(name, Type.of(type));
+    }
+
+    /**
+     * Declares a value of a generic type per key; to be called while constructing.
+     *
+     * @param <V> the values
+     * @param name unique within the operator, stable across versions of the program
+     * @param type the type of the values
+     * @return the state
+     */
+    protected final <V> ValueState<V> value(String name, Type<V> type) {
+        return declarations.value(new ValueSpec<>(name, type));
+    }
+
+    /**
+     * Declares a list per key; to be called while constructing.
+     *
+     * @param <E> the elements
+     * @param name unique within the operator, stable across versions of the program
+     * @param type the type of the elements
+     * @return the state
+     */
+    protected final <E> ListState<E> list(String name, Class<E> type) {
+        return declarations.list(new ListSpec<>(name, Type.of(type)));
+    }
+
+    /**
+     * Declares a map per key; to be called while constructing.
+     *
+     * @param <UK> the keys of the map
+     * @param <UV> the values of the map
+     * @param name unique within the operator, stable across versions of the program
+     * @param keyType the type of the map's keys
+     * @param valueType the type of the map's values
+     * @return the state
+     */
+    protected final <UK, UV> MapState<UK, UV> map(String name, Class<UK> keyType, Class<UV> valueType) {
+        return declarations.map(new MapSpec<>(name, Type.of(keyType), Type.of(valueType)));
+    }
+
+    /**
+     * Declares a timer on event time; to be called while constructing. It fires before the watermark that makes it due
+     * is passed on.
+     *
+     * @param name unique within the operator, stable across versions of the program
+     * @param callback what to do
+     * @return the timer
+     */
+    protected final Timer eventTimer(String name, Timer.Callback<K, R> callback) {
+        return declarations.eventTimer(name, callback);
+    }
+
+    /**
+     * Declares a timer on processing time; to be called while constructing.
+     *
+     * @param name unique within the operator, stable across versions of the program
+     * @param callback what to do
+     * @return the timer
+     */
+    protected final Timer processingTimer(String name, Timer.Callback<K, R> callback) {
+        return declarations.processingTimer(name, callback);
+    }
+
+    Declarations<K, R> declarations() {
+        return declarations;
+    }
+}

@@ -1,0 +1,94 @@
+package io.millrace.operator;
+
+/**
+ * The logic of one node of the graph, one instance per parallel task. All methods of an instance are called by that
+ * task's thread, one after the other: {@link #open}, then any of the others, then {@link #close} exactly once, whatever
+ * happened (after a failed {@code open} too).
+ *
+ * <p>Methods that return a boolean tell whether they are done. One that sees no more {@linkplain Output#hasRoom room}
+ * remembers where it is and returns false; the engine calls it again with the same arguments, and nothing else of this
+ * operator in between. Such a cursor is never part of a snapshot, since no barrier passes while a method is being
+ * resumed. State of {@link OperatorContext#keyedState()} is part of snapshots; fields are not.
+ *
+ * <p>An exception fails the job; it is reported with the operator's name. Use {@link OperatorContext#failure} to add
+ * the event that it was about.
+ *
+ * @param <I> the events of the inputs
+ * @param <O> the results of the main output
+ */
+public interface Operator<I, O> {
+
+    /**
+     * Prepares the instance.
+     *
+     * @param context what the engine offers to this instance; may be kept
+     * @throws Exception fails the job
+     */
+    default void open(OperatorContext context) throws Exception {}
+
+    /**
+     * Processes a batch.
+     *
+     * @param input the ordinal of the input that it came by, from 0
+     * @param batch the events, to be read only and not to be kept
+     * @param out the main output
+     * @return whether the batch is done
+     * @throws Exception fails the job
+     */
+    boolean process(int input, Batch<I> batch, Output<O> out) throws Exception;
+
+    /**
+     * Event time advanced, to the minimum over all active inputs. The engine forwards
+     * {@link #forwardedWatermark} when this returns true, behind everything emitted meanwhile.
+     *
+     * @param watermark the new watermark, higher than any before; {@link io.millrace.time.EventTime#MAX} at the end of
+     *     a bounded stream
+     * @param out the main output
+     * @return whether all that was due is done
+     * @throws Exception fails the job
+     */
+    default boolean onWatermark(long watermark, Output<O> out) throws Exception {
+        return true;
+    }
+
+    /**
+     * The watermark to forward for one of the inputs.
+     *
+     * @param watermark the combined watermark of the inputs
+     * @return what to forward, {@link io.millrace.time.EventTime#NONE} for nothing; what does not advance is dropped
+     */
+    default long forwardedWatermark(long watermark) {
+        return watermark;
+    }
+
+    /**
+     * The time asked for with {@link OperatorContext#wakeAt} has come.
+     *
+     * @param now processing time, epoch milliseconds, at or after the time asked for
+     * @param out the main output
+     * @return whether all that was due is done
+     * @throws Exception fails the job
+     */
+    default boolean onProcessingTime(long now, Output<O> out) throws Exception {
+        return true;
+    }
+
+    /**
+     * No rows will come any more. On a graceful stop there was no watermark of {@link io.millrace.time.EventTime#MAX}
+     * before.
+     *
+     * @param out the main output
+     * @return whether all that had to be said is said
+     * @throws Exception fails the job
+     */
+    default boolean onEndOfData(Output<O> out) throws Exception {
+        return true;
+    }
+
+    /**
+     * Releases what {@link #open} took.
+     *
+     * @throws Exception is added to the job's failure, or fails it
+     */
+    default void close() throws Exception {}
+}

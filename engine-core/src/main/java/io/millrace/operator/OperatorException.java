@@ -1,0 +1,91 @@
+package io.millrace.operator;
+
+import io.millrace.time.EventTime;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * User code failed. The message names the operator, the event, its key and its time; the cause is what was thrown; and
+ * the stack trace begins with the user's own frame.
+ */
+public final class OperatorException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+    private static final int LONGEST_EVENT_TEXT = 500;
+    private static final List<String> PLATFORM = List.of(
+            "java.",
+            "jdk.",
+            "sun.",
+            "io.millrace.operator.",
+            "io.millrace.runtime.",
+            "io.millrace.source.",
+            "io.millrace.sink.",
+            "io.millrace.state.",
+            "io.millrace.time.",
+            "io.millrace.window.");
+
+    private final String operator;
+
+    /**
+     * An exception about one event.
+     *
+     * @param operator the name of the operator
+     * @param key the event's key, or null
+     * @param event the event, or null
+     * @param timestamp its timestamp, or {@link EventTime#NONE}
+     * @param cause what was thrown
+     */
+    public OperatorException(String operator, Object key, Object event, long timestamp, Throwable cause) {
+        super(message(operator, key, event, timestamp, cause), cause);
+        this.operator = operator;
+        setStackTrace(fromUserFrame(cause.getStackTrace()));
+    }
+
+    /**
+     * The operator that failed.
+     *
+     * @return its name
+     */
+    public String operator() {
+        return operator;
+    }
+
+    private static String message(String operator, Object key, Object event, long timestamp, Throwable cause) {
+        StringBuilder text = new StringBuilder("operator '").append(operator).append("' failed");
+        if (event != null) {
+            text.append(" on ").append(shortened(event));
+        }
+        if (key != null) {
+            text.append(", key ").append(shortened(key));
+        }
+        if (timestamp != EventTime.NONE) {
+            text.append(", event time ").append(EventTime.text(timestamp));
+        }
+        return text.append(": ").append(cause).toString();
+    }
+
+    /** The event is the user's, and so is its toString: it may throw, or fill the screen. */
+    private static String shortened(Object value) {
+        String text;
+        try {
+            text = String.valueOf(value);
+        } catch (RuntimeException e) {
+            text = value.getClass().getName() + " (its toString failed)";
+        }
+        String line = text.replace("\r", "\\r").replace("\n", "\\n");
+        return line.length() <= LONGEST_EVENT_TEXT ? line : line.substring(0, LONGEST_EVENT_TEXT) + "...";
+    }
+
+    private static StackTraceElement[] fromUserFrame(StackTraceElement[] trace) {
+        for (int i = 0; i < trace.length; i++) {
+            if (!isPlatform(trace[i].getClassName())) {
+                return Arrays.copyOfRange(trace, i, trace.length);
+            }
+        }
+        return trace;
+    }
+
+    private static boolean isPlatform(String className) {
+        return PLATFORM.stream().anyMatch(className::startsWith);
+    }
+}

@@ -1,0 +1,99 @@
+package io.millrace.operator;
+
+import io.millrace.function.ConsumerFn;
+import io.millrace.function.Fn;
+import io.millrace.function.PredicateFn;
+import io.millrace.time.Timestamps;
+import io.millrace.time.Watermarks;
+import java.time.Duration;
+
+/** The built-in operators, each call making one instance for one task. The fluent API stands on these. */
+public final class Operators {
+
+    private Operators() {}
+
+    /**
+     * Turns each event into another.
+     *
+     * @param <T> the events
+     * @param <R> the results
+     * @param function from event to result, never to null
+     * @return the operator
+     */
+    public static <T, R> Operator<T, R> map(Fn<? super T, ? extends R> function) {
+        return new MapOperator<>(function);
+    }
+
+    /**
+     * Keeps the events that satisfy a condition.
+     *
+     * @param <T> the events
+     * @param predicate the condition
+     * @return the operator
+     */
+    public static <T> Operator<T, T> filter(PredicateFn<? super T> predicate) {
+        return new FilterOperator<>(predicate);
+    }
+
+    /**
+     * Turns each event into any number of others.
+     *
+     * @param <T> the events
+     * @param <R> the results
+     * @param function from event to results, never to null
+     * @return the operator
+     */
+    public static <T, R> Operator<T, R> flatMap(Fn<? super T, ? extends Iterable<? extends R>> function) {
+        return new FlatMapOperator<>(function);
+    }
+
+    /**
+     * Looks at each event.
+     *
+     * @param <T> the events
+     * @param action what to do
+     * @return the operator
+     */
+    public static <T> Operator<T, T> peek(ConsumerFn<? super T> action) {
+        return new PeekOperator<>(action);
+    }
+
+    /**
+     * Passes on what comes by any input.
+     *
+     * @param <T> the events
+     * @return the operator
+     */
+    public static <T> Operator<T, T> identity() {
+        return new IdentityOperator<>();
+    }
+
+    /**
+     * Gives events timestamps and makes watermarks; those of the inputs end here, but for the last.
+     *
+     * @param <T> the events
+     * @param timestamps how an event tells its time
+     * @param watermarks how event time advances
+     * @param idleAfter the silence after which the task is idle, or null for never
+     * @return the operator
+     * @throws Exception what the user's supplier of generators throws
+     */
+    public static <T> Operator<T, T> timestamps(
+            Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter) throws Exception {
+        return new TimestampsOperator<>(timestamps, watermarks.generator(), idleAfter);
+    }
+
+    /**
+     * Runs a {@link KeyedProcess}.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param <R> the results
+     * @param key from event to key
+     * @param process the user's logic
+     * @return the operator
+     */
+    public static <K, T, R> Operator<T, R> process(Fn<? super T, ? extends K> key, KeyedProcess<K, T, R> process) {
+        return new KeyedProcessOperator<>(key, process);
+    }
+}

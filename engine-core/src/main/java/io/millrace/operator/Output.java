@@ -1,0 +1,39 @@
+package io.millrace.operator;
+
+/**
+ * Where an operator's results go. Confined to the task's thread. Emitting never fails for want of room: what does not
+ * fit is kept, and the task takes no new input until it has drained. So what can emit without bound has to look at
+ * {@link #hasRoom()} now and then, and to pause.
+ *
+ * @param <T> the results
+ */
+public interface Output<T> {
+
+    /**
+     * Emits a result.
+     *
+     * @param value the result; null fails the job with an error that names the operator
+     * @param timestamp its timestamp, epoch milliseconds, or {@link io.millrace.time.EventTime#NONE}
+     */
+    void emit(T value, long timestamp);
+
+    /**
+     * Whether to go on emitting: false when the portion of this step is used up or a consumer is behind. An operator
+     * that sees false returns false from the method that it is in, and is called again with the same arguments.
+     *
+     * @return whether there is room
+     */
+    boolean hasRoom();
+
+    /**
+     * Announces event time on all outputs of the operator, after the rows emitted so far. Only for operators that make
+     * watermarks, which keep those of their inputs back with {@link Operator#forwardedWatermark}; one that does not
+     * advance is ignored.
+     *
+     * @param watermark the watermark
+     */
+    void emitWatermark(long watermark);
+
+    /** Announces that the operator is idle until its next row or watermark, on all its outputs. */
+    void emitIdle();
+}

@@ -1,0 +1,38 @@
+package io.millrace.operator;
+
+import io.millrace.state.table.TimerQueue;
+import java.util.List;
+
+/** The timers of one time domain: fires them in the order of their times, whichever queue they are in. */
+final class TimerGroup<K, R> {
+
+    private final List<DeclaredTimer<K, R>> timers;
+
+    TimerGroup(List<DeclaredTimer<K, R>> timers) {
+        this.timers = timers;
+    }
+
+    boolean isEmpty() {
+        return timers.isEmpty();
+    }
+
+    /** The timer that is due first, or null if none is due at or before the time. */
+    DeclaredTimer<K, R> firstDue(long upTo) {
+        DeclaredTimer<K, R> first = null;
+        long earliest = upTo;
+        for (int i = 0; i < timers.size(); i++) {
+            long due = timers.get(i).queue().nextDue();
+            if (due != TimerQueue.NONE && (due < earliest || (due == earliest && first == null))) {
+                earliest = due;
+                first = timers.get(i);
+            }
+        }
+        return first;
+    }
+
+    /** The time that the first timer is due at, or {@link TimerQueue#NONE}. */
+    long nextDue() {
+        DeclaredTimer<K, R> first = firstDue(Long.MAX_VALUE);
+        return first == null ? TimerQueue.NONE : first.queue().nextDue();
+    }
+}

@@ -1,0 +1,86 @@
+package io.millrace.operator;
+
+import io.millrace.time.EventTime;
+import io.millrace.time.Timestamps;
+import io.millrace.time.WatermarkGenerator;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives events timestamps, announces a watermark per batch, and idleness after a silence. Silence is measured on a clock
+ * that stands still while the task is held back, since a source that may not emit is not silent.
+ */
+final class TimestampsOperator<T> implements Operator<T, T> {
+
+    private final Timestamps<T> timestamps;
+    private final WatermarkGenerator<? super T> generator;
+    private final long idleNanos;
+    private OperatorContext context;
+    private long lastEventNanos;
+    private boolean idle;
+
+    TimestampsOperator(Timestamps<T> timestamps, WatermarkGenerator<? super T> generator, Duration idleAfter) {
+        this.timestamps = timestamps;
+        this.generator = generator;
+        this.idleNanos = idleAfter == null ? Long.MAX_VALUE : idleAfter.toNanos();
+    }
+
+    @Override
+    public void open(OperatorContext operatorContext) {
+        context = operatorContext;
+        if (idleNanos != Long.MAX_VALUE) {
+            lastEventNanos = context.unblockedNanos();
+            wakeAfter(idleNanos);
+        }
+    }
+
+    @Override
+    public boolean process(int input, Batch<T> batch, Output<T> out) {
+        int row = 0;
+        try {
+            for (int size = batch.size(); row < size; row++) {
+                T event = batch.value(row);
+                long timestamp = timestamps.of(event);
+                generator.onEvent(event, timestamp);
+                out.emit(event, timestamp);
+            }
+        } catch (Throwable e) {
+            throw context.failure(e, null, batch.value(row), EventTime.NONE);
+        }
+        out.emitWatermark(generator.watermark());
+        if (idleNanos != Long.MAX_VALUE) {
+            noteActivity();
+        }
+        return true;
+    }
+
+    @Override
+    public long forwardedWatermark(long watermark) {
+        return watermark == EventTime.MAX ? EventTime.MAX : EventTime.NONE;
+    }
+
+    @Override
+    public boolean onProcessingTime(long now, Output<T> out) {
+        long silence = context.unblockedNanos() - lastEventNanos;
+        if (silence >= idleNanos) {
+            idle = true;
+            out.emitIdle();
+        } else {
+            wakeAfter(idleNanos - silence);
+        }
+        return true;
+    }
+
+    private void noteActivity() {
+        lastEventNanos = context.unblockedNanos();
+        if (idle) {
+            idle = false;
+            wakeAfter(idleNanos);
+        }
+    }
+
+    private void wakeAfter(long nanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
+        context.wakeAt(EventTime.plus(context.clock().millis(), millis));
+    }
+}

@@ -1,0 +1,34 @@
+package io.millrace.sink;
+
+import io.millrace.operator.Batch;
+
+/**
+ * Writes the results of one task. All methods are called by that task's thread.
+ *
+ * @param <T> the results
+ */
+public interface SinkWriter<T> extends AutoCloseable {
+
+    /**
+     * Writes a batch.
+     *
+     * @param batch the results, to be read only and not to be kept
+     * @throws Exception fails the job, naming the sink
+     */
+    void write(Batch<T> batch) throws Exception;
+
+    /**
+     * The stream has ended well: everything is written. Not called when the job failed or was cancelled.
+     *
+     * @throws Exception fails the job, naming the sink
+     */
+    default void finish() throws Exception {}
+
+    /**
+     * Releases what the writer holds; called exactly once, whatever happened.
+     *
+     * @throws Exception is added to the job's failure, or fails it
+     */
+    @Override
+    default void close() throws Exception {}
+}

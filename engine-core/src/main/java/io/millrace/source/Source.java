@@ -1,0 +1,50 @@
+package io.millrace.source;
+
+import java.io.Serializable;
+
+/**
+ * Where events come from: a description that makes one reader per parallel task. Immutable, or at least safe to be
+ * asked for readers by several jobs.
+ *
+ * @param <T> the events
+ */
+public interface Source<T> extends Serializable {
+
+    /**
+     * Makes the reader of one task; called on the thread that will call the reader.
+     *
+     * @param context what the engine offers to the reader
+     * @return a new reader
+     * @throws Exception fails the job, naming this source
+     */
+    SourceReader<T> open(SourceContext context) throws Exception;
+
+    /**
+     * Whether reading may block, on a disk or a network, say. A blocking reader gets a thread of its own that does
+     * nothing but fetch; it is interrupted when the job is cancelled.
+     *
+     * @return whether it may block; false unless overridden
+     */
+    default boolean blocking() {
+        return false;
+    }
+
+    /**
+     * Whether events happen as they are read, so that silence means that there are none. Streams of live sources are
+     * idle after a minute of silence unless their watermarks say otherwise.
+     *
+     * @return whether it is live; false unless overridden
+     */
+    default boolean live() {
+        return false;
+    }
+
+    /**
+     * The most readers that can share the work.
+     *
+     * @return at least 1, which is what it is unless overridden
+     */
+    default int maxParallelism() {
+        return 1;
+    }
+}

@@ -1,0 +1,69 @@
+package io.millrace.source;
+
+import io.millrace.operator.OperatorException;
+import io.millrace.time.Clock;
+
+/** What the engine offers to one reader. Its methods may be called from any thread. */
+public interface SourceContext {
+
+    /**
+     * The name of the source in the pipeline.
+     *
+     * @return the name
+     */
+    String name();
+
+    /**
+     * Which of the parallel readers this is.
+     *
+     * @return from 0 to {@link #parallelism()} - 1
+     */
+    int subtask();
+
+    /**
+     * How many readers share the work.
+     *
+     * @return at least 1
+     */
+    int parallelism();
+
+    /**
+     * The injected clock.
+     *
+     * @return the clock
+     */
+    Clock clock();
+
+    /**
+     * Where to go on reading.
+     *
+     * @return a {@link SourceReader#position() position} of an earlier run, or null to start at the beginning
+     */
+    Object startPosition();
+
+    /** Makes the task fetch again after {@link Fetch#WAIT}. Cheap when it is not waiting. */
+    void wake();
+
+    /**
+     * Makes the task fetch again at a time, after {@link Fetch#WAIT}; to be called from {@link SourceReader#fetch}.
+     *
+     * @param nanos a time of {@link Clock#nanos()}
+     */
+    void wakeAt(long nanos);
+
+    /**
+     * Whether the calling thread runs tasks or user callbacks of this engine, and so must never wait for a source.
+     *
+     * @return whether it is a thread of the engine
+     */
+    boolean onEngineThread();
+
+    /**
+     * Wraps what user code threw while it made an event.
+     *
+     * @param error what was thrown
+     * @param event what it was about, or null
+     * @return what to throw
+     */
+    OperatorException failure(Throwable error, Object event);
+}

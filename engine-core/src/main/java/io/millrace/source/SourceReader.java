@@ -1,0 +1,39 @@
+package io.millrace.source;
+
+import io.millrace.operator.Batch;
+
+/**
+ * Reads the events of one task. All methods are called by one thread: the task's, or the one that fetches for it when
+ * the source is {@linkplain Source#blocking() blocking}.
+ *
+ * @param <T> the events
+ */
+public interface SourceReader<T> extends AutoCloseable {
+
+    /**
+     * Appends events to a batch, until the batch is full or nothing more is there now. Only a blocking source may wait,
+     * and then for no longer than until the first event; it returns what it has rather than waiting for more.
+     *
+     * @param batch an empty batch
+     * @return whether more may be there at once, later, or never
+     * @throws Exception fails the job, naming the source
+     */
+    Fetch fetch(Batch<T> batch) throws Exception;
+
+    /**
+     * The position behind the last event fetched, from which a later run could go on. Part of snapshots.
+     *
+     * @return the position, of a type that serdes know, or null when the source cannot replay
+     */
+    default Object position() {
+        return null;
+    }
+
+    /**
+     * Releases what the reader holds; called exactly once.
+     *
+     * @throws Exception is added to the job's failure, or fails it
+     */
+    @Override
+    default void close() throws Exception {}
+}

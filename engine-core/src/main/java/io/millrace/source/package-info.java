@@ -1,0 +1,6 @@
+/**
+ * Sources: where events come from. {@link io.millrace.source.Sources} has the built-in ones; a
+ * {@link io.millrace.source.Source} of one's own makes a {@link io.millrace.source.SourceReader} per parallel task.
+ * Formats and other systems (CSV, JSON, message brokers, databases) never enter this package.
+ */
+package io.millrace.source;
