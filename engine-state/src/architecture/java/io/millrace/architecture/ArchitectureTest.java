@@ -1,0 +1,124 @@
+package io.millrace.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The rules, and who is exempt from them: a type that has to be is added here, with its reason. */
+class ArchitectureTest {
+    /** Where the outside world's time comes in. */
+    private static final Set<String> MAY_READ_CLOCKS = Set.of("io.millrace.time.SystemClock");
+
+    /** What these draw is made from a seed that their callers give. */
+    private static final Set<String> MAY_DRAW_FROM_SEEDS =
+            Set.of("io.millrace.testing.", "io.millrace.examples.", "io.millrace.benchmarks.");
+
+    private static final Pattern CLOCK = Pattern.compile("\\bSystem\\s*(?:\\.|::)\\s*(?:nanoTime|currentTimeMillis)\\b"
+            + "|\\b(?:Instant|Local\\w*|Zoned\\w*|Offset\\w*)\\s*(?:\\.|::)\\s*now\\b"
+            + "|\\bClock\\.(?:systemUTC|systemDefaultZone)\\b");
+    private static final Pattern SLEEP = Pattern.compile("\\bThread\\s*(?:\\.|::)\\s*sleep\\b|\\.sleep\\(");
+    private static final Pattern UNSEEDED = Pattern.compile("\\bnew\\s+(?:Random|SplittableRandom)\\(\\s*\\)"
+            + "|\\bThreadLocalRandom\\b|\\bSecureRandom\\b|\\bMath\\s*(?:\\.|::)\\s*random\\b|\\brandomUUID\\b");
+    private static final Pattern SEEDED =
+            Pattern.compile("\\b(?:new\\s+(?:Random|SplittableRandom)|Generator\\.of)\\(");
+    private static final Pattern LOADS_CODE = Pattern.compile(
+            "\\b(?:ObjectInputStream|ObjectOutputStream|Unsafe|defineClass|loadClass)\\b|\\bClass\\s*(?:\\.|::)\\s*forName\\b");
+
+    /** These need sun.misc.Unsafe, or flags to open the JDK: they warn or fail on newer JDKs. */
+    private static final Pattern NEEDS_JVM_FLAGS = Pattern.compile(
+            "\\borg\\.jctools\\.(?!queues\\.varhandle\\.|queues\\.MessagePassing)\\S+"
+                    + "|\\borg\\.agrona\\.(?:UnsafeApi|BufferUtil|\\w*Buffer\\b|concurrent\\.(?:\\w*Queue|\\w*Buffer|status)\\b)\\S*");
+
+    private static final int MAX_LINES = 600;
+
+    private static final Path MODULE = Path.of("").toAbsolutePath();
+    private static final boolean IS_ENGINE =
+            MODULE.getFileName().toString().startsWith("engine-") && !MODULE.endsWith("engine-examples");
+    private static final List<SourceFile> MAIN = SourceFile.below(MODULE.resolve("src/main/java"));
+    private static final List<SourceFile> TEST = SourceFile.below(MODULE.resolve("src/test/java"));
+    private static final List<SourceFile> ALL =
+            Stream.concat(MAIN.stream(), TEST.stream()).toList();
+
+    @Test
+    void shouldHaveNoPackageCycles() {
+        assertThat(MAIN).as("sources of " + MODULE).isNotEmpty();
+        assertThat(ArchitectureRules.packageCycles(MAIN)).isEmpty();
+    }
+
+    @Test
+    void shouldNotUseInternalsOfOtherModules() {
+        Set<String> own = MAIN.stream().map(SourceFile::packageName).collect(Collectors.toSet());
+        assertThat(ArchitectureRules.foreignInternals(ALL, own)).isEmpty();
+    }
+
+    @Test
+    void shouldReadTimeFromAnInjectedClock() {
+        assertThat(ArchitectureRules.banned(MAIN, CLOCK, in(MAY_READ_CLOCKS)))
+                .as("take a Clock instead")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldNeverSleep() {
+        assertThat(ArchitectureRules.banned(ALL, SLEEP, in(Set.of())))
+                .as("wait for what is expected instead")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldDrawRandomnessFromSeedsOnly() {
+        assertThat(ArchitectureRules.banned(ALL, UNSEEDED, in(Set.of())))
+                .as("what was drawn must be drawn again from its seed")
+                .isEmpty();
+        assertThat(ArchitectureRules.banned(MAIN, SEEDED, in(MAY_DRAW_FROM_SEEDS)))
+                .as("only test kit, examples and benchmarks draw at all")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldNotLoadCodeOrObjectsByName() {
+        assertThat(ArchitectureRules.banned(IS_ENGINE ? MAIN : List.of(), LOADS_CODE, in(Set.of())))
+                .as("only types that the pipeline declares may come to life")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldRunWithoutJvmFlags() {
+        assertThat(ArchitectureRules.banned(MAIN, NEEDS_JVM_FLAGS, in(Set.of())))
+                .as("use org.jctools.queues.varhandle and plain arrays")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldDocumentTheApi() {
+        assertThat(ArchitectureRules.withoutPackageInfo(MAIN)).isEmpty();
+        List<SourceFile> api = MAIN.stream()
+                .filter(file -> IS_ENGINE && !ArchitectureRules.isInternal(file.packageName()))
+                .toList();
+        assertThat(DocumentationRule.undocumented(api)).isEmpty();
+    }
+
+    @Test
+    void shouldKeepFilesShort() {
+        assertThat(ALL.stream()
+                        .filter(file -> file.text().lines().count() > MAX_LINES)
+                        .map(SourceFile::typeName))
+                .as("files of more than " + MAX_LINES + " lines")
+                .isEmpty();
+    }
+
+    /** A name that ends in a dot stands for a package and those below it. */
+    private static Predicate<SourceFile> in(Set<String> names) {
+        return file -> names.stream()
+                .anyMatch(name -> name.endsWith(".")
+                        ? file.typeName().startsWith(name)
+                        : file.typeName().equals(name));
+    }
+}

@@ -1,0 +1,83 @@
+package io.millrace.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureRulesTest {
+    @Test
+    void shouldNameTheCycleWhenPackagesUseEachOther() {
+        SourceFile top = source("io.millrace", "Top", "import io.millrace.graph.Node;");
+        SourceFile graph = source("io.millrace.graph", "Node", "import static io.millrace.time.Clock.NOW;");
+        SourceFile time = source("io.millrace.time", "Clock", "io.millrace.graph.Node node;");
+
+        assertThat(ArchitectureRules.packageCycles(List.of(top, graph))).isEmpty();
+        assertThat(ArchitectureRules.packageCycles(List.of(top, graph, time)))
+                .containsExactly("package cycle: io.millrace.graph -> io.millrace.time -> io.millrace.graph");
+    }
+
+    @Test
+    void shouldRefuseInternalsWhenTheyBelongToAnotherModule() {
+        SourceFile file = source("io.millrace.window", "Windows", "import io.millrace.runtime.plan.Planner;");
+
+        assertThat(ArchitectureRules.foreignInternals(List.of(file), Set.of("io.millrace.runtime.plan")))
+                .isEmpty();
+        assertThat(ArchitectureRules.foreignInternals(List.of(file), Set.of("io.millrace.window")))
+                .containsExactly(
+                        "io.millrace.window.Windows uses io.millrace.runtime.plan, which is internal to another module");
+    }
+
+    @Test
+    void shouldIgnoreCommentsAndLiteralsWhenLookingForBannedCalls() {
+        SourceFile file = source("io.millrace", "Timer", """
+                /* Thread.sleep
+                 */ String a = "Thread.sleep \\" Thread.sleep"; // Thread.sleep
+                char quote = '"'; void f() { Thread.sleep(1); }
+                """);
+
+        assertThat(ArchitectureRules.banned(List.of(file), Pattern.compile("Thread\\.sleep"), any -> false))
+                .containsExactly("io.millrace.Timer:4: Thread.sleep");
+    }
+
+    @Test
+    void shouldNameEveryMemberOfTheApiThatHasNoJavadoc() {
+        SourceFile file = source("io.millrace", "Api", """
+                /** Documented. */
+                public interface Api {
+                    void bare();
+                    /** Documented. */
+                    void documented();
+                    private void own() {}
+                    record Bare(int component) implements Runnable {
+                        public Bare {}
+                        @Override public void run() {}
+                        public static final int CONSTANT = 1;
+                    }
+                }
+                class Hidden { public void free() {} }
+                """);
+
+        assertThat(DocumentationRule.undocumented(List.of(file)))
+                .containsExactly(
+                        "io/millrace/Api.java:4: bare has no Javadoc",
+                        "io/millrace/Api.java:8: Bare has no Javadoc",
+                        "io/millrace/Api.java:11: CONSTANT has no Javadoc");
+    }
+
+    @Test
+    void shouldAskForThePackageCommentWhenThereIsNone() {
+        SourceFile type = source("io.millrace", "Api", "");
+
+        assertThat(ArchitectureRules.withoutPackageInfo(List.of(type)))
+                .containsExactly("io.millrace has no package-info.java");
+        assertThat(ArchitectureRules.withoutPackageInfo(List.of(type, source("io.millrace", "package-info", ""))))
+                .isEmpty();
+    }
+
+    private static SourceFile source(String packageName, String name, String body) {
+        return SourceFile.of(name + ".java", "package " + packageName + ";\n" + body);
+    }
+}
