@@ -7,6 +7,7 @@ import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.operator.Operators;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A stream partitioned by key: what reads it has state and timers per key.
@@ -34,7 +35,9 @@ public final class KeyedStream<K, T> {
      */
     public <R> EventStream<R> process(
             String name, SupplierFn<? extends KeyedProcess<? super K, ? super T, R>> factory) {
-        return transform(OperatorSpec.stateful("process", name, () -> Operators.process(key.function(), factory.get())));
+        Objects.requireNonNull(factory, "the factory of process must not be null");
+        return transform(OperatorSpec.<T, R>stateful(
+                "process", name, () -> Operators.<K, T, R>process(key.function(), factory.get())));
     }
 
     /**

@@ -61,4 +61,15 @@ public record Node(
     public boolean isSink() {
         return logic instanceof NodeLogic.ToSink;
     }
+
+    /**
+     * The same node doing something else, for runners that put something in between.
+     *
+     * @param newLogic what it does
+     * @return the changed node
+     */
+    public Node withLogic(NodeLogic newLogic) {
+        return new Node(
+                id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, details, newLogic);
+    }
 }

@@ -126,6 +126,9 @@ public final class Batch<T> {
      * @param hash the mixed hash of its key
      */
     public void add(T value, long timestamp, int hash) {
+        if (value == null) {
+            throw new NullPointerException("events must not be null");
+        }
         int row = size;
         if (row == values.length) {
             grow(row + 1);

@@ -93,7 +93,9 @@ public final class Operators {
      * @param process the user's logic
      * @return the operator
      */
-    public static <K, T, R> Operator<T, R> process(Fn<? super T, ? extends K> key, KeyedProcess<K, T, R> process) {
-        return new KeyedProcessOperator<>(key, process);
+    @SuppressWarnings("unchecked") // a process that takes any super-type of K and T takes these
+    public static <K, T, R> Operator<T, R> process(
+            Fn<? super T, ? extends K> key, KeyedProcess<? super K, ? super T, R> process) {
+        return new KeyedProcessOperator<>(key, (KeyedProcess<K, T, R>) process);
     }
 }

@@ -7,7 +7,7 @@ import io.millrace.operator.Batch;
  *
  * @param <T> the results
  */
-public interface SinkWriter<T> extends AutoCloseable {
+public interface SinkWriter<T> {
 
     /**
      * Writes a batch.
@@ -29,6 +29,5 @@ public interface SinkWriter<T> extends AutoCloseable {
      *
      * @throws Exception is added to the job's failure, or fails it
      */
-    @Override
     default void close() throws Exception {}
 }

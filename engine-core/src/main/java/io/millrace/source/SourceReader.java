@@ -8,7 +8,7 @@ import io.millrace.operator.Batch;
  *
  * @param <T> the events
  */
-public interface SourceReader<T> extends AutoCloseable {
+public interface SourceReader<T> {
 
     /**
      * Appends events to a batch, until the batch is full or nothing more is there now. Only a blocking source may wait,
@@ -34,6 +34,5 @@ public interface SourceReader<T> extends AutoCloseable {
      *
      * @throws Exception is added to the job's failure, or fails it
      */
-    @Override
     default void close() throws Exception {}
 }

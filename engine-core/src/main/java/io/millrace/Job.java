@@ -1,0 +1,161 @@
+package io.millrace;
+
+import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.JobState;
+import io.millrace.runtime.Execution;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A pipeline that runs, or has run. Thread-safe. */
+public final class Job implements AutoCloseable {
+
+    private static final Logger LOG = System.getLogger("io.millrace");
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Execution execution;
+
+    Job(Execution execution) {
+        this.execution = execution;
+    }
+
+    /**
+     * The name of the pipeline.
+     *
+     * @return the name
+     */
+    public String name() {
+        return execution.name();
+    }
+
+    /**
+     * What the job is at.
+     *
+     * @return the state as of now
+     */
+    public JobState state() {
+        return execution.state();
+    }
+
+    /**
+     * Waits until the job has ended. It then runs no function of the user's any more.
+     *
+     * @return {@link JobState#FINISHED} or {@link JobState#CANCELLED}
+     * @throws io.millrace.operator.OperatorException when a function of the user's failed: which operator, on which
+     *     event, with the user's frame first in the stack trace
+     * @throws IllegalStateException when the calling thread is interrupted; the job goes on, and the thread stays
+     *     interrupted
+     */
+    public JobState join() {
+        try {
+            return outcome(execution.end().get());
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Waits until the job has ended, but not for ever.
+     *
+     * @param timeout how long at most
+     * @return whether it has ended
+     * @throws io.millrace.operator.OperatorException when a function of the user's failed
+     * @throws IllegalStateException when the calling thread is interrupted
+     */
+    public boolean join(Duration timeout) {
+        if (!awaitEnd(timeout)) {
+            return false;
+        }
+        outcome(state());
+        return true;
+    }
+
+    /**
+     * Completes with the terminal state when the job has ended, whichever way; it never completes exceptionally.
+     *
+     * @return the stage
+     */
+    public CompletionStage<JobState> onEnd() {
+        return execution.end().minimalCompletionStage();
+    }
+
+    /** Has the sources end now; what is under way is worked off, but windows that are not complete do not fire. */
+    public void stop() {
+        execution.stop(false);
+    }
+
+    /** Has the sources end now, and event time with them: what is under way is worked off, and every window fires. */
+    public void drain() {
+        execution.stop(true);
+    }
+
+    /** Ends the job at once; what is under way is dropped. Blocked sources and sinks are interrupted. */
+    public void cancel() {
+        execution.cancel();
+    }
+
+    /**
+     * What the job tells about itself.
+     *
+     * @return the counters as of now
+     */
+    public JobMetrics metrics() {
+        return execution.metrics();
+    }
+
+    /**
+     * Cancels the job unless it has ended, and waits until it is closed. When a function does not return, a warning says
+     * which and where it is, and this returns after some seconds. A failure of the job is not thrown from here; see
+     * {@link #join()}.
+     */
+    @Override
+    public void close() {
+        cancel();
+        if (!awaitEnd(CLOSE_TIMEOUT)) {
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "job {0} does not end, a function does not return: {1}",
+                    name(),
+                    String.join("; ", execution.openUnits()));
+        }
+    }
+
+    private boolean awaitEnd(Duration timeout) {
+        try {
+            execution.end().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private IllegalStateException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("interrupted while waiting for job '" + name() + "', which goes on", cause);
+    }
+
+    private JobState outcome(JobState ended) {
+        if (ended != JobState.FAILED) {
+            return ended;
+        }
+        Throwable failure = execution.failure();
+        if (failure instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        throw new IllegalStateException("job '" + name() + "' failed: " + failure, failure);
+    }
+
+    @Override
+    public String toString() {
+        return "Job " + name() + ", " + state();
+    }
+}

@@ -1,0 +1,139 @@
+package io.millrace;
+
+import io.millrace.state.table.KeyGroups;
+
+/**
+ * How a job is to be run. Immutable; each {@code with} method returns a changed copy:
+ * {@code JobOptions.parallelism(4).withLatency()}.
+ */
+public final class JobOptions {
+
+    private static final int DEFAULT_BATCH_SIZE = 256;
+    private static final int DEFAULT_EDGE_CAPACITY = 16;
+
+    private final int parallelism;
+    private final int batchSize;
+    private final int edgeCapacity;
+    private final boolean measureLatency;
+
+    private JobOptions(int parallelism, int batchSize, int edgeCapacity, boolean measureLatency) {
+        this.parallelism = parallelism;
+        this.batchSize = batchSize;
+        this.edgeCapacity = edgeCapacity;
+        this.measureLatency = measureLatency;
+    }
+
+    /**
+     * One task per processor, batches of 256, 16 batches under way per edge, no latency measured.
+     *
+     * @return the defaults
+     */
+    public static JobOptions defaults() {
+        int processors = Math.min(Runtime.getRuntime().availableProcessors(), KeyGroups.COUNT);
+        return new JobOptions(processors, DEFAULT_BATCH_SIZE, DEFAULT_EDGE_CAPACITY, false);
+    }
+
+    /**
+     * The defaults, with a parallelism.
+     *
+     * @param tasks how many tasks a keyed or rebalanced node gets that was not given a number, from 1 to 128
+     * @return the options
+     */
+    public static JobOptions parallelism(int tasks) {
+        return defaults().withParallelism(tasks);
+    }
+
+    /**
+     * Sets the parallelism.
+     *
+     * @param tasks how many tasks a keyed or rebalanced node gets that was not given a number, from 1 to 128
+     * @return the changed options
+     */
+    public JobOptions withParallelism(int tasks) {
+        return new JobOptions(checkedParallelism(tasks), batchSize, edgeCapacity, measureLatency);
+    }
+
+    /**
+     * Sets the most events that travel together. Batches are as large as the load makes them, up to this.
+     *
+     * @param events how many, from 1 to 65,536
+     * @return the changed options
+     */
+    public JobOptions withBatchSize(int events) {
+        return new JobOptions(parallelism, between(1, events, 65_536, "batch size"), edgeCapacity, measureLatency);
+    }
+
+    /**
+     * Sets the batches that may be under way between two tasks: what bounds the memory of the job, and how far a
+     * producer runs ahead of its consumer.
+     *
+     * @param batches how many, from 1 to 65,536
+     * @return the changed options
+     */
+    public JobOptions withEdgeCapacity(int batches) {
+        return new JobOptions(parallelism, batchSize, between(1, batches, 65_536, "edge capacity"), measureLatency);
+    }
+
+    /**
+     * Has sinks record how long events were under way, for {@link Job#metrics()}.
+     *
+     * @return the changed options
+     */
+    public JobOptions withLatency() {
+        return new JobOptions(parallelism, batchSize, edgeCapacity, true);
+    }
+
+    /**
+     * The tasks of a keyed or rebalanced node that was not given a number.
+     *
+     * @return from 1 to 128
+     */
+    public int tasks() {
+        return parallelism;
+    }
+
+    /**
+     * The most events that travel together.
+     *
+     * @return at least 1
+     */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /**
+     * The batches that may be under way between two tasks.
+     *
+     * @return at least 1
+     */
+    public int edgeCapacity() {
+        return edgeCapacity;
+    }
+
+    /**
+     * Whether sinks record how long events were under way.
+     *
+     * @return whether latency is measured
+     */
+    public boolean measuresLatency() {
+        return measureLatency;
+    }
+
+    static int checkedParallelism(int tasks) {
+        return between(1, tasks, KeyGroups.COUNT, "parallelism");
+    }
+
+    private static int between(int least, int value, int most, String what) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    "the " + what + " must be between " + least + " and " + most + ", but is " + value);
+        }
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return "parallelism " + parallelism + ", batch size " + batchSize + ", edge capacity " + edgeCapacity
+                + (measureLatency ? ", latency measured" : "");
+    }
+}

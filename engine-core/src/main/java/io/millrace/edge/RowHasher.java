@@ -1,0 +1,41 @@
+package io.millrace.edge;
+
+import io.millrace.function.Fn;
+import io.millrace.graph.KeySelector;
+import io.millrace.operator.OperatorException;
+import io.millrace.state.serde.KeyHasher;
+import io.millrace.state.serde.StableHash;
+
+/** Computes the mixed hash of a row's key, once, where the row is partitioned. */
+public final class RowHasher {
+
+    private final String consumer;
+    private final Fn<Object, Object> key;
+    private final KeyHasher<Object> hasher;
+
+    private RowHasher(String consumer, Fn<Object, Object> key, KeyHasher<Object> hasher) {
+        this.consumer = consumer;
+        this.key = key;
+        this.hasher = hasher;
+    }
+
+    /** @param consumer the label of the keyed node, for messages */
+    @SuppressWarnings("unchecked") // rows of an input are of the type that its key function takes
+    public static RowHasher of(String consumer, KeySelector<?, ?> selector) {
+        KeySelector<Object, Object> any = (KeySelector<Object, Object>) selector;
+        return new RowHasher(consumer, any.function()::apply, StableHash.of(any.type()));
+    }
+
+    public int hash(Object event, long timestamp) {
+        Object value = null;
+        try {
+            value = key.apply(event);
+            if (value == null) {
+                throw new NullPointerException("the key function returned null; filter such events out before keyBy");
+            }
+            return hasher.hash(value);
+        } catch (Throwable e) {
+            throw new OperatorException("key of " + consumer, value, event, timestamp, e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.edge;
+
+import io.millrace.operator.Batch;
+import java.util.List;
+
+/** Distributes the rows of one stream over the edges to the tasks that read it. A signal enters all edges at once. */
+public abstract sealed class RowOutput
+        permits BroadcastOutput, ForwardOutput, KeyedOutput, RebalanceOutput {
+
+    final EdgeWriter[] writers;
+
+    RowOutput(List<EdgeWriter> writers) {
+        this.writers = writers.toArray(EdgeWriter[]::new);
+    }
+
+    /** Takes the rows over; the batch may be reused afterwards. */
+    public abstract void rows(Batch<Object> batch);
+
+    public final void signal(Signal signal) {
+        for (EdgeWriter writer : writers) {
+            writer.signal(signal);
+        }
+    }
+
+    public final int flush() {
+        int sent = 0;
+        for (EdgeWriter writer : writers) {
+            sent += writer.flush();
+        }
+        return sent;
+    }
+
+    public final boolean isReady() {
+        for (EdgeWriter writer : writers) {
+            if (!writer.isReady()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public final boolean isDrained() {
+        for (EdgeWriter writer : writers) {
+            if (!writer.isDrained()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

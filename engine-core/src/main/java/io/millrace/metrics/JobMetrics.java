@@ -1,0 +1,46 @@
+package io.millrace.metrics;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A job, as of now. The parts are read one after the other while the job goes on.
+ *
+ * @param job its name
+ * @param state its state
+ * @param tasks its tasks, producers first
+ * @param edges its edges
+ * @param latencies by sink, for a job that was asked to measure it
+ */
+public record JobMetrics(
+        String job, JobState state, List<TaskMetrics> tasks, List<EdgeMetrics> edges, Map<String, Latency> latencies) {
+
+    /** Copies the collections. */
+    public JobMetrics {
+        tasks = List.copyOf(tasks);
+        edges = List.copyOf(edges);
+        latencies = Map.copyOf(latencies);
+    }
+
+    /**
+     * The events taken in by the tasks of a node that begins a task, such as a source.
+     *
+     * @param node its name
+     * @return how many, over all its tasks
+     */
+    public long eventsIn(String node) {
+        return tasks.stream()
+                .filter(task -> task.task().substring(0, task.task().lastIndexOf('-')).equals(node))
+                .mapToLong(TaskMetrics::eventsIn)
+                .sum();
+    }
+
+    /**
+     * The events that came too late, over all tasks.
+     *
+     * @return how many
+     */
+    public long late() {
+        return tasks.stream().mapToLong(TaskMetrics::late).sum();
+    }
+}

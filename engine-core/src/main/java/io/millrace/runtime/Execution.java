@@ -1,0 +1,218 @@
+package io.millrace.runtime;
+
+import io.millrace.graph.Graph;
+import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.JobState;
+import io.millrace.time.Clock;
+import java.lang.System.Logger;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One run of a job: its units of work, its state, its first error and its end. Thread-safe.
+ *
+ * <p>The first error wins, later ones are added to it as suppressed; then every unit closes at its next step, and when
+ * the last one has closed the job is over.
+ */
+public final class Execution {
+
+    static final long NO_BARRIER = -1;
+
+    private static final Logger LOG = System.getLogger("io.millrace.runtime");
+
+    private final String name;
+    private final ExecutionSettings settings;
+    private final Scheduler scheduler;
+    private final AtomicReference<JobState> state = new AtomicReference<>(JobState.RUNNING);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicInteger unitsOpen = new AtomicInteger();
+    private final CompletableFuture<JobState> end = new CompletableFuture<>();
+    private final BarrierLog barriers = new BarrierLog();
+    private final JobMeter meter = new JobMeter();
+    private volatile List<Unit> units = List.of();
+    private volatile boolean draining;
+    private volatile long requestedBarrier = NO_BARRIER;
+
+    private Execution(String name, ExecutionSettings settings, Scheduler scheduler) {
+        this.name = name;
+        this.settings = settings;
+        this.scheduler = scheduler;
+    }
+
+    /** Plans a valid graph into tasks and runs them. */
+    public static Execution start(Graph graph, ExecutionSettings settings, Scheduler scheduler) {
+        Execution execution = new Execution(graph.name(), settings, scheduler);
+        execution.run(new TaskBuilder(graph, execution, execution.meter).build());
+        return execution;
+    }
+
+    private void run(List<Unit> newUnits) {
+        units = List.copyOf(newUnits);
+        unitsOpen.set(units.size());
+        scheduler.start(units);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public JobState state() {
+        return state.get();
+    }
+
+    /** The first error, or null. */
+    public Throwable failure() {
+        return failure.get();
+    }
+
+    public JobMetrics metrics() {
+        return new JobMetrics(name, state(), meter.tasks(), meter.edges(), meter.latencies());
+    }
+
+    /** Completes, with the terminal state, when every unit has closed. */
+    public CompletableFuture<JobState> end() {
+        return end;
+    }
+
+    /** Tells the sources to end; with drain, after the last watermark, so that every window fires. */
+    public void stop(boolean drain) {
+        draining = drain;
+        if (state.compareAndSet(JobState.RUNNING, JobState.STOPPING)) {
+            wakeAll();
+        }
+    }
+
+    /** Closes every unit at its next step. What is under way is dropped. */
+    public void cancel() {
+        if (tearDown(JobState.CANCELLING)) {
+            afterTearDown();
+        }
+    }
+
+    /** Sends a barrier through the job, from each source that has not ended. */
+    public void requestBarrier(long snapshot) {
+        requestedBarrier = snapshot;
+        wakeAll();
+    }
+
+    /** How many tasks have passed a barrier on, for tests of alignment. */
+    public int tasksPast(long snapshot) {
+        return barriers.tasksPast(snapshot);
+    }
+
+    /** What has not closed yet, and where its thread is, for a message about a job that does not end. */
+    public List<String> openUnits() {
+        return units.stream()
+                .filter(unit -> !unit.isDone())
+                .map(unit -> unit + scheduler.whereabouts(unit))
+                .toList();
+    }
+
+    void fail(Throwable error) {
+        if (state.get() == JobState.CANCELLING && causedByInterrupt(error)) {
+            return;
+        }
+        if (failure.compareAndSet(null, error)) {
+            if (tearDown(JobState.FAILING)) {
+                afterTearDown();
+            }
+        } else if (failure.get() != error) {
+            addSuppressed(failure.get(), error);
+        }
+    }
+
+    private static void addSuppressed(Throwable first, Throwable later) {
+        if (!causedByInterrupt(later)) {
+            first.addSuppressed(later);
+        }
+    }
+
+    /** A blocked function is interrupted on purpose when the job is torn down. */
+    private static boolean causedByInterrupt(Throwable error) {
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (e instanceof InterruptedException || e instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean tearDown(JobState to) {
+        JobState before = state.get();
+        while (!before.isTerminal() && !before.isTearingDown()) {
+            if (state.compareAndSet(before, to)) {
+                return true;
+            }
+            before = state.get();
+        }
+        return false;
+    }
+
+    private void afterTearDown() {
+        wakeAll();
+        for (Unit unit : units) {
+            if (unit.needsOwnThread()) {
+                scheduler.interrupt(unit);
+            }
+        }
+    }
+
+    private void wakeAll() {
+        units.forEach(Unit::wake);
+    }
+
+    void closed(Unit unit) {
+        LOG.log(Logger.Level.DEBUG, "{0}: closed {1}", name, unit);
+        if (unitsOpen.decrementAndGet() == 0) {
+            JobState last = state.updateAndGet(Execution::terminal);
+            end.complete(last);
+        }
+    }
+
+    private static JobState terminal(JobState before) {
+        return switch (before) {
+            case RUNNING, STOPPING, FINISHED -> JobState.FINISHED;
+            case CANCELLING, CANCELLED -> JobState.CANCELLED;
+            case FAILING, FAILED -> JobState.FAILED;
+        };
+    }
+
+    void interrupt(Unit unit) {
+        scheduler.interrupt(unit);
+    }
+
+    void barrierPassed(long snapshot) {
+        barriers.passed(snapshot);
+    }
+
+    ExecutionSettings settings() {
+        return settings;
+    }
+
+    Clock clock() {
+        return scheduler.clock();
+    }
+
+    boolean onEngineThread() {
+        return scheduler.onEngineThread();
+    }
+
+    long requestedBarrier() {
+        return requestedBarrier;
+    }
+
+    boolean isTearingDown() {
+        return state.get().isTearingDown();
+    }
+
+    boolean isStopping() {
+        return state.get() == JobState.STOPPING;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+}

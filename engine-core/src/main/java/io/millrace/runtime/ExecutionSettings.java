@@ -1,0 +1,11 @@
+package io.millrace.runtime;
+
+/**
+ * How a job is laid out.
+ *
+ * @param parallelism the tasks of a keyed or rebalanced node that was not given a number
+ * @param batchSize the rows of a batch
+ * @param edgeCapacity the batches that may be under way on an edge
+ * @param measureLatency whether sinks record how long events were under way
+ */
+public record ExecutionSettings(int parallelism, int batchSize, int edgeCapacity, boolean measureLatency) {}

@@ -1,0 +1,19 @@
+package io.millrace.runtime;
+
+import io.millrace.operator.Batch;
+import io.millrace.source.Fetch;
+
+/** Where a source task gets its rows: from a reader, or from the thread that fetches for it. Never blocks. */
+interface Feed {
+
+    Fetch fetch(Batch<Object> batch) throws Exception;
+
+    /** The position behind the last row handed out, or null. */
+    Object position();
+
+    /** Nanoseconds until there may be more, or {@link Unit#NO_DEADLINE}. */
+    long nanosToDeadline();
+
+    /** Releases the reader; the source has ended, or the job has. */
+    void close() throws Exception;
+}

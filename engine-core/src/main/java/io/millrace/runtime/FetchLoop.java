@@ -1,0 +1,174 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.Waker;
+import io.millrace.operator.Batch;
+import io.millrace.source.Fetch;
+import java.util.Queue;
+import java.util.function.Function;
+import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
+
+/**
+ * Does nothing but fetch, on a thread of its own, for a source whose reads block; its {@link #feed()} hands the batches,
+ * each with its end position, to the source task, which owns everything else. Two batches are under way: one is read
+ * into while the other is worked off.
+ */
+final class FetchLoop implements Unit {
+
+    private static final int BATCHES = 4;
+
+    private final String name;
+    private final Execution execution;
+    private final ReaderFeed reader;
+    private final Queue<Fetched> full = new SpscVarHandleArrayQueue<>(BATCHES);
+    private final Queue<Fetched> free = new SpscVarHandleArrayQueue<>(BATCHES);
+    private final Handover handover = new Handover();
+    private Waker scheduler = () -> {};
+    private Waker task = () -> {};
+    private volatile boolean released;
+    private volatile boolean done;
+    private boolean ended;
+
+    FetchLoop(String name, Execution execution, Function<Unit, ReaderFeed> reader) {
+        this.name = name;
+        this.execution = execution;
+        this.reader = reader.apply(this);
+        for (int i = 0; i < BATCHES; i++) {
+            free.offer(new Fetched(execution.settings().batchSize()));
+        }
+    }
+
+    Feed feed() {
+        return handover;
+    }
+
+    void fetchesFor(Waker sourceTask) {
+        task = sourceTask;
+    }
+
+    @Override
+    public int doWork() {
+        if (done) {
+            return 0;
+        }
+        if (released || execution.isTearingDown()) {
+            return close();
+        }
+        Fetched batch = ended ? null : free.poll();
+        if (batch == null) {
+            return 0;
+        }
+        try {
+            batch.outcome = reader.fetch(batch.rows);
+            batch.position = reader.position();
+        } catch (Throwable e) {
+            return failed(e);
+        }
+        ended = batch.outcome == Fetch.END;
+        boolean fetched = ended || !batch.rows.isEmpty() || batch.outcome == Fetch.MORE;
+        (fetched ? full : free).offer(batch);
+        task.wake();
+        return fetched ? 1 : 0;
+    }
+
+    private int failed(Throwable error) {
+        if (!released) {
+            execution.fail(error);
+        }
+        return close();
+    }
+
+    private int close() {
+        done = true;
+        try {
+            reader.close();
+        } catch (Throwable e) {
+            execution.fail(e);
+        }
+        execution.closed(this);
+        return 1;
+    }
+
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public boolean needsOwnThread() {
+        return true;
+    }
+
+    @Override
+    public long nanosToDeadline() {
+        return reader.nanosToDeadline();
+    }
+
+    @Override
+    public void runBy(Waker newScheduler) {
+        scheduler = newScheduler;
+    }
+
+    @Override
+    public void wake() {
+        scheduler.wake();
+    }
+
+    @Override
+    public String roleName() {
+        return name;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** What one fetch brought. */
+    private static final class Fetched {
+
+        private final Batch<Object> rows;
+        private Fetch outcome;
+        private Object position;
+
+        private Fetched(int capacity) {
+            rows = new Batch<>(capacity);
+        }
+    }
+
+    /** The source task's side. */
+    private final class Handover implements Feed {
+
+        private Object position;
+
+        @Override
+        public Fetch fetch(Batch<Object> batch) {
+            Fetched fetched = full.poll();
+            if (fetched == null) {
+                return Fetch.WAIT;
+            }
+            batch.addAll(fetched.rows, 0, fetched.rows.size());
+            Fetch outcome = fetched.outcome;
+            position = fetched.position;
+            fetched.rows.clear();
+            free.offer(fetched);
+            FetchLoop.this.wake();
+            return outcome == Fetch.END ? Fetch.END : Fetch.MORE;
+        }
+
+        @Override
+        public Object position() {
+            return position;
+        }
+
+        @Override
+        public long nanosToDeadline() {
+            return NO_DEADLINE;
+        }
+
+        @Override
+        public void close() {
+            released = true;
+            execution.interrupt(FetchLoop.this);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.RowHasher;
+import io.millrace.operator.Batch;
+import io.millrace.operator.Operator;
+import io.millrace.operator.Output;
+
+/** A key exchange inside one task, where producer and consumer have parallelism 1: only the hash remains to be made. */
+final class KeyHashing implements Operator<Object, Object> {
+
+    private final RowHasher hasher;
+
+    KeyHashing(RowHasher hasher) {
+        this.hasher = hasher;
+    }
+
+    @Override
+    public boolean process(int input, Batch<Object> batch, Output<Object> out) {
+        Port port = (Port) out;
+        for (int row = 0, size = batch.size(); row < size; row++) {
+            Object value = batch.value(row);
+            long timestamp = batch.timestamp(row);
+            port.emit(value, timestamp, hasher.hash(value, timestamp));
+        }
+        return true;
+    }
+}

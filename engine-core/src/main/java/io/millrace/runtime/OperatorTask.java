@@ -1,0 +1,179 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.Edge;
+import io.millrace.edge.EdgeBatch;
+import io.millrace.edge.Signal;
+import io.millrace.time.EventTime;
+import io.millrace.time.WatermarkMerger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A task that reads edges: takes a batch from one input after the other, merges their watermarks, aligns their barriers,
+ * and ends when all of them have.
+ */
+final class OperatorTask extends Task {
+
+    private final List<TaskInput> inputs = new ArrayList<>();
+    private Stage head;
+    private WatermarkMerger merger;
+    private BarrierAligner aligner;
+    private int nextInput;
+    private TaskInput at;
+    private EdgeBatch batch;
+    private int inputsWithData;
+    private int inputsWithSignals;
+
+    OperatorTask(String name, Execution execution, boolean ownThread) {
+        super(name, execution, ownThread);
+    }
+
+    void addInput(int ordinal, Edge edge) {
+        inputs.add(new TaskInput(inputs.size(), ordinal, edge));
+    }
+
+    /** The last step of making the task, when all inputs are there. */
+    void complete(Stage newHead) {
+        head = newHead;
+        merger = new WatermarkMerger(inputs.size());
+        aligner = new BarrierAligner(inputs.size());
+        inputsWithData = inputs.size();
+        inputsWithSignals = inputs.size();
+    }
+
+    @Override
+    Receiver root() {
+        return head;
+    }
+
+    @Override
+    boolean takeInput() {
+        if (batch != null) {
+            finishBatch();
+            return true;
+        }
+        for (int i = 0, count = inputs.size(); i < count; i++) {
+            TaskInput input = inputs.get(nextInput);
+            nextInput = nextInput + 1 == count ? 0 : nextInput + 1;
+            if (!aligner.isBlocked(input.index) && take(input)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean take(TaskInput input) {
+        batch = input.edge.poll();
+        if (batch == null) {
+            return false;
+        }
+        at = input;
+        int rows = batch.rows().size();
+        if (rows > 0) {
+            meter().rowsIn().add(rows);
+            budget().ingestedNanos(batch.ingestedNanos());
+            activate();
+            if (!head.rows(input.ordinal, batch.rows())) {
+                return true;
+            }
+        }
+        finishBatch();
+        return true;
+    }
+
+    /** The rows are done with, so the signal behind them comes next, and the batch goes back. */
+    private void finishBatch() {
+        Signal signal = batch.signal();
+        at.edge.release(batch);
+        batch = null;
+        if (signal != null) {
+            signal.dispatch(at);
+        }
+    }
+
+    /** A row or watermark ends the idleness of an input; downstream learns of it by a watermark. */
+    private void activate() {
+        boolean wasIdle = merger.isIdle();
+        merger.onActive(at.index);
+        if (wasIdle && !merger.isIdle() && merger.current() != EventTime.NONE) {
+            enqueue(new Signal.Watermark(merger.current()));
+        }
+    }
+
+    private void enqueueAligned(long snapshot) {
+        if (snapshot != BarrierAligner.NONE) {
+            enqueue(new Signal.Barrier(snapshot));
+        }
+    }
+
+    /** For metrics: how full the fullest input is, in parts of its capacity. */
+    List<TaskInput> inputs() {
+        return inputs;
+    }
+
+    /** One edge into this task, and what its signals do. */
+    final class TaskInput implements Signal.Handler {
+
+        private final int index;
+        private final int ordinal;
+        private final Edge edge;
+
+        private TaskInput(int index, int ordinal, Edge edge) {
+            this.index = index;
+            this.ordinal = ordinal;
+            this.edge = edge;
+        }
+
+        int ordinal() {
+            return ordinal;
+        }
+
+        Edge edge() {
+            return edge;
+        }
+
+        @Override
+        public void onWatermark(Signal.Watermark watermark) {
+            activate();
+            if (merger.onWatermark(index, watermark.timestamp())) {
+                boolean same = merger.current() == watermark.timestamp();
+                enqueue(same ? watermark : new Signal.Watermark(merger.current()));
+            }
+            enqueueIdle();
+        }
+
+        @Override
+        public void onIdle(Signal.Idle idle) {
+            if (merger.onIdle(index)) {
+                enqueue(new Signal.Watermark(merger.current()));
+            }
+            enqueueIdle();
+        }
+
+        private void enqueueIdle() {
+            if (merger.isIdle()) {
+                enqueue(Signal.IDLE);
+            }
+        }
+
+        @Override
+        public void onBarrier(Signal.Barrier barrier) {
+            enqueueAligned(aligner.onBarrier(index, barrier.snapshot()));
+        }
+
+        @Override
+        public void onEndOfData(Signal.EndOfData end) {
+            if (--inputsWithData == 0) {
+                enqueue(end);
+            }
+        }
+
+        @Override
+        public void onEndOfStream(Signal.EndOfStream end) {
+            enqueueAligned(aligner.onEnd(index));
+            if (--inputsWithSignals == 0) {
+                enqueue(end);
+            }
+        }
+    }
+}

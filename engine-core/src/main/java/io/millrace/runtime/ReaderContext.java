@@ -1,0 +1,84 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.Waker;
+import io.millrace.operator.OperatorException;
+import io.millrace.source.SourceContext;
+import io.millrace.time.Clock;
+import io.millrace.time.EventTime;
+
+/** What a reader is offered by whoever runs it: the source task, or the loop that fetches for it. */
+final class ReaderContext implements SourceContext {
+
+    private final String name;
+    private final int subtask;
+    private final int parallelism;
+    private final Execution execution;
+    private final Waker waker;
+    private boolean timed;
+    private long wakeAt;
+
+    ReaderContext(String name, int subtask, int parallelism, Execution execution, Waker waker) {
+        this.name = name;
+        this.subtask = subtask;
+        this.parallelism = parallelism;
+        this.execution = execution;
+        this.waker = waker;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int subtask() {
+        return subtask;
+    }
+
+    @Override
+    public int parallelism() {
+        return parallelism;
+    }
+
+    @Override
+    public Clock clock() {
+        return execution.clock();
+    }
+
+    @Override
+    public Object startPosition() {
+        return null;
+    }
+
+    @Override
+    public void wake() {
+        waker.wake();
+    }
+
+    @Override
+    public void wakeAt(long nanos) {
+        timed = true;
+        wakeAt = nanos;
+    }
+
+    @Override
+    public boolean onEngineThread() {
+        return execution.onEngineThread();
+    }
+
+    @Override
+    public OperatorException failure(Throwable error, Object event) {
+        return error instanceof OperatorException already
+                ? already
+                : new OperatorException(name, null, event, EventTime.NONE, error);
+    }
+
+    /** A fetch begins: what was asked for before is over. */
+    void forgetWake() {
+        timed = false;
+    }
+
+    long nanosToWake() {
+        return timed ? Math.max(0, wakeAt - clock().nanos()) : Unit.NO_DEADLINE;
+    }
+}

@@ -1,0 +1,121 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.Signal;
+import io.millrace.operator.Batch;
+import io.millrace.source.Fetch;
+import io.millrace.time.EventTime;
+import java.util.function.Function;
+
+/**
+ * A task that reads a source. It owns what the source's stream tells besides its events: barriers, and the end, which on
+ * drain is preceded by the last watermark, and on a stop is not.
+ */
+final class SourceTask extends Task {
+
+    private final Feed feed;
+    private final SourceRoot root;
+    private long barriersSent = Execution.NO_BARRIER;
+    private Object positionAtBarrier;
+    private boolean ended;
+
+    SourceTask(String name, Execution execution, Function<Unit, Feed> feed) {
+        super(name, execution, false);
+        this.feed = feed.apply(this);
+        this.root = new SourceRoot(newPort(NO_ANNOUNCEMENTS));
+    }
+
+    Port port() {
+        return root.port;
+    }
+
+    @Override
+    Receiver root() {
+        return root;
+    }
+
+    @Override
+    boolean takeInput() throws Exception {
+        if (ended) {
+            return false;
+        }
+        if (takeCommand()) {
+            return true;
+        }
+        Batch<Object> rows = root.port.filling();
+        if (execution().settings().measureLatency()) {
+            budget().ingestedNanos(clock().nanos());
+        }
+        Fetch fetched = feed.fetch(rows);
+        boolean worked = fetched == Fetch.MORE || !rows.isEmpty();
+        meter().rowsIn().add(rows.size());
+        root.port.flush();
+        if (fetched == Fetch.END) {
+            end(true);
+            return true;
+        }
+        return worked;
+    }
+
+    private boolean takeCommand() {
+        long requested = execution().requestedBarrier();
+        if (requested > barriersSent) {
+            barriersSent = requested;
+            positionAtBarrier = feed.position();
+            enqueue(new Signal.Barrier(requested));
+            return true;
+        }
+        if (execution().isStopping()) {
+            end(execution().isDraining());
+            return true;
+        }
+        return false;
+    }
+
+    /** Where the source stood at the last barrier, or null. */
+    Object positionAtBarrier() {
+        return positionAtBarrier;
+    }
+
+    private void end(boolean drain) {
+        ended = true;
+        if (drain) {
+            enqueue(new Signal.Watermark(EventTime.MAX));
+        }
+        enqueue(Signal.END_OF_DATA);
+        enqueue(Signal.END_OF_STREAM);
+    }
+
+    @Override
+    void closeInput() {
+        try {
+            feed.close();
+        } catch (Throwable e) {
+            execution().fail(e);
+        }
+    }
+
+    @Override
+    public long nanosToDeadline() {
+        return Math.min(super.nanosToDeadline(), feed.nanosToDeadline());
+    }
+
+    /** The top of a source task's tree: its one port. */
+    private record SourceRoot(Port port) implements Receiver {
+
+        @Override
+        public boolean rows(Batch<Object> batch) {
+            throw new IllegalStateException("a source has no input");
+        }
+
+        @Override
+        public boolean signal(Signal signal) {
+            port.signal(signal);
+            return port.flush();
+        }
+
+        @Override
+        public boolean resume() {
+            return port.flush();
+        }
+    }
+}

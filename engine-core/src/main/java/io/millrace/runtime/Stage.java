@@ -1,0 +1,212 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.Signal;
+import io.millrace.function.SupplierFn;
+import io.millrace.operator.Batch;
+import io.millrace.operator.Operator;
+import io.millrace.operator.OperatorException;
+import io.millrace.time.EventTime;
+import java.util.Arrays;
+
+/**
+ * An operator inside a task: calls it, calls it again while it is not done, and passes signals on behind what it
+ * emitted.
+ */
+final class Stage implements Receiver, Signal.Handler, Port.Announcer {
+
+    /** What the operator is at. */
+    private enum Call {
+        NONE,
+        ROWS,
+        WATERMARK,
+        PROCESSING_TIME,
+        END_OF_DATA
+    }
+
+    private final SupplierFn<Operator<Object, Object>> factory;
+    private final StageContext context;
+    private final Task task;
+    private Operator<Object, Object> operator;
+    private Port[] ports = {};
+    private Call call = Call.NONE;
+    private int input;
+    private Batch<Object> batch;
+    private long time;
+    private Signal next;
+    private long seen = EventTime.NONE;
+    private long announced = EventTime.NONE;
+    private boolean idle;
+
+    Stage(SupplierFn<Operator<Object, Object>> factory, StageContext context, Task task) {
+        this.factory = factory;
+        this.context = context;
+        this.task = task;
+    }
+
+    /** Adds an output: the first is the main one. */
+    Port addPort() {
+        ports = Arrays.copyOf(ports, ports.length + 1);
+        Port port = task.newPort(this);
+        ports[ports.length - 1] = port;
+        return port;
+    }
+
+    void open() {
+        try {
+            operator = factory.get();
+            operator.open(context);
+        } catch (Throwable e) {
+            throw context.failure(e, null, null, EventTime.NONE);
+        }
+    }
+
+    void close() {
+        if (operator == null) {
+            return;
+        }
+        try {
+            operator.close();
+        } catch (Throwable e) {
+            throw context.failure(e, null, null, EventTime.NONE);
+        }
+    }
+
+    StageContext context() {
+        return context;
+    }
+
+    @Override
+    public boolean rows(Batch<Object> rows) {
+        return rows(0, rows);
+    }
+
+    boolean rows(int ordinal, Batch<Object> rows) {
+        call = Call.ROWS;
+        input = ordinal;
+        batch = rows;
+        return resume();
+    }
+
+    boolean processingTime(long now) {
+        call = Call.PROCESSING_TIME;
+        time = now;
+        return resume();
+    }
+
+    @Override
+    public boolean signal(Signal signal) {
+        signal.dispatch(this);
+        return resume();
+    }
+
+    @Override
+    public void onWatermark(Signal.Watermark watermark) {
+        if (watermark.timestamp() > seen) {
+            seen = watermark.timestamp();
+            call = Call.WATERMARK;
+            time = seen;
+        } else {
+            announceWatermark(announced);
+        }
+    }
+
+    @Override
+    public void onIdle(Signal.Idle signal) {
+        announceIdle();
+    }
+
+    @Override
+    public void onBarrier(Signal.Barrier barrier) {
+        context.advanceEpoch();
+        emit(barrier);
+    }
+
+    @Override
+    public void onEndOfData(Signal.EndOfData end) {
+        call = Call.END_OF_DATA;
+        next = end;
+    }
+
+    @Override
+    public void onEndOfStream(Signal.EndOfStream end) {
+        emit(end);
+    }
+
+    @Override
+    public boolean resume() {
+        if (call == Call.NONE) {
+            return flush();
+        }
+        if (!flush()) {
+            return false;
+        }
+        if (!callOperator()) {
+            flush();
+            return false;
+        }
+        finishCall();
+        return flush();
+    }
+
+    private boolean callOperator() {
+        Port out = ports[0];
+        try {
+            return switch (call) {
+                case NONE -> true;
+                case ROWS -> operator.process(input, batch, out);
+                case WATERMARK -> operator.onWatermark(time, out);
+                case PROCESSING_TIME -> operator.onProcessingTime(time, out);
+                case END_OF_DATA -> operator.onEndOfData(out);
+            };
+        } catch (OperatorException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw context.failure(e, null, null, EventTime.NONE);
+        }
+    }
+
+    private void finishCall() {
+        if (call == Call.WATERMARK) {
+            announceWatermark(operator.forwardedWatermark(time));
+        }
+        call = Call.NONE;
+        batch = null;
+        if (next != null) {
+            emit(next);
+            next = null;
+        }
+    }
+
+    @Override
+    public void announceWatermark(long watermark) {
+        boolean advances = watermark > announced;
+        boolean awakens = idle && announced != EventTime.NONE;
+        if (advances || awakens) {
+            announced = Math.max(announced, watermark);
+            idle = false;
+            emit(new Signal.Watermark(announced));
+        }
+    }
+
+    @Override
+    public void announceIdle() {
+        if (!idle) {
+            idle = true;
+            emit(Signal.IDLE);
+        }
+    }
+
+    private void emit(Signal signal) {
+        for (Port port : ports) {
+            port.signal(signal);
+        }
+    }
+
+    private boolean flush() {
+        boolean done = true;
+        for (Port port : ports) {
+            done &= port.flush();
+        }
+        return done;
+    }
+}

@@ -1,0 +1,287 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.RowOutput;
+import io.millrace.edge.Signal;
+import io.millrace.edge.StepBudget;
+import io.millrace.edge.Waker;
+import io.millrace.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A fused chain of operators with its inputs and outputs. One step: send what is owed; if a consumer gives no credit, do
+ * nothing; else go on with what was interrupted, or pass on a signal, or fire what processing time made due, or take one
+ * batch of input.
+ */
+abstract class Task implements Unit {
+
+    static final int ROWS_PER_STEP = 1024;
+
+    /** For outputs that no operator announces event time on. */
+    static final Port.Announcer NO_ANNOUNCEMENTS = new Port.Announcer() {
+        @Override
+        public void announceWatermark(long watermark) {}
+
+        @Override
+        public void announceIdle() {}
+    };
+
+    private final String name;
+    private final Execution execution;
+    private final StepBudget budget = new StepBudget(ROWS_PER_STEP);
+    private final TaskMeter meter;
+    private final List<Stage> stages = new ArrayList<>();
+    private final List<RowOutput> outputs = new ArrayList<>();
+    private final ArrayDeque<Signal> signals = new ArrayDeque<>();
+    private final Port unread;
+    private final boolean ownThread;
+    private Waker scheduler = () -> {};
+    private TaskState state = TaskState.CREATED;
+    private volatile boolean done;
+    private long nextWakeMillis = StageContext.NEVER;
+
+    Task(String name, Execution execution, boolean ownThread) {
+        this.name = name;
+        this.execution = execution;
+        this.ownThread = ownThread;
+        meter = new TaskMeter(name, execution.clock(), ownThread);
+        unread = newPort(NO_ANNOUNCEMENTS);
+    }
+
+    final Port newPort(Port.Announcer announcer) {
+        return new Port(budget, execution.settings().batchSize(), announcer, meter.rowsOut());
+    }
+
+    /** What signals and resumption go to: the top of the tree of stages. */
+    abstract Receiver root();
+
+    /** Takes one portion of input, if there is any; returns whether it did. */
+    abstract boolean takeInput() throws Exception;
+
+    void add(Stage stage) {
+        stages.add(stage);
+    }
+
+    void add(RowOutput output) {
+        outputs.add(output);
+    }
+
+    @Override
+    public final int doWork() {
+        try {
+            return switch (state) {
+                case CREATED -> open();
+                case RUNNING -> execution.isTearingDown() ? close() : step();
+                case DRAINING -> execution.isTearingDown() ? close() : drain();
+                case CLOSED -> 0;
+            };
+        } catch (Throwable e) {
+            execution.fail(e);
+            return close();
+        }
+    }
+
+    private int open() throws Exception {
+        if (execution.isTearingDown()) {
+            return close();
+        }
+        meter.start();
+        for (Stage stage : stages) {
+            stage.open();
+        }
+        state = state.to(TaskState.RUNNING);
+        return 1;
+    }
+
+    private int step() throws Exception {
+        meter.stepBegins();
+        int sent = flushOutputs();
+        if (!outputsReady()) {
+            meter.stepBlocked();
+            return sent;
+        }
+        budget.begin();
+        boolean worked = proceed();
+        sent += flushOutputs();
+        meter.stepEnds(worked);
+        return worked ? 1 : sent;
+    }
+
+    private boolean proceed() throws Exception {
+        if (!root().resume()) {
+            return true;
+        }
+        Signal signal = signals.poll();
+        if (signal != null) {
+            forward(signal);
+            return true;
+        }
+        return fireDue() || takeInput();
+    }
+
+    private void forward(Signal signal) {
+        if (signal instanceof Signal.Watermark watermark) {
+            meter.watermark(watermark.timestamp());
+        } else if (signal instanceof Signal.Barrier barrier) {
+            execution.barrierPassed(barrier.snapshot());
+        }
+        root().signal(signal);
+        if (signal instanceof Signal.EndOfStream) {
+            state = state.to(TaskState.DRAINING);
+        }
+    }
+
+    private int drain() {
+        meter.stepBegins();
+        int sent = flushOutputs();
+        for (RowOutput output : outputs) {
+            if (!output.isDrained()) {
+                meter.stepBlocked();
+                return sent;
+            }
+        }
+        return close();
+    }
+
+    private int close() {
+        state = state.to(TaskState.CLOSED);
+        for (Stage stage : stages) {
+            try {
+                stage.close();
+            } catch (Throwable e) {
+                execution.fail(e);
+            }
+        }
+        closeInput();
+        done = true;
+        execution.closed(this);
+        return 1;
+    }
+
+    /** Releases what the input holds. */
+    void closeInput() {}
+
+    /** Queues a signal behind everything that the stages are at. */
+    final void enqueue(Signal signal) {
+        signals.add(signal);
+    }
+
+    final boolean hasQueuedSignals() {
+        return !signals.isEmpty();
+    }
+
+    private boolean fireDue() {
+        if (nextWakeMillis == StageContext.NEVER) {
+            return false;
+        }
+        long now = clock().millis();
+        if (now < nextWakeMillis) {
+            return false;
+        }
+        Stage due = null;
+        nextWakeMillis = StageContext.NEVER;
+        for (Stage stage : stages) {
+            if (due == null && stage.context().takeWake(now)) {
+                due = stage;
+            }
+            nextWakeMillis = Math.min(nextWakeMillis, stage.context().nextWake());
+        }
+        if (due != null) {
+            due.processingTime(now);
+        }
+        return due != null;
+    }
+
+    private int flushOutputs() {
+        int sent = 0;
+        for (int i = 0; i < outputs.size(); i++) {
+            sent += outputs.get(i).flush();
+        }
+        return sent;
+    }
+
+    private boolean outputsReady() {
+        for (int i = 0; i < outputs.size(); i++) {
+            if (!outputs.get(i).isReady()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public final void runBy(Waker newScheduler) {
+        scheduler = newScheduler;
+    }
+
+    @Override
+    public final void wake() {
+        scheduler.wake();
+    }
+
+    @Override
+    public final boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public final boolean needsOwnThread() {
+        return ownThread;
+    }
+
+    @Override
+    public long nanosToDeadline() {
+        if (nextWakeMillis == StageContext.NEVER) {
+            return NO_DEADLINE;
+        }
+        return TimeUnit.MILLISECONDS.toNanos(Math.max(0, nextWakeMillis - clock().millis()));
+    }
+
+    @Override
+    public final String roleName() {
+        return name;
+    }
+
+    void wakeAtMillis(long epochMillis) {
+        nextWakeMillis = Math.min(nextWakeMillis, epochMillis);
+    }
+
+    final Execution execution() {
+        return execution;
+    }
+
+    final StepBudget budget() {
+        return budget;
+    }
+
+    final TaskMeter meter() {
+        return meter;
+    }
+
+    final Clock clock() {
+        return execution.clock();
+    }
+
+    final long unblockedNanos() {
+        return meter.unblockedNanos();
+    }
+
+    final Port unreadOutput() {
+        return unread;
+    }
+
+    final List<Stage> stages() {
+        return stages;
+    }
+
+    final TaskState state() {
+        return state;
+    }
+
+    @Override
+    public final String toString() {
+        return name + " " + state;
+    }
+}

@@ -1,0 +1,219 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.BroadcastOutput;
+import io.millrace.edge.Edge;
+import io.millrace.edge.EdgeWriter;
+import io.millrace.edge.ForwardOutput;
+import io.millrace.edge.KeyedOutput;
+import io.millrace.edge.RebalanceOutput;
+import io.millrace.edge.RowHasher;
+import io.millrace.edge.RowOutput;
+import io.millrace.function.SupplierFn;
+import io.millrace.graph.Exchange;
+import io.millrace.graph.Graph;
+import io.millrace.graph.Input;
+import io.millrace.graph.Node;
+import io.millrace.graph.NodeLogic;
+import io.millrace.metrics.LatencyRecorder;
+import io.millrace.operator.Operator;
+import io.millrace.sink.Sink;
+import io.millrace.source.Source;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the tasks of a plan, and wires them with edges. */
+final class TaskBuilder {
+
+    private final Graph graph;
+    private final Planner planner;
+    private final Execution execution;
+    private final JobMeter meter;
+    private final Map<Integer, List<Task>> tasksOf = new LinkedHashMap<>();
+    private final Map<Input, Edge[][]> edgesOf = new IdentityHashMap<>();
+    private final List<Unit> units = new ArrayList<>();
+
+    TaskBuilder(Graph graph, Execution execution, JobMeter meter) {
+        this.graph = graph;
+        this.execution = execution;
+        this.meter = meter;
+        planner = new Planner(graph, execution.settings().parallelism());
+    }
+
+    /** The units of the job, producers before consumers. */
+    List<Unit> build() {
+        planner.heads().forEach(this::makeTasks);
+        planner.heads().forEach(this::makeEdges);
+        planner.heads().forEach(this::fillTasks);
+        tasksOf.values().forEach(units::addAll);
+        return units;
+    }
+
+    private void makeTasks(Node head) {
+        List<Task> tasks = new ArrayList<>();
+        for (int subtask = 0; subtask < planner.parallelism(head); subtask++) {
+            tasks.add(head.isSource() ? sourceTask(head, subtask) : operatorTask(head, subtask));
+        }
+        tasksOf.put(head.id(), tasks);
+        tasks.forEach(meter::add);
+    }
+
+    private Task operatorTask(Node head, int subtask) {
+        boolean blocks = head.logic() instanceof NodeLogic.ToSink to && to.sink().blocking();
+        return new OperatorTask(head.label() + "-" + subtask, execution, blocks);
+    }
+
+    private Task sourceTask(Node head, int subtask) {
+        String name = head.label() + "-" + subtask;
+        Source<Object> source = sourceOf(head);
+        if (!source.blocking()) {
+            return new SourceTask(name, execution, task -> new ReaderFeed(source, context(head, subtask, task)));
+        }
+        FetchLoop loop = new FetchLoop(
+                name + "-fetch", execution, fetcher -> new ReaderFeed(source, context(head, subtask, fetcher)));
+        units.add(loop);
+        SourceTask task = new SourceTask(name, execution, unused -> loop.feed());
+        loop.fetchesFor(task);
+        return task;
+    }
+
+    private ReaderContext context(Node head, int subtask, Unit reading) {
+        return new ReaderContext(head.label(), subtask, planner.parallelism(head), execution, reading);
+    }
+
+    private void makeEdges(Node consumer) {
+        for (Input input : consumer.inputs()) {
+            boolean forward = planner.exchange(input, consumer) instanceof Exchange.Forward;
+            List<Task> producers = tasksOf.get(planner.head(graph.node(input.from())).id());
+            List<Task> consumers = tasksOf.get(consumer.id());
+            Edge[][] edges = new Edge[producers.size()][consumers.size()];
+            for (int from = 0; from < producers.size(); from++) {
+                for (int to = 0; to < consumers.size(); to++) {
+                    if (!forward || from == to) {
+                        edges[from][to] = connect(producers.get(from), consumers.get(to), input);
+                    }
+                }
+            }
+            edgesOf.put(input, edges);
+        }
+    }
+
+    private Edge connect(Task producer, Task consumer, Input input) {
+        Edge edge =
+                new Edge(execution.settings().edgeCapacity(), execution.settings().batchSize());
+        edge.connect(producer, consumer);
+        ((OperatorTask) consumer).addInput(input.ordinal(), edge);
+        meter.add(producer, consumer, edge);
+        return edge;
+    }
+
+    private void fillTasks(Node head) {
+        List<Task> tasks = tasksOf.get(head.id());
+        for (int subtask = 0; subtask < tasks.size(); subtask++) {
+            Task task = tasks.get(subtask);
+            if (task instanceof SourceTask source) {
+                connect(head, null, source.port(), task, subtask);
+            } else if (task instanceof OperatorTask operators) {
+                operators.complete(stage(head, operators, subtask));
+            }
+        }
+    }
+
+    /** A node inside a task, and everything fused behind it. */
+    private Stage stage(Node node, Task task, int subtask) {
+        Map<String, Port> sides = new LinkedHashMap<>();
+        StageContext context =
+                new StageContext(node.label(), subtask, planner.parallelism(node), task, sides);
+        Stage stage = new Stage(operator(node, task), context, task);
+        task.add(stage);
+        connect(node, null, stage.addPort(), task, subtask);
+        for (String output : sideOutputs(node)) {
+            Port port = stage.addPort();
+            sides.put(output, port);
+            connect(node, output, port, task, subtask);
+        }
+        return stage;
+    }
+
+    private Stage keyHashing(Node node, Task task, int subtask) {
+        RowHasher hasher = RowHasher.of(node.label(), ((Exchange.ByKey) node.inputs().get(0).exchange()).key());
+        StageContext context = new StageContext("key of " + node.label(), subtask, 1, task, Map.of());
+        Stage stage = new Stage(() -> new KeyHashing(hasher), context, task);
+        task.add(stage);
+        stage.addPort().connect(List.of(stage(node, task, subtask)));
+        return stage;
+    }
+
+    private List<String> sideOutputs(Node node) {
+        return graph.nodes().stream()
+                .flatMap(consumer -> consumer.inputs().stream())
+                .filter(input -> input.from() == node.id() && input.output() != null)
+                .map(Input::output)
+                .distinct()
+                .toList();
+    }
+
+    private void connect(Node node, String output, Port port, Task task, int subtask) {
+        List<Receiver> receivers = new ArrayList<>();
+        for (Node consumer : planner.fusedConsumers(node, output)) {
+            boolean keyed = consumer.inputs().get(0).exchange() instanceof Exchange.ByKey;
+            receivers.add(keyed ? keyHashing(consumer, task, subtask) : stage(consumer, task, subtask));
+        }
+        for (Node consumer : planner.heads()) {
+            for (Input input : consumer.inputs()) {
+                if (Planner.reads(input, node, output)) {
+                    receivers.add(new EdgeReceiver(rowOutput(input, consumer, task, subtask)));
+                }
+            }
+        }
+        port.connect(receivers);
+    }
+
+    private RowOutput rowOutput(Input input, Node consumer, Task task, int subtask) {
+        Edge[] edges = edgesOf.get(input)[subtask];
+        List<EdgeWriter> writers = Arrays.stream(edges)
+                .filter(edge -> edge != null)
+                .map(edge -> new EdgeWriter(edge, task.budget()))
+                .toList();
+        Exchange exchange = planner.exchange(input, consumer);
+        RowOutput output;
+        if (exchange instanceof Exchange.ByKey byKey) {
+            output = new KeyedOutput(writers, RowHasher.of(consumer.label(), byKey.key()));
+        } else if (exchange instanceof Exchange.Broadcast) {
+            output = new BroadcastOutput(writers);
+        } else if (exchange instanceof Exchange.Rebalance) {
+            output = new RebalanceOutput(writers, subtask);
+        } else {
+            output = new ForwardOutput(writers.get(0));
+        }
+        task.add(output);
+        return output;
+    }
+
+    private SupplierFn<Operator<Object, Object>> operator(Node node, Task task) {
+        if (node.logic() instanceof NodeLogic.Apply apply) {
+            return () -> operatorOf(apply);
+        }
+        Sink<Object> sink = sinkOf(node);
+        LatencyRecorder latency = execution.settings().measureLatency() ? meter.latencyOf(node.label()) : null;
+        return () -> new SinkOperator(sink, task.budget(), latency);
+    }
+
+    @SuppressWarnings("unchecked") // the fluent API connects only nodes that agree on the type of events
+    private static Operator<Object, Object> operatorOf(NodeLogic.Apply apply) throws Exception {
+        return (Operator<Object, Object>) apply.factory().get();
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    private static Source<Object> sourceOf(Node node) {
+        return (Source<Object>) ((NodeLogic.FromSource) node.logic()).source();
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    private static Sink<Object> sinkOf(Node node) {
+        return (Sink<Object>) ((NodeLogic.ToSink) node.logic()).sink();
+    }
+}

@@ -1,0 +1,103 @@
+package io.millrace.runtime;
+
+import io.millrace.metrics.Counter;
+import io.millrace.time.Clock;
+import io.millrace.time.EventTime;
+import java.lang.System.Logger;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Measures one task: rows, watermark, and where its time goes. The clock is read twice a step, never per event. Written
+ * by the task, read by anyone.
+ */
+final class TaskMeter {
+
+    private static final Logger LOG = System.getLogger("io.millrace.runtime");
+    private static final long LONG_STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final String task;
+    private final Clock clock;
+    private final boolean mayBlock;
+    private final Counter rowsIn = new Counter();
+    private final Counter rowsOut = new Counter();
+    private final Counter busyNanos = new Counter();
+    private final Counter idleNanos = new Counter();
+    private final Counter blockedNanos = new Counter();
+    private final Counter watermark = new Counter();
+    private long last;
+    private boolean blocked;
+
+    TaskMeter(String task, Clock clock, boolean mayBlock) {
+        this.task = task;
+        this.clock = clock;
+        this.mayBlock = mayBlock;
+        watermark.set(EventTime.NONE);
+    }
+
+    void start() {
+        last = clock.nanos();
+    }
+
+    /** A step begins: what passed since the last one was spent waiting, for input or for a consumer. */
+    void stepBegins() {
+        (blocked ? blockedNanos : idleNanos).add(lap());
+    }
+
+    void stepBlocked() {
+        blocked = true;
+    }
+
+    void stepEnds(boolean worked) {
+        blocked = false;
+        long nanos = lap();
+        (worked ? busyNanos : idleNanos).add(nanos);
+        if (worked && !mayBlock && nanos > LONG_STEP_NANOS) {
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "a step of task {0} took {1} ms: a function in it blocks or computes for long; a sink or callback"
+                            + " that blocks should say so, to get a thread of its own",
+                    task,
+                    TimeUnit.NANOSECONDS.toMillis(nanos));
+        }
+    }
+
+    private long lap() {
+        long now = clock.nanos();
+        long nanos = now - last;
+        last = now;
+        return nanos;
+    }
+
+    /** A clock that stood still while the task was blocked. */
+    long unblockedNanos() {
+        return clock.nanos() - blockedNanos.value();
+    }
+
+    void watermark(long timestamp) {
+        watermark.set(timestamp);
+    }
+
+    Counter rowsIn() {
+        return rowsIn;
+    }
+
+    Counter rowsOut() {
+        return rowsOut;
+    }
+
+    long busy() {
+        return busyNanos.value();
+    }
+
+    long idle() {
+        return idleNanos.value();
+    }
+
+    long blockedFor() {
+        return blockedNanos.value();
+    }
+
+    long watermark() {
+        return watermark.value();
+    }
+}

@@ -1,0 +1,29 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.Waker;
+import org.agrona.concurrent.Agent;
+
+/**
+ * What a scheduler runs: an agent whose {@link #doWork()} does one short step. A unit never throws out of a step; it
+ * reports to its {@link Execution}. Exactly one thread at a time runs a unit, always the same under threads.
+ */
+public interface Unit extends Agent, Waker {
+
+    /** No deadline. */
+    long NO_DEADLINE = Long.MAX_VALUE;
+
+    @Override
+    int doWork();
+
+    /** Whether it has closed and need not be run again. */
+    boolean isDone();
+
+    /** Whether a step may block, so that it needs a thread of its own. */
+    boolean needsOwnThread();
+
+    /** Nanoseconds from now until it has something to do though nobody wakes it, or {@link #NO_DEADLINE}. */
+    long nanosToDeadline();
+
+    /** Says who runs it; once, before the first step. */
+    void runBy(Waker scheduler);
+}

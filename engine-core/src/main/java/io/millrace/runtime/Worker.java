@@ -1,0 +1,89 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.Waker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.agrona.concurrent.Agent;
+
+/**
+ * Runs units in turn on one thread, and ends when it is told to and has none left; a dedicated worker is told so from the
+ * beginning, and ends with its one unit.
+ */
+final class Worker implements Agent, Waker, Runnable {
+
+    private final String name;
+    private final Queue<Unit> arrivals = new ConcurrentLinkedQueue<>();
+    private final List<Unit> units = new ArrayList<>();
+    private final ParkingIdle idle = new ParkingIdle(this::nanosToDeadline);
+    private volatile boolean ending;
+
+    Worker(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public void run() {
+        while (!ended()) {
+            idle.idle(doWork());
+            // An interrupt is for the function that a unit is blocked in, not for the worker.
+            Thread.interrupted();
+        }
+    }
+
+    private boolean ended() {
+        return ending && units.isEmpty() && arrivals.isEmpty();
+    }
+
+    /** From any thread: no more units will come. */
+    void end() {
+        ending = true;
+        wake();
+    }
+
+    /** From any thread. */
+    void assign(Unit unit) {
+        arrivals.add(unit);
+        wake();
+    }
+
+    @Override
+    public void wake() {
+        idle.wake();
+    }
+
+    @Override
+    public int doWork() {
+        int work = takeArrivals();
+        for (int i = 0; i < units.size(); i++) {
+            work += units.get(i).doWork();
+        }
+        if (work > 0) {
+            units.removeIf(Unit::isDone);
+        }
+        return work;
+    }
+
+    private int takeArrivals() {
+        int taken = 0;
+        for (Unit unit = arrivals.poll(); unit != null; unit = arrivals.poll()) {
+            units.add(unit);
+            taken++;
+        }
+        return taken;
+    }
+
+    private long nanosToDeadline() {
+        long nanos = Unit.NO_DEADLINE;
+        for (int i = 0; i < units.size(); i++) {
+            nanos = Math.min(nanos, units.get(i).nanosToDeadline());
+        }
+        return nanos;
+    }
+
+    @Override
+    public String roleName() {
+        return name;
+    }
+}

@@ -1,0 +1,136 @@
+package io.millrace.runtime;
+
+import io.millrace.time.Clock;
+import java.lang.System.Logger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs units on threads: cooperative ones on a fixed number of workers, blocking ones on a thread each. */
+public final class WorkerPool implements Scheduler, AutoCloseable {
+
+    private static final Logger LOG = System.getLogger("io.millrace.runtime");
+    private static final int CLOSE_TIMEOUT_MILLIS = 5_000;
+
+    private final String name;
+    private final Clock clock;
+    private final ThreadFactory threadFactory;
+    private final List<Worker> workers = new ArrayList<>();
+    private final List<Thread> workerThreads = new ArrayList<>();
+    private final Map<Unit, Thread> dedicated = new ConcurrentHashMap<>();
+    private final Set<Thread> engineThreads = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger next = new AtomicInteger();
+
+    public WorkerPool(String name, int workerCount, Clock clock, ThreadFactory threadFactory) {
+        this.name = name;
+        this.clock = clock;
+        this.threadFactory = threadFactory;
+        for (int i = 0; i < workerCount; i++) {
+            Worker worker = new Worker(name + "-worker-" + i);
+            workers.add(worker);
+            workerThreads.add(thread(worker, () -> {}));
+        }
+        workerThreads.forEach(Thread::start);
+    }
+
+    @Override
+    public void start(List<Unit> units) {
+        List<Runnable> starts = new ArrayList<>();
+        for (Unit unit : units) {
+            starts.add(unit.needsOwnThread() ? dedicate(unit) : share(unit));
+        }
+        starts.forEach(Runnable::run);
+    }
+
+    private Runnable share(Unit unit) {
+        Worker worker = workers.get(Math.floorMod(next.getAndIncrement(), workers.size()));
+        unit.runBy(worker);
+        return () -> worker.assign(unit);
+    }
+
+    private Runnable dedicate(Unit unit) {
+        Worker worker = new Worker(name + "-" + unit.roleName());
+        unit.runBy(worker);
+        worker.assign(unit);
+        worker.end();
+        Thread thread = thread(worker, () -> dedicated.remove(unit));
+        dedicated.put(unit, thread);
+        return thread::start;
+    }
+
+    private Thread thread(Worker worker, Runnable atEnd) {
+        Thread thread = threadFactory.newThread(() -> {
+            engineThreads.add(Thread.currentThread());
+            try {
+                worker.run();
+            } finally {
+                engineThreads.remove(Thread.currentThread());
+                atEnd.run();
+            }
+        });
+        thread.setName(worker.roleName());
+        return thread;
+    }
+
+    @Override
+    public void interrupt(Unit unit) {
+        Thread thread = dedicated.get(unit);
+        if (thread != null && thread != Thread.currentThread()) {
+            thread.interrupt();
+        }
+    }
+
+    @Override
+    public String whereabouts(Unit unit) {
+        Thread thread = dedicated.get(unit);
+        return thread == null ? "" : ", whose thread is at:\n    " + StackText.of(thread);
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public boolean onEngineThread() {
+        return engineThreads.contains(Thread.currentThread());
+    }
+
+    /**
+     * Ends the threads; all jobs must have ended. Waits some seconds for a function that does not return, then says so
+     * and leaves its thread.
+     */
+    @Override
+    public void close() {
+        workers.forEach(Worker::end);
+        List<Thread> threads = new ArrayList<>(workerThreads);
+        threads.addAll(dedicated.values());
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            interrupted |= !join(thread);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean join(Thread thread) {
+        try {
+            thread.join(CLOSE_TIMEOUT_MILLIS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+        if (thread.isAlive()) {
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "thread {0} does not end, a function that it runs does not return; it is at:\n    {1}",
+                    thread.getName(),
+                    StackText.of(thread));
+        }
+        return true;
+    }
+}
