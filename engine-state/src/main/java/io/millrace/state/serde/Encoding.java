@@ -16,7 +16,7 @@ final class Encoding {
     static void writeLength(int length, DataOutput out) throws IOException {
         int rest = length;
         while (rest > 0x7f) {
-            out.writeByte(rest & 0x7f | 0x80);
+            out.writeByte((rest & 0x7f) | 0x80);
             rest >>>= 7;
         }
         out.writeByte(rest);

@@ -29,7 +29,7 @@ public final class StableHash {
         h *= 0x85ebca6b;
         h ^= h >>> 13;
         h *= 0xc2b2ae35;
-        return h ^ h >>> 16;
+        return h ^ (h >>> 16);
     }
 
     @SuppressWarnings("unchecked") // the resolver goes by the type

@@ -77,7 +77,7 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
                     "List in table '" + table.name() + "': no element " + index + ", its size is " + size);
         }
         if (readsTouch) {
-            marks[index >> CHUNK_BITS][index & CHUNK - 1] = table.epochs().touched();
+            marks[index >> CHUNK_BITS][index & (CHUNK - 1)] = table.epochs().touched();
         }
         return elementAt(index);
     }
@@ -89,17 +89,17 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
 
     /** The mark of the element at an index. */
     int markAt(int index) {
-        return marks[index >> CHUNK_BITS][index & CHUNK - 1];
+        return marks[index >> CHUNK_BITS][index & (CHUNK - 1)];
     }
 
     @SuppressWarnings("unchecked") // only elements are ever stored
     private E elementAt(int index) {
-        return (E) elements[index >> CHUNK_BITS][index & CHUNK - 1];
+        return (E) elements[index >> CHUNK_BITS][index & (CHUNK - 1)];
     }
 
     private void set(int index, Object element, int mark) {
-        elements[index >> CHUNK_BITS][index & CHUNK - 1] = element;
-        marks[index >> CHUNK_BITS][index & CHUNK - 1] = mark;
+        elements[index >> CHUNK_BITS][index & (CHUNK - 1)] = element;
+        marks[index >> CHUNK_BITS][index & (CHUNK - 1)] = mark;
     }
 
     private void moveDown(int from, int to) {

@@ -29,7 +29,7 @@ public final class Epoch {
     }
 
     static int markOf(int epoch, boolean dirty) {
-        return epoch << 1 | (dirty ? 1 : 0);
+        return (epoch << 1) | (dirty ? 1 : 0);
     }
 
     static int epochOf(int mark) {

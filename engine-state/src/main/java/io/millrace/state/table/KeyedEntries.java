@@ -111,7 +111,7 @@ abstract class KeyedEntries<K, V> {
     }
 
     final int indexOf(int hash) {
-        int index = (hash >>> KeyGroups.SHIFT & groupMask) - firstGroup;
+        int index = ((hash >>> KeyGroups.SHIFT) & groupMask) - firstGroup;
         if (index < 0 || index >= groups.length) {
             throw foreignHash(hash);
         }
