@@ -1,0 +1,63 @@
+package io.millrace.state.serde;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Maps: their keys, then their values, in the order in which they iterate. Hashed as the interface specifies. */
+final class MapSerde<K, V> implements Serde<Map<K, V>> {
+    private final Elements<K> keys;
+    private final Elements<V> values;
+
+    MapSerde(Serde<K> key, Serde<V> value) {
+        this.keys = new Elements<>(key);
+        this.values = new Elements<>(value);
+    }
+
+    @Override
+    public void write(Map<K, V> map, DataOutput out) throws IOException {
+        keys.write(map.keySet(), out);
+        values.write(map.values(), out);
+    }
+
+    @Override
+    public Map<K, V> read(DataInput in) throws IOException {
+        List<K> readKeys = new ArrayList<>();
+        List<V> readValues = new ArrayList<>();
+        int count = keys.readInto(readKeys, in);
+        if (values.readInto(readValues, in) != count) {
+            throw new IOException("Damaged " + form() + ": " + count + " keys, " + readValues.size() + " values");
+        }
+        Map<K, V> map = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            map.put(readKeys.get(i), readValues.get(i));
+        }
+        if (map.size() != count) {
+            throw new IOException("Damaged " + form() + ": it holds a key twice");
+        }
+        return map;
+    }
+
+    @Override
+    public int hash(Map<K, V> map) {
+        int hash = 0;
+        for (Map.Entry<K, V> entry : map.entrySet()) {
+            hash += keys.hash(entry.getKey()) ^ values.hash(entry.getValue());
+        }
+        return hash;
+    }
+
+    @Override
+    public boolean immutable() {
+        return false;
+    }
+
+    @Override
+    public String form() {
+        return "map<" + keys.element().form() + "," + values.element().form() + ">";
+    }
+}

@@ -1,0 +1,147 @@
+package io.millrace.state.serde;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/** One component of a record: null, or its bytes behind their length, so that a reader can skip what it does not know. */
+final class RecordComponentSerde {
+    private static final MethodHandle HASH_OR_ZERO = hashOrZero();
+
+    private final String owner;
+    private final String name;
+    private final Class<?> type;
+    private final Serde<Object> serde;
+    private final MethodHandle getter;
+    private final MethodHandle hash;
+
+    /**
+     * @param accessor takes the record, returns the component
+     */
+    @SuppressWarnings("unchecked") // the serde was chosen by the type of the component
+    RecordComponentSerde(String owner, String name, Class<?> type, Serde<?> serde, MethodHandle accessor) {
+        this.owner = owner;
+        this.name = name;
+        this.type = type;
+        this.serde = (Serde<Object>) serde;
+        this.getter = accessor.asType(MethodType.methodType(Object.class, Object.class));
+        this.hash = hashOf(accessor, serde);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Serde<Object> serde() {
+        return serde;
+    }
+
+    Object defaultValue() {
+        return Boxes.defaultOf(type);
+    }
+
+    int hash(Object owningRecord) {
+        try {
+            return (int) hash.invokeExact(owningRecord);
+        } catch (Throwable e) {
+            throw unreadable(e);
+        }
+    }
+
+    void write(Object owningRecord, DataOutput out) throws IOException {
+        Object value = get(owningRecord);
+        if (value == null) {
+            Encoding.writeLength(0, out);
+            return;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        serde.write(value, new DataOutputStream(bytes));
+        Encoding.writeLength(Math.addExact(bytes.size(), 1), out);
+        out.write(bytes.toByteArray());
+    }
+
+    /** Reads what {@link #write} wrote when the component's form was the given one. */
+    Object read(String writtenForm, DataInput in) throws IOException {
+        ScalarSerde.Reader<?> reader = readerOf(writtenForm);
+        int length = Encoding.readLength(owner + "." + name, in);
+        if (length == 0) {
+            return defaultValue();
+        }
+        DataInputStream bytes = new DataInputStream(new ByteArrayInputStream(Encoding.readBytes(length - 1, in)));
+        Object value = reader.read(bytes);
+        if (bytes.available() > 0) {
+            throw new IOException("Damaged " + owner + "." + name + ": " + bytes.available() + " bytes too many");
+        }
+        return value;
+    }
+
+    private ScalarSerde.Reader<?> readerOf(String writtenForm) throws IOException {
+        if (writtenForm.equals(serde.form())) {
+            return serde::read;
+        }
+        ScalarSerde.Reader<?> widened = Widening.reader(writtenForm, serde.form());
+        if (widened == null) {
+            throw new IOException("Record " + owner + ": component '" + name + "' was written as " + writtenForm
+                    + " and is now " + serde.form() + ": give the component of the new type another name, or register a"
+                    + " Serde for the record");
+        }
+        return widened;
+    }
+
+    private Object get(Object owningRecord) {
+        try {
+            return getter.invokeExact(owningRecord);
+        } catch (Throwable e) {
+            throw unreadable(e);
+        }
+    }
+
+    private IllegalStateException unreadable(Throwable e) {
+        if (e instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException("Record " + owner + ": component '" + name + "' could not be read", e);
+    }
+
+    /** Of a record to the component's hash; primitives are not boxed. */
+    private static MethodHandle hashOf(MethodHandle accessor, Serde<?> serde) {
+        Class<?> type = accessor.type().returnType();
+        MethodHandle hash = type.isPrimitive() ? primitiveHash(type) : HASH_OR_ZERO.bindTo(serde);
+        MethodHandle read =
+                type.isPrimitive() ? accessor : accessor.asType(accessor.type().changeReturnType(Object.class));
+        return MethodHandles.filterReturnValue(read, hash).asType(MethodType.methodType(int.class, Object.class));
+    }
+
+    private static MethodHandle primitiveHash(Class<?> type) {
+        try {
+            return MethodHandles.publicLookup()
+                    .findStatic(Boxes.boxed(type), "hashCode", MethodType.methodType(int.class, type));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(Boxes.boxed(type) + ".hashCode", e);
+        }
+    }
+
+    private static MethodHandle hashOrZero() {
+        try {
+            return MethodHandles.lookup()
+                    .findStatic(
+                            RecordComponentSerde.class,
+                            "hashOrZero",
+                            MethodType.methodType(int.class, Serde.class, Object.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @SuppressWarnings("unused") // called by a method handle
+    private static int hashOrZero(Serde<Object> serde, Object value) {
+        return value == null ? 0 : serde.hash(value);
+    }
+}

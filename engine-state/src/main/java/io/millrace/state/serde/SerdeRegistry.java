@@ -1,0 +1,82 @@
+package io.millrace.state.serde;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The serdes that a program has: the built-in ones, and those it registers. Immutable, usable on any thread.
+ *
+ * <pre>{@code
+ * SerdeRegistry serdes = SerdeRegistry.standard().with(Money.class, new MoneySerde());
+ * }</pre>
+ */
+public final class SerdeRegistry {
+    private static final SerdeRegistry STANDARD = new SerdeRegistry(builtIns());
+
+    private final Map<Class<?>, Serde<?>> known;
+
+    private SerdeRegistry(Map<Class<?>, Serde<?>> known) {
+        this.known = Collections.unmodifiableMap(known);
+    }
+
+    /** The built-in serdes: see {@link Serdes}. */
+    public static SerdeRegistry standard() {
+        return STANDARD;
+    }
+
+    /** These serdes and one more, which goes before a built-in one for the same class. */
+    public <T> SerdeRegistry with(Class<T> type, Serde<T> serde) {
+        if (type == null || serde == null) {
+            throw new IllegalArgumentException("with(" + type + ", " + serde + "): give both the class and its Serde");
+        }
+        if (type.isPrimitive()) {
+            throw new IllegalArgumentException("Primitive " + type + " has a built-in Serde: wrap it in a record");
+        }
+        Map<Class<?>, Serde<?>> more = new LinkedHashMap<>(known);
+        more.put(type, serde);
+        return new SerdeRegistry(more);
+    }
+
+    /**
+     * The serde of a type.
+     *
+     * @throws IllegalArgumentException when there is none; the message names the class and says what to do
+     */
+    @SuppressWarnings("unchecked") // the resolver goes by the type
+    public <T> Serde<T> serde(Type<T> type) {
+        return (Serde<T>) new Resolver(known).resolve(type.javaType());
+    }
+
+    /** Whether a type's values are known never to change; not so when the type has no serde. */
+    public boolean isImmutable(Type<?> type) {
+        try {
+            return serde(type).immutable();
+        } catch (NoSerdeException e) {
+            return false;
+        }
+    }
+
+    /**
+     * A hasher of keys: see {@link StableHash#of}.
+     *
+     * @param typeOrNull null when it is not known: each key is then hashed by its runtime class, with the same result
+     */
+    public <K> KeyHasher<K> hasher(Type<K> typeOrNull) {
+        return StableHash.hasher(typeOrNull, known);
+    }
+
+    Map<Class<?>, Serde<?>> known() {
+        return known;
+    }
+
+    private static Map<Class<?>, Serde<?>> builtIns() {
+        Map<Class<?>, Serde<?>> serdes = new LinkedHashMap<>();
+        serdes.put(String.class, new StringSerde());
+        serdes.put(byte[].class, new BytesSerde());
+        PrimitiveSerdes.addTo(serdes);
+        NumberSerdes.addTo(serdes);
+        TimeSerdes.addTo(serdes);
+        return serdes;
+    }
+}
