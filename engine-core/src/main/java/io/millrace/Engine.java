@@ -79,7 +79,8 @@ public final class Engine implements AutoCloseable {
                 options.tasks(), options.batchSize(), options.edgeCapacity(), options.measuresLatency());
         synchronized (jobs) {
             if (closed.get()) {
-                throw new IllegalStateException("the engine is closed; create another to run '" + pipeline.name() + "'");
+                throw new IllegalStateException(
+                        "the engine is closed; create another to run '" + pipeline.name() + "'");
             }
             Job job = new Job(Execution.start(pipeline.graph().validated(), settings, pool));
             jobs.removeIf(earlier -> earlier.state().isTerminal());

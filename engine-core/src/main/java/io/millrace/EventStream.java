@@ -145,9 +145,9 @@ public class EventStream<T> {
         Objects.requireNonNull(timestamps, "the timestamps must not be null");
         Objects.requireNonNull(watermarks, "the watermarks must not be null");
         Duration idle = watermarks.idleTimeout().orElse(readsLiveSource(node) ? LIVE_IDLE_AFTER : null);
-        EventStream<T> result = transform(OperatorSpec.<T, T>stateless(
-                        "timestamps", () -> Operators.timestamps(timestamps, watermarks, idle))
-                .detail("watermarks", watermarks));
+        EventStream<T> result = transform(
+                OperatorSpec.<T, T>stateless("timestamps", () -> Operators.timestamps(timestamps, watermarks, idle))
+                        .detail("watermarks", watermarks));
         result.node.makesEventTime = true;
         return result;
     }
@@ -282,7 +282,8 @@ public class EventStream<T> {
     }
 
     <R> EventStream<R> transform(OperatorSpec<?, R> operator, List<Input> inputs) {
-        NodeDraft added = pipeline.add(operator.kind(), operator.name(), new NodeLogic.Apply(operator.factory()), inputs);
+        NodeDraft added =
+                pipeline.add(operator.kind(), operator.name(), new NodeLogic.Apply(operator.factory()), inputs);
         added.needsEventTime = operator.needsEventTime();
         added.details.putAll(operator.details());
         return new EventStream<>(pipeline, added);

@@ -29,7 +29,6 @@ final class NodeDraft {
     }
 
     Node node() {
-        return new Node(
-                id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, details, logic);
+        return new Node(id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, details, logic);
     }
 }

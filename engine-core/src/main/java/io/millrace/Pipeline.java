@@ -37,7 +37,8 @@ public final class Pipeline {
      * @return the pipeline
      */
     public static Pipeline create(String name) {
-        if (Objects.requireNonNull(name, "the name of a pipeline must not be null").isBlank()) {
+        if (Objects.requireNonNull(name, "the name of a pipeline must not be null")
+                .isBlank()) {
             throw new IllegalArgumentException("the name of a pipeline must not be blank");
         }
         return new Pipeline(name);

@@ -4,8 +4,7 @@ import io.millrace.operator.Batch;
 import java.util.List;
 
 /** Distributes the rows of one stream over the edges to the tasks that read it. A signal enters all edges at once. */
-public abstract sealed class RowOutput
-        permits BroadcastOutput, ForwardOutput, KeyedOutput, RebalanceOutput {
+public abstract sealed class RowOutput permits BroadcastOutput, ForwardOutput, KeyedOutput, RebalanceOutput {
 
     final EdgeWriter[] writers;
 

@@ -56,7 +56,9 @@ final class GraphText {
     }
 
     private static String label(Input input) {
-        String exchange = input.exchange() instanceof Exchange.Forward ? "" : input.exchange().toString();
+        String exchange = input.exchange() instanceof Exchange.Forward
+                ? ""
+                : input.exchange().toString();
         if (input.output() == null) {
             return exchange;
         }
@@ -72,6 +74,10 @@ final class GraphText {
     }
 
     private static String escaped(String label) {
-        return label.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "&#124;");
+        return label.replace("&", "&amp;")
+                .replace("\"", "&quot;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("|", "&#124;");
     }
 }

@@ -69,7 +69,6 @@ public record Node(
      * @return the changed node
      */
     public Node withLogic(NodeLogic newLogic) {
-        return new Node(
-                id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, details, newLogic);
+        return new Node(id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, details, newLogic);
     }
 }

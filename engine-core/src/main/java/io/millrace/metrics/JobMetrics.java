@@ -30,7 +30,8 @@ public record JobMetrics(
      */
     public long eventsIn(String node) {
         return tasks.stream()
-                .filter(task -> task.task().substring(0, task.task().lastIndexOf('-')).equals(node))
+                .filter(task ->
+                        task.task().substring(0, task.task().lastIndexOf('-')).equals(node))
                 .mapToLong(TaskMetrics::eventsIn)
                 .sum();
     }

@@ -129,8 +129,8 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         @Override
         public Instant timestamp() {
             if (timestamp == EventTime.NONE) {
-                throw new IllegalStateException("the event has no timestamp; put .timestamps(...) before operator '"
-                        + context.name() + "'");
+                throw new IllegalStateException(
+                        "the event has no timestamp; put .timestamps(...) before operator '" + context.name() + "'");
             }
             return Instant.ofEpochMilli(timestamp);
         }

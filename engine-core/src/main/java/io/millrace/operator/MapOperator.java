@@ -23,7 +23,9 @@ final class MapOperator<T, R> implements Operator<T, R> {
         try {
             for (int size = batch.size(); row < size; row++) {
                 R result = function.apply(batch.value(row));
-                out.emit(Objects.requireNonNull(result, "map returned null; filter such events out"), batch.timestamp(row));
+                out.emit(
+                        Objects.requireNonNull(result, "map returned null; filter such events out"),
+                        batch.timestamp(row));
             }
         } catch (Throwable e) {
             throw context.failure(e, null, batch.value(row), batch.timestamp(row));

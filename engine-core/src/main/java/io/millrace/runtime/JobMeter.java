@@ -64,9 +64,11 @@ final class JobMeter {
         TaskMeter meter = task.meter();
         Map<String, Map<String, Long>> counters = new TreeMap<>();
         for (Stage stage : task.stages()) {
-            stage.context().counters().forEach((metric, counter) -> counters.computeIfAbsent(
-                            stage.context().name(), unused -> new TreeMap<>())
-                    .put(metric, counter.value()));
+            stage.context()
+                    .counters()
+                    .forEach((metric, counter) -> counters.computeIfAbsent(
+                                    stage.context().name(), unused -> new TreeMap<>())
+                            .put(metric, counter.value()));
         }
         return new TaskMetrics(
                 task.roleName(),

@@ -79,7 +79,9 @@ final class Planner {
             return 1;
         }
         int wanted = node.inputs().stream().mapToInt(this::inherited).max().orElse(1);
-        return node.logic() instanceof NodeLogic.ToSink to ? Math.min(wanted, to.sink().maxParallelism()) : wanted;
+        return node.logic() instanceof NodeLogic.ToSink to
+                ? Math.min(wanted, to.sink().maxParallelism())
+                : wanted;
     }
 
     private int inherited(Input input) {

@@ -62,7 +62,8 @@ final class TaskBuilder {
     }
 
     private Task operatorTask(Node head, int subtask) {
-        boolean blocks = head.logic() instanceof NodeLogic.ToSink to && to.sink().blocking();
+        boolean blocks =
+                head.logic() instanceof NodeLogic.ToSink to && to.sink().blocking();
         return new OperatorTask(head.label() + "-" + subtask, execution, blocks);
     }
 
@@ -87,7 +88,8 @@ final class TaskBuilder {
     private void makeEdges(Node consumer) {
         for (Input input : consumer.inputs()) {
             boolean forward = planner.exchange(input, consumer) instanceof Exchange.Forward;
-            List<Task> producers = tasksOf.get(planner.head(graph.node(input.from())).id());
+            List<Task> producers =
+                    tasksOf.get(planner.head(graph.node(input.from())).id());
             List<Task> consumers = tasksOf.get(consumer.id());
             Edge[][] edges = new Edge[producers.size()][consumers.size()];
             for (int from = 0; from < producers.size(); from++) {
@@ -102,8 +104,8 @@ final class TaskBuilder {
     }
 
     private Edge connect(Task producer, Task consumer, Input input) {
-        Edge edge =
-                new Edge(execution.settings().edgeCapacity(), execution.settings().batchSize());
+        Edge edge = new Edge(
+                execution.settings().edgeCapacity(), execution.settings().batchSize());
         edge.connect(producer, consumer);
         ((OperatorTask) consumer).addInput(input.ordinal(), edge);
         meter.add(producer, consumer, edge);
@@ -125,8 +127,7 @@ final class TaskBuilder {
     /** A node inside a task, and everything fused behind it. */
     private Stage stage(Node node, Task task, int subtask) {
         Map<String, Port> sides = new LinkedHashMap<>();
-        StageContext context =
-                new StageContext(node.label(), subtask, planner.parallelism(node), task, sides);
+        StageContext context = new StageContext(node.label(), subtask, planner.parallelism(node), task, sides);
         Stage stage = new Stage(operator(node, task), context, task);
         task.add(stage);
         connect(node, null, stage.addPort(), task, subtask);
@@ -139,7 +140,8 @@ final class TaskBuilder {
     }
 
     private Stage keyHashing(Node node, Task task, int subtask) {
-        RowHasher hasher = RowHasher.of(node.label(), ((Exchange.ByKey) node.inputs().get(0).exchange()).key());
+        RowHasher hasher = RowHasher.of(
+                node.label(), ((Exchange.ByKey) node.inputs().get(0).exchange()).key());
         StageContext context = new StageContext("key of " + node.label(), subtask, 1, task, Map.of());
         Stage stage = new Stage(() -> new KeyHashing(hasher), context, task);
         task.add(stage);

@@ -23,7 +23,8 @@ public final class Seeds {
             try {
                 test.run(seed);
             } catch (Throwable e) {
-                throw new AssertionError("failed with seed " + seed + " (repeat with -Dmillrace.seed=" + seed + "): " + e, e);
+                throw new AssertionError(
+                        "failed with seed " + seed + " (repeat with -Dmillrace.seed=" + seed + "): " + e, e);
             }
         }
     }

@@ -85,6 +85,8 @@ public final class EventTime {
         if (timestamp == NONE) {
             return "none";
         }
-        return timestamp == MAX ? "end of time" : Instant.ofEpochMilli(timestamp).toString();
+        return timestamp == MAX
+                ? "end of time"
+                : Instant.ofEpochMilli(timestamp).toString();
     }
 }

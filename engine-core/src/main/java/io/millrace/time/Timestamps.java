@@ -42,8 +42,8 @@ public final class Timestamps<T> implements Serializable {
      */
     public static <T> Timestamps<T> instants(Fn<? super T, Instant> function) {
         Objects.requireNonNull(function, "function");
-        return new Timestamps<>(event -> EventTime.of(
-                Objects.requireNonNull(function.apply(event), "the timestamp function returned null")));
+        return new Timestamps<>(event ->
+                EventTime.of(Objects.requireNonNull(function.apply(event), "the timestamp function returned null")));
     }
 
     /**

@@ -20,8 +20,7 @@ public final class Watermarks<T> implements Serializable {
     private final SupplierFn<WatermarkGenerator<? super T>> generators;
     private final Duration idleAfter;
 
-    private Watermarks(
-            String description, SupplierFn<WatermarkGenerator<? super T>> generators, Duration idleAfter) {
+    private Watermarks(String description, SupplierFn<WatermarkGenerator<? super T>> generators, Duration idleAfter) {
         this.description = description;
         this.generators = generators;
         this.idleAfter = idleAfter;
@@ -39,8 +38,7 @@ public final class Watermarks<T> implements Serializable {
         if (millis < 0) {
             throw new IllegalArgumentException("the out-of-orderness must not be negative, but is " + bound);
         }
-        return new Watermarks<>(
-                "bounded out-of-orderness " + bound, () -> new BoundedOutOfOrderness(millis), null);
+        return new Watermarks<>("bounded out-of-orderness " + bound, () -> new BoundedOutOfOrderness(millis), null);
     }
 
     /**
