@@ -1,0 +1,114 @@
+package io.millrace.sink;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A file that is written in whole lines, and counts them. Confined to one thread. */
+final class LinesFile implements AutoCloseable {
+
+    private static final int BUFFER = 64 << 10;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final boolean regular;
+    private byte[] buffer = new byte[BUFFER];
+    private int used;
+    private long bytesWritten;
+    private long linesWritten;
+
+    /** The channel is at the start of an empty file. */
+    LinesFile(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+        // A pipe or a device can be neither cut nor forced to disk.
+        this.regular = Files.isRegularFile(file);
+    }
+
+    /** Adds a line, terminator excluded, to the buffer. */
+    void append(byte[] text) throws IOException {
+        int needed = text.length + 1;
+        if (needed > buffer.length - used) {
+            flush();
+            if (needed > buffer.length) {
+                buffer = new byte[needed];
+            }
+        }
+        System.arraycopy(text, 0, buffer, used, text.length);
+        buffer[used + text.length] = '\n';
+        used += needed;
+    }
+
+    /** Writes the buffered lines. */
+    void flush() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, used);
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw failure(e, bytes.position());
+        }
+        count(used);
+        used = 0;
+    }
+
+    /** Forces what is written to the disk. */
+    void sync() throws IOException {
+        if (regular) {
+            try {
+                channel.force(true);
+            } catch (IOException e) {
+                throw failure(e, 0);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private void count(int bytes) {
+        bytesWritten += bytes;
+        for (int i = 0; i < bytes; i++) {
+            if (buffer[i] == '\n') {
+                linesWritten++;
+            }
+        }
+    }
+
+    private IOException failure(IOException cause, int written) {
+        int whole = written;
+        while (whole > 0 && buffer[whole - 1] != '\n') {
+            whole--;
+        }
+        count(whole);
+        used = 0;
+        String reason = cause instanceof ClosedByInterruptException ? "interrupted" : cause.getMessage();
+        IOException failure = new IOException(
+                "cannot write " + file + ": " + reason + "; it holds " + linesWritten + " complete lines", cause);
+        if (regular && whole < written) {
+            cutTornLine(failure);
+        }
+        return failure;
+    }
+
+    /** Through a channel of its own: an interrupt has closed the other one, and would close this one too. */
+    private void cutTornLine(IOException failure) {
+        boolean interrupted = Thread.interrupted();
+        try (FileChannel again = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            again.truncate(bytesWritten);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.millrace.sink;
+
+import io.millrace.function.ConsumerFn;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+
+/** The built-in sinks. For other ones implement {@link Sink}. */
+public final class Sinks {
+
+    private Sinks() {}
+
+    /**
+     * Prints each event in a line to {@link System#out}, as it is when the job starts. On a thread of its own, since a
+     * terminal or a pipe may block.
+     *
+     * @return the sink
+     */
+    public static Sink<Object> print() {
+        return new PrintSink(null);
+    }
+
+    /**
+     * Prints each event in a line. On a thread of its own, since a stream may block.
+     *
+     * @param stream where to; is flushed, but not closed. An error that it reports fails the job
+     * @return the sink
+     */
+    public static Sink<Object> print(PrintStream stream) {
+        return new PrintSink(Objects.requireNonNull(stream, "the stream must not be null"));
+    }
+
+    /**
+     * Keeps all events in memory.
+     *
+     * @param <T> the events
+     * @return the sink, which is asked for the events
+     */
+    public static <T> CollectSink<T> collect() {
+        return new CollectSink<>();
+    }
+
+    /**
+     * Calls the application with each event, on a thread of the engine: the call must not block, or it holds up other
+     * work. With several parallel writers the calls overlap.
+     *
+     * @param <T> the events
+     * @param consumer what to call; an exception fails the job
+     * @return the sink
+     */
+    public static <T> Sink<T> callback(ConsumerFn<? super T> consumer) {
+        return new CallbackSink<>(checked(consumer), false);
+    }
+
+    /**
+     * Calls the application with each event, on a thread of its own: while the call blocks, what feeds this sink waits
+     * and nothing else does. The thread is interrupted when the job is cancelled.
+     *
+     * @param <T> the events
+     * @param consumer what to call; an exception fails the job
+     * @return the sink
+     */
+    public static <T> Sink<T> blockingCallback(ConsumerFn<? super T> consumer) {
+        return new CallbackSink<>(checked(consumer), true);
+    }
+
+    /**
+     * Puts each event into a queue. While a bounded queue is full, the pipeline waits.
+     *
+     * @param <T> the events
+     * @param queue the queue, which the application takes from
+     * @return the sink
+     */
+    public static <T> Sink<T> queue(BlockingQueue<? super T> queue) {
+        return new QueueSink<>(Objects.requireNonNull(queue, "the queue must not be null"));
+    }
+
+    /**
+     * Drops each event.
+     *
+     * @return the sink
+     */
+    public static Sink<Object> discard() {
+        return new DiscardSink();
+    }
+
+    /**
+     * Writes the text of each event as a line of a file: UTF-8, ended by a line feed. The file is made, or emptied, when
+     * the job starts; its directory has to be there. Lines are in the file as soon as their batch is through, and on the
+     * disk when the stream has ended. A text that contains a line feed fails the job, since it would be read as two
+     * lines. When writing fails, half a line is taken back where the file allows that.
+     *
+     * @param file the file
+     * @return the sink
+     */
+    public static Sink<Object> lines(Path file) {
+        return new LinesSink(Objects.requireNonNull(file, "the file must not be null"));
+    }
+
+    private static <T> ConsumerFn<T> checked(ConsumerFn<T> consumer) {
+        return Objects.requireNonNull(consumer, "the callback must not be null");
+    }
+}

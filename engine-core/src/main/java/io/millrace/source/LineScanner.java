@@ -1,0 +1,171 @@
+package io.millrace.source;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Cuts a stream of bytes into lines of UTF-8 text. Does not wait for bytes except in {@link #fill}. */
+final class LineScanner {
+
+    private static final VarHandle WORDS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOW_BITS = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LINE_FEEDS = '\n' * LOW_BITS;
+    private static final int TERMINATOR = 2;
+
+    private final Path file;
+    private final ReadableByteChannel channel;
+    private final int longest;
+    private byte[] bytes;
+    private int start;
+    private int scanned;
+    private int end;
+    private boolean ended;
+    private long offset;
+    private long number;
+
+    /**
+     * A scanner of what comes next from the channel.
+     *
+     * @param bufferSize the bytes to begin with; grows for longer lines
+     * @param longest the bytes of the longest line allowed
+     */
+    LineScanner(Path file, ReadableByteChannel channel, LinePosition from, int bufferSize, int longest) {
+        this.file = file;
+        this.channel = channel;
+        this.longest = longest;
+        this.bytes = new byte[bufferSize];
+        this.offset = from.offset();
+        this.number = from.lines();
+    }
+
+    /** Where the line that was polled last ends, terminator included. */
+    LinePosition position() {
+        return new LinePosition(offset, number);
+    }
+
+    /** The number of the line that was polled last, from 1. */
+    long number() {
+        return number;
+    }
+
+    /** The next line if all of it is there, else null. */
+    String poll() throws IOException {
+        int feed = lineFeed(scanned, end);
+        if (feed < 0) {
+            scanned = end;
+            return ended ? pollLast() : null;
+        }
+        int from = contentStart();
+        int to = feed > from && bytes[feed - 1] == '\r' ? feed - 1 : feed;
+        return take(from, to, feed + 1);
+    }
+
+    /** Reads more bytes; false when there are none and no line is left. */
+    boolean fill() throws IOException {
+        if (!ended) {
+            makeRoom();
+            int count = channel.read(ByteBuffer.wrap(bytes, end, bytes.length - end));
+            if (count < 0) {
+                ended = true;
+            } else {
+                end += count;
+            }
+        }
+        return start < end || !ended;
+    }
+
+    private String pollLast() throws IOException {
+        int from = contentStart();
+        if (from < end) {
+            return take(from, end, end);
+        }
+        start = end;
+        return null;
+    }
+
+    private String take(int from, int to, int next) throws IOException {
+        if (to - from > longest) {
+            throw tooLong();
+        }
+        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        if (text.indexOf(Utf8.REPLACEMENT) >= 0) {
+            checkWellFormed(from, to);
+        }
+        offset += next - start;
+        number++;
+        start = next;
+        scanned = next;
+        return text;
+    }
+
+    private int contentStart() {
+        return offset == 0 && Utf8.startsWithByteOrderMark(bytes, start, end) ? start + Utf8.BYTE_ORDER_MARK : start;
+    }
+
+    private void makeRoom() throws IOException {
+        if (start == end) {
+            start = 0;
+            end = 0;
+        } else if (end == bytes.length && start > 0) {
+            System.arraycopy(bytes, start, bytes, 0, end - start);
+            end -= start;
+            start = 0;
+        } else if (end == bytes.length) {
+            grow();
+        }
+        scanned = end;
+    }
+
+    private void grow() throws IOException {
+        int most = longest + Utf8.BYTE_ORDER_MARK + TERMINATOR;
+        if (bytes.length >= most) {
+            throw tooLong();
+        }
+        bytes = Arrays.copyOf(bytes, (int) Math.min(2L * bytes.length, most));
+    }
+
+    /** Eight bytes at a time: a byte of the difference is zero where there is a line feed. */
+    private int lineFeed(int from, int to) {
+        byte[] array = bytes;
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long difference = (long) WORDS.get(array, i) ^ LINE_FEEDS;
+            long zeros = (difference - LOW_BITS) & ~difference & HIGH_BITS;
+            if (zeros != 0) {
+                return i + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+            }
+        }
+        for (; i < to; i++) {
+            if (array[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void checkWellFormed(int from, int to) throws IOException {
+        int malformed = Utf8.malformedAt(bytes, from, to);
+        if (malformed >= 0) {
+            throw error(String.format(
+                    "byte %d of the line (0x%02X) is not UTF-8; convert the file to UTF-8",
+                    malformed - from + 1, bytes[malformed]));
+        }
+    }
+
+    private IOException tooLong() {
+        return error("the line is longer than " + longest
+                + " bytes; does the file have line feeds? For longer records write a Source of your own");
+    }
+
+    private IOException error(String text) {
+        return new IOException(file + ", line " + (number + 1) + ": " + text);
+    }
+}

@@ -1,0 +1,93 @@
+package io.millrace.source;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The lines of a file. */
+final class LinesSource<T> implements Source<T> {
+
+    private static final long serialVersionUID = 1;
+
+    private final Path file;
+    private final Shape<T> shape;
+
+    LinesSource(Path file, Shape<T> shape) {
+        this.file = file;
+        this.shape = shape;
+    }
+
+    /** Makes the event of a line. */
+    interface Shape<T> extends Serializable {
+        T event(Path file, long number, String text);
+    }
+
+    @Override
+    public SourceReader<T> open(SourceContext context) throws IOException {
+        LinePosition from = LinePosition.of(context);
+        SeekableByteChannel channel = channel();
+        try {
+            if (from.offset() > 0) {
+                seek(channel, from.offset());
+            }
+        } catch (Throwable e) {
+            try (channel) {
+                throw e;
+            }
+        }
+        return new LinesReader<>(file, channel, from, shape);
+    }
+
+    @Override
+    public boolean blocking() {
+        return true;
+    }
+
+    private SeekableByteChannel channel() throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(cannotRead() + "it is a directory; name a file");
+        }
+        try {
+            return Files.newByteChannel(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(cannotRead() + "there is no such file" + lookedFor(), e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(cannotRead() + "permission denied", e);
+        } catch (FileSystemException e) {
+            throw new IOException(cannotRead() + e.getReason(), e);
+        }
+    }
+
+    /** Goes to the offset, if a line ends there. */
+    private void seek(SeekableByteChannel channel, long offset) throws IOException {
+        long size = channel.size();
+        if (offset > size) {
+            throw changed(offset, "it has only " + size + " bytes");
+        }
+        ByteBuffer last = ByteBuffer.allocate(1);
+        channel.position(offset - 1);
+        channel.read(last);
+        if (last.get(0) != '\n' && offset < size) {
+            throw changed(offset, "no line ends there");
+        }
+    }
+
+    private IOException changed(long offset, String finding) {
+        return new IOException("cannot go on reading " + file + " at byte " + offset + ": " + finding
+                + "; the file has changed since it was read, start again without the earlier position");
+    }
+
+    private String cannotRead() {
+        return "cannot read " + file + ": ";
+    }
+
+    private String lookedFor() {
+        return file.isAbsolute() ? "" : " (looked for " + file.toAbsolutePath() + ")";
+    }
+}

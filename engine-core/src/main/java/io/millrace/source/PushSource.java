@@ -1,0 +1,116 @@
+package io.millrace.source;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A source that user threads push events into. Any number of threads may call any method at any time; the events of one
+ * thread keep their order. A push source feeds one job. Before the job starts, events are buffered up to the capacity.
+ *
+ * <p>An event is delivered exactly if the call that emitted it returned (true) and the job went on: what is buffered
+ * when the job fails or is cancelled is lost with it. A push source cannot replay, and has no position in snapshots.
+ *
+ * @param <T> the events
+ */
+public final class PushSource<T> implements Source<T>, AutoCloseable {
+
+    private static final long serialVersionUID = 1;
+
+    private final PushBuffer<T> buffer;
+
+    PushSource(int capacity) {
+        if (capacity < 1 || capacity > 1 << 30) {
+            throw new IllegalArgumentException(
+                    "the capacity of a push source is at least 1 and at most 2^30 events, not " + capacity);
+        }
+        buffer = new PushBuffer<>(capacity);
+    }
+
+    /**
+     * Emits an event. Waits while the buffer is full, which it is as long as the pipeline is behind.
+     *
+     * @param event the event, not null; not to be changed any more
+     * @throws IllegalStateException when the source was completed, when the job is over, and on a thread of the engine
+     *     that reads this source, which would wait for itself
+     * @throws EmitInterruptedException when the thread is interrupted and would have to wait; its interrupt flag stays
+     *     set and the event is not taken
+     */
+    public void emit(T event) {
+        checkCaller(event);
+        if (!buffer.offer(event)) {
+            buffer.offerOrPark(event, null);
+        }
+    }
+
+    /**
+     * Emits an event unless the buffer stays full for a time.
+     *
+     * @param event the event, not null; not to be changed any more
+     * @param timeout how long to wait, in real time; zero or less is not to wait
+     * @return whether the event was taken
+     * @throws IllegalStateException as {@link #emit(Object)} does
+     * @throws EmitInterruptedException as {@link #emit(Object)} does
+     */
+    public boolean emit(T event, Duration timeout) {
+        Objects.requireNonNull(timeout, "the timeout must not be null");
+        checkCaller(event);
+        return buffer.offer(event) || buffer.offerOrPark(event, new Deadline(timeout));
+    }
+
+    /**
+     * Emits an event unless the buffer is full. Never waits, so every thread may call it, the engine's too.
+     *
+     * @param event the event, not null; not to be changed any more
+     * @return whether the event was taken
+     * @throws IllegalStateException when the source was completed, and when the job is over
+     */
+    public boolean tryEmit(T event) {
+        checkNotNull(event);
+        return buffer.offer(event);
+    }
+
+    /**
+     * Ends the stream: what was emitted is delivered, then the job sees the end of this source. Threads that wait in
+     * {@link #emit} get an exception. Does nothing when called again.
+     */
+    public void complete() {
+        buffer.complete();
+    }
+
+    /** Same as {@link #complete}; does not wait for the job. */
+    @Override
+    public void close() {
+        complete();
+    }
+
+    /** Called by the engine. A push source can be opened once. */
+    @Override
+    public SourceReader<T> open(SourceContext context) {
+        buffer.open(context);
+        return new PushReader<>(buffer);
+    }
+
+    @Override
+    public boolean live() {
+        return true;
+    }
+
+    private void checkCaller(T event) {
+        checkNotNull(event);
+        SourceContext reader = buffer.context();
+        if (reader != null && reader.onEngineThread()) {
+            throw new IllegalStateException("emit on source '" + reader.name() + "' was called by the engine's thread '"
+                    + Thread.currentThread().getName() + "', which would wait for itself when the buffer is full;"
+                    + " use tryEmit, or hand the event over to a thread of your own");
+        }
+    }
+
+    private static void checkNotNull(Object event) {
+        Objects.requireNonNull(event, "an event must not be null");
+    }
+
+    @Override
+    public String toString() {
+        return "PushSource " + buffer;
+    }
+}

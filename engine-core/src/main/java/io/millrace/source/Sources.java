@@ -1,0 +1,116 @@
+package io.millrace.source;
+
+import io.millrace.function.LongFn;
+import io.millrace.function.SupplierFn;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+/** The built-in sources. For other ones implement {@link Source}. */
+public final class Sources {
+
+    private Sources() {}
+
+    /**
+     * Some events. Bounded; replayable.
+     *
+     * @param <T> the events
+     * @param events the events in their order, none null; the array is copied
+     * @return the source
+     */
+    @SafeVarargs
+    public static <T> Source<T> of(T... events) {
+        return collection(Arrays.asList(events));
+    }
+
+    /**
+     * The elements of a collection. Bounded; replayable, where an iterable gives the same elements in the same order
+     * whenever it is iterated.
+     *
+     * @param <T> the events
+     * @param elements none null; a {@link Collection} is copied, any other iterable is iterated by each job, on a thread
+     *     of the engine, and must not block
+     * @return the source
+     */
+    public static <T> Source<T> collection(Iterable<? extends T> elements) {
+        Objects.requireNonNull(elements, "the elements must not be null");
+        if (elements instanceof Collection<? extends T> collection) {
+            return new CollectionSource<>(copyOf(collection));
+        }
+        return new CollectionSource<>(elements);
+    }
+
+    /**
+     * What an iterator gives. It may be endless, but must not block, since a thread of the engine calls it: something
+     * that blocks needs a {@link Source} of its own that says so. Cannot replay.
+     *
+     * @param <T> the events
+     * @param iterators makes the iterator of each job when that starts; neither null nor giving nulls
+     * @return the source
+     */
+    public static <T> Source<T> iterator(SupplierFn<? extends Iterator<? extends T>> iterators) {
+        return new IteratorSource<>(Objects.requireNonNull(iterators, "the supplier of iterators must not be null"));
+    }
+
+    /**
+     * Events made from their index, endless and as fast as possible unless the options of the result say otherwise.
+     * Replayable as far as the function depends on nothing but the index.
+     *
+     * @param <T> the events
+     * @param function from the index, counted from 0, to the event, which is not null; called by every parallel reader
+     * @return the source
+     */
+    public static <T> GeneratorSource<T> generate(LongFn<? extends T> function) {
+        return new GeneratorSource<>(Objects.requireNonNull(function, "the generator function must not be null"));
+    }
+
+    /**
+     * A source that the threads of the application push events into. Live; cannot replay.
+     *
+     * @param <T> the events
+     * @param capacity how many events it buffers at most, at least 1; when it is full, those who push wait
+     * @return the source, which feeds one job
+     */
+    public static <T> PushSource<T> push(int capacity) {
+        return new PushSource<>(capacity);
+    }
+
+    /**
+     * The lines of a file, UTF-8. A line ends with a line feed, before which a carriage return is dropped; the last one
+     * may lack its end. A byte order mark is skipped. Bytes that are not UTF-8, and lines of more than 16 MiB, fail the
+     * job with an error that names the file and the line. Bounded; replayable by position.
+     *
+     * @param file the file
+     * @return the source
+     */
+    public static Source<String> lines(Path file) {
+        return new LinesSource<>(checked(file), (path, number, text) -> text);
+    }
+
+    /**
+     * As {@link #lines}, with the number of each line, so that errors further on can name it.
+     *
+     * @param file the file
+     * @return the source
+     */
+    public static Source<Line> numberedLines(Path file) {
+        return new LinesSource<>(checked(file), Line::new);
+    }
+
+    private static Path checked(Path file) {
+        return Objects.requireNonNull(file, "the file must not be null");
+    }
+
+    private static <T> List<T> copyOf(Collection<? extends T> collection) {
+        List<T> copy = new ArrayList<>(collection);
+        int index = copy.indexOf(null);
+        if (index >= 0) {
+            throw new NullPointerException("event " + index + " (counted from 0) is null; events must not be null");
+        }
+        return copy;
+    }
+}
