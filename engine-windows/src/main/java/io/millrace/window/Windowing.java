@@ -15,7 +15,7 @@ sealed interface Windowing {
     /** Windows of one size, one after the other. */
     record Tumbling(long size, long offset) implements Windowing {
 
-        Tumbling {
+        public Tumbling {
             if (offset <= -size || offset >= size) {
                 throw new IllegalArgumentException("the offset of a tumbling window must be less than its size, "
                         + Duration.ofMillis(size) + ", in either direction, but is " + Duration.ofMillis(offset));
