@@ -68,7 +68,8 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> whenFirst(PredicateFn<? super R> condition) {
-        return new Emit<>(Kind.WHEN_FIRST, Objects.requireNonNull(condition, "the condition of whenFirst must not be null"));
+        return new Emit<>(
+                Kind.WHEN_FIRST, Objects.requireNonNull(condition, "the condition of whenFirst must not be null"));
     }
 
     <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate) {

@@ -71,7 +71,8 @@ public final class WindowedStream<K, T> {
             String name, Aggregate<? super T, ?, R> aggregate, Emit<? super R> emit) {
         Objects.requireNonNull(aggregate, "the aggregate of window '" + name + "' must not be null");
         Objects.requireNonNull(emit, "the emission of window '" + name + "' must not be null");
-        OperatorSpec<T, WindowResult<K, R>> operator = operator(name, aggregate, emit).onEventTime().detail("emit", emit);
+        OperatorSpec<T, WindowResult<K, R>> operator =
+                operator(name, aggregate, emit).onEventTime().detail("emit", emit);
         return new WindowedResults<>(upstream.transform(
                 lateness == 0 ? operator : operator.detail("allowed lateness", Duration.ofMillis(lateness))));
     }
@@ -79,7 +80,8 @@ public final class WindowedStream<K, T> {
     private <A, R> OperatorSpec<T, WindowResult<K, R>> operator(
             String name, Aggregate<? super T, A, R> aggregate, Emit<? super R> emit) {
         return windows.operator(
-                name, new WindowLogic<>(upstream.key().function(), emit.of(aggregate), WindowResult<K, R>::new, lateness));
+                name,
+                new WindowLogic<>(upstream.key().function(), emit.of(aggregate), WindowResult<K, R>::new, lateness));
     }
 
     @Override

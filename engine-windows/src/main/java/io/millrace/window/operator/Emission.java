@@ -51,6 +51,7 @@ public final class Emission<T, A, R> {
     }
 
     static <A, R> R resultOf(Aggregate<?, A, R> aggregate, A accumulator) throws Exception {
-        return Objects.requireNonNull(aggregate.result(accumulator), "the aggregate gave null; results must not be null");
+        return Objects.requireNonNull(
+                aggregate.result(accumulator), "the aggregate gave null; results must not be null");
     }
 }

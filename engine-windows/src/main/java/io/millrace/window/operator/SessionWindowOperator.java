@@ -32,8 +32,10 @@ public final class SessionWindowOperator<K, T, A, R, O> extends WindowOperator<K
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        sessionsOfKeys =
-                operatorContext.<K>keyedState().<Sessions<A>>table("sessions", false).slice(0);
+        sessionsOfKeys = operatorContext
+                .<K>keyedState()
+                .<Sessions<A>>table("sessions", false)
+                .slice(0);
         timers = operatorContext.<K>keyedState().timers("ends");
     }
 
