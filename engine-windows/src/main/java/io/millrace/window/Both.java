@@ -1,0 +1,47 @@
+package io.millrace.window;
+
+import io.millrace.function.BiFn;
+import io.millrace.operator.Aggregate;
+
+final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<A1, A2>, R> {
+
+    private static final long serialVersionUID = 1;
+
+    private final Aggregate<? super T, A1, R1> first;
+    private final Aggregate<? super T, A2, R2> second;
+    private final BiFn<? super R1, ? super R2, ? extends R> combiner;
+
+    Both(
+            Aggregate<? super T, A1, R1> first,
+            Aggregate<? super T, A2, R2> second,
+            BiFn<? super R1, ? super R2, ? extends R> combiner) {
+        this.first = first;
+        this.second = second;
+        this.combiner = combiner;
+    }
+
+    /** Two accumulators or two results. */
+    record Pair<F, S>(F first, S second) {}
+
+    @Override
+    public Pair<A1, A2> create() throws Exception {
+        return new Pair<>(first.create(), second.create());
+    }
+
+    @Override
+    public void add(Pair<A1, A2> pair, T event, long timestamp) throws Exception {
+        first.add(pair.first, event, timestamp);
+        second.add(pair.second, event, timestamp);
+    }
+
+    @Override
+    public void merge(Pair<A1, A2> pair, Pair<A1, A2> other) throws Exception {
+        first.merge(pair.first, other.first);
+        second.merge(pair.second, other.second);
+    }
+
+    @Override
+    public R result(Pair<A1, A2> pair) throws Exception {
+        return combiner.apply(first.result(pair.first), second.result(pair.second));
+    }
+}

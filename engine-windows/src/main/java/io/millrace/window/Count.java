@@ -1,0 +1,34 @@
+package io.millrace.window;
+
+import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Type;
+
+final class Count implements Aggregate<Object, long[], Long> {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public long[] create() {
+        return new long[1];
+    }
+
+    @Override
+    public void add(long[] count, Object event, long timestamp) {
+        count[0]++;
+    }
+
+    @Override
+    public void merge(long[] count, long[] other) {
+        count[0] += other[0];
+    }
+
+    @Override
+    public Long result(long[] count) {
+        return count[0];
+    }
+
+    @Override
+    public Type<long[]> accumulatorType() {
+        return Type.of(long[].class);
+    }
+}

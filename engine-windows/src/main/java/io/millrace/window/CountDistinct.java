@@ -1,0 +1,38 @@
+package io.millrace.window;
+
+import io.millrace.function.Fn;
+import io.millrace.operator.Aggregate;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+
+final class CountDistinct<T> implements Aggregate<T, Set<Object>, Long> {
+
+    private static final long serialVersionUID = 1;
+
+    private final Fn<? super T, ?> value;
+
+    CountDistinct(Fn<? super T, ?> value) {
+        this.value = value;
+    }
+
+    @Override
+    public Set<Object> create() {
+        return new HashSet<>();
+    }
+
+    @Override
+    public void add(Set<Object> values, T event, long timestamp) throws Exception {
+        values.add(Objects.requireNonNull(value.apply(event), "a value of countDistinct is null"));
+    }
+
+    @Override
+    public void merge(Set<Object> values, Set<Object> other) {
+        values.addAll(other);
+    }
+
+    @Override
+    public Long result(Set<Object> values) {
+        return (long) values.size();
+    }
+}

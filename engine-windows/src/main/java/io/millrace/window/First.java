@@ -1,0 +1,32 @@
+package io.millrace.window;
+
+import io.millrace.operator.Aggregate;
+
+final class First<T> implements Aggregate<T, Held<T>, T> {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Held<T> create() {
+        return new Held<>();
+    }
+
+    @Override
+    public void add(Held<T> first, T event, long timestamp) {
+        if (first.event == null) {
+            first.event = event;
+        }
+    }
+
+    @Override
+    public void merge(Held<T> first, Held<T> other) {
+        if (first.event == null) {
+            first.event = other.event;
+        }
+    }
+
+    @Override
+    public T result(Held<T> first) {
+        return first.event;
+    }
+}

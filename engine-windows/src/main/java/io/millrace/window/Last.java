@@ -1,0 +1,30 @@
+package io.millrace.window;
+
+import io.millrace.operator.Aggregate;
+
+final class Last<T> implements Aggregate<T, Held<T>, T> {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public Held<T> create() {
+        return new Held<>();
+    }
+
+    @Override
+    public void add(Held<T> last, T event, long timestamp) {
+        last.event = event;
+    }
+
+    @Override
+    public void merge(Held<T> last, Held<T> other) {
+        if (other.event != null) {
+            last.event = other.event;
+        }
+    }
+
+    @Override
+    public T result(Held<T> last) {
+        return last.event;
+    }
+}

@@ -1,0 +1,39 @@
+package io.millrace.window;
+
+import io.millrace.operator.Aggregate;
+import java.util.Comparator;
+
+final class Least<T> implements Aggregate<T, Held<T>, T> {
+
+    private static final long serialVersionUID = 1;
+
+    private final Comparator<? super T> order;
+
+    Least(Comparator<? super T> order) {
+        this.order = order;
+    }
+
+    @Override
+    public Held<T> create() {
+        return new Held<>();
+    }
+
+    @Override
+    public void add(Held<T> least, T event, long timestamp) {
+        if (least.event == null || order.compare(event, least.event) < 0) {
+            least.event = event;
+        }
+    }
+
+    @Override
+    public void merge(Held<T> least, Held<T> other) {
+        if (other.event != null) {
+            add(least, other.event, 0);
+        }
+    }
+
+    @Override
+    public T result(Held<T> least) {
+        return least.event;
+    }
+}

@@ -1,0 +1,42 @@
+package io.millrace.window;
+
+import io.millrace.function.ToLongFn;
+import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Type;
+
+/** Fails on overflow rather than giving a sum that is wrong. */
+final class SumLong<T> implements Aggregate<T, long[], Long> {
+
+    private static final long serialVersionUID = 1;
+
+    private final ToLongFn<? super T> value;
+
+    SumLong(ToLongFn<? super T> value) {
+        this.value = value;
+    }
+
+    @Override
+    public long[] create() {
+        return new long[1];
+    }
+
+    @Override
+    public void add(long[] sum, T event, long timestamp) throws Exception {
+        sum[0] = Math.addExact(sum[0], value.applyAsLong(event));
+    }
+
+    @Override
+    public void merge(long[] sum, long[] other) {
+        sum[0] = Math.addExact(sum[0], other[0]);
+    }
+
+    @Override
+    public Long result(long[] sum) {
+        return sum[0];
+    }
+
+    @Override
+    public Type<long[]> accumulatorType() {
+        return Type.of(long[].class);
+    }
+}

@@ -1,0 +1,25 @@
+package io.millrace.window;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What a window gave for a key. As an event it has the timestamp {@code end} minus one millisecond, whenever it was emitted.
+ *
+ * @param <K> the keys
+ * @param <R> the values
+ * @param key the key
+ * @param start the beginning of the window; of a session, the time of its first event
+ * @param end the end of the window, itself not included; of a session, the time of its last event and the gap
+ * @param value what the aggregate made of the events
+ */
+public record WindowResult<K, R>(K key, Instant start, Instant end, R value) {
+
+    /** Checks that nothing is null. */
+    public WindowResult {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(end, "end");
+        Objects.requireNonNull(value, "value");
+    }
+}

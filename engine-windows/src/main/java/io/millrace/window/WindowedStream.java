@@ -1,0 +1,91 @@
+package io.millrace.window;
+
+import io.millrace.KeyedStream;
+import io.millrace.graph.OperatorSpec;
+import io.millrace.operator.Aggregate;
+import io.millrace.window.operator.WindowLogic;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * A keyed stream whose events are grouped by windows. Immutable.
+ *
+ * <p>The event time is that of the stream: a window ends when the watermark reaches its end minus one millisecond.
+ *
+ * @param <K> the keys
+ * @param <T> the events
+ */
+public final class WindowedStream<K, T> {
+
+    private final KeyedStream<K, T> upstream;
+    private final Windowing windows;
+    private final long lateness;
+
+    WindowedStream(KeyedStream<K, T> upstream, Windowing windows) {
+        this(upstream, windows, 0);
+    }
+
+    private WindowedStream(KeyedStream<K, T> upstream, Windowing windows, long lateness) {
+        this.upstream = upstream;
+        this.windows = windows;
+        this.lateness = lateness;
+    }
+
+    /**
+     * Keeps windows for a while after their ends, for stragglers: each one that comes by then gives its window's updated
+     * result at once. What comes later goes to {@link WindowedResults#late()}. Without this it is zero.
+     *
+     * @param lateness how long, in event time, not negative
+     * @return the windows, with that lateness
+     */
+    public WindowedStream<K, T> allowedLateness(Duration lateness) {
+        long millis = Windows.millis("the allowed lateness", lateness);
+        if (millis < 0) {
+            throw new IllegalArgumentException("the allowed lateness must not be negative, but is " + lateness);
+        }
+        return new WindowedStream<>(upstream, windows, millis);
+    }
+
+    /**
+     * Aggregates the events of each key and window, and emits the result at the end of the window.
+     *
+     * @param <R> the values of the results
+     * @param name the name of the operator, unique in the pipeline and stable across versions of the program
+     * @param aggregate what to make of the events; see {@link Aggregates}
+     * @return the results
+     */
+    public <R> WindowedResults<K, T, R> aggregate(String name, Aggregate<? super T, ?, R> aggregate) {
+        return aggregate(name, aggregate, Emit.atEnd());
+    }
+
+    /**
+     * Aggregates the events of each key and window.
+     *
+     * @param <R> the values of the results
+     * @param name the name of the operator, unique in the pipeline and stable across versions of the program
+     * @param aggregate what to make of the events; see {@link Aggregates}
+     * @param emit when to emit results
+     * @return the results
+     */
+    public <R> WindowedResults<K, T, R> aggregate(
+            String name, Aggregate<? super T, ?, R> aggregate, Emit<? super R> emit) {
+        Objects.requireNonNull(aggregate, "the aggregate of window '" + name + "' must not be null");
+        Objects.requireNonNull(emit, "the emission of window '" + name + "' must not be null");
+        OperatorSpec<T, WindowResult<K, R>> operator =
+                operator(name, aggregate, emit).onEventTime().detail("emit", emit);
+        return new WindowedResults<>(upstream.transform(
+                lateness == 0 ? operator : operator.detail("allowed lateness", Duration.ofMillis(lateness))));
+    }
+
+    private <A, R> OperatorSpec<T, WindowResult<K, R>> operator(
+            String name, Aggregate<? super T, A, R> aggregate, Emit<? super R> emit) {
+        return windows.operator(
+                name,
+                new WindowLogic<>(upstream.key().function(), emit.of(aggregate), WindowResult<K, R>::new, lateness));
+    }
+
+    @Override
+    public String toString() {
+        return "WindowedStream of " + upstream + " by " + windows;
+    }
+}

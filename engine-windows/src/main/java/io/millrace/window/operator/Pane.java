@@ -1,0 +1,36 @@
+package io.millrace.window.operator;
+
+import io.millrace.state.table.Slice;
+import io.millrace.time.EventTime;
+import java.time.Instant;
+
+/** One tumbling window, all keys of it: what the operator knows of it until the watermark changes that. */
+final class Pane<K, A> {
+
+    final long start;
+    final long last;
+    final boolean emitsPerEvent;
+    final Instant startTime;
+    final Instant endTime;
+
+    /** Null when the pane is late. */
+    final Slice<K, A> slice;
+
+    Pane(long start, long last, Slice<K, A> slice, boolean emitsPerEvent) {
+        this.start = start;
+        this.last = last;
+        this.slice = slice;
+        this.emitsPerEvent = emitsPerEvent;
+        this.startTime = Instant.ofEpochMilli(start);
+        this.endTime = Instant.ofEpochMilli(EventTime.plus(last, 1));
+    }
+
+    /** Holds no timestamp. */
+    static <K, A> Pane<K, A> none() {
+        return new Pane<>(EventTime.MAX, EventTime.NONE, null, false);
+    }
+
+    boolean holds(long timestamp) {
+        return start <= timestamp && timestamp <= last;
+    }
+}

@@ -1,0 +1,77 @@
+package io.millrace.window.operator;
+
+import io.millrace.function.PredicateFn;
+import io.millrace.operator.Aggregate;
+
+/**
+ * Adds to each accumulator the mark that its window has fired. A window fires once, so that from then on its accumulator
+ * is not needed any more, even when sessions merge.
+ */
+final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Trigger<WhenFirst.Once<A>, R> {
+
+    private static final long serialVersionUID = 1;
+
+    private final Aggregate<T, A, R> aggregate;
+    private final PredicateFn<? super R> condition;
+
+    WhenFirst(Aggregate<T, A, R> aggregate, PredicateFn<? super R> condition) {
+        this.aggregate = aggregate;
+        this.condition = condition;
+    }
+
+    /** An accumulator until the window fires, nothing afterwards. */
+    static final class Once<A> {
+        private A accumulator;
+
+        private Once(A accumulator) {
+            this.accumulator = accumulator;
+        }
+
+        private boolean hasFired() {
+            return accumulator == null;
+        }
+
+        private void fire() {
+            accumulator = null;
+        }
+    }
+
+    @Override
+    public Once<A> create() throws Exception {
+        return new Once<>(aggregate.create());
+    }
+
+    @Override
+    public void add(Once<A> once, T event, long timestamp) throws Exception {
+        if (!once.hasFired()) {
+            aggregate.add(once.accumulator, event, timestamp);
+        }
+    }
+
+    @Override
+    public void merge(Once<A> once, Once<A> other) throws Exception {
+        if (other.hasFired()) {
+            once.fire();
+        } else if (!once.hasFired()) {
+            aggregate.merge(once.accumulator, other.accumulator);
+        }
+    }
+
+    @Override
+    public R result(Once<A> once) throws Exception {
+        return Emission.resultOf(aggregate, once.accumulator);
+    }
+
+    @Override
+    public R onEvent(Once<A> once) throws Exception {
+        if (once.hasFired()) {
+            return null;
+        }
+        R result = result(once);
+        if (!condition.test(result)) {
+            return null;
+        }
+        once.fire();
+        return result;
+    }
+}
