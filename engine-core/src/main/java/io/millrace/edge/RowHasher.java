@@ -10,10 +10,10 @@ import io.millrace.state.serde.StableHash;
 public final class RowHasher {
 
     private final String consumer;
-    private final Fn<Object, Object> key;
+    private final Fn<? super Object, ?> key;
     private final KeyHasher<Object> hasher;
 
-    private RowHasher(String consumer, Fn<Object, Object> key, KeyHasher<Object> hasher) {
+    private RowHasher(String consumer, Fn<? super Object, ?> key, KeyHasher<Object> hasher) {
         this.consumer = consumer;
         this.key = key;
         this.hasher = hasher;
@@ -23,7 +23,7 @@ public final class RowHasher {
     @SuppressWarnings("unchecked") // rows of an input are of the type that its key function takes
     public static RowHasher of(String consumer, KeySelector<?, ?> selector) {
         KeySelector<Object, Object> any = (KeySelector<Object, Object>) selector;
-        return new RowHasher(consumer, any.function()::apply, StableHash.of(any.type()));
+        return new RowHasher(consumer, any.function(), StableHash.of(any.type()));
     }
 
     public int hash(Object event, long timestamp) {

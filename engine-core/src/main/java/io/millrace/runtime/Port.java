@@ -9,8 +9,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * One output of a stage. Rows gather in one batch while the receivers may still be working on the other; signals wait
- * behind the rows that were emitted before them.
+ * One output of a stage. Rows gather while the operator is called, and are handed over when it has returned: an
+ * operator's loop has nothing in it but the operator, and no operator is on the stack while another one runs. Signals
+ * wait behind the rows.
  */
 final class Port implements Output<Object> {
 
@@ -20,8 +21,7 @@ final class Port implements Output<Object> {
     private final Counter rowsOut;
     private final ArrayDeque<Signal> signals = new ArrayDeque<>(2);
     private Receiver[] receivers = {};
-    private Batch<Object> filling;
-    private Batch<Object> inFlight;
+    private Batch<Object> rows;
     private boolean busy;
 
     Port(StepBudget budget, int batchSize, Announcer announcer, Counter rowsOut) {
@@ -29,8 +29,7 @@ final class Port implements Output<Object> {
         this.batchSize = batchSize;
         this.announcer = announcer;
         this.rowsOut = rowsOut;
-        filling = new Batch<>(batchSize);
-        inFlight = new Batch<>(batchSize);
+        rows = new Batch<>(batchSize);
     }
 
     void connect(List<? extends Receiver> newReceivers) {
@@ -39,22 +38,16 @@ final class Port implements Output<Object> {
 
     @Override
     public void emit(Object value, long timestamp) {
-        filling.add(value, timestamp);
-        if (filling.isFull()) {
-            onFull();
-        }
+        rows.add(value, timestamp);
     }
 
     void emit(Object value, long timestamp, int hash) {
-        filling.add(value, timestamp, hash);
-        if (filling.isFull()) {
-            onFull();
-        }
+        rows.add(value, timestamp, hash);
     }
 
     @Override
     public boolean hasRoom() {
-        return !busy && budget.hasRoom();
+        return rows.size() < batchSize && budget.hasRoom();
     }
 
     @Override
@@ -67,9 +60,9 @@ final class Port implements Output<Object> {
         announcer.announceIdle();
     }
 
-    /** Where a source's reader appends; to be followed by a {@link #flush()}. */
-    Batch<Object> filling() {
-        return filling;
+    /** The rows that wait to be handed over; a source's reader appends to them. */
+    Batch<Object> rows() {
+        return rows;
     }
 
     void signal(Signal signal) {
@@ -81,25 +74,18 @@ final class Port implements Output<Object> {
         if (busy && !resumeReceivers()) {
             return false;
         }
-        while (!filling.isEmpty() || !signals.isEmpty()) {
-            boolean done = filling.isEmpty() ? handOver(signals.poll()) : handOverRows();
-            if (!done) {
+        if (!rows.isEmpty() && !handOverRows()) {
+            return false;
+        }
+        while (!signals.isEmpty()) {
+            if (!handOver(signals.poll())) {
                 return false;
             }
         }
         return true;
     }
 
-    private void onFull() {
-        if (!busy && signals.isEmpty()) {
-            handOverRows();
-        }
-    }
-
     private boolean handOverRows() {
-        Batch<Object> rows = filling;
-        filling = inFlight;
-        inFlight = rows;
         budget.spend(rows.size());
         rowsOut.add(rows.size());
         boolean done = true;
@@ -135,10 +121,10 @@ final class Port implements Output<Object> {
 
     /** A batch that one call made grow far beyond its size is not kept. */
     private void recycle() {
-        if (inFlight.capacity() > 4 * batchSize) {
-            inFlight = new Batch<>(batchSize);
+        if (rows.capacity() > 4 * batchSize) {
+            rows = new Batch<>(batchSize);
         } else {
-            inFlight.clear();
+            rows.clear();
         }
     }
 

@@ -41,7 +41,7 @@ final class SourceTask extends Task {
         if (takeCommand()) {
             return true;
         }
-        Batch<Object> rows = root.port.filling();
+        Batch<Object> rows = root.port.rows();
         if (execution().settings().measureLatency()) {
             budget().ingestedNanos(clock().nanos());
         }

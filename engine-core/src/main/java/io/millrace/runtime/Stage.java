@@ -134,18 +134,28 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public boolean resume() {
-        if (call == Call.NONE) {
-            return flush();
+        while (flush()) {
+            if (call == Call.NONE) {
+                return true;
+            }
+            if (callOperator()) {
+                finishCall();
+            } else if (isSilent() || !task.budget().hasRoom()) {
+                flush();
+                return false;
+            }
         }
-        if (!flush()) {
-            return false;
+        return false;
+    }
+
+    /** Whether the operator paused for a reason of its own, so that other tasks should have their turn. */
+    private boolean isSilent() {
+        for (Port port : ports) {
+            if (!port.rows().isEmpty()) {
+                return false;
+            }
         }
-        if (!callOperator()) {
-            flush();
-            return false;
-        }
-        finishCall();
-        return flush();
+        return true;
     }
 
     private boolean callOperator() {
