@@ -13,8 +13,7 @@ import java.util.Arrays;
 /** Cuts a stream of bytes into lines of UTF-8 text. Does not wait for bytes except in {@link #fill}. */
 final class LineScanner {
 
-    private static final VarHandle WORDS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOW_BITS = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LINE_FEEDS = '\n' * LOW_BITS;
