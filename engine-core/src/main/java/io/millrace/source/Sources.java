@@ -23,6 +23,7 @@ public final class Sources {
      * @return the source
      */
     @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
     public static <T> Source<T> of(T... events) {
         return collection(Arrays.asList(events));
     }

@@ -1,0 +1,105 @@
+package io.millrace.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.operator.Batch;
+import io.millrace.operator.OperatorException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class IterationSourcesTest {
+
+    @Test
+    void shouldNotSeeChangesWhenTheCollectionChangesLater() throws Exception {
+        List<String> events = new ArrayList<>(List.of("a", "b"));
+        Source<String> source = Sources.collection(events);
+        events.add("c");
+
+        assertThat(Reading.all(source, null, 10)).containsExactly("a", "b");
+    }
+
+    @Test
+    void shouldEndAtOnceWhenThereIsNothing() throws Exception {
+        SourceReader<Object> reader = Sources.of().open(new TestSourceContext());
+
+        assertThat(reader.fetch(new Batch<>(1))).isEqualTo(Fetch.END);
+    }
+
+    @Test
+    void shouldRefuseWhenAnElementIsNull() {
+        assertThatThrownBy(() -> Sources.of("a", null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("event 1 (counted from 0) is null; events must not be null");
+    }
+
+    @Test
+    void shouldFailNamingTheEventWhenAnIteratorGivesNull() throws Exception {
+        SourceReader<String> reader = Sources.<String>iterator(
+                        () -> Arrays.asList("a", null).iterator())
+                .open(new TestSourceContext());
+
+        assertThatThrownBy(() -> reader.fetch(new Batch<>(2)))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("operator 'input'")
+                .hasMessageContaining("event 1 (counted from 0) is null");
+    }
+
+    @Test
+    void shouldFailWhenTheUsersIteratorOrSupplierThrows() throws Exception {
+        IllegalStateException thrown = new IllegalStateException("no data today");
+        SourceReader<Object> reader = Sources.iterator(() -> Stream.generate(() -> {
+                            throw thrown;
+                        })
+                        .iterator())
+                .open(new TestSourceContext());
+        Source<Object> broken = Sources.iterator(() -> {
+            throw thrown;
+        });
+
+        assertThatThrownBy(() -> reader.fetch(new Batch<>(2)))
+                .isInstanceOf(OperatorException.class)
+                .hasCause(thrown);
+        assertThatThrownBy(() -> broken.open(new TestSourceContext()))
+                .isInstanceOf(OperatorException.class)
+                .hasCause(thrown);
+    }
+
+    @Test
+    void shouldMakeOneIteratorPerJobAndNoneBefore() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        Source<Integer> source = Sources.iterator(() -> {
+            made.incrementAndGet();
+            return Stream.of(1, 2).iterator();
+        });
+
+        assertThat(made).hasValue(0);
+        assertThat(Reading.all(source, null, 1)).containsExactly(1, 2);
+        assertThat(Reading.all(source, null, 1)).containsExactly(1, 2);
+        assertThat(made).hasValue(2);
+    }
+
+    @Test
+    void shouldTakeNoMoreThanABatchWhenTheIteratorIsEndless() throws Exception {
+        Iterator<Integer> endless = Stream.iterate(0, i -> i + 1).iterator();
+        SourceReader<Integer> reader = Sources.<Integer>iterator(() -> endless).open(new TestSourceContext());
+        Batch<Integer> batch = new Batch<>(3);
+
+        assertThat(reader.fetch(batch)).isEqualTo(Fetch.MORE);
+        assertThat(Reading.events(batch)).containsExactly(0, 1, 2);
+        assertThat(endless.next()).isEqualTo(3);
+        assertThat(reader.position()).isNull();
+    }
+
+    @Test
+    void shouldRefuseToResumeWhenTheCollectionHasBecomeShorter() {
+        assertThatThrownBy(() -> Sources.of("a").open(new TestSourceContext(2L)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("source 'input' cannot go on at event 2: it has only 1 events");
+    }
+}

@@ -1,0 +1,101 @@
+package io.millrace.source;
+
+import io.millrace.operator.OperatorException;
+import io.millrace.testing.ManualClock;
+import io.millrace.time.EventTime;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/** A context for reading without an engine. The thread that reads may wait for a wake-up. */
+final class TestSourceContext implements SourceContext {
+
+    private final int subtask;
+    private final int parallelism;
+    private final Object startPosition;
+    private final ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile Thread reading;
+    private volatile Thread engineThread;
+    private Long wakeAt;
+
+    TestSourceContext() {
+        this(null);
+    }
+
+    TestSourceContext(Object startPosition) {
+        this(0, 1, startPosition);
+    }
+
+    TestSourceContext(int subtask, int parallelism, Object startPosition) {
+        this.subtask = subtask;
+        this.parallelism = parallelism;
+        this.startPosition = startPosition;
+    }
+
+    @Override
+    public String name() {
+        return "input";
+    }
+
+    @Override
+    public int subtask() {
+        return subtask;
+    }
+
+    @Override
+    public int parallelism() {
+        return parallelism;
+    }
+
+    @Override
+    public ManualClock clock() {
+        return clock;
+    }
+
+    @Override
+    public Object startPosition() {
+        return startPosition;
+    }
+
+    @Override
+    public void wake() {
+        woken.set(true);
+        LockSupport.unpark(reading);
+    }
+
+    @Override
+    public void wakeAt(long nanos) {
+        wakeAt = nanos;
+    }
+
+    @Override
+    public boolean onEngineThread() {
+        return Thread.currentThread() == engineThread;
+    }
+
+    @Override
+    public OperatorException failure(Throwable error, Object event) {
+        return new OperatorException(name(), null, event, EventTime.NONE, error);
+    }
+
+    boolean wasWoken() {
+        return woken.getAndSet(false);
+    }
+
+    /** Parks the calling thread until there was a wake-up since the last call. */
+    void awaitWake() {
+        reading = Thread.currentThread();
+        while (!woken.getAndSet(false)) {
+            LockSupport.park();
+        }
+    }
+
+    void declareEngineThread(Thread thread) {
+        engineThread = thread;
+    }
+
+    Long wakeAt() {
+        return wakeAt;
+    }
+}
