@@ -1,0 +1,204 @@
+package io.millrace.state.table;
+
+/**
+ * Open addressing with ordered linear probing: slots in the order of the hashes, one entry for each hash.
+ *
+ * <p>An entry stands at its home, which is given by the leading bits of its hash, or as little behind it as the order allows.
+ * Therefore
+ * <ul>
+ *   <li>a search ends at the first hash that is not less, hit or miss, with one comparison per slot;
+ *   <li>growth keeps the order, so that a walk goes on after the hash it has reached, whatever happened in between;
+ *   <li>the order of a walk depends on the keys alone, not on the table's history.
+ * </ul>
+ * There is no wrap-around but a tail of as many slots as a probe is long.
+ *
+ * <p>A slot is an even index: into one array it gives the rank of the hash and, next to it, the mark; into the other the key
+ * and the value. So an access costs a cache line of each.
+ */
+abstract class OrderedSlots<K, V> {
+    /** Two array elements make a slot. */
+    static final int STRIDE = 2;
+
+    private static final int FIRST_CAPACITY = 4;
+    private static final int LONGEST_PROBE = 64;
+
+    /** The rank of an empty slot: no rank is greater, so that a search needs no other end. */
+    private static final int EMPTY = Integer.MAX_VALUE;
+
+    private final int sharedBits;
+    private int[] ranks;
+    private Object[] entries;
+    private int homeShift;
+    private int longestProbe;
+    private int growAt;
+    private int count;
+    private int changes;
+
+    /**
+     * @param sharedBits how many leading bits of the hash are the same for all entries
+     */
+    OrderedSlots(int sharedBits) {
+        this.sharedBits = sharedBits;
+        allocate(FIRST_CAPACITY);
+    }
+
+    /** The first slot from the hash's home on that holds no lesser hash. */
+    final int ceiling(int hash) {
+        int[] ranks = this.ranks;
+        int rank = rank(hash);
+        int slot = home(hash);
+        while (ranks[slot] < rank) {
+            slot += STRIDE;
+        }
+        return slot;
+    }
+
+    /** Whether a ceiling is the slot of this hash. */
+    final boolean holds(int ceiling, int hash) {
+        return ranks[ceiling] == rank(hash) && entries[ceiling] != null;
+    }
+
+    /** Whether a ceiling is the slot of this hash and key. */
+    final boolean holds(int ceiling, int hash, K key) {
+        return ranks[ceiling] == rank(hash) && key.equals(entries[ceiling]);
+    }
+
+    @SuppressWarnings("unchecked") // even indices hold keys
+    final K keyAt(int slot) {
+        return (K) entries[slot];
+    }
+
+    @SuppressWarnings("unchecked") // odd indices hold values
+    final V valueAt(int slot) {
+        return (V) entries[slot + 1];
+    }
+
+    final void setValueAt(int slot, V value) {
+        entries[slot + 1] = value;
+    }
+
+    final int hashAt(int slot) {
+        return rank(ranks[slot]);
+    }
+
+    final int markAt(int slot) {
+        return ranks[slot + 1];
+    }
+
+    final void setMarkAt(int slot, int mark) {
+        ranks[slot + 1] = mark;
+    }
+
+    /** Changes whenever entries may have moved between slots. */
+    final int changes() {
+        return changes;
+    }
+
+    /** The first occupied slot from the given one on, or -1. */
+    final int nextOccupied(int slot) {
+        for (int i = slot; i < ranks.length; i += STRIDE) {
+            if (ranks[i] != EMPTY || entries[i] != null) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The first occupied slot whose hash comes after the given one, or -1. */
+    final int nextAfter(int hash) {
+        int slot = ceiling(hash);
+        return nextOccupied(holds(slot, hash) ? slot + STRIDE : slot);
+    }
+
+    /**
+     * Takes an entry of a hash that has no slot yet.
+     *
+     * @return false when the probe would become too long
+     */
+    final boolean insert(K key, int hash, V value, int mark) {
+        if (count == growAt) {
+            grow();
+        }
+        int slot = ceiling(hash);
+        int end = home(hash) + longestProbe;
+        int gap = slot;
+        while (gap < end && entries[gap] != null) {
+            gap += STRIDE;
+        }
+        if (gap >= end) {
+            return false;
+        }
+        move(slot, slot + STRIDE, gap - slot);
+        ranks[slot] = rank(hash);
+        ranks[slot + 1] = mark;
+        entries[slot] = key;
+        entries[slot + 1] = value;
+        count++;
+        changes++;
+        return true;
+    }
+
+    /** Empties a slot, and moves the entries that stood behind their homes because of it. */
+    final void delete(int slot) {
+        int end = slot + STRIDE;
+        while (entries[end] != null && home(hashAt(end)) != end) {
+            end += STRIDE;
+        }
+        move(slot + STRIDE, slot, end - slot - STRIDE);
+        int gap = end - STRIDE;
+        ranks[gap] = EMPTY;
+        ranks[gap + 1] = 0;
+        entries[gap] = null;
+        entries[gap + 1] = null;
+        count--;
+        changes++;
+    }
+
+    /** Hashes in unsigned order are ranks in signed order, and back. */
+    private static int rank(int hash) {
+        return hash ^ Integer.MIN_VALUE;
+    }
+
+    private int home(int hash) {
+        return (hash << sharedBits) >>> homeShift << 1;
+    }
+
+    private void move(int from, int to, int length) {
+        if (length > 0) {
+            System.arraycopy(ranks, from, ranks, to, length);
+            System.arraycopy(entries, from, entries, to, length);
+        }
+    }
+
+    /** The distance of an entry from its home never grows with the capacity, so that it stays within its probe. */
+    private void grow() {
+        int[] oldRanks = ranks;
+        Object[] oldEntries = entries;
+        int capacity = (ranks.length - longestProbe) / STRIDE;
+        allocate(capacity * 2);
+        int free = 0;
+        for (int i = 0; i < oldRanks.length; i += STRIDE) {
+            if (oldEntries[i] != null) {
+                int slot = Math.max(free, home(rank(oldRanks[i])));
+                ranks[slot] = oldRanks[i];
+                ranks[slot + 1] = oldRanks[i + 1];
+                entries[slot] = oldEntries[i];
+                entries[slot + 1] = oldEntries[i + 1];
+                free = slot + STRIDE;
+            }
+        }
+        changes++;
+    }
+
+    private void allocate(int capacity) {
+        growAt = capacity * 5 / 8;
+        longestProbe = Math.min(LONGEST_PROBE, growAt) * STRIDE;
+        homeShift = Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
+        int length = capacity * STRIDE + longestProbe;
+        entries = new Object[length];
+        ranks = new int[length];
+        for (int i = 0; i < length; i += STRIDE) {
+            ranks[i] = EMPTY;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.millrace.state.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.state.serde.StableHash;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random operations on a table and on maps of the JDK give the same results, marks included. */
+class StateTableModelTest {
+    private static final int SEEDS = Integer.getInteger("millrace.seeds", 200);
+    private static final int STEPS = 2_000;
+    private static final int NAMESPACES = 3;
+
+    /** Good hashes, hashes that collide in part, and hashes that collide always, at both ends of the range of ints. */
+    private static final List<IntUnaryOperator> HASHES = List.of(
+            StableHash::mix,
+            key -> StableHash.mix(key % 8),
+            key -> key & 0x7f,
+            key -> (key & 1) == 0 ? -1 : 0,
+            key -> Integer.MAX_VALUE,
+            key -> 0x7f000000 | (key & 0xff));
+
+    static Stream<Arguments> cases() {
+        return IntStream.range(0, SEEDS).mapToObj(seed -> Arguments.of(seed, seed % HASHES.size()));
+    }
+
+    @ParameterizedTest(name = "seed {0}, hash function {1}")
+    @MethodSource("cases")
+    void shouldAgreeWithHashMapWhenOperationsAreRandom(int seed, int hashFunction) {
+        new Run(seed, HASHES.get(hashFunction)).run();
+    }
+
+    /** What the model knows of an entry. */
+    private static final class Expected {
+        int value;
+        int epoch;
+        boolean dirty;
+    }
+
+    private static final class Run {
+        private final Random random;
+        private final IntUnaryOperator hash;
+        private final int keys;
+        private final boolean immutable;
+        private final StateTable<Integer, Integer> table;
+        private final TreeMap<Long, Map<Integer, Expected>> model = new TreeMap<>();
+
+        Run(int seed, IntUnaryOperator hash) {
+            this.random = new Random(seed);
+            this.hash = hash;
+            this.keys = 1 << random.nextInt(12);
+            this.immutable = random.nextBoolean();
+            this.table = StateTable.create("model", KeyGroupRange.ALL, immutable);
+        }
+
+        void run() {
+            for (int step = 0; step < STEPS; step++) {
+                step();
+            }
+            checkAll();
+        }
+
+        private void step() {
+            long namespace = random.nextInt(NAMESPACES) - 1L;
+            int key = random.nextInt(keys);
+            int choice = random.nextInt(1_000);
+            if (choice < 450) {
+                put(namespace, key, random.nextInt());
+            } else if (choice < 650) {
+                get(namespace, key);
+            } else if (choice < 950) {
+                remove(namespace, key);
+            } else if (choice < 990) {
+                assertThat(table.advanceEpoch()).isEqualTo(table.epoch());
+            } else if (choice < 995) {
+                walk(namespace);
+            } else if (choice < 997) {
+                assertThat(table.drop(namespace)).isEqualTo(model.remove(namespace) != null);
+            } else {
+                checkAll();
+            }
+        }
+
+        private void put(long namespace, int key, int value) {
+            table.slice(namespace).put(key, hash.applyAsInt(key), value);
+            Expected entry =
+                    model.computeIfAbsent(namespace, n -> new HashMap<>()).computeIfAbsent(key, k -> new Expected());
+            entry.value = value;
+            touch(entry);
+        }
+
+        private void touch(Expected entry) {
+            entry.epoch = table.epoch();
+            entry.dirty = true;
+        }
+
+        private void get(long namespace, int key) {
+            Slice<Integer, Integer> slice = table.sliceIfPresent(namespace);
+            Map<Integer, Expected> expected = model.get(namespace);
+            assertThat(slice == null).isEqualTo(expected == null);
+            if (slice == null) {
+                return;
+            }
+            Expected entry = expected.get(key);
+            assertThat(slice.get(key, hash.applyAsInt(key))).isEqualTo(entry == null ? null : (Integer) entry.value);
+            if (entry != null && !immutable) {
+                touch(entry);
+            }
+        }
+
+        private void remove(long namespace, int key) {
+            if (table.sliceIfPresent(namespace) == null) {
+                return;
+            }
+            Integer removed = table.slice(namespace).remove(key, hash.applyAsInt(key));
+            Expected entry = model.get(namespace).remove(key);
+            assertThat(removed).isEqualTo(entry == null ? null : (Integer) entry.value);
+        }
+
+        /** Walks while other entries come and go. */
+        private void walk(long namespace) {
+            Slice<Integer, Integer> slice = table.slice(namespace);
+            Map<Integer, Expected> expected = model.computeIfAbsent(namespace, n -> new HashMap<>());
+            Map<Integer, Expected> always = new HashMap<>(expected);
+            Map<Integer, Integer> visits = new HashMap<>();
+            Cursor<Integer, Integer> cursor = slice.cursor();
+            while (cursor.next()) {
+                int key = cursor.key();
+                assertThat(cursor.hash()).isEqualTo(hash.applyAsInt(key));
+                assertThat(cursor.value()).isEqualTo(expected.get(key).value);
+                if (!immutable) {
+                    touch(expected.get(key));
+                }
+                visits.merge(key, 1, Integer::sum);
+                disturb(namespace, cursor, always);
+            }
+            always.values().retainAll(expected.values());
+            for (Integer key : always.keySet()) {
+                assertThat(visits).containsEntry(key, 1);
+            }
+        }
+
+        private void disturb(long namespace, Cursor<Integer, Integer> cursor, Map<Integer, Expected> always) {
+            int other = random.nextInt(keys);
+            switch (random.nextInt(8)) {
+                case 0 -> {
+                    always.remove(other);
+                    remove(namespace, other);
+                }
+                case 1 -> {
+                    if (!model.get(namespace).containsKey(other)) {
+                        always.remove(other);
+                    }
+                    put(namespace, other, random.nextInt());
+                }
+                case 2 -> {
+                    model.get(namespace).remove(cursor.key());
+                    always.remove(cursor.key());
+                    cursor.remove();
+                    assertThat(cursor.value()).isNull();
+                }
+                default -> {}
+            }
+        }
+
+        private void checkAll() {
+            List<Long> namespaces = new ArrayList<>();
+            for (int i = 0; i < table.namespaceCount(); i++) {
+                namespaces.add(table.namespaceAt(i));
+            }
+            assertThat(namespaces).containsExactlyElementsOf(model.keySet());
+            long size = model.values().stream().mapToLong(Map::size).sum();
+            assertThat(table.size()).isEqualTo(size);
+            model.forEach(this::checkSlice);
+        }
+
+        private void checkSlice(long namespace, Map<Integer, Expected> expected) {
+            Slice<Integer, Integer> slice = table.slice(namespace);
+            assertThat(slice.size()).isEqualTo(expected.size());
+            for (int key = 0; key < keys; key++) {
+                Expected entry = expected.get(key);
+                int mark = slice.markOf(key, hash.applyAsInt(key));
+                assertThat(slice.peek(key, hash.applyAsInt(key)))
+                        .isEqualTo(entry == null ? null : (Integer) entry.value);
+                assertThat(Epoch.epochOf(mark)).isEqualTo(entry == null ? 0 : entry.epoch);
+                assertThat(Epoch.isDirty(mark)).isEqualTo(entry != null && entry.dirty);
+            }
+        }
+    }
+}
