@@ -232,7 +232,18 @@ public class EventStream<T> {
      * @return the stream of its events
      */
     public <S> EventStream<S> sideOutput(SideOutput<S> side) {
-        return new EventStream<>(pipeline, node, side.name(), Exchange.FORWARD);
+        return sideOutput(side.name());
+    }
+
+    /**
+     * A side output by its name, for subclasses that know the type of its events.
+     *
+     * @param <S> its events
+     * @param name its name
+     * @return the stream of its events
+     */
+    protected final <S> EventStream<S> sideOutput(String name) {
+        return new EventStream<>(pipeline, node, name, Exchange.FORWARD);
     }
 
     /**

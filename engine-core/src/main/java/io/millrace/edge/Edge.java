@@ -17,6 +17,8 @@ public final class Edge {
     private Waker consumer = () -> {};
 
     /**
+     * An edge, not yet connected.
+     *
      * @param capacity how many batches may be under way, at least 1
      * @param batchSize how many rows a batch has room for
      */

@@ -8,7 +8,11 @@ public final class RebalanceOutput extends RowOutput {
 
     private int next;
 
-    /** @param first which task gets the first row; producers begin at different ones */
+    /**
+     * An output to several tasks.
+     *
+     * @param first which task gets the first row; producers begin at different ones
+     */
     public RebalanceOutput(List<EdgeWriter> writers, int first) {
         super(writers);
         next = first % writers.size();

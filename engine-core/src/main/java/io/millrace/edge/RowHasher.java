@@ -19,7 +19,11 @@ public final class RowHasher {
         this.hasher = hasher;
     }
 
-    /** @param consumer the label of the keyed node, for messages */
+    /**
+     * A hasher of the keys of a node.
+     *
+     * @param consumer the label of the keyed node, for messages
+     */
     @SuppressWarnings("unchecked") // rows of an input are of the type that its key function takes
     public static RowHasher of(String consumer, KeySelector<?, ?> selector) {
         KeySelector<Object, Object> any = (KeySelector<Object, Object>) selector;

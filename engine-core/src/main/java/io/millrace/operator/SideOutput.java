@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.state.serde.Type;
 import java.util.Objects;
 
 /**
@@ -8,15 +9,25 @@ import java.util.Objects;
  *
  * @param <S> its events
  * @param name its name, unique within the operator
+ * @param type the type of its events
  */
-public record SideOutput<S>(String name) {
+public record SideOutput<S>(String name, Type<S> type) {
+
+    /** Checks that both are there. */
+    public SideOutput {
+        Objects.requireNonNull(name, "the name of a side output must not be null");
+        Objects.requireNonNull(type, "the type of a side output must not be null");
+    }
 
     /**
      * A side output.
      *
+     * @param <S> its events
      * @param name its name, unique within the operator
+     * @param type the class of its events
+     * @return the side output
      */
-    public SideOutput {
-        Objects.requireNonNull(name, "name");
+    public static <S> SideOutput<S> of(String name, Class<S> type) {
+        return new SideOutput<>(name, Type.of(type));
     }
 }

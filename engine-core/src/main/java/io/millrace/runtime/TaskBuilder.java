@@ -33,7 +33,7 @@ final class TaskBuilder {
     private final Execution execution;
     private final JobMeter meter;
     private final Map<Integer, List<Task>> tasksOf = new LinkedHashMap<>();
-    private final Map<Input, Edge[][]> edgesOf = new IdentityHashMap<>();
+    private final IdentityHashMap<Input, Edge[][]> edgesOf = new IdentityHashMap<>();
     private final List<Unit> units = new ArrayList<>();
 
     TaskBuilder(Graph graph, Execution execution, JobMeter meter) {

@@ -68,7 +68,7 @@ public final class EventTime {
      * @return its milliseconds, saturated
      */
     public static long millis(Duration duration) {
-        long seconds = duration.getSeconds();
+        long seconds = duration.toSeconds();
         if (seconds > Long.MAX_VALUE / 1000 - 1) {
             return Long.MAX_VALUE;
         }

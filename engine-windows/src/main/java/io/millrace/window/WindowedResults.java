@@ -1,7 +1,6 @@
 package io.millrace.window;
 
 import io.millrace.EventStream;
-import io.millrace.operator.SideOutput;
 import io.millrace.window.operator.WindowOperator;
 
 /**
@@ -24,7 +23,7 @@ public final class WindowedResults<K, T, R> extends EventStream<WindowResult<K, 
      * @return the late events, with their timestamps
      */
     public EventStream<T> late() {
-        return sideOutput(new SideOutput<T>(WindowOperator.LATE));
+        return sideOutput(WindowOperator.LATE);
     }
 
     @Override
