@@ -41,6 +41,7 @@ abstract class Task implements Unit {
     private TaskState state = TaskState.CREATED;
     private volatile boolean done;
     private long nextWakeMillis = StageContext.NEVER;
+    private Stage fired;
 
     Task(String name, Execution execution, boolean ownThread) {
         this.name = name;
@@ -110,7 +111,7 @@ abstract class Task implements Unit {
     }
 
     private boolean proceed() throws Exception {
-        if (!root().resume()) {
+        if (!root().resume() || !resumeFired()) {
             return true;
         }
         Signal signal = signals.poll();
@@ -188,10 +189,19 @@ abstract class Task implements Unit {
             }
             nextWakeMillis = Math.min(nextWakeMillis, stage.context().nextWake());
         }
-        if (due != null) {
-            due.processingTime(now);
+        if (due != null && !due.processingTime(now)) {
+            fired = due;
         }
         return due != null;
+    }
+
+    /** What processing time began is gone on with from its stage: those above know nothing of it. */
+    private boolean resumeFired() {
+        if (fired != null && !fired.resume()) {
+            return false;
+        }
+        fired = null;
+        return true;
     }
 
     private int flushOutputs() {
