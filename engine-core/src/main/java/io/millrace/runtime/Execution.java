@@ -77,8 +77,11 @@ public final class Execution {
         return end;
     }
 
-    /** Tells the sources to end; with drain, after the last watermark, so that every window fires. */
-    public void stop(boolean drain) {
+    /** Tells the sources to end; with drain, after the last watermark, so that every window fires. The first call decides. */
+    public synchronized void stop(boolean drain) {
+        if (state.get() != JobState.RUNNING) {
+            return;
+        }
         draining = drain;
         if (state.compareAndSet(JobState.RUNNING, JobState.STOPPING)) {
             wakeAll();
