@@ -100,7 +100,7 @@ final class FetchLoop implements Unit {
 
     @Override
     public long nanosToDeadline() {
-        return reader.nanosToDeadline();
+        return ended || free.isEmpty() ? NO_DEADLINE : reader.nanosToDeadline();
     }
 
     @Override

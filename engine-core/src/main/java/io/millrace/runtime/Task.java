@@ -241,8 +241,18 @@ abstract class Task implements Unit {
         return ownThread;
     }
 
+    /** While it is blocked, nothing that is due helps; the consumer that gives a credit wakes it. */
     @Override
-    public long nanosToDeadline() {
+    public final long nanosToDeadline() {
+        return meter.isBlocked() ? NO_DEADLINE : Math.min(nanosToWake(), nanosToInput());
+    }
+
+    /** Nanoseconds until there may be input though nobody wakes the task, or {@link #NO_DEADLINE}. */
+    long nanosToInput() {
+        return NO_DEADLINE;
+    }
+
+    private long nanosToWake() {
         if (nextWakeMillis == StageContext.NEVER) {
             return NO_DEADLINE;
         }
