@@ -78,12 +78,13 @@ final class FetchLoop implements Unit {
     }
 
     private int close() {
-        done = true;
+        execution.closing(this);
         try {
             reader.close();
         } catch (Throwable e) {
             execution.fail(e);
         }
+        done = true;
         execution.closed(this);
         return 1;
     }

@@ -148,6 +148,7 @@ abstract class Task implements Unit {
 
     private int close() {
         state = state.to(TaskState.CLOSED);
+        execution.closing(this);
         for (Stage stage : stages) {
             try {
                 stage.close();
