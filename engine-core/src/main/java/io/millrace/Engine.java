@@ -100,8 +100,11 @@ public final class Engine implements AutoCloseable {
             }
         }
         jobs.forEach(Job::cancel);
-        jobs.forEach(Job::close);
-        pool.close();
+        try {
+            jobs.forEach(Job::close);
+        } finally {
+            pool.close();
+        }
     }
 
     private static ThreadFactory daemons() {

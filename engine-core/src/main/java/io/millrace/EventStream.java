@@ -12,7 +12,6 @@ import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Operators;
 import io.millrace.operator.SideOutput;
 import io.millrace.sink.Sink;
-import io.millrace.source.Source;
 import io.millrace.state.serde.Type;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
@@ -144,7 +143,7 @@ public class EventStream<T> {
     public EventStream<T> timestamps(Timestamps<T> timestamps, Watermarks<? super T> watermarks) {
         Objects.requireNonNull(timestamps, "the timestamps must not be null");
         Objects.requireNonNull(watermarks, "the watermarks must not be null");
-        Duration idle = watermarks.idleTimeout().orElse(readsLiveSource(node) ? LIVE_IDLE_AFTER : null);
+        Duration idle = watermarks.idleTimeout().orElse(node.live ? LIVE_IDLE_AFTER : null);
         EventStream<T> result = transform(
                 OperatorSpec.<T, T>stateless("timestamps", () -> Operators.timestamps(timestamps, watermarks, idle))
                         .detail("watermarks", watermarks));
@@ -298,14 +297,6 @@ public class EventStream<T> {
         added.needsEventTime = operator.needsEventTime();
         added.details.putAll(operator.details());
         return new EventStream<>(pipeline, added);
-    }
-
-    private boolean readsLiveSource(NodeDraft from) {
-        if (from.logic instanceof NodeLogic.FromSource logic) {
-            Source<?> source = logic.source();
-            return source.live();
-        }
-        return from.inputs.stream().anyMatch(input -> readsLiveSource(pipeline.draft(input.from())));
     }
 
     @Override

@@ -127,7 +127,7 @@ public final class Job implements AutoCloseable {
 
     private boolean awaitEnd(Duration timeout) {
         try {
-            execution.end().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            execution.end().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

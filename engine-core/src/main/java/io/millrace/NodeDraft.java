@@ -20,6 +20,7 @@ final class NodeDraft {
     int parallelism;
     boolean needsEventTime;
     boolean makesEventTime;
+    boolean live;
 
     NodeDraft(int id, String kind, String name, NodeLogic logic) {
         this.id = id;

@@ -89,12 +89,11 @@ public final class Pipeline {
     NodeDraft add(String kind, String nodeName, NodeLogic logic, List<Input> inputs) {
         NodeDraft draft = new NodeDraft(drafts.size(), kind, nodeName, logic);
         draft.inputs.addAll(inputs);
+        draft.live = logic instanceof NodeLogic.FromSource from
+                ? from.source().live()
+                : inputs.stream().anyMatch(input -> drafts.get(input.from()).live);
         drafts.add(draft);
         return draft;
-    }
-
-    NodeDraft draft(int id) {
-        return drafts.get(id);
     }
 
     @Override

@@ -9,10 +9,12 @@ import java.util.Map;
 final class Validation {
 
     private final Graph graph;
+    private final Node[] withoutTimestamps;
     private final List<String> problems = new ArrayList<>();
 
     Validation(Graph graph) {
         this.graph = graph;
+        withoutTimestamps = withoutTimestamps(graph);
     }
 
     List<String> problems() {
@@ -51,7 +53,7 @@ final class Validation {
             return;
         }
         for (Input input : node.inputs()) {
-            Node source = withoutTimestamps(graph.node(input.from()));
+            Node source = withoutTimestamps[input.from()];
             if (source != null) {
                 problems.add("the " + node.kind() + " '" + node.label() + "' works on event time, but the events of '"
                         + source.label() + "' reach it without timestamps: put .timestamps(Event::time,"
@@ -60,16 +62,22 @@ final class Validation {
         }
     }
 
-    private Node withoutTimestamps(Node node) {
-        if (node.makesEventTime()) {
-            return null;
+    /** For each node a source whose events leave it without timestamps, or null; inputs come before their readers. */
+    private static Node[] withoutTimestamps(Graph graph) {
+        Node[] sources = new Node[graph.nodes().size()];
+        for (Node node : graph.nodes()) {
+            if (node.makesEventTime()) {
+                continue;
+            }
+            sources[node.id()] = node.isSource() ? node : firstOf(sources, node.inputs());
         }
-        if (node.isSource()) {
-            return node;
-        }
-        return node.inputs().stream()
-                .map(input -> withoutTimestamps(graph.node(input.from())))
-                .filter(found -> found != null)
+        return sources;
+    }
+
+    private static Node firstOf(Node[] sources, List<Input> inputs) {
+        return inputs.stream()
+                .map(input -> sources[input.from()])
+                .filter(source -> source != null)
                 .findFirst()
                 .orElse(null);
     }

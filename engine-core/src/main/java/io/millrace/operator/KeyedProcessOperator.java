@@ -68,7 +68,9 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     @Override
     public boolean onWatermark(long newWatermark, Output<R> out) {
         watermark = newWatermark;
-        return fire(eventTimers, newWatermark, out);
+        boolean done = fire(eventTimers, newWatermark, out);
+        armProcessingTimer();
+        return done;
     }
 
     @Override

@@ -21,8 +21,9 @@ final class TimerGroup<K, R> {
         DeclaredTimer<K, R> first = null;
         long earliest = upTo;
         for (int i = 0; i < timers.size(); i++) {
-            long due = timers.get(i).queue().nextDue();
-            if (due != TimerQueue.NONE && (due < earliest || (due == earliest && first == null))) {
+            TimerQueue<?> queue = timers.get(i).queue();
+            long due = queue.nextDue();
+            if (queue.size() > 0 && (due < earliest || (due == earliest && first == null))) {
                 earliest = due;
                 first = timers.get(i);
             }

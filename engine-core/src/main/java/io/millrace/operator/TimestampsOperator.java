@@ -22,7 +22,7 @@ final class TimestampsOperator<T> implements Operator<T, T> {
     TimestampsOperator(Timestamps<T> timestamps, WatermarkGenerator<? super T> generator, Duration idleAfter) {
         this.timestamps = timestamps;
         this.generator = generator;
-        this.idleNanos = idleAfter == null ? Long.MAX_VALUE : idleAfter.toNanos();
+        this.idleNanos = idleAfter == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(idleAfter);
     }
 
     @Override

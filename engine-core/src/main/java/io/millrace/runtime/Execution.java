@@ -6,7 +6,9 @@ import io.millrace.metrics.JobState;
 import io.millrace.time.Clock;
 import java.lang.System.Logger;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,6 +34,7 @@ public final class Execution {
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
     private final BarrierLog barriers = new BarrierLog();
     private final JobMeter meter = new JobMeter();
+    private final Set<Unit> closing = new HashSet<>();
     private volatile List<Unit> units = List.of();
     private volatile boolean draining;
     private volatile long requestedBarrier = NO_BARRIER;
@@ -77,8 +80,11 @@ public final class Execution {
         return end;
     }
 
-    /** Tells the sources to end; with drain, after the last watermark, so that every window fires. */
-    public void stop(boolean drain) {
+    /** Tells the sources to end; with drain, after the last watermark, so that every window fires. The first call decides. */
+    public synchronized void stop(boolean drain) {
+        if (state.get() != JobState.RUNNING) {
+            return;
+        }
         draining = drain;
         if (state.compareAndSet(JobState.RUNNING, JobState.STOPPING)) {
             wakeAll();
@@ -155,7 +161,7 @@ public final class Execution {
         wakeAll();
         for (Unit unit : units) {
             if (unit.needsOwnThread()) {
-                scheduler.interrupt(unit);
+                interrupt(unit);
             }
         }
     }
@@ -180,8 +186,23 @@ public final class Execution {
         };
     }
 
+    /** Gets a unit out of a function that blocks, unless it closes already. */
     void interrupt(Unit unit) {
-        scheduler.interrupt(unit);
+        synchronized (closing) {
+            if (!closing.contains(unit)) {
+                scheduler.interrupt(unit);
+            }
+        }
+    }
+
+    /** Called by a unit that is about to close, on its thread: what it closes has to be able to finish its work. */
+    void closing(Unit unit) {
+        synchronized (closing) {
+            closing.add(unit);
+        }
+        if (unit.needsOwnThread()) {
+            Thread.interrupted();
+        }
     }
 
     void barrierPassed(long snapshot) {

@@ -78,12 +78,13 @@ final class FetchLoop implements Unit {
     }
 
     private int close() {
-        done = true;
+        execution.closing(this);
         try {
             reader.close();
         } catch (Throwable e) {
             execution.fail(e);
         }
+        done = true;
         execution.closed(this);
         return 1;
     }
@@ -100,7 +101,7 @@ final class FetchLoop implements Unit {
 
     @Override
     public long nanosToDeadline() {
-        return reader.nanosToDeadline();
+        return ended || free.isEmpty() ? NO_DEADLINE : reader.nanosToDeadline();
     }
 
     @Override

@@ -95,8 +95,8 @@ final class SourceTask extends Task {
     }
 
     @Override
-    public long nanosToDeadline() {
-        return Math.min(super.nanosToDeadline(), feed.nanosToDeadline());
+    long nanosToInput() {
+        return ended ? NO_DEADLINE : feed.nanosToDeadline();
     }
 
     /** The top of a source task's tree: its one port. */

@@ -106,7 +106,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             call = Call.WATERMARK;
             time = seen;
         } else {
-            announceWatermark(announced);
+            forwardWatermark(seen);
         }
     }
 
@@ -177,7 +177,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     private void finishCall() {
         if (call == Call.WATERMARK) {
-            announceWatermark(operator.forwardedWatermark(time));
+            forwardWatermark(time);
         }
         call = Call.NONE;
         batch = null;
@@ -187,10 +187,20 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         }
     }
 
+    private void forwardWatermark(long watermark) {
+        long forwarded;
+        try {
+            forwarded = operator.forwardedWatermark(watermark);
+        } catch (Throwable e) {
+            throw context.failure(e, null, null, EventTime.NONE);
+        }
+        announceWatermark(forwarded);
+    }
+
     @Override
     public void announceWatermark(long watermark) {
         boolean advances = watermark > announced;
-        boolean awakens = idle && announced != EventTime.NONE;
+        boolean awakens = idle && watermark != EventTime.NONE;
         if (advances || awakens) {
             announced = Math.max(announced, watermark);
             idle = false;
@@ -200,10 +210,9 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public void announceIdle() {
-        if (!idle) {
-            idle = true;
-            emit(Signal.IDLE);
-        }
+        // Said again though it was said before: rows may have gone out since, which make the consumers active.
+        idle = true;
+        emit(Signal.IDLE);
     }
 
     private void emit(Signal signal) {

@@ -41,6 +41,7 @@ abstract class Task implements Unit {
     private TaskState state = TaskState.CREATED;
     private volatile boolean done;
     private long nextWakeMillis = StageContext.NEVER;
+    private Stage fired;
 
     Task(String name, Execution execution, boolean ownThread) {
         this.name = name;
@@ -110,7 +111,7 @@ abstract class Task implements Unit {
     }
 
     private boolean proceed() throws Exception {
-        if (!root().resume()) {
+        if (!root().resume() || !resumeFired()) {
             return true;
         }
         Signal signal = signals.poll();
@@ -147,6 +148,7 @@ abstract class Task implements Unit {
 
     private int close() {
         state = state.to(TaskState.CLOSED);
+        execution.closing(this);
         for (Stage stage : stages) {
             try {
                 stage.close();
@@ -188,10 +190,19 @@ abstract class Task implements Unit {
             }
             nextWakeMillis = Math.min(nextWakeMillis, stage.context().nextWake());
         }
-        if (due != null) {
-            due.processingTime(now);
+        if (due != null && !due.processingTime(now)) {
+            fired = due;
         }
         return due != null;
+    }
+
+    /** What processing time began is gone on with from its stage: those above know nothing of it. */
+    private boolean resumeFired() {
+        if (fired != null && !fired.resume()) {
+            return false;
+        }
+        fired = null;
+        return true;
     }
 
     private int flushOutputs() {
@@ -231,8 +242,18 @@ abstract class Task implements Unit {
         return ownThread;
     }
 
+    /** While it is blocked, nothing that is due helps; the consumer that gives a credit wakes it. */
     @Override
-    public long nanosToDeadline() {
+    public final long nanosToDeadline() {
+        return meter.isBlocked() ? NO_DEADLINE : Math.min(nanosToWake(), nanosToInput());
+    }
+
+    /** Nanoseconds until there may be input though nobody wakes the task, or {@link #NO_DEADLINE}. */
+    long nanosToInput() {
+        return NO_DEADLINE;
+    }
+
+    private long nanosToWake() {
         if (nextWakeMillis == StageContext.NEVER) {
             return NO_DEADLINE;
         }

@@ -47,6 +47,10 @@ final class TaskMeter {
         blocked = true;
     }
 
+    boolean isBlocked() {
+        return blocked;
+    }
+
     void stepEnds(boolean worked) {
         blocked = false;
         long nanos = lap();

@@ -1,0 +1,196 @@
+package io.millrace.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.metrics.JobState;
+import io.millrace.testing.ManualClock;
+import io.millrace.testing.Seeds;
+import io.millrace.time.EventTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.LongPredicate;
+import org.junit.jupiter.api.Test;
+
+/** Random pipelines under random interleavings, against naive computations of their results. */
+class RandomTopologyTest {
+
+    private static final int SEEDS = 100;
+
+    @Test
+    void shouldGiveTheNaiveResultsWhenBarriersPassAtRandom() {
+        Seeds.check(SEEDS, seed -> {
+            Run run = new Run(seed, false);
+            run.toEnd(run::requestBarrierNowAndThen);
+            run.checkResults(true);
+            run.checkEnd();
+        });
+    }
+
+    @Test
+    void shouldGiveTheNaiveResultsWhenSourcesBlock() {
+        Seeds.check(SEEDS, seed -> {
+            Run run = new Run(seed, true);
+            run.toEnd(step -> true);
+            run.checkResults(true);
+            run.checkEnd();
+        });
+    }
+
+    @Test
+    void shouldWorkOffWhatIsUnderWayButNotEndTimeWhenStopped() {
+        Seeds.check(SEEDS, seed -> {
+            Run run = new Run(seed, false);
+            long at = run.random.nextInt(300);
+            run.toEnd(step -> {
+                if (step == at) {
+                    run.execution.stop(false);
+                }
+                return true;
+            });
+            boolean endedByThemselves = run.topology.sources().stream().anyMatch(ScriptedSource::hasEndedByItself);
+            if (!endedByThemselves) {
+                run.checkResults(false);
+                assertThat(run.topology.probes()).allMatch(probe -> probe.watermark() != EventTime.MAX);
+            }
+            assertThat(run.execution.state()).isEqualTo(JobState.FINISHED);
+            assertThat(run.topology.probes()).allMatch(ProbeOperator::hasEnded).allMatch(ProbeOperator::isClosedOnce);
+        });
+    }
+
+    @Test
+    void shouldEndTimeWhenDrained() {
+        Seeds.check(SEEDS, seed -> {
+            Run run = new Run(seed, seed % 2 == 0);
+            long at = run.random.nextInt(300);
+            run.toEnd(step -> {
+                if (step == at) {
+                    run.execution.stop(true);
+                    // Whoever comes second has no say any more.
+                    run.execution.stop(false);
+                }
+                return true;
+            });
+            if (seed % 2 == 1) {
+                run.checkResults(true);
+            }
+            run.checkEnd();
+        });
+    }
+
+    @Test
+    void shouldCloseEveryOperatorOnceWhenCancelled() {
+        Seeds.check(SEEDS, seed -> {
+            Run run = new Run(seed, seed % 2 == 0);
+            long at = run.random.nextInt(300);
+            run.toEnd(step -> {
+                if (step == at) {
+                    run.execution.cancel();
+                }
+                return true;
+            });
+            assertThat(run.execution.state()).isIn(JobState.CANCELLED, JobState.FINISHED);
+            assertThat(run.topology.probes()).allMatch(ProbeOperator::isClosedOnce);
+            assertThat(run.topology.sources()).allMatch(ScriptedSource::everyReaderIsClosedOnce);
+        });
+    }
+
+    /** One run of one topology. */
+    private static final class Run {
+
+        private static final int[] SIZES = {1, 1, 2, 3, 16, 256};
+        private static final int MOST_STEPS = 3_000_000;
+
+        private final SplittableRandom random;
+        private final RandomTopology topology;
+        private final ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
+        private final SimulatedScheduler scheduler;
+        private final ExecutionSettings settings;
+        private final Execution execution;
+        private long barriers;
+
+        private Run(long seed, boolean blockingSources) {
+            random = new SplittableRandom(seed);
+            topology = new RandomTopology(random.split(), blockingSources);
+            scheduler = new SimulatedScheduler(clock, random.split());
+            settings = new ExecutionSettings(1 + random.nextInt(4), anySize(), anySize(), random.nextBoolean());
+            execution = Execution.start(topology.pipeline().graph().validated(), settings, scheduler);
+        }
+
+        private int anySize() {
+            return SIZES[random.nextInt(SIZES.length)];
+        }
+
+        private void toEnd(LongPredicate beforeStep) {
+            for (long step = 0; step < MOST_STEPS; step++) {
+                beforeStep.test(step);
+                if (!scheduler.step()) {
+                    if (execution.state().isTerminal()) {
+                        if (execution.failure() != null) {
+                            throw new AssertionError(this.toString(), execution.failure());
+                        }
+                        return;
+                    }
+                    long nanos = scheduler.nanosToDeadline();
+                    assertThat(nanos).as("%s stands still", this).isNotEqualTo(Unit.NO_DEADLINE);
+                    clock.advance(Duration.ofNanos(nanos));
+                }
+            }
+            throw new AssertionError(this + " does not end");
+        }
+
+        private boolean requestBarrierNowAndThen(long step) {
+            if (random.nextInt(30) == 0
+                    && topology.sources().stream().allMatch(source -> source.hasSeen(barriers))) {
+                execution.requestBarrier(++barriers);
+                return true;
+            }
+            return false;
+        }
+
+        private void checkResults(boolean timeEnded) {
+            topology.forEachSink(timeEnded, sink -> {
+                assertThat(count(sink.received()))
+                        .as("%s of %s", sink.name(), this)
+                        .isEqualTo(count(sink.expected()));
+                if (sink.ordered()) {
+                    checkOrder(sink.received());
+                }
+            });
+        }
+
+        private static Map<Event, Integer> count(List<Event> events) {
+            Map<Event, Integer> counts = new HashMap<>();
+            events.forEach(event -> counts.merge(event, 1, Integer::sum));
+            return counts;
+        }
+
+        private static void checkOrder(List<Event> events) {
+            Map<String, Event> last = new HashMap<>();
+            for (Event event : events) {
+                Event before = last.put(event.lane(), event);
+                if (before != null && !event.path().equals(Event.TOTAL)) {
+                    assertThat(before.seq() * 1e9 + before.copy()).isLessThan(event.seq() * 1e9 + event.copy());
+                }
+            }
+        }
+
+        private void checkEnd() {
+            assertThat(execution.state()).isEqualTo(JobState.FINISHED);
+            assertThat(topology.probes())
+                    .as("probes of %s", this)
+                    .allMatch(ProbeOperator::isClosedOnce)
+                    .allMatch(ProbeOperator::hasEnded)
+                    .allMatch(probe -> probe.watermark() == EventTime.MAX);
+            assertThat(topology.sources()).allMatch(ScriptedSource::everyReaderIsClosedOnce);
+        }
+
+        @Override
+        public String toString() {
+            return settings + "\n" + topology.pipeline().graph().text();
+        }
+    }
+}
