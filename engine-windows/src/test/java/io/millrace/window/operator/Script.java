@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.operator.Batch;
-import io.millrace.operator.Operator;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.time.EventTime;
@@ -29,10 +28,8 @@ final class Script {
     private int lateSeen;
 
     private Script(WindowOperator<String, Event, ?, ?, String> operator, int room, int batchSize) throws Exception {
-        this.harness = OperatorHarness.of((Operator<Event, String>) operator)
-                .keyedBy(Event::key)
-                .room(room)
-                .open();
+        this.harness =
+                OperatorHarness.of(operator).keyedBy(Event::key).room(room).open();
         this.batchSize = batchSize;
         this.batch = new Batch<>(batchSize);
     }

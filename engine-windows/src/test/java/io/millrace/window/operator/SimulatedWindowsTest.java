@@ -22,16 +22,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whole pipelines, with any parallelism, batch size, edge capacity and interleaving, against {@link WindowModel}. */
 class SimulatedWindowsTest {
 
-    @Test
-    void shouldGiveWhatTheModelGivesHoweverItIsRun() {
-        Seeds.check(200, seed -> {
+    @ParameterizedTest
+    @EnumSource
+    void shouldGiveWhatTheModelGivesHoweverItIsRun(Mode mode) {
+        Seeds.check(100, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
-            Mode mode = Mode.values()[random.nextInt(Mode.values().length)];
             Spec spec = WindowModelTest.random(random.nextBoolean(), mode, random);
             List<Step> steps = Step.random(random, 1 + random.nextInt(100));
             Simulation run = Simulation.of(pipeline(spec, steps)).seed(seed).run();
