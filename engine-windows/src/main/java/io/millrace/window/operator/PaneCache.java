@@ -33,7 +33,7 @@ final class PaneCache<K, A> {
 
     /** Starts are multiples of the size, so that their low bits are no good. */
     private static int slotOf(long start) {
-        return (int) (start * 0x9E3779B97F4A7C15L >>> Long.SIZE - BITS);
+        return (int) ((start * 0x9E3779B97F4A7C15L) >>> (Long.SIZE - BITS));
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise

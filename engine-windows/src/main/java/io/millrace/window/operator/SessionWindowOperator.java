@@ -15,8 +15,8 @@ public final class SessionWindowOperator<K, T, A, R, O> extends WindowOperator<K
     private static final int TIMERS_PER_STEP = 1024;
 
     private final long gap;
-    private Slice<K, Sessions<A>> sessionsOfKeys;
-    private TimerQueue<K> timers;
+    Slice<K, Sessions<A>> sessionsOfKeys;
+    TimerQueue<K> timers;
     private long watermark = EventTime.NONE;
 
     /**

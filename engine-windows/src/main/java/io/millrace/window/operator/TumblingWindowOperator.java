@@ -15,7 +15,7 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
 
     private final PaneGrid grid;
     private final PaneCache<K, A> cache = new PaneCache<>();
-    private StateTable<K, A> table;
+    StateTable<K, A> table;
     private Pane<K, A> pane = Pane.none();
 
     /** Windows that end at or before it have fired. */

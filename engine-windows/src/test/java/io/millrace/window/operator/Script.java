@@ -1,0 +1,150 @@
+package io.millrace.window.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.millrace.operator.Batch;
+import io.millrace.testing.OperatorHarness;
+import io.millrace.testing.OperatorHarness.Emitted;
+import io.millrace.time.EventTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Runs a window operator over steps in the notation of the catalogue, {@code k:v@t} for an event and {@code Wt} for a
+ * watermark, and writes down what comes out: {@code k=v[start,end)} for results, {@code late(k:v@t)} for late events, both
+ * before the watermark that they precede. Results with the same end are sorted where a watermark brings them. When all steps
+ * are done event time ends, and no state may be left.
+ */
+final class Script {
+
+    private final OperatorHarness<Event, String> harness;
+    private final int batchSize;
+    private final List<String> transcript = new ArrayList<>();
+    private Batch<Event> batch;
+    private int lateSeen;
+
+    private Script(WindowOperator<String, Event, ?, ?, String> operator, int room, int batchSize) throws Exception {
+        this.harness =
+                OperatorHarness.of(operator).keyedBy(Event::key).room(room).open();
+        this.batchSize = batchSize;
+        this.batch = new Batch<>(batchSize);
+    }
+
+    /** Makes an operator each time, since each is used once. */
+    interface OperatorFactory {
+        WindowOperator<String, Event, ?, ?, String> make();
+    }
+
+    /** Runs the steps with any batch size and any room, and checks that it makes no difference. */
+    static void check(OperatorFactory factory, String steps, String expected) throws Exception {
+        for (int batchSize : new int[] {1, 3, 100}) {
+            for (int room : new int[] {1, 2, Integer.MAX_VALUE}) {
+                assertThat(run(factory.make(), steps, room, batchSize))
+                        .as("batches of %s, room for %s", batchSize, room)
+                        .isEqualTo(expected.strip());
+            }
+        }
+    }
+
+    static String run(WindowOperator<String, Event, ?, ?, String> operator, String steps, int room, int batchSize)
+            throws Exception {
+        Script script = new Script(operator, room, batchSize);
+        for (String step : steps.strip().split("\\s+", -1)) {
+            script.step(step);
+        }
+        script.finish();
+        assertThat(liveEntries(operator)).as("state at the end of time").isZero();
+        return String.join(" ", script.transcript);
+    }
+
+    static <R> WindowLogic<String, Event, ?, R, String> logic(Emission<? super Event, ?, R> emission, long lateness) {
+        return captured(emission, lateness);
+    }
+
+    private static <A, R> WindowLogic<String, Event, A, R, String> captured(
+            Emission<? super Event, A, R> emission, long lateness) {
+        return new WindowLogic<>(Event::key, emission, Script::text, lateness);
+    }
+
+    private static String text(String key, Instant start, Instant end, Object value) {
+        String values = value.toString().replace(", ", ",");
+        return key + "=" + values + "[" + start.toEpochMilli() + "," + end.toEpochMilli() + ")";
+    }
+
+    static long liveEntries(WindowOperator<?, ?, ?, ?, ?> operator) {
+        return operator instanceof TumblingWindowOperator<?, ?, ?, ?, ?> tumbling
+                ? tumbling.table.size() + tumbling.table.namespaceCount()
+                : sessionEntries((SessionWindowOperator<?, ?, ?, ?, ?>) operator);
+    }
+
+    private static long sessionEntries(SessionWindowOperator<?, ?, ?, ?, ?> sessions) {
+        return (long) sessions.sessionsOfKeys.size() + sessions.timers.size();
+    }
+
+    private void step(String step) throws Exception {
+        if (!step.startsWith("W")) {
+            Event event = Event.parse(step);
+            batch.add(event, event.time());
+            if (batch.size() == batchSize) {
+                flush();
+            }
+            return;
+        }
+        flush();
+        watermark(step.equals("Wmax") ? EventTime.MAX : Long.parseLong(step.substring(1)));
+        transcript.add(step);
+    }
+
+    private void finish() throws Exception {
+        flush();
+        watermark(EventTime.MAX);
+    }
+
+    private void watermark(long watermark) throws Exception {
+        collect(false);
+        harness.watermark(watermark);
+        collect(true);
+        assertEquals(watermark, harness.watermark(), "watermark passed on");
+    }
+
+    private void flush() throws Exception {
+        harness.batch(0, batch);
+        batch = new Batch<>(batchSize);
+    }
+
+    private void collect(boolean sort) {
+        List<Emitted<String>> results = harness.takeOutput();
+        long previous = EventTime.NONE;
+        for (Emitted<String> result : results) {
+            long timestamp = result.timestamp();
+            assertTrue(timestamp == end(result) - 1 || timestamp == EventTime.MAX, () -> "timestamp of " + result);
+            assertTrue(!sort || timestamp >= previous, () -> result + " comes too late in " + results);
+            previous = timestamp;
+        }
+        if (sort) {
+            transcript.addAll(sortedWithinEnds(results));
+        } else {
+            results.forEach(result -> transcript.add(result.value()));
+        }
+        List<Emitted<Object>> late = harness.sideOutput(WindowOperator.LATE);
+        late.subList(lateSeen, late.size()).forEach(event -> transcript.add("late(" + event.value() + ")"));
+        lateSeen = late.size();
+        assertEquals(lateSeen, harness.count(WindowOperator.LATE), "count of late events");
+    }
+
+    private static long end(Emitted<String> result) {
+        String text = result.value();
+        return Long.parseLong(text.substring(text.lastIndexOf(',') + 1, text.length() - 1));
+    }
+
+    private static List<String> sortedWithinEnds(List<Emitted<String>> results) {
+        return results.stream()
+                .sorted(Comparator.comparing(Emitted<String>::timestamp).thenComparing(Emitted::value))
+                .map(Emitted::value)
+                .toList();
+    }
+}

@@ -1,0 +1,125 @@
+package io.millrace.window.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.function.Fn;
+import io.millrace.operator.OperatorException;
+import io.millrace.testing.OperatorHarness;
+import io.millrace.time.EventTime;
+import io.millrace.window.Aggregates;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WindowErrorsTest {
+
+    private static final Event EVENT = new Event("k", 7, 3);
+
+    /** The operators under test: what is said about errors holds for each. */
+    enum Kind {
+        TUMBLING,
+        SESSION;
+
+        OperatorHarness<Event, String> harness(Fn<Event, String> key, Emission<? super Event, ?, ?> emission)
+                throws Exception {
+            return OperatorHarness.of(operator(logic(key, emission)))
+                    .keyedBy(Event::key)
+                    .open();
+        }
+
+        private <A> WindowOperator<String, Event, ?, ?, String> operator(
+                WindowLogic<String, Event, A, ?, String> logic) {
+            return switch (this) {
+                case TUMBLING -> new TumblingWindowOperator<>(new PaneGrid(10, 0), logic);
+                case SESSION -> new SessionWindowOperator<>(10, logic);
+            };
+        }
+
+        private static <A, R> WindowLogic<String, Event, A, R, String> logic(
+                Fn<Event, String> key, Emission<? super Event, A, R> emission) {
+            return new WindowLogic<>(key, emission, (k, start, end, value) -> k + "=" + value, 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldNameOperatorAndRemedyWhenAnEventHasNoTimestamp(Kind kind) throws Exception {
+        OperatorHarness<Event, String> harness = kind.harness(Event::key, Emission.atEnd(Aggregates.count()));
+        assertThatThrownBy(() -> harness.event(EVENT, EventTime.NONE))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("operator 'harness'")
+                .hasMessageContaining("k:7@3")
+                .hasMessageContaining("no timestamp; put .timestamps(...) before window 'harness'");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldRejectNullKeys(Kind kind) throws Exception {
+        OperatorHarness<Event, String> harness = kind.harness(event -> null, Emission.atEnd(Aggregates.count()));
+        assertThatThrownBy(() -> harness.event(EVENT, 3))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("k:7@3")
+                .hasMessageContaining("the key must not be null; filter such events out before keyBy");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldSurviveAKeyFunctionThatFails(Kind kind) throws Exception {
+        Fn<Event, String> key = event -> {
+            throw new NoSuchElementException("no key");
+        };
+        OperatorHarness<Event, String> harness = kind.harness(key, Emission.atEnd(Aggregates.count()));
+        assertThatThrownBy(() -> harness.event(EVENT, 3))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("no key")
+                .hasCauseInstanceOf(NoSuchElementException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldNameEventAndKeyWhenTheAggregateFails(Kind kind) throws Exception {
+        OperatorHarness<Event, String> harness = kind.harness(
+                Event::key, Emission.atEnd(Aggregates.sumLong(event -> event.value() / (event.time() - 3))));
+        harness.event(new Event("k", 8, 4), 4);
+        assertThatThrownBy(() -> harness.event(EVENT, 3))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("failed on k:7@3, key k, event time 1970-01-01T00:00:00.003Z")
+                .hasCauseInstanceOf(ArithmeticException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldNameTheKeyWhenAResultFails(Kind kind) throws Exception {
+        OperatorHarness<Event, String> harness = kind.harness(
+                Event::key, Emission.atEnd(Aggregates.filtering(event -> false, Aggregates.<Event>last())));
+        harness.event(EVENT, 3);
+        assertThatThrownBy(() -> harness.watermark(100))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("key k")
+                .hasMessageContaining("the aggregate gave null");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldNameTheEventWhenTheConditionFails(Kind kind) throws Exception {
+        OperatorHarness<Event, String> harness =
+                kind.harness(Event::key, Emission.whenFirst(Aggregates.count(), count -> 1 / (count - 1) > 0));
+        assertThatThrownBy(() -> harness.event(EVENT, 3))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("failed on k:7@3, key k")
+                .hasCauseInstanceOf(ArithmeticException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldKeepNothingOfLateEvents(Kind kind) throws Exception {
+        WindowOperator<String, Event, ?, ?, String> operator =
+                kind.operator(Kind.logic(Event::key, Emission.atEnd(Aggregates.count())));
+        OperatorHarness<Event, String> harness =
+                OperatorHarness.of(operator).keyedBy(Event::key).open();
+        harness.watermark(100).event(EVENT, 3);
+        assertThat(harness.sideOutput(WindowOperator.LATE)).containsExactly(new OperatorHarness.Emitted<>(EVENT, 3));
+        assertThat(Script.liveEntries(operator)).isZero();
+    }
+}
