@@ -1,0 +1,134 @@
+package io.millrace.state.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.state.serde.StableHash;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class StateTableTest {
+    private final StateTable<String, String> table = StateTable.create("table", KeyGroupRange.ALL, true);
+
+    @Test
+    void shouldKeepNamespacesApartAndInAscendingOrder() {
+        for (long namespace : new long[] {5, -3, Long.MAX_VALUE, 0, Long.MIN_VALUE, 7}) {
+            table.slice(namespace).put("key", 1, "value " + namespace);
+        }
+        table.drop(0);
+
+        assertThat(LongStream.range(0, table.namespaceCount()).map(i -> table.namespaceAt((int) i)))
+                .containsExactly(Long.MIN_VALUE, -3L, 5L, 7L, Long.MAX_VALUE);
+        assertThat(table.slice(-3).get("key", 1)).isEqualTo("value -3");
+        assertThat(table.sliceIfPresent(0)).isNull();
+        assertThat(table.size()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldRefuseEntriesOfASliceThatWasDropped() {
+        Slice<String, String> slice = table.slice(4);
+        slice.put("key", 1, "value");
+
+        assertThat(table.drop(4)).isTrue();
+        assertThat(table.drop(4)).isFalse();
+        assertThat(slice.get("key", 1)).isNull();
+        assertThat(slice.size()).isZero();
+        assertThatThrownBy(() -> slice.put("key", 1, "value"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'table', namespace 4 was dropped");
+    }
+
+    @Test
+    void shouldEndAWalkWhenItsSliceIsDropped() {
+        table.slice(0).put("a", 1, "value");
+        table.slice(0).put("b", 2, "value");
+        Cursor<String, String> cursor = table.slice(0).cursor();
+        assertThat(cursor.next()).isTrue();
+
+        table.drop(0);
+
+        assertThat(cursor.value()).isNull();
+        assertThat(cursor.next()).isFalse();
+        assertThat(cursor.next()).isFalse();
+        assertThatThrownBy(cursor::key).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void shouldRefuseAHashOfAnotherTask() {
+        StateTable<String, String> upper = StateTable.create("upper", KeyGroups.rangeOf(1, 2), true);
+
+        assertThatThrownBy(() -> upper.slice(0).put("key", 0, "value"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("key group 0")
+                .hasMessageContaining("64..127");
+        upper.slice(0).put("key", -1, "value");
+        assertThat(upper.slice(0).get("key", -1)).isEqualTo("value");
+    }
+
+    @Test
+    void shouldRefuseANullValue() {
+        assertThatThrownBy(() -> table.slice(0).put("key", 1, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'table'")
+                .hasMessageContaining("key");
+    }
+
+    @Test
+    void shouldWalkInTheOrderOfHashesWhateverTheHistory() {
+        List<Integer> keys = new ArrayList<>(IntStream.range(0, 5_000).boxed().toList());
+        Slice<Integer, Integer> one = filled(keys);
+        Collections.shuffle(keys, new Random(1));
+        Slice<Integer, Integer> other = filled(keys);
+        IntStream.range(5_000, 9_000).forEach(key -> other.put(key, StableHash.mix(key), 0));
+        IntStream.range(5_000, 9_000).forEach(key -> other.remove(key, StableHash.mix(key)));
+
+        assertThat(walk(other)).isEqualTo(walk(one)).hasSize(5_000);
+        assertThat(walk(one))
+                .isSortedAccordingTo((a, b) -> Integer.compareUnsigned(StableHash.mix(a), StableHash.mix(b)));
+    }
+
+    private static Slice<Integer, Integer> filled(List<Integer> keys) {
+        Slice<Integer, Integer> slice = StateTable.<Integer, Integer>create("walk", KeyGroupRange.ALL, true)
+                .slice(0);
+        keys.forEach(key -> slice.put(key, StableHash.mix(key), key));
+        return slice;
+    }
+
+    private static List<Integer> walk(Slice<Integer, Integer> slice) {
+        List<Integer> keys = new ArrayList<>();
+        for (Cursor<Integer, Integer> cursor = slice.cursor(); cursor.next(); ) {
+            keys.add(cursor.key());
+        }
+        return keys;
+    }
+
+    @Test
+    void shouldShareOneEpochWhenTablesAreTold() {
+        Epoch epoch = new Epoch();
+        StateTable<String, String> one = StateTable.sharing(epoch, "one", KeyGroupRange.ALL, true);
+        StateTable<String, String> other = StateTable.sharing(epoch, "other", KeyGroupRange.ALL, true);
+
+        assertThat(one.advanceEpoch()).isEqualTo(2);
+        assertThat(other.epoch()).isEqualTo(2);
+        assertThat(table.epoch()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotTouchWhenAnEntryIsOnlyLookedFor() {
+        Slice<String, StringBuilder> slice = StateTable.<String, StringBuilder>create("b", KeyGroupRange.ALL, false)
+                .slice(0);
+        slice.put("key", 9, new StringBuilder());
+        int mark = slice.markOf("key", 9);
+        StateTable<String, StringBuilder> unused = StateTable.create("c", KeyGroupRange.ALL, false);
+        unused.advanceEpoch();
+
+        assertThat(slice.contains("key", 9)).isTrue();
+        assertThat(slice.contains("other", 9)).isFalse();
+        assertThat(slice.markOf("key", 9)).isEqualTo(mark);
+    }
+}
