@@ -171,8 +171,9 @@ final class RandomTopology {
     }
 
     private void count(Flow flow, String step) {
-        EventStream<Event> stream =
-                flow.stream.keyBy(event -> Math.floorMod(event.key(), Event.KEYS)).process("count-" + steps, () -> new KeyCounter(step));
+        EventStream<Event> stream = flow.stream
+                .keyBy(event -> Math.floorMod(event.key(), Event.KEYS))
+                .process("count-" + steps, () -> new KeyCounter(step));
         if (random.nextBoolean()) {
             stream.parallelism(1 + random.nextInt(4));
         }
@@ -185,8 +186,7 @@ final class RandomTopology {
             return passed;
         }
         Map<Integer, Long> counts = events.stream()
-                .collect(Collectors.groupingBy(
-                        event -> Math.floorMod(event.key(), Event.KEYS), Collectors.counting()));
+                .collect(Collectors.groupingBy(event -> Math.floorMod(event.key(), Event.KEYS), Collectors.counting()));
         return Stream.concat(
                 passed,
                 counts.entrySet().stream()
@@ -229,8 +229,8 @@ final class RandomTopology {
     /** Tells every sink what it has, what it should have, and whether it has to be in order. */
     void forEachSink(boolean timeEnded, Consumer<SinkResult> check) {
         Run run = new Run(timeEnded);
-        sinks.forEach((name, flow) -> check.accept(new SinkResult(
-                name, received.get(name), flow.model.apply(run).toList(), flow.ordered)));
+        sinks.forEach((name, flow) -> check.accept(
+                new SinkResult(name, received.get(name), flow.model.apply(run).toList(), flow.ordered)));
     }
 
     record SinkResult(String name, List<Event> received, List<Event> expected, boolean ordered) {}

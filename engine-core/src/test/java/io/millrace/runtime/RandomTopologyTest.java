@@ -143,8 +143,7 @@ class RandomTopologyTest {
         }
 
         private boolean requestBarrierNowAndThen(long step) {
-            if (random.nextInt(30) == 0
-                    && topology.sources().stream().allMatch(source -> source.hasSeen(barriers))) {
+            if (random.nextInt(30) == 0 && topology.sources().stream().allMatch(source -> source.hasSeen(barriers))) {
                 execution.requestBarrier(++barriers);
                 return true;
             }
