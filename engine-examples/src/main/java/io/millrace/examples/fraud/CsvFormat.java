@@ -29,6 +29,8 @@ final class CsvFormat implements TransactionFormat {
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             String header = reader.readLine();
             return new CsvFormat(columns(new Line(file, 1, header == null ? "" : withoutByteOrderMark(header))));
+        } catch (IOException e) {
+            throw Failures.cannotRead(file, e);
         }
     }
 
