@@ -1,0 +1,126 @@
+package io.millrace.examples.fraud;
+
+import io.millrace.Engine;
+import io.millrace.Pipeline;
+import io.millrace.function.LongFn;
+import io.millrace.metrics.Latency;
+import io.millrace.sink.CollectSink;
+import io.millrace.sink.Sinks;
+import io.millrace.source.GeneratorSource;
+import io.millrace.source.Sources;
+import io.millrace.time.SystemClock;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the program shows when it is given no file: a scenario small enough to be followed, then generated load, as fast
+ * as it goes for the throughput, and at a rate that leaves room for the latency.
+ */
+final class Demonstration {
+
+    private static final long SEED = 2024;
+    private static final long FULL_SPEED_COUNT = 5_000_000;
+    private static final long MODERATE_RATE = 100_000;
+    private static final int MODERATE_SECONDS = 3;
+    private static final int GIVEN_RATE_SECONDS = 10;
+
+    private final FraudOptions options;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Demonstration(FraudOptions options, PrintStream out, PrintStream err) {
+        this.options = options;
+        this.out = out;
+        this.err = err;
+    }
+
+    void run() {
+        try (Engine engine = Engine.create()) {
+            showScenario(engine);
+            if (options.rate() > 0) {
+                runAtRate(engine, options.rate(), GIVEN_RATE_SECONDS);
+            } else {
+                runAtFullSpeed(engine);
+                runAtRate(engine, MODERATE_RATE, MODERATE_SECONDS);
+            }
+        }
+    }
+
+    private void showScenario(Engine engine) {
+        out.println("Five transactions:");
+        for (Transaction transaction : Scenario.TRANSACTIONS) {
+            out.println("  " + transaction.time() + "  " + transaction.id() + "  user " + transaction.user() + "  "
+                    + transaction.amount().toPlainString() + " in " + transaction.country());
+        }
+        List<Alert> alerts = scenarioAlerts(engine);
+        out.println();
+        out.println("raise " + alerts.size() + " alerts:");
+        alerts.forEach(alert -> out.println("  " + AlertText.of(alert)));
+        out.println();
+    }
+
+    private List<Alert> scenarioAlerts(Engine engine) {
+        CollectSink<Alert> alerts = Sinks.collect();
+        Pipeline pipeline = Pipeline.create("scenario");
+        FraudPipeline.detect(
+                        pipeline.source("transactions", Sources.collection(Scenario.TRANSACTIONS)),
+                        options.outOfOrderness())
+                .alerts()
+                .to("alerts", alerts);
+        Run.of(engine, pipeline, 1, new Tally(), err);
+        return alerts.values().stream()
+                .sorted(Comparator.comparing(Alert::time).thenComparing(Alert::rule))
+                .toList();
+    }
+
+    private void runAtFullSpeed(Engine engine) {
+        out.println("Generated transactions of " + users() + " users, as fast as it goes:");
+        Tally tally = new Tally();
+        print(run(engine, Sources.generate(new TransactionGenerator(SEED)).count(FULL_SPEED_COUNT), tally, null));
+        out.println();
+    }
+
+    private void runAtRate(Engine engine, long rate, int seconds) {
+        out.println("Generated transactions of " + users() + " users, at "
+                + String.format(Locale.ROOT, "%,d/s for %d s:", rate, seconds));
+        AlertLatency latency = new AlertLatency(SystemClock.INSTANCE, rate);
+        LongFn<Transaction> generator = latency.scheduled(new TransactionGenerator(~SEED));
+        print(run(engine, Sources.generate(generator).count(rate * seconds).rate(rate), new Tally(), latency));
+        out.println("  latency from the moment that a transaction was due to its alert: " + text(latency.summary()));
+    }
+
+    private Run run(
+            Engine engine, GeneratorSource<Transaction> transactions, Tally tally, AlertLatency latency) {
+        Pipeline pipeline = Pipeline.create("load");
+        FraudPipeline.detect(
+                        pipeline.source("transactions", transactions).peek(tally::count), options.outOfOrderness())
+                .alerts()
+                .to("alerts", Sinks.callback(alert -> {
+                    tally.count(alert);
+                    if (latency != null) {
+                        latency.record(alert);
+                    }
+                }));
+        return Run.of(engine, pipeline, options.parallelism(), tally, err);
+    }
+
+    private void print(Run run) {
+        out.println("  " + run.throughput());
+        out.println("  alerts: " + run.alerts());
+    }
+
+    private static String users() {
+        return String.format(Locale.ROOT, "%,d", TransactionGenerator.USERS);
+    }
+
+    private static String text(Latency latency) {
+        return "p50 " + text(latency.p50()) + ", p99 " + text(latency.p99()) + ", p99.9 " + text(latency.p999());
+    }
+
+    private static String text(Duration duration) {
+        return String.format(Locale.ROOT, "%.3f ms", duration.toNanos() / 1e6);
+    }
+}

@@ -1,0 +1,89 @@
+package io.millrace.examples.fraud;
+
+import io.millrace.Engine;
+import io.millrace.EventStream;
+import io.millrace.Pipeline;
+import io.millrace.examples.fraud.FraudPipeline.Findings;
+import io.millrace.sink.Sinks;
+import io.millrace.source.Line;
+import io.millrace.source.Source;
+import io.millrace.source.Sources;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Reads a file of transactions, applies the rules, and writes what was asked for. */
+final class FileRun {
+
+    private final FraudOptions options;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Tally tally = new Tally();
+
+    FileRun(FraudOptions options, PrintStream out, PrintStream err) {
+        this.options = options;
+        this.out = out;
+        this.err = err;
+    }
+
+    void run() throws IOException, UnreadableLineException {
+        Pipeline pipeline = pipeline(TransactionFormat.of(options.input()));
+        try (Engine engine = Engine.create()) {
+            Run run = Run.of(engine, pipeline, options.parallelism(), tally, err);
+            out.println(run.throughput());
+            out.println(run.alerts() + rejects());
+        }
+    }
+
+    private Pipeline pipeline(TransactionFormat format) {
+        Pipeline pipeline = Pipeline.create("fraud");
+        EventStream<Transaction> transactions = parsed(pipeline.source("lines", lines()), format);
+        Findings findings = FraudPipeline.detect(transactions.peek(tally::count), options.outOfOrderness());
+
+        EventStream<Alert> alerts = findings.alerts().peek(tally::count);
+        if (options.alerts() == null) {
+            alerts.map(AlertText::of).to("alerts", Sinks.print(out));
+        } else {
+            alerts.map(JsonLines::of).to("alerts", Sinks.lines(options.alerts()));
+        }
+        if (options.late() != null) {
+            findings.late().map(JsonLines::of).to("late", Sinks.lines(options.late()));
+        }
+        return pipeline;
+    }
+
+    private Source<Line> lines() {
+        Source<Line> lines = Sources.numberedLines(options.input());
+        return options.rate() == 0 ? lines : new Throttled<>(lines, options.rate());
+    }
+
+    private EventStream<Transaction> parsed(EventStream<Line> lines, TransactionFormat format) {
+        EventStream<Line> records = lines.filter(format::holdsTransaction);
+        if (options.rejects() == null) {
+            return records.map(format::parse);
+        }
+        EventStream<ParsedLine> parsed = records.map(line -> ParsedLine.of(line, format));
+        parsed.filter(line -> line.reject() != null)
+                .map(ParsedLine::reject)
+                .peek(tally::count)
+                .map(JsonLines::of)
+                .to("rejects", Sinks.lines(options.rejects()));
+        return parsed.filter(line -> line.reject() == null).map(ParsedLine::transaction);
+    }
+
+    private String rejects() {
+        return options.rejects() == null ? "" : String.format(Locale.ROOT, ", rejected %,d", tally.rejects());
+    }
+
+    /** A transaction, or why there is none. */
+    private record ParsedLine(Transaction transaction, UnreadableLineException reject) {
+
+        static ParsedLine of(Line line, TransactionFormat format) {
+            try {
+                return new ParsedLine(format.parse(line), null);
+            } catch (UnreadableLineException e) {
+                return new ParsedLine(null, e);
+            }
+        }
+    }
+}

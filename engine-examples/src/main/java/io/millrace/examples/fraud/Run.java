@@ -1,0 +1,55 @@
+package io.millrace.examples.fraud;
+
+import io.millrace.Engine;
+import io.millrace.Job;
+import io.millrace.JobOptions;
+import io.millrace.Pipeline;
+import io.millrace.time.SystemClock;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * A job that has run to its end.
+ *
+ * @param tally what it counted
+ * @param elapsed how long it took
+ * @param late how many transactions came too late for a rule
+ */
+record Run(Tally tally, Duration elapsed, long late) {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** Runs a pipeline to its end, telling its progress. */
+    static Run of(Engine engine, Pipeline pipeline, int parallelism, Tally tally, PrintStream terminal) {
+        SystemClock clock = SystemClock.INSTANCE;
+        long start = clock.nanos();
+        try (Progress progress = Progress.of(tally, terminal);
+                Job job = engine.start(pipeline, JobOptions.parallelism(parallelism))) {
+            job.join();
+            return new Run(
+                    tally, Duration.ofNanos(clock.nanos() - start), job.metrics().late());
+        }
+    }
+
+    /** For example {@code 20,000 transactions in 0.42 s: 47,619/s}. */
+    String throughput() {
+        double seconds = Math.max(1, elapsed.toNanos()) / NANOS_PER_SECOND;
+        return String.format(
+                Locale.ROOT,
+                "%,d transactions in %.2f s: %,.0f/s",
+                tally.transactions(),
+                seconds,
+                tally.transactions() / seconds);
+    }
+
+    /** For example {@code HIGH_VALUE 109, HIGH_VELOCITY 312, MULTIPLE_COUNTRIES 373; late 0}. */
+    String alerts() {
+        return Arrays.stream(Rule.values())
+                        .map(rule -> String.format(Locale.ROOT, "%s %,d", rule, tally.alerts(rule)))
+                        .collect(Collectors.joining(", "))
+                + String.format(Locale.ROOT, "; late %,d", late);
+    }
+}

@@ -1,0 +1,62 @@
+package io.millrace.examples.fraud;
+
+import io.millrace.source.Line;
+
+/** A line that is no transaction. The message, of one line, names file, line, column and value. */
+public final class UnreadableLineException extends Exception {
+
+    private static final long serialVersionUID = 1;
+    private static final int LONGEST_VALUE = 60;
+
+    private final Line line;
+    private final String column;
+    private final String reason;
+
+    /**
+     * An exception about a line.
+     *
+     * @param line the line
+     * @param column the name of the column, or a number where there is no name
+     * @param reason what is wrong, with the value
+     */
+    UnreadableLineException(Line line, String column, String reason) {
+        super("cannot read " + line.file() + ", line " + line.number() + ", column " + column + ": " + reason);
+        this.line = line;
+        this.column = column;
+        this.reason = reason;
+    }
+
+    /**
+     * The line.
+     *
+     * @return the line
+     */
+    Line line() {
+        return line;
+    }
+
+    /**
+     * Where in the line.
+     *
+     * @return the name of the column, or a number where there is no name
+     */
+    String column() {
+        return column;
+    }
+
+    /**
+     * What is wrong.
+     *
+     * @return the reason, with the value
+     */
+    String reason() {
+        return reason;
+    }
+
+    /** A value for a message: in quotes, on one line, not too long. */
+    static String quoted(String value) {
+        StringBuilder text = new StringBuilder("'");
+        value.chars().limit(LONGEST_VALUE).forEach(c -> text.append(Character.isISOControl(c) ? ' ' : (char) c));
+        return text.append(value.length() > LONGEST_VALUE ? "...'" : "'").toString();
+    }
+}
