@@ -11,6 +11,7 @@ final class ReaderFeed implements Feed {
     private final Source<Object> source;
     private final ReaderContext context;
     private SourceReader<Object> reader;
+    private boolean opened;
 
     ReaderFeed(Source<Object> source, ReaderContext context) {
         this.source = source;
@@ -20,13 +21,18 @@ final class ReaderFeed implements Feed {
     @Override
     public Fetch fetch(Batch<Object> batch) {
         try {
-            if (reader == null) {
-                reader = source.open(context);
-            }
+            open();
             context.forgetWake();
             return reader.fetch(batch);
         } catch (Throwable e) {
             throw context.failure(e, null);
+        }
+    }
+
+    private void open() throws Exception {
+        if (!opened) {
+            opened = true;
+            reader = source.open(context);
         }
     }
 
@@ -42,11 +48,14 @@ final class ReaderFeed implements Feed {
 
     @Override
     public void close() {
-        if (reader == null) {
-            return;
-        }
         try {
-            reader.close();
+            if (source.live()) {
+                // Even now: only its reader can tell those who feed the source that the job is over.
+                open();
+            }
+            if (reader != null) {
+                reader.close();
+            }
         } catch (Throwable e) {
             throw context.failure(e, null);
         }

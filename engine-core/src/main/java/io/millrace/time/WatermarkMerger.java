@@ -54,9 +54,8 @@ public final class WatermarkMerger {
         if (watermark <= watermarks[input]) {
             return false;
         }
-        boolean heldBack = watermarks[input] <= current;
         watermarks[input] = watermark;
-        return heldBack && advance();
+        return advance();
     }
 
     /**
