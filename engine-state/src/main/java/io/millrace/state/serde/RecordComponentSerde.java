@@ -107,6 +107,9 @@ final class RecordComponentSerde {
         if (e instanceof Error error) {
             throw error;
         }
+        if (e instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
         return new IllegalStateException("Record " + owner + ": component '" + name + "' could not be read", e);
     }
 

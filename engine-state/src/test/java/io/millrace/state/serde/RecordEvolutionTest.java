@@ -1,0 +1,141 @@
+package io.millrace.state.serde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What one version of a record wrote, another one reads. */
+class RecordEvolutionTest {
+    record Payment(String id, int amount, List<String> tags) {}
+
+    record Added(String id, int amount, List<String> tags, String country, long time, Boolean checked) {}
+
+    record Removed(String id) {}
+
+    record Reordered(List<String> tags, int amount, String id) {}
+
+    record Widened(String id, long amount, List<String> tags) {}
+
+    record Boxed(String id, Integer amount, List<String> tags) {}
+
+    record Retyped(String id, String amount, List<String> tags) {}
+
+    record RetypedList(String id, int amount, List<Integer> tags) {}
+
+    record Narrowed(String id, short amount) {}
+
+    record Strict(String id, String country) {
+        Strict {
+            if (country == null) {
+                throw new IllegalArgumentException("no country");
+            }
+        }
+    }
+
+    record Outer(Payment payment, Map<String, Payment> more) {}
+
+    record OuterAdded(Map<String, Added> more, Added payment) {}
+
+    record Floats(float a, byte b, char c, short d) {}
+
+    record WiderFloats(double a, int b, long c, double d) {}
+
+    private static final Payment PAYMENT = new Payment("P1", 12, List.of("x", "y"));
+
+    private static <A extends Record, B extends Record> B reread(A written, Class<A> from, Class<B> to)
+            throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Serdes.of(Type.of(from)).write(written, new DataOutputStream(bytes));
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+        B read = Serdes.of(Type.of(to)).read(in);
+        assertThat(in.available()).isZero();
+        return read;
+    }
+
+    @Test
+    void shouldReadNullOrZeroWhenAComponentWasAdded() throws IOException {
+        assertThat(reread(PAYMENT, Payment.class, Added.class))
+                .isEqualTo(new Added("P1", 12, List.of("x", "y"), null, 0, null));
+    }
+
+    @Test
+    void shouldSkipAComponentThatWasRemoved() throws IOException {
+        assertThat(reread(PAYMENT, Payment.class, Removed.class)).isEqualTo(new Removed("P1"));
+    }
+
+    @Test
+    void shouldNotMindTheOrderOfComponents() throws IOException {
+        assertThat(reread(PAYMENT, Payment.class, Reordered.class))
+                .isEqualTo(new Reordered(List.of("x", "y"), 12, "P1"));
+    }
+
+    @Test
+    void shouldWidenPrimitives() throws IOException {
+        assertThat(reread(PAYMENT, Payment.class, Widened.class)).isEqualTo(new Widened("P1", 12L, List.of("x", "y")));
+        assertThat(reread(new Floats(1.5f, (byte) -2, '\uffff', (short) 9), Floats.class, WiderFloats.class))
+                .isEqualTo(new WiderFloats(1.5, -2, 65_535, 9));
+    }
+
+    @Test
+    void shouldReadAPrimitiveAsItsBoxAndBack() throws IOException {
+        Boxed boxed = new Boxed("P1", 12, List.of("x", "y"));
+
+        assertThat(reread(PAYMENT, Payment.class, Boxed.class)).isEqualTo(boxed);
+        assertThat(reread(boxed, Boxed.class, Payment.class)).isEqualTo(PAYMENT);
+        assertThat(reread(new Boxed("P1", null, null), Boxed.class, Payment.class))
+                .isEqualTo(new Payment("P1", 0, null));
+    }
+
+    @Test
+    void shouldNameTypeComponentAndRemedyWhenAComponentHasAnotherType() {
+        assertThatThrownBy(() -> reread(PAYMENT, Payment.class, Retyped.class))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("RecordEvolutionTest$Retyped")
+                .hasMessageContaining("component 'amount' was written as int and is now string")
+                .hasMessageContaining("another name, or register a Serde");
+        assertThatThrownBy(() -> reread(PAYMENT, Payment.class, RetypedList.class))
+                .hasMessageContaining("list<string>")
+                .hasMessageContaining("list<int>");
+        assertThatThrownBy(() -> reread(PAYMENT, Payment.class, Narrowed.class)).hasMessageContaining("short");
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenTheRecordRefusesADefault() {
+        assertThatThrownBy(() -> reread(PAYMENT, Payment.class, Strict.class))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("RecordEvolutionTest$Strict")
+                .hasMessageContaining("no country")
+                .hasMessageContaining("accept null or 0");
+    }
+
+    @Test
+    void shouldEvolveRecordsWithinRecords() throws IOException {
+        Added added = new Added("P1", 12, List.of("x", "y"), null, 0, null);
+
+        assertThat(reread(new Outer(PAYMENT, Map.of("a", PAYMENT)), Outer.class, OuterAdded.class))
+                .isEqualTo(new OuterAdded(Map.of("a", added), added));
+    }
+
+    @Test
+    void shouldTakeALookupOfTheCaller() throws IOException {
+        Serde<Payment> serde = Serdes.record(MethodHandles.lookup(), Payment.class);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        serde.write(PAYMENT, new DataOutputStream(bytes));
+
+        assertThat(serde.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))))
+                .isEqualTo(PAYMENT);
+        assertThatThrownBy(() -> Serdes.record(MethodHandles.publicLookup(), Payment.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("opens io.millrace.state.serde")
+                .hasMessageContaining("Serdes.record(MethodHandles.lookup(), Payment.class)");
+    }
+}
