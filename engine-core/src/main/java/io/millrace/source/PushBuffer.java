@@ -76,6 +76,11 @@ final class PushBuffer<T> {
         if (phase != Phase.ACCEPTING) {
             throw refusal();
         }
+        return put(event);
+    }
+
+    /** The second half of an offer: by now the stream may be completed, or even have ended. */
+    boolean put(T event) {
         // The queue rounds its capacity up to a power of two; the threshold does not.
         if (!queue.offerIfBelowThreshold(event, capacity)) {
             return false;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.operator.Batch;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -147,6 +148,32 @@ class PushSourceTest {
         source.close();
 
         assertThatThrownBy(() -> source.emit("a")).hasMessageContaining("it was completed or closed");
+    }
+
+    @Test
+    void shouldAcceptTheEventWhenTheStreamIsCompletedBehindIt() {
+        PushSource<String> source = Sources.push(1);
+        TestSourceContext completing = new TestSourceContext();
+        SourceReader<String> reader = source.open(completing);
+        completing.onWake(source::complete);
+
+        source.emit("a");
+        assertThat(fetch(reader, 2, Fetch.END)).containsExactly("a");
+    }
+
+    @Test
+    void shouldAcceptTheEventWhenItIsDeliveredWithTheEndBeforeEmitReturns() {
+        PushSource<String> source = Sources.push(1);
+        TestSourceContext completing = new TestSourceContext();
+        SourceReader<String> reader = source.open(completing);
+        List<String> delivered = new ArrayList<>();
+        completing.onWake(() -> {
+            source.complete();
+            delivered.addAll(fetch(reader, 2, Fetch.END));
+        });
+
+        source.emit("a");
+        assertThat(delivered).containsExactly("a");
     }
 
     @Test

@@ -17,6 +17,7 @@ final class TestSourceContext implements SourceContext {
     private final AtomicBoolean woken = new AtomicBoolean();
     private volatile Thread reading;
     private volatile Thread engineThread;
+    private volatile Runnable onWake;
     private Long wakeAt;
 
     TestSourceContext() {
@@ -62,6 +63,11 @@ final class TestSourceContext implements SourceContext {
     public void wake() {
         woken.set(true);
         LockSupport.unpark(reading);
+        Runnable action = onWake;
+        onWake = null;
+        if (action != null) {
+            action.run();
+        }
     }
 
     @Override
@@ -89,6 +95,11 @@ final class TestSourceContext implements SourceContext {
         while (!woken.getAndSet(false)) {
             LockSupport.park();
         }
+    }
+
+    /** Runs an action amid the next call that wakes the reader. */
+    void onWake(Runnable action) {
+        onWake = action;
     }
 
     void declareEngineThread(Thread thread) {
