@@ -25,8 +25,7 @@ class BackpressureTest {
     private static final int MIDDLE_TASKS = 3;
 
     /** Edges into and out of the middle; for each task one batch at hand, and one step's output that waits for credit. */
-    private static final long BOUND =
-            2L * MIDDLE_TASKS * CAPACITY * BATCH + (MIDDLE_TASKS + 2) * (1_024L + 2 * BATCH);
+    private static final long BOUND = 2L * MIDDLE_TASKS * CAPACITY * BATCH + (MIDDLE_TASKS + 2) * (1_024L + 2 * BATCH);
 
     private static final JobOptions OPTIONS =
             JobOptions.parallelism(MIDDLE_TASKS).withBatchSize(BATCH).withEdgeCapacity(CAPACITY);
@@ -39,17 +38,14 @@ class BackpressureTest {
         AtomicLong consumed = new AtomicLong();
         AtomicLong mostUnderWay = new AtomicLong();
         Pipeline pipeline = Pipeline.create("backpressure");
-        pipeline.source("events", source)
-                .rebalance()
-                .map(event -> event)
-                .to("sink", Sinks.blockingCallback(event -> {
-                    if (consumed.get() == 0) {
-                        standing.countDown();
-                        released.await();
-                    }
-                    long underWay = source.offered.get() - consumed.getAndIncrement();
-                    mostUnderWay.accumulateAndGet(underWay, Math::max);
-                }));
+        pipeline.source("events", source).rebalance().map(event -> event).to("sink", Sinks.blockingCallback(event -> {
+            if (consumed.get() == 0) {
+                standing.countDown();
+                released.await();
+            }
+            long underWay = source.offered.get() - consumed.getAndIncrement();
+            mostUnderWay.accumulateAndGet(underWay, Math::max);
+        }));
         try (Engine engine = Engine.withWorkers(2)) {
             Job job = engine.start(pipeline, OPTIONS);
             standing.await();

@@ -46,9 +46,10 @@ class EngineTest {
                 jobs.add(engine.start(pipeline, JobOptions.parallelism(3)));
             }
             assertThat(jobs).allMatch(job -> job.join() == JobState.FINISHED);
-            assertThat(sinks).allSatisfy(sink -> assertThat(sink.values())
-                    .containsExactlyInAnyOrderElementsOf(
-                            IntStream.rangeClosed(1, 1_000).boxed().toList()));
+            assertThat(sinks)
+                    .allSatisfy(sink -> assertThat(sink.values())
+                            .containsExactlyInAnyOrderElementsOf(
+                                    IntStream.rangeClosed(1, 1_000).boxed().toList()));
         }
         assertThat(threads).hasSizeLessThanOrEqualTo(2).noneMatch(Thread::isAlive);
     }
@@ -224,8 +225,8 @@ class EngineTest {
     private static Engine engineThatRan(Set<String> names) {
         Engine engine = Engine.withWorkers(2);
         Pipeline pipeline = Pipeline.create("short");
-        pipeline.source("numbers", new Numbers(3)).to("sink", Sinks.blockingCallback(event -> names.add(
-                engineOf(Thread.currentThread()))));
+        pipeline.source("numbers", new Numbers(3))
+                .to("sink", Sinks.blockingCallback(event -> names.add(engineOf(Thread.currentThread()))));
         Job job = engine.start(pipeline);
         job.join();
         engine.close();

@@ -75,21 +75,92 @@ class FailureTest {
 
     static Stream<Arguments> functions() {
         return Stream.of(
-                function("map", "it", "on 7", (in, all) -> in.map(FailureTest::failing).named("it")),
-                function("filter", "it", "on 7", (in, all) -> in.filter(event -> failing(event) > 0).named("it")),
-                function("peek", "it", "on 7", (in, all) -> in.peek(FailureTest::failing).named("it")),
-                function("flatMap", "it", "on 7", (in, all) -> in.flatMap(event -> List.of(failing(event))).named("it")),
-                function("iterator of flatMap", "it", "on 7", (in, all) -> in.flatMap(FailureTest::failingIterator).named("it")),
-                function("key", "key of it", "on 7", (in, all) -> in.keyBy(FailureTest::failing).process("it", PassOn::new)),
-                function("timestamp", "it", "on 7", (in, all) -> in.timestamps(Timestamps.millis(FailureTest::failing), Watermarks.ascending()).named("it")),
-                function("watermark generator on an event", "it", "on 7", (in, all) -> in.timestamps(Timestamps.millis(event -> event), generator(true)).named("it")),
-                function("watermark generator", "it", NO_EVENT, (in, all) -> in.timestamps(Timestamps.millis(event -> event), generator(false)).named("it")),
-                function("supplier of watermark generators", "it", NO_EVENT, (in, all) -> in.timestamps(Timestamps.millis(event -> event), Watermarks.custom(() -> { throw new Broken(); })).named("it")),
-                function("process", "it", "on 7, key 7, event time 1970-01-01T00:00:00.007Z", (in, all) -> in.keyBy(event -> event).process("it", Failing::new)),
-                function("factory of process", "it", NO_EVENT, (in, all) -> in.keyBy(event -> event).<Integer>process("it", () -> { throw new Broken(); })),
-                function("event timer", "it", "key 7, event time 1970-01-01T00:00:00.008Z", (in, all) -> in.keyBy(event -> event).process("it", FailingEventTimer::new)),
-                function("processing timer", "it", "key 7", (in, all) -> in.keyBy(event -> event).process("it", FailingProcessingTimer::new)),
-                function("factory of an operator", "operator-2", NO_EVENT, (in, all) -> in.transform(OperatorSpec.<Integer, Integer>stateless("operator", () -> { throw new Broken(); }))),
+                function(
+                        "map",
+                        "it",
+                        "on 7",
+                        (in, all) -> in.map(FailureTest::failing).named("it")),
+                function(
+                        "filter",
+                        "it",
+                        "on 7",
+                        (in, all) -> in.filter(event -> failing(event) > 0).named("it")),
+                function(
+                        "peek",
+                        "it",
+                        "on 7",
+                        (in, all) -> in.peek(FailureTest::failing).named("it")),
+                function(
+                        "flatMap",
+                        "it",
+                        "on 7",
+                        (in, all) ->
+                                in.flatMap(event -> List.of(failing(event))).named("it")),
+                function(
+                        "iterator of flatMap",
+                        "it",
+                        "on 7",
+                        (in, all) -> in.flatMap(FailureTest::failingIterator).named("it")),
+                function(
+                        "key",
+                        "key of it",
+                        "on 7",
+                        (in, all) -> in.keyBy(FailureTest::failing).process("it", PassOn::new)),
+                function(
+                        "timestamp",
+                        "it",
+                        "on 7",
+                        (in, all) -> in.timestamps(Timestamps.millis(FailureTest::failing), Watermarks.ascending())
+                                .named("it")),
+                function(
+                        "watermark generator on an event",
+                        "it",
+                        "on 7",
+                        (in, all) -> in.timestamps(Timestamps.millis(event -> event), generator(true))
+                                .named("it")),
+                function(
+                        "watermark generator",
+                        "it",
+                        NO_EVENT,
+                        (in, all) -> in.timestamps(Timestamps.millis(event -> event), generator(false))
+                                .named("it")),
+                function(
+                        "supplier of watermark generators",
+                        "it",
+                        NO_EVENT,
+                        (in, all) -> in.timestamps(Timestamps.millis(event -> event), Watermarks.custom(() -> {
+                                    throw new Broken();
+                                }))
+                                .named("it")),
+                function(
+                        "process",
+                        "it",
+                        "on 7, key 7, event time 1970-01-01T00:00:00.007Z",
+                        (in, all) -> in.keyBy(event -> event).process("it", Failing::new)),
+                function(
+                        "factory of process",
+                        "it",
+                        NO_EVENT,
+                        (in, all) -> in.keyBy(event -> event).<Integer>process("it", () -> {
+                            throw new Broken();
+                        })),
+                function(
+                        "event timer",
+                        "it",
+                        "key 7, event time 1970-01-01T00:00:00.008Z",
+                        (in, all) -> in.keyBy(event -> event).process("it", FailingEventTimer::new)),
+                function(
+                        "processing timer",
+                        "it",
+                        "key 7",
+                        (in, all) -> in.keyBy(event -> event).process("it", FailingProcessingTimer::new)),
+                function(
+                        "factory of an operator",
+                        "operator-2",
+                        NO_EVENT,
+                        (in, all) -> in.transform(OperatorSpec.<Integer, Integer>stateless("operator", () -> {
+                            throw new Broken();
+                        }))),
                 operator("open of an operator", new PassOnOperator() {
                     @Override
                     public void open(OperatorContext context) {
@@ -144,7 +215,8 @@ class FailureTest {
     }
 
     private static Arguments operator(String name, PassOnOperator operator) {
-        Part part = (in, all) -> in.transform(OperatorSpec.stateful("operator", "it", () -> all.watch(operator))).parallelism(1);
+        Part part = (in, all) -> in.transform(OperatorSpec.stateful("operator", "it", () -> all.watch(operator)))
+                .parallelism(1);
         return arguments(name, "it", NO_EVENT, part);
     }
 
@@ -161,22 +233,68 @@ class FailureTest {
                     .contains(event)
                     .endsWith(": " + new Broken());
             assertThat(failure.getStackTrace()[0].getClassName()).startsWith(FailureTest.class.getName());
-            assertThat(lifecycle.isComplete()).as("every operator is closed once").isTrue();
+            assertThat(lifecycle.isComplete())
+                    .as("every operator is closed once")
+                    .isTrue();
         });
     }
 
     static Stream<Arguments> nulls() {
-        SideOutput<Integer> side = new SideOutput<>("side");
+        SideOutput<Integer> side = SideOutput.of("side", Integer.class);
         return Stream.of(
-                function("map", "it", "map returned null", (in, all) -> in.map(event -> event == BAD ? null : event).named("it")),
-                function("key", "key of it", "the key function returned null", (in, all) -> in.keyBy(event -> event == BAD ? null : event).process("it", PassOn::new)),
-                function("flatMap", "it", "flatMap returned null", (in, all) -> in.<Integer>flatMap(event -> event == BAD ? null : List.of()).named("it")),
-                function("result of flatMap", "it", "flatMap gave a null result", (in, all) -> in.flatMap(event -> event == BAD ? Arrays.asList(event, null) : List.of(event)).named("it")),
-                function("timestamp", "it", "the timestamp function returned null", (in, all) -> in.timestamps(event -> event == BAD ? null : Instant.ofEpochMilli(event), Watermarks.ascending()).named("it")),
-                function("emitted by process", "it", "null", (in, all) -> in.keyBy(event -> event).process("it", () -> new EmittingNull(null))),
-                function("emitted to a side output", "it", "null", (in, all) -> in.keyBy(event -> event).process("it", () -> new EmittingNull(side))),
-                function("supplied watermark generator", "it", "returned null", (in, all) -> in.timestamps(Timestamps.millis(event -> event), Watermarks.custom(() -> null)).named("it")),
-                function("made process", "it", "returned null", (in, all) -> in.keyBy(event -> event).<Integer>process("it", () -> null)));
+                function(
+                        "map",
+                        "it",
+                        "map returned null",
+                        (in, all) ->
+                                in.map(event -> event == BAD ? null : event).named("it")),
+                function(
+                        "key",
+                        "key of it",
+                        "the key function returned null",
+                        (in, all) ->
+                                in.keyBy(event -> event == BAD ? null : event).process("it", PassOn::new)),
+                function(
+                        "flatMap",
+                        "it",
+                        "flatMap returned null",
+                        (in, all) -> in.<Integer>flatMap(event -> event == BAD ? null : List.of())
+                                .named("it")),
+                function(
+                        "result of flatMap",
+                        "it",
+                        "flatMap gave a null result",
+                        (in, all) -> in.flatMap(event -> event == BAD ? Arrays.asList(event, null) : List.of(event))
+                                .named("it")),
+                function(
+                        "timestamp",
+                        "it",
+                        "the timestamp function returned null",
+                        (in, all) -> in.timestamps(
+                                        event -> event == BAD ? null : Instant.ofEpochMilli(event),
+                                        Watermarks.ascending())
+                                .named("it")),
+                function(
+                        "emitted by process",
+                        "it",
+                        "null",
+                        (in, all) -> in.keyBy(event -> event).process("it", () -> new EmittingNull(null))),
+                function(
+                        "emitted to a side output",
+                        "it",
+                        "null",
+                        (in, all) -> in.keyBy(event -> event).process("it", () -> new EmittingNull(side))),
+                function(
+                        "supplied watermark generator",
+                        "it",
+                        "returned null",
+                        (in, all) -> in.timestamps(Timestamps.millis(event -> event), Watermarks.custom(() -> null))
+                                .named("it")),
+                function(
+                        "made process",
+                        "it",
+                        "returned null",
+                        (in, all) -> in.keyBy(event -> event).<Integer>process("it", () -> null)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -291,9 +409,10 @@ class FailureTest {
                 }
             };
             Lifecycle lifecycle = new Lifecycle();
-            Part part = (in, all) -> in.transform(OperatorSpec.stateful("operator", "closing", () -> all.watch(closing)))
-                    .map(FailureTest::failing)
-                    .named("it");
+            Part part =
+                    (in, all) -> in.transform(OperatorSpec.stateful("operator", "closing", () -> all.watch(closing)))
+                            .map(FailureTest::failing)
+                            .named("it");
             OperatorException failure = failureOf(pipeline(part, lifecycle), seed);
             assertThat(failure.operator()).isEqualTo("it");
             assertThat(failure.getSuppressed()).hasSize(1);
@@ -332,7 +451,10 @@ class FailureTest {
                 .timestamps(Timestamps.millis(event -> event), Watermarks.ascending());
         EventStream<?> result = part.apply(numbers, lifecycle);
         result.to("sink", Sinks.discard());
-        numbers.transform(lifecycle.operator()).rebalance().transform(lifecycle.operator()).to("other", Sinks.discard());
+        numbers.transform(lifecycle.operator())
+                .rebalance()
+                .transform(lifecycle.operator())
+                .to("other", Sinks.discard());
         numbers.map(event -> event).transform(lifecycle.operator()).to("third", Sinks.discard());
         return pipeline;
     }

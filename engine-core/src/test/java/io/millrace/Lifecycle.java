@@ -15,15 +15,17 @@ final class Lifecycle {
 
     /** An operator that passes everything on. */
     <T> OperatorSpec<T, T> operator() {
-        return OperatorSpec.stateless("watched", () -> watch(new Operator<T, T>() {
-            @Override
-            public boolean process(int input, Batch<T> batch, Output<T> out) {
-                for (int row = 0; row < batch.size(); row++) {
-                    out.emit(batch.value(row), batch.timestamp(row));
-                }
-                return true;
-            }
-        }));
+        return OperatorSpec.stateless(
+                "watched",
+                () -> watch(new Operator<T, T>() {
+                    @Override
+                    public boolean process(int input, Batch<T> batch, Output<T> out) {
+                        for (int row = 0; row < batch.size(); row++) {
+                            out.emit(batch.value(row), batch.timestamp(row));
+                        }
+                        return true;
+                    }
+                }));
     }
 
     /** The same operator, watched. */

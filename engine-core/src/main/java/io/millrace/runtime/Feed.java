@@ -14,6 +14,9 @@ interface Feed {
     /** Nanoseconds until there may be more, or {@link Unit#NO_DEADLINE}. */
     long nanosToDeadline();
 
+    /** The job was asked to end; returns whether there are rows that have to be fetched nevertheless, until the end. */
+    boolean stop();
+
     /** Releases the reader; the source has ended, or the job has. */
     void close() throws Exception;
 }

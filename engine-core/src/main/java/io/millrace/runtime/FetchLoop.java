@@ -161,6 +161,12 @@ final class FetchLoop implements Unit {
             return position;
         }
 
+        /** What was fetched and not handed over yet can be fetched again by a later run. */
+        @Override
+        public boolean stop() {
+            return false;
+        }
+
         @Override
         public long nanosToDeadline() {
             return NO_DEADLINE;

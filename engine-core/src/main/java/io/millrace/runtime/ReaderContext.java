@@ -67,6 +67,11 @@ final class ReaderContext implements SourceContext {
     }
 
     @Override
+    public Throwable jobFailure() {
+        return execution.failure();
+    }
+
+    @Override
     public OperatorException failure(Throwable error, Object event) {
         return error instanceof OperatorException already
                 ? already

@@ -47,6 +47,18 @@ final class ReaderFeed implements Feed {
     }
 
     @Override
+    public boolean stop() {
+        try {
+            if (source.live()) {
+                open();
+            }
+            return reader != null && reader.stop();
+        } catch (Throwable e) {
+            throw context.failure(e, null);
+        }
+    }
+
+    @Override
     public void close() {
         try {
             if (source.live()) {

@@ -16,6 +16,7 @@ final class SourceTask extends Task {
     private final SourceRoot root;
     private long barriersSent = Execution.NO_BARRIER;
     private Object positionAtBarrier;
+    private boolean stopping;
     private boolean ended;
 
     SourceTask(String name, Execution execution, Function<Unit, Feed> feed) {
@@ -50,7 +51,7 @@ final class SourceTask extends Task {
         meter().rowsIn().add(rows.size());
         root.port.flush();
         if (fetched == Fetch.END) {
-            end(true);
+            end(!stopping || execution().isDraining());
             return true;
         }
         return worked;
@@ -64,8 +65,11 @@ final class SourceTask extends Task {
             enqueue(new Signal.Barrier(requested));
             return true;
         }
-        if (execution().isStopping()) {
-            end(execution().isDraining());
+        if (execution().isStopping() && !stopping) {
+            stopping = true;
+            if (!feed.stop()) {
+                end(execution().isDraining());
+            }
             return true;
         }
         return false;

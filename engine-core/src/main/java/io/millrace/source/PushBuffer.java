@@ -45,6 +45,7 @@ final class PushBuffer<T> {
     private volatile Phase phase = Phase.ACCEPTING;
     private volatile SourceContext context;
     private volatile String name;
+    private Throwable failure;
 
     PushBuffer(int capacity) {
         this.capacity = capacity;
@@ -159,6 +160,7 @@ final class PushBuffer<T> {
                 phase = Phase.CLOSED;
                 queue.clear();
             }
+            failure = context == null ? null : context.jobFailure();
             context = null;
         }
         releaseWaiting();
@@ -206,8 +208,9 @@ final class PushBuffer<T> {
     private IllegalStateException refusal() {
         synchronized (phaseLock) {
             if (phase == Phase.CLOSED) {
-                return new IllegalStateException("source '" + name
-                        + "' takes no more events: its job has ended, was cancelled or has failed; the job tells why");
+                String reason = failure == null ? "has ended or was cancelled" : "has failed: " + failure.getMessage();
+                return new IllegalStateException(
+                        "source '" + name + "' takes no more events: its job " + reason, failure);
             }
             return new IllegalStateException((name == null ? "this push source" : "source '" + name + "'")
                     + " takes no more events: it was completed or closed");

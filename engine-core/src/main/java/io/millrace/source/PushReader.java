@@ -22,6 +22,13 @@ final class PushReader<T> implements SourceReader<T> {
         return completed && buffer.seal() ? Fetch.END : Fetch.WAIT;
     }
 
+    /** What was emitted was accepted, so it is delivered. */
+    @Override
+    public boolean stop() {
+        buffer.complete();
+        return true;
+    }
+
     @Override
     public void close() {
         buffer.close();

@@ -59,6 +59,13 @@ public interface SourceContext {
     boolean onEngineThread();
 
     /**
+     * Why the job failed, to be told to those who feed the source.
+     *
+     * @return the failure, or null while there is none
+     */
+    Throwable jobFailure();
+
+    /**
      * Wraps what user code threw while it made an event.
      *
      * @param error what was thrown

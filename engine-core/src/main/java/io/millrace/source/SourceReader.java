@@ -30,6 +30,16 @@ public interface SourceReader<T> {
     }
 
     /**
+     * The job was asked to end. A reader that holds events which nobody could read again, because users pushed them, say,
+     * takes no more of them and is fetched from until {@link Fetch#END}.
+     *
+     * @return whether to go on fetching; false, which ends the stream at once, unless overridden
+     */
+    default boolean stop() {
+        return false;
+    }
+
+    /**
      * Releases what the reader holds; called exactly once.
      *
      * @throws Exception is added to the job's failure, or fails it

@@ -22,10 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BarrierAlignerTest {
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             CB-1 several inputs            | 3 | 1@1 1@2 1@0 2@0 2@1 2@2 3@2 3@0 3@1 4@1 4@2 4@0 end@0 end@1 end@2 | -[1] -[12] 1[] -[0] -[01] 2[] -[2] -[02] 3[] -[1] -[12] 4[] -[] -[] -[]
             CB-2 single input              | 1 | 1@0 2@0 3@0 4@0 5@0 6@0 end@0 | 1[] 2[] 3[] 4[] 5[] 6[] -[]
             CB-3 jumping over              | 3 | 1@1 1@2 1@0 2@1 2@0 3@2 4@1 4@0 4@2 | -[1] -[12] 1[] -[1] -[01] -[2] -[1] -[01] 4[]

@@ -81,6 +81,11 @@ final class TestSourceContext implements SourceContext {
     }
 
     @Override
+    public Throwable jobFailure() {
+        return null;
+    }
+
+    @Override
     public OperatorException failure(Throwable error, Object event) {
         return new OperatorException(name(), null, event, EventTime.NONE, error);
     }

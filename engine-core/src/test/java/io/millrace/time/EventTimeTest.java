@@ -78,8 +78,9 @@ class EventTimeTest {
                 Watermarks.boundedOutOfOrderness(Duration.ofMillis(10)).generator();
         generator.onEvent("", Long.MIN_VALUE + 3);
         assertThat(generator.watermark()).isEqualTo(Long.MIN_VALUE);
-        WatermarkGenerator<? super Object> endless =
-                Watermarks.boundedOutOfOrderness(Duration.ofSeconds(Long.MAX_VALUE)).generator();
+        WatermarkGenerator<? super Object> endless = Watermarks.boundedOutOfOrderness(
+                        Duration.ofSeconds(Long.MAX_VALUE))
+                .generator();
         endless.onEvent("", 5);
         assertThat(endless.watermark()).isLessThan(0);
     }

@@ -20,10 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WatermarkMergerTest {
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             WM-3 single input, idle between        | 1 | 0:25 0:idle 0:row 0:50               | 25 -i - 50
             WM-3 any watermark ends idleness here  | 1 | 0:25 0:idle 0:50                     | 25 -i 50
             WM-4 all inputs needed                 | 3 | 0:0 1:0 2:0                          | - - 0
