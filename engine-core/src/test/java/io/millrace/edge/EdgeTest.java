@@ -1,0 +1,281 @@
+package io.millrace.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.graph.KeySelector;
+import io.millrace.operator.Batch;
+import io.millrace.operator.OperatorException;
+import io.millrace.state.serde.Type;
+import io.millrace.state.table.KeyGroups;
+import io.millrace.testing.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EdgeTest {
+
+    @Test
+    void shouldLoseAndReorderNothingAndStayWithinItsCapacity() {
+        Seeds.check(500, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            int capacity = 1 + random.nextInt(5);
+            Edge edge = new Edge(capacity, 1 + random.nextInt(4));
+            StepBudget budget = new StepBudget(8);
+            EdgeWriter writer = new EdgeWriter(edge, budget);
+            List<Object> written = new ArrayList<>();
+            List<Object> read = new ArrayList<>();
+            List<EdgeBatch> held = new ArrayList<>();
+            int flushed = 0;
+            for (int step = 0; step < 200; step++) {
+                if (random.nextBoolean()) {
+                    budget.begin();
+                    write(writer, random, written);
+                    writer.flush();
+                    flushed = written.size();
+                } else {
+                    writer.flush();
+                }
+                assertThat(edge.fill() + held.size()).isLessThanOrEqualTo(capacity);
+                consume(edge, random, held, read);
+            }
+            while (read.size() < flushed) {
+                writer.flush();
+                assertThat(edge.fill() + held.size()).isLessThanOrEqualTo(capacity).isPositive();
+                consume(edge, random, held, read);
+            }
+            assertThat(read).isEqualTo(written);
+            assertThat(writer.isDrained()).isTrue();
+            assertThat(writer.rows())
+                    .isEqualTo(written.stream().filter(each -> !(each instanceof Signal)).count());
+        });
+    }
+
+    private static void write(EdgeWriter writer, SplittableRandom random, List<Object> written) {
+        for (int count = random.nextInt(6); count > 0; count--) {
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    Signal signal = new Signal.Watermark(written.size());
+                    writer.signal(signal);
+                    written.add(signal);
+                }
+                case 1 -> {
+                    Batch<Object> rows = new Batch<>(1);
+                    for (int row = random.nextInt(9); row > 0; row--) {
+                        rows.add(written.size(), written.size());
+                        written.add(written.size());
+                    }
+                    writer.addAll(rows);
+                }
+                default -> {
+                    writer.add(written.size(), written.size(), 0);
+                    written.add(written.size());
+                }
+            }
+        }
+    }
+
+    /** Polls a batch, or releases one. */
+    private static void consume(Edge edge, SplittableRandom random, List<EdgeBatch> held, List<Object> read) {
+        EdgeBatch batch = random.nextBoolean() ? edge.poll() : null;
+        if (batch != null) {
+            held.add(batch);
+            for (int row = 0; row < batch.rows().size(); row++) {
+                assertThat(batch.rows().timestamp(row)).isEqualTo(((Integer) batch.rows().value(row)).longValue());
+                read.add(batch.rows().value(row));
+            }
+            if (batch.signal() != null) {
+                read.add(batch.signal());
+            }
+        } else if (!held.isEmpty()) {
+            edge.release(held.remove(0));
+        }
+    }
+
+    @Test
+    void shouldOweWhatThereIsNoCreditForAndPayWhenCreditReturns() {
+        AtomicInteger producerWoken = new AtomicInteger();
+        AtomicInteger consumerWoken = new AtomicInteger();
+        Edge edge = new Edge(1, 2);
+        edge.connect(producerWoken::incrementAndGet, consumerWoken::incrementAndGet);
+        StepBudget budget = new StepBudget(100);
+        budget.begin();
+        EdgeWriter writer = new EdgeWriter(edge, budget);
+        assertThat(writer.isReady()).isTrue();
+
+        writer.add("a", 0, 0);
+        writer.add("b", 0, 0);
+        assertThat(consumerWoken).hasValue(1);
+        assertThat(budget.hasRoom()).as("room behind the last credit").isFalse();
+        writer.signal(Signal.END_OF_DATA);
+        assertThat(writer.isReady()).isFalse();
+        assertThat(writer.isDrained()).isFalse();
+        assertThat(writer.flush()).isZero();
+
+        EdgeBatch first = edge.poll();
+        assertThat(first.rows().size()).isEqualTo(2);
+        assertThat(edge.poll()).isNull();
+        edge.release(first);
+        assertThat(producerWoken).hasValue(1);
+        assertThat(first.rows().toString()).as("released rows are forgotten").isEqualTo("Batch[]");
+
+        assertThat(writer.flush()).isEqualTo(1);
+        assertThat(edge.poll().signal()).isEqualTo(Signal.END_OF_DATA);
+        assertThat(writer.isDrained()).isTrue();
+        assertThat(writer.isReady()).as("ready without a credit").isFalse();
+    }
+
+    @Test
+    void shouldCarryEverythingInOrderBetweenTwoThreads() throws Exception {
+        int count = 300_000;
+        Edge edge = new Edge(3, 5);
+        FutureTask<Void> producing = new FutureTask<>(() -> produce(edge, count), null);
+        Thread producer = new Thread(producing, "producer");
+        producer.setDaemon(true);
+        producer.start();
+        int expected = 0;
+        boolean ended = false;
+        while (!ended) {
+            EdgeBatch batch = edge.poll();
+            if (batch == null) {
+                Thread.yield();
+                continue;
+            }
+            for (int row = 0; row < batch.rows().size(); row++) {
+                if (!batch.rows().value(row).equals(expected) || batch.rows().hash(row) != expected) {
+                    throw new AssertionError("expected " + expected + ", but got " + batch.rows());
+                }
+                expected++;
+            }
+            if (batch.signal() instanceof Signal.Watermark watermark) {
+                assertThat(watermark.timestamp()).isEqualTo(expected);
+            }
+            ended = batch.signal() == Signal.END_OF_STREAM;
+            edge.release(batch);
+        }
+        producing.get();
+        assertThat(expected).isEqualTo(count);
+        assertThat(edge.isEmpty()).isTrue();
+    }
+
+    private static void produce(Edge edge, int count) {
+        StepBudget budget = new StepBudget(64);
+        EdgeWriter writer = new EdgeWriter(edge, budget);
+        int next = 0;
+        while (next < count) {
+            writer.flush();
+            if (!writer.isReady()) {
+                Thread.yield();
+                continue;
+            }
+            budget.begin();
+            for (int i = next % 7; i >= 0 && next < count; i--) {
+                writer.add(next, next, next);
+                next++;
+            }
+            if (next % 3 == 0) {
+                writer.signal(new Signal.Watermark(next));
+            }
+        }
+        writer.signal(Signal.END_OF_STREAM);
+        while (!writer.isDrained()) {
+            writer.flush();
+            Thread.yield();
+        }
+    }
+
+    @Test
+    void shouldSendAllRowsOfAKeyToTheTaskThatOwnsItsGroup() {
+        Seeds.check(50, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            int tasks = 1 + random.nextInt(KeyGroups.COUNT);
+            List<Edge> edges = edges(tasks, 4_096);
+            RowHasher hasher = RowHasher.of(
+                    "consumer", new KeySelector<String, String>(event -> event.substring(0, 3), Type.of(String.class)));
+            KeyedOutput output = new KeyedOutput(writers(edges), hasher);
+            Batch<Object> rows = new Batch<>(1_000);
+            for (int row = 0; row < 1_000; row++) {
+                rows.add((100 + random.nextInt(300)) + "-" + row, row);
+            }
+            output.rows(rows);
+            output.flush();
+            Map<String, Integer> taskOfKey = new TreeMap<>();
+            int received = 0;
+            for (int task = 0; task < tasks; task++) {
+                long last = -1;
+                for (EdgeBatch batch = edges.get(task).poll();
+                        batch != null;
+                        batch = edges.get(task).poll()) {
+                    for (int row = 0; row < batch.rows().size(); row++) {
+                        received++;
+                        String key = ((String) batch.rows().value(row)).substring(0, 3);
+                        Integer before = taskOfKey.put(key, task);
+                        assertThat(before).as("the task of key %s", key).isIn(null, task);
+                        int group = KeyGroups.groupOf(batch.rows().hash(row));
+                        assertThat(KeyGroups.rangeOf(task, tasks).contains(group))
+                                .as("task %s of %s owns group %s", task, tasks, group)
+                                .isTrue();
+                        assertThat(batch.rows().timestamp(row)).isGreaterThan(last);
+                        last = batch.rows().timestamp(row);
+                    }
+                }
+            }
+            assertThat(received).isEqualTo(1_000);
+        });
+    }
+
+    @Test
+    void shouldNameTheConsumerAndTheEventWhenTheKeyFails() {
+        RowHasher nulls = RowHasher.of("velocity", new KeySelector<String, String>(event -> null, null));
+        assertThatThrownBy(() -> nulls.hash("event", 0))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContaining("key of velocity")
+                .hasMessageContaining("on event")
+                .hasMessageContaining("the key function returned null");
+    }
+
+    @Test
+    void shouldSpreadRowsInTurn() {
+        List<Edge> edges = edges(3, 16);
+        RebalanceOutput output = new RebalanceOutput(writers(edges), 4);
+        Batch<Object> rows = new Batch<>(8);
+        IntStream.range(0, 8).forEach(rows::add);
+        output.rows(rows);
+        output.flush();
+        assertThat(edges.stream().map(edge -> edge.poll().rows().toString()))
+                .containsExactly("Batch[2, 5]", "Batch[0, 3, 6]", "Batch[1, 4, 7]");
+    }
+
+    @Test
+    void shouldSendRowsAndSignalsToEveryTaskWhenBroadcast() {
+        List<Edge> edges = edges(3, 16);
+        BroadcastOutput output = new BroadcastOutput(writers(edges));
+        Batch<Object> rows = new Batch<>(8);
+        rows.add("a", 1);
+        rows.add("b", 2);
+        output.rows(rows);
+        output.signal(Signal.IDLE);
+        assertThat(edges).allSatisfy(edge -> {
+            EdgeBatch batch = edge.poll();
+            assertThat(batch.rows()).hasToString("Batch[a, b]");
+            assertThat(batch.signal()).isEqualTo(Signal.IDLE);
+            assertThat(edge.poll()).isNull();
+        });
+    }
+
+    private static List<Edge> edges(int count, int batchSize) {
+        return IntStream.range(0, count).mapToObj(i -> new Edge(2, batchSize)).toList();
+    }
+
+    private static List<EdgeWriter> writers(List<Edge> edges) {
+        StepBudget budget = new StepBudget(1_024);
+        budget.begin();
+        return edges.stream().map(edge -> new EdgeWriter(edge, budget)).toList();
+    }
+}

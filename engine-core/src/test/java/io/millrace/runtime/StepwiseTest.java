@@ -1,0 +1,180 @@
+package io.millrace.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.Pipeline;
+import io.millrace.metrics.JobState;
+import io.millrace.operator.Batch;
+import io.millrace.sink.Sink;
+import io.millrace.sink.SinkContext;
+import io.millrace.sink.SinkWriter;
+import io.millrace.sink.Sinks;
+import io.millrace.source.Fetch;
+import io.millrace.source.Source;
+import io.millrace.source.SourceContext;
+import io.millrace.source.SourceReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What depends on who steps when, with every step taken by hand. */
+class StepwiseTest {
+
+    private static final ExecutionSettings SMALL = new ExecutionSettings(1, 4, 2, false);
+
+    private final ManualScheduler scheduler = new ManualScheduler();
+
+    @ParameterizedTest(name = "blocking: {0}")
+    @ValueSource(booleans = {false, true})
+    void shouldNotAskForTimeWhileAConsumerHoldsItBack(boolean blocking) {
+        Paced source = new Paced(blocking);
+        start(source, Sinks.blockingCallback(event -> {}));
+        Unit reading = scheduler.unit("source-0");
+        Unit fetching = blocking ? scheduler.unit("source-0-fetch") : reading;
+        scheduler.exhaust(fetching);
+        scheduler.exhaust(reading);
+        assertThat(source.fetches).as("fetches while nothing is due").isEqualTo(1);
+        for (int i = 0; i < 20; i++) {
+            scheduler.clock.advance(Paced.PACE);
+            scheduler.exhaust(fetching);
+            scheduler.exhaust(reading);
+        }
+        assertThat(source.fetches).isLessThan(20);
+        assertThat(reading.nanosToDeadline()).isEqualTo(Unit.NO_DEADLINE);
+        assertThat(fetching.nanosToDeadline()).isEqualTo(Unit.NO_DEADLINE);
+
+        scheduler.exhaustAll();
+        assertThat(reading.nanosToDeadline() == Unit.NO_DEADLINE).isEqualTo(blocking);
+        assertThat(fetching.nanosToDeadline()).isNotEqualTo(Unit.NO_DEADLINE);
+    }
+
+    @Test
+    void shouldFetchFromTimeToTimeWhenNothingHoldsItBack() {
+        Paced source = new Paced(false);
+        start(source, Sinks.discard());
+        scheduler.exhaustAll();
+        assertThat(source.fetches).isEqualTo(1);
+        assertThat(scheduler.unit("source-0").nanosToDeadline()).isEqualTo(Paced.PACE.toNanos());
+    }
+
+    @Test
+    void shouldNotInterruptAUnitThatCloses() {
+        AtomicReference<Execution> execution = new AtomicReference<>();
+        Paced source = new Paced(true);
+        execution.set(start(source, new CancellingSink(execution)));
+        scheduler.exhaustAll();
+        execution.get().stop(true);
+        scheduler.exhaustAll();
+        assertThat(execution.get().state()).isEqualTo(JobState.CANCELLED);
+        assertThat(scheduler.interrupted).extracting(Unit::roleName).doesNotContain("sink-0");
+    }
+
+    @Test
+    void shouldInterruptAFetchWhenItsSourceEnds() {
+        Execution execution = start(new Paced(true), Sinks.discard());
+        scheduler.exhaustAll();
+        execution.stop(false);
+        scheduler.exhaustAll();
+        assertThat(scheduler.interrupted).extracting(Unit::roleName).containsExactly("source-0-fetch");
+        assertThat(execution.state()).isEqualTo(JobState.FINISHED);
+    }
+
+    @Test
+    void shouldTellWhereAThreadIsThatDoesNotEnd() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        Pipeline pipeline = Pipeline.create("stuck");
+        pipeline.source("source", new Paced(false)).to("sink", Sinks.blockingCallback(event -> {
+            stuck.countDown();
+            neverMindInterrupts(released);
+        }));
+        try (WorkerPool pool = new WorkerPool("pool", 1, scheduler.clock, Thread::new)) {
+            Execution execution = Execution.start(pipeline.graph(), SMALL, pool);
+            stuck.await();
+            execution.cancel();
+            assertThat(execution.openUnits())
+                    .anySatisfy(text -> assertThat(text).contains("sink-0", "neverMindInterrupts"));
+            released.countDown();
+            assertThat(execution.end().get()).isEqualTo(JobState.CANCELLED);
+            assertThat(execution.openUnits()).isEmpty();
+        }
+    }
+
+    private static void neverMindInterrupts(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private Execution start(Source<Integer> source, Sink<? super Integer> sink) {
+        Pipeline pipeline = Pipeline.create("stepwise");
+        pipeline.source("source", source).to("sink", sink);
+        return Execution.start(pipeline.graph().validated(), SMALL, scheduler);
+    }
+
+    /** A full batch each time, at a pace. */
+    private static final class Paced implements Source<Integer> {
+
+        private static final Duration PACE = Duration.ofMillis(10);
+
+        private final boolean blocking;
+        private int fetches;
+        private long nextNanos;
+
+        private Paced(boolean blocking) {
+            this.blocking = blocking;
+        }
+
+        @Override
+        public SourceReader<Integer> open(SourceContext context) {
+            return batch -> fetch(batch, context);
+        }
+
+        private Fetch fetch(Batch<Integer> batch, SourceContext context) {
+            if (context.clock().nanos() >= nextNanos) {
+                fetches++;
+                nextNanos = context.clock().nanos() + PACE.toNanos();
+                while (!batch.isFull()) {
+                    batch.add(fetches);
+                }
+            }
+            context.wakeAt(nextNanos);
+            return Fetch.WAIT;
+        }
+
+        @Override
+        public boolean blocking() {
+            return blocking;
+        }
+    }
+
+    /** Has its job cancelled while it closes. */
+    private record CancellingSink(AtomicReference<Execution> execution) implements Sink<Integer> {
+
+        @Override
+        public SinkWriter<Integer> open(SinkContext context) {
+            List<Integer> written = new ArrayList<>();
+            return new SinkWriter<>() {
+                @Override
+                public void write(Batch<Integer> batch) {
+                    written.add(batch.size());
+                }
+
+                @Override
+                public void close() {
+                    execution.get().cancel();
+                }
+            };
+        }
+
+        @Override
+        public boolean blocking() {
+            return true;
+        }
+    }
+}
