@@ -44,7 +44,6 @@ final class Sessions<A> {
         Session<A> other = session.next;
         aggregate.merge(session.accumulator, other.accumulator);
         session.extend(other.start, other.last);
-        session.ended |= other.ended;
         session.next = other.next;
     }
 

@@ -166,7 +166,6 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
         }
     }
 
-    /** Expiries ascend, and so do ends: the first window to expire and the first to fire tell. */
     private long findNextDue() {
         long due = EventTime.MAX;
         for (int i = 0; i < table.namespaceCount(); i++) {
