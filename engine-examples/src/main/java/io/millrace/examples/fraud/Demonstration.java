@@ -24,8 +24,7 @@ final class Demonstration {
     private static final long SEED = 2024;
     private static final long FULL_SPEED_COUNT = 5_000_000;
     private static final long MODERATE_RATE = 100_000;
-    private static final int MODERATE_SECONDS = 3;
-    private static final int GIVEN_RATE_SECONDS = 10;
+    private static final int SECONDS = 3;
 
     private final FraudOptions options;
     private final PrintStream out;
@@ -41,10 +40,10 @@ final class Demonstration {
         try (Engine engine = Engine.create()) {
             showScenario(engine);
             if (options.rate() > 0) {
-                runAtRate(engine, options.rate(), GIVEN_RATE_SECONDS);
+                runAtRate(engine, options.rate());
             } else {
                 runAtFullSpeed(engine);
-                runAtRate(engine, MODERATE_RATE, MODERATE_SECONDS);
+                runAtRate(engine, MODERATE_RATE);
             }
         }
     }
@@ -83,20 +82,18 @@ final class Demonstration {
         out.println();
     }
 
-    private void runAtRate(Engine engine, long rate, int seconds) {
+    private void runAtRate(Engine engine, long rate) {
         out.println("Generated transactions of " + users() + " users, at "
-                + String.format(Locale.ROOT, "%,d/s for %d s:", rate, seconds));
+                + String.format(Locale.ROOT, "%,d/s for %d s:", rate, SECONDS));
         AlertLatency latency = new AlertLatency(SystemClock.INSTANCE, rate);
         LongFn<Transaction> generator = latency.scheduled(new TransactionGenerator(~SEED));
-        print(run(engine, Sources.generate(generator).count(rate * seconds).rate(rate), new Tally(), latency));
+        print(run(engine, Sources.generate(generator).count(rate * SECONDS).rate((double) rate), new Tally(), latency));
         out.println("  latency from the moment that a transaction was due to its alert: " + text(latency.summary()));
     }
 
-    private Run run(
-            Engine engine, GeneratorSource<Transaction> transactions, Tally tally, AlertLatency latency) {
+    private Run run(Engine engine, GeneratorSource<Transaction> transactions, Tally tally, AlertLatency latency) {
         Pipeline pipeline = Pipeline.create("load");
-        FraudPipeline.detect(
-                        pipeline.source("transactions", transactions).peek(tally::count), options.outOfOrderness())
+        FraudPipeline.detect(pipeline.source("transactions", transactions).peek(tally::count), options.outOfOrderness())
                 .alerts()
                 .to("alerts", Sinks.callback(alert -> {
                     tally.count(alert);

@@ -5,13 +5,16 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line. */
 @Command(
@@ -30,6 +33,13 @@ import picocli.CommandLine.Spec;
             "Exit status: 0 done, 1 the job failed, 2 the command line is wrong or a file is missing."
         })
 final class FraudCommand implements Callable<Integer> {
+
+    private static final OptionSpec HELP = OptionSpec.builder("--help")
+            .type(boolean.class)
+            .arity("0")
+            .usageHelp(true)
+            .description("Show this")
+            .build();
 
     @Option(
             names = "--input",
@@ -50,7 +60,10 @@ final class FraudCommand implements Callable<Integer> {
             description = "Write lines that cannot be read as JSON lines, with the reason, rather than fail")
     private Path rejects;
 
-    @Option(names = "--parallelism", paramLabel = "N", description = "Tasks of each rule, 1 to 128; default: processors")
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            description = "Tasks of each rule, 1 to 128; default: processors")
     private int parallelism = FraudOptions.defaultParallelism();
 
     @Option(
@@ -61,9 +74,6 @@ final class FraudCommand implements Callable<Integer> {
 
     @Option(names = "--rate", paramLabel = "N", description = "Transactions per second at most; default: no limit")
     private Long rate;
-
-    @Option(names = "--help", usageHelp = true, description = "Show this")
-    private boolean help;
 
     @Spec
     private CommandSpec spec;
@@ -77,7 +87,10 @@ final class FraudCommand implements Callable<Integer> {
     }
 
     static int execute(String[] arguments, PrintStream out, PrintStream err) {
-        return new CommandLine(new FraudCommand(out, err))
+        CommandLine commandLine = new CommandLine(new FraudCommand(out, err));
+        commandLine.getCommandSpec().addOption(HELP);
+        return commandLine
+                .registerConverter(Duration.class, FraudCommand::duration)
                 .setExpandAtFiles(false)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, unused) -> {
@@ -93,8 +106,8 @@ final class FraudCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        FraudOptions options = new FraudOptions(
-                input, alerts, late, rejects, parallelism, outOfOrderness, rate == null ? 0 : rate);
+        FraudOptions options =
+                new FraudOptions(input, alerts, late, rejects, parallelism, outOfOrderness, rate == null ? 0 : rate);
         check(rate == null || rate > 0, "--rate must be at least 1, but is " + rate);
         String fault = OptionsCheck.fault(options);
         check(fault == null, fault);
@@ -104,6 +117,14 @@ final class FraudCommand implements Callable<Integer> {
             new FileRun(options, out, err).run();
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException("'" + text + "' is not a duration such as PT30S");
+        }
     }
 
     private void check(boolean condition, String fault) {

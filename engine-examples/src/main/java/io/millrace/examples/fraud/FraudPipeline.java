@@ -41,7 +41,8 @@ public final class FraudPipeline {
                 transactions.timestamps(Transaction::time, Watermarks.boundedOutOfOrderness(outOfOrderness));
         KeyedStream<String, Transaction> byUser = timed.keyBy(Transaction::user);
 
-        EventStream<Alert> highValue = timed.filter(transaction -> transaction.amount().compareTo(HIGH_VALUE) > 0)
+        EventStream<Alert> highValue = timed.filter(
+                        transaction -> transaction.amount().compareTo(HIGH_VALUE) > 0)
                 .map(FraudPipeline::highValue);
 
         WindowedResults<String, Transaction, Burst> bursts = byUser.window(Windows.tumbling(VELOCITY_WINDOW))
@@ -121,8 +122,8 @@ public final class FraudPipeline {
         public EventStream<LateTransaction> late() {
             EventStream<LateTransaction> forVelocity =
                     bursts.late().map(transaction -> new LateTransaction(Rule.HIGH_VELOCITY, transaction));
-            return forVelocity.merge(journeys.late()
-                    .map(transaction -> new LateTransaction(Rule.MULTIPLE_COUNTRIES, transaction)));
+            return forVelocity.merge(
+                    journeys.late().map(transaction -> new LateTransaction(Rule.MULTIPLE_COUNTRIES, transaction)));
         }
     }
 }

@@ -26,11 +26,14 @@ record Run(Tally tally, Duration elapsed, long late) {
     static Run of(Engine engine, Pipeline pipeline, int parallelism, Tally tally, PrintStream terminal) {
         SystemClock clock = SystemClock.INSTANCE;
         long start = clock.nanos();
-        try (Progress progress = Progress.of(tally, terminal);
+        try (Progress progress = new Progress(tally, terminal);
                 Job job = engine.start(pipeline, JobOptions.parallelism(parallelism))) {
+            progress.start();
             job.join();
             return new Run(
-                    tally, Duration.ofNanos(clock.nanos() - start), job.metrics().late());
+                    tally,
+                    Duration.ofNanos(clock.nanos() - start),
+                    job.metrics().late());
         }
     }
 

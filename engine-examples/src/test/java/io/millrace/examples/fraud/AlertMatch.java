@@ -11,7 +11,17 @@ final class AlertMatch {
     private AlertMatch() {}
 
     /** The alerts fit the final values, and are those of this order of arrival. */
-    static void assertMatch(List<Alert> alerts, FraudOracle.Expected expected, List<ArrivalOracle.Raised> raised) {
+    static void assertMatch(
+            String run, List<Alert> alerts, FraudOracle.Expected expected, List<ArrivalOracle.Raised> raised) {
+        try {
+            assertMatch(alerts, expected, raised);
+        } catch (AssertionError e) {
+            throw new AssertionError(run + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void assertMatch(
+            List<Alert> alerts, FraudOracle.Expected expected, List<ArrivalOracle.Raised> raised) {
         assertHighValue(of(Alert.HighValue.class, alerts), expected);
         assertHighVelocity(of(Alert.HighVelocity.class, alerts), expected);
         assertMultipleCountries(of(Alert.MultipleCountries.class, alerts), expected);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class TransactionGeneratorTest {
 
-    private static final int COUNT = 200_000;
+    private static final int COUNT = 100_000;
 
     private final TransactionGenerator generator = new TransactionGenerator(1);
 
@@ -33,23 +33,26 @@ class TransactionGeneratorTest {
     @Test
     void shouldSpreadOverTheUsers() {
         long users = transactions().stream().map(Transaction::user).distinct().count();
-        // of 100,000 users, 200,000 picks at random leave out one in e squared
-        assertThat(users).isCloseTo(Math.round(100_000 * (1 - Math.exp(-2))), within(2_000L));
+        // of 100,000 users, as many picks at random leave out one in e
+        assertThat(users).isCloseTo(Math.round(100_000 * (1 - Math.exp(-1))), within(1_000L));
     }
 
     @Test
     void shouldBeOutOfOrderByNoMoreThanTwentySeconds() {
         Instant newest = Instant.MIN;
         long behind = 0;
+        long furthest = 0;
         for (Transaction transaction : transactions()) {
             if (transaction.time().isBefore(newest)) {
                 behind++;
-                assertThat(Duration.between(transaction.time(), newest)).isLessThanOrEqualTo(Duration.ofSeconds(20));
+                furthest = Math.max(
+                        furthest, Duration.between(transaction.time(), newest).toMillis());
             } else {
                 newest = transaction.time();
             }
         }
-        assertThat(behind).isCloseTo(COUNT / 8, within(2_000L));
+        assertThat(furthest).isBetween(19_000L, 20_000L);
+        assertThat(behind).isCloseTo(COUNT / 8, within(1_000L));
     }
 
     @Test
@@ -57,8 +60,8 @@ class TransactionGeneratorTest {
         Map<Rule, Integer> counts = new EnumMap<>(Rule.class);
         ArrivalOracle.raised(transactions()).forEach(raised -> counts.merge(raised.rule(), 1, Integer::sum));
         assertThat(counts.get(Rule.HIGH_VALUE)).isCloseTo(COUNT / 200, within(200));
-        assertThat(counts.get(Rule.HIGH_VELOCITY)).isBetween(100, 300);
-        assertThat(counts.get(Rule.MULTIPLE_COUNTRIES)).isBetween(100, 300);
+        assertThat(counts.get(Rule.HIGH_VELOCITY)).isBetween(50, 150);
+        assertThat(counts.get(Rule.MULTIPLE_COUNTRIES)).isBetween(50, 150);
     }
 
     @Test
