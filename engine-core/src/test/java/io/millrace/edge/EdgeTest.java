@@ -47,13 +47,17 @@ class EdgeTest {
             }
             while (read.size() < flushed) {
                 writer.flush();
-                assertThat(edge.fill() + held.size()).isLessThanOrEqualTo(capacity).isPositive();
+                assertThat(edge.fill() + held.size())
+                        .isLessThanOrEqualTo(capacity)
+                        .isPositive();
                 consume(edge, random, held, read);
             }
             assertThat(read).isEqualTo(written);
             assertThat(writer.isDrained()).isTrue();
             assertThat(writer.rows())
-                    .isEqualTo(written.stream().filter(each -> !(each instanceof Signal)).count());
+                    .isEqualTo(written.stream()
+                            .filter(each -> !(each instanceof Signal))
+                            .count());
         });
     }
 
@@ -87,7 +91,8 @@ class EdgeTest {
         if (batch != null) {
             held.add(batch);
             for (int row = 0; row < batch.rows().size(); row++) {
-                assertThat(batch.rows().timestamp(row)).isEqualTo(((Integer) batch.rows().value(row)).longValue());
+                assertThat(batch.rows().timestamp(row))
+                        .isEqualTo(((Integer) batch.rows().value(row)).longValue());
                 read.add(batch.rows().value(row));
             }
             if (batch.signal() != null) {

@@ -155,7 +155,8 @@ class KeyedProcessTest {
 
         private final Timer processing = processingTimer("processing", (context, out) -> out.emit("arrived"));
         private final Timer event = eventTimer(
-                "event", (context, out) -> processing.set(context.processingTime().plusMillis(5)));
+                "event",
+                (context, out) -> processing.set(context.processingTime().plusMillis(5)));
 
         @Override
         protected void process(String command, KeyedContext<String> context, Emitter<String> out) {
@@ -209,7 +210,7 @@ class KeyedProcessTest {
         }
     }
 
-    private static final SideOutput<String> SIDE = new SideOutput<>("side");
+    private static final SideOutput<String> SIDE = SideOutput.of("side", String.class);
 
     private static final class Splitting extends KeyedProcess<String, String, String> {
         @Override
@@ -247,8 +248,7 @@ class KeyedProcessTest {
     }
 
     private static final class Twice extends KeyedProcess<String, String, String> {
-        private final List<Object> states =
-                List.of(value("same", String.class), list("same", String.class));
+        private final List<Object> states = List.of(value("same", String.class), list("same", String.class));
 
         @Override
         protected void process(String event, KeyedContext<String> context, Emitter<String> out) {
@@ -327,7 +327,8 @@ class KeyedProcessTest {
                         });
                 timers.values().removeIf(due -> due <= now);
             }
-            assertThat(harness.output().stream().map(OperatorHarness.Emitted::value)).isEqualTo(expected);
+            assertThat(harness.output().stream().map(OperatorHarness.Emitted::value))
+                    .isEqualTo(expected);
         });
     }
 }

@@ -84,8 +84,7 @@ class IdlenessTest {
 
     private void goIdleAgain(long seed) {
         Watermarks<Long> none = Watermarks.<Long>custom(Silent::new).idleAfter(SILENCE);
-        Simulation run = merged(
-                seed, pipeline.source("left", left).timestamps(ITSELF, none), ascending(right));
+        Simulation run = merged(seed, pipeline.source("left", left).timestamps(ITSELF, none), ascending(right));
         right.tryEmit(100L);
         run.settle();
         assertThat(watermark(run)).isEqualTo(EventTime.NONE);

@@ -34,7 +34,8 @@ public final class Quickstart {
                 .keyBy(Reading::sensor)
                 .window(Windows.tumbling(Duration.ofMinutes(1)))
                 .aggregate("hottest", Aggregates.max(Comparator.comparing(Reading::celsius)))
-                .map(window -> window.start() + " " + window.key() + " " + window.value().celsius())
+                .map(window -> window.start() + " " + window.key() + " "
+                        + window.value().celsius())
                 .to("console", Sinks.print());
         try (Engine engine = Engine.create()) {
             engine.start(pipeline).join();
