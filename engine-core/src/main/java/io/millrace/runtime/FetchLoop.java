@@ -95,6 +95,11 @@ final class FetchLoop implements Unit {
     }
 
     @Override
+    public double share() {
+        return 1;
+    }
+
+    @Override
     public boolean needsOwnThread() {
         return true;
     }

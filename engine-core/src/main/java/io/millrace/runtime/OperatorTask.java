@@ -24,8 +24,8 @@ final class OperatorTask extends Task {
     private int inputsWithData;
     private int inputsWithSignals;
 
-    OperatorTask(String name, Execution execution, boolean ownThread) {
-        super(name, execution, ownThread);
+    OperatorTask(String name, int parallelism, Execution execution, boolean ownThread) {
+        super(name, parallelism, execution, ownThread);
     }
 
     void addInput(int ordinal, Edge edge) {

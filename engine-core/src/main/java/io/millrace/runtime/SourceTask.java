@@ -19,8 +19,8 @@ final class SourceTask extends Task {
     private boolean stopping;
     private boolean ended;
 
-    SourceTask(String name, Execution execution, Function<Unit, Feed> feed) {
-        super(name, execution, false);
+    SourceTask(String name, int parallelism, Execution execution, Function<Unit, Feed> feed) {
+        super(name, parallelism, execution, false);
         this.feed = feed.apply(this);
         this.root = new SourceRoot(newPort(NO_ANNOUNCEMENTS));
     }

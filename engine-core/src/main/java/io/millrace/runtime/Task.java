@@ -37,14 +37,16 @@ abstract class Task implements Unit {
     private final ArrayDeque<Signal> signals = new ArrayDeque<>();
     private final Port unread;
     private final boolean ownThread;
+    private final double share;
     private Waker scheduler = () -> {};
     private TaskState state = TaskState.CREATED;
     private volatile boolean done;
     private long nextWakeMillis = StageContext.NEVER;
     private Stage fired;
 
-    Task(String name, Execution execution, boolean ownThread) {
+    Task(String name, int parallelism, Execution execution, boolean ownThread) {
         this.name = name;
+        share = 1.0 / parallelism;
         this.execution = execution;
         this.ownThread = ownThread;
         meter = new TaskMeter(name, execution.clock(), ownThread);
@@ -240,6 +242,11 @@ abstract class Task implements Unit {
     @Override
     public final boolean needsOwnThread() {
         return ownThread;
+    }
+
+    @Override
+    public final double share() {
+        return share;
     }
 
     /** While it is blocked, nothing that is due helps; the consumer that gives a credit wakes it. */

@@ -64,19 +64,21 @@ final class TaskBuilder {
     private Task operatorTask(Node head, int subtask) {
         boolean blocks =
                 head.logic() instanceof NodeLogic.ToSink to && to.sink().blocking();
-        return new OperatorTask(head.label() + "-" + subtask, execution, blocks);
+        return new OperatorTask(head.label() + "-" + subtask, planner.parallelism(head), execution, blocks);
     }
 
     private Task sourceTask(Node head, int subtask) {
         String name = head.label() + "-" + subtask;
+        int parallelism = planner.parallelism(head);
         Source<Object> source = sourceOf(head);
         if (!source.blocking()) {
-            return new SourceTask(name, execution, task -> new ReaderFeed(source, context(head, subtask, task)));
+            return new SourceTask(
+                    name, parallelism, execution, task -> new ReaderFeed(source, context(head, subtask, task)));
         }
         FetchLoop loop = new FetchLoop(
                 name + "-fetch", execution, fetcher -> new ReaderFeed(source, context(head, subtask, fetcher)));
         units.add(loop);
-        SourceTask task = new SourceTask(name, execution, unused -> loop.feed());
+        SourceTask task = new SourceTask(name, parallelism, execution, unused -> loop.feed());
         loop.fetchesFor(task);
         return task;
     }

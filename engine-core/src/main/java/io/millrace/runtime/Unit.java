@@ -21,6 +21,9 @@ public interface Unit extends Agent, Waker {
     /** Whether a step may block, so that it needs a thread of its own. */
     boolean needsOwnThread();
 
+    /** The part of its node's work that it does; nothing better is known of how units compare. */
+    double share();
+
     /** Nanoseconds from now until it has something to do though nobody wakes it, or {@link #NO_DEADLINE}. */
     long nanosToDeadline();
 

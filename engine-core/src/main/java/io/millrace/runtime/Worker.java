@@ -4,6 +4,8 @@ import io.millrace.edge.Waker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.agrona.concurrent.Agent;
 
@@ -17,6 +19,7 @@ final class Worker implements Agent, Waker, Runnable {
     private final Queue<Unit> arrivals = new ConcurrentLinkedQueue<>();
     private final List<Unit> units = new ArrayList<>();
     private final ParkingIdle idle = new ParkingIdle(this::nanosToDeadline);
+    private final Set<Unit> owned = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
 
     Worker(String name) {
@@ -42,6 +45,16 @@ final class Worker implements Agent, Waker, Runnable {
         wake();
     }
 
+    /** From any thread: counts a unit that will be assigned. */
+    void reserve(Unit unit) {
+        owned.add(unit);
+    }
+
+    /** From any thread: how many nodes' worth of units it has. */
+    double load() {
+        return owned.stream().mapToDouble(Unit::share).sum();
+    }
+
     /** From any thread. */
     void assign(Unit unit) {
         arrivals.add(unit);
@@ -59,8 +72,8 @@ final class Worker implements Agent, Waker, Runnable {
         for (int i = 0; i < units.size(); i++) {
             work += units.get(i).doWork();
         }
-        if (work > 0) {
-            units.removeIf(Unit::isDone);
+        if (work > 0 && units.removeIf(Unit::isDone)) {
+            owned.removeIf(Unit::isDone);
         }
         return work;
     }

@@ -3,12 +3,13 @@ package io.millrace.runtime;
 import io.millrace.time.Clock;
 import java.lang.System.Logger;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs units on threads: cooperative ones on a fixed number of workers, blocking ones on a thread each. */
 public final class WorkerPool implements Scheduler, AutoCloseable {
@@ -23,7 +24,6 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
     private final List<Thread> workerThreads = new ArrayList<>();
     private final Map<Unit, Thread> dedicated = new ConcurrentHashMap<>();
     private final Set<Thread> engineThreads = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger next = new AtomicInteger();
 
     public WorkerPool(String name, int workerCount, Clock clock, ThreadFactory threadFactory) {
         this.name = name;
@@ -37,6 +37,7 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
         workerThreads.forEach(Thread::start);
     }
 
+    /** Each unit goes to the worker that has least; none runs before all know who is to be woken for them. */
     @Override
     public void start(List<Unit> units) {
         List<Runnable> starts = new ArrayList<>();
@@ -47,7 +48,8 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
     }
 
     private Runnable share(Unit unit) {
-        Worker worker = workers.get(Math.floorMod(next.getAndIncrement(), workers.size()));
+        Worker worker = Collections.min(workers, Comparator.comparingDouble(Worker::load));
+        worker.reserve(unit);
         unit.runBy(worker);
         return () -> worker.assign(unit);
     }
