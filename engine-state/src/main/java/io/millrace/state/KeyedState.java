@@ -1,7 +1,6 @@
 package io.millrace.state;
 
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StableHash;
 import io.millrace.state.table.ElementList;
 import io.millrace.state.table.ElementMap;
 import io.millrace.state.table.Epoch;
@@ -12,9 +11,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * All state of one instance of a keyed operator, and the key that it is about. Created when the task opens, confined to its
- * thread. The runtime sets the current key before each event and timer; the operator declares its states once, by names that
- * are unique among all of them.
+ * All state of one instance of a keyed operator, and the key that it is about. Created when the task opens, confined to
+ * its thread. The runtime sets the current key before each event and timer; the operator declares its states once, by
+ * names that are unique among all of them.
  *
  * <p>All tables share one epoch, so that a barrier costs the same however many states there are.
  *
@@ -26,20 +25,33 @@ public final class KeyedState<K> {
 
     private final String operator;
     private final KeyGroupRange groups;
+    private final SerdeRegistry serdes;
     private final Epoch epoch = new Epoch();
     private final Set<String> names = new HashSet<>();
     private K currentKey;
     private int currentHash;
 
     /**
-     * No state and no current key.
+     * No state and no current key; the built-in serdes.
      *
      * @param operator the operator's name, for errors
      * @param groups the key groups that the task owns
      */
     public KeyedState(String operator, KeyGroupRange groups) {
+        this(operator, groups, SerdeRegistry.standard());
+    }
+
+    /**
+     * No state and no current key.
+     *
+     * @param operator the operator's name, for errors
+     * @param groups the key groups that the task owns
+     * @param serdes say which values are immutable, and hash the keys of map states
+     */
+    public KeyedState(String operator, KeyGroupRange groups, SerdeRegistry serdes) {
         this.operator = operator;
         this.groups = groups;
+        this.serdes = serdes;
     }
 
     /** The operator's name. */
@@ -79,23 +91,23 @@ public final class KeyedState<K> {
 
     /** Declares a value per key. */
     public <V> ValueState<V> value(ValueSpec<V> spec) {
-        boolean immutable = SerdeRegistry.standard().isImmutable(spec.type());
+        boolean immutable = serdes.isImmutable(spec.type());
         StateTable<K, V> table = table(spec.name(), immutable);
         return new KeyedValue<>(this, describe(spec.name()), table.slice(NO_NAMESPACE));
     }
 
     /** Declares a list per key. */
     public <E> ListState<E> list(ListSpec<E> spec) {
-        boolean immutable = SerdeRegistry.standard().isImmutable(spec.elementType());
+        boolean immutable = serdes.isImmutable(spec.elementType());
         StateTable<K, ElementList<E>> table = table(spec.name(), true);
         return new KeyedList<>(this, describe(spec.name()), table, immutable);
     }
 
     /** Declares a map per key. */
     public <UK, UV> MapState<UK, UV> map(MapSpec<UK, UV> spec) {
-        boolean immutable = SerdeRegistry.standard().isImmutable(spec.valueType());
+        boolean immutable = serdes.isImmutable(spec.valueType());
         StateTable<K, ElementMap<UK, UV>> table = table(spec.name(), true);
-        return new KeyedMap<>(this, describe(spec.name()), table, immutable, StableHash.of(spec.keyType()));
+        return new KeyedMap<>(this, describe(spec.name()), table, immutable, serdes.hasher(spec.keyType()));
     }
 
     /**

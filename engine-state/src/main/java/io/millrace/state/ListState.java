@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A list per key. The handle follows the current key of its {@link KeyedState}; it is confined to the task's thread. The
- * lists are part of snapshots, element by element.
+ * A list per key. The handle follows the current key of its {@link KeyedState}; it is confined to the task's thread.
+ * The lists are part of snapshots, element by element.
  *
  * <p>Every method throws IllegalStateException while there is no current key.
  *
@@ -29,8 +29,8 @@ public interface ListState<E> {
     }
 
     /**
-     * The current key's list in the order of addition, empty when there is none. A read-only view: it is good until the list
-     * changes or the event is processed. A mutable element may be changed for as long.
+     * The current key's list in the order of addition, empty when there is none. A read-only view: it is good until the
+     * list changes or the event is processed. A mutable element may be changed for as long.
      */
     List<E> elements();
 

@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * A map per key. The handle follows the current key of its {@link KeyedState}; it is confined to the task's thread. The maps
- * are part of snapshots, element by element.
+ * A map per key. The handle follows the current key of its {@link KeyedState}; it is confined to the task's thread. The
+ * maps are part of snapshots, element by element.
  *
- * <p>Every method throws IllegalStateException while there is no current key, and IllegalArgumentException when it is given
- * null, or a key of the map without a stable hash.
+ * <p>Every method throws IllegalStateException while there is no current key, and IllegalArgumentException when it is
+ * given null, or a key of the map without a stable hash.
  *
  * @param <UK> the map's own keys
  * @param <UV> the map's values
@@ -27,14 +27,14 @@ public interface MapState<UK, UV> {
     boolean contains(UK key);
 
     /**
-     * Calls an action for each key of the map and its value, in an order that depends on the keys alone. The action may change
-     * the map: what it adds may or may not be visited, what it removes is not.
+     * Calls an action for each key of the map and its value, in an order that depends on the keys alone. The action may
+     * change the map: what it adds may or may not be visited, what it removes is not.
      */
     void forEach(BiConsumer<? super UK, ? super UV> action);
 
     /**
-     * The keys of the map and their values, in the order of {@link #forEach}. A read-only view: it is good until the event is
-     * processed. The map may change during an iteration, which then sees new entries or does not.
+     * The keys of the map and their values, in the order of {@link #forEach}. A read-only view: it is good until the
+     * event is processed. The map may change during an iteration, which then sees new entries or does not.
      */
     Iterable<Map.Entry<UK, UV>> entries();
 

@@ -1,15 +1,17 @@
 package io.millrace.state;
 
 /**
- * A value per key. The handle follows the current key of its {@link KeyedState}; it is confined to the task's thread. The
- * values are part of snapshots.
+ * A value per key. The handle follows the current key of its {@link KeyedState}; it is confined to the task's thread.
+ * The values are part of snapshots.
  *
  * <p>Every method throws IllegalStateException while there is no current key.
  *
  * @param <V> the value
  */
 public interface ValueState<V> {
-    /** The current key's value, or null when there is none. A mutable value may be changed until the event is processed. */
+    /**
+     * The current key's value, or null when there is none. A mutable value may be changed until the event is processed.
+     */
     V get();
 
     /** The current key's value, or the given one, which may be null, when there is none; nothing is stored. */

@@ -1,4 +1,13 @@
 /**
  * What a pipeline remembers: the states that an operator declares, by key.
+ *
+ * <pre>
+ *   StateSpec ── KeyedState ──▶ ValueState, ListState, MapState     for user functions: they follow the current key
+ *                    │
+ *                    └────────▶ StateTable, TimerQueue              for operators: see io.millrace.state.table
+ * </pre>
+ *
+ * <p>All state of an operator's instance is confined to the thread of its task. There are no threads and there is no
+ * clock here.
  */
 package io.millrace.state;

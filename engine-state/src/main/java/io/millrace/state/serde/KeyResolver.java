@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the serdes that hash keys. What a type leaves open is hashed by the class that each value turns out to have; what
- * cannot be a key is refused.
+ * Finds the serdes that hash keys. What a type leaves open is hashed by the class that each value turns out to have;
+ * what cannot be a key is refused.
  */
 final class KeyResolver extends Resolver {
     private static final List<Class<?>> CONTAINERS = List.of(List.class, Set.class, Map.class);

@@ -5,7 +5,10 @@ import java.io.DataOutput;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Hashes values whose class is known only when they come, by that class. Confined to one thread; reads and writes nothing. */
+/**
+ * Hashes values whose class is known only when they come, by that class. Confined to one thread; reads and writes
+ * nothing.
+ */
 final class OpenKeySerde implements Serde<Object> {
     private final Map<Class<?>, Serde<?>> known;
     private final Map<Class<?>, Serde<Object>> found = new HashMap<>();

@@ -11,7 +11,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
-/** One component of a record: null, or its bytes behind their length, so that a reader can skip what it does not know. */
+/**
+ * One component of a record: null, or its bytes behind their length, so that a reader can skip what it does not know.
+ */
 final class RecordComponentSerde {
     private static final MethodHandle HASH_OR_ZERO = hashOrZero();
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Records by component name: a table of the components' names and forms, then each component. So components may be added
- * (they read as null or 0), removed, reordered and widened.
+ * Records by component name: a table of the components' names and forms, then each component. So components may be
+ * added (they read as null or 0), removed, reordered and widened.
  *
  * <p>The hash takes the components by name, too, so that their order does not count.
  */

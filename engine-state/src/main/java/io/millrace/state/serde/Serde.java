@@ -5,8 +5,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * How values of one type are written, read and hashed. Register one of your own in a {@link SerdeRegistry} for a class that
- * {@link Serdes} does not know.
+ * How values of one type are written, read and hashed. Register one of your own in a {@link SerdeRegistry} for a class
+ * that {@link Serdes} does not know.
  *
  * <p>A serde has no state: the engine calls it from several threads at once. Nulls never reach it.
  *
@@ -21,15 +21,16 @@ public interface Serde<T> {
     void write(T value, DataOutput out) throws IOException;
 
     /**
-     * Reads a value. The bytes may be damaged: allocate nothing by a length that has been read before its bytes have arrived.
+     * Reads a value. The bytes may be damaged: allocate nothing by a length that has been read before its bytes have
+     * arrived.
      *
      * @throws IOException when the input ends early or holds no value of this type
      */
     T read(DataInput in) throws IOException;
 
     /**
-     * A hash that equals for equal values and is the same in every process and on every JDK. It need not be mixed. It decides
-     * which task owns a key: when it changes, older snapshots cannot be restored.
+     * A hash that equals for equal values and is the same in every process and on every JDK. It need not be mixed. It
+     * decides which task owns a key: when it changes, older snapshots cannot be restored.
      */
     int hash(T value);
 
@@ -37,8 +38,8 @@ public interface Serde<T> {
     boolean immutable();
 
     /**
-     * A short name of what is written, such as {@code list<string>}. Where it differs from that of a snapshot, a restore
-     * fails instead of misreading bytes.
+     * A short name of what is written, such as {@code list<string>}. Where it differs from that of a snapshot, a
+     * restore fails instead of misreading bytes.
      */
     default String form() {
         return "custom";

@@ -3,8 +3,9 @@ package io.millrace.state.serde;
 import java.util.Map;
 
 /**
- * The hash that assigns keys to key groups and to slots of tables: a type's own stable hash, as its {@link Serde} defines
- * it, then mixed. It is the same in every process and on every JDK, and does not depend on whether the type was declared.
+ * The hash that assigns keys to key groups and to slots of tables: a type's own stable hash, as its {@link Serde}
+ * defines it, then mixed. It is the same in every process and on every JDK, and does not depend on whether the type was
+ * declared.
  */
 public final class StableHash {
     private StableHash() {}
@@ -20,8 +21,8 @@ public final class StableHash {
     }
 
     /**
-     * Mixes a hash so that every bit of the result depends on every bit of it: the 32-bit finalizer of MurmurHash3 by Austin
-     * Appleby (public domain). It is a bijection.
+     * Mixes a hash so that every bit of the result depends on every bit of it: the 32-bit finalizer of MurmurHash3 by
+     * Austin Appleby (public domain). It is a bijection.
      */
     public static int mix(int hash) {
         int h = hash;

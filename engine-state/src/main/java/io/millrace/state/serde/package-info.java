@@ -6,8 +6,8 @@
  *     └──── StableHash ──────────────▶ KeyHasher    the mixed hash that assigns a key to its task
  * </pre>
  *
- * <p>Nothing here uses Java serialization, and no class is ever looked up by a name that was read: only what the program
- * declares can be instantiated. Whatever is read is bounded: no memory is allocated for a length before its bytes have
- * arrived.
+ * <p>Nothing here uses Java serialization, and no class is ever looked up by a name that was read: only what the
+ * program declares can be instantiated. Whatever is read is bounded: no memory is allocated for a length before its
+ * bytes have arrived.
  */
 package io.millrace.state.serde;

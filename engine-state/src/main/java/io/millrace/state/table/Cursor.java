@@ -4,8 +4,8 @@ package io.millrace.state.table;
  * A walk over the entries of a {@link Slice} or an {@link ElementMap} that can be resumed at any time. Confined to the
  * task's thread; not part of snapshots.
  *
- * <p>Entries may be added, changed and removed between two steps. An entry that is there during the whole walk is visited
- * exactly once; one that is added or removed meanwhile is visited at most once for each time it is added.
+ * <p>Entries may be added, changed and removed between two steps. An entry that is there during the whole walk is
+ * visited exactly once; one that is added or removed meanwhile is visited at most once for each time it is added.
  *
  * @param <K> keys
  * @param <V> values
@@ -55,7 +55,9 @@ public final class Cursor<K, V> {
         return hash;
     }
 
-    /** The value of the current key, or null when the key has been removed meanwhile. A touch when values are mutable. */
+    /**
+     * The value of the current key, or null when the key has been removed meanwhile. A touch when values are mutable.
+     */
     public V value() {
         requireEntry();
         if (overflown != null || group != currentGroup() || group.changes() != changes) {

@@ -6,11 +6,11 @@ import java.util.RandomAccess;
 import java.util.function.Predicate;
 
 /**
- * A list as a value of a {@link StateTable}: every element carries a mark of its own, and the elements stand in chunks, so
- * that neither a change nor growth copies the whole list. Confined to the task's thread.
+ * A list as a value of a {@link StateTable}: every element carries a mark of its own, and the elements stand in chunks,
+ * so that neither a change nor growth copies the whole list. Confined to the task's thread.
  *
- * <p>As a {@link java.util.List} it is read-only: it changes by the methods declared here. A table of such lists is created
- * with immutable values: reading the list itself is no touch.
+ * <p>As a {@link java.util.List} it is read-only: it changes by the methods declared here. A table of such lists is
+ * created with immutable values: reading the list itself is no touch.
  *
  * @param <E> elements, never null
  */
@@ -51,7 +51,9 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
         modCount++;
     }
 
-    /** Removes the elements that match and keeps the others in order. What the condition throws leaves the list whole. */
+    /**
+     * Removes the elements that match and keeps the others in order. What the condition throws leaves the list whole.
+     */
     public void discardIf(Predicate<? super E> condition) {
         int kept = 0;
         int tested = 0;

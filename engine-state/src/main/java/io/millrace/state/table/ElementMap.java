@@ -1,8 +1,8 @@
 package io.millrace.state.table;
 
 /**
- * A map as a value of a {@link StateTable}: every element carries a mark of its own, so that no step grows with the size of
- * the map. Confined to the task's thread.
+ * A map as a value of a {@link StateTable}: every element carries a mark of its own, so that no step grows with the
+ * size of the map. Confined to the task's thread.
  *
  * <p>A table of such maps is created with immutable values: reading the map itself is no touch.
  *

@@ -3,8 +3,8 @@ package io.millrace.state.table;
 /**
  * The current epoch of one or several tables: it advances at each snapshot barrier.
  *
- * <p>The mark of an entry is {@code epoch << 1 | dirty}. An entry touched in the current epoch therefore carries exactly
- * {@link #touched}, so that one comparison tells whether a touch is the first of its epoch.
+ * <p>The mark of an entry is {@code epoch << 1 | dirty}. An entry touched in the current epoch therefore carries
+ * exactly {@link #touched}, so that one comparison tells whether a touch is the first of its epoch.
  */
 public final class Epoch {
     private int touched = markOf(1, true);

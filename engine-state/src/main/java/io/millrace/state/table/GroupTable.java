@@ -1,8 +1,8 @@
 package io.millrace.state.table;
 
 /**
- * The entries of one key group, with their marks. An entry whose hash is taken already, or whose cluster is too long, goes to
- * an {@link Overflow}.
+ * The entries of one key group, with their marks. An entry whose hash is taken already, or whose cluster is too long,
+ * goes to an {@link Overflow}.
  */
 final class GroupTable<K, V> extends OrderedSlots<K, V> {
     private final Epoch epoch;
@@ -76,7 +76,9 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
         }
     }
 
-    /** The entry is about to change for the first time in this epoch: the last moment at which its old value is there. */
+    /**
+     * The entry is about to change for the first time in this epoch: the last moment at which its old value is there.
+     */
     private void firstTouch(int slot) {
         setMarkAt(slot, epoch.touched());
     }

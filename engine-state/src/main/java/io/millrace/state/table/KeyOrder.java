@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * An order of keys whose hashes are equal. Equal keys compare as 0; keys that compare as 0 need not be equal.
  *
- * <p>JDK classes and enums have their natural order, records are ordered by their components and lists by their elements.
- * Other keys are not ordered: among them, a search is linear. A comparison that a user's class defines is not trusted,
- * since one that contradicts equals would lose keys.
+ * <p>JDK classes and enums have their natural order, records are ordered by their components and lists by their
+ * elements. Other keys are not ordered: among them, a search is linear. A comparison that a user's class defines is not
+ * trusted, since one that contradicts equals would lose keys.
  */
 final class KeyOrder {
     private static final ClassValue<Method[]> ACCESSORS = new ClassValue<>() {

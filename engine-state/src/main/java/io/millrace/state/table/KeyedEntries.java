@@ -18,8 +18,8 @@ abstract class KeyedEntries<K, V> {
     }
 
     /**
-     * The value of a key, or null. When values are mutable this is a touch: the caller may change what it gets, until the
-     * epoch advances.
+     * The value of a key, or null. When values are mutable this is a touch: the caller may change what it gets, until
+     * the epoch advances.
      *
      * @param hash the key's mixed hash
      * @throws IllegalArgumentException when the hash belongs to a key group of another task
@@ -78,8 +78,8 @@ abstract class KeyedEntries<K, V> {
     }
 
     /**
-     * A walk over the entries, in an order that depends on the hashes alone. The entries may change between its steps: see
-     * {@link Cursor}.
+     * A walk over the entries, in an order that depends on the hashes alone. The entries may change between its steps:
+     * see {@link Cursor}.
      */
     public final Cursor<K, V> cursor() {
         return new Cursor<>(this);

@@ -3,8 +3,8 @@ package io.millrace.state.table;
 /**
  * Open addressing with ordered linear probing: slots in the order of the hashes, one entry for each hash.
  *
- * <p>An entry stands at its home, which is given by the leading bits of its hash, or as little behind it as the order allows.
- * Therefore
+ * <p>An entry stands at its home, which is given by the leading bits of its hash, or as little behind it as the order
+ * allows. Therefore
  * <ul>
  *   <li>a search ends at the first hash that is not less, hit or miss, with one comparison per slot;
  *   <li>growth keeps the order, so that a walk goes on after the hash it has reached, whatever happened in between;
@@ -12,8 +12,8 @@ package io.millrace.state.table;
  * </ul>
  * There is no wrap-around but a tail of as many slots as a probe is long.
  *
- * <p>A slot is an even index: into one array it gives the rank of the hash and, next to it, the mark; into the other the key
- * and the value. So an access costs a cache line of each.
+ * <p>A slot is an even index: into one array it gives the rank of the hash and, next to it, the mark; into the other
+ * the key and the value. So an access costs a cache line of each.
  */
 abstract class OrderedSlots<K, V> {
     /** Two array elements make a slot. */

@@ -3,8 +3,8 @@ package io.millrace.state.table;
 import java.util.TreeSet;
 
 /**
- * The entries of a {@link GroupTable} that did not fit within its probe: keys of equal hash, and clusters without end. A
- * search costs the logarithm of their number, however the keys were chosen.
+ * The entries of a {@link GroupTable} that did not fit within its probe: keys of equal hash, and clusters without end.
+ * A search costs the logarithm of their number, however the keys were chosen.
  */
 final class Overflow<K, V> {
     /** One entry. Its order never changes, so that a walk can go on after it even when it has been removed. */

@@ -3,8 +3,8 @@ package io.millrace.state.table;
 import java.util.Arrays;
 
 /**
- * A table of key group, namespace and key to value: what every keyed state of one task is made of. Created when the task
- * opens, confined to its thread, part of snapshots.
+ * A table of key group, namespace and key to value: what every keyed state of one task is made of. Created when the
+ * task opens, confined to its thread, part of snapshots.
  *
  * <p>A namespace is a {@code long} that divides the table into {@link Slice}s: the start of a pane, or 0 where there is
  * nothing to divide.

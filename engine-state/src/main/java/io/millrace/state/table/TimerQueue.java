@@ -6,18 +6,18 @@ import java.util.Arrays;
  * At most one due time per key, polled in the order of due times; those due at the same time in the order in which they
  * were set. Confined to the task's thread.
  *
- * <p>The timers are the entries of a {@link StateTable}, which is part of snapshots. The heap over them is derived: after a
- * restore the owner calls {@link #rebuild}.
+ * <p>The timers are the entries of a {@link StateTable}, which is part of snapshots. The heap over them is derived:
+ * after a restore the owner calls {@link #rebuild}.
  *
- * <p>A timer may be set or cleared at any time, also between polls: one that is set no later than what is being polled for
- * is polled in its turn. There are no stale timers: a cleared one is gone from the heap at once.
+ * <p>A timer may be set or cleared at any time, also between polls: one that is set no later than what is being polled
+ * for is polled in its turn. There are no stale timers: a cleared one is gone from the heap at once.
  *
  * @param <K> keys, with equals; the caller gives each key's mixed hash
  */
 public final class TimerQueue<K> {
     /**
-     * The end of time: what {@link #nextDue} and {@link #dueOf} return when there is no timer. A timer may be due then, too,
-     * and is polled.
+     * The end of time: what {@link #nextDue} and {@link #dueOf} return when there is no timer. A timer may be due then,
+     * too, and is polled.
      */
     public static final long NONE = Long.MAX_VALUE;
 

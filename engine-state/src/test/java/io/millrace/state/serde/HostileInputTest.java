@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Damaged bytes are an IOException, or a value by chance; they never make the engine allocate what they do not contain. */
+/**
+ * Damaged bytes are an IOException, or a value by chance; they never make the engine allocate what they do not contain.
+ */
 class HostileInputTest {
     private static final int SEEDS = Integer.getInteger("millrace.seeds", 200);
     private static final long MUCH = 64L << 20;

@@ -2,6 +2,7 @@ package io.millrace.state.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.state.serde.StableHash;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ class ElementMapModelTest {
         Map<Integer, Integer> epochs = new HashMap<>();
         for (int round = 0; round < 8; round++) {
             Set<Integer> unvisited = new HashSet<>(model.keySet());
+            Set<Integer> visited = new HashSet<>();
             Cursor<Integer, Integer> cursor = map.cursor();
             boolean walking = true;
             for (int step = 0; step < 600 || walking; step++) {
@@ -40,6 +42,7 @@ class ElementMapModelTest {
                 if (random.nextInt(5) == 0) {
                     assertEquals(model.remove(key), map.remove(key, hash));
                     unvisited.remove(key);
+                    visited.remove(key);
                 } else {
                     map.put(key, hash, step);
                     model.put(key, step);
@@ -47,6 +50,7 @@ class ElementMapModelTest {
                 }
                 walking = walking && cursor.next();
                 if (walking) {
+                    assertTrue(visited.add(cursor.key()));
                     assertEquals(model.get(cursor.key()), cursor.value());
                     epochs.put(cursor.key(), table.epoch());
                     unvisited.remove(cursor.key());
