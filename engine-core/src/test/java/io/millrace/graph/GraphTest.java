@@ -59,11 +59,11 @@ class GraphTest {
 
     @Test
     void shouldRefuseEventTimeWithoutTimestamps() {
-        EventStream<Integer> timed =
-                numbers().timestamps(Timestamps.millis(number -> number), Watermarks.ascending());
+        EventStream<Integer> timed = numbers().timestamps(Timestamps.millis(number -> number), Watermarks.ascending());
         EventStream<Integer> untimed = pipeline.source("untimed", Sources.of(1)).map(number -> number);
-        OperatorSpec<Integer, Integer> window =
-                OperatorSpec.<Integer, Integer>stateful("window", "velocity", Operators::identity).onEventTime();
+        OperatorSpec<Integer, Integer> window = OperatorSpec.<Integer, Integer>stateful(
+                        "window", "velocity", Operators::identity)
+                .onEventTime();
         timed.merge(untimed).transform(window).to("out", Sinks.discard());
         assertProblems("the window 'velocity' works on event time, but the events of 'untimed' reach it without"
                 + " timestamps: put .timestamps(Event::time, Watermarks.boundedOutOfOrderness(...)) between them");
@@ -71,8 +71,9 @@ class GraphTest {
 
     @Test
     void shouldAcceptEventTimeBehindTimestamps() {
-        OperatorSpec<Integer, Integer> window =
-                OperatorSpec.<Integer, Integer>stateful("window", "velocity", Operators::identity).onEventTime();
+        OperatorSpec<Integer, Integer> window = OperatorSpec.<Integer, Integer>stateful(
+                        "window", "velocity", Operators::identity)
+                .onEventTime();
         numbers()
                 .map(number -> number)
                 .timestamps(Timestamps.millis(number -> number), Watermarks.ascending())
@@ -98,10 +99,12 @@ class GraphTest {
             stream = stream.map(number -> number).merge(stream.filter(number -> true));
         }
         stream.timestamps(Timestamps.millis(number -> number), Watermarks.ascending())
-                .transform(OperatorSpec.<Integer, Integer>stateful("window", "late", Operators::identity).onEventTime())
+                .transform(OperatorSpec.<Integer, Integer>stateful("window", "late", Operators::identity)
+                        .onEventTime())
                 .to("late-out", Sinks.discard());
         assertThat(pipeline.graph().validated().nodes()).hasSize(184);
-        stream.transform(OperatorSpec.<Integer, Integer>stateful("window", "early", Operators::identity).onEventTime())
+        stream.transform(OperatorSpec.<Integer, Integer>stateful("window", "early", Operators::identity)
+                        .onEventTime())
                 .to("early-out", Sinks.discard());
         assertThatThrownBy(() -> pipeline.graph().validated()).hasMessageContaining("'early' works on event time");
     }
@@ -131,7 +134,8 @@ class GraphTest {
         assertThatThrownBy(() -> numbers.merge(foreign))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'foreign'");
-        assertThatThrownBy(() -> numbers.transform(OperatorSpec.<Integer, Integer>stateless("two", Operators::identity), foreign))
+        assertThatThrownBy(() -> numbers.transform(
+                        OperatorSpec.<Integer, Integer>stateless("two", Operators::identity), foreign))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'foreign'");
         assertThatThrownBy(() -> Pipeline.create(" ")).isInstanceOf(IllegalArgumentException.class);
@@ -151,9 +155,7 @@ class GraphTest {
                 .parallelism(4);
         processed.sideOutput(new SideOutput<Integer>("late")).broadcast().to("late quoted", Sinks.discard());
         processed.merge(timed.rebalance().filter(number -> number < 1)).to("out", Sinks.discard());
-        assertThat(pipeline.graph().text())
-                .isEqualTo(
-                        """
+        assertThat(pipeline.graph().text()).isEqualTo("""
                         pipeline graph
                           0  source 'numbers'
                           1  timestamps, watermarks bounded out-of-orderness PT30S  <- 0
@@ -163,9 +165,7 @@ class GraphTest {
                           5  merge  <- 2, 4
                           6  sink 'out'  <- 5
                         """);
-        assertThat(pipeline.graph().mermaid())
-                .isEqualTo(
-                        """
+        assertThat(pipeline.graph().mermaid()).isEqualTo("""
                         flowchart LR
                           n0(["source 'numbers'"])
                           n1["timestamps, watermarks bounded out-of-orderness PT30S"]
@@ -188,10 +188,13 @@ class GraphTest {
 
     @Test
     void shouldInferTypesThroughTheFluentCalls() {
-        EventStream<Number> merged = pipeline.<Number>source("some", Sources.of(1, 2.0)).merge(numbers());
+        EventStream<Number> merged =
+                pipeline.<Number>source("some", Sources.of(1, 2.0)).merge(numbers());
         EventStream<Object> objects = merged.map(number -> number);
         EventStream<CharSequence> words = merged.flatMap(number -> List.of("a", "b"));
-        words.keyBy(CharSequence::length).transform(OperatorSpec.<CharSequence, Object>stateful("any", "any", () -> Operators.map(word -> word))).to("any-out", Sinks.print());
+        words.keyBy(CharSequence::length)
+                .transform(OperatorSpec.<CharSequence, Object>stateful("any", "any", () -> Operators.map(word -> word)))
+                .to("any-out", Sinks.print());
         objects.to("objects", Sinks.<Object>collect());
         assertThat(pipeline.graph().validated().nodes()).hasSize(8);
     }

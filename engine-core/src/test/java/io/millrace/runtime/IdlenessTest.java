@@ -87,7 +87,8 @@ class IdlenessTest {
         PushSource<Long> beside = Sources.push(64);
         EventStream<Long> upstream = pipeline.source("left", left)
                 .timestamps(ITSELF, none)
-                .merge(pipeline.source("beside", beside).timestamps(ITSELF, Watermarks.ascending().idleAfter(SILENCE)));
+                .merge(pipeline.source("beside", beside)
+                        .timestamps(ITSELF, Watermarks.ascending().idleAfter(SILENCE)));
         Simulation run = merged(seed, upstream, ascending(right));
         beside.tryEmit(100L);
         passWhileRightIsActive(run, 10);
