@@ -114,10 +114,7 @@ public class EventStream<T> {
      */
     public EventStream<T> merge(EventStream<? extends T> other) {
         Objects.requireNonNull(other, "the stream to merge must not be null");
-        if (other.pipeline != pipeline) {
-            throw new IllegalArgumentException(
-                    "cannot merge a stream of pipeline '" + other.pipeline.name() + "' into '" + pipeline.name() + "'");
-        }
+        checkPipeline(other);
         NodeLogic logic = new NodeLogic.Apply(Operators::<T>identity);
         return new EventStream<>(pipeline, pipeline.add("merge", null, logic, List.of(input(0), other.input(0))));
     }
@@ -218,6 +215,7 @@ public class EventStream<T> {
         List<Input> inputs = new ArrayList<>();
         inputs.add(input(0));
         for (EventStream<?> other : others) {
+            checkPipeline(other);
             inputs.add(other.input(inputs.size()));
         }
         return transform(operator, inputs);
@@ -281,6 +279,13 @@ public class EventStream<T> {
     public EventStream<T> parallelism(int tasks) {
         node.parallelism = JobOptions.checkedParallelism(tasks);
         return this;
+    }
+
+    private void checkPipeline(EventStream<?> other) {
+        if (other.pipeline != pipeline) {
+            throw new IllegalArgumentException("a stream of pipeline '" + other.pipeline.name()
+                    + "' cannot be read in '" + pipeline.name() + "': build both in one pipeline");
+        }
     }
 
     Input input(int ordinal) {

@@ -8,6 +8,7 @@ import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -106,7 +107,7 @@ final class RandomTopology {
         add(flow, flow.stream.transform(OperatorSpec.stateless("probe", this::newProbe)), each -> each);
     }
 
-    private ProbeOperator newProbe() {
+    private synchronized ProbeOperator newProbe() {
         ProbeOperator probe = new ProbeOperator(random.split(), this::barriersBefore);
         probes.add(probe);
         return probe;
@@ -204,7 +205,7 @@ final class RandomTopology {
 
     private void addSink(Flow flow) {
         String name = "sink-" + sinks.size();
-        List<Event> events = new ArrayList<>();
+        List<Event> events = Collections.synchronizedList(new ArrayList<>());
         received.put(name, events);
         sinks.put(name, flow);
         flow.stream.to(name, random.nextBoolean() ? Sinks.callback(events::add) : Sinks.blockingCallback(events::add));

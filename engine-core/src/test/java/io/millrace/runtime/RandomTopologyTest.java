@@ -2,6 +2,9 @@ package io.millrace.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.Engine;
+import io.millrace.Job;
+import io.millrace.JobOptions;
 import io.millrace.metrics.JobState;
 import io.millrace.testing.ManualClock;
 import io.millrace.testing.Seeds;
@@ -98,6 +101,50 @@ class RandomTopologyTest {
         });
     }
 
+    @Test
+    void shouldGiveTheNaiveResultsOnThreads() {
+        int[] sizes = {1, 2, 16, 256};
+        try (Engine engine = Engine.withWorkers(3)) {
+            Seeds.check(60, seed -> {
+                SplittableRandom random = new SplittableRandom(seed);
+                RandomTopology topology = new RandomTopology(random.split(), true);
+                JobOptions options = JobOptions.parallelism(1 + random.nextInt(4))
+                        .withBatchSize(sizes[random.nextInt(sizes.length)])
+                        .withEdgeCapacity(sizes[random.nextInt(sizes.length)]);
+                Job job = engine.start(topology.pipeline(), options);
+                assertThat(job.join()).isEqualTo(JobState.FINISHED);
+                checkResults(topology, true, options + topology.pipeline().describe());
+                assertThat(topology.probes()).allMatch(ProbeOperator::isClosedOnce);
+                assertThat(topology.sources()).allMatch(ScriptedSource::everyReaderIsClosedOnce);
+            });
+        }
+    }
+
+    private static void checkResults(RandomTopology topology, boolean timeEnded, Object run) {
+        topology.forEachSink(timeEnded, sink -> {
+            assertThat(count(sink.received())).as("%s of %s", sink.name(), run).isEqualTo(count(sink.expected()));
+            if (sink.ordered()) {
+                checkOrder(sink.received());
+            }
+        });
+    }
+
+    private static Map<Event, Integer> count(List<Event> events) {
+        Map<Event, Integer> counts = new HashMap<>();
+        events.forEach(event -> counts.merge(event, 1, Integer::sum));
+        return counts;
+    }
+
+    private static void checkOrder(List<Event> events) {
+        Map<String, Event> last = new HashMap<>();
+        for (Event event : events) {
+            Event before = last.put(event.lane(), event);
+            if (before != null && !event.path().startsWith(Event.TOTAL)) {
+                assertThat(before.seq() * 1e9 + before.copy()).isLessThan(event.seq() * 1e9 + event.copy());
+            }
+        }
+    }
+
     /** One run of one topology. */
     private static final class Run {
 
@@ -151,30 +198,7 @@ class RandomTopologyTest {
         }
 
         private void checkResults(boolean timeEnded) {
-            topology.forEachSink(timeEnded, sink -> {
-                assertThat(count(sink.received()))
-                        .as("%s of %s", sink.name(), this)
-                        .isEqualTo(count(sink.expected()));
-                if (sink.ordered()) {
-                    checkOrder(sink.received());
-                }
-            });
-        }
-
-        private static Map<Event, Integer> count(List<Event> events) {
-            Map<Event, Integer> counts = new HashMap<>();
-            events.forEach(event -> counts.merge(event, 1, Integer::sum));
-            return counts;
-        }
-
-        private static void checkOrder(List<Event> events) {
-            Map<String, Event> last = new HashMap<>();
-            for (Event event : events) {
-                Event before = last.put(event.lane(), event);
-                if (before != null && !event.path().equals(Event.TOTAL)) {
-                    assertThat(before.seq() * 1e9 + before.copy()).isLessThan(event.seq() * 1e9 + event.copy());
-                }
-            }
+            RandomTopologyTest.checkResults(topology, timeEnded, this);
         }
 
         private void checkEnd() {

@@ -6,6 +6,7 @@ import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -18,20 +19,20 @@ final class ScriptedSource implements Source<Event> {
 
     private final int number;
     private final boolean blocking;
-    private final SplittableRandom random;
+    private final List<SplittableRandom> randoms = new ArrayList<>();
     private final List<List<Event>> scripts = new ArrayList<>();
-    private final List<Reader> readers = new ArrayList<>();
+    private final List<Reader> readers = Collections.synchronizedList(new ArrayList<>());
 
     ScriptedSource(int number, int parallelism, boolean blocking, int mostEvents, SplittableRandom random) {
         this.number = number;
         this.blocking = blocking;
-        this.random = random;
         for (int reader = 0; reader < parallelism; reader++) {
-            scripts.add(script(reader, random.nextInt(mostEvents + 1)));
+            scripts.add(script(reader, random.nextInt(mostEvents + 1), random));
+            randoms.add(random.split());
         }
     }
 
-    private List<Event> script(int reader, int events) {
+    private List<Event> script(int reader, int events, SplittableRandom random) {
         List<Event> script = new ArrayList<>();
         for (int seq = 0; seq < events; seq++) {
             long timestamp = seq * 10L - 500 + random.nextInt(DISORDER_MILLIS + 1);
@@ -42,7 +43,7 @@ final class ScriptedSource implements Source<Event> {
 
     @Override
     public SourceReader<Event> open(SourceContext context) {
-        Reader reader = new Reader(context, scripts.get(context.subtask()));
+        Reader reader = new Reader(context, scripts.get(context.subtask()), randoms.get(context.subtask()));
         readers.add(reader);
         return reader;
     }
@@ -94,14 +95,16 @@ final class ScriptedSource implements Source<Event> {
 
         private final SourceContext context;
         private final List<Event> script;
+        private final SplittableRandom random;
         private final List<Integer> positionsAsked = new ArrayList<>();
         private int next;
         private boolean ended;
         private int closed;
 
-        private Reader(SourceContext context, List<Event> script) {
+        private Reader(SourceContext context, List<Event> script, SplittableRandom random) {
             this.context = context;
             this.script = script;
+            this.random = random;
         }
 
         @Override
