@@ -8,6 +8,7 @@ import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import io.millrace.time.Watermarks;
 import io.millrace.window.Aggregates;
+import io.millrace.window.WindowResult;
 import io.millrace.window.Windows;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ public final class EmbeddedCounter {
      * @param arguments not used
      */
     public static void main(String[] arguments) {
+        // tag::embedded
         PushSource<Click> clicks = Sources.push(1_024);
         Pipeline pipeline = Pipeline.create("clicks");
         pipeline.source("clicks", clicks)
@@ -33,11 +35,7 @@ public final class EmbeddedCounter {
                 .keyBy(Click::page)
                 .window(Windows.tumbling(Duration.ofMinutes(1)))
                 .aggregate("clicks-per-minute", Aggregates.count())
-                .to(
-                        "console",
-                        Sinks.callback(window -> System.out.println(
-                                window.key() + " from " + window.start() + ": " + window.value() + " clicks")));
-
+                .to("counts", Sinks.callback(EmbeddedCounter::show));
         try (Engine engine = Engine.create();
                 Job job = engine.start(pipeline)) {
             for (int second = 0; second < 90; second++) {
@@ -46,5 +44,10 @@ public final class EmbeddedCounter {
             clicks.complete();
             job.join();
         }
+        // end::embedded
+    }
+
+    private static void show(WindowResult<String, Long> window) {
+        System.out.println(window.key() + " from " + window.start() + ": " + window.value() + " clicks");
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.time.Watermarks;
 import io.millrace.window.Aggregates;
+import io.millrace.window.WindowResult;
 import io.millrace.window.Windows;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,8 +35,7 @@ public final class Quickstart {
                 .keyBy(Reading::sensor)
                 .window(Windows.tumbling(Duration.ofMinutes(1)))
                 .aggregate("hottest", Aggregates.max(Comparator.comparing(Reading::celsius)))
-                .map(window -> window.start() + " " + window.key() + " "
-                        + window.value().celsius())
+                .map(WindowResult::value)
                 .to("console", Sinks.print());
         try (Engine engine = Engine.create()) {
             engine.start(pipeline).join();

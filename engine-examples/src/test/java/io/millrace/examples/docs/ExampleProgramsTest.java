@@ -1,0 +1,60 @@
+package io.millrace.examples.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** The programs of the guides print what the guides say. */
+@ResourceLock(Resources.SYSTEM_OUT)
+class ExampleProgramsTest {
+
+    @Test
+    void shouldPrintTheHottestReadings() {
+        assertThat(output(() -> Quickstart.main(new String[0])))
+                .containsExactlyInAnyOrder(
+                        "Reading[sensor=cellar, celsius=12.0, time=2024-05-01T10:00:40Z]",
+                        "Reading[sensor=kitchen, celsius=23.5, time=2024-05-01T10:00:59Z]",
+                        "Reading[sensor=kitchen, celsius=22.5, time=2024-05-01T10:01:05Z]");
+    }
+
+    @Test
+    void shouldCallBackWithSilentSensors() {
+        assertThat(output(() -> PushReadings.main(new String[0])))
+                .containsExactlyInAnyOrder(
+                        "no news of Silence[sensor=cellar, since=2024-05-01T10:00:00Z]",
+                        "no news of Silence[sensor=kitchen, since=2024-05-01T10:09:00Z]");
+    }
+
+    @Test
+    void shouldNameTheOperatorAndTheEventThatFailed() {
+        assertThat(output(() -> FailingParse.main(new String[0])))
+                .containsExactly("operator 'parse' failed on thirteen: java.lang.NumberFormatException:"
+                        + " For input string: \"thirteen\"");
+    }
+
+    @Test
+    void shouldPrintWhatTheJobTellsAboutItself() {
+        assertThat(output(() -> MeasuredJob.main(new String[0])))
+                .startsWith("readings-0: 10000 in, 20000 out")
+                .contains("late: 0")
+                .anyMatch(line -> line.startsWith("p99: PT"));
+    }
+
+    private static List<String> output(Runnable program) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream console = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            program.run();
+        } finally {
+            System.setOut(console);
+        }
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}
