@@ -150,6 +150,7 @@ public class EventStream<T> {
 
     /**
      * Partitions the stream: all events of a key go to the same task, in the order in which each producer emitted them.
+     * The type of the key is taken from the lambda or method reference, where the JDK knows it.
      *
      * @param <K> the keys; with equals and a hash that is the same in every process (strings, numbers, enums, records
      *     of such, java.time, UUID ...)
@@ -157,7 +158,8 @@ public class EventStream<T> {
      * @return the partitioned stream
      */
     public <K> KeyedStream<K, T> keyBy(Fn<? super T, ? extends K> key) {
-        return new KeyedStream<>(this, new KeySelector<T, K>(key, null));
+        Objects.requireNonNull(key, "the key function must not be null");
+        return new KeyedStream<>(this, new KeySelector<T, K>(key, LambdaTypes.ofResult(key)));
     }
 
     /**
