@@ -69,7 +69,8 @@ final class StageContext implements OperatorContext {
     @Override
     @SuppressWarnings("unchecked") // the operator and the stream taken from the side output agree on its type
     public <S> Output<S> sideOutput(String output) {
-        return (Output<S>) sideOutputs.getOrDefault(output, task.unreadOutput());
+        Port port = sideOutputs.get(output);
+        return (Output<S>) (port == null ? UnreadOutput.INSTANCE : port);
     }
 
     @Override

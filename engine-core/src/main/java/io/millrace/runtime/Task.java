@@ -35,7 +35,6 @@ abstract class Task implements Unit {
     private final List<Stage> stages = new ArrayList<>();
     private final List<RowOutput> outputs = new ArrayList<>();
     private final ArrayDeque<Signal> signals = new ArrayDeque<>();
-    private final Port unread;
     private final boolean ownThread;
     private final double share;
     private Waker scheduler = () -> {};
@@ -50,7 +49,6 @@ abstract class Task implements Unit {
         this.execution = execution;
         this.ownThread = ownThread;
         meter = new TaskMeter(name, execution.clock(), ownThread);
-        unread = newPort(NO_ANNOUNCEMENTS);
     }
 
     final Port newPort(Port.Announcer announcer) {
@@ -294,10 +292,6 @@ abstract class Task implements Unit {
 
     final long unblockedNanos() {
         return meter.unblockedNanos();
-    }
-
-    final Port unreadOutput() {
-        return unread;
     }
 
     final List<Stage> stages() {

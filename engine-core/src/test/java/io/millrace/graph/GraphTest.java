@@ -153,7 +153,7 @@ class GraphTest {
                 .transform(OperatorSpec.<Integer, Integer>stateful("window", "velocity", Operators::identity)
                         .detail("size", Duration.ofMinutes(5)))
                 .parallelism(4);
-        processed.sideOutput(new SideOutput<Integer>("late")).broadcast().to("late quoted", Sinks.discard());
+        processed.sideOutput(SideOutput.of("late", Integer.class)).broadcast().to("late quoted", Sinks.discard());
         processed.merge(timed.rebalance().filter(number -> number < 1)).to("out", Sinks.discard());
         assertThat(pipeline.graph().text()).isEqualTo("""
                         pipeline graph

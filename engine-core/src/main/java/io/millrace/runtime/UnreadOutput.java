@@ -1,0 +1,25 @@
+package io.millrace.runtime;
+
+import io.millrace.operator.Output;
+import java.util.Objects;
+
+/** A side output that no stream was taken from: forgets what it is given. */
+enum UnreadOutput implements Output<Object> {
+    INSTANCE;
+
+    @Override
+    public void emit(Object value, long timestamp) {
+        Objects.requireNonNull(value, "events must not be null");
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return true;
+    }
+
+    @Override
+    public void emitWatermark(long watermark) {}
+
+    @Override
+    public void emitIdle() {}
+}
