@@ -17,7 +17,8 @@ import java.util.List;
 final class CsvFormat implements TransactionFormat {
 
     private static final long serialVersionUID = 1;
-    private static final char BYTE_ORDER_MARK = '\ufeff';
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+    private static final int LONGEST_HEADER = 1_000;
 
     private final List<Column> columns;
 
@@ -26,16 +27,24 @@ final class CsvFormat implements TransactionFormat {
     }
 
     static CsvFormat of(Path file) throws UnreadableLineException, IOException {
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            String header = reader.readLine();
-            return new CsvFormat(columns(new Line(file, 1, header == null ? "" : withoutByteOrderMark(header))));
+        try {
+            return new CsvFormat(columns(new Line(file, 1, header(file))));
         } catch (IOException e) {
             throw Failures.cannotRead(file, e);
         }
     }
 
-    private static String withoutByteOrderMark(String header) {
-        return header.indexOf(BYTE_ORDER_MARK) == 0 ? header.substring(1) : header;
+    /** Ends where the first line of the source does, which is not at a carriage return. */
+    private static String header(Path file) throws IOException {
+        StringBuilder header = new StringBuilder();
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            for (int c = reader.read(); c >= 0 && c != '\n' && header.length() < LONGEST_HEADER; c = reader.read()) {
+                header.append((char) c);
+            }
+        }
+        int from = header.indexOf(BYTE_ORDER_MARK) == 0 ? 1 : 0;
+        int to = header.length() - (header.lastIndexOf("\r") == header.length() - 1 ? 1 : 0);
+        return header.substring(from, Math.max(from, to));
     }
 
     private static List<Column> columns(Line header) throws UnreadableLineException {
@@ -89,6 +98,13 @@ final class CsvFormat implements TransactionFormat {
     }
 
     private static List<String> values(Line line) throws UnreadableLineException {
+        int carriageReturn = line.text().indexOf('\r');
+        if (carriageReturn >= 0) {
+            throw new UnreadableLineException(
+                    line,
+                    String.valueOf(carriageReturn + 1),
+                    UnreadableLineException.quoted(line.text()) + " has a carriage return; end lines with a line feed");
+        }
         try {
             return CsvReader.builder()
                     .allowUnclosedQuote(false)

@@ -22,7 +22,7 @@ import java.util.Locale;
 final class Demonstration {
 
     private static final long SEED = 2024;
-    private static final long FULL_SPEED_COUNT = 5_000_000;
+    private static final long FULL_SPEED_COUNT = 3_000_000;
     private static final long MODERATE_RATE = 100_000;
     private static final int SECONDS = 3;
 
@@ -88,7 +88,7 @@ final class Demonstration {
         AlertLatency latency = new AlertLatency(SystemClock.INSTANCE, rate);
         LongFn<Transaction> generator = latency.scheduled(new TransactionGenerator(~SEED));
         print(run(engine, Sources.generate(generator).count(rate * SECONDS).rate((double) rate), new Tally(), latency));
-        out.println("  latency from the moment that a transaction was due to its alert: " + text(latency.summary()));
+        out.println("  latency from when a transaction was due to its alert: " + text(latency.summary()));
     }
 
     private Run run(Engine engine, GeneratorSource<Transaction> transactions, Tally tally, AlertLatency latency) {
@@ -106,7 +106,7 @@ final class Demonstration {
 
     private void print(Run run) {
         out.println("  " + run.throughput());
-        out.println("  alerts: " + run.alerts());
+        out.println("  " + run.alerts());
     }
 
     private static String users() {

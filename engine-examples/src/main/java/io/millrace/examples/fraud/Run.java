@@ -37,20 +37,21 @@ record Run(Tally tally, Duration elapsed, long late) {
         }
     }
 
-    /** For example {@code 20,000 transactions in 0.42 s: 47,619/s}. */
+    /** For example {@code transactions: 20,000 in 0.42 s, 47,619/s}. */
     String throughput() {
         double seconds = Math.max(1, elapsed.toNanos()) / NANOS_PER_SECOND;
         return String.format(
                 Locale.ROOT,
-                "%,d transactions in %.2f s: %,.0f/s",
+                "transactions: %,d in %.2f s, %,.0f/s",
                 tally.transactions(),
                 seconds,
                 tally.transactions() / seconds);
     }
 
-    /** For example {@code HIGH_VALUE 109, HIGH_VELOCITY 312, MULTIPLE_COUNTRIES 373; late 0}. */
+    /** For example {@code alerts: HIGH_VALUE 109, HIGH_VELOCITY 312, MULTIPLE_COUNTRIES 373; late 0}. */
     String alerts() {
-        return Arrays.stream(Rule.values())
+        return "alerts: "
+                + Arrays.stream(Rule.values())
                         .map(rule -> String.format(Locale.ROOT, "%s %,d", rule, tally.alerts(rule)))
                         .collect(Collectors.joining(", "))
                 + String.format(Locale.ROOT, "; late %,d", late);

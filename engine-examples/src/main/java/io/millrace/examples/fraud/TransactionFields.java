@@ -16,6 +16,9 @@ final class TransactionFields {
 
     private static final int LONGEST_AMOUNT = 64;
 
+    private static final Instant FIRST_TIME = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private final Line line;
     private final Map<Column, String> texts = new EnumMap<>(Column.class);
 
@@ -70,13 +73,26 @@ final class TransactionFields {
 
     private Instant time() throws UnreadableLineException {
         String text = text(Column.TIME);
-        try {
-            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
-        } catch (DateTimeException e) {
+        Instant time = instant(text);
+        if (time == null) {
             throw unreadable(
                     Column.TIME,
                     UnreadableLineException.quoted(text)
                             + " is not a time of ISO-8601 with a zone, such as 2024-01-15T10:00:00Z");
+        }
+        if (time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME)) {
+            throw unreadable(
+                    Column.TIME,
+                    UnreadableLineException.quoted(text) + " is not within the years 0000 to 9999 of ISO-8601");
+        }
+        return time;
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+        } catch (DateTimeException e) {
+            return null;
         }
     }
 

