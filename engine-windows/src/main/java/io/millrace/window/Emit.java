@@ -7,7 +7,7 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * When the results of windows are emitted. Immutable. Whenever that is, a result has the end of its window, minus one
+ * When the results of windows are emitted. Immutable; may be used many times. Whenever that is, a result has the end of its window, minus one
  * millisecond, as its timestamp.
  *
  * @param <R> the values of the results
@@ -64,7 +64,8 @@ public final class Emit<R> implements Serializable {
      * the condition emits nothing.
      *
      * @param <R> the values of the results
-     * @param condition the condition; evaluated at each event until it is satisfied
+     * @param condition the condition, a pure function; evaluated at each event until it is satisfied. What it throws fails the
+     *     job
      * @return the emission
      */
     public static <R> Emit<R> whenFirst(PredicateFn<? super R> condition) {

@@ -10,7 +10,8 @@ import java.util.Objects;
 /**
  * A keyed stream whose events are grouped by windows. Immutable.
  *
- * <p>The event time is that of the stream: a window ends when the watermark reaches its end minus one millisecond.
+ * <p>The event time is that of the stream: a window ends when the watermark reaches its end minus one millisecond. The
+ * accumulators of live windows are part of snapshots.
  *
  * @param <K> the keys
  * @param <T> the events
