@@ -4,6 +4,8 @@ import io.millrace.graph.Graph;
 import io.millrace.graph.Input;
 import io.millrace.graph.NodeLogic;
 import io.millrace.source.Source;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +27,7 @@ public final class Pipeline {
 
     private final String name;
     private final List<NodeDraft> drafts = new ArrayList<>();
+    private SerdeRegistry serdes = SerdeRegistry.standard();
 
     private Pipeline(String name) {
         this.name = name;
@@ -59,6 +62,19 @@ public final class Pipeline {
     }
 
     /**
+     * Registers how values of a class are hashed and written, for keys and state of classes that have no built-in serde.
+     *
+     * @param <T> the class
+     * @param type the class
+     * @param serde its serde; its hash has to be the same in every process
+     * @return this pipeline
+     */
+    public <T> Pipeline serde(Class<T> type, Serde<T> serde) {
+        serdes = serdes.with(type, serde);
+        return this;
+    }
+
+    /**
      * The name given to {@link #create}.
      *
      * @return the name
@@ -73,7 +89,7 @@ public final class Pipeline {
      * @return an immutable copy, not yet {@linkplain Graph#validated() validated}
      */
     public Graph graph() {
-        return new Graph(name, drafts.stream().map(NodeDraft::node).toList());
+        return new Graph(name, drafts.stream().map(NodeDraft::node).toList(), serdes);
     }
 
     /**

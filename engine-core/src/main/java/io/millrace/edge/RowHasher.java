@@ -4,7 +4,7 @@ import io.millrace.function.Fn;
 import io.millrace.graph.KeySelector;
 import io.millrace.operator.OperatorException;
 import io.millrace.state.serde.KeyHasher;
-import io.millrace.state.serde.StableHash;
+import io.millrace.state.serde.SerdeRegistry;
 
 /** Computes the mixed hash of a row's key, once, where the row is partitioned. */
 public final class RowHasher {
@@ -25,9 +25,9 @@ public final class RowHasher {
      * @param consumer the label of the keyed node, for messages
      */
     @SuppressWarnings("unchecked") // rows of an input are of the type that its key function takes
-    public static RowHasher of(String consumer, KeySelector<?, ?> selector) {
+    public static RowHasher of(String consumer, KeySelector<?, ?> selector, SerdeRegistry serdes) {
         KeySelector<Object, Object> any = (KeySelector<Object, Object>) selector;
-        return new RowHasher(consumer, any.function(), StableHash.of(any.type()));
+        return new RowHasher(consumer, any.function(), serdes.hasher(any.type()));
     }
 
     public int hash(Object event, long timestamp) {

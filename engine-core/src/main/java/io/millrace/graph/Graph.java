@@ -1,5 +1,6 @@
 package io.millrace.graph;
 
+import io.millrace.state.serde.SerdeRegistry;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -8,12 +9,23 @@ import java.util.stream.Stream;
  *
  * @param name the name of the pipeline
  * @param nodes the nodes; a node's id is its index
+ * @param serdes how keys and state are hashed and written
  */
-public record Graph(String name, List<Node> nodes) {
+public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) {
 
     /** Copies the list. */
     public Graph {
         nodes = List.copyOf(nodes);
+    }
+
+    /**
+     * A graph of keys and state that need no more than the built-in serdes.
+     *
+     * @param name the name of the pipeline
+     * @param nodes the nodes; a node's id is its index
+     */
+    public Graph(String name, List<Node> nodes) {
+        this(name, nodes, SerdeRegistry.standard());
     }
 
     /**

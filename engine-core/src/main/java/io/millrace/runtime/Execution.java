@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.millrace.graph.Graph;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.time.Clock;
 import java.lang.System.Logger;
 import java.nio.channels.ClosedByInterruptException;
@@ -26,6 +27,7 @@ public final class Execution {
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
 
     private final String name;
+    private final SerdeRegistry serdes;
     private final ExecutionSettings settings;
     private final Scheduler scheduler;
     private final AtomicReference<JobState> state = new AtomicReference<>(JobState.RUNNING);
@@ -39,15 +41,16 @@ public final class Execution {
     private volatile boolean draining;
     private volatile long requestedBarrier = NO_BARRIER;
 
-    private Execution(String name, ExecutionSettings settings, Scheduler scheduler) {
-        this.name = name;
+    private Execution(Graph graph, ExecutionSettings settings, Scheduler scheduler) {
+        name = graph.name();
+        serdes = graph.serdes();
         this.settings = settings;
         this.scheduler = scheduler;
     }
 
     /** Plans a valid graph into tasks and runs them. */
     public static Execution start(Graph graph, ExecutionSettings settings, Scheduler scheduler) {
-        Execution execution = new Execution(graph.name(), settings, scheduler);
+        Execution execution = new Execution(graph, settings, scheduler);
         execution.run(new TaskBuilder(graph, execution, execution.meter).build());
         return execution;
     }
@@ -207,6 +210,10 @@ public final class Execution {
 
     void barrierPassed(long snapshot) {
         barriers.passed(snapshot);
+    }
+
+    SerdeRegistry serdes() {
+        return serdes;
     }
 
     ExecutionSettings settings() {

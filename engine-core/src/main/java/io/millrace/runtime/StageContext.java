@@ -61,7 +61,10 @@ final class StageContext implements OperatorContext {
     @SuppressWarnings("unchecked") // one operator asks, and it knows its keys
     public <K> KeyedState<K> keyedState() {
         if (keyedState == null) {
-            keyedState = new KeyedState<>(name, KeyGroups.rangeOf(subtask, parallelism));
+            keyedState = new KeyedState<>(
+                    name,
+                    KeyGroups.rangeOf(subtask, parallelism),
+                    task.execution().serdes());
         }
         return (KeyedState<K>) keyedState;
     }

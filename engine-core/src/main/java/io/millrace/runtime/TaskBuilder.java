@@ -142,8 +142,8 @@ final class TaskBuilder {
     }
 
     private Stage keyHashing(Node node, Task task, int subtask) {
-        RowHasher hasher = RowHasher.of(
-                node.label(), ((Exchange.ByKey) node.inputs().get(0).exchange()).key());
+        Exchange.ByKey byKey = (Exchange.ByKey) node.inputs().get(0).exchange();
+        RowHasher hasher = RowHasher.of(node.label(), byKey.key(), graph.serdes());
         StageContext context = new StageContext("key of " + node.label(), subtask, 1, task, Map.of());
         Stage stage = new Stage(() -> new KeyHashing(hasher), context, task);
         task.add(stage);
@@ -185,7 +185,7 @@ final class TaskBuilder {
         Exchange exchange = planner.exchange(input, consumer);
         RowOutput output;
         if (exchange instanceof Exchange.ByKey byKey) {
-            output = new KeyedOutput(writers, RowHasher.of(consumer.label(), byKey.key()));
+            output = new KeyedOutput(writers, RowHasher.of(consumer.label(), byKey.key(), graph.serdes()));
         } else if (exchange instanceof Exchange.Broadcast) {
             output = new BroadcastOutput(writers);
         } else if (exchange instanceof Exchange.Rebalance) {

@@ -55,7 +55,7 @@ public final class Simulation {
 
     private Simulation(Graph graph) {
         List<Node> nodes = graph.nodes().stream().map(this::recorded).toList();
-        this.graph = new Graph(graph.name(), nodes).validated();
+        this.graph = new Graph(graph.name(), nodes, graph.serdes()).validated();
     }
 
     /**

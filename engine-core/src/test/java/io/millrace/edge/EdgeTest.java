@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.graph.KeySelector;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.testing.Seeds;
@@ -202,7 +203,9 @@ class EdgeTest {
             int tasks = 1 + random.nextInt(KeyGroups.COUNT);
             List<Edge> edges = edges(tasks, 4_096);
             RowHasher hasher = RowHasher.of(
-                    "consumer", new KeySelector<String, String>(event -> event.substring(0, 3), Type.of(String.class)));
+                    "consumer",
+                    new KeySelector<String, String>(event -> event.substring(0, 3), Type.of(String.class)),
+                    SerdeRegistry.standard());
             KeyedOutput output = new KeyedOutput(writers(edges), hasher);
             Batch<Object> rows = new Batch<>(1_000);
             for (int row = 0; row < 1_000; row++) {
@@ -237,7 +240,8 @@ class EdgeTest {
 
     @Test
     void shouldNameTheConsumerAndTheEventWhenTheKeyFails() {
-        RowHasher nulls = RowHasher.of("velocity", new KeySelector<String, String>(event -> null, null));
+        RowHasher nulls = RowHasher.of(
+                "velocity", new KeySelector<String, String>(event -> null, null), SerdeRegistry.standard());
         assertThatThrownBy(() -> nulls.hash("event", 0))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("key of velocity")
