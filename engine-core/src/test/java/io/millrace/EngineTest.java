@@ -84,7 +84,7 @@ class EngineTest {
     }
 
     private static int recurseForEver(int number) {
-        return recurseForEver(number + 1) + 1;
+        return number == 0 ? number : recurseForEver(number) + 1;
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.LongPredicate;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 /** Random pipelines under random interleavings, against naive computations of their results. */
@@ -37,7 +37,7 @@ class RandomTopologyTest {
     void shouldGiveTheNaiveResultsWhenSourcesBlock() {
         Seeds.check(SEEDS, seed -> {
             Run run = new Run(seed, true);
-            run.toEnd(step -> true);
+            run.toEnd(step -> {});
             run.checkResults(true);
             run.checkEnd();
         });
@@ -52,7 +52,6 @@ class RandomTopologyTest {
                 if (step == at) {
                     run.execution.stop(false);
                 }
-                return true;
             });
             boolean endedByThemselves = run.topology.sources().stream().anyMatch(ScriptedSource::hasEndedByItself);
             if (!endedByThemselves) {
@@ -75,7 +74,6 @@ class RandomTopologyTest {
                     // Whoever comes second has no say any more.
                     run.execution.stop(false);
                 }
-                return true;
             });
             if (seed % 2 == 1) {
                 run.checkResults(true);
@@ -93,7 +91,6 @@ class RandomTopologyTest {
                 if (step == at) {
                     run.execution.cancel();
                 }
-                return true;
             });
             assertThat(run.execution.state()).isIn(JobState.CANCELLED, JobState.FINISHED);
             assertThat(run.topology.probes()).allMatch(ProbeOperator::isClosedOnce);
@@ -171,9 +168,9 @@ class RandomTopologyTest {
             return SIZES[random.nextInt(SIZES.length)];
         }
 
-        private void toEnd(LongPredicate beforeStep) {
+        private void toEnd(LongConsumer beforeStep) {
             for (long step = 0; step < MOST_STEPS; step++) {
-                beforeStep.test(step);
+                beforeStep.accept(step);
                 if (!scheduler.step()) {
                     if (execution.state().isTerminal()) {
                         if (execution.failure() != null) {
@@ -189,12 +186,10 @@ class RandomTopologyTest {
             throw new AssertionError(this + " does not end");
         }
 
-        private boolean requestBarrierNowAndThen(long step) {
+        private void requestBarrierNowAndThen(long step) {
             if (random.nextInt(30) == 0 && topology.sources().stream().allMatch(source -> source.hasSeen(barriers))) {
                 execution.requestBarrier(++barriers);
-                return true;
             }
-            return false;
         }
 
         private void checkResults(boolean timeEnded) {
