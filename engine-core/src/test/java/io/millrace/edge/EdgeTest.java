@@ -150,7 +150,7 @@ class EdgeTest {
         while (!ended) {
             EdgeBatch batch = edge.poll();
             if (batch == null) {
-                Thread.yield();
+                Thread.onSpinWait();
                 continue;
             }
             for (int row = 0; row < batch.rows().size(); row++) {
@@ -177,7 +177,7 @@ class EdgeTest {
         while (next < count) {
             writer.flush();
             if (!writer.isReady()) {
-                Thread.yield();
+                Thread.onSpinWait();
                 continue;
             }
             budget.begin();
@@ -192,7 +192,7 @@ class EdgeTest {
         writer.signal(Signal.END_OF_STREAM);
         while (!writer.isDrained()) {
             writer.flush();
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 
