@@ -20,8 +20,8 @@ import java.util.Set;
  * allOf(count(), last(), Burst::new)
  * }</pre>
  *
- * <p>Aggregates are immutable and may be used many times. Functions given to them must be pure; what they throw fails the
- * job.
+ * <p>Aggregates are immutable and may be used many times. Functions given to them must be pure; what they throw fails
+ * the job.
  */
 public final class Aggregates {
 
@@ -80,8 +80,8 @@ public final class Aggregates {
     }
 
     /**
-     * The event that arrived last, which is the one that raises a result that is emitted at once; not necessarily the one
-     * with the highest timestamp, which {@link #max} by the time gives.
+     * The event that arrived last, which is the one that raises a result that is emitted at once; not necessarily the
+     * one with the highest timestamp, which {@link #max} by the time gives.
      *
      * @param <T> the events
      * @return the aggregate
@@ -151,9 +151,9 @@ public final class Aggregates {
     }
 
     /**
-     * Applies an aggregate to the events that satisfy a condition; meant for one of several in {@code allOf}. Where no event
-     * does it gives what the aggregate gives for none: 0 for a count, null for a first, last, min or max, which on its own
-     * fails the job.
+     * Applies an aggregate to the events that satisfy a condition; meant for one of several in {@code allOf}. Where no
+     * event does it gives what the aggregate gives for none: 0 for a count, null for a first, last, min or max, which
+     * on its own fails the job.
      *
      * @param <T> the events
      * @param <R> the results

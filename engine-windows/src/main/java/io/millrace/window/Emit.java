@@ -7,8 +7,8 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * When the results of windows are emitted. Immutable; may be used many times. Whenever that is, a result has the end of its window, minus one
- * millisecond, as its timestamp.
+ * When the results of windows are emitted. Immutable; may be used many times. Whenever that is, a result has the end of
+ * its window, minus one millisecond, as its timestamp.
  *
  * @param <R> the values of the results
  */
@@ -37,8 +37,8 @@ public final class Emit<R> implements Serializable {
     }
 
     /**
-     * When the watermark passes the end of the window; and again, updated, at each late event that is allowed. What is used
-     * unless something else is said.
+     * When the watermark passes the end of the window; and again, updated, at each late event that is allowed. What is
+     * used unless something else is said.
      *
      * @param <R> the values of the results
      * @return the emission
@@ -48,8 +48,8 @@ public final class Emit<R> implements Serializable {
     }
 
     /**
-     * At each event, the result so far; nothing more at the end of the window. The results of sessions that an event joins
-     * are not taken back.
+     * At each event, the result so far; nothing more at the end of the window. The results of sessions that an event
+     * joins are not taken back.
      *
      * @param <R> the values of the results
      * @return the emission
@@ -59,13 +59,13 @@ public final class Emit<R> implements Serializable {
     }
 
     /**
-     * At the event with which the result first satisfies a condition, and never again for that key and window: no matter
-     * what comes, and also when a session that has emitted is joined with another. A window whose result never satisfies
-     * the condition emits nothing.
+     * At the event with which the result first satisfies a condition, and never again for that key and window: no
+     * matter what comes, and also when a session that has emitted is joined with another. A window whose result never
+     * satisfies the condition emits nothing.
      *
      * @param <R> the values of the results
-     * @param condition the condition, a pure function; evaluated at each event until it is satisfied. What it throws fails the
-     *     job
+     * @param condition the condition, a pure function; evaluated at each event until it is satisfied. What it throws
+     *     fails the job
      * @return the emission
      */
     public static <R> Emit<R> whenFirst(PredicateFn<? super R> condition) {

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What a window gave for a key. Immutable as far as its value is; none of its parts is null. As an event it has the timestamp {@code end} minus one millisecond, whenever it was emitted.
+ * What a window gave for a key. Immutable as far as its value is; none of its parts is null. As an event it has the
+ * timestamp {@code end} minus one millisecond, whenever it was emitted.
  *
  * @param <K> the keys
  * @param <R> the values

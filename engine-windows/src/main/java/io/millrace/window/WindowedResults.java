@@ -17,8 +17,8 @@ public final class WindowedResults<K, T, R> extends EventStream<WindowResult<K, 
     }
 
     /**
-     * The events that no window took, because all that they belong to are over. They are counted, too, in the operator's
-     * metric {@code late}.
+     * The events that no window took, because all that they belong to are over. They are counted, too, in the
+     * operator's metric {@code late}.
      *
      * @return the late events, with their timestamps
      */

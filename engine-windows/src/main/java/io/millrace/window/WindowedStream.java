@@ -33,8 +33,8 @@ public final class WindowedStream<K, T> {
     }
 
     /**
-     * Keeps windows for a while after their ends, for stragglers: each one that comes by then gives its window's updated
-     * result at once. What comes later goes to {@link WindowedResults#late()}. Without this it is zero.
+     * Keeps windows for a while after their ends, for stragglers: each one that comes by then gives its window's
+     * updated result at once. What comes later goes to {@link WindowedResults#late()}. Without this it is zero.
      *
      * @param lateness how long, in event time, not negative
      * @return the windows, with that lateness

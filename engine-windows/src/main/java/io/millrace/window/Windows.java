@@ -22,8 +22,8 @@ public final class Windows {
     private Windows() {}
 
     /**
-     * Windows of one size, one after the other, aligned to the epoch: {@code [0, size)}, {@code [size, 2 size)} and so on in
-     * either direction.
+     * Windows of one size, one after the other, aligned to the epoch: {@code [0, size)}, {@code [size, 2 size)} and so
+     * on in either direction.
      *
      * @param <K> the keys
      * @param <T> the events
@@ -35,8 +35,8 @@ public final class Windows {
     }
 
     /**
-     * Windows of one size, one after the other, shifted: {@code [offset, offset + size)} and so on. With a size of a day, an
-     * offset of minus eight hours gives the days of a place eight hours ahead of UTC.
+     * Windows of one size, one after the other, shifted: {@code [offset, offset + size)} and so on. With a size of a
+     * day, an offset of minus eight hours gives the days of a place eight hours ahead of UTC.
      *
      * @param <K> the keys
      * @param <T> the events
@@ -51,8 +51,8 @@ public final class Windows {
     }
 
     /**
-     * A window per burst of activity: it ends when a key has had no event for as long as the gap. Events that are exactly the
-     * gap apart are in one session; a straggler that lies between two sessions joins them.
+     * A window per burst of activity: it ends when a key has had no event for as long as the gap. Events that are
+     * exactly the gap apart are in one session; a straggler that lies between two sessions joins them.
      *
      * @param <K> the keys
      * @param <T> the events

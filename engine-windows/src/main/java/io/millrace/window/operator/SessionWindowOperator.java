@@ -7,8 +7,8 @@ import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
 
 /**
- * Windows of activity, per key. A key has one timer, which is set when a session begins and is not moved while it grows:
- * when it comes too early it is set again.
+ * Windows of activity, per key. A key has one timer, which is set when a session begins and is not moved while it
+ * grows: when it comes too early it is set again.
  */
 public final class SessionWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
 
@@ -66,7 +66,9 @@ public final class SessionWindowOperator<K, T, A, R, O> extends WindowOperator<K
         return emitsPerEvent() || lateness() > 0;
     }
 
-    /** The session that an event falls into, or null when it is late: no session takes it, and its own would be over. */
+    /**
+     * The session that an event falls into, or null when it is late: no session takes it, and its own would be over.
+     */
     private Session<A> sessionFor(K key, int hash, long timestamp) throws Exception {
         long last = EventTime.plus(timestamp, gap - 1);
         Sessions<A> sessions = sessionsOfKeys.get(key, hash);

@@ -20,8 +20,8 @@ final class Sessions<A> {
     }
 
     /**
-     * Extends the session that a stretch of time touches; when there are several they become one. Accumulators are merged in
-     * the order of time.
+     * Extends the session that a stretch of time touches; when there are several they become one. Accumulators are
+     * merged in the order of time.
      *
      * @return the session, or null when there is none
      */

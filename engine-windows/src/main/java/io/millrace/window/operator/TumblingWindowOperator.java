@@ -8,8 +8,8 @@ import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
 
 /**
- * Windows that follow each other without a gap. The state is a slice per window, so that an event costs one look-up and no
- * timer, a window fires by a walk over its slice, and goes by a drop of it.
+ * Windows that follow each other without a gap. The state is a slice per window, so that an event costs one look-up and
+ * no timer, a window fires by a walk over its slice, and goes by a drop of it.
  */
 public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
 

@@ -4,8 +4,8 @@ import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
 
 /**
- * Adds to each accumulator the mark that its window has fired. A window fires once, so that from then on its accumulator
- * is not needed any more, even when sessions merge.
+ * Adds to each accumulator the mark that its window has fired. A window fires once, so that from then on its
+ * accumulator is not needed any more, even when sessions merge.
  */
 final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Trigger<WhenFirst.Once<A>, R> {
 

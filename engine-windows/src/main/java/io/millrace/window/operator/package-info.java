@@ -1,6 +1,6 @@
 /**
- * The window operators, written against the public operator SPI alone. Internal: what users see of them is in the package
- * above.
+ * The window operators, written against the public operator SPI alone. Internal: what users see of them is in the
+ * package above.
  *
  * <pre>
  *   event --key, time--&gt; accumulator of (key, window) --trigger--&gt; result

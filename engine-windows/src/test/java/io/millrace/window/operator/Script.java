@@ -15,9 +15,9 @@ import java.util.List;
 
 /**
  * Runs a window operator over steps in the notation of the catalogue, {@code k:v@t} for an event and {@code Wt} for a
- * watermark, and writes down what comes out: {@code k=v[start,end)} for results, {@code late(k:v@t)} for late events, both
- * before the watermark that they precede. Results with the same end are sorted where a watermark brings them. When all steps
- * are done event time ends, and no state may be left.
+ * watermark, and writes down what comes out: {@code k=v[start,end)} for results, {@code late(k:v@t)} for late events,
+ * both before the watermark that they precede. Results with the same end are sorted where a watermark brings them. When
+ * all steps are done event time ends, and no state may be left.
  */
 final class Script {
 

@@ -12,7 +12,10 @@ import java.util.SplittableRandom;
  */
 record Step(Event event, long watermark) {
 
-    /** Events of a few keys, in disorder, and watermarks that let some of them be late. Each event has a value of its own. */
+    /**
+     * Events of a few keys, in disorder, and watermarks that let some of them be late. Each event has a value of its
+     * own.
+     */
     static List<Step> random(SplittableRandom random, int count) {
         int disorder = 1 + random.nextInt(60);
         int pace = 1 + random.nextInt(8);

@@ -10,7 +10,10 @@ import io.millrace.time.WatermarkGenerator;
 import java.util.Iterator;
 import java.util.List;
 
-/** A source of steps, watermarks among them: it ends its batch at each, so that they pass in the same place in every run. */
+/**
+ * A source of steps, watermarks among them: it ends its batch at each, so that they pass in the same place in every
+ * run.
+ */
 record StepSource(List<Step> steps) implements Source<Step> {
 
     @Override

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What windows mean, without any thought of speed: keeps all events of all live windows and looks at all of them each time. */
+/**
+ * What windows mean, without any thought of speed: keeps all events of all live windows and looks at all of them each
+ * time.
+ */
 final class WindowModel {
 
     /** When results are due. */
