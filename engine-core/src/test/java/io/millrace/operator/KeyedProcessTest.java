@@ -63,8 +63,8 @@ class KeyedProcessTest {
 
         @Override
         protected void process(String command, KeyedContext<String> context, Emitter<String> out) {
-            for (String part : payload(command).split(",")) {
-                String[] words = part.split(":");
+            for (String part : payload(command).split(",", -1)) {
+                String[] words = part.split(":", -1);
                 switch (words[0]) {
                     case "set" -> event.set(at(Long.parseLong(words[1])));
                     case "other" -> other.set(at(Long.parseLong(words[1])));

@@ -42,8 +42,8 @@ class BarrierAlignerTest {
         BarrierAligner aligner = new BarrierAligner(inputs);
         List<String> states = new ArrayList<>();
         Set<Integer> ended = new HashSet<>();
-        for (String step : script.split(" ")) {
-            String[] parts = step.split("@");
+        for (String step : script.split(" ", -1)) {
+            String[] parts = step.split("@", -1);
             int input = Integer.parseInt(parts[1]);
             boolean ends = parts[0].equals("end");
             long aligned = ends ? aligner.onEnd(input) : aligner.onBarrier(input, Long.parseLong(parts[0]));

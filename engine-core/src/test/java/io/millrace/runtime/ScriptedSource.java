@@ -91,7 +91,7 @@ final class ScriptedSource implements Source<Event> {
         return readers.stream().allMatch(reader -> reader.closed == 1);
     }
 
-    private final class Reader implements SourceReader<Event> {
+    private static final class Reader implements SourceReader<Event> {
 
         private final SourceContext context;
         private final List<Event> script;

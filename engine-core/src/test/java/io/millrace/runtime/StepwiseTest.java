@@ -14,8 +14,6 @@ import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -158,12 +156,9 @@ class StepwiseTest {
 
         @Override
         public SinkWriter<Integer> open(SinkContext context) {
-            List<Integer> written = new ArrayList<>();
             return new SinkWriter<>() {
                 @Override
-                public void write(Batch<Integer> batch) {
-                    written.add(batch.size());
-                }
+                public void write(Batch<Integer> batch) {}
 
                 @Override
                 public void close() {

@@ -46,8 +46,8 @@ class WatermarkMergerTest {
     void shouldMergeAsFlinkDoes(String row, int inputs, String script, String expected) {
         WatermarkMerger merger = new WatermarkMerger(inputs);
         List<String> outputs = new ArrayList<>();
-        for (String step : script.split(" ")) {
-            String[] parts = step.split(":");
+        for (String step : script.split(" ", -1)) {
+            String[] parts = step.split(":", -1);
             boolean advanced = apply(merger, Integer.parseInt(parts[0]), parts[1]);
             String output = merger.current() == EventTime.MAX ? "end" : "" + merger.current();
             outputs.add((advanced ? output : "-") + (merger.isIdle() ? "i" : ""));
@@ -101,7 +101,7 @@ class WatermarkMergerTest {
                         }
                     }
                     default -> {
-                        long watermark = step + random.nextInt(20) - 30;
+                        long watermark = step + random.nextLong(20) - 30;
                         advanced = merger.onWatermark(input, watermark);
                         model.watermark(input, watermark);
                     }
