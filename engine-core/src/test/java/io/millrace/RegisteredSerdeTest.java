@@ -3,6 +3,7 @@ package io.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.graph.InvalidGraphException;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
@@ -12,7 +13,6 @@ import io.millrace.state.ValueState;
 import io.millrace.state.serde.Serde;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
-import io.millrace.testing.SimulationException;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -34,9 +34,10 @@ class RegisteredSerdeTest {
     @Test
     void shouldSayHowToRegisterWhenNothingIsKnownOfTheClass() {
         assertThatThrownBy(() -> Simulation.of(counting()).run())
-                .isInstanceOf(SimulationException.class)
+                .isInstanceOf(InvalidGraphException.class)
+                .hasMessageContaining("process 'count'")
                 .hasMessageContaining("java.net.URI")
-                .hasMessageContaining("register a Serde");
+                .hasMessageContaining("pipeline.serde");
     }
 
     private static Pipeline counting() {

@@ -25,6 +25,7 @@ final class Validation {
         for (Node node : graph.nodes()) {
             checkEndsInSink(node);
             checkEventTime(node);
+            checkKeys(node);
             checkParallelism(node);
         }
         return problems;
@@ -80,6 +81,19 @@ final class Validation {
                 .filter(source -> source != null)
                 .findFirst()
                 .orElse(null);
+    }
+
+    private void checkKeys(Node node) {
+        for (Input input : node.inputs()) {
+            if (input.exchange() instanceof Exchange.ByKey byKey && byKey.key().type() != null) {
+                try {
+                    graph.serdes().hasher(byKey.key().type());
+                } catch (IllegalArgumentException e) {
+                    problems.add("the keys of the " + node.kind() + " '" + node.label() + "': " + e.getMessage()
+                            + " with pipeline.serde(...)");
+                }
+            }
+        }
     }
 
     private void checkParallelism(Node node) {
