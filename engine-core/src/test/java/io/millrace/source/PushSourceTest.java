@@ -133,7 +133,7 @@ class PushSourceTest {
                 .hasMessageContaining("source 'input' takes no more events: its job has ended");
         assertThatThrownBy(() -> source.emit("c"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("its job has ended, was cancelled or has failed");
+                .hasMessageContaining("its job has ended or was cancelled");
         source.complete();
     }
 
