@@ -130,8 +130,10 @@ class WatermarkMergerTest {
         }
 
         private void idle(int input) {
-            idle[input] = !done[input];
-            compute();
+            if (!idle[input] && !done[input]) {
+                idle[input] = true;
+                compute();
+            }
         }
 
         private void active(int input) {
