@@ -12,6 +12,8 @@ import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import io.millrace.state.ValueState;
+import io.millrace.time.Clock;
+import io.millrace.time.SystemClock;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -76,7 +78,8 @@ public class KeyExchangeLatencyBenchmark {
                 .keyBy(Due::key)
                 .process("running-count", RunningCount::new)
                 .to("seen", new SumSink<>((Counted counted) -> {
-                    histogram.recordValue(System.nanoTime() - counted.due().nanos());
+                    histogram.recordValue(
+                            SystemClock.INSTANCE.nanos() - counted.due().nanos());
                     return 1;
                 }));
         engine.start(pipeline, JobOptions.parallelism(2)).join();
@@ -147,14 +150,15 @@ public class KeyExchangeLatencyBenchmark {
 
         @Override
         public SourceReader<Due> open(SourceContext context) {
-            long start = System.nanoTime();
+            Clock clock = context.clock();
+            long start = clock.nanos();
             return new SourceReader<>() {
 
                 private long index;
 
                 @Override
                 public Fetch fetch(Batch<Due> batch) {
-                    long now = System.nanoTime();
+                    long now = clock.nanos();
                     long due = dueAt(index);
                     while (due <= now && !batch.isFull() && index < events) {
                         batch.add(new Due((int) (index * 31 % KEYS), due));

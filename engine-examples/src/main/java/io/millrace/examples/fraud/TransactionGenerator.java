@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * Makes up transactions of 100,000 users. The transaction of an index depends on nothing but the seed and the index, so
- * a load is the same wherever and however often it is made. A transaction happens every 250 ms; one in eight comes up to
+ * a load is the same wherever and however often it is made. A transaction happens every 6 ms, which is one per user in ten minutes; one in eight comes up to
  * 20 s behind its time. Some blocks of 64 have a user who pays eight times within seconds, others one who pays in two
  * countries.
  */
@@ -22,7 +22,7 @@ public final class TransactionGenerator implements LongFn<Transaction> {
 
     private static final long START_MILLIS =
             Instant.parse("2024-01-15T10:00:00Z").toEpochMilli();
-    private static final long STEP_MILLIS = 250;
+    private static final long STEP_MILLIS = 6;
     private static final int LONGEST_DELAY_MILLIS = 20_000;
     private static final int BLOCK = 64;
     private static final int KINDS_OF_BLOCKS = 16;
