@@ -1,7 +1,7 @@
 package io.millrace.examples.fraud;
 
-import io.millrace.function.LongFn;
 import io.millrace.metrics.Latency;
+import io.millrace.source.Source;
 import io.millrace.time.Clock;
 import org.HdrHistogram.Histogram;
 
@@ -24,13 +24,11 @@ final class AlertLatency {
         this.period = NANOS_PER_SECOND / eventsPerSecond;
     }
 
-    /** The generator, whose first transaction starts the schedule. */
-    LongFn<Transaction> scheduled(TransactionGenerator generator) {
-        return index -> {
-            if (index == 0) {
-                start = clock.nanos();
-            }
-            return generator.apply(index);
+    /** The source, whose schedule starts when it is opened: not with the first transaction, which may be late itself. */
+    Source<Transaction> scheduled(Source<Transaction> source) {
+        return context -> {
+            start = clock.nanos();
+            return source.open(context);
         };
     }
 

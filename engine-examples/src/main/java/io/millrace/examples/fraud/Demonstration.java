@@ -2,11 +2,11 @@ package io.millrace.examples.fraud;
 
 import io.millrace.Engine;
 import io.millrace.Pipeline;
-import io.millrace.function.LongFn;
 import io.millrace.metrics.Latency;
 import io.millrace.sink.CollectSink;
 import io.millrace.sink.Sinks;
 import io.millrace.source.GeneratorSource;
+import io.millrace.source.Source;
 import io.millrace.source.Sources;
 import io.millrace.time.SystemClock;
 import java.io.PrintStream;
@@ -86,12 +86,14 @@ final class Demonstration {
         out.println("Generated transactions of " + users() + " users, at "
                 + String.format(Locale.ROOT, "%,d/s for %d s:", rate, SECONDS));
         AlertLatency latency = new AlertLatency(SystemClock.INSTANCE, rate);
-        LongFn<Transaction> generator = latency.scheduled(new TransactionGenerator(~SEED));
-        print(run(engine, Sources.generate(generator).count(rate * SECONDS).rate((double) rate), new Tally(), latency));
+        GeneratorSource<Transaction> transactions = Sources.generate(new TransactionGenerator(~SEED))
+                .count(rate * SECONDS)
+                .rate((double) rate);
+        print(run(engine, latency.scheduled(transactions), new Tally(), latency));
         out.println("  latency from when a transaction was due to its alert: " + text(latency.summary()));
     }
 
-    private Run run(Engine engine, GeneratorSource<Transaction> transactions, Tally tally, AlertLatency latency) {
+    private Run run(Engine engine, Source<Transaction> transactions, Tally tally, AlertLatency latency) {
         Pipeline pipeline = Pipeline.create("load");
         FraudPipeline.detect(pipeline.source("transactions", transactions).peek(tally::count), options.outOfOrderness())
                 .alerts()

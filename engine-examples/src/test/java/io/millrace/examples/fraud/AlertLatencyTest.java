@@ -3,7 +3,6 @@ package io.millrace.examples.fraud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.function.LongFn;
 import io.millrace.metrics.Latency;
 import io.millrace.testing.ManualClock;
 import java.time.Duration;
@@ -17,8 +16,8 @@ class AlertLatencyTest {
     @Test
     void shouldMeasureFromWhenTheTransactionWasDue() throws Exception {
         AlertLatency latency = new AlertLatency(clock, 1_000);
-        LongFn<Transaction> generator = latency.scheduled(new TransactionGenerator(1));
-        generator.apply(0);
+        TransactionGenerator generator = new TransactionGenerator(1);
+        latency.scheduled(context -> null).open(null);
         clock.advance(Duration.ofMillis(50));
         latency.record(alert(generator.apply(10)));
         latency.record(alert(generator.apply(49)));
