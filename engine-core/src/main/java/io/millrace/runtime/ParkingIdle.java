@@ -15,7 +15,7 @@ import org.agrona.concurrent.IdleStrategy;
  */
 final class ParkingIdle implements IdleStrategy, Waker {
 
-    private static final int SPINS = 200;
+    private static final int SPINS = 500;
 
     private final LongSupplier nanosToDeadline;
     private int spins;
