@@ -60,7 +60,9 @@ class TransactionGeneratorTest {
         Map<Rule, Integer> counts = new EnumMap<>(Rule.class);
         ArrivalOracle.raised(transactions()).forEach(raised -> counts.merge(raised.rule(), 1, Integer::sum));
         assertThat(counts.get(Rule.HIGH_VALUE)).isCloseTo(COUNT / 200, within(200));
-        assertThat(counts.get(Rule.HIGH_VELOCITY)).isBetween(50, 150);
+        // some 100 bursts, and the users who by chance pay four times in five minutes: 0.175 % of 100,000 in two
+        // windows
+        assertThat(counts.get(Rule.HIGH_VELOCITY)).isBetween(350, 550);
         assertThat(counts.get(Rule.MULTIPLE_COUNTRIES)).isBetween(50, 150);
     }
 
