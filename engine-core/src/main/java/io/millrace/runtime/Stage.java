@@ -183,6 +183,8 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         batch = null;
         if (next != null) {
             emit(next);
+        } else if (call == Call.PROCESSING_TIME && idle) {
+            announceIdle();
             next = null;
         }
     }
@@ -210,9 +212,20 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public void announceIdle() {
-        // Said again though it was said before: rows may have gone out since, which make the consumers active.
-        idle = true;
-        emit(Signal.IDLE);
+        // Rows that have gone out since it was said made the consumers active.
+        if (!idle || hasEmittedSinceIdle()) {
+            idle = true;
+            emit(Signal.IDLE);
+        }
+    }
+
+    private boolean hasEmittedSinceIdle() {
+        for (Port port : ports) {
+            if (port.hasEmittedSinceIdle()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void emit(Signal signal) {
