@@ -68,6 +68,11 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             operator.close();
         } catch (Throwable e) {
             throw context.failure(e, null, null, EventTime.NONE);
+        } finally {
+            // The job goes on being asked for its metrics, for which it must not keep operators, state and events.
+            operator = null;
+            batch = null;
+            context.release();
         }
     }
 
@@ -178,13 +183,13 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private void finishCall() {
         if (call == Call.WATERMARK) {
             forwardWatermark(time);
+        } else if (call == Call.PROCESSING_TIME && idle) {
+            announceIdle();
         }
         call = Call.NONE;
         batch = null;
         if (next != null) {
             emit(next);
-        } else if (call == Call.PROCESSING_TIME && idle) {
-            announceIdle();
             next = null;
         }
     }
