@@ -68,10 +68,11 @@ final class OperatorTask extends Task {
             return false;
         }
         at = input;
+        // For a signal too: what a watermark makes due has waited for the events behind which it comes.
+        budget().ingestedNanos(batch.ingestedNanos());
         int rows = batch.rows().size();
         if (rows > 0) {
             meter().rowsIn().add(rows);
-            budget().ingestedNanos(batch.ingestedNanos());
             activate();
             if (!head.rows(input.ordinal, batch.rows())) {
                 return true;

@@ -206,6 +206,9 @@ abstract class Task implements Unit {
     }
 
     private int flushOutputs() {
+        if (due != null && execution.settings().measureLatency()) {
+            budget.ingestedNanos(clock().nanos());
+        }
         int sent = 0;
         for (int i = 0; i < outputs.size(); i++) {
             sent += outputs.get(i).flush();
