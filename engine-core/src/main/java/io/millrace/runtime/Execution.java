@@ -24,6 +24,9 @@ public final class Execution {
 
     static final long NO_BARRIER = -1;
 
+    /** Causes may form a circle. */
+    private static final int DEEPEST_CAUSE = 100;
+
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
 
     private final String name;
@@ -141,12 +144,23 @@ public final class Execution {
 
     /** A blocked function is interrupted on purpose when the job is torn down. */
     private static boolean causedByInterrupt(Throwable error) {
-        for (Throwable e = error; e != null; e = e.getCause()) {
+        Throwable e = error;
+        for (int depth = 0; e != null && depth < DEEPEST_CAUSE; depth++) {
             if (e instanceof InterruptedException || e instanceof ClosedByInterruptException) {
                 return true;
             }
+            e = causeOf(e);
         }
         return false;
+    }
+
+    /** The error may be of a class of the user's, whose methods may fail in turn. */
+    private static Throwable causeOf(Throwable error) {
+        try {
+            return error.getCause();
+        } catch (RuntimeException e) {
+            return null;
+        }
     }
 
     private boolean tearDown(JobState to) {

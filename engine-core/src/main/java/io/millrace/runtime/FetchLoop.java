@@ -83,21 +83,26 @@ final class FetchLoop implements Unit {
     }
 
     private int failed(Throwable error) {
-        if (!released) {
-            execution.fail(error);
+        try {
+            if (!released) {
+                execution.fail(error);
+            }
+        } finally {
+            close();
         }
-        return close();
+        return 1;
     }
 
     private int close() {
-        execution.closing(this);
         try {
+            execution.closing(this);
             reader.close();
         } catch (Throwable e) {
             execution.fail(e);
+        } finally {
+            done = true;
+            execution.closed(this);
         }
-        done = true;
-        execution.closed(this);
         return 1;
     }
 

@@ -79,9 +79,20 @@ abstract class Task implements Unit {
                 case CLOSED -> 0;
             };
         } catch (Throwable e) {
-            execution.fail(e);
-            return close();
+            return failed(e);
         }
+    }
+
+    /** Whatever goes wrong while telling so, the task closes: its job waits for it. */
+    private int failed(Throwable error) {
+        try {
+            execution.fail(error);
+        } finally {
+            if (state != TaskState.CLOSED) {
+                close();
+            }
+        }
+        return 1;
     }
 
     private int open() throws Exception {
@@ -148,18 +159,23 @@ abstract class Task implements Unit {
 
     private int close() {
         state = state.to(TaskState.CLOSED);
-        execution.closing(this);
-        for (Stage stage : stages) {
-            try {
-                stage.close();
-            } catch (Throwable e) {
-                execution.fail(e);
-            }
+        try {
+            execution.closing(this);
+            stages.forEach(this::close);
+            closeInput();
+        } finally {
+            done = true;
+            execution.closed(this);
         }
-        closeInput();
-        done = true;
-        execution.closed(this);
         return 1;
+    }
+
+    private void close(Stage stage) {
+        try {
+            stage.close();
+        } catch (Throwable e) {
+            execution.fail(e);
+        }
     }
 
     /** Releases what the input holds. */
@@ -190,6 +206,9 @@ abstract class Task implements Unit {
             }
             nextWakeMillis = Math.min(nextWakeMillis, stage.context().nextWake());
         }
+        if (due != null && execution.settings().measureLatency()) {
+            budget.ingestedNanos(clock().nanos());
+        }
         if (due != null && !due.processingTime(now)) {
             fired = due;
         }
@@ -206,9 +225,6 @@ abstract class Task implements Unit {
     }
 
     private int flushOutputs() {
-        if (due != null && execution.settings().measureLatency()) {
-            budget.ingestedNanos(clock().nanos());
-        }
         int sent = 0;
         for (int i = 0; i < outputs.size(); i++) {
             sent += outputs.get(i).flush();
