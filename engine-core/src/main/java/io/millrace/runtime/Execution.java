@@ -37,7 +37,6 @@ public final class Execution {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final AtomicInteger unitsOpen = new AtomicInteger();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
-    private final BarrierLog barriers = new BarrierLog();
     private final JobMeter meter = new JobMeter();
     private final Set<Unit> closing = new HashSet<>();
     private volatile List<Unit> units = List.of();
@@ -108,11 +107,6 @@ public final class Execution {
     public void requestBarrier(long snapshot) {
         requestedBarrier = snapshot;
         wakeAll();
-    }
-
-    /** How many tasks have passed a barrier on, for tests of alignment. */
-    public int tasksPast(long snapshot) {
-        return barriers.tasksPast(snapshot);
     }
 
     /** What has not closed yet, and where its thread is, for a message about a job that does not end. */
@@ -220,10 +214,6 @@ public final class Execution {
         if (unit.needsOwnThread()) {
             Thread.interrupted();
         }
-    }
-
-    void barrierPassed(long snapshot) {
-        barriers.passed(snapshot);
     }
 
     SerdeRegistry serdes() {

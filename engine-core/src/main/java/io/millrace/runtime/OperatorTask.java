@@ -107,11 +107,6 @@ final class OperatorTask extends Task {
         }
     }
 
-    /** For metrics: how full the fullest input is, in parts of its capacity. */
-    List<TaskInput> inputs() {
-        return inputs;
-    }
-
     /** One edge into this task, and what its signals do. */
     final class TaskInput implements Signal.Handler {
 
@@ -123,14 +118,6 @@ final class OperatorTask extends Task {
             this.index = index;
             this.ordinal = ordinal;
             this.edge = edge;
-        }
-
-        int ordinal() {
-            return ordinal;
-        }
-
-        Edge edge() {
-            return edge;
         }
 
         @Override

@@ -136,8 +136,6 @@ abstract class Task implements Unit {
     private void forward(Signal signal) {
         if (signal instanceof Signal.Watermark watermark) {
             meter.watermark(watermark.timestamp());
-        } else if (signal instanceof Signal.Barrier barrier) {
-            execution.barrierPassed(barrier.snapshot());
         }
         root().signal(signal);
         if (signal instanceof Signal.EndOfStream) {
@@ -184,10 +182,6 @@ abstract class Task implements Unit {
     /** Queues a signal behind everything that the stages are at. */
     final void enqueue(Signal signal) {
         signals.add(signal);
-    }
-
-    final boolean hasQueuedSignals() {
-        return !signals.isEmpty();
     }
 
     private boolean fireDue() {
