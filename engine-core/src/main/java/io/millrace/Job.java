@@ -76,7 +76,9 @@ public final class Job implements AutoCloseable {
     }
 
     /**
-     * Completes with the terminal state when the job has ended, whichever way; it never completes exceptionally.
+     * Completes with the terminal state when the job has ended, whichever way; it never completes exceptionally. What
+     * depends on it without being {@code async} runs on a thread of the engine, where it must not block: to wait for
+     * another job there would keep that job from running.
      *
      * @return the stage
      */

@@ -49,6 +49,10 @@ final class Declarations<K, R> {
     }
 
     void bind(KeyedState<K> state) {
+        if (bound) {
+            throw new IllegalStateException("the factory of the operator returned the same object twice: each task and"
+                    + " each job need one of their own, so make it in the factory, with new");
+        }
         bound = true;
         declared.forEach(declaration -> declaration.bind(state));
     }

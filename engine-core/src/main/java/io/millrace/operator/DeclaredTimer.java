@@ -42,6 +42,11 @@ final class DeclaredTimer<K, R> implements Timer, Declarations.Declared {
         return due == TimerQueue.NONE ? null : Instant.ofEpochMilli(due);
     }
 
+    @Override
+    public String toString() {
+        return "timer '" + name + "'";
+    }
+
     Timer.Callback<K, R> callback() {
         return callback;
     }

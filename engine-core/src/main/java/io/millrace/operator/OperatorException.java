@@ -61,19 +61,22 @@ public final class OperatorException extends RuntimeException {
         if (timestamp != EventTime.NONE) {
             text.append(", event time ").append(EventTime.text(timestamp));
         }
-        return text.append(": ").append(cause).toString();
+        return text.append(": ").append(text(cause)).toString();
     }
 
-    /** The event is the user's, and so is its toString: it may throw, or fill the screen. */
     private static String shortened(Object value) {
-        String text;
-        try {
-            text = String.valueOf(value);
-        } catch (RuntimeException e) {
-            text = value.getClass().getName() + " (its toString failed)";
-        }
-        String line = text.replace("\r", "\\r").replace("\n", "\\n");
+        String line = text(value).replace("\r", "\\r").replace("\n", "\\n");
         return line.length() <= LONGEST_EVENT_TEXT ? line : line.substring(0, LONGEST_EVENT_TEXT) + "...";
+    }
+
+    /** The object is the user's, and so is its toString: it may throw, recurse without end, or return null. */
+    private static String text(Object value) {
+        try {
+            String text = value.toString();
+            return text == null ? "null" : text;
+        } catch (RuntimeException | StackOverflowError e) {
+            return value.getClass().getName() + " (its toString failed)";
+        }
     }
 
     private static StackTraceElement[] fromUserFrame(StackTraceElement[] trace) {

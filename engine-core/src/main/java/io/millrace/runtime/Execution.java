@@ -24,6 +24,9 @@ public final class Execution {
 
     static final long NO_BARRIER = -1;
 
+    /** Causes may form a circle. */
+    private static final int DEEPEST_CAUSE = 100;
+
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
 
     private final String name;
@@ -34,7 +37,6 @@ public final class Execution {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final AtomicInteger unitsOpen = new AtomicInteger();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
-    private final BarrierLog barriers = new BarrierLog();
     private final JobMeter meter = new JobMeter();
     private final Set<Unit> closing = new HashSet<>();
     private volatile List<Unit> units = List.of();
@@ -107,11 +109,6 @@ public final class Execution {
         wakeAll();
     }
 
-    /** How many tasks have passed a barrier on, for tests of alignment. */
-    public int tasksPast(long snapshot) {
-        return barriers.tasksPast(snapshot);
-    }
-
     /** What has not closed yet, and where its thread is, for a message about a job that does not end. */
     public List<String> openUnits() {
         return units.stream()
@@ -141,12 +138,23 @@ public final class Execution {
 
     /** A blocked function is interrupted on purpose when the job is torn down. */
     private static boolean causedByInterrupt(Throwable error) {
-        for (Throwable e = error; e != null; e = e.getCause()) {
+        Throwable e = error;
+        for (int depth = 0; e != null && depth < DEEPEST_CAUSE; depth++) {
             if (e instanceof InterruptedException || e instanceof ClosedByInterruptException) {
                 return true;
             }
+            e = causeOf(e);
         }
         return false;
+    }
+
+    /** The error may be of a class of the user's, whose methods may fail in turn. */
+    private static Throwable causeOf(Throwable error) {
+        try {
+            return error.getCause();
+        } catch (RuntimeException e) {
+            return null;
+        }
     }
 
     private boolean tearDown(JobState to) {
@@ -206,10 +214,6 @@ public final class Execution {
         if (unit.needsOwnThread()) {
             Thread.interrupted();
         }
-    }
-
-    void barrierPassed(long snapshot) {
-        barriers.passed(snapshot);
     }
 
     SerdeRegistry serdes() {

@@ -9,8 +9,8 @@ import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
 
 /**
  * Does nothing but fetch, on a thread of its own, for a source whose reads block; its {@link #feed()} hands the batches,
- * each with its end position, to the source task, which owns everything else. Two batches are under way: one is read
- * into while the other is worked off.
+ * each with its end position, to the source task, which owns everything else. A few batches are under way: one is read
+ * into while the others are worked off.
  */
 final class FetchLoop implements Unit {
 
@@ -27,6 +27,9 @@ final class FetchLoop implements Unit {
     private volatile boolean released;
     private volatile boolean done;
     private boolean ended;
+
+    /** A batch that the last fetch left empty: only the task gives batches back to the queue. */
+    private Fetched unused;
 
     FetchLoop(String name, Execution execution, Function<Unit, ReaderFeed> reader) {
         this.name = name;
@@ -53,7 +56,7 @@ final class FetchLoop implements Unit {
         if (released || execution.isTearingDown()) {
             return close();
         }
-        Fetched batch = ended ? null : free.poll();
+        Fetched batch = ended ? null : nextBatch();
         if (batch == null) {
             return 0;
         }
@@ -64,28 +67,42 @@ final class FetchLoop implements Unit {
             return failed(e);
         }
         ended = batch.outcome == Fetch.END;
-        boolean fetched = ended || !batch.rows.isEmpty() || batch.outcome == Fetch.MORE;
-        (fetched ? full : free).offer(batch);
+        if (!ended && batch.rows.isEmpty() && batch.outcome == Fetch.WAIT) {
+            unused = batch;
+            return 0;
+        }
+        full.offer(batch);
         task.wake();
-        return fetched ? 1 : 0;
+        return 1;
+    }
+
+    private Fetched nextBatch() {
+        Fetched batch = unused == null ? free.poll() : unused;
+        unused = null;
+        return batch;
     }
 
     private int failed(Throwable error) {
-        if (!released) {
-            execution.fail(error);
+        try {
+            if (!released) {
+                execution.fail(error);
+            }
+        } finally {
+            close();
         }
-        return close();
+        return 1;
     }
 
     private int close() {
-        execution.closing(this);
         try {
+            execution.closing(this);
             reader.close();
         } catch (Throwable e) {
             execution.fail(e);
+        } finally {
+            done = true;
+            execution.closed(this);
         }
-        done = true;
-        execution.closed(this);
         return 1;
     }
 
@@ -106,7 +123,7 @@ final class FetchLoop implements Unit {
 
     @Override
     public long nanosToDeadline() {
-        return ended || free.isEmpty() ? NO_DEADLINE : reader.nanosToDeadline();
+        return ended || (unused == null && free.isEmpty()) ? NO_DEADLINE : reader.nanosToDeadline();
     }
 
     @Override

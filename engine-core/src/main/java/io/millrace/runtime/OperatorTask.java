@@ -68,10 +68,11 @@ final class OperatorTask extends Task {
             return false;
         }
         at = input;
+        // For a signal too: what a watermark makes due has waited for the events behind which it comes.
+        budget().ingestedNanos(batch.ingestedNanos());
         int rows = batch.rows().size();
         if (rows > 0) {
             meter().rowsIn().add(rows);
-            budget().ingestedNanos(batch.ingestedNanos());
             activate();
             if (!head.rows(input.ordinal, batch.rows())) {
                 return true;
@@ -106,11 +107,6 @@ final class OperatorTask extends Task {
         }
     }
 
-    /** For metrics: how full the fullest input is, in parts of its capacity. */
-    List<TaskInput> inputs() {
-        return inputs;
-    }
-
     /** One edge into this task, and what its signals do. */
     final class TaskInput implements Signal.Handler {
 
@@ -122,14 +118,6 @@ final class OperatorTask extends Task {
             this.index = index;
             this.ordinal = ordinal;
             this.edge = edge;
-        }
-
-        int ordinal() {
-            return ordinal;
-        }
-
-        Edge edge() {
-            return edge;
         }
 
         @Override

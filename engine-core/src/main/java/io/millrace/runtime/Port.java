@@ -23,6 +23,7 @@ final class Port implements Output<Object> {
     private Receiver[] receivers = {};
     private Batch<Object> rows;
     private boolean busy;
+    private boolean emittedSinceIdle;
 
     Port(StepBudget budget, int batchSize, Announcer announcer, Counter rowsOut) {
         this.budget = budget;
@@ -65,6 +66,11 @@ final class Port implements Output<Object> {
         return rows;
     }
 
+    /** Whether rows have been emitted since the last signal of idleness was handed over. */
+    boolean hasEmittedSinceIdle() {
+        return emittedSinceIdle || !rows.isEmpty();
+    }
+
     void signal(Signal signal) {
         signals.add(signal);
     }
@@ -88,6 +94,7 @@ final class Port implements Output<Object> {
     private boolean handOverRows() {
         budget.spend(rows.size());
         rowsOut.add(rows.size());
+        emittedSinceIdle = true;
         boolean done = true;
         for (Receiver receiver : receivers) {
             done &= receiver.rows(rows);
@@ -96,6 +103,7 @@ final class Port implements Output<Object> {
     }
 
     private boolean handOver(Signal signal) {
+        emittedSinceIdle &= !(signal instanceof Signal.Idle);
         boolean done = true;
         for (Receiver receiver : receivers) {
             done &= receiver.signal(signal);

@@ -68,6 +68,11 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             operator.close();
         } catch (Throwable e) {
             throw context.failure(e, null, null, EventTime.NONE);
+        } finally {
+            // The job goes on being asked for its metrics, for which it must not keep operators, state and events.
+            operator = null;
+            batch = null;
+            context.release();
         }
     }
 
@@ -178,6 +183,8 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private void finishCall() {
         if (call == Call.WATERMARK) {
             forwardWatermark(time);
+        } else if (call == Call.PROCESSING_TIME && idle) {
+            announceIdle();
         }
         call = Call.NONE;
         batch = null;
@@ -210,9 +217,20 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public void announceIdle() {
-        // Said again though it was said before: rows may have gone out since, which make the consumers active.
-        idle = true;
-        emit(Signal.IDLE);
+        // Rows that have gone out since it was said made the consumers active.
+        if (!idle || hasEmittedSinceIdle()) {
+            idle = true;
+            emit(Signal.IDLE);
+        }
+    }
+
+    private boolean hasEmittedSinceIdle() {
+        for (Port port : ports) {
+            if (port.hasEmittedSinceIdle()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void emit(Signal signal) {

@@ -111,6 +111,10 @@ final class StageContext implements OperatorContext {
         return true;
     }
 
+    void release() {
+        keyedState = null;
+    }
+
     void advanceEpoch() {
         if (keyedState != null) {
             keyedState.advanceEpoch();

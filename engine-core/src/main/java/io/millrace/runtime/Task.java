@@ -79,9 +79,20 @@ abstract class Task implements Unit {
                 case CLOSED -> 0;
             };
         } catch (Throwable e) {
-            execution.fail(e);
-            return close();
+            return failed(e);
         }
+    }
+
+    /** Whatever goes wrong while telling so, the task closes: its job waits for it. */
+    private int failed(Throwable error) {
+        try {
+            execution.fail(error);
+        } finally {
+            if (state != TaskState.CLOSED) {
+                close();
+            }
+        }
+        return 1;
     }
 
     private int open() throws Exception {
@@ -125,8 +136,6 @@ abstract class Task implements Unit {
     private void forward(Signal signal) {
         if (signal instanceof Signal.Watermark watermark) {
             meter.watermark(watermark.timestamp());
-        } else if (signal instanceof Signal.Barrier barrier) {
-            execution.barrierPassed(barrier.snapshot());
         }
         root().signal(signal);
         if (signal instanceof Signal.EndOfStream) {
@@ -148,18 +157,23 @@ abstract class Task implements Unit {
 
     private int close() {
         state = state.to(TaskState.CLOSED);
-        execution.closing(this);
-        for (Stage stage : stages) {
-            try {
-                stage.close();
-            } catch (Throwable e) {
-                execution.fail(e);
-            }
+        try {
+            execution.closing(this);
+            stages.forEach(this::close);
+            closeInput();
+        } finally {
+            done = true;
+            execution.closed(this);
         }
-        closeInput();
-        done = true;
-        execution.closed(this);
         return 1;
+    }
+
+    private void close(Stage stage) {
+        try {
+            stage.close();
+        } catch (Throwable e) {
+            execution.fail(e);
+        }
     }
 
     /** Releases what the input holds. */
@@ -168,10 +182,6 @@ abstract class Task implements Unit {
     /** Queues a signal behind everything that the stages are at. */
     final void enqueue(Signal signal) {
         signals.add(signal);
-    }
-
-    final boolean hasQueuedSignals() {
-        return !signals.isEmpty();
     }
 
     private boolean fireDue() {
@@ -189,6 +199,9 @@ abstract class Task implements Unit {
                 due = stage;
             }
             nextWakeMillis = Math.min(nextWakeMillis, stage.context().nextWake());
+        }
+        if (due != null && execution.settings().measureLatency()) {
+            budget.ingestedNanos(clock().nanos());
         }
         if (due != null && !due.processingTime(now)) {
             fired = due;

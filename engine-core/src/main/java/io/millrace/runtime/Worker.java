@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import io.millrace.edge.Waker;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -14,6 +15,8 @@ import org.agrona.concurrent.Agent;
  * beginning, and ends with its one unit.
  */
 final class Worker implements Agent, Waker, Runnable {
+
+    private static final Logger LOG = System.getLogger("io.millrace.runtime");
 
     private final String name;
     private final Queue<Unit> arrivals = new ConcurrentLinkedQueue<>();
@@ -70,12 +73,22 @@ final class Worker implements Agent, Waker, Runnable {
     public int doWork() {
         int work = takeArrivals();
         for (int i = 0; i < units.size(); i++) {
-            work += units.get(i).doWork();
+            work += step(units.get(i));
         }
         if (work > 0 && units.removeIf(Unit::isDone)) {
             owned.removeIf(Unit::isDone);
         }
         return work;
+    }
+
+    /** A unit tells its job what fails. What it throws nevertheless, for want of memory, say, is not to end the others. */
+    private static int step(Unit unit) {
+        try {
+            return unit.doWork();
+        } catch (Throwable e) {
+            LOG.log(Logger.Level.ERROR, "a step of " + unit + " failed beyond what its job could be told", e);
+            return 1;
+        }
     }
 
     private int takeArrivals() {

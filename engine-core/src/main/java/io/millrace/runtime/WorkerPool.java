@@ -112,6 +112,8 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
         List<Thread> threads = new ArrayList<>(workerThreads);
         threads.addAll(dedicated.values());
         boolean interrupted = false;
+        // A function that the engine runs may close it, and cannot wait for the thread that it is on.
+        threads.remove(Thread.currentThread());
         for (Thread thread : threads) {
             interrupted |= !join(thread);
         }

@@ -7,8 +7,12 @@ import io.millrace.Pipeline;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.operator.Batch;
+import io.millrace.operator.Emitter;
+import io.millrace.operator.KeyedContext;
+import io.millrace.operator.KeyedProcess;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
+import io.millrace.operator.Timer;
 import io.millrace.sink.Sinks;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
@@ -101,6 +105,26 @@ class IdlenessTest {
     }
 
     @Test
+    void shouldGoIdleAgainWhenATimerEmittedRows() {
+        Seeds.check(SEEDS, seed -> new IdlenessTest().goIdleAgainBehindTimer(seed));
+    }
+
+    private void goIdleAgainBehindTimer(long seed) {
+        EventStream<Long> upstream = ascending(left).keyBy(event -> event % 2).process("echo", Echo::new);
+        Simulation run = merged(seed, upstream, ascending(right));
+        left.tryEmit(1_000L);
+        right.tryEmit(10L);
+        run.settle();
+        for (long event = 11; event < 31; event++) {
+            right.tryEmit(event);
+            run.settle().advance(SILENCE.dividedBy(3));
+        }
+        right.tryEmit(5_000L);
+        run.settle();
+        assertThat(watermark(run)).as("an echo is no sign of life").isEqualTo(4_999);
+    }
+
+    @Test
     void shouldStayIdleWhenOnlyWatermarksComeFromUpstream() {
         Seeds.check(SEEDS, seed -> new IdlenessTest().stayIdle(seed));
     }
@@ -177,6 +201,19 @@ class IdlenessTest {
                 out.emit(batch.value(row), batch.timestamp(row));
             }
             return true;
+        }
+    }
+
+    /** Repeats each event after three silences. */
+    private static final class Echo extends KeyedProcess<Long, Long, Long> {
+
+        private final Timer echo =
+                processingTimer("echo", (context, out) -> out.emit(context.key(), Instant.ofEpochMilli(1)));
+
+        @Override
+        protected void process(Long event, KeyedContext<Long> context, Emitter<Long> out) {
+            echo.set(context.processingTime().plus(SILENCE.multipliedBy(3)));
+            out.emit(event);
         }
     }
 

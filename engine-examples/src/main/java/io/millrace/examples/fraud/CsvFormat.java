@@ -3,8 +3,12 @@ package io.millrace.examples.fraud;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import io.millrace.source.Line;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,12 +40,17 @@ final class CsvFormat implements TransactionFormat {
 
     /** Ends where the first line of the source does, which is not at a carriage return. */
     private static String header(Path file) throws IOException {
-        StringBuilder header = new StringBuilder();
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            for (int c = reader.read(); c >= 0 && c != '\n' && header.length() < LONGEST_HEADER; c = reader.read()) {
-                header.append((char) c);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        // Not by a reader: that decodes ahead, and would complain of a line that has not come up yet.
+        try (InputStream input = new BufferedInputStream(Files.newInputStream(file))) {
+            for (int c = input.read(); c >= 0 && c != '\n' && bytes.size() < LONGEST_HEADER; c = input.read()) {
+                bytes.write(c);
             }
         }
+        String header = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                .toString();
         int from = header.indexOf(BYTE_ORDER_MARK) == 0 ? 1 : 0;
         int to = header.length() - (header.lastIndexOf("\r") == header.length() - 1 ? 1 : 0);
         return header.substring(from, Math.max(from, to));

@@ -98,6 +98,16 @@ class FraudDetectionTest {
                 .hasLineCount(1);
     }
 
+    @Test
+    void shouldNameTheLineThatIsNotUtf8() throws IOException {
+        Path input = directory.resolve("in.csv");
+        Files.write(input, "id,user,amount,country,time\n\u00ff\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(run("--input", input)).isEqualTo(1);
+        assertThat(err())
+                .contains(input.toString(), "line 2: byte 1 of the line (0xFF) is not UTF-8")
+                .hasLineCount(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"in.csv", "in.jsonl"})
     void shouldFailInOneLineOnWhatIsNotUtf8(String name) throws IOException {

@@ -38,10 +38,6 @@ public final class Emission<T, A, R> {
         return new Emission<>(whenFirst, whenFirst);
     }
 
-    boolean isAtEnd() {
-        return trigger == null;
-    }
-
     Aggregate<T, A, R> aggregate() {
         return aggregate;
     }

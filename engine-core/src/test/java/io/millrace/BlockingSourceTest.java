@@ -1,0 +1,60 @@
+package io.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.operator.Batch;
+import io.millrace.sink.Sinks;
+import io.millrace.source.Fetch;
+import io.millrace.source.Source;
+import io.millrace.source.SourceContext;
+import io.millrace.source.SourceReader;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A source with a fetching thread of its own. */
+class BlockingSourceTest {
+
+    private static final int EVENTS = 300_000;
+
+    @Test
+    void shouldLoseNoBatchWhenFetchesThatBringNothingMeetBatchesThatComeBack() {
+        AtomicInteger arrived = new AtomicInteger();
+        Pipeline pipeline = Pipeline.create("hesitant");
+        pipeline.source("hesitant", new Hesitant()).to("count", Sinks.callback(event -> arrived.incrementAndGet()));
+        try (Engine engine = Engine.withWorkers(1)) {
+            Job job = engine.start(pipeline);
+            assertThat(job.join(Duration.ofMinutes(1))).as("ended").isTrue();
+        }
+        assertThat(arrived).hasValue(EVENTS);
+    }
+
+    /** Every other fetch brings nothing, and asks for the next one at once. */
+    private record Hesitant() implements Source<Integer> {
+
+        @Override
+        public SourceReader<Integer> open(SourceContext context) {
+            return new SourceReader<>() {
+
+                private int next;
+                private boolean hesitates;
+
+                @Override
+                public Fetch fetch(Batch<Integer> batch) {
+                    hesitates = !hesitates;
+                    if (hesitates) {
+                        context.wakeAt(context.clock().nanos());
+                        return Fetch.WAIT;
+                    }
+                    batch.add(next++);
+                    return next == EVENTS ? Fetch.END : Fetch.MORE;
+                }
+            };
+        }
+
+        @Override
+        public boolean blocking() {
+            return true;
+        }
+    }
+}
