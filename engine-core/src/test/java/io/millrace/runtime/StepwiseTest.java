@@ -88,8 +88,7 @@ class StepwiseTest {
         CountDownLatch released = new CountDownLatch(1);
         Pipeline pipeline = Pipeline.create("stuck");
         pipeline.source("source", new Paced(false)).to("sink", Sinks.blockingCallback(event -> {
-            stuck.countDown();
-            neverMindInterrupts(released);
+            neverMindInterrupts(stuck, released);
         }));
         try (WorkerPool pool = new WorkerPool("pool", 1, scheduler.clock, Thread::new)) {
             Execution execution = Execution.start(pipeline.graph(), SMALL, pool);
@@ -103,7 +102,8 @@ class StepwiseTest {
         }
     }
 
-    private static void neverMindInterrupts(CountDownLatch latch) {
+    private static void neverMindInterrupts(CountDownLatch stuck, CountDownLatch latch) {
+        stuck.countDown();
         while (latch.getCount() > 0) {
             Thread.onSpinWait();
         }
