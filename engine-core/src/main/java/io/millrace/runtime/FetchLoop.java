@@ -101,6 +101,7 @@ final class FetchLoop implements Unit {
             execution.fail(e);
         } finally {
             done = true;
+            task.wake();
             execution.closed(this);
         }
         return 1;
@@ -165,9 +166,11 @@ final class FetchLoop implements Unit {
 
         @Override
         public Fetch fetch(Batch<Object> batch) {
+            // Asked before polling: what was fetched last is then found by the poll.
+            boolean over = done;
             Fetched fetched = full.poll();
             if (fetched == null) {
-                return Fetch.WAIT;
+                return over ? Fetch.END : Fetch.WAIT;
             }
             batch.addAll(fetched.rows, 0, fetched.rows.size());
             Fetch outcome = fetched.outcome;
@@ -183,10 +186,11 @@ final class FetchLoop implements Unit {
             return position;
         }
 
-        /** What was fetched and not handed over yet can be fetched again by a later run. */
+        /** Nothing more is fetched; what was fetched is handed over, since not every reader could fetch it again. */
         @Override
         public boolean stop() {
-            return false;
+            close();
+            return true;
         }
 
         @Override

@@ -31,7 +31,8 @@ public interface SourceReader<T> {
 
     /**
      * The job was asked to end. A reader that holds events which nobody could read again, because users pushed them, say,
-     * takes no more of them and is fetched from until {@link Fetch#END}.
+     * takes no more of them and is fetched from until {@link Fetch#END}. Not called for a blocking source: its thread is
+     * interrupted, and what it has fetched by then is delivered.
      *
      * @return whether to go on fetching; false, which ends the stream at once, unless overridden
      */
