@@ -264,6 +264,7 @@ public class EventStream<T> {
      * @return this stream
      */
     public EventStream<T> named(String name) {
+        checkIsMainOutput("named");
         if (node.name != null) {
             throw new IllegalStateException(
                     "the " + node.kind + " is already named '" + node.name + "'; a node is named once");
@@ -279,6 +280,7 @@ public class EventStream<T> {
      * @return this stream
      */
     public EventStream<T> parallelism(int tasks) {
+        checkIsMainOutput("parallelism");
         node.parallelism = JobOptions.checkedParallelism(tasks);
         return this;
     }
@@ -287,6 +289,17 @@ public class EventStream<T> {
         if (other.pipeline != pipeline) {
             throw new IllegalArgumentException("a stream of pipeline '" + other.pipeline.name()
                     + "' cannot be read in '" + pipeline.name() + "': build both in one pipeline");
+        }
+    }
+
+    /** Behind rebalance() and the like these words would seem to be about what comes next. */
+    private void checkIsMainOutput(String verb) {
+        if (output != null || !(exchange instanceof Exchange.Forward)) {
+            throw new IllegalStateException(
+                    "." + verb + "(...) is about the operator that a stream comes from: say it right"
+                            + " behind the " + node.kind + " '" + node.node().label()
+                            + "', before rebalance(), broadcast() or a"
+                            + " side output, or else behind the operator that comes next");
         }
     }
 

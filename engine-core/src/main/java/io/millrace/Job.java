@@ -47,9 +47,13 @@ public final class Job implements AutoCloseable {
      * @throws io.millrace.operator.OperatorException when a function of the user's failed: which operator, on which
      *     event, with the user's frame first in the stack trace
      * @throws IllegalStateException when the calling thread is interrupted; the job goes on, and the thread stays
-     *     interrupted
+     *     interrupted. Also on a thread of the engine, which would wait for itself
      */
     public JobState join() {
+        if (execution.onEngineThread()) {
+            throw new IllegalStateException("join() on job '" + name() + "' was called by the engine's thread '"
+                    + Thread.currentThread().getName() + "', which would wait for itself; use onEnd()");
+        }
         try {
             return outcome(execution.end().get());
         } catch (InterruptedException e) {

@@ -95,7 +95,8 @@ public abstract class KeyedProcess<K, T, R> {
 
     /**
      * Declares a timer on event time; to be called while constructing. It fires before the watermark that makes it due
-     * is passed on.
+     * is passed on. At the end of a bounded stream every time has come: one that its callback sets anew for ever keeps
+     * the job from ending, so set it only while there is something to wait for.
      *
      * @param name unique within the operator, stable across versions of the program
      * @param callback what to do

@@ -228,7 +228,8 @@ public final class Execution {
         return scheduler.clock();
     }
 
-    boolean onEngineThread() {
+    /** Whether the calling thread runs units. */
+    public boolean onEngineThread() {
         return scheduler.onEngineThread();
     }
 

@@ -2,6 +2,7 @@ package io.millrace.sink;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,7 +23,28 @@ final class LinesSink implements Sink<Object> {
 
     @Override
     public SinkWriter<Object> open(SinkContext context) throws IOException {
-        return new LinesWriter(new LinesFile(file, channel()), context);
+        FileChannel channel = channel();
+        try {
+            lock(channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return new LinesWriter(new LinesFile(file, channel), context);
+    }
+
+    /** Two sinks on one file would write over each other. What is no regular file cannot be locked, nor overwritten. */
+    private void lock(FileChannel channel) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        try {
+            if (channel.tryLock() == null) {
+                throw new IOException("cannot write " + file + ": another program is writing it");
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new IOException("cannot write " + file + ": another sink is writing it; name a file for each", e);
+        }
     }
 
     @Override

@@ -8,8 +8,20 @@ import java.nio.file.Path;
  * @param file the file, as it was given to {@link Sources#numberedLines}
  * @param number counted from 1
  * @param text the line without its terminator
+ * @param problem why the text is not what the file holds, which is that some bytes of it are not UTF-8; or null
  */
-public record Line(Path file, long number, String text) {
+public record Line(Path file, long number, String text, String problem) {
+
+    /**
+     * A line without a problem.
+     *
+     * @param file the file
+     * @param number counted from 1
+     * @param text the line without its terminator
+     */
+    public Line(Path file, long number, String text) {
+        this(file, number, text, null);
+    }
 
     @Override
     public String toString() {

@@ -27,6 +27,7 @@ final class LineScanner {
     private int scanned;
     private int end;
     private boolean ended;
+    private String problem;
     private long offset;
     private long number;
 
@@ -53,6 +54,11 @@ final class LineScanner {
     /** The number of the line that was polled last, from 1. */
     long number() {
         return number;
+    }
+
+    /** Why the text of the line that was polled last is not what the file holds, or null. */
+    String problem() {
+        return problem;
     }
 
     /** The next line if all of it is there, else null. */
@@ -95,9 +101,7 @@ final class LineScanner {
             throw tooLong();
         }
         String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-        if (text.indexOf(Utf8.REPLACEMENT) >= 0) {
-            checkWellFormed(from, to);
-        }
+        problem = text.indexOf(Utf8.REPLACEMENT) >= 0 ? malformation(from, to) : null;
         offset += next - start;
         number++;
         start = next;
@@ -150,13 +154,13 @@ final class LineScanner {
         return -1;
     }
 
-    private void checkWellFormed(int from, int to) throws IOException {
+    private String malformation(int from, int to) {
         int malformed = Utf8.malformedAt(bytes, from, to);
-        if (malformed >= 0) {
-            throw error(String.format(
-                    "byte %d of the line (0x%02X) is not UTF-8; convert the file to UTF-8",
-                    malformed - from + 1, bytes[malformed]));
-        }
+        return malformed < 0
+                ? null
+                : String.format(
+                        "byte %d of the line (0x%02X) is not UTF-8; convert the file to UTF-8",
+                        malformed - from + 1, bytes[malformed]);
     }
 
     private IOException tooLong() {

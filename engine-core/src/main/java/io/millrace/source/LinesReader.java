@@ -28,7 +28,7 @@ final class LinesReader<T> implements SourceReader<T> {
         while (!batch.isFull()) {
             String text = scanner.poll();
             if (text != null) {
-                batch.add(shape.event(file, scanner.number(), text));
+                batch.add(shape.event(file, scanner.number(), text, scanner.problem()));
             } else if (!batch.isEmpty()) {
                 return Fetch.MORE;
             } else if (!scanner.fill()) {

@@ -25,7 +25,7 @@ final class LinesSource<T> implements Source<T> {
 
     /** Makes the event of a line. */
     interface Shape<T> extends Serializable {
-        T event(Path file, long number, String text);
+        T event(Path file, long number, String text, String problem) throws IOException;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.function.LongFn;
 import io.millrace.function.SupplierFn;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,17 +90,25 @@ public final class Sources {
      * @return the source
      */
     public static Source<String> lines(Path file) {
-        return new LinesSource<>(checked(file), (path, number, text) -> text);
+        return new LinesSource<>(checked(file), Sources::textOf);
     }
 
     /**
-     * As {@link #lines}, with the number of each line, so that errors further on can name it.
+     * As {@link #lines}, with the number of each line, so that errors further on can name it. A line that is not UTF-8 does
+     * not fail the job: it says so in its {@link Line#problem}.
      *
      * @param file the file
      * @return the source
      */
     public static Source<Line> numberedLines(Path file) {
         return new LinesSource<>(checked(file), Line::new);
+    }
+
+    private static String textOf(Path file, long number, String text, String problem) throws IOException {
+        if (problem != null) {
+            throw new IOException(file + ", line " + number + ": " + problem);
+        }
+        return text;
     }
 
     private static Path checked(Path file) {

@@ -110,4 +110,19 @@ class LinesSinkTest {
         assertThat(Sinks.lines(directory).blocking()).isTrue();
         assertThat(Sinks.lines(directory).maxParallelism()).isEqualTo(1);
     }
+
+    @Test
+    void shouldRefuseASecondSinkOnTheSameFile() throws Exception {
+        Path file = directory.resolve("out.txt");
+        Sink<Object> sink = Sinks.lines(file);
+        SinkWriter<Object> first = sink.open(new TestSinkContext());
+        try {
+            assertThatThrownBy(() -> sink.open(new TestSinkContext()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("cannot write " + file + ": another sink is writing it; name a file for each");
+        } finally {
+            first.close();
+        }
+        sink.open(new TestSinkContext()).close();
+    }
 }

@@ -91,6 +91,7 @@ final class CsvFormat implements TransactionFormat {
 
     @Override
     public Transaction parse(Line line) throws UnreadableLineException {
+        UnreadableLineException.check(line);
         List<String> values = values(line);
         TransactionFields fields = new TransactionFields(line);
         for (int i = 0; i < values.size(); i++) {

@@ -31,6 +31,7 @@ final class JsonFormat implements TransactionFormat {
 
     @Override
     public Transaction parse(Line line) throws UnreadableLineException {
+        UnreadableLineException.check(line);
         try (JsonParser json = JSON.createParser(line.text())) {
             TransactionFields fields = fields(line, json);
             if (json.nextToken() != null) {

@@ -27,6 +27,18 @@ public final class UnreadableLineException extends Exception {
     }
 
     /**
+     * Checks that the text of a line is what the file holds.
+     *
+     * @param line the line
+     * @throws UnreadableLineException if it is not, because it is not UTF-8
+     */
+    static void check(Line line) throws UnreadableLineException {
+        if (line.problem() != null) {
+            throw new UnreadableLineException(line, String.valueOf(line.text().indexOf('\uFFFD') + 1), line.problem());
+        }
+    }
+
+    /**
      * The line.
      *
      * @return the line

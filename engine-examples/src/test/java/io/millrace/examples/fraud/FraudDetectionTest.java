@@ -104,8 +104,24 @@ class FraudDetectionTest {
         Files.write(input, "id,user,amount,country,time\n\u00ff\n".getBytes(StandardCharsets.ISO_8859_1));
         assertThat(run("--input", input)).isEqualTo(1);
         assertThat(err())
-                .contains(input.toString(), "line 2: byte 1 of the line (0xFF) is not UTF-8")
+                .contains(input.toString(), "line 2, column 1: byte 1 of the line (0xFF) is not UTF-8")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void shouldRejectTheLineThatIsNotUtf8AndGoOn() throws IOException {
+        Path input = directory.resolve("in.csv");
+        Path alerts = directory.resolve("alerts.jsonl");
+        Path rejects = directory.resolve("rejects.jsonl");
+        Files.write(
+                input,
+                "id,user,amount,country,time\n\u00ff\nT1,U1,2000,US,2024-01-15T10:00:00Z\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(run("--input", input, "--alerts", alerts, "--rejects", rejects))
+                .isZero();
+        assertThat(FraudData.objects(rejects)).hasSize(1);
+        assertThat(Files.readString(rejects)).contains("is not UTF-8");
+        assertThat(FraudData.objects(alerts)).hasSize(1);
     }
 
     @ParameterizedTest
