@@ -8,7 +8,7 @@ import io.millrace.state.table.KeyGroups;
  */
 public final class JobOptions {
 
-    private static final int DEFAULT_BATCH_SIZE = 256;
+    private static final int DEFAULT_BATCH_SIZE = 512;
     private static final int DEFAULT_EDGE_CAPACITY = 16;
 
     private final int parallelism;
@@ -24,7 +24,7 @@ public final class JobOptions {
     }
 
     /**
-     * One task per processor, batches of 256, 16 batches under way per edge, no latency measured.
+     * One task per processor, batches of up to 512 events, 16 batches under way per edge, no latency measured.
      *
      * @return the defaults
      */

@@ -105,17 +105,20 @@ public final class Batch<T> {
      * @param value the event, not null
      */
     public void add(T value) {
-        add(value, EventTime.NONE, 0);
+        add(value, EventTime.NONE);
     }
 
     /**
-     * Appends a row.
+     * Appends a row that is not of a partitioned stream; what its hash is, is not defined.
      *
      * @param value the event, not null
      * @param timestamp epoch milliseconds, or {@link EventTime#NONE}
      */
     public void add(T value, long timestamp) {
-        add(value, timestamp, 0);
+        int row = nextRow(value);
+        values[row] = value;
+        timestamps[row] = timestamp;
+        size = row + 1;
     }
 
     /**
@@ -126,13 +129,7 @@ public final class Batch<T> {
      * @param hash the mixed hash of its key
      */
     public void add(T value, long timestamp, int hash) {
-        if (value == null) {
-            throw new NullPointerException("events must not be null");
-        }
-        int row = size;
-        if (row == values.length) {
-            grow(row + 1);
-        }
+        int row = nextRow(value);
         values[row] = value;
         timestamps[row] = timestamp;
         hashes[row] = hash;
@@ -165,6 +162,17 @@ public final class Batch<T> {
             cleared[row] = null;
         }
         size = 0;
+    }
+
+    private int nextRow(T value) {
+        if (value == null) {
+            throw new NullPointerException("events must not be null");
+        }
+        int row = size;
+        if (row == values.length) {
+            grow(row + 1);
+        }
+        return row;
     }
 
     private void grow(int needed) {

@@ -48,15 +48,17 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     @Override
     public final boolean process(int input, Batch<T> batch, Output<O> out) {
+        int at = row;
         try {
-            for (int size = batch.size(); row < size; row++) {
-                if (!process(batch.value(row), batch.hash(row), batch.timestamp(row), out)) {
+            for (int size = batch.size(); at < size; at++) {
+                if (!process(batch.value(at), batch.hash(at), batch.timestamp(at), out)) {
+                    row = at;
                     return false;
                 }
             }
         } catch (Throwable e) {
-            T event = batch.value(row);
-            throw context.failure(e, keyForMessage(event), event, batch.timestamp(row));
+            T event = batch.value(at);
+            throw context.failure(e, keyForMessage(event), event, batch.timestamp(at));
         }
         row = 0;
         return true;
