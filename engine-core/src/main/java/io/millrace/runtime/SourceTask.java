@@ -16,6 +16,7 @@ final class SourceTask extends Task {
     private final SourceRoot root;
     private long barriersSent = Execution.NO_BARRIER;
     private Object positionAtBarrier;
+    private boolean barrierLast;
     private boolean stopping;
     private boolean ended;
 
@@ -59,12 +60,15 @@ final class SourceTask extends Task {
 
     private boolean takeCommand() {
         long requested = execution().requestedBarrier();
-        if (requested > barriersSent) {
+        if (requested > barriersSent && !barrierLast) {
+            // Not twice in a row: barriers that are asked for faster than they pass must not keep rows from flowing.
+            barrierLast = true;
             barriersSent = requested;
             positionAtBarrier = feed.position();
             enqueue(new Signal.Barrier(requested));
             return true;
         }
+        barrierLast = false;
         if (execution().isStopping() && !stopping) {
             stopping = true;
             if (!feed.stop()) {

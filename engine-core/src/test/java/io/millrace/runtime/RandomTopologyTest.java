@@ -34,6 +34,15 @@ class RandomTopologyTest {
     }
 
     @Test
+    void shouldLetRowsFlowHoweverFastBarriersAreAskedFor() {
+        Seeds.check(20, seed -> {
+            Run run = new Run(seed, false);
+            run.toEnd(step -> run.requestBarrierOnceTheLastWasSeen());
+            run.checkResults(true);
+        });
+    }
+
+    @Test
     void shouldGiveTheNaiveResultsWhenSourcesBlock() {
         Seeds.check(SEEDS, seed -> {
             Run run = new Run(seed, true);
@@ -187,7 +196,13 @@ class RandomTopologyTest {
         }
 
         private void requestBarrierNowAndThen(long step) {
-            if (random.nextInt(30) == 0 && topology.sources().stream().allMatch(source -> source.hasSeen(barriers))) {
+            if (random.nextInt(30) == 0) {
+                requestBarrierOnceTheLastWasSeen();
+            }
+        }
+
+        private void requestBarrierOnceTheLastWasSeen() {
+            if (topology.sources().stream().allMatch(source -> source.hasSeen(barriers))) {
                 execution.requestBarrier(++barriers);
             }
         }
