@@ -59,10 +59,6 @@ public final class Edge {
         return capacity;
     }
 
-    public boolean isEmpty() {
-        return full.isEmpty();
-    }
-
     int batchSize() {
         return batchSize;
     }

@@ -167,7 +167,7 @@ class EdgeTest {
         }
         producing.get();
         assertThat(expected).isEqualTo(count);
-        assertThat(edge.isEmpty()).isTrue();
+        assertThat(edge.fill()).isZero();
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // only makes it quicker where there are fewer processors than threads
