@@ -30,7 +30,7 @@ import java.util.TreeMap;
  */
 public final class OperatorHarness<I, O> {
 
-    private final Operator<I, O> operator;
+    private Operator<I, O> operator;
     private final ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
     private final HarnessContext context = new HarnessContext();
     private final RecordingOutput<O> main = new RecordingOutput<>();
@@ -93,6 +93,22 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
+     * Goes on with another instance, which finds the keyed state of the one before and nothing else of it: as after a
+     * restore.
+     *
+     * @param successor the instance, not opened yet
+     * @return this harness
+     * @throws Exception what one of the operators throws
+     */
+    public OperatorHarness<I, O> handOver(Operator<I, O> successor) throws Exception {
+        operator.close();
+        operator = successor;
+        wakeAt = Long.MAX_VALUE;
+        context.state = context.state.handOver();
+        return open();
+    }
+
+    /**
      * Processes one event on input 0, as a batch of its own.
      *
      * @param event the event
@@ -149,6 +165,15 @@ public final class OperatorHarness<I, O> {
         }
         clock.advance(Duration.ofMillis(end - clock.millis()));
         return this;
+    }
+
+    /**
+     * The time of the clock, which starts at the epoch.
+     *
+     * @return epoch milliseconds
+     */
+    public long millis() {
+        return clock.millis();
     }
 
     /**
@@ -304,7 +329,7 @@ public final class OperatorHarness<I, O> {
     private final class HarnessContext implements OperatorContext {
 
         private final Map<String, Counter> counters = new TreeMap<>();
-        private final KeyedState<Object> state = new KeyedState<>("harness", KeyGroups.rangeOf(0, 1));
+        private KeyedState<Object> state = new KeyedState<>("harness", KeyGroups.rangeOf(0, 1));
 
         @Override
         public String name() {

@@ -4,11 +4,15 @@ import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.table.ElementList;
 import io.millrace.state.table.ElementMap;
 import io.millrace.state.table.Epoch;
+import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerQueue;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * All state of one instance of a keyed operator, and the key that it is about. Created when the task opens, confined to
@@ -26,8 +30,9 @@ public final class KeyedState<K> {
     private final String operator;
     private final KeyGroupRange groups;
     private final SerdeRegistry serdes;
-    private final Epoch epoch = new Epoch();
-    private final Set<String> names = new HashSet<>();
+    private final Epoch epoch;
+    private final Map<String, Object> states;
+    private final Set<String> declared = new HashSet<>();
     private K currentKey;
     private int currentHash;
 
@@ -49,9 +54,24 @@ public final class KeyedState<K> {
      * @param serdes say which values are immutable, and hash the keys of map states
      */
     public KeyedState(String operator, KeyGroupRange groups, SerdeRegistry serdes) {
+        this(operator, groups, serdes, new Epoch(), new HashMap<>());
+    }
+
+    private KeyedState(
+            String operator, KeyGroupRange groups, SerdeRegistry serdes, Epoch epoch, Map<String, Object> states) {
         this.operator = operator;
         this.groups = groups;
         this.serdes = serdes;
+        this.epoch = epoch;
+        this.states = states;
+    }
+
+    /**
+     * The same state for another instance of the operator, which declares it anew and finds what is in it. The instance
+     * that had it so far must not be used any more.
+     */
+    public KeyedState<K> handOver() {
+        return new KeyedState<>(operator, groups, serdes, epoch, states);
     }
 
     /** The operator's name. */
@@ -116,14 +136,30 @@ public final class KeyedState<K> {
      * @param immutableValues whether values never change, so that reading one is not a touch
      */
     public <V> StateTable<K, V> table(String name, boolean immutableValues) {
-        register(name);
-        return StateTable.sharing(epoch, name, groups, immutableValues);
+        return declare(name, StateTable.class, () -> StateTable.sharing(epoch, name, groups, immutableValues));
     }
 
     /** Declares a timer per key. */
     public TimerQueue<K> timers(String name) {
-        register(name);
-        return TimerQueue.sharing(epoch, name, groups);
+        return declare(name, TimerQueue.class, () -> TimerQueue.sharing(epoch, name, groups));
+    }
+
+    /** Declares how far each key group has come. */
+    public GroupProgress progress(String name) {
+        return declare(name, GroupProgress.class, () -> new GroupProgress(name, groups));
+    }
+
+    /** How many entries and timers there are in all states. */
+    public long size() {
+        long size = 0;
+        for (Object state : states.values()) {
+            if (state instanceof StateTable<?, ?> table) {
+                size += table.size();
+            } else if (state instanceof TimerQueue<?> timers) {
+                size += timers.size();
+            }
+        }
+        return size;
     }
 
     /** The current epoch of all tables, from 1. */
@@ -136,12 +172,19 @@ public final class KeyedState<K> {
         return epoch.advance();
     }
 
-    private void register(String name) {
+    @SuppressWarnings("unchecked") // an operator declares the same states each time, of the same types
+    private <S> S declare(String name, Class<?> kind, Supplier<S> empty) {
         StateNames.check(name);
-        if (!names.add(name)) {
+        if (!declared.add(name)) {
             throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
                     + "' twice: give each one a name of its own");
         }
+        Object state = states.computeIfAbsent(name, unused -> empty.get());
+        if (!kind.isInstance(state)) {
+            throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
+                    + "', which is there as another kind: give the new one a name of its own");
+        }
+        return (S) state;
     }
 
     private String describe(String name) {

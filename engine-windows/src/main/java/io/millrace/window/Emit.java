@@ -2,13 +2,17 @@ package io.millrace.window;
 
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.time.EventTime;
 import io.millrace.window.operator.Emission;
+import io.millrace.window.spi.Trigger;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
  * When the results of windows are emitted. Immutable; may be used many times. Whenever that is, a result has the end of
- * its window, minus one millisecond, as its timestamp.
+ * its window, minus one millisecond, as its timestamp, and its {@linkplain WindowResult#pane pane} tells whether it is
+ * early, on time or late.
  *
  * @param <R> the values of the results
  */
@@ -16,24 +20,19 @@ public final class Emit<R> implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    private enum Kind {
-        AT_END("at the end"),
-        ON_UPDATE("on every update"),
-        WHEN_FIRST("when first satisfied");
-
-        private final String text;
-
-        Kind(String text) {
-            this.text = text;
-        }
+    /** Makes the emission of an aggregate. */
+    private interface Kind<R> extends Serializable {
+        <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding);
     }
 
-    private final Kind kind;
-    private final PredicateFn<? super R> condition;
+    private final String text;
+    private final Kind<R> kind;
+    private final boolean discarding;
 
-    private Emit(Kind kind, PredicateFn<? super R> condition) {
+    private Emit(String text, Kind<R> kind, boolean discarding) {
+        this.text = text;
         this.kind = kind;
-        this.condition = condition;
+        this.discarding = discarding;
     }
 
     /**
@@ -44,7 +43,7 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> atEnd() {
-        return new Emit<>(Kind.AT_END, null);
+        return new Emit<>("at the end", new AtEnd<>(), false);
     }
 
     /**
@@ -55,7 +54,7 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> onUpdate() {
-        return new Emit<>(Kind.ON_UPDATE, null);
+        return new Emit<>("on every update", new OnUpdate<>(), false);
     }
 
     /**
@@ -69,20 +68,126 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> whenFirst(PredicateFn<? super R> condition) {
-        return new Emit<>(
-                Kind.WHEN_FIRST, Objects.requireNonNull(condition, "the condition of whenFirst must not be null"));
+        Objects.requireNonNull(condition, "the condition of whenFirst must not be null");
+        return new Emit<>("when first satisfied", new WhenFirst<>(condition), false);
+    }
+
+    /**
+     * Every so many events of a key and window, and at the end of the window.
+     *
+     * @param <R> the values of the results
+     * @param events how many, at least 1
+     * @return the emission
+     */
+    public static <R> Emit<R> everyEvents(long events) {
+        if (events < 1) {
+            throw new IllegalArgumentException("everyEvents needs at least one event, not " + events);
+        }
+        return triggered("every " + events + " events", new EveryEvents(events));
+    }
+
+    /**
+     * Again and again while the window is open, at the multiples of an interval, and at the end of the window. The time
+     * is that of the windows: event time, unless the windows go by the clock. When it jumps over several multiples the
+     * result, which is the same for all of them, is emitted once. Results are emitted whether or not they have changed.
+     *
+     * @param <R> the values of the results
+     * @param interval how often, at least a millisecond
+     * @return the emission
+     */
+    public static <R> Emit<R> every(Duration interval) {
+        return triggered("every " + interval, new EveryInterval(intervalMillis("every", interval), false));
+    }
+
+    /**
+     * Like {@link #every}, but by the clock also where the windows are on event time: for results in advance that are to
+     * be seen by people.
+     *
+     * @param <R> the values of the results
+     * @param interval how often, at least a millisecond
+     * @return the emission
+     */
+    public static <R> Emit<R> everyProcessingTime(Duration interval) {
+        return triggered(
+                "every " + interval + " by the clock",
+                new EveryInterval(intervalMillis("everyProcessingTime", interval), true));
+    }
+
+    /**
+     * When a trigger of one's own says so.
+     *
+     * @param <R> the values of the results
+     * @param trigger the trigger
+     * @return the emission
+     */
+    public static <R> Emit<R> when(Trigger<? super R, ?> trigger) {
+        Objects.requireNonNull(trigger, "the trigger must not be null");
+        return triggered("when " + trigger, trigger);
+    }
+
+    /**
+     * The same, but each result tells only of the events since the one before it: what it has told is discarded. A
+     * window without new events emits nothing then.
+     *
+     * @return the discarding emission
+     * @throws IllegalStateException for {@link #whenFirst}, after which nothing comes, and for {@link #onUpdate}, where
+     *     each result would be that of a single event
+     */
+    public Emit<R> discarding() {
+        if (kind instanceof OnUpdate || kind instanceof WhenFirst) {
+            throw new IllegalStateException("results that come " + text + " cannot discard what they tell;"
+                    + " use everyEvents(n), every(interval) or atEnd() with discarding()");
+        }
+        return new Emit<>(text + ", discarding", kind, true);
     }
 
     <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate) {
-        return switch (kind) {
-            case AT_END -> Emission.atEnd(aggregate);
-            case ON_UPDATE -> Emission.onUpdate(aggregate);
-            case WHEN_FIRST -> Emission.whenFirst(aggregate, condition);
-        };
+        return kind.of(aggregate, discarding);
+    }
+
+    private static <R> Emit<R> triggered(String text, Trigger<? super R, ?> trigger) {
+        return new Emit<>(text, new Triggered<>(trigger), false);
+    }
+
+    private static long intervalMillis(String method, Duration interval) {
+        long millis = EventTime.millis(Objects.requireNonNull(interval, "the interval must not be null"));
+        if (millis < 1) {
+            throw new IllegalArgumentException(
+                    "the interval of " + method + " must be at least a millisecond, but is " + interval);
+        }
+        return millis;
     }
 
     @Override
     public String toString() {
-        return kind.text;
+        return text;
+    }
+
+    private record AtEnd<R>() implements Kind<R> {
+        @Override
+        public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
+            return discarding ? Emission.triggered(aggregate, new EndOnly(), true) : Emission.atEnd(aggregate);
+        }
+    }
+
+    private record OnUpdate<R>() implements Kind<R> {
+        @Override
+        public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
+            return Emission.onUpdate(aggregate);
+        }
+    }
+
+    private record WhenFirst<R>(PredicateFn<? super R> condition) implements Kind<R> {
+        @Override
+        public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
+            return Emission.whenFirst(aggregate, condition);
+        }
+    }
+
+    private record Triggered<R>(Trigger<? super R, ?> trigger) implements Kind<R> {
+        @Override
+        public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
+            return Emission.triggered(aggregate, trigger, discarding);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.window;
 
+import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -13,8 +14,10 @@ import java.util.Objects;
  * @param start the beginning of the window; of a session, the time of its first event
  * @param end the end of the window, itself not included; of a session, the time of its last event and the gap
  * @param value what the aggregate made of the events
+ * @param pane which one of the results of this key and window it is: early, on time or late, the how manieth, and
+ *     whether it is the last
  */
-public record WindowResult<K, R>(K key, Instant start, Instant end, R value) {
+public record WindowResult<K, R>(K key, Instant start, Instant end, R value, PaneInfo pane) {
 
     /** Checks that nothing is null. */
     public WindowResult {
@@ -22,5 +25,6 @@ public record WindowResult<K, R>(K key, Instant start, Instant end, R value) {
         Objects.requireNonNull(start, "start");
         Objects.requireNonNull(end, "end");
         Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(pane, "pane");
     }
 }

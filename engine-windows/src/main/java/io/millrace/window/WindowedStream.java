@@ -19,17 +19,43 @@ import java.util.Objects;
 public final class WindowedStream<K, T> {
 
     private final KeyedStream<K, T> upstream;
-    private final Windowing windows;
+    private final Windowing<? super T> windows;
     private final long lateness;
+    private final boolean processingTime;
 
-    WindowedStream(KeyedStream<K, T> upstream, Windowing windows) {
-        this(upstream, windows, 0);
+    WindowedStream(KeyedStream<K, T> upstream, Windowing<? super T> windows) {
+        this(upstream, windows, 0, false);
     }
 
-    private WindowedStream(KeyedStream<K, T> upstream, Windowing windows, long lateness) {
+    private WindowedStream(
+            KeyedStream<K, T> upstream, Windowing<? super T> windows, long lateness, boolean processingTime) {
         this.upstream = upstream;
         this.windows = windows;
         this.lateness = lateness;
+        this.processingTime = processingTime;
+    }
+
+    /**
+     * Shifts windows that are aligned to the epoch: with a size of a day, an offset of minus eight hours gives the days
+     * of a place eight hours ahead of UTC. For days where clocks change, see {@link Windows}' calendar windows.
+     *
+     * @param offset less than the size, or the slide, in either direction
+     * @return the windows, with that offset
+     * @throws IllegalStateException for windows that are not aligned, such as sessions
+     */
+    public WindowedStream<K, T> offset(Duration offset) {
+        return new WindowedStream<>(
+                upstream, windows.offset(Windows.millis("the offset", offset)), lateness, processingTime);
+    }
+
+    /**
+     * Has the windows go by the clock: each event belongs to the time at which it comes, and windows end when the clock
+     * has passed their ends. No timestamps are needed, no event is late, and results depend on when the job runs.
+     *
+     * @return the windows, on processing time
+     */
+    public WindowedStream<K, T> processingTime() {
+        return new WindowedStream<>(upstream, windows, lateness, true);
     }
 
     /**
@@ -44,7 +70,7 @@ public final class WindowedStream<K, T> {
         if (millis < 0) {
             throw new IllegalArgumentException("the allowed lateness must not be negative, but is " + lateness);
         }
-        return new WindowedStream<>(upstream, windows, millis);
+        return new WindowedStream<>(upstream, windows, millis, processingTime);
     }
 
     /**
@@ -72,17 +98,30 @@ public final class WindowedStream<K, T> {
             String name, Aggregate<? super T, ?, R> aggregate, Emit<? super R> emit) {
         Objects.requireNonNull(aggregate, "the aggregate of window '" + name + "' must not be null");
         Objects.requireNonNull(emit, "the emission of window '" + name + "' must not be null");
-        OperatorSpec<T, WindowResult<K, R>> operator =
-                operator(name, aggregate, emit).onEventTime().detail("emit", emit);
-        return new WindowedResults<>(upstream.transform(
-                lateness == 0 ? operator : operator.detail("allowed lateness", Duration.ofMillis(lateness))));
+        return new WindowedResults<>(upstream.transform(described(operator(name, aggregate, emit), emit)));
     }
 
     private <A, R> OperatorSpec<T, WindowResult<K, R>> operator(
             String name, Aggregate<? super T, A, R> aggregate, Emit<? super R> emit) {
         return windows.operator(
                 name,
-                new WindowLogic<>(upstream.key().function(), emit.of(aggregate), WindowResult<K, R>::new, lateness));
+                new WindowLogic<>(
+                        upstream.key().function(),
+                        emit.of(aggregate),
+                        WindowResult<K, R>::new,
+                        lateness,
+                        processingTime));
+    }
+
+    private <O> OperatorSpec<T, O> described(OperatorSpec<T, O> operator, Emit<?> emit) {
+        OperatorSpec<T, O> described = operator.detail("emit", emit);
+        if (lateness > 0) {
+            described = described.detail("allowed lateness", Duration.ofMillis(lateness));
+        }
+        if (processingTime) {
+            return described.detail("time", "processing time");
+        }
+        return windows.needsTimestamps() ? described.onEventTime() : described;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.millrace.window;
 
 import io.millrace.KeyedExtension;
+import io.millrace.function.Fn;
 import io.millrace.time.EventTime;
+import io.millrace.window.spi.WindowAssigner;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -31,23 +33,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> tumbling(Duration size) {
-        return tumblingWithOffset(size, Duration.ZERO);
-    }
-
-    /**
-     * Windows of one size, one after the other, shifted: {@code [offset, offset + size)} and so on. With a size of a
-     * day, an offset of minus eight hours gives the days of a place eight hours ahead of UTC.
-     *
-     * @param <K> the keys
-     * @param <T> the events
-     * @param size the size, at least a millisecond
-     * @param offset less than the size, in either direction
-     * @return the windows
-     */
-    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> tumblingWithOffset(Duration size, Duration offset) {
-        Windowing windows = new Windowing.Tumbling(
-                positive("the size of a tumbling window", size), millis("the offset of a tumbling window", offset));
-        return upstream -> new WindowedStream<>(upstream, windows);
+        return windows(new Windowing.Tumbling<>(positive("the size of a tumbling window", size), 0));
     }
 
     /**
@@ -60,8 +46,54 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> session(Duration gap) {
-        Windowing windows = new Windowing.Session(positive("the gap of a session window", gap));
-        return upstream -> new WindowedStream<>(upstream, windows);
+        long millis = positive("the gap of a session window", gap);
+        return windows(Windowing.Assigned.session(gap.toString(), new SessionAssigner.Fixed(millis)));
+    }
+
+    /**
+     * Like {@link #session}, with a gap that each event tells.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param gap from an event to the silence behind it that ends its session, not negative; an event with none joins
+     *     the session that it falls into, or is one by itself
+     * @return the windows
+     */
+    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> sessionWithGap(Fn<? super T, Duration> gap) {
+        Objects.requireNonNull(gap, "the function to the gap must not be null");
+        return windows(Windowing.Assigned.session(
+                "told by the event",
+                new SessionAssigner.PerEvent<T>(event -> EventTime.millis(
+                        Objects.requireNonNull(gap.apply(event), "the function to the gap returned null")))));
+    }
+
+    /**
+     * One window for each key, from the beginning to the end of the stream. It needs an emission that does not wait for
+     * that end, or a stream that has one; and no timestamps. Its results have the highest timestamp there is.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @return the windows
+     */
+    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> global() {
+        return windows(Windowing.Assigned.global());
+    }
+
+    /**
+     * Windows as an assigner of one's own tells them.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param assigner says which windows an event belongs to
+     * @return the windows
+     */
+    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> assignedBy(WindowAssigner<? super T> assigner) {
+        Objects.requireNonNull(assigner, "the assigner must not be null");
+        return windows(new Windowing.Assigned<>("assigned window", "assigner", assigner.toString(), assigner));
+    }
+
+    private static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> windows(Windowing<? super T> windowing) {
+        return upstream -> new WindowedStream<>(upstream, windowing);
     }
 
     private static long positive(String what, Duration duration) {

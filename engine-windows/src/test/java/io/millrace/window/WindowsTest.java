@@ -29,7 +29,9 @@ class WindowsTest {
     @CsvSource({"-1000,0", "0,0", "10000,20000", "10000,-11000", "10000,10000", "10000,-10000"})
     void shouldRejectTumblingWindowsThatAreNone(long size, long offset) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Windows.tumblingWithOffset(ofMillis(size), ofMillis(offset)))
+                .isThrownBy(() -> stream.keyBy(word -> word)
+                        .window(Windows.tumbling(ofMillis(size)))
+                        .offset(ofMillis(offset)))
                 .withMessageContaining("tumbling window")
                 .withMessageContaining(String.valueOf(ofMillis(size <= 0 ? size : offset)));
     }
@@ -74,7 +76,8 @@ class WindowsTest {
         WindowedResults<String, String, Long> counts = stream.timestamps(
                         Timestamps.millis(word -> 0), Watermarks.ascending())
                 .keyBy(word -> word)
-                .window(Windows.tumblingWithOffset(ofMinutes(5), ofMinutes(-1)))
+                .window(Windows.tumbling(ofMinutes(5)))
+                .offset(ofMinutes(-1))
                 .allowedLateness(ofSeconds(10))
                 .aggregate("counts", Aggregates.count(), Emit.onUpdate())
                 .parallelism(3);

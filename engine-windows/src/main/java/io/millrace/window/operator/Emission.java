@@ -2,6 +2,7 @@ package io.millrace.window.operator;
 
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.window.spi.Trigger;
 import java.util.Objects;
 
 /**
@@ -14,11 +15,11 @@ import java.util.Objects;
 public final class Emission<T, A, R> {
 
     private final Aggregate<T, A, R> aggregate;
-    private final Trigger<A, R> trigger;
+    private final EarlyFiring<A, R> early;
 
-    private Emission(Aggregate<T, A, R> aggregate, Trigger<A, R> trigger) {
+    private Emission(Aggregate<T, A, R> aggregate, EarlyFiring<A, R> early) {
         this.aggregate = aggregate;
-        this.trigger = trigger;
+        this.early = early;
     }
 
     /** One result per window, when it ends; one more for each late event that is still allowed. */
@@ -28,7 +29,7 @@ public final class Emission<T, A, R> {
 
     /** A result for each event. */
     public static <T, A, R> Emission<T, A, R> onUpdate(Aggregate<T, A, R> aggregate) {
-        return new Emission<>(aggregate, accumulator -> resultOf(aggregate, accumulator));
+        return new Emission<>(aggregate, new OnUpdate<>(aggregate));
     }
 
     /** At most one result per window: the first that satisfies a condition. */
@@ -38,12 +39,48 @@ public final class Emission<T, A, R> {
         return new Emission<>(whenFirst, whenFirst);
     }
 
+    /**
+     * Results when a trigger says so.
+     *
+     * @param discarding whether each result tells only of the events since the one before
+     */
+    public static <T, A, R> Emission<T, ?, R> triggered(
+            Aggregate<T, A, R> aggregate, Trigger<? super R, ?> trigger, boolean discarding) {
+        return triggeredBy(aggregate, trigger, discarding);
+    }
+
+    private static <T, A, R, S> Emission<T, ?, R> triggeredBy(
+            Aggregate<T, A, R> aggregate, Trigger<? super R, S> trigger, boolean discarding) {
+        Triggered<T, A, R, S> triggered = new Triggered<>(aggregate, trigger, discarding);
+        return new Emission<>(triggered, triggered);
+    }
+
+    /** Whether results come at the ends of windows alone, and tell of all their events. */
+    public boolean isPlain() {
+        return early == null;
+    }
+
+    /** Whether nothing but events and the ends of windows makes results due. */
+    public boolean isIndependentOfTime() {
+        return early == null || !early.usesTime();
+    }
+
     Aggregate<T, A, R> aggregate() {
         return aggregate;
     }
 
-    Trigger<A, R> trigger() {
-        return trigger;
+    /** What is emitted besides the results at the end, or null for nothing. */
+    EarlyFiring<A, R> early() {
+        return early;
+    }
+
+    boolean emitsAtEnd() {
+        return early == null || early.emitsAtEnd();
+    }
+
+    /** The result to emit at the end of a window, or for a late event; null when there is nothing new to tell. */
+    R fire(A accumulator) throws Exception {
+        return early == null ? resultOf(aggregate, accumulator) : early.fire(accumulator);
     }
 
     static <A, R> R resultOf(Aggregate<?, A, R> aggregate, A accumulator) throws Exception {

@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
 
 /**
@@ -13,5 +14,5 @@ import java.time.Instant;
 public interface ResultFactory<K, R, O> {
 
     /** The result of a key and the window from start, inclusive, to end, exclusive. */
-    O make(K key, Instant start, Instant end, R value);
+    O make(K key, Instant start, Instant end, R value, PaneInfo pane);
 }

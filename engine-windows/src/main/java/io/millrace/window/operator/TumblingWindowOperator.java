@@ -3,9 +3,12 @@ package io.millrace.window.operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.state.table.Cursor;
+import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
+import io.millrace.window.spi.PaneInfo;
+import io.millrace.window.spi.PaneInfo.Timing;
 
 /**
  * Windows that follow each other without a gap. The state is a slice per window, so that an event costs one look-up and
@@ -14,8 +17,14 @@ import io.millrace.time.EventTime;
 public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
 
     private final PaneGrid grid;
+    private final EarlyFiring<A, R> early;
     private final PaneCache<K, A> cache = new PaneCache<>();
+    private final WindowView<R> view = new WindowView<>();
     StateTable<K, A> table;
+
+    /** How many results a key has had from a window, where there was more than the one at its end. */
+    StateTable<K, Integer> emitted;
+
     private Pane<K, A> pane = Pane.none();
 
     /** Windows that end at or before it have fired. */
@@ -27,18 +36,23 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
     /** The window that fires, and where the walk over it has paused; null in between. */
     private Pane<K, A> firing;
 
+    private PaneInfo firingInfo;
+
     private Cursor<K, A> cursor;
 
     /** An operator for one task. */
     public TumblingWindowOperator(PaneGrid grid, WindowLogic<K, T, A, R, O> logic) {
         super(logic);
         this.grid = grid;
+        early = emission.early();
     }
 
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
         table = operatorContext.<K>keyedState().table("panes", false);
+        emitted = operatorContext.<K>keyedState().table("emitted", true);
+        firedUpTo = time();
     }
 
     @Override
@@ -54,29 +68,39 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
             return false;
         }
         K key = keyOf(event);
-        A accumulator = accumulatorOf(key, hash);
+        A accumulator = pane.slice.get(key, hash);
+        boolean isNew = accumulator == null;
+        if (isNew) {
+            accumulator = aggregate.create();
+            pane.slice.put(key, hash, accumulator);
+        }
         aggregate.add(accumulator, event, timestamp);
         if (pane.emitsPerEvent) {
-            emitUpdate(key, accumulator, out);
+            emitUpdate(key, hash, accumulator, isNew, timestamp, out);
         }
         return true;
     }
 
-    private A accumulatorOf(K key, int hash) throws Exception {
-        Slice<K, A> slice = pane.slice;
-        A accumulator = slice.get(key, hash);
-        if (accumulator == null) {
-            accumulator = aggregate.create();
-            slice.put(key, hash, accumulator);
+    private void emitUpdate(K key, int hash, A accumulator, boolean isNew, long timestamp, Output<O> out)
+            throws Exception {
+        R result = early == null
+                ? emission.fire(accumulator)
+                : early.onEvent(accumulator, view.of(pane.start, pane.last, timestamp, firedUpTo));
+        if (result != null) {
+            Timing timing = pane.last <= firedUpTo ? Timing.LATE : Timing.EARLY;
+            boolean isLast = early != null && early.isFinal(accumulator);
+            PaneInfo info = PaneInfo.of(timing, isLast ? 0 : countEmitted(key, hash, isNew), isLast);
+            emit(out, key, pane.startTime, pane.endTime, pane.last, result, info);
         }
-        return accumulator;
     }
 
-    private void emitUpdate(K key, A accumulator, Output<O> out) throws Exception {
-        R result = emitsPerEvent() ? trigger.onEvent(accumulator) : Emission.resultOf(aggregate, accumulator);
-        if (result != null) {
-            emit(out, key, pane.startTime, pane.endTime, pane.last, result);
-        }
+    /** Counts a result, and tells how many there were before. What the end of the window gave is not counted. */
+    private int countEmitted(K key, int hash, boolean isNew) {
+        Slice<K, Integer> counts = emitted.slice(pane.start);
+        Integer count = counts.get(key, hash);
+        int before = count != null ? count : early == null && !isNew ? 1 : 0;
+        counts.put(key, hash, before + 1);
+        return before;
     }
 
     private Pane<K, A> paneOf(long timestamp) {
@@ -93,16 +117,16 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
             return new Pane<>(start, last, null, false);
         }
         nextDue = Math.min(nextDue, dueOf(last));
-        return new Pane<>(start, last, table.slice(start), emitsPerEvent() || last <= firedUpTo);
+        return new Pane<>(start, last, table.slice(start), early != null || last <= firedUpTo);
     }
 
     /** When something has to be done about a window: it fires, or else it expires. */
     private long dueOf(long last) {
-        return emitsPerEvent() || last <= firedUpTo ? expiryOf(last) : last;
+        return early != null || last <= firedUpTo ? expiryOf(last) : last;
     }
 
     @Override
-    public boolean onWatermark(long watermark, Output<O> out) {
+    boolean onTime(long watermark, Output<O> out) {
         if (watermark >= nextDue) {
             if (!fireAndExpire(watermark, out)) {
                 return false;
@@ -127,13 +151,14 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
                 break;
             }
             if (last > firedUpTo) {
-                if (!emitsPerEvent() && !fire(start, last, out)) {
+                if (early == null && !fire(start, last, watermark, out)) {
                     return false;
                 }
                 firedUpTo = last;
             }
             if (expiryOf(last) <= watermark) {
                 table.drop(start);
+                emitted.drop(start);
             } else {
                 index++;
             }
@@ -141,8 +166,9 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
         return true;
     }
 
-    private boolean fire(long start, long last, Output<O> out) {
+    private boolean fire(long start, long last, long watermark, Output<O> out) {
         if (cursor == null) {
+            firingInfo = PaneInfo.of(Timing.ON_TIME, 0, expiryOf(last) <= watermark);
             firing = new Pane<>(start, last, table.slice(start), false);
             cursor = firing.slice.cursor();
         }
@@ -152,18 +178,25 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
                 firing = null;
                 return true;
             }
-            emitFired(cursor.key(), cursor.value(), out);
+            if (!hasFiredBefore(KeyGroups.groupOf(cursor.hash()), last)) {
+                emitFired(cursor.key(), cursor.value(), out);
+            }
         }
         return false;
     }
 
     private void emitFired(K key, A accumulator, Output<O> out) {
         try {
-            R result = Emission.resultOf(aggregate, accumulator);
-            emit(out, key, firing.startTime, firing.endTime, firing.last, result);
+            R result = emission.fire(accumulator);
+            emit(out, key, firing.startTime, firing.endTime, firing.last, result, firingInfo);
         } catch (Throwable e) {
             throw failure(e, key, firing.last);
         }
+    }
+
+    @Override
+    long nextDue() {
+        return nextDue == EventTime.NONE ? findNextDue() : nextDue;
     }
 
     private long findNextDue() {

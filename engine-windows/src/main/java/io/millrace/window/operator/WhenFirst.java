@@ -7,7 +7,7 @@ import io.millrace.operator.Aggregate;
  * Adds to each accumulator the mark that its window has fired. A window fires once, so that from then on its
  * accumulator is not needed any more, even when sessions merge.
  */
-final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Trigger<WhenFirst.Once<A>, R> {
+final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, EarlyFiring<WhenFirst.Once<A>, R> {
 
     private static final long serialVersionUID = 1;
 
@@ -63,7 +63,12 @@ final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Tr
     }
 
     @Override
-    public R onEvent(Once<A> once) throws Exception {
+    public R onEvent(Once<A> once, WindowView<R> window) throws Exception {
+        return fire(once);
+    }
+
+    @Override
+    public R fire(Once<A> once) throws Exception {
         if (once.hasFired()) {
             return null;
         }
@@ -73,5 +78,15 @@ final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Tr
         }
         once.fire();
         return result;
+    }
+
+    @Override
+    public boolean emitsAtEnd() {
+        return false;
+    }
+
+    @Override
+    public boolean isFinal(Once<A> once) {
+        return once.hasFired();
     }
 }

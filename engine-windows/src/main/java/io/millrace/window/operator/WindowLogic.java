@@ -14,9 +14,11 @@ import io.millrace.function.Fn;
  * @param emission the aggregate, and when its results are emitted
  * @param results makes what is emitted
  * @param lateness how long after its end a window still takes events, in milliseconds, not negative
+ * @param byClock whether the time of the windows is that of the clock, and not that of the events
  */
 public record WindowLogic<K, T, A, R, O>(
         Fn<? super T, ? extends K> key,
         Emission<? super T, A, R> emission,
         ResultFactory<? super K, ? super R, ? extends O> results,
-        long lateness) {}
+        long lateness,
+        boolean byClock) {}

@@ -8,35 +8,59 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
+import io.millrace.state.table.GroupProgress;
 import io.millrace.time.EventTime;
+import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Goes through batches row by row, pausing when there is no more room; knows the late stream and how errors are told.
+ * Goes through batches row by row, pausing when there is no more room; knows what time it is for the windows, the late
+ * stream, and how errors are told.
+ *
+ * <p>Windows that go by the clock take each event at the time of its coming, and time is then one millisecond behind the
+ * clock, so that none is ever late.
  */
 public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     /** The name of the side output that late events go to, and of their count. */
     public static final String LATE = "late";
 
+    /** What counts the events that belong to no window at all. */
+    static final String SKIPPED = "skipped";
+
+    final Emission<? super T, A, R> emission;
     final Aggregate<? super T, A, R> aggregate;
-    final Trigger<A, R> trigger;
 
     private final Fn<? super T, ? extends K> keyOf;
     private final ResultFactory<? super K, ? super R, ? extends O> results;
     private final long lateness;
+    private final boolean byClock;
+    private final boolean readsClock;
     private OperatorContext context;
+    private GroupProgress progress;
     private Output<T> late;
     private Counter lateCount;
+    private Counter skippedCount;
     private int row;
 
+    /** Whether a batch is being processed, and waits for room. */
+    private boolean resuming;
+
+    /** How far the time of the windows is: what ends at or before it has ended. */
+    private long time = EventTime.NONE;
+
+    /** The time of the clock, as far as it has been noticed; it never goes back. */
+    private long now = EventTime.NONE;
+
     WindowOperator(WindowLogic<K, T, A, R, O> logic) {
-        aggregate = logic.emission().aggregate();
-        trigger = logic.emission().trigger();
+        emission = logic.emission();
+        aggregate = emission.aggregate();
         keyOf = logic.key();
         results = logic.results();
         lateness = logic.lateness();
+        byClock = logic.byClock();
+        readsClock = byClock || usesClockToo();
     }
 
     @Override
@@ -44,15 +68,23 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         context = operatorContext;
         late = context.sideOutput(LATE);
         lateCount = context.counter(LATE);
+        skippedCount = context.counter(SKIPPED);
+        progress = context.keyedState().progress("time");
+        time = progress.common();
     }
 
     @Override
     public final boolean process(int input, Batch<T> batch, Output<O> out) {
+        if (readsClock && !resuming && !readClock(out)) {
+            return false;
+        }
         int at = row;
         try {
             for (int size = batch.size(); at < size; at++) {
-                if (!process(batch.value(at), batch.hash(at), batch.timestamp(at), out)) {
+                long timestamp = byClock ? now : batch.timestamp(at);
+                if (!process(batch.value(at), batch.hash(at), timestamp, out)) {
                     row = at;
+                    resuming = true;
                     return false;
                 }
             }
@@ -61,11 +93,105 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
             throw context.failure(e, keyForMessage(event), event, batch.timestamp(at));
         }
         row = 0;
+        resuming = false;
+        scheduleNext();
         return true;
     }
 
-    /** Takes an event in. Returns false, before anything has changed, when there is no room for its result. */
+    @Override
+    public final boolean onWatermark(long watermark, Output<O> out) {
+        if (byClock && watermark != EventTime.MAX) {
+            return true;
+        }
+        if (!reach(watermark, out)) {
+            return false;
+        }
+        scheduleNext();
+        return true;
+    }
+
+    @Override
+    public final boolean onProcessingTime(long clockTime, Output<O> out) {
+        noticeClock(clockTime);
+        if (!(byClock ? reach(now - 1, out) : onClock(now, out))) {
+            return false;
+        }
+        scheduleNext();
+        return true;
+    }
+
+    /** Once per batch, before its first row. */
+    private boolean readClock(Output<O> out) {
+        noticeClock(context.clock().millis());
+        return !byClock || now - 1 <= time || reach(now - 1, out);
+    }
+
+    private void noticeClock(long clockTime) {
+        now = Math.max(now, clockTime);
+    }
+
+    private boolean reach(long newTime, Output<O> out) {
+        if (!onTime(newTime, out)) {
+            return false;
+        }
+        time = newTime;
+        progress.advance(newTime);
+        return true;
+    }
+
+    private void scheduleNext() {
+        if (byClock) {
+            long due = nextDue();
+            if (due != EventTime.MAX) {
+                context.wakeAt(EventTime.plus(due, 1));
+            }
+        }
+    }
+
+    /**
+     * Takes an event in. Returns false when there is no room for its results; it is then called again with the same
+     * event.
+     */
     abstract boolean process(T event, int hash, long timestamp, Output<O> out) throws Exception;
+
+    /**
+     * Time advances: fires and expires windows. Returns false when there is no room; it is then called again with the
+     * same time. {@link #time()} is the time before.
+     */
+    abstract boolean onTime(long newTime, Output<O> out);
+
+    /** When {@link #onTime} has something to do, or {@link EventTime#MAX}. May be early, but not late. */
+    abstract long nextDue();
+
+    /** The clock has reached a time that was asked for, though the windows do not go by it. */
+    boolean onClock(long clockTime, Output<O> out) {
+        return true;
+    }
+
+    /** Asks for {@link #onClock}. */
+    final void wakeAt(long clockTime) {
+        context.wakeAt(clockTime);
+    }
+
+    /** Whether a trigger goes by the clock though the windows do not. */
+    final boolean usesClockToo() {
+        return !byClock && emission.early() != null && emission.early().usesProcessingTime();
+    }
+
+    /** The clock as of this batch, where it is looked at. */
+    final long now() {
+        return now;
+    }
+
+    /** How far time is: the windows that end by then have ended. */
+    final long time() {
+        return time;
+    }
+
+    /** Whether the results of a key that were due by a time have been emitted before a restore. */
+    final boolean hasFiredBefore(int group, long last) {
+        return !progress.isEven() && progress.of(group) >= last;
+    }
 
     final K keyOf(T event) throws Exception {
         return Objects.requireNonNull(
@@ -77,13 +203,17 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         late.emit(event, timestamp);
     }
 
-    final void emit(Output<O> out, K key, Instant start, Instant end, long last, R value) {
-        out.emit(results.make(key, start, end, value), last);
+    /** An event that belongs to no window; late when any that held it would be over. */
+    final void skip(T event, long timestamp) {
+        if (timestamp != EventTime.NONE && expiryOf(timestamp) <= time) {
+            late(event, timestamp);
+        } else {
+            skippedCount.add(1);
+        }
     }
 
-    /** Whether results come with their events, and not at the end of the window. */
-    final boolean emitsPerEvent() {
-        return trigger != null;
+    final void emit(Output<O> out, K key, Instant start, Instant end, long last, R value, PaneInfo pane) {
+        out.emit(results.make(key, start, end, value, pane), last);
     }
 
     /** Until when a window that ends behind the given timestamp is kept. */

@@ -8,6 +8,8 @@ import io.millrace.operator.Batch;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.time.EventTime;
+import io.millrace.window.spi.PaneInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,19 +19,27 @@ import java.util.List;
  * Runs a window operator over steps in the notation of the catalogue, {@code k:v@t} for an event and {@code Wt} for a
  * watermark, and writes down what comes out: {@code k=v[start,end)} for results, {@code late(k:v@t)} for late events,
  * both before the watermark that they precede. Results with the same end are sorted where a watermark brings them. When
+ * {@code SNAP} hands the state over to a new instance of the operator, {@code PTt} sets the clock. When
  * all steps are done event time ends, and no state may be left.
  */
 final class Script {
 
+    private static final String HAND_OVER = "SNAP";
+    private static final String CLOCK = "PT";
+
+    private final OperatorFactory factory;
     private final OperatorHarness<Event, String> harness;
     private final int batchSize;
     private final List<String> transcript = new ArrayList<>();
     private Batch<Event> batch;
     private int lateSeen;
 
-    private Script(WindowOperator<String, Event, ?, ?, String> operator, int room, int batchSize) throws Exception {
-        this.harness =
-                OperatorHarness.of(operator).keyedBy(Event::key).room(room).open();
+    private Script(OperatorFactory factory, int room, int batchSize) throws Exception {
+        this.factory = factory;
+        this.harness = OperatorHarness.of(factory.make())
+                .keyedBy(Event::key)
+                .room(room)
+                .open();
         this.batchSize = batchSize;
         this.batch = new Batch<>(batchSize);
     }
@@ -43,21 +53,22 @@ final class Script {
     static void check(OperatorFactory factory, String steps, String expected) throws Exception {
         for (int batchSize : new int[] {1, 3, 100}) {
             for (int room : new int[] {1, 2, Integer.MAX_VALUE}) {
-                assertThat(run(factory.make(), steps, room, batchSize))
+                assertThat(run(factory, steps, room, batchSize))
                         .as("batches of %s, room for %s", batchSize, room)
                         .isEqualTo(expected.strip());
             }
         }
     }
 
-    static String run(WindowOperator<String, Event, ?, ?, String> operator, String steps, int room, int batchSize)
-            throws Exception {
-        Script script = new Script(operator, room, batchSize);
+    static String run(OperatorFactory factory, String steps, int room, int batchSize) throws Exception {
+        Script script = new Script(factory, room, batchSize);
         for (String step : steps.strip().split("\\s+", -1)) {
             script.step(step);
         }
         script.finish();
-        assertThat(liveEntries(operator)).as("state at the end of time").isZero();
+        assertThat(script.harness.keyedState().size())
+                .as("state at the end of time")
+                .isZero();
         return String.join(" ", script.transcript);
     }
 
@@ -67,25 +78,29 @@ final class Script {
 
     private static <A, R> WindowLogic<String, Event, A, R, String> captured(
             Emission<? super Event, A, R> emission, long lateness) {
-        return new WindowLogic<>(Event::key, emission, Script::text, lateness);
+        return new WindowLogic<>(Event::key, emission, Script::text, lateness, false);
     }
 
-    private static String text(String key, Instant start, Instant end, Object value) {
+    private static String text(String key, Instant start, Instant end, Object value, PaneInfo pane) {
         String values = value.toString().replace(", ", ",");
         return key + "=" + values + "[" + start.toEpochMilli() + "," + end.toEpochMilli() + ")";
     }
 
-    static long liveEntries(WindowOperator<?, ?, ?, ?, ?> operator) {
-        return operator instanceof TumblingWindowOperator<?, ?, ?, ?, ?> tumbling
-                ? tumbling.table.size() + tumbling.table.namespaceCount()
-                : sessionEntries((SessionWindowOperator<?, ?, ?, ?, ?>) operator);
-    }
-
-    private static long sessionEntries(SessionWindowOperator<?, ?, ?, ?, ?> sessions) {
-        return (long) sessions.sessionsOfKeys.size() + sessions.timers.size();
-    }
-
     private void step(String step) throws Exception {
+        if (step.equals(HAND_OVER)) {
+            flush();
+            collect(false);
+            harness.handOver(factory.make());
+            return;
+        }
+        if (step.startsWith(CLOCK)) {
+            flush();
+            collect(false);
+            harness.advance(Duration.ofMillis(Long.parseLong(step.substring(CLOCK.length())) - harness.millis()));
+            collect(true);
+            transcript.add(step);
+            return;
+        }
         if (!step.startsWith("W")) {
             Event event = Event.parse(step);
             batch.add(event, event.time());

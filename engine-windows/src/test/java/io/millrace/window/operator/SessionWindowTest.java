@@ -1,6 +1,8 @@
 package io.millrace.window.operator;
 
+import io.millrace.time.EventTime;
 import io.millrace.window.Aggregates;
+import io.millrace.window.spi.WindowAssigner;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -201,9 +203,24 @@ class SessionWindowTest {
         check(row, Emission.whenFirst(Aggregates.sumLong(Event::value), sum -> sum >= 3));
     }
 
+    /** Windows from each event to a gap behind it, which merge. */
+    static WindowAssigner<Event> sessions(long gap) {
+        return new WindowAssigner<>() {
+            @Override
+            public void assign(Event event, long timestamp, Assignment windows) {
+                windows.add(timestamp, EventTime.plus(timestamp, gap));
+            }
+
+            @Override
+            public boolean mergesWindows() {
+                return true;
+            }
+        };
+    }
+
     private static <R> void check(Row row, Emission<? super Event, ?, R> emission) throws Exception {
         Script.check(
-                () -> new SessionWindowOperator<>(row.length(), Script.logic(emission, row.lateness())),
+                () -> new KeyedWindowOperator<>(sessions(row.length()), Script.logic(emission, row.lateness())),
                 row.steps(),
                 row.expected());
     }

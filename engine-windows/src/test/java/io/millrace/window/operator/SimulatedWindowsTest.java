@@ -62,8 +62,8 @@ class SimulatedWindowsTest {
                 .keyBy(Event::key);
         WindowedResults<String, Event, Set<Long>> results = (spec.session()
                         ? events.window(Windows.session(Duration.ofMillis(spec.length())))
-                        : events.window(Windows.tumblingWithOffset(
-                                Duration.ofMillis(spec.length()), Duration.ofMillis(spec.offset()))))
+                        : events.window(Windows.<String, Event>tumbling(Duration.ofMillis(spec.length())))
+                                .offset(Duration.ofMillis(spec.offset())))
                 .allowedLateness(Duration.ofMillis(spec.lateness()))
                 .aggregate("values", Aggregates.distinct(Event::value), emission(spec));
         results.map(SimulatedWindowsTest::text).to("results", Sinks.discard());

@@ -32,13 +32,13 @@ class WindowErrorsTest {
                 WindowLogic<String, Event, A, ?, String> logic) {
             return switch (this) {
                 case TUMBLING -> new TumblingWindowOperator<>(new PaneGrid(10, 0), logic);
-                case SESSION -> new SessionWindowOperator<>(10, logic);
+                case SESSION -> new KeyedWindowOperator<>(SessionWindowTest.sessions(10), logic);
             };
         }
 
         private static <A, R> WindowLogic<String, Event, A, R, String> logic(
                 Fn<Event, String> key, Emission<? super Event, A, R> emission) {
-            return new WindowLogic<>(key, emission, (k, start, end, value) -> k + "=" + value, 0);
+            return new WindowLogic<>(key, emission, (k, start, end, value, pane) -> k + "=" + value, 0, false);
         }
     }
 
@@ -120,6 +120,6 @@ class WindowErrorsTest {
                 OperatorHarness.of(operator).keyedBy(Event::key).open();
         harness.watermark(100).event(EVENT, 3);
         assertThat(harness.sideOutput(WindowOperator.LATE)).containsExactly(new OperatorHarness.Emitted<>(EVENT, 3));
-        assertThat(Script.liveEntries(operator)).isZero();
+        assertThat(harness.keyedState().size()).isZero();
     }
 }

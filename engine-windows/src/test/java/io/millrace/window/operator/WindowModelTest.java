@@ -39,7 +39,7 @@ class WindowModelTest {
             List<Step> steps = Step.random(random, 1 + random.nextInt(300));
             String text = steps.stream().map(Step::toString).collect(Collectors.joining(" "));
             int room = random.nextBoolean() ? 1 + random.nextInt(3) : Integer.MAX_VALUE;
-            String actual = Script.run(operator(spec), text, room, 1 + random.nextInt(20));
+            String actual = Script.run(() -> operator(spec), text, room, 1 + random.nextInt(20));
             assertThat(actual).as("%s: %s", spec, text).isEqualTo(String.join(" ", WindowModel.run(spec, steps)));
         });
     }
@@ -54,7 +54,7 @@ class WindowModelTest {
     private static WindowOperator<String, Event, ?, ?, String> operator(Spec spec) {
         WindowLogic<String, Event, ?, Set<Long>, String> logic = Script.logic(emission(spec), spec.lateness());
         return spec.session()
-                ? new SessionWindowOperator<>(spec.length(), logic)
+                ? new KeyedWindowOperator<>(SessionWindowTest.sessions(spec.length()), logic)
                 : new TumblingWindowOperator<>(new PaneGrid(spec.length(), spec.offset()), logic);
     }
 

@@ -1,0 +1,35 @@
+package io.millrace.window;
+
+import io.millrace.window.spi.Trigger;
+import io.millrace.window.spi.TriggerContext;
+
+/** Emits every so many events; the state is how many came since. */
+final class EveryEvents implements Trigger<Object, long[]> {
+
+    private static final long serialVersionUID = 1;
+
+    private final long events;
+
+    EveryEvents(long events) {
+        this.events = events;
+    }
+
+    @Override
+    public long[] create() {
+        return new long[1];
+    }
+
+    @Override
+    public boolean onEvent(long[] count, TriggerContext<?> window) {
+        if (++count[0] < events) {
+            return false;
+        }
+        count[0] = 0;
+        return true;
+    }
+
+    @Override
+    public void merge(long[] count, long[] other) {
+        count[0] += other[0];
+    }
+}

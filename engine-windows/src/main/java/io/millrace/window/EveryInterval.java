@@ -1,0 +1,60 @@
+package io.millrace.window;
+
+import io.millrace.time.EventTime;
+import io.millrace.window.spi.Trigger;
+import io.millrace.window.spi.TriggerContext;
+
+/**
+ * Emits at the multiples of an interval; the state is the next one (Flink's ContinuousEventTimeTrigger and
+ * ContinuousProcessingTimeTrigger; unlike there, multiples that time jumps over give one result).
+ */
+final class EveryInterval implements Trigger<Object, long[]> {
+
+    private static final long serialVersionUID = 1;
+
+    private final long interval;
+    private final boolean usesProcessingTime;
+
+    EveryInterval(long interval, boolean usesProcessingTime) {
+        this.interval = interval;
+        this.usesProcessingTime = usesProcessingTime;
+    }
+
+    @Override
+    public long[] create() {
+        return new long[] {NEVER};
+    }
+
+    @Override
+    public boolean onEvent(long[] next, TriggerContext<?> window) {
+        if (next[0] == NEVER) {
+            next[0] = multipleAfter(usesProcessingTime ? window.now() : Math.max(window.time(), window.now()));
+        }
+        return false;
+    }
+
+    @Override
+    public boolean onTime(long[] next, TriggerContext<?> window) {
+        next[0] = multipleAfter(Math.max(window.time(), window.now()));
+        return true;
+    }
+
+    @Override
+    public long nextTime(long[] next) {
+        return next[0];
+    }
+
+    @Override
+    public boolean usesProcessingTime() {
+        return usesProcessingTime;
+    }
+
+    @Override
+    public void merge(long[] next, long[] other) {
+        next[0] = Math.min(next[0], other[0]);
+    }
+
+    private long multipleAfter(long time) {
+        return EventTime.plus(EventTime.minus(time, Math.floorMod(time, interval)), interval);
+    }
+}

@@ -1,0 +1,110 @@
+package io.millrace.window.operator;
+
+import io.millrace.operator.Aggregate;
+import io.millrace.window.spi.Trigger;
+
+/**
+ * Adds to each accumulator the state of a trigger; where results discard what they tell, the accumulator is that of the
+ * events since the last result.
+ */
+final class Triggered<T, A, R, S>
+        implements Aggregate<T, Triggered.Cell<A, S>, R>, EarlyFiring<Triggered.Cell<A, S>, R> {
+
+    private static final long serialVersionUID = 1;
+
+    private final Aggregate<T, A, R> aggregate;
+    private final Trigger<? super R, S> trigger;
+    private final boolean discarding;
+
+    Triggered(Aggregate<T, A, R> aggregate, Trigger<? super R, S> trigger, boolean discarding) {
+        this.aggregate = aggregate;
+        this.trigger = trigger;
+        this.discarding = discarding;
+    }
+
+    /** An accumulator and the state of its window's trigger. */
+    static final class Cell<A, S> {
+
+        /** Null when all it had has been told and discarded. */
+        private A accumulator;
+
+        private final S state;
+
+        private Cell(S state) {
+            this.state = state;
+        }
+    }
+
+    @Override
+    public Cell<A, S> create() {
+        return new Cell<>(trigger.create());
+    }
+
+    @Override
+    public void add(Cell<A, S> cell, T event, long timestamp) throws Exception {
+        if (cell.accumulator == null) {
+            cell.accumulator = aggregate.create();
+        }
+        aggregate.add(cell.accumulator, event, timestamp);
+    }
+
+    @Override
+    public void merge(Cell<A, S> cell, Cell<A, S> other) throws Exception {
+        trigger.merge(cell.state, other.state);
+        if (other.accumulator == null) {
+            return;
+        }
+        if (cell.accumulator == null) {
+            cell.accumulator = aggregate.create();
+        }
+        aggregate.merge(cell.accumulator, other.accumulator);
+    }
+
+    @Override
+    public R result(Cell<A, S> cell) throws Exception {
+        A accumulator = cell.accumulator == null ? aggregate.create() : cell.accumulator;
+        return Emission.resultOf(aggregate, accumulator);
+    }
+
+    @Override
+    public R onEvent(Cell<A, S> cell, WindowView<R> window) throws Exception {
+        return trigger.onEvent(cell.state, window.of(this, cell)) ? fire(cell) : null;
+    }
+
+    @Override
+    public R onTime(Cell<A, S> cell, WindowView<R> window) throws Exception {
+        return trigger.onTime(cell.state, window.of(this, cell)) ? fire(cell) : null;
+    }
+
+    @Override
+    public R fire(Cell<A, S> cell) throws Exception {
+        if (cell.accumulator == null) {
+            return null;
+        }
+        R result = Emission.resultOf(aggregate, cell.accumulator);
+        if (discarding) {
+            cell.accumulator = null;
+        }
+        return result;
+    }
+
+    @Override
+    public boolean emitsAtEnd() {
+        return trigger.emitsAtEnd();
+    }
+
+    @Override
+    public boolean usesTime() {
+        return true;
+    }
+
+    @Override
+    public boolean usesProcessingTime() {
+        return trigger.usesProcessingTime();
+    }
+
+    @Override
+    public long nextTime(Cell<A, S> cell) {
+        return trigger.nextTime(cell.state);
+    }
+}
