@@ -25,10 +25,24 @@ public final class EdgeWriter {
         this.budget = budget;
     }
 
+    /** Adds some rows of a batch. */
+    public void addRows(Batch<Object> source, int[] selected, int count) {
+        int from = 0;
+        while (from < count) {
+            Batch<Object> target = (current == null ? begin() : current).rows();
+            int fitting = Math.min(count - from, target.capacity() - target.size());
+            target.addRows(source, selected, from, fitting);
+            from += fitting;
+            if (target.isFull()) {
+                seal();
+            }
+        }
+    }
+
     public void add(Object value, long timestamp, int hash) {
-        EdgeBatch batch = current == null ? begin() : current;
-        batch.rows().add(value, timestamp, hash);
-        if (batch.rows().isFull()) {
+        Batch<Object> target = (current == null ? begin() : current).rows();
+        target.add(value, timestamp, hash);
+        if (target.isFull()) {
             seal();
         }
     }

@@ -2,29 +2,50 @@ package io.millrace.edge;
 
 import io.millrace.operator.Batch;
 import io.millrace.state.table.KeyGroups;
+import java.util.Arrays;
 import java.util.List;
 
-/** Each row to the task that owns the key group of its key. */
+/**
+ * Each row to the task that owns the key group of its key. In three loops, of hashing, sorting and copying, each of
+ * which is simple enough to run at full speed.
+ */
 public final class KeyedOutput extends RowOutput {
 
     private final RowHasher hasher;
-    private final EdgeWriter[] writerOfGroup = new EdgeWriter[KeyGroups.COUNT];
+    private final int[] taskOfGroup = new int[KeyGroups.COUNT];
+    private final int[][] rowsOfTask;
+    private final int[] counts;
 
     public KeyedOutput(List<EdgeWriter> writers, RowHasher hasher) {
         super(writers);
         this.hasher = hasher;
+        rowsOfTask = new int[writers.size()][0];
+        counts = new int[writers.size()];
         for (int group = 0; group < KeyGroups.COUNT; group++) {
-            writerOfGroup[group] = writers.get(KeyGroups.taskOf(group, writers.size()));
+            taskOfGroup[group] = KeyGroups.taskOf(group, writers.size());
         }
     }
 
     @Override
     public void rows(Batch<Object> batch) {
-        for (int row = 0, size = batch.size(); row < size; row++) {
-            Object value = batch.value(row);
-            long timestamp = batch.timestamp(row);
-            int hash = hasher.hash(value, timestamp);
-            writerOfGroup[KeyGroups.groupOf(hash)].add(value, timestamp, hash);
+        hasher.hash(batch);
+        sortByTask(batch);
+        for (int task = 0; task < writers.length; task++) {
+            writers[task].addRows(batch, rowsOfTask[task], counts[task]);
+        }
+    }
+
+    private void sortByTask(Batch<Object> batch) {
+        int size = batch.size();
+        if (rowsOfTask[0].length < size) {
+            for (int task = 0; task < rowsOfTask.length; task++) {
+                rowsOfTask[task] = new int[size];
+            }
+        }
+        Arrays.fill(counts, 0);
+        for (int row = 0; row < size; row++) {
+            int task = taskOfGroup[KeyGroups.groupOf(batch.hash(row))];
+            rowsOfTask[task][counts[task]++] = row;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.edge;
 
 import io.millrace.function.Fn;
 import io.millrace.graph.KeySelector;
+import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.SerdeRegistry;
@@ -30,16 +31,22 @@ public final class RowHasher {
         return new RowHasher(consumer, any.function(), serdes.hasher(any.type()));
     }
 
-    public int hash(Object event, long timestamp) {
+    /** Gives each row the hash of its key. */
+    public void hash(Batch<Object> batch) {
+        int row = 0;
         Object value = null;
         try {
-            value = key.apply(event);
-            if (value == null) {
-                throw new NullPointerException("the key function returned null; filter such events out before keyBy");
+            for (int size = batch.size(); row < size; row++) {
+                value = null;
+                value = key.apply(batch.value(row));
+                if (value == null) {
+                    throw new NullPointerException(
+                            "the key function returned null; filter such events out before keyBy");
+                }
+                batch.hash(row, hasher.hash(value));
             }
-            return hasher.hash(value);
         } catch (Throwable e) {
-            throw new OperatorException("key of " + consumer, value, event, timestamp, e);
+            throw new OperatorException("key of " + consumer, value, batch.value(row), batch.timestamp(row), e);
         }
     }
 }

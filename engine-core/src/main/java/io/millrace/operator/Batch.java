@@ -17,6 +17,7 @@ public final class Batch<T> {
     private long[] timestamps;
     private int[] hashes;
     private int size;
+    private boolean shared;
 
     /**
      * An empty batch.
@@ -90,6 +91,26 @@ public final class Batch<T> {
     }
 
     /**
+     * Sets the timestamp of a row; for who owns the batch.
+     *
+     * @param row a row, from 0 to size - 1
+     * @param timestamp epoch milliseconds, or {@link EventTime#NONE}
+     */
+    public void timestamp(int row, long timestamp) {
+        timestamps[row] = timestamp;
+    }
+
+    /**
+     * Sets the mixed hash of a row's key; for who owns the batch.
+     *
+     * @param row a row, from 0 to size - 1
+     * @param hash the hash
+     */
+    public void hash(int row, int hash) {
+        hashes[row] = hash;
+    }
+
+    /**
      * The mixed hash of a row's key; meaningful only on an input that is partitioned by key.
      *
      * @param row a row, from 0 to size - 1
@@ -153,6 +174,28 @@ public final class Batch<T> {
         size += count;
     }
 
+    /**
+     * Appends some rows of another batch.
+     *
+     * @param source the other batch
+     * @param rows the rows to take
+     * @param from the first of them
+     * @param count how many of them; they must fit, without growing
+     */
+    public void addRows(Batch<? extends T> source, int[] rows, int from, int count) {
+        Object[] sourceValues = source.values;
+        long[] sourceTimestamps = source.timestamps;
+        int[] sourceHashes = source.hashes;
+        int to = size;
+        for (int i = from; i < from + count; i++, to++) {
+            int row = rows[i];
+            values[to] = sourceValues[row];
+            timestamps[to] = sourceTimestamps[row];
+            hashes[to] = sourceHashes[row];
+        }
+        size = to;
+    }
+
     /** Forgets all rows, so that their events can be collected. */
     public void clear() {
         Object[] cleared = values;
@@ -162,6 +205,21 @@ public final class Batch<T> {
             cleared[row] = null;
         }
         size = 0;
+        shared = false;
+    }
+
+    /** Says that several operators read this batch, so that none of them may change it; until it is cleared. */
+    public void share() {
+        shared = true;
+    }
+
+    /**
+     * Whether several operators read this batch.
+     *
+     * @return whether nobody may change it
+     */
+    public boolean isShared() {
+        return shared;
     }
 
     private int nextRow(T value) {

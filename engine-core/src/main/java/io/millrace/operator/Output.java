@@ -18,6 +18,16 @@ public interface Output<T> {
     void emit(T value, long timestamp);
 
     /**
+     * Emits all rows of the batch that is being processed: as they are where nobody else reads them, and as copies where
+     * somebody does. For operators that change nothing but timestamps; a call of the operator that uses it emits nothing
+     * else.
+     *
+     * @param batch the batch that {@link Operator#process} was given
+     * @return the emitted rows, whose timestamps and hashes may be set until {@code process} returns
+     */
+    Batch<T> emitAll(Batch<T> batch);
+
+    /**
      * Whether to go on emitting: false when the portion of this step is used up or a consumer is behind. An operator
      * that sees false returns false from the method that it is in, and is called again with the same arguments.
      *

@@ -36,13 +36,14 @@ final class TimestampsOperator<T> implements Operator<T, T> {
 
     @Override
     public boolean process(int input, Batch<T> batch, Output<T> out) {
+        Batch<T> rows = out.emitAll(batch);
         int row = 0;
         try {
             for (int size = batch.size(); row < size; row++) {
                 T event = batch.value(row);
                 long timestamp = timestamps.of(event);
                 generator.onEvent(event, timestamp);
-                out.emit(event, timestamp);
+                rows.timestamp(row, timestamp);
             }
         } catch (Throwable e) {
             throw context.failure(e, null, batch.value(row), EventTime.NONE);

@@ -16,12 +16,7 @@ final class KeyHashing implements Operator<Object, Object> {
 
     @Override
     public boolean process(int input, Batch<Object> batch, Output<Object> out) {
-        Port port = (Port) out;
-        for (int row = 0, size = batch.size(); row < size; row++) {
-            Object value = batch.value(row);
-            long timestamp = batch.timestamp(row);
-            port.emit(value, timestamp, hasher.hash(value, timestamp));
-        }
+        hasher.hash(out.emitAll(batch));
         return true;
     }
 }

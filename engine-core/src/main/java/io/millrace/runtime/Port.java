@@ -22,6 +22,10 @@ final class Port implements Output<Object> {
     private final ArrayDeque<Signal> signals = new ArrayDeque<>(2);
     private Receiver[] receivers = {};
     private Batch<Object> rows;
+
+    /** The batch that the operator was given and emits as it is, handed over instead of the rows; or null. */
+    private Batch<Object> passed;
+
     private boolean busy;
     private boolean emittedSinceIdle;
 
@@ -42,8 +46,14 @@ final class Port implements Output<Object> {
         rows.add(value, timestamp);
     }
 
-    void emit(Object value, long timestamp, int hash) {
-        rows.add(value, timestamp, hash);
+    @Override
+    public Batch<Object> emitAll(Batch<Object> batch) {
+        if (!batch.isShared()) {
+            passed = batch;
+            return batch;
+        }
+        rows.addAll(batch, 0, batch.size());
+        return rows;
     }
 
     @Override
@@ -68,7 +78,7 @@ final class Port implements Output<Object> {
 
     /** Whether rows have been emitted since the last signal of idleness was handed over. */
     boolean hasEmittedSinceIdle() {
-        return emittedSinceIdle || !rows.isEmpty();
+        return emittedSinceIdle || passed != null || !rows.isEmpty();
     }
 
     void signal(Signal signal) {
@@ -80,7 +90,10 @@ final class Port implements Output<Object> {
         if (busy && !resumeReceivers()) {
             return false;
         }
-        if (!rows.isEmpty() && !handOverRows()) {
+        if (passed != null && !handOver(passed)) {
+            return false;
+        }
+        if (!rows.isEmpty() && !handOver(rows)) {
             return false;
         }
         while (!signals.isEmpty()) {
@@ -91,13 +104,16 @@ final class Port implements Output<Object> {
         return true;
     }
 
-    private boolean handOverRows() {
-        budget.spend(rows.size());
-        rowsOut.add(rows.size());
+    private boolean handOver(Batch<Object> batch) {
+        budget.spend(batch.size());
+        rowsOut.add(batch.size());
         emittedSinceIdle = true;
+        if (receivers.length > 1) {
+            batch.share();
+        }
         boolean done = true;
         for (Receiver receiver : receivers) {
-            done &= receiver.rows(rows);
+            done &= receiver.rows(batch);
         }
         return finish(done);
     }
@@ -122,6 +138,7 @@ final class Port implements Output<Object> {
     private boolean finish(boolean done) {
         busy = !done;
         if (done) {
+            passed = null;
             recycle();
         }
         return done;

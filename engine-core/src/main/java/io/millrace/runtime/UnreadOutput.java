@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.operator.Batch;
 import io.millrace.operator.Output;
 import java.util.Objects;
 
@@ -10,6 +11,11 @@ enum UnreadOutput implements Output<Object> {
     @Override
     public void emit(Object value, long timestamp) {
         Objects.requireNonNull(value, "events must not be null");
+    }
+
+    @Override
+    public Batch<Object> emitAll(Batch<Object> batch) {
+        return batch;
     }
 
     @Override

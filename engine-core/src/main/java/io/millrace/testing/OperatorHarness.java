@@ -132,7 +132,11 @@ public final class OperatorHarness<I, O> {
      */
     public OperatorHarness<I, O> batch(int input, Batch<I> rows) throws Exception {
         Batch<I> batch = hashed(rows);
-        untilDone(() -> operator.process(input, batch, main));
+        untilDone(() -> {
+            boolean done = operator.process(input, batch, main);
+            main.takeWhole();
+            return done;
+        });
         return this;
     }
 
@@ -302,6 +306,15 @@ public final class OperatorHarness<I, O> {
 
         private final List<Emitted<T>> emitted = new ArrayList<>();
         private long watermark = EventTime.NONE;
+        private Batch<T> emittedWhole;
+
+        private void takeWhole() {
+            Batch<T> batch = emittedWhole;
+            emittedWhole = null;
+            for (int row = 0; batch != null && row < batch.size(); row++) {
+                emit(batch.value(row), batch.timestamp(row));
+            }
+        }
 
         @Override
         public void emit(T value, long timestamp) {
@@ -310,6 +323,12 @@ public final class OperatorHarness<I, O> {
             }
             emitted.add(new Emitted<>(value, timestamp));
             roomLeft--;
+        }
+
+        @Override
+        public Batch<T> emitAll(Batch<T> batch) {
+            emittedWhole = batch;
+            return batch;
         }
 
         @Override

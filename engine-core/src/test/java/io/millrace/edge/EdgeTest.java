@@ -247,7 +247,9 @@ class EdgeTest {
     void shouldNameTheConsumerAndTheEventWhenTheKeyFails() {
         RowHasher nulls = RowHasher.of(
                 "velocity", new KeySelector<String, String>(event -> null, null), SerdeRegistry.standard());
-        assertThatThrownBy(() -> nulls.hash("event", 0))
+        Batch<Object> rows = new Batch<>(1);
+        rows.add("event", 0);
+        assertThatThrownBy(() -> nulls.hash(rows))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("key of velocity")
                 .hasMessageContaining("on event")

@@ -42,15 +42,24 @@ abstract class OrderedSlots<K, V> {
         allocate(FIRST_CAPACITY);
     }
 
-    /** The first slot from the hash's home on that holds no lesser hash. */
+    /**
+     * The first slot from the hash's home on that holds no lesser hash. How far that is cannot be predicted, so the
+     * first two steps are taken without a branch.
+     */
     final int ceiling(int hash) {
         int[] ranks = this.ranks;
         int rank = rank(hash);
         int slot = home(hash);
+        slot += strideIfLess(ranks[slot], rank);
+        slot += strideIfLess(ranks[slot], rank);
         while (ranks[slot] < rank) {
             slot += STRIDE;
         }
         return slot;
+    }
+
+    private static int strideIfLess(int rank, int other) {
+        return (int) (((long) rank - other) >>> (Long.SIZE - 1)) * STRIDE;
     }
 
     /** Whether a ceiling is the slot of this hash. */
