@@ -67,6 +67,9 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Map<K, Groupin
 
     @Override
     public void subtract(Map<K, Group<A>> groups, Map<K, Group<A>> other) throws Exception {
+        if (!canSubtract()) {
+            Aggregate.super.subtract(groups, other);
+        }
         for (Map.Entry<K, Group<A>> entry : other.entrySet()) {
             Group<A> group = group(groups, entry.getKey());
             aggregate.subtract(group.accumulator, entry.getValue().accumulator);
