@@ -43,8 +43,8 @@ public interface Aggregate<T, A, R> extends Serializable {
     void merge(A accumulator, A other) throws Exception;
 
     /**
-     * Whether {@link #subtract} is supported. A sliding window then moves on by adding what comes in and subtracting what
-     * goes out, instead of merging all its parts anew. Called once per task.
+     * Whether {@link #subtract} is supported. A sliding window can then move on by adding what comes in and
+     * subtracting what goes out, instead of merging all its parts anew. Always the same for one instance.
      *
      * @return true only if subtracting is exact: it is for counts, sums of whole numbers and multisets. It is not for
      *     floating-point sums, which would drift and which an infinity or a NaN would never leave, and a least or

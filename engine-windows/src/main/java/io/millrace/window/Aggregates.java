@@ -49,9 +49,9 @@ import java.util.Set;
  * <p>Aggregates are immutable and may be used many times. Functions given to them must be pure; what they throw fails
  * the job. Results are unmodifiable.
  *
- * <p>Windows are never empty, but what {@link #filtering} leaves may be. Over no events counts, sums and collections are
- * zero or empty, means and the like are NaN, and what chooses an event or a value is null. A window whose result is null
- * fails the job, so that a null may only be part of a combination.
+ * <p>Windows are never empty, but what {@link #filtering} leaves may be. Over no events counts, sums and collections
+ * are zero or empty, means and the like are NaN, and what chooses an event or a value is null. A window whose result is
+ * null fails the job, so that a null may only be part of a combination.
  *
  * <p>Counts, sums and means of whole numbers, percentiles, and combinations of these alone can subtract, which makes
  * large sliding windows cheap; see {@link Aggregate#canSubtract}.
@@ -94,8 +94,8 @@ public final class Aggregates {
     }
 
     /**
-     * The sum of floating-point numbers, in which rounding errors do not pile up. The last digit may still depend on the
-     * order of the events. It cannot subtract: a NaN or an infinity is gone when no event of the window has it.
+     * The sum of floating-point numbers, in which rounding errors do not pile up. The last digit may still depend on
+     * the order of the events. It cannot subtract: a NaN or an infinity is gone when no event of the window has it.
      *
      * @param <T> the events
      * @param value from event to summand
@@ -157,8 +157,8 @@ public final class Aggregates {
      * (of an even number the lower of both in the middle), 1 for the greatest.
      *
      * <p>Values less than {@link Double#MIN_NORMAL} away from 0 are taken for 0, and NaN for greater than infinity. An
-     * accumulator grows with the orders of magnitude that values span, not with their number: 115 counts at most for each
-     * power of ten.
+     * accumulator grows with the orders of magnitude that values span, not with their number: some 115 counts at most
+     * for each power of ten.
      *
      * @param <T> the events
      * @param value from event to number
@@ -185,8 +185,8 @@ public final class Aggregates {
 
     /**
      * The event that arrived last, which is the one that raises a result that is emitted at once; not necessarily the
-     * one with the highest timestamp, which {@link #maxBy} the time gives. Where parts of a window are merged it is that
-     * of the part that is later in event time.
+     * one with the highest timestamp, which {@link #maxBy} the time gives. Where parts of a window are merged it is
+     * that of the part that is later in event time.
      *
      * @param <T> the events
      * @return the aggregate; over no events it gives null
@@ -264,8 +264,8 @@ public final class Aggregates {
     }
 
     /**
-     * The least value. The order is that of {@link Double#compare}: -0.0 is less than 0.0, and NaN, which is greater than
-     * infinity, is the result only where there is nothing else.
+     * The least value. The order is that of {@link Double#compare}: -0.0 is less than 0.0, and NaN, which is greater
+     * than infinity, is the result only where there is nothing else.
      *
      * @param <T> the events
      * @param value from event to value

@@ -3,8 +3,8 @@ package io.millrace.window.aggregate;
 import java.util.Arrays;
 
 /**
- * How often buckets occur: an array of the buckets that do, in ascending order, and one of their counts. Buckets are few
- * and soon all there, so that finding one is what counts.
+ * How often buckets occur: an array of the buckets that do, in ascending order, and one of their counts. Buckets are
+ * few and soon all there, so that finding one is what has to be quick.
  */
 final class BucketCounts {
 
