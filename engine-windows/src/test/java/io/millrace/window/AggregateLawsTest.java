@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every aggregate, on random events: each result is compared with one computed from all events. */
 class AggregateLawsTest {
 
-    private static final int SEEDS = 100;
+    private static final int SEEDS = 60;
 
     private static final double[] SPECIAL = {
         0.0,
