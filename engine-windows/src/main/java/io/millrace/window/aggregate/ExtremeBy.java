@@ -9,22 +9,22 @@ public final class ExtremeBy<T, C extends Comparable<? super C>> implements Aggr
 
     private static final long serialVersionUID = 1;
 
-    private final String name;
+    private final String noKey;
     private final Fn<? super T, ? extends C> key;
     private final boolean greatest;
 
-    private ExtremeBy(String name, Fn<? super T, ? extends C> key, boolean greatest) {
-        this.name = name;
+    private ExtremeBy(String noKey, Fn<? super T, ? extends C> key, boolean greatest) {
+        this.noKey = noKey;
         this.key = key;
         this.greatest = greatest;
     }
 
     public static <T, C extends Comparable<? super C>> ExtremeBy<T, C> least(Fn<? super T, ? extends C> key) {
-        return new ExtremeBy<>("minBy", key, false);
+        return new ExtremeBy<>("a value of minBy is null", key, false);
     }
 
     public static <T, C extends Comparable<? super C>> ExtremeBy<T, C> greatest(Fn<? super T, ? extends C> key) {
-        return new ExtremeBy<>("maxBy", key, true);
+        return new ExtremeBy<>("a value of maxBy is null", key, true);
     }
 
     static final class Ranked<T, C> {
@@ -39,7 +39,7 @@ public final class ExtremeBy<T, C extends Comparable<? super C>> implements Aggr
 
     @Override
     public void add(Ranked<T, C> extreme, T event, long timestamp) throws Exception {
-        take(extreme, event, Objects.requireNonNull(key.apply(event), () -> "a value of " + name + " is null"));
+        take(extreme, event, Objects.requireNonNull(key.apply(event), noKey));
     }
 
     @Override
