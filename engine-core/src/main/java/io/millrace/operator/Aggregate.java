@@ -33,19 +33,48 @@ public interface Aggregate<T, A, R> extends Serializable {
     void add(A accumulator, T event, long timestamp) throws Exception;
 
     /**
-     * Takes in all that another accumulator has seen.
+     * Takes in all that another accumulator has seen. The other one lives on: it may take in more events, and be merged
+     * into the accumulators of several windows, so that no mutable part of it may be shared.
      *
      * @param accumulator changed in place
-     * @param other not changed
+     * @param other of the later part in event time, not changed
      * @throws Exception fails the job
      */
     void merge(A accumulator, A other) throws Exception;
 
     /**
+     * Whether {@link #subtract} is supported. A sliding window can then move on by adding what comes in and
+     * subtracting what goes out, instead of merging all its parts anew. Always the same for one instance.
+     *
+     * @return true only if subtracting is exact: it is for counts, sums of whole numbers and multisets. It is not for
+     *     floating-point sums, which would drift and which an infinity or a NaN would never leave, and a least or
+     *     greatest value cannot be taken out at all
+     */
+    default boolean canSubtract() {
+        return false;
+    }
+
+    /**
+     * Takes out all that another accumulator has seen, which this one has seen before. What is left gives the same
+     * result as if it alone had been seen, apart from the order in which a set or map iterates. As in
+     * {@link #merge}, no mutable part of the other may be shared.
+     *
+     * @param accumulator changed in place
+     * @param other not changed
+     * @throws UnsupportedOperationException where {@link #canSubtract} is false
+     * @throws Exception fails the job
+     */
+    default void subtract(A accumulator, A other) throws Exception {
+        throw new UnsupportedOperationException(
+                getClass().getName() + " cannot subtract: merge the parts that remain instead");
+    }
+
+    /**
      * The result so far.
      *
-     * @param accumulator not changed, and not shared with the result
-     * @return the result, never null
+     * @param accumulator not changed, and not shared with the result: what happens to it afterwards leaves the result
+     *     as it is
+     * @return the result; null only over no events, which windows never have but a part of a combination may
      * @throws Exception fails the job
      */
     R result(A accumulator) throws Exception;

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /** Each rule returns its violations, worded for whoever has to mend them. */
 final class ArchitectureRules {
-    private static final Pattern INTERNAL =
-            Pattern.compile("io\\.millrace\\.(?:edge|runtime|window\\.operator|(?:\\w+\\.)*internal)(?:\\..*)?");
+    private static final Pattern INTERNAL = Pattern.compile(
+            "io\\.millrace\\.(?:edge|runtime|window\\.(?:aggregate|operator)|(?:\\w+\\.)*internal)(?:\\..*)?");
 
     private ArchitectureRules() {}
 

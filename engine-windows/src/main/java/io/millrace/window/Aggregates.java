@@ -3,11 +3,37 @@ package io.millrace.window;
 import io.millrace.function.BiFn;
 import io.millrace.function.Fn;
 import io.millrace.function.PredicateFn;
+import io.millrace.function.QuadFn;
 import io.millrace.function.ToDoubleFn;
 import io.millrace.function.ToLongFn;
 import io.millrace.function.TriFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.window.aggregate.Average;
+import io.millrace.window.aggregate.AverageLong;
+import io.millrace.window.aggregate.Both;
+import io.millrace.window.aggregate.Collect;
+import io.millrace.window.aggregate.Count;
+import io.millrace.window.aggregate.CountDistinct;
+import io.millrace.window.aggregate.Distinct;
+import io.millrace.window.aggregate.ExtremeBy;
+import io.millrace.window.aggregate.ExtremeDouble;
+import io.millrace.window.aggregate.ExtremeLong;
+import io.millrace.window.aggregate.Filtering;
+import io.millrace.window.aggregate.First;
+import io.millrace.window.aggregate.GroupingBy;
+import io.millrace.window.aggregate.Last;
+import io.millrace.window.aggregate.Least;
+import io.millrace.window.aggregate.Mapping;
+import io.millrace.window.aggregate.Percentiles;
+import io.millrace.window.aggregate.Reduce;
+import io.millrace.window.aggregate.StandardDeviation;
+import io.millrace.window.aggregate.SumDouble;
+import io.millrace.window.aggregate.SumLong;
+import io.millrace.window.aggregate.TopN;
+import io.millrace.window.aggregate.Variance;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -21,7 +47,27 @@ import java.util.Set;
  * }</pre>
  *
  * <p>Aggregates are immutable and may be used many times. Functions given to them must be pure; what they throw fails
- * the job.
+ * the job. Results are unmodifiable.
+ *
+ * <p>Windows are never empty, but what {@link #filtering} leaves may be. Over no events counts, sums and collections
+ * are zero or empty, means and the like are NaN, and what chooses an event or a value is null. A window whose result is
+ * null fails the job, so that a null may only be part of a combination.
+ *
+ * <p>Counts, sums and means of whole numbers, percentiles, and combinations of these alone can subtract, which makes
+ * large sliding windows cheap; see {@link Aggregate#canSubtract}.
+ *
+ * <p>Sketches of other kinds, such as HyperLogLog for the number of very many different values, are left to libraries
+ * made for them. Around one that can be merged it takes few lines:
+ *
+ * <pre>{@code
+ * final class Visitors implements Aggregate<Visit, HyperLogLog, Long> {
+ *     public HyperLogLog create() { return new HyperLogLog(14); }
+ *     public void add(HyperLogLog sketch, Visit visit, long timestamp) { sketch.add(hash(visit.user())); }
+ *     public void merge(HyperLogLog sketch, HyperLogLog other) { sketch.addAll(other); }
+ *     public Long result(HyperLogLog sketch) { return sketch.estimate(); }
+ *     public Type<HyperLogLog> accumulatorType() { return Type.of(HyperLogLog.class); } // and register its Serde
+ * }
+ * }</pre>
  */
 public final class Aggregates {
 
@@ -48,7 +94,8 @@ public final class Aggregates {
     }
 
     /**
-     * The sum of floating-point numbers. Rounding depends on the order of the events.
+     * The sum of floating-point numbers, in which rounding errors do not pile up. The last digit may still depend on
+     * the order of the events. It cannot subtract: a NaN or an infinity is gone when no event of the window has it.
      *
      * @param <T> the events
      * @param value from event to summand
@@ -59,7 +106,7 @@ public final class Aggregates {
     }
 
     /**
-     * The arithmetic mean, computed in floating point.
+     * The arithmetic mean, computed in floating point, of a sum like that of {@link #sumDouble}.
      *
      * @param <T> the events
      * @param value from event to number
@@ -70,10 +117,67 @@ public final class Aggregates {
     }
 
     /**
-     * The event that arrived first. Of sessions that are joined it is that of the earlier session.
+     * The arithmetic mean of whole numbers, of their exact sum: unlike {@link #average} it can subtract, and does not
+     * depend on the order of the events. Overflow of the sum fails the job.
      *
      * @param <T> the events
-     * @return the aggregate
+     * @param value from event to number
+     * @return the aggregate; over no events it gives NaN
+     */
+    public static <T> Aggregate<T, ?, Double> averageLong(ToLongFn<? super T> value) {
+        return new AverageLong<>(required("averageLong", value));
+    }
+
+    /**
+     * The variance of all the events of a window: the mean of the squared distances from their mean (divided by n, not
+     * by n - 1; of one event it is 0).
+     *
+     * @param <T> the events
+     * @param value from event to number
+     * @return the aggregate; over no events, or a NaN or infinity, it gives NaN
+     */
+    public static <T> Aggregate<T, ?, Double> variance(ToDoubleFn<? super T> value) {
+        return new Variance<>(required("variance", value));
+    }
+
+    /**
+     * The square root of the {@link #variance}.
+     *
+     * @param <T> the events
+     * @param value from event to number
+     * @return the aggregate; over no events, or a NaN or infinity, it gives NaN
+     */
+    public static <T> Aggregate<T, ?, Double> standardDeviation(ToDoubleFn<? super T> value) {
+        return new StandardDeviation<>(required("standardDeviation", value));
+    }
+
+    /**
+     * Values below which given fractions of all values lie, within 1 % of the exact ones. The quantile q of n events is
+     * the value at rank q * n, rounded up, counted from the least one: 0 asks for the least value, 0.5 for the median
+     * (of an even number the lower of both in the middle), 1 for the greatest.
+     *
+     * <p>Values less than {@link Double#MIN_NORMAL} away from 0 are taken for 0, and NaN for greater than infinity. An
+     * accumulator grows with the orders of magnitude that values span, not with their number: some 115 counts at most
+     * for each power of ten.
+     *
+     * @param <T> the events
+     * @param value from event to number
+     * @param quantiles the fractions, from 0 to 1, at least one
+     * @return the aggregate; its results are unmodifiable, have the quantiles as keys, in the order given, and over no
+     *     events NaN as values
+     * @throws IllegalArgumentException when there is no quantile, or one is not between 0 and 1
+     */
+    public static <T> Aggregate<T, ?, Map<Double, Double>> percentiles(
+            ToDoubleFn<? super T> value, double... quantiles) {
+        return new Percentiles<>(required("percentiles", value), required("percentiles", quantiles));
+    }
+
+    /**
+     * The event that arrived first. Where parts of a window are merged, such as sessions that are joined, it is that of
+     * the part that is earlier in event time.
+     *
+     * @param <T> the events
+     * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> first() {
         return new First<>();
@@ -81,10 +185,11 @@ public final class Aggregates {
 
     /**
      * The event that arrived last, which is the one that raises a result that is emitted at once; not necessarily the
-     * one with the highest timestamp, which {@link #max} by the time gives.
+     * one with the highest timestamp, which {@link #maxBy} the time gives. Where parts of a window are merged it is
+     * that of the part that is later in event time.
      *
      * @param <T> the events
-     * @return the aggregate
+     * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> last() {
         return new Last<>();
@@ -95,7 +200,7 @@ public final class Aggregates {
      *
      * @param <T> the events
      * @param order how events compare
-     * @return the aggregate
+     * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> min(Comparator<? super T> order) {
         return new Least<>(required("min", order));
@@ -106,10 +211,120 @@ public final class Aggregates {
      *
      * @param <T> the events
      * @param order how events compare
-     * @return the aggregate
+     * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> max(Comparator<? super T> order) {
         return new Least<>(required("max", order).reversed());
+    }
+
+    /**
+     * The event with the least value; among equals, the one that arrived first.
+     *
+     * @param <T> the events
+     * @param <C> the values, with a natural order
+     * @param value from event to value, never to null; applied once to each event
+     * @return the aggregate; over no events it gives null
+     */
+    public static <T, C extends Comparable<? super C>> Aggregate<T, ?, T> minBy(Fn<? super T, ? extends C> value) {
+        return ExtremeBy.<T, C>least(required("minBy", value));
+    }
+
+    /**
+     * The event with the greatest value; among equals, the one that arrived first.
+     *
+     * @param <T> the events
+     * @param <C> the values, with a natural order
+     * @param value from event to value, never to null; applied once to each event
+     * @return the aggregate; over no events it gives null
+     */
+    public static <T, C extends Comparable<? super C>> Aggregate<T, ?, T> maxBy(Fn<? super T, ? extends C> value) {
+        return ExtremeBy.<T, C>greatest(required("maxBy", value));
+    }
+
+    /**
+     * The least value.
+     *
+     * @param <T> the events
+     * @param value from event to value
+     * @return the aggregate; over no events it gives null
+     */
+    public static <T> Aggregate<T, ?, Long> minLong(ToLongFn<? super T> value) {
+        return ExtremeLong.<T>least(required("minLong", value));
+    }
+
+    /**
+     * The greatest value.
+     *
+     * @param <T> the events
+     * @param value from event to value
+     * @return the aggregate; over no events it gives null
+     */
+    public static <T> Aggregate<T, ?, Long> maxLong(ToLongFn<? super T> value) {
+        return ExtremeLong.<T>greatest(required("maxLong", value));
+    }
+
+    /**
+     * The least value. The order is that of {@link Double#compare}: -0.0 is less than 0.0, and NaN, which is greater
+     * than infinity, is the result only where there is nothing else.
+     *
+     * @param <T> the events
+     * @param value from event to value
+     * @return the aggregate; over no events it gives null
+     */
+    public static <T> Aggregate<T, ?, Double> minDouble(ToDoubleFn<? super T> value) {
+        return ExtremeDouble.<T>least(required("minDouble", value));
+    }
+
+    /**
+     * The greatest value. The order is that of {@link Double#compare}: 0.0 is greater than -0.0, and NaN is greater
+     * than infinity, so that it is the result wherever it occurs.
+     *
+     * @param <T> the events
+     * @param value from event to value
+     * @return the aggregate; over no events it gives null
+     */
+    public static <T> Aggregate<T, ?, Double> maxDouble(ToDoubleFn<? super T> value) {
+        return ExtremeDouble.<T>greatest(required("maxDouble", value));
+    }
+
+    /**
+     * The greatest events, the greatest one first; among equals, in the order in which they arrived.
+     *
+     * @param <T> the events
+     * @param n how many there are at most, 1 or more; meant for tens, as each event is compared with those that it
+     *     surpasses
+     * @param order how events compare; reversed it gives the least ones
+     * @return the aggregate; its results are unmodifiable
+     * @throws IllegalArgumentException when n is not positive
+     */
+    public static <T> Aggregate<T, ?, List<T>> topN(int n, Comparator<? super T> order) {
+        if (n < 1) {
+            throw new IllegalArgumentException("the n of topN must be 1 or more, but is " + n);
+        }
+        return new TopN<T>(n, required("topN", order));
+    }
+
+    /**
+     * All events, in the order in which they arrived; where parts of a window are merged, those of the earlier part in
+     * event time come first. It keeps every event of a window: where a function can take them in one by one, prefer
+     * {@link #reduce} or an {@link Aggregate} of one's own.
+     *
+     * @param <T> the events
+     * @return the aggregate; its results are unmodifiable
+     */
+    public static <T> Aggregate<T, ?, List<T>> collect() {
+        return new Collect<T>();
+    }
+
+    /**
+     * What a function makes of all events, two at a time: of what it has made of the events so far, and the next one.
+     *
+     * @param <T> the events
+     * @param function associative; it leaves its arguments as they are, and never returns null
+     * @return the aggregate; over one event it gives that event, over none null
+     */
+    public static <T> Aggregate<T, ?, T> reduce(BiFn<T, T, T> function) {
+        return new Reduce<>(required("reduce", function));
     }
 
     /**
@@ -125,7 +340,8 @@ public final class Aggregates {
     }
 
     /**
-     * The number of different values.
+     * The number of different values, exactly. It keeps each value once and no counts of them, which would double its
+     * memory, and therefore cannot subtract; where it shall, count the values of {@code groupingBy(value, count())}.
      *
      * @param <T> the events
      * @param value from event to value, with equals and hashCode, never to null
@@ -167,6 +383,22 @@ public final class Aggregates {
     }
 
     /**
+     * Applies an aggregate to each group of events that have a key in common.
+     *
+     * @param <T> the events
+     * @param <K> the keys, with equals and hashCode
+     * @param <R> the results
+     * @param key from event to key, never to null
+     * @param aggregate the aggregate
+     * @return the aggregate; its results are unmodifiable, in the order in which the keys came; in a sliding window, a
+     *     key that stays may keep its place when its first event goes
+     */
+    public static <T, K, R> Aggregate<T, ?, Map<K, R>> groupingBy(
+            Fn<? super T, ? extends K> key, Aggregate<? super T, ?, R> aggregate) {
+        return new GroupingBy<>(required("groupingBy", key), required("groupingBy", aggregate));
+    }
+
+    /**
      * Two aggregates over the same events.
      *
      * @param <T> the events
@@ -186,7 +418,7 @@ public final class Aggregates {
     }
 
     /**
-     * Three aggregates over the same events; for more, combine combinations.
+     * Three aggregates over the same events.
      *
      * @param <T> the events
      * @param <R1> the results of the first
@@ -209,6 +441,35 @@ public final class Aggregates {
                 Aggregates.<T, R1, R2, Both.Pair<R1, R2>>allOf(first, second, Both.Pair::new),
                 third,
                 (pair, result) -> combiner.apply(pair.first(), pair.second(), result));
+    }
+
+    /**
+     * Four aggregates over the same events; for more, combine combinations.
+     *
+     * @param <T> the events
+     * @param <R1> the results of the first
+     * @param <R2> the results of the second
+     * @param <R3> the results of the third
+     * @param <R4> the results of the fourth
+     * @param <R> the results of all
+     * @param first the first
+     * @param second the second
+     * @param third the third
+     * @param fourth the fourth
+     * @param combiner makes one result of four
+     * @return the aggregate
+     */
+    public static <T, R1, R2, R3, R4, R> Aggregate<T, ?, R> allOf(
+            Aggregate<? super T, ?, R1> first,
+            Aggregate<? super T, ?, R2> second,
+            Aggregate<? super T, ?, R3> third,
+            Aggregate<? super T, ?, R4> fourth,
+            QuadFn<? super R1, ? super R2, ? super R3, ? super R4, ? extends R> combiner) {
+        Objects.requireNonNull(combiner, "the combiner of allOf must not be null");
+        return allOf(
+                Aggregates.<T, R1, R2, Both.Pair<R1, R2>>allOf(first, second, Both.Pair::new),
+                Aggregates.<T, R3, R4, Both.Pair<R3, R4>>allOf(third, fourth, Both.Pair::new),
+                (left, right) -> combiner.apply(left.first(), left.second(), right.first(), right.second()));
     }
 
     private static <F> F required(String aggregate, F argument) {

@@ -2,84 +2,98 @@ package io.millrace.window;
 
 import static io.millrace.window.Aggregates.allOf;
 import static io.millrace.window.Aggregates.average;
+import static io.millrace.window.Aggregates.averageLong;
 import static io.millrace.window.Aggregates.count;
 import static io.millrace.window.Aggregates.countDistinct;
 import static io.millrace.window.Aggregates.distinct;
 import static io.millrace.window.Aggregates.filtering;
-import static io.millrace.window.Aggregates.first;
+import static io.millrace.window.Aggregates.groupingBy;
 import static io.millrace.window.Aggregates.last;
 import static io.millrace.window.Aggregates.mapping;
 import static io.millrace.window.Aggregates.max;
+import static io.millrace.window.Aggregates.maxBy;
+import static io.millrace.window.Aggregates.maxDouble;
+import static io.millrace.window.Aggregates.maxLong;
 import static io.millrace.window.Aggregates.min;
+import static io.millrace.window.Aggregates.minBy;
+import static io.millrace.window.Aggregates.minDouble;
+import static io.millrace.window.Aggregates.minLong;
+import static io.millrace.window.Aggregates.percentiles;
+import static io.millrace.window.Aggregates.reduce;
+import static io.millrace.window.Aggregates.standardDeviation;
 import static io.millrace.window.Aggregates.sumDouble;
 import static io.millrace.window.Aggregates.sumLong;
+import static io.millrace.window.Aggregates.topN;
+import static io.millrace.window.Aggregates.variance;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.operator.Aggregate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class AggregatesTest {
 
     private static final Comparator<String> BY_LENGTH = Comparator.comparing(String::length);
-    private static final List<String> WORDS = List.of("bb", "a", "ccc", "a", "dd", "eee", "f");
 
-    static Stream<Arguments> aggregates() {
-        return Stream.of(
-                Arguments.of("count", count(), 7L),
-                Arguments.of("sumLong", sumLong(String::length), 13L),
-                Arguments.of("sumDouble", sumDouble((String word) -> word.length() / 2.0), 6.5),
-                Arguments.of("average", average((String word) -> word.length() * 7.0), 13.0),
-                Arguments.of("first", first(), "bb"),
-                Arguments.of("last", last(), "f"),
-                Arguments.of("min", min(BY_LENGTH), "a"),
-                Arguments.of("max", max(BY_LENGTH), "ccc"),
-                Arguments.of("distinct", distinct(String::length), Set.of(1, 2, 3)),
-                Arguments.of("countDistinct", countDistinct((String word) -> word), 6L),
-                Arguments.of(
-                        "mapping", mapping((String word) -> word.length(), max(Comparator.<Integer>naturalOrder())), 3),
-                Arguments.of("filtering", filtering((String word) -> word.length() > 1, count()), 4L),
-                Arguments.of("allOf 2", allOf(count(), AggregatesTest.words(), (n, word) -> word + n), "f7"),
-                Arguments.of(
-                        "allOf 3",
-                        allOf(first(), count(), AggregatesTest.words(), (one, n, word) -> one + word + n),
-                        "bbf7"));
-    }
-
-    private static Aggregate<String, ?, String> words() {
-        return last();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("aggregates")
-    void shouldGiveTheSameHoweverEventsAreMerged(
-            String name, Aggregate<? super String, ?, ?> aggregate, Object expected) throws Exception {
-        for (int first = 0; first <= WORDS.size(); first++) {
-            for (int second = first; second <= WORDS.size(); second++) {
-                assertThat(result(aggregate, first, second))
-                        .as("%s of parts cut at %s and %s", name, first, second)
-                        .isEqualTo(expected);
-            }
+    @Test
+    void shouldChooseTheEarlierOneAmongEquals() throws Exception {
+        List<String> words = List.of("bb", "a", "ccc", "d", "ee", "fff", "g");
+        for (int cut = 0; cut <= words.size(); cut++) {
+            assertThat(parts(min(BY_LENGTH), words, cut)).isEqualTo("a");
+            assertThat(parts(minBy(String::length), words, cut)).isEqualTo("a");
+            assertThat(parts(max(BY_LENGTH), words, cut)).isEqualTo("ccc");
+            assertThat(parts(maxBy(String::length), words, cut)).isEqualTo("ccc");
+            assertThat(parts(topN(5, BY_LENGTH), words, cut)).containsExactly("ccc", "fff", "bb", "ee", "a");
+            assertThat(parts(topN(1, BY_LENGTH), words, cut)).containsExactly("ccc");
+            assertThat(parts(topN(9, BY_LENGTH.reversed()), words, cut))
+                    .containsExactly("a", "d", "g", "bb", "ee", "ccc", "fff");
         }
     }
 
-    private static <A, R> R result(Aggregate<? super String, A, R> aggregate, int first, int second) throws Exception {
-        A accumulator = accumulate(aggregate, WORDS.subList(0, first));
-        aggregate.merge(accumulator, accumulate(aggregate, WORDS.subList(first, second)));
-        for (String word : WORDS.subList(second, WORDS.size())) {
-            aggregate.result(accumulator);
-            aggregate.add(accumulator, word, 0);
-        }
-        assertThat(aggregate.result(accumulator)).isEqualTo(aggregate.result(accumulator));
+    private static <A, R> R parts(Aggregate<? super String, A, R> aggregate, List<String> words, int cut)
+            throws Exception {
+        A accumulator = accumulate(aggregate, words.subList(0, cut));
+        aggregate.merge(accumulator, accumulate(aggregate, words.subList(cut, words.size())));
         return aggregate.result(accumulator);
+    }
+
+    @Test
+    void shouldDropAGroupWhenAllOfItHasLeft() throws Exception {
+        leaves(groupingBy((String word) -> word, filtering(word -> word.length() > 1, count())));
+    }
+
+    private static <A> void leaves(Aggregate<String, A, Map<String, Long>> grouping) throws Exception {
+        A window = accumulate(grouping, List.of("a", "bb", "bb"));
+        A later = accumulate(grouping, List.of("bb", "c"));
+        grouping.merge(window, later);
+        grouping.subtract(window, accumulate(grouping, List.of("a", "bb", "bb")));
+        assertThat(grouping.result(window)).isEqualTo(Map.of("bb", 1L, "c", 0L));
+        grouping.subtract(window, later);
+        assertThat(grouping.result(window)).isEmpty();
+        assertThat(grouping.result(later)).isEqualTo(Map.of("bb", 1L, "c", 0L));
+    }
+
+    @Test
+    void shouldNotSubtractUnlessAllPartsCan() {
+        Aggregate<String, ?, String> last = last();
+        assertThat(allOf(count(), last, (a, b) -> a).canSubtract()).isFalse();
+        assertThat(allOf(last, count(), (a, b) -> a).canSubtract()).isFalse();
+        assertThat(allOf(count(), count(), last, count(), (a, b, c, d) -> a).canSubtract())
+                .isFalse();
+        assertThatThrownBy(() -> subtracts(allOf(count(), last, (a, b) -> a)))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("io.millrace.window.aggregate.Both cannot subtract: merge the parts that remain instead");
+    }
+
+    private static <A> void subtracts(Aggregate<String, A, Long> aggregate) throws Exception {
+        aggregate.subtract(accumulate(aggregate, List.of("a", "b")), accumulate(aggregate, List.of("a")));
     }
 
     private static <A> A accumulate(Aggregate<? super String, A, ?> aggregate, List<String> words) throws Exception {
@@ -122,14 +136,68 @@ class AggregatesTest {
 
     @Test
     void shouldNameTheAggregateWhenAnArgumentIsNull() {
-        assertThatNullPointerException()
-                .isThrownBy(() -> distinct(null))
-                .withMessage("an argument of distinct is null");
+        refusesNull("distinct", () -> distinct(null));
+        refusesNull("sumLong", () -> sumLong(null));
+        refusesNull("sumDouble", () -> sumDouble(null));
+        refusesNull("average", () -> average(null));
+        refusesNull("averageLong", () -> averageLong(null));
+        refusesNull("variance", () -> variance(null));
+        refusesNull("standardDeviation", () -> standardDeviation(null));
+        refusesNull("percentiles", () -> percentiles(null, 0.5));
+        refusesNull("percentiles", () -> percentiles((String word) -> 1, (double[]) null));
+        refusesNull("min", () -> min(null));
+        refusesNull("max", () -> max(null));
+        refusesNull("minBy", () -> Aggregates.<String, Integer>minBy(null));
+        refusesNull("maxBy", () -> Aggregates.<String, Integer>maxBy(null));
+        refusesNull("minLong", () -> minLong(null));
+        refusesNull("maxLong", () -> maxLong(null));
+        refusesNull("minDouble", () -> minDouble(null));
+        refusesNull("maxDouble", () -> maxDouble(null));
+        refusesNull("topN", () -> topN(1, null));
+        refusesNull("reduce", () -> reduce(null));
+        refusesNull("countDistinct", () -> countDistinct(null));
+        refusesNull("mapping", () -> mapping(null, count()));
+        refusesNull("mapping", () -> mapping((String word) -> word, null));
+        refusesNull("filtering", () -> filtering(null, count()));
+        refusesNull("filtering", () -> filtering((String word) -> true, null));
+        refusesNull("groupingBy", () -> groupingBy(null, count()));
+        refusesNull("groupingBy", () -> groupingBy((String word) -> word, null));
         assertThatNullPointerException()
                 .isThrownBy(() -> allOf(count(), null, (a, b) -> a))
                 .withMessage("an argument of allOf is null");
         assertThatNullPointerException()
                 .isThrownBy(() -> allOf(count(), count(), count(), null))
                 .withMessage("the combiner of allOf must not be null");
+        assertThatNullPointerException()
+                .isThrownBy(() -> allOf(count(), count(), count(), count(), null))
+                .withMessage("the combiner of allOf must not be null");
+    }
+
+    private static void refusesNull(String aggregate, ThrowingCallable call) {
+        assertThatNullPointerException().isThrownBy(call).withMessage("an argument of " + aggregate + " is null");
+    }
+
+    @Test
+    void shouldNameTheAggregateWhenAFunctionReturnsNull() {
+        returnsNull("a value of distinct is null", distinct((String word) -> null));
+        returnsNull("a value of countDistinct is null", countDistinct((String word) -> null));
+        returnsNull("a value of minBy is null", minBy((String word) -> (String) null));
+        returnsNull("a value of maxBy is null", maxBy((String word) -> (String) null));
+        returnsNull("a key of groupingBy is null", groupingBy((String word) -> null, count()));
+        returnsNull("the function of mapping returned null", mapping((String word) -> null, count()));
+        returnsNull("the function of reduce returned null", reduce((String a, String b) -> null));
+    }
+
+    private static void returnsNull(String message, Aggregate<String, ?, ?> aggregate) {
+        assertThatNullPointerException()
+                .isThrownBy(() -> accumulate(aggregate, List.of("a", "b")))
+                .withMessage(message);
+    }
+
+    @Test
+    void shouldNotTakeANumberOfEventsThatIsNotPositive() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> topN(0, BY_LENGTH))
+                .withMessage("the n of topN must be 1 or more, but is 0");
     }
 }

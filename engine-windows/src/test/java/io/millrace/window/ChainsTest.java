@@ -2,23 +2,38 @@ package io.millrace.window;
 
 import static io.millrace.window.Aggregates.allOf;
 import static io.millrace.window.Aggregates.average;
+import static io.millrace.window.Aggregates.averageLong;
+import static io.millrace.window.Aggregates.collect;
 import static io.millrace.window.Aggregates.count;
 import static io.millrace.window.Aggregates.countDistinct;
 import static io.millrace.window.Aggregates.distinct;
 import static io.millrace.window.Aggregates.filtering;
 import static io.millrace.window.Aggregates.first;
+import static io.millrace.window.Aggregates.groupingBy;
 import static io.millrace.window.Aggregates.last;
 import static io.millrace.window.Aggregates.mapping;
 import static io.millrace.window.Aggregates.max;
+import static io.millrace.window.Aggregates.maxBy;
+import static io.millrace.window.Aggregates.maxDouble;
+import static io.millrace.window.Aggregates.maxLong;
 import static io.millrace.window.Aggregates.min;
+import static io.millrace.window.Aggregates.minBy;
+import static io.millrace.window.Aggregates.minDouble;
+import static io.millrace.window.Aggregates.minLong;
+import static io.millrace.window.Aggregates.percentiles;
+import static io.millrace.window.Aggregates.reduce;
+import static io.millrace.window.Aggregates.standardDeviation;
 import static io.millrace.window.Aggregates.sumDouble;
 import static io.millrace.window.Aggregates.sumLong;
+import static io.millrace.window.Aggregates.topN;
+import static io.millrace.window.Aggregates.variance;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingDouble;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.millrace.EventStream;
 import io.millrace.KeyedStream;
@@ -30,6 +45,7 @@ import io.millrace.source.Sources;
 import io.millrace.testing.Simulation;
 import io.millrace.time.Watermarks;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -124,7 +140,46 @@ class ChainsTest {
     }
 
     @Test
+    void shouldTakeAggregatesOfNumbers() {
+        assertThat(resultsOf(averageLong(Transaction::units))).isEqualTo(Map.of("U1", 3.5, "U2", 1.0));
+        assertThat(resultsOf(standardDeviation(t -> t.amount()))).containsEntry("U2", 0.0);
+        assertThat(resultsOf(variance(Transaction::amount))).isEqualTo(Map.of("U1", 125.0, "U2", 0.0));
+        assertThat(resultsOf(minLong(Transaction::units))).isEqualTo(Map.of("U1", 2L, "U2", 1L));
+        assertThat(resultsOf(maxLong(t -> t.units()))).isEqualTo(Map.of("U1", 5L, "U2", 1L));
+        assertThat(resultsOf(minDouble(Transaction::amount))).isEqualTo(Map.of("U1", 20.0, "U2", 1500.0));
+        assertThat(resultsOf(maxDouble(t -> t.amount()))).isEqualTo(Map.of("U1", 50.0, "U2", 1500.0));
+        assertThat(resultsOf(percentiles(Transaction::amount, 0.5, 0.99))
+                        .get("U1")
+                        .get(0.99))
+                .isCloseTo(50, withinPercentage(1));
+    }
+
+    @Test
+    void shouldTakeAggregatesThatKeepEvents() {
+        assertThat(idsOf(minBy(Transaction::amount))).isEqualTo(Map.of("U1", "T4", "U2", "T5"));
+        assertThat(idsOf(maxBy(t -> t.time()))).isEqualTo(Map.of("U1", "T3", "U2", "T5"));
+        assertThat(idsOf(reduce((a, b) -> b.amount() > a.amount() ? b : a))).isEqualTo(Map.of("U1", "T1", "U2", "T5"));
+        assertThat(resultsOf(topN(2, comparing(Transaction::amount))).get("U1"))
+                .extracting(Transaction::id)
+                .containsExactly("T1", "T3");
+        assertThat(resultsOf(collect()).get("U1")).hasSize(4);
+        assertThat(resultsOf(groupingBy(Transaction::country, count())).get("U1"))
+                .isEqualTo(Map.of("US", 2L, "UK", 2L));
+        assertThat(resultsOf(groupingBy(t -> t.country(), mapping(t -> t.id(), collect())))
+                        .get("U1")
+                        .get("UK"))
+                .isEqualTo(List.of("T3", "T4"));
+    }
+
+    @Test
     void shouldTakeCombinationsOfAggregates() {
+        assertThat(resultsOf(allOf(
+                        count(),
+                        last(),
+                        maxLong(t -> t.units()),
+                        groupingBy(t -> t.country(), sumLong(Transaction::units)),
+                        (n, t, most, units) -> n + t.id() + most + units)))
+                .isEqualTo(Map.of("U1", "4T45{US=8, UK=6}", "U2", "1T51{US=1}"));
         assertThat(resultsOf(allOf(first(), last(), (a, b) -> b.amount() - a.amount())))
                 .isEqualTo(Map.of("U1", -30.0, "U2", 0.0));
         assertThat(resultsOf(allOf(count(), filtering(t -> t.amount() > 30, count()), (all, some) -> all - some)))

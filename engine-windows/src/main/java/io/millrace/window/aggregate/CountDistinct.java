@@ -1,4 +1,4 @@
-package io.millrace.window;
+package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
@@ -6,13 +6,13 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 
-final class CountDistinct<T> implements Aggregate<T, Set<Object>, Long> {
+public final class CountDistinct<T> implements Aggregate<T, Set<Object>, Long> {
 
     private static final long serialVersionUID = 1;
 
     private final Fn<? super T, ?> value;
 
-    CountDistinct(Fn<? super T, ?> value) {
+    public CountDistinct(Fn<? super T, ?> value) {
         this.value = value;
     }
 

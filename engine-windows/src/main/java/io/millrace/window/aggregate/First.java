@@ -1,8 +1,8 @@
-package io.millrace.window;
+package io.millrace.window.aggregate;
 
 import io.millrace.operator.Aggregate;
 
-final class First<T> implements Aggregate<T, Held<T>, T> {
+public final class First<T> implements Aggregate<T, Held<T>, T> {
 
     private static final long serialVersionUID = 1;
 

@@ -1,17 +1,17 @@
-package io.millrace.window;
+package io.millrace.window.aggregate;
 
 import io.millrace.function.ToLongFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Type;
 
 /** Fails on overflow rather than giving a sum that is wrong. */
-final class SumLong<T> implements Aggregate<T, long[], Long> {
+public final class SumLong<T> implements Aggregate<T, long[], Long> {
 
     private static final long serialVersionUID = 1;
 
     private final ToLongFn<? super T> value;
 
-    SumLong(ToLongFn<? super T> value) {
+    public SumLong(ToLongFn<? super T> value) {
         this.value = value;
     }
 
@@ -28,6 +28,16 @@ final class SumLong<T> implements Aggregate<T, long[], Long> {
     @Override
     public void merge(long[] sum, long[] other) {
         sum[0] = Math.addExact(sum[0], other[0]);
+    }
+
+    @Override
+    public boolean canSubtract() {
+        return true;
+    }
+
+    @Override
+    public void subtract(long[] sum, long[] other) {
+        sum[0] = Math.subtractExact(sum[0], other[0]);
     }
 
     @Override

@@ -1,15 +1,15 @@
-package io.millrace.window;
+package io.millrace.window.aggregate;
 
 import io.millrace.operator.Aggregate;
 import java.util.Comparator;
 
-final class Least<T> implements Aggregate<T, Held<T>, T> {
+public final class Least<T> implements Aggregate<T, Held<T>, T> {
 
     private static final long serialVersionUID = 1;
 
     private final Comparator<? super T> order;
 
-    Least(Comparator<? super T> order) {
+    public Least(Comparator<? super T> order) {
         this.order = order;
     }
 

@@ -1,9 +1,9 @@
-package io.millrace.window;
+package io.millrace.window.aggregate;
 
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Type;
 
-final class Count implements Aggregate<Object, long[], Long> {
+public final class Count implements Aggregate<Object, long[], Long> {
 
     private static final long serialVersionUID = 1;
 
@@ -20,6 +20,16 @@ final class Count implements Aggregate<Object, long[], Long> {
     @Override
     public void merge(long[] count, long[] other) {
         count[0] += other[0];
+    }
+
+    @Override
+    public boolean canSubtract() {
+        return true;
+    }
+
+    @Override
+    public void subtract(long[] count, long[] other) {
+        count[0] -= other[0];
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.millrace.window;
+package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
@@ -7,13 +7,13 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 
-final class Distinct<T, V> implements Aggregate<T, Distinct.Values<V>, Set<V>> {
+public final class Distinct<T, V> implements Aggregate<T, Distinct.Values<V>, Set<V>> {
 
     private static final long serialVersionUID = 1;
 
     private final Fn<? super T, ? extends V> value;
 
-    Distinct(Fn<? super T, ? extends V> value) {
+    public Distinct(Fn<? super T, ? extends V> value) {
         this.value = value;
     }
 

@@ -1,37 +1,37 @@
-package io.millrace.window;
+package io.millrace.window.aggregate;
 
 import io.millrace.function.ToDoubleFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Type;
 
-final class SumDouble<T> implements Aggregate<T, double[], Double> {
+public final class SumDouble<T> implements Aggregate<T, double[], Double> {
 
     private static final long serialVersionUID = 1;
 
     private final ToDoubleFn<? super T> value;
 
-    SumDouble(ToDoubleFn<? super T> value) {
+    public SumDouble(ToDoubleFn<? super T> value) {
         this.value = value;
     }
 
     @Override
     public double[] create() {
-        return new double[1];
+        return new double[CompensatedSum.LENGTH];
     }
 
     @Override
     public void add(double[] sum, T event, long timestamp) throws Exception {
-        sum[0] += value.applyAsDouble(event);
+        CompensatedSum.add(sum, value.applyAsDouble(event));
     }
 
     @Override
     public void merge(double[] sum, double[] other) {
-        sum[0] += other[0];
+        CompensatedSum.merge(sum, other);
     }
 
     @Override
     public Double result(double[] sum) {
-        return sum[0];
+        return CompensatedSum.valueOf(sum);
     }
 
     @Override

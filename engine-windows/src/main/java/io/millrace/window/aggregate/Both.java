@@ -1,9 +1,9 @@
-package io.millrace.window;
+package io.millrace.window.aggregate;
 
 import io.millrace.function.BiFn;
 import io.millrace.operator.Aggregate;
 
-final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<A1, A2>, R> {
+public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<A1, A2>, R> {
 
     private static final long serialVersionUID = 1;
 
@@ -11,7 +11,7 @@ final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<A1, A2>
     private final Aggregate<? super T, A2, R2> second;
     private final BiFn<? super R1, ? super R2, ? extends R> combiner;
 
-    Both(
+    public Both(
             Aggregate<? super T, A1, R1> first,
             Aggregate<? super T, A2, R2> second,
             BiFn<? super R1, ? super R2, ? extends R> combiner) {
@@ -21,7 +21,7 @@ final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<A1, A2>
     }
 
     /** Two accumulators or two results. */
-    record Pair<F, S>(F first, S second) {}
+    public record Pair<F, S>(F first, S second) {}
 
     @Override
     public Pair<A1, A2> create() throws Exception {
@@ -38,6 +38,20 @@ final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<A1, A2>
     public void merge(Pair<A1, A2> pair, Pair<A1, A2> other) throws Exception {
         first.merge(pair.first, other.first);
         second.merge(pair.second, other.second);
+    }
+
+    @Override
+    public boolean canSubtract() {
+        return first.canSubtract() && second.canSubtract();
+    }
+
+    @Override
+    public void subtract(Pair<A1, A2> pair, Pair<A1, A2> other) throws Exception {
+        if (!canSubtract()) {
+            Aggregate.super.subtract(pair, other);
+        }
+        first.subtract(pair.first, other.first);
+        second.subtract(pair.second, other.second);
     }
 
     @Override

@@ -1,24 +1,19 @@
-package io.millrace.window;
+package io.millrace.window.aggregate;
 
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
-import io.millrace.state.serde.Type;
 
-final class Filtering<T, A, R> implements Aggregate<T, A, R> {
+public final class Filtering<T, A, R> extends Delegating<T, A, R> {
 
     private static final long serialVersionUID = 1;
 
     private final PredicateFn<? super T> condition;
     private final Aggregate<? super T, A, R> aggregate;
 
-    Filtering(PredicateFn<? super T> condition, Aggregate<? super T, A, R> aggregate) {
+    public Filtering(PredicateFn<? super T> condition, Aggregate<? super T, A, R> aggregate) {
+        super(aggregate);
         this.condition = condition;
         this.aggregate = aggregate;
-    }
-
-    @Override
-    public A create() throws Exception {
-        return aggregate.create();
     }
 
     @Override
@@ -29,17 +24,7 @@ final class Filtering<T, A, R> implements Aggregate<T, A, R> {
     }
 
     @Override
-    public void merge(A accumulator, A other) throws Exception {
-        aggregate.merge(accumulator, other);
-    }
-
-    @Override
     public R result(A accumulator) throws Exception {
         return aggregate.result(accumulator);
-    }
-
-    @Override
-    public Type<A> accumulatorType() {
-        return aggregate.accumulatorType();
     }
 }

@@ -1,0 +1,62 @@
+package io.millrace.window.aggregate;
+
+import io.millrace.operator.Aggregate;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+public final class Collect<T> implements Aggregate<T, Collect.Events, List<T>> {
+
+    private static final long serialVersionUID = 1;
+
+    /**
+     * Only ever appended to, so that a result is a view of what is there so far and costs no copy, however often one is
+     * asked for.
+     */
+    static final class Events {
+        private Object[] array = new Object[4];
+        private int size;
+
+        private void add(Object event) {
+            ensureCapacity(size + 1);
+            array[size++] = event;
+        }
+
+        private void addAll(Events other) {
+            ensureCapacity(Math.addExact(size, other.size));
+            System.arraycopy(other.array, 0, array, size, other.size);
+            size += other.size;
+        }
+
+        private void ensureCapacity(int needed) {
+            if (needed > array.length) {
+                array = Arrays.copyOf(array, Math.max(needed, array.length + (array.length >> 1)));
+            }
+        }
+
+        private List<Object> view() {
+            return Collections.unmodifiableList(Arrays.asList(array).subList(0, size));
+        }
+    }
+
+    @Override
+    public Events create() {
+        return new Events();
+    }
+
+    @Override
+    public void add(Events events, T event, long timestamp) {
+        events.add(event);
+    }
+
+    @Override
+    public void merge(Events events, Events other) {
+        events.addAll(other);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // all that was added is of type T
+    public List<T> result(Events events) {
+        return (List<T>) events.view();
+    }
+}

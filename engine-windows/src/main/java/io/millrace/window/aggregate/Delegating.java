@@ -1,0 +1,41 @@
+package io.millrace.window.aggregate;
+
+import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Type;
+
+/** What has the accumulators of another aggregate, and differs in the events it gives it or in its results. */
+abstract class Delegating<T, A, R> implements Aggregate<T, A, R> {
+
+    private static final long serialVersionUID = 1;
+
+    private final Aggregate<?, A, ?> aggregate;
+
+    Delegating(Aggregate<?, A, ?> aggregate) {
+        this.aggregate = aggregate;
+    }
+
+    @Override
+    public final A create() throws Exception {
+        return aggregate.create();
+    }
+
+    @Override
+    public final void merge(A accumulator, A other) throws Exception {
+        aggregate.merge(accumulator, other);
+    }
+
+    @Override
+    public final boolean canSubtract() {
+        return aggregate.canSubtract();
+    }
+
+    @Override
+    public final void subtract(A accumulator, A other) throws Exception {
+        aggregate.subtract(accumulator, other);
+    }
+
+    @Override
+    public final Type<A> accumulatorType() {
+        return aggregate.accumulatorType();
+    }
+}

@@ -1,0 +1,60 @@
+package io.millrace.window.aggregate;
+
+import io.millrace.operator.Aggregate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The accumulator is in the order of the result. Kept short by n, it is cheaper to search from its end than a heap. */
+public final class TopN<T> implements Aggregate<T, List<T>, List<T>> {
+
+    private static final long serialVersionUID = 1;
+
+    private final int n;
+    private final Comparator<? super T> order;
+
+    public TopN(int n, Comparator<? super T> order) {
+        this.n = n;
+        this.order = order;
+    }
+
+    @Override
+    public List<T> create() {
+        return new ArrayList<>();
+    }
+
+    @Override
+    public void add(List<T> top, T event, long timestamp) {
+        take(top, event);
+    }
+
+    @Override
+    public void merge(List<T> top, List<T> other) {
+        for (T event : other) {
+            if (!take(top, event)) {
+                return;
+            }
+        }
+    }
+
+    /** An event goes behind its equals: they came before it. */
+    private boolean take(List<T> top, T event) {
+        int rank = top.size();
+        while (rank > 0 && order.compare(event, top.get(rank - 1)) > 0) {
+            rank--;
+        }
+        if (rank == n) {
+            return false;
+        }
+        if (top.size() == n) {
+            top.remove(n - 1);
+        }
+        top.add(rank, event);
+        return true;
+    }
+
+    @Override
+    public List<T> result(List<T> top) {
+        return List.copyOf(top);
+    }
+}
