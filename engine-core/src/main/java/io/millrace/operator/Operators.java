@@ -80,7 +80,7 @@ public final class Operators {
      */
     public static <T> Operator<T, T> timestamps(
             Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter) throws Exception {
-        return new TimestampsOperator<>(timestamps, watermarks.generator(), idleAfter);
+        return new TimestampsOperator<>(timestamps, watermarks, idleAfter);
     }
 
     /**

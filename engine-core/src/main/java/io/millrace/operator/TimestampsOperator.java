@@ -3,25 +3,32 @@ package io.millrace.operator;
 import io.millrace.time.EventTime;
 import io.millrace.time.Timestamps;
 import io.millrace.time.WatermarkGenerator;
+import io.millrace.time.WatermarkStatus;
+import io.millrace.time.Watermarks;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Gives events timestamps, announces a watermark per batch, and idleness after a silence. Silence is measured on a clock
  * that stands still while the task is held back, since a source that may not emit is not silent.
  */
-final class TimestampsOperator<T> implements Operator<T, T> {
+final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
 
+    private final String strategy;
     private final Timestamps<T> timestamps;
     private final WatermarkGenerator<? super T> generator;
     private final long idleNanos;
     private OperatorContext context;
     private long lastEventNanos;
+    private long newest = EventTime.NONE;
     private boolean idle;
 
-    TimestampsOperator(Timestamps<T> timestamps, WatermarkGenerator<? super T> generator, Duration idleAfter) {
+    TimestampsOperator(Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter)
+            throws Exception {
         this.timestamps = timestamps;
-        this.generator = generator;
+        this.strategy = watermarks.toString();
+        this.generator = watermarks.generator();
         this.idleNanos = idleAfter == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(idleAfter);
     }
 
@@ -43,6 +50,7 @@ final class TimestampsOperator<T> implements Operator<T, T> {
                 T event = batch.value(row);
                 long timestamp = timestamps.of(event);
                 generator.onEvent(event, timestamp);
+                newest = Math.max(newest, timestamp);
                 rows.timestamp(row, timestamp);
             }
         } catch (Throwable e) {
@@ -70,6 +78,13 @@ final class TimestampsOperator<T> implements Operator<T, T> {
             wakeAfter(idleNanos - silence);
         }
         return true;
+    }
+
+    @Override
+    public List<SplitStatus> splits() {
+        long silence = idleNanos == Long.MAX_VALUE ? 0 : context.unblockedNanos() - lastEventNanos;
+        WatermarkStatus status = idle ? WatermarkStatus.IDLE : WatermarkStatus.ACTIVE;
+        return List.of(new SplitStatus(0, strategy, newest, generator.watermark(), status, silence, idleNanos));
     }
 
     private void noteActivity() {

@@ -4,54 +4,78 @@ import java.util.Arrays;
 
 /**
  * Combines the watermarks of several inputs: the minimum over the active ones. Idle and finished inputs do not hold it
- * back. When the last active input goes idle, the watermark advances to the highest of the idle ones; it reaches
- * {@link EventTime#MAX}, which ends an input, only when every input has said so. An input that comes back from idleness behind the output is
- * left out of the minimum until it has caught up, so the output never goes back (Flink's StatusWatermarkValve; unlike
- * there, any row or watermark ends idleness).
+ * back. When the last active input goes idle, the watermark advances to the highest of the idle ones. It never goes back.
+ * Any row or watermark ends idleness.
+ *
+ * <p>The inputs are either those of a task or the splits of a source. They differ in two things. An input of a task that
+ * comes back from idleness behind the output is left out of the minimum until it has caught up, as in Flink's
+ * StatusWatermarkValve; a split that does so holds the output where it is, as in Flink's WatermarkOutputMultiplexer. And
+ * {@link EventTime#MAX} finishes an input of a task, and comes out when every input has said so, whereas splits are
+ * {@linkplain #finish finished} by their source, whose own end says that event time is over.
  *
  * <p>Confined to one thread.
  */
 public final class WatermarkMerger {
 
-    private enum Status {
-        ACTIVE,
-        IDLE,
-        FINISHED
-    }
-
-    private final Status[] statuses;
-    private final long[] watermarks;
+    private final boolean splits;
+    private WatermarkStatus[] statuses;
+    private long[] watermarks;
     private int active;
     private int idle;
     private long current = EventTime.NONE;
 
-    /**
-     * A merger of inputs that are all active and have no watermark yet.
-     *
-     * @param inputs how many, at least one
-     */
-    public WatermarkMerger(int inputs) {
-        statuses = new Status[inputs];
+    private WatermarkMerger(int inputs, boolean splits) {
+        this.splits = splits;
+        statuses = new WatermarkStatus[inputs];
         watermarks = new long[inputs];
-        Arrays.fill(statuses, Status.ACTIVE);
+        Arrays.fill(statuses, WatermarkStatus.ACTIVE);
         Arrays.fill(watermarks, EventTime.NONE);
         active = inputs;
     }
 
     /**
-     * A watermark arrived; it makes an idle input active. A regressing one is ignored; {@link EventTime#MAX} finishes
-     * the input.
+     * A merger of the inputs of a task, which are all active and have no watermark yet.
+     *
+     * @param inputs how many, at least one
+     */
+    public WatermarkMerger(int inputs) {
+        this(inputs, false);
+    }
+
+    /**
+     * A merger of the splits of a source, which are all active and have no watermark yet.
+     *
+     * @param splits how many, at least one; more can be {@linkplain #add added}
+     * @return the merger
+     */
+    public static WatermarkMerger ofSplits(int splits) {
+        return new WatermarkMerger(splits, true);
+    }
+
+    /** Adds an input, which is active and has no watermark yet. */
+    public void add() {
+        int input = statuses.length;
+        statuses = Arrays.copyOf(statuses, input + 1);
+        watermarks = Arrays.copyOf(watermarks, input + 1);
+        statuses[input] = WatermarkStatus.ACTIVE;
+        watermarks[input] = EventTime.NONE;
+        active++;
+    }
+
+    /**
+     * A watermark arrived; it makes an idle input active. A regressing one is ignored, as is one of a finished input;
+     * {@link EventTime#MAX} finishes the input of a task.
      *
      * @param input the input
      * @param watermark its watermark
      * @return whether {@link #current()} advanced
      */
     public boolean onWatermark(int input, long watermark) {
-        if (watermark == EventTime.MAX) {
+        if (watermark == EventTime.MAX && !splits) {
             return finish(input);
         }
         onActive(input);
-        if (watermark <= watermarks[input]) {
+        if (watermark <= watermarks[input] || statuses[input] == WatermarkStatus.FINISHED) {
             return false;
         }
         watermarks[input] = watermark;
@@ -64,8 +88,8 @@ public final class WatermarkMerger {
      * @param input the input
      */
     public void onActive(int input) {
-        if (statuses[input] == Status.IDLE) {
-            statuses[input] = Status.ACTIVE;
+        if (statuses[input] == WatermarkStatus.IDLE) {
+            statuses[input] = WatermarkStatus.ACTIVE;
             idle--;
             active++;
         }
@@ -78,10 +102,10 @@ public final class WatermarkMerger {
      * @return whether {@link #current()} advanced
      */
     public boolean onIdle(int input) {
-        if (statuses[input] != Status.ACTIVE) {
+        if (statuses[input] != WatermarkStatus.ACTIVE) {
             return false;
         }
-        statuses[input] = Status.IDLE;
+        statuses[input] = WatermarkStatus.IDLE;
         active--;
         idle++;
         return advance();
@@ -97,15 +121,66 @@ public final class WatermarkMerger {
     }
 
     /**
-     * Whether no input is active and at least one is idle.
+     * What {@link #current()} would be if every input that is not finished were idle now.
+     *
+     * @return the highest watermark of those inputs, or {@link #current()} where that is higher
+     */
+    public long currentIfIdle() {
+        long highest = current;
+        for (int i = 0; i < statuses.length; i++) {
+            if (statuses[i] != WatermarkStatus.FINISHED) {
+                highest = Math.max(highest, watermarks[i]);
+            }
+        }
+        return highest;
+    }
+
+    /**
+     * Whether no input is active, while there may still be something to come: at least one is idle, or the inputs are
+     * splits, to which others may be added.
      *
      * @return whether the output is idle
      */
     public boolean isIdle() {
-        return active == 0 && idle > 0;
+        return active == 0 && (idle > 0 || splits);
     }
 
-    private boolean finish(int input) {
+    /**
+     * How many inputs there are.
+     *
+     * @return finished ones included
+     */
+    public int inputs() {
+        return statuses.length;
+    }
+
+    /**
+     * What an input said last.
+     *
+     * @param input the input, from 0
+     * @return its watermark; {@link EventTime#NONE} before the first, {@link EventTime#MAX} when it is over
+     */
+    public long watermark(int input) {
+        return watermarks[input];
+    }
+
+    /**
+     * Whether an input is waited for.
+     *
+     * @param input the input, from 0
+     * @return its status
+     */
+    public WatermarkStatus status(int input) {
+        return statuses[input];
+    }
+
+    /**
+     * Nothing comes from an input any more.
+     *
+     * @param input the input
+     * @return whether {@link #current()} advanced
+     */
+    public boolean finish(int input) {
         switch (statuses[input]) {
             case ACTIVE -> active--;
             case IDLE -> idle--;
@@ -113,8 +188,10 @@ public final class WatermarkMerger {
                 return false;
             }
         }
-        statuses[input] = Status.FINISHED;
-        watermarks[input] = EventTime.MAX;
+        statuses[input] = WatermarkStatus.FINISHED;
+        if (!splits) {
+            watermarks[input] = EventTime.MAX;
+        }
         return advance();
     }
 
@@ -131,7 +208,7 @@ public final class WatermarkMerger {
         long lowest = Long.MAX_VALUE;
         boolean aligned = false;
         for (int i = 0; i < statuses.length; i++) {
-            if (statuses[i] == Status.ACTIVE && watermarks[i] >= current) {
+            if (statuses[i] == WatermarkStatus.ACTIVE && (splits || watermarks[i] >= current)) {
                 lowest = Math.min(lowest, watermarks[i]);
                 aligned = true;
             }
@@ -141,11 +218,11 @@ public final class WatermarkMerger {
 
     private long highestIdle() {
         if (idle == 0) {
-            return EventTime.MAX;
+            return splits ? EventTime.NONE : EventTime.MAX;
         }
         long highest = EventTime.NONE;
         for (int i = 0; i < statuses.length; i++) {
-            if (statuses[i] == Status.IDLE) {
+            if (statuses[i] == WatermarkStatus.IDLE) {
                 highest = Math.max(highest, watermarks[i]);
             }
         }

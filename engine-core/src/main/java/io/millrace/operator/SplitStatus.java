@@ -1,0 +1,32 @@
+package io.millrace.operator;
+
+import io.millrace.time.WatermarkStatus;
+import java.util.Objects;
+
+/**
+ * What an operator that makes watermarks knows about one split of its source, for diagnosis.
+ *
+ * @param split the split, counted from 0 within the task
+ * @param strategy how its watermark is made, for people
+ * @param newest the highest timestamp seen, epoch milliseconds; {@link io.millrace.time.EventTime#NONE} before the first
+ * @param watermark its watermark, {@link io.millrace.time.EventTime#NONE} before the first
+ * @param status whether it is waited for
+ * @param silentNanos for how long no row has come from it, on a clock that stands still while the source is held back;
+ *     0 where no timeout asks for it
+ * @param idleNanos the silence after which it is idle, {@link Long#MAX_VALUE} for never
+ */
+public record SplitStatus(
+        int split,
+        String strategy,
+        long newest,
+        long watermark,
+        WatermarkStatus status,
+        long silentNanos,
+        long idleNanos) {
+
+    /** Checks that nothing is missing. */
+    public SplitStatus {
+        Objects.requireNonNull(strategy, "strategy");
+        Objects.requireNonNull(status, "status");
+    }
+}
