@@ -374,8 +374,9 @@ class FailureTest {
             private int last;
 
             @Override
-            public void onEvent(Integer event, long timestamp) {
+            public boolean onEvent(Integer event, long timestamp) {
                 last = onEvent ? failing(event) : event;
+                return false;
             }
 
             @Override

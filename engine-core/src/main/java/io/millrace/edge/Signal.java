@@ -12,6 +12,8 @@ public sealed interface Signal {
 
         void onIdle(Idle idle);
 
+        void onEndOfSplit(EndOfSplit end);
+
         void onBarrier(Barrier barrier);
 
         void onEndOfData(EndOfData end);
@@ -32,6 +34,14 @@ public sealed interface Signal {
         @Override
         public void dispatch(Handler handler) {
             handler.onIdle(this);
+        }
+    }
+
+    /** A split of the source gives no more rows. Stays within the tasks of the source: edges know nothing of splits. */
+    record EndOfSplit(int split, int splits) implements Signal {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onEndOfSplit(this);
         }
     }
 

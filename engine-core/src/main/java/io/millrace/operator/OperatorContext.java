@@ -44,6 +44,14 @@ public interface OperatorContext {
     long unblockedNanos();
 
     /**
+     * A clock that runs only while this task waits for input: it stands still while the task is at work and while it is
+     * held back by its consumers.
+     *
+     * @return nanoseconds since an arbitrary origin
+     */
+    long waitedNanos();
+
+    /**
      * The keyed state of this instance: the tables of the key groups that it owns. Part of snapshots.
      *
      * @param <K> the keys

@@ -75,11 +75,10 @@ public final class Operators {
      * @param timestamps how an event tells its time
      * @param watermarks how event time advances
      * @param idleAfter the silence after which the task is idle, or null for never
-     * @return the operator
-     * @throws Exception what the user's supplier of generators throws
+     * @return the operator, which is a {@link SplitReport}
      */
     public static <T> Operator<T, T> timestamps(
-            Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter) throws Exception {
+            Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter) {
         return new TimestampsOperator<>(timestamps, watermarks, idleAfter);
     }
 

@@ -3,64 +3,97 @@ package io.millrace.operator;
 import io.millrace.time.EventTime;
 import io.millrace.time.Timestamps;
 import io.millrace.time.WatermarkGenerator;
-import io.millrace.time.WatermarkStatus;
+import io.millrace.time.WatermarkMerger;
 import io.millrace.time.Watermarks;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Gives events timestamps, announces a watermark per batch, and idleness after a silence. Silence is measured on a clock
- * that stands still while the task is held back, since a source that may not emit is not silent.
+ * Gives events timestamps, and announces watermarks: at the end of every batch, and behind the events that ask for it.
+ * Each split of the source has a generator of its own; the watermark is the minimum over them. What silence does to
+ * event time is {@link Silence}'s part.
  */
 final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
 
-    private final String strategy;
     private final Timestamps<T> timestamps;
-    private final WatermarkGenerator<? super T> generator;
-    private final long idleNanos;
+    private final Watermarks<? super T> watermarks;
+    private final List<Split<T>> splits = new ArrayList<>();
+    private final WatermarkMerger merger = WatermarkMerger.ofSplits(1);
+    private final Silence silence;
     private OperatorContext context;
-    private long lastEventNanos;
-    private long newest = EventTime.NONE;
-    private boolean idle;
+    private int row;
 
-    TimestampsOperator(Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter)
-            throws Exception {
+    TimestampsOperator(Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter) {
         this.timestamps = timestamps;
-        this.strategy = watermarks.toString();
-        this.generator = watermarks.generator();
-        this.idleNanos = idleAfter == null ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.convert(idleAfter);
+        this.watermarks = watermarks;
+        this.silence = new Silence(merger, idleAfter, watermarks.closeTimeout().orElse(null));
     }
 
     @Override
-    public void open(OperatorContext operatorContext) {
+    public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
-        if (idleNanos != Long.MAX_VALUE) {
-            lastEventNanos = context.unblockedNanos();
-            wakeAfter(idleNanos);
-        }
+        splits.add(new Split<>(watermarks.generator()));
+        silence.open(context);
     }
 
     @Override
-    public boolean process(int input, Batch<T> batch, Output<T> out) {
-        Batch<T> rows = out.emitAll(batch);
-        int row = 0;
+    public boolean process(int input, Batch<T> batch, Output<T> out) throws Exception {
+        int ordinal = batch.split();
+        if (batch.splits() > splits.size()) {
+            addSplits(batch.splits());
+        }
+        Split<T> split = splits.get(ordinal);
+        row = take(batch, split, out);
+        merger.onWatermark(ordinal, split.generator.watermark());
+        out.emitWatermark(merger.current());
+        if (row < batch.size()) {
+            // What comes next has to be behind the watermark.
+            return false;
+        }
+        row = 0;
+        silence.onRows(ordinal);
+        return true;
+    }
+
+    /** Takes rows until one asks for its watermark, and returns how many are done with. */
+    private int take(Batch<T> batch, Split<T> split, Output<T> out) {
+        WatermarkGenerator<? super T> generator = split.generator;
+        long newest = split.newest;
+        int at = row;
         try {
-            for (int size = batch.size(); row < size; row++) {
-                T event = batch.value(row);
+            boolean due = false;
+            for (int size = batch.size(); at < size && !due; at++) {
+                T event = batch.value(at);
                 long timestamp = timestamps.of(event);
-                generator.onEvent(event, timestamp);
+                due = generator.onEvent(event, timestamp);
                 newest = Math.max(newest, timestamp);
-                rows.timestamp(row, timestamp);
+                out.emit(event, timestamp);
             }
         } catch (Throwable e) {
-            throw context.failure(e, null, batch.value(row), EventTime.NONE);
+            throw context.failure(e, null, batch.value(at), EventTime.NONE);
         }
-        out.emitWatermark(generator.watermark());
-        if (idleNanos != Long.MAX_VALUE) {
-            noteActivity();
+        split.newest = newest;
+        return at;
+    }
+
+    private void addSplits(int count) throws Exception {
+        while (splits.size() < count) {
+            splits.add(new Split<>(watermarks.generator()));
+            merger.add();
         }
-        return true;
+        silence.onSplitsAdded();
+    }
+
+    @Override
+    public void onEndOfSplit(int split, int count, Output<T> out) throws Exception {
+        if (count > splits.size()) {
+            addSplits(count);
+        }
+        if (merger.finish(split)) {
+            out.emitWatermark(merger.current());
+        }
+        silence.onEndOfSplit(out);
     }
 
     @Override
@@ -70,33 +103,33 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
 
     @Override
     public boolean onProcessingTime(long now, Output<T> out) {
-        long silence = context.unblockedNanos() - lastEventNanos;
-        if (silence >= idleNanos) {
-            idle = true;
-            out.emitIdle();
-        } else {
-            wakeAfter(idleNanos - silence);
-        }
+        silence.onTime(out);
         return true;
     }
 
     @Override
     public List<SplitStatus> splits() {
-        long silence = idleNanos == Long.MAX_VALUE ? 0 : context.unblockedNanos() - lastEventNanos;
-        WatermarkStatus status = idle ? WatermarkStatus.IDLE : WatermarkStatus.ACTIVE;
-        return List.of(new SplitStatus(0, strategy, newest, generator.watermark(), status, silence, idleNanos));
-    }
-
-    private void noteActivity() {
-        lastEventNanos = context.unblockedNanos();
-        if (idle) {
-            idle = false;
-            wakeAfter(idleNanos);
+        List<SplitStatus> result = new ArrayList<>();
+        for (int i = 0; i < splits.size(); i++) {
+            result.add(new SplitStatus(
+                    i,
+                    watermarks.toString(),
+                    splits.get(i).newest,
+                    merger.watermark(i),
+                    merger.status(i),
+                    silence.of(i),
+                    silence.idleNanos()));
         }
+        return result;
     }
 
-    private void wakeAfter(long nanos) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
-        context.wakeAt(EventTime.plus(context.clock().millis(), millis));
+    private static final class Split<T> {
+
+        private final WatermarkGenerator<? super T> generator;
+        private long newest = EventTime.NONE;
+
+        private Split(WatermarkGenerator<? super T> generator) {
+            this.generator = generator;
+        }
     }
 }

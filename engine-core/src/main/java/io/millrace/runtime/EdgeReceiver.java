@@ -15,7 +15,9 @@ record EdgeReceiver(RowOutput output) implements Receiver {
 
     @Override
     public boolean signal(Signal signal) {
-        output.signal(signal);
+        if (!(signal instanceof Signal.EndOfSplit)) {
+            output.signal(signal);
+        }
         return true;
     }
 

@@ -67,7 +67,8 @@ final class FetchLoop implements Unit {
             return failed(e);
         }
         ended = batch.outcome == Fetch.END;
-        if (!ended && batch.rows.isEmpty() && batch.outcome == Fetch.WAIT) {
+        if (!ended && batch.bringsNothing()) {
+            batch.rows.clear();
             unused = batch;
             return 0;
         }
@@ -157,6 +158,10 @@ final class FetchLoop implements Unit {
         private Fetched(int capacity) {
             rows = new Batch<>(capacity);
         }
+
+        private boolean bringsNothing() {
+            return outcome == Fetch.WAIT && rows.isEmpty() && !rows.isEndOfSplit();
+        }
     }
 
     /** The source task's side. */
@@ -173,6 +178,7 @@ final class FetchLoop implements Unit {
                 return over ? Fetch.END : Fetch.WAIT;
             }
             batch.addAll(fetched.rows, 0, fetched.rows.size());
+            batch.splitOf(fetched.rows);
             Fetch outcome = fetched.outcome;
             position = fetched.position;
             fetched.rows.clear();

@@ -145,6 +145,11 @@ final class OperatorTask extends Task {
         }
 
         @Override
+        public void onEndOfSplit(Signal.EndOfSplit end) {
+            throw new IllegalStateException("an edge carries no " + end);
+        }
+
+        @Override
         public void onBarrier(Signal.Barrier barrier) {
             enqueueAligned(aligner.onBarrier(index, barrier.snapshot()));
         }

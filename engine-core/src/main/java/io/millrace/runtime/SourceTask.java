@@ -48,8 +48,14 @@ final class SourceTask extends Task {
             budget().ingestedNanos(clock().nanos());
         }
         Fetch fetched = feed.fetch(rows);
-        boolean worked = fetched == Fetch.MORE || !rows.isEmpty();
+        boolean worked = fetched == Fetch.MORE || !rows.isEmpty() || rows.isEndOfSplit();
         meter().rowsIn().add(rows.size());
+        if (rows.isEndOfSplit()) {
+            root.port.signal(new Signal.EndOfSplit(rows.split(), rows.splits()));
+        }
+        if (rows.isEmpty()) {
+            rows.clear();
+        }
         root.port.flush();
         if (fetched == Fetch.END) {
             end(!stopping || execution().isDraining());

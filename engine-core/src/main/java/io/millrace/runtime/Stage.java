@@ -121,6 +121,16 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     }
 
     @Override
+    public void onEndOfSplit(Signal.EndOfSplit end) {
+        try {
+            operator.onEndOfSplit(end.split(), end.splits(), ports[0]);
+        } catch (Throwable e) {
+            throw context.failure(e, null, null, EventTime.NONE);
+        }
+        emit(end);
+    }
+
+    @Override
     public void onBarrier(Signal.Barrier barrier) {
         context.advanceEpoch();
         emit(barrier);
@@ -168,7 +178,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         try {
             return switch (call) {
                 case NONE -> true;
-                case ROWS -> operator.process(input, batch, out);
+                case ROWS -> processRows(out);
                 case WATERMARK -> operator.onWatermark(time, out);
                 case PROCESSING_TIME -> operator.onProcessingTime(time, out);
                 case END_OF_DATA -> operator.onEndOfData(out);
@@ -178,6 +188,15 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         } catch (Throwable e) {
             throw context.failure(e, null, null, EventTime.NONE);
         }
+    }
+
+    private boolean processRows(Port out) throws Exception {
+        if (batch.splits() > 1) {
+            for (Port port : ports) {
+                port.rows().splitOf(batch);
+            }
+        }
+        return operator.process(input, batch, out);
     }
 
     private void finishCall() {

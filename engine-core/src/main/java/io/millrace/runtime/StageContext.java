@@ -58,6 +58,11 @@ final class StageContext implements OperatorContext {
     }
 
     @Override
+    public long waitedNanos() {
+        return task.waitedNanos();
+    }
+
+    @Override
     @SuppressWarnings("unchecked") // one operator asks, and it knows its keys
     public <K> KeyedState<K> keyedState() {
         if (keyedState == null) {

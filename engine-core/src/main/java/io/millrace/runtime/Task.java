@@ -42,6 +42,7 @@ abstract class Task implements Unit {
     private volatile boolean done;
     private long nextWakeMillis = StageContext.NEVER;
     private Stage fired;
+    private boolean firedLast;
 
     Task(String name, int parallelism, Execution execution, boolean ownThread) {
         this.name = name;
@@ -130,7 +131,10 @@ abstract class Task implements Unit {
             forward(signal);
             return true;
         }
-        return fireDue() || takeInput();
+        // Input is asked for between any two firings: an operator that finds its input silent can look twice.
+        boolean inputFirst = firedLast;
+        firedLast = false;
+        return inputFirst ? takeInput() || fireDue() : fireDue() || takeInput();
     }
 
     private void forward(Signal signal) {
@@ -200,6 +204,7 @@ abstract class Task implements Unit {
             }
             nextWakeMillis = Math.min(nextWakeMillis, stage.context().nextWake());
         }
+        firedLast = due != null;
         if (due != null && execution.settings().measureLatency()) {
             budget.ingestedNanos(clock().nanos());
         }
@@ -305,6 +310,10 @@ abstract class Task implements Unit {
 
     final long unblockedNanos() {
         return meter.unblockedNanos();
+    }
+
+    final long waitedNanos() {
+        return meter.waitedNanos();
     }
 
     final List<Stage> stages() {

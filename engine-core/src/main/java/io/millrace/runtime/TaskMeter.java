@@ -77,6 +77,11 @@ final class TaskMeter {
         return clock.nanos() - blockedNanos.value();
     }
 
+    /** A clock that ran only while the task waited for input; as of the beginning of the step. */
+    long waitedNanos() {
+        return idleNanos.value();
+    }
+
     void watermark(long timestamp) {
         watermark.set(timestamp);
     }

@@ -376,6 +376,11 @@ public final class OperatorHarness<I, O> {
         }
 
         @Override
+        public long waitedNanos() {
+            return clock.nanos();
+        }
+
+        @Override
         @SuppressWarnings("unchecked") // the operator knows its keys
         public <K> KeyedState<K> keyedState() {
             return (KeyedState<K>) state;

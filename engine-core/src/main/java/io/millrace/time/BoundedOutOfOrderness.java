@@ -11,10 +11,11 @@ final class BoundedOutOfOrderness implements WatermarkGenerator<Object> {
     }
 
     @Override
-    public void onEvent(Object event, long timestamp) {
+    public boolean onEvent(Object event, long timestamp) {
         if (timestamp > highest) {
             highest = timestamp;
         }
+        return false;
     }
 
     @Override

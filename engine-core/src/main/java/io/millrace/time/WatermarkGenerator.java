@@ -1,8 +1,9 @@
 package io.millrace.time;
 
 /**
- * Derives watermarks from the events of one task. Confined to that task's thread. The engine asks for the watermark at
- * the end of every batch and ignores one that does not advance.
+ * Derives watermarks from the events of one split of a source: of all events of a task, where the source has no splits.
+ * Confined to that task's thread. The engine asks for the watermark at the end of every batch, and behind the events
+ * that say so; one that does not advance is ignored. Not part of snapshots.
  *
  * @param <T> the event
  */
@@ -13,9 +14,11 @@ public interface WatermarkGenerator<T> {
      *
      * @param event the event
      * @param timestamp its timestamp, epoch milliseconds
+     * @return whether the watermark is to go out right behind this event, ahead of the next, rather than at the end of
+     *     the batch; a watermark for each of many events costs much more than one for a batch
      * @throws Exception fails the job
      */
-    void onEvent(T event, long timestamp) throws Exception;
+    boolean onEvent(T event, long timestamp) throws Exception;
 
     /**
      * The watermark after the events seen so far.

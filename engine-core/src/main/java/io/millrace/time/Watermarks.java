@@ -1,14 +1,22 @@
 package io.millrace.time;
 
+import io.millrace.function.Fn;
 import io.millrace.function.SupplierFn;
+import io.millrace.function.ToLongFn;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A watermark strategy: how far behind the newest event the engine assumes stragglers to be, and after which silence a
- * stream no longer holds event time back. Immutable.
+ * A watermark strategy: how far behind the newest event the engine assumes stragglers to be, and what becomes of event
+ * time when the stream is silent. Immutable.
+ *
+ * <p>Where {@code timestamps} runs in the tasks of a source that has splits, directly behind it or behind operators that
+ * are fused with it, each split has a watermark and an idleness of its own, and the task's watermark is the minimum over
+ * the splits that are neither idle nor over. A split that is read more slowly than the others then does not make its own
+ * events late. Behind a repartition or a merge nothing is known of splits any more.
  *
  * @param <T> the events it applies to
  */
@@ -19,11 +27,21 @@ public final class Watermarks<T> implements Serializable {
     private final String description;
     private final SupplierFn<WatermarkGenerator<? super T>> generators;
     private final Duration idleAfter;
+    private final Duration closeAfter;
 
-    private Watermarks(String description, SupplierFn<WatermarkGenerator<? super T>> generators, Duration idleAfter) {
+    private Watermarks(String description, SupplierFn<WatermarkGenerator<? super T>> generators) {
+        this(description, generators, null, null);
+    }
+
+    private Watermarks(
+            String description,
+            SupplierFn<WatermarkGenerator<? super T>> generators,
+            Duration idleAfter,
+            Duration closeAfter) {
         this.description = description;
         this.generators = generators;
         this.idleAfter = idleAfter;
+        this.closeAfter = closeAfter;
     }
 
     /**
@@ -36,44 +54,101 @@ public final class Watermarks<T> implements Serializable {
     public static Watermarks<Object> boundedOutOfOrderness(Duration bound) {
         long millis = EventTime.millis(bound);
         if (millis < 0) {
-            throw new IllegalArgumentException("the out-of-orderness must not be negative, but is " + bound);
+            throw new IllegalArgumentException("the out-of-orderness must not be negative, but is " + bound
+                    + "; Watermarks.ascending() is for events in order");
         }
-        return new Watermarks<>("bounded out-of-orderness " + bound, () -> new BoundedOutOfOrderness(millis), null);
+        return new Watermarks<>("bounded out-of-orderness " + bound, () -> new BoundedOutOfOrderness(millis));
     }
 
     /**
-     * For events whose timestamps never go back within a task.
+     * For events whose timestamps never go back within a split, or within a task where the source has no splits.
      *
      * @return the strategy
      */
     public static Watermarks<Object> ascending() {
-        return new Watermarks<>("ascending", () -> new BoundedOutOfOrderness(0), null);
+        return new Watermarks<>("ascending", () -> new BoundedOutOfOrderness(0));
+    }
+
+    /**
+     * For streams in which some events say how far event time has come. The watermark goes out right behind the event
+     * that carries it: what comes after that event, in the same batch too, comes after the watermark. Event time stands
+     * still until the next one.
+     *
+     * @param <T> the events
+     * @param carried from event to the watermark it carries: the instant at or before which no more events are
+     *     expected; empty for none, never null
+     * @return the strategy
+     */
+    public static <T> Watermarks<T> punctuated(Fn<? super T, Optional<Instant>> carried) {
+        Objects.requireNonNull(carried, "the function from event to watermark must not be null");
+        return punctuatedMillis(event -> Objects.requireNonNull(
+                        carried.apply(event),
+                        "the function from event to watermark returned null; return an empty Optional")
+                .map(EventTime::of)
+                .orElse(EventTime.NONE));
+    }
+
+    /**
+     * As {@link #punctuated}, in the form that allocates nothing.
+     *
+     * @param <T> the events
+     * @param carried from event to the watermark it carries, epoch milliseconds; {@link EventTime#NONE} for none
+     * @return the strategy
+     */
+    public static <T> Watermarks<T> punctuatedMillis(ToLongFn<? super T> carried) {
+        Objects.requireNonNull(carried, "the function from event to watermark must not be null");
+        return new Watermarks<>("punctuated", () -> new Punctuated<T>(carried));
     }
 
     /**
      * A strategy of one's own.
      *
      * @param <T> the events
-     * @param generators makes one generator per parallel task
+     * @param generators makes one generator per split of a source, or per task where the source has no splits
      * @return the strategy
      */
     public static <T> Watermarks<T> custom(SupplierFn<WatermarkGenerator<? super T>> generators) {
-        return new Watermarks<>("custom", Objects.requireNonNull(generators, "generators"), null);
+        return new Watermarks<>("custom", Objects.requireNonNull(generators, "generators"));
     }
 
     /**
-     * Declares a task idle after a silence, so that it no longer holds back the watermark downstream. The clock stands
-     * still while the task is blocked by backpressure. Live sources are idle after a minute unless this says otherwise;
-     * replayable ones never, since a stalled file must not make its own events late.
+     * Declares a task idle after a silence, so that it no longer holds back the watermark downstream; where the source
+     * has splits, each of them so that it does not hold back the others, and the task when all are. Any event ends it.
+     * The clock stands still while the task is blocked by backpressure, and while it is at work. Live sources are idle
+     * after a minute unless this says otherwise; replayable ones never, since a stalled file must not make its own events
+     * late.
      *
      * @param silence the silence, positive
      * @return the same strategy with that timeout
      */
     public Watermarks<T> idleAfter(Duration silence) {
+        return new Watermarks<>(description, generators, checked("idleAfter", silence), closeAfter);
+    }
+
+    /**
+     * Closes the windows of a stream that went silent: after a silence, event time goes on by the clock. The watermark
+     * is then the one that the events made, plus the silence so far, until events come again. It advances in ticks of a
+     * quarter of the given silence, at least a millisecond and at most a second apart. Meanwhile the stream is not idle:
+     * others that it is merged with do wait for it. The clock is the one of {@link #idleAfter}, and it is the silence of
+     * all splits together that counts. A stream that never had a watermark has none to go on from.
+     *
+     * <p>Events that come after the silence with timestamps from before it are late. So choose a silence that is longer
+     * than any pause after which older events may still come.
+     *
+     * @param silence the silence, positive
+     * @return the same strategy, going on by the clock
+     */
+    public Watermarks<T> closeAfterIdle(Duration silence) {
+        return new Watermarks<>(description, generators, idleAfter, checked("closeAfterIdle", silence));
+    }
+
+    private static Duration checked(String option, Duration silence) {
+        Objects.requireNonNull(silence, () -> option + " must not be null; leave it out to have none");
         if (silence.isNegative() || silence.isZero()) {
-            throw new IllegalArgumentException("idleAfter must be positive, but is " + silence);
+            throw new IllegalArgumentException(option + " must be positive, but is " + silence
+                    + "; give the silence after which it applies, or leave it out");
         }
-        return new Watermarks<>(description, generators, silence);
+        return silence;
     }
 
     /**
@@ -86,7 +161,16 @@ public final class Watermarks<T> implements Serializable {
     }
 
     /**
-     * Makes the generator of one task; called by the engine.
+     * The silence after which event time goes on by the clock, if set.
+     *
+     * @return the silence
+     */
+    public Optional<Duration> closeTimeout() {
+        return Optional.ofNullable(closeAfter);
+    }
+
+    /**
+     * Makes the generator of one split; called by the engine.
      *
      * @return a new generator
      * @throws Exception what the user's supplier throws
@@ -97,6 +181,8 @@ public final class Watermarks<T> implements Serializable {
 
     @Override
     public String toString() {
-        return idleAfter == null ? description : description + ", idle after " + idleAfter;
+        return description
+                + (idleAfter == null ? "" : ", idle after " + idleAfter)
+                + (closeAfter == null ? "" : ", closes by the clock after " + closeAfter);
     }
 }

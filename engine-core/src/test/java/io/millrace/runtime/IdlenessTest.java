@@ -220,7 +220,9 @@ class IdlenessTest {
     /** Never knows. */
     private static final class Silent implements WatermarkGenerator<Long> {
         @Override
-        public void onEvent(Long event, long timestamp) {}
+        public boolean onEvent(Long event, long timestamp) {
+            return false;
+        }
 
         @Override
         public long watermark() {

@@ -37,10 +37,11 @@ record StepSource(List<Step> steps) implements Source<Step> {
         private long watermark = EventTime.NONE;
 
         @Override
-        public void onEvent(Step step, long timestamp) {
+        public boolean onEvent(Step step, long timestamp) {
             if (step.event() == null) {
                 watermark = step.watermark();
             }
+            return false;
         }
 
         @Override
