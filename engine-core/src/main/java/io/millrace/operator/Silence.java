@@ -83,8 +83,14 @@ final class Silence {
         batches++;
     }
 
-    /** The clock may be another one from now on, so all silences begin anew. */
+    /**
+     * The clock may be another one from now on, so all silences begin anew. What was said of the one split that there was
+     * before the first row is void: a source that took long to begin may have older rows for it than for others.
+     */
     void onSplitsAdded() {
+        if (batches == 0) {
+            merger.onActive(0);
+        }
         lastRows = new long[merger.inputs()];
         lastRow = now();
         Arrays.fill(lastRows, lastRow);

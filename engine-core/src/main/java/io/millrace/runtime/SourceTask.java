@@ -54,6 +54,7 @@ final class SourceTask extends Task {
             root.port.signal(new Signal.EndOfSplit(rows.split(), rows.splits()));
         }
         if (rows.isEmpty()) {
+            meter().foundNothing();
             rows.clear();
         }
         root.port.flush();

@@ -26,6 +26,7 @@ final class TaskMeter {
     private final Counter watermark = new Counter();
     private long last;
     private boolean blocked;
+    private boolean foundNothing;
 
     TaskMeter(String task, Clock clock, boolean mayBlock) {
         this.task = task;
@@ -51,10 +52,16 @@ final class TaskMeter {
         return blocked;
     }
 
+    /** The input was asked in vain: whatever else the step did, it was waiting. */
+    void foundNothing() {
+        foundNothing = true;
+    }
+
     void stepEnds(boolean worked) {
         blocked = false;
         long nanos = lap();
-        (worked ? busyNanos : idleNanos).add(nanos);
+        (worked && !foundNothing ? busyNanos : idleNanos).add(nanos);
+        foundNothing = false;
         if (worked && !mayBlock && nanos > LONG_STEP_NANOS) {
             LOG.log(
                     Logger.Level.WARNING,

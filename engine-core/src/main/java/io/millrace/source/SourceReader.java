@@ -14,6 +14,9 @@ public interface SourceReader<T> {
      * Appends events to a batch, until the batch is full or nothing more is there now. Only a blocking source may wait,
      * and then for no longer than until the first event; it returns what it has rather than waiting for more.
      *
+     * <p>A reader of several splits, such as files or partitions, appends events of one of them and says which with
+     * {@link Batch#split(int, int)}; when it has ended, that too, with {@link Batch#endSplit()}.
+     *
      * @param batch an empty batch
      * @return whether more may be there at once, later, or never
      * @throws Exception fails the job, naming the source

@@ -71,6 +71,21 @@ public final class Sources {
     }
 
     /**
+     * Several sources read as one, in turns: each is a split with a watermark of its own where timestamps are given
+     * directly behind it, so none makes the events of another late. Parallel readers share the sources. It ends when all
+     * have ended; it is live if any of them is, and replayable if all are, by the list of their positions, with the
+     * parallelism that it had.
+     *
+     * @param <T> the events
+     * @param sources at least one; if any is {@linkplain Source#live() live} then none may {@linkplain Source#blocking() block},
+     *     since while one blocks the others wait
+     * @return the source
+     */
+    public static <T> Source<T> interleaved(List<? extends Source<? extends T>> sources) {
+        return new InterleavedSource<>(List.copyOf(sources));
+    }
+
+    /**
      * A source that the threads of the application push events into. Live; cannot replay.
      *
      * @param <T> the events

@@ -41,6 +41,8 @@ public final class OperatorHarness<I, O> {
     private int roomLeft;
     private int pauses;
     private long wakeAt = Long.MAX_VALUE;
+    private long heldBackNanos;
+    private long workNanos;
 
     private OperatorHarness(Operator<I, O> operator) {
         this.operator = operator;
@@ -181,6 +183,45 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
+     * Lets time pass while the task is held back by its consumers: the operator is not called, and the clocks that
+     * measure silence stand still.
+     *
+     * @param duration for how long
+     * @return this harness
+     */
+    public OperatorHarness<I, O> heldBack(Duration duration) {
+        clock.advance(duration);
+        heldBackNanos += duration.toNanos();
+        return this;
+    }
+
+    /**
+     * Lets time pass while the task is at work: the operator is not called, and the clock that measures waiting for input
+     * stands still.
+     *
+     * @param duration for how long
+     * @return this harness
+     */
+    public OperatorHarness<I, O> atWork(Duration duration) {
+        clock.advance(duration);
+        workNanos += duration.toNanos();
+        return this;
+    }
+
+    /**
+     * Ends a split of the source.
+     *
+     * @param split the split
+     * @param splits how many there have been so far
+     * @return this harness
+     * @throws Exception what the operator throws
+     */
+    public OperatorHarness<I, O> endOfSplit(int split, int splits) throws Exception {
+        operator.onEndOfSplit(split, splits, main);
+        return this;
+    }
+
+    /**
      * Ends the data.
      *
      * @return this harness
@@ -241,7 +282,16 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
-     * How often the operator has paused for want of room.
+     * Whether the operator said that it is idle, and has given neither a result nor a watermark that advanced since.
+     *
+     * @return whether it is idle
+     */
+    public boolean isIdle() {
+        return main.idle;
+    }
+
+    /**
+     * How often the operator has paused, for want of room or to have a watermark go out.
      *
      * @return how often
      */
@@ -306,6 +356,7 @@ public final class OperatorHarness<I, O> {
 
         private final List<Emitted<T>> emitted = new ArrayList<>();
         private long watermark = EventTime.NONE;
+        private boolean idle;
         private Batch<T> emittedWhole;
 
         private void takeWhole() {
@@ -322,6 +373,7 @@ public final class OperatorHarness<I, O> {
                 throw new NullPointerException("events must not be null");
             }
             emitted.add(new Emitted<>(value, timestamp));
+            idle = false;
             roomLeft--;
         }
 
@@ -338,11 +390,14 @@ public final class OperatorHarness<I, O> {
 
         @Override
         public void emitWatermark(long newWatermark) {
+            idle &= newWatermark <= watermark;
             watermark = Math.max(watermark, newWatermark);
         }
 
         @Override
-        public void emitIdle() {}
+        public void emitIdle() {
+            idle = true;
+        }
     }
 
     private final class HarnessContext implements OperatorContext {
@@ -372,12 +427,12 @@ public final class OperatorHarness<I, O> {
 
         @Override
         public long unblockedNanos() {
-            return clock.nanos();
+            return clock.nanos() - heldBackNanos;
         }
 
         @Override
         public long waitedNanos() {
-            return clock.nanos();
+            return clock.nanos() - heldBackNanos - workNanos;
         }
 
         @Override

@@ -28,6 +28,7 @@ class ReplayContractTest {
         ITERABLE,
         GENERATOR,
         RATED_GENERATOR,
+        INTERLEAVED,
         LINES,
         NUMBERED_LINES
     }
@@ -84,6 +85,7 @@ class ReplayContractTest {
             // The test's clock stands still, so everything has to be due at once.
             case RATED_GENERATOR ->
                 Sources.generate(Long::toString).count(EVENTS).rate(1e12);
+            case INTERLEAVED -> Sources.interleaved(List.of(Sources.collection(texts()), Sources.of()));
             case LINES -> Sources.lines(file());
             case NUMBERED_LINES -> Sources.numberedLines(file());
         };

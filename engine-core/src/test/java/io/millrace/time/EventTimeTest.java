@@ -1,7 +1,6 @@
 package io.millrace.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.testing.Seeds;
 import java.math.BigInteger;
@@ -55,67 +54,5 @@ class EventTimeTest {
         assertThat(EventTime.text(EventTime.NONE)).isEqualTo("none");
         assertThat(EventTime.text(EventTime.MAX)).isEqualTo("end of time");
         assertThat(EventTime.text(0)).isEqualTo("1970-01-01T00:00:00Z");
-    }
-
-    /** WM-19. */
-    @Test
-    void shouldTrailTheHighestTimestampByTheBoundAndOne() throws Exception {
-        WatermarkGenerator<? super Object> generator =
-                Watermarks.boundedOutOfOrderness(Duration.ofMillis(10)).generator();
-        assertThat(generator.watermark()).isEqualTo(EventTime.NONE);
-        generator.onEvent("", 1337);
-        assertThat(generator.watermark()).isEqualTo(1326);
-        for (long timestamp : new long[] {12345, 12300, 12340, 12280}) {
-            generator.onEvent("", timestamp);
-        }
-        assertThat(generator.watermark()).isEqualTo(12334);
-    }
-
-    /** WM-19: does not underflow. */
-    @Test
-    void shouldNotUnderflowWhenTimestampsAreLow() throws Exception {
-        WatermarkGenerator<? super Object> generator =
-                Watermarks.boundedOutOfOrderness(Duration.ofMillis(10)).generator();
-        generator.onEvent("", Long.MIN_VALUE + 3);
-        assertThat(generator.watermark()).isEqualTo(Long.MIN_VALUE);
-        WatermarkGenerator<? super Object> endless = Watermarks.boundedOutOfOrderness(
-                        Duration.ofSeconds(Long.MAX_VALUE))
-                .generator();
-        endless.onEvent("", 5);
-        assertThat(endless.watermark()).isLessThan(0);
-    }
-
-    /** WM-20. */
-    @Test
-    void shouldTrailAscendingTimestampsByOne() throws Exception {
-        WatermarkGenerator<? super Object> generator = Watermarks.ascending().generator();
-        generator.onEvent("", 1337);
-        assertThat(generator.watermark()).isEqualTo(1336);
-        generator.onEvent("", 12345);
-        generator.onEvent("", 12340);
-        assertThat(generator.watermark()).isEqualTo(12344);
-    }
-
-    @Test
-    void shouldRefuseWhatMakesNoWatermarks() {
-        assertThatThrownBy(() -> Watermarks.boundedOutOfOrderness(Duration.ofMillis(-1)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("PT-0.001S");
-        assertThatThrownBy(() -> Watermarks.ascending().idleAfter(Duration.ZERO))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("PT0S");
-        assertThatThrownBy(() -> Watermarks.ascending().idleAfter(Duration.ofMillis(-5)))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Watermarks.custom(() -> null).generator()).isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> Watermarks.custom(null)).isInstanceOf(NullPointerException.class);
-    }
-
-    @Test
-    void shouldKeepTheIdleTimeout() {
-        Watermarks<Object> plain = Watermarks.ascending();
-        Watermarks<Object> idle = plain.idleAfter(Duration.ofSeconds(3));
-        assertThat(plain.idleTimeout()).isEmpty();
-        assertThat(idle.idleTimeout()).contains(Duration.ofSeconds(3));
-        assertThat(idle).hasToString("ascending, idle after PT3S");
     }
 }

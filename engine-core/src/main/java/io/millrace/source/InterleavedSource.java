@@ -1,0 +1,83 @@
+package io.millrace.source;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Several sources as the splits of one. Reader s of p reads the sources s, s + p, s + 2p and so on. */
+final class InterleavedSource<T> implements Source<T> {
+
+    private static final long serialVersionUID = 1;
+    private static final int MAX_PARALLELISM = 128;
+
+    private final List<Source<? extends T>> sources;
+
+    InterleavedSource(List<Source<? extends T>> sources) {
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to interleave; give at least one source");
+        }
+        this.sources = sources;
+        if (blocking() && live()) {
+            throw new IllegalArgumentException("cannot interleave " + sources + ": some are live and some block, and"
+                    + " while one blocks the others wait; make each a source of the pipeline and merge their streams");
+        }
+    }
+
+    @Override
+    public SourceReader<T> open(SourceContext context) throws Exception {
+        List<?> positions = positions(context);
+        List<SplitReader<T>> splits = new ArrayList<>();
+        try {
+            for (int i = context.subtask(); i < sources.size(); i += context.parallelism()) {
+                Object position = positions == null ? null : positions.get(splits.size());
+                splits.add(SplitReader.open(sources.get(i), new SplitContext(context, position)));
+            }
+        } catch (Throwable e) {
+            closeAfter(e, splits);
+            throw e;
+        }
+        return new InterleavedReader<>(context, splits);
+    }
+
+    private static void closeAfter(Throwable error, List<? extends SplitReader<?>> splits) {
+        try {
+            SplitReader.closeAll(splits);
+        } catch (Throwable e) {
+            error.addSuppressed(e);
+        }
+    }
+
+    private List<?> positions(SourceContext context) {
+        Object position = context.startPosition();
+        int own = (sources.size() - context.subtask() + context.parallelism() - 1) / context.parallelism();
+        if (position == null) {
+            return null;
+        }
+        if (position instanceof List<?> list && list.size() == own) {
+            return list;
+        }
+        throw Positions.foreign(
+                context,
+                position,
+                "a list of " + own + " positions for reader " + context.subtask() + " of " + context.parallelism());
+    }
+
+    @Override
+    public boolean blocking() {
+        return sources.stream().anyMatch(Source::blocking);
+    }
+
+    @Override
+    public boolean live() {
+        return sources.stream().anyMatch(Source::live);
+    }
+
+    @Override
+    public int maxParallelism() {
+        return Math.min(sources.size(), MAX_PARALLELISM);
+    }
+
+    @Override
+    public String toString() {
+        return "interleaved " + sources;
+    }
+}
