@@ -62,8 +62,8 @@ class SplitsTest {
     }
 
     private static List<Long> ascending(SplittableRandom random) {
-        long step = 1 + random.nextInt(50);
-        long first = random.nextInt(1_000) - 500;
+        long step = 1 + random.nextLong(50);
+        long first = random.nextLong(1_000) - 500;
         return Stream.iterate(first, event -> event + step)
                 .limit(random.nextInt(100))
                 .toList();
@@ -146,11 +146,7 @@ class SplitsTest {
     void shouldGoOnWithoutTheSplitThatIsSilentWhenOthersAreNot() {
         PushSource<Long> busy = Sources.push(64);
         PushSource<Long> silent = Sources.push(64);
-        live("splits", Sources.interleaved(List.of(busy, silent)))
-                .transform(OperatorSpec.<Long, Long>stateless("on time", OnTime::new))
-                .named("on time")
-                .to("sink", Sinks.discard());
-        Simulation run = Simulation.of(pipeline).seed(5).parallelism(1);
+        Simulation run = reading(live("splits", Sources.interleaved(List.of(busy, silent))));
         busy.tryEmit(100L);
         silent.tryEmit(10L);
         run.settle();
@@ -169,22 +165,31 @@ class SplitsTest {
     @Test
     void shouldGoOnByTheClockWhenAllIsSilent() {
         PushSource<Long> source = Sources.push(64);
-        pipeline.source("source", source)
-                .timestamps(ITSELF, Watermarks.ascending().closeAfterIdle(Duration.ofSeconds(10)))
-                .to("sink", Sinks.discard());
-        Simulation run = Simulation.of(pipeline).seed(5).advance(Duration.ofHours(1));
+        Simulation run = reading(pipeline.source("source", source)
+                .timestamps(ITSELF, Watermarks.ascending().closeAfterIdle(Duration.ofSeconds(10))));
+        run.advance(Duration.ofHours(1));
         source.tryEmit(100L);
         run.advance(Duration.ofSeconds(9));
-        assertThat(sourceWatermark(run)).isEqualTo(99);
+        assertThat(watermark(run)).isEqualTo(99);
         run.advance(Duration.ofSeconds(51));
-        assertThat(sourceWatermark(run)).isBetween(59_000L, 60_099L);
+        assertThat(watermark(run)).isBetween(59_000L, 60_099L);
         source.complete();
-        assertThat(sourceWatermark(run.run())).isEqualTo(EventTime.MAX);
+        assertThat(watermark(run.run())).isEqualTo(EventTime.MAX);
     }
 
-    private <T> EventStream<Long> live(String name, Source<Long> source) {
+    private EventStream<Long> live(String name, Source<Long> source) {
         return pipeline.source(name, source)
                 .timestamps(ITSELF, Watermarks.ascending().idleAfter(Duration.ofMillis(50)));
+    }
+
+    /** Has two tasks read a stream, of which the first tells the watermark. */
+    private Simulation reading(EventStream<Long> stream) {
+        stream.rebalance()
+                .transform(OperatorSpec.<Long, Long>stateless("on time", OnTime::new))
+                .named("reader")
+                .parallelism(2)
+                .to("sink", Sinks.discard());
+        return Simulation.of(pipeline).seed(5);
     }
 
     private ManualScheduler start() {
@@ -201,11 +206,12 @@ class SplitsTest {
     }
 
     private static long watermark(Simulation run) {
-        return run.metrics().tasks().get(0).watermark().map(EventTime::of).orElse(EventTime.NONE);
-    }
-
-    private static long sourceWatermark(Simulation run) {
-        return watermark(run);
+        return run.metrics().tasks().stream()
+                .filter(task -> task.task().equals("reader-0"))
+                .flatMap(task -> task.watermark().stream())
+                .mapToLong(EventTime::of)
+                .findFirst()
+                .orElse(EventTime.NONE);
     }
 
     /** Fails on a row that is late: none is before its watermark. */
