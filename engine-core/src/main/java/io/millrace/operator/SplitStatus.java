@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param newest the highest timestamp seen, epoch milliseconds; {@link io.millrace.time.EventTime#NONE} before the first
  * @param watermark its watermark, {@link io.millrace.time.EventTime#NONE} before the first
  * @param status whether it is waited for
- * @param silentNanos for how long no row has come from it, on a clock that stands still while the source is held back;
- *     0 where no timeout asks for it
+ * @param silentNanos for how long no row has come from it, on the clock of {@link
+ *     io.millrace.time.Watermarks#idleAfter}; 0 where no timeout asks for it
  * @param idleNanos the silence after which it is idle, {@link Long#MAX_VALUE} for never
  */
 public record SplitStatus(
