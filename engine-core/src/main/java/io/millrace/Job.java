@@ -1,5 +1,6 @@
 package io.millrace;
 
+import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
 import io.millrace.runtime.Execution;
@@ -15,6 +16,7 @@ public final class Job implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("io.millrace");
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Execution execution;
 
@@ -50,10 +52,7 @@ public final class Job implements AutoCloseable {
      *     interrupted. Also on a thread of the engine, which would wait for itself
      */
     public JobState join() {
-        if (execution.onEngineThread()) {
-            throw new IllegalStateException("join() on job '" + name() + "' was called by the engine's thread '"
-                    + Thread.currentThread().getName() + "', which would wait for itself; use onEnd()");
-        }
+        checkMayWait("join()", "use onEnd()");
         try {
             return outcome(execution.end().get());
         } catch (InterruptedException e) {
@@ -115,6 +114,29 @@ public final class Job implements AutoCloseable {
     }
 
     /**
+     * Tells in words why a window of a key has not fired, as of now: the watermark that it needs and the one that it
+     * has, which source or task holds it back, since when and why, and what to do about it. The job goes on undisturbed;
+     * the tasks concerned answer between two steps, and one that is in a function which does not return is given up on
+     * after some seconds, with where it is.
+     *
+     * @param window the name of the window operator, as given to {@code aggregate}
+     * @param key the key, equal to what the function of {@code keyBy} returns
+     * @return the explanation; its {@code toString} is for people
+     * @throws IllegalArgumentException when there is no such operator, when it has no windows, or when the key is null or
+     *     not of its type
+     * @throws IllegalStateException when the calling thread is interrupted; the job goes on, and the thread stays
+     *     interrupted. Also on a thread of the engine, which would wait for itself
+     */
+    public Explanation explain(String window, Object key) {
+        checkMayWait("explain()", "ask from a thread of your own");
+        try {
+            return execution.explain(window, key, PATIENCE);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
      * Cancels the job unless it has ended, and waits until it is closed. When a function does not return, a warning says
      * which and where it is, and this returns after some seconds. A failure of the job is not thrown from here; see
      * {@link #join()}.
@@ -128,6 +150,13 @@ public final class Job implements AutoCloseable {
                     "job {0} does not end, a function does not return: {1}",
                     name(),
                     String.join("; ", execution.openUnits()));
+        }
+    }
+
+    private void checkMayWait(String call, String remedy) {
+        if (execution.onEngineThread()) {
+            throw new IllegalStateException(call + " on job '" + name() + "' was called by the engine's thread '"
+                    + Thread.currentThread().getName() + "', which would wait for itself; " + remedy);
         }
     }
 

@@ -38,6 +38,11 @@ public abstract sealed class RowOutput permits BroadcastOutput, ForwardOutput, K
         return true;
     }
 
+    /** Whether the edge to the given consumer, by its place in the order of edges, can take more. */
+    public final boolean isReady(int consumer) {
+        return writers[consumer].isReady();
+    }
+
     public final boolean isDrained() {
         for (EdgeWriter writer : writers) {
             if (!writer.isDrained()) {

@@ -1,5 +1,7 @@
 package io.millrace.operator;
 
+import java.util.Optional;
+
 /**
  * The logic of one node of the graph, one instance per parallel task. All methods of an instance are called by that
  * task's thread, one after the other: {@link #open}, then any of the others, then {@link #close} exactly once, whatever
@@ -94,6 +96,18 @@ public interface Operator<I, O> {
      */
     default boolean onEndOfData(Output<O> out) throws Exception {
         return true;
+    }
+
+    /**
+     * Tells what is in store for a key, for people who ask why they have not seen it. Called between steps, also while
+     * a method is being resumed; looks without touching.
+     *
+     * @param key the key, of the type that the operator's input is partitioned by where that is known
+     * @param hash the key's mixed hash; this instance owns it
+     * @return what is outstanding, empty for an operator without windows
+     */
+    default Optional<Outstanding> outstanding(Object key, int hash) {
+        return Optional.empty();
     }
 
     /**

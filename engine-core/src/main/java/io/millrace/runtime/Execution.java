@@ -1,14 +1,17 @@
 package io.millrace.runtime;
 
 import io.millrace.graph.Graph;
+import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.time.Clock;
 import java.lang.System.Logger;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +43,8 @@ public final class Execution {
     private final JobMeter meter = new JobMeter();
     private final Set<Unit> closing = new HashSet<>();
     private volatile List<Unit> units = List.of();
+    private volatile Layout layout;
+    private volatile boolean stopped;
     private volatile boolean draining;
     private volatile long requestedBarrier = NO_BARRIER;
 
@@ -53,12 +58,13 @@ public final class Execution {
     /** Plans a valid graph into tasks and runs them. */
     public static Execution start(Graph graph, ExecutionSettings settings, Scheduler scheduler) {
         Execution execution = new Execution(graph, settings, scheduler);
-        execution.run(new TaskBuilder(graph, execution, execution.meter).build());
+        execution.run(new TaskBuilder(graph, execution, execution.meter));
         return execution;
     }
 
-    private void run(List<Unit> newUnits) {
-        units = List.copyOf(newUnits);
+    private void run(TaskBuilder builder) {
+        units = List.copyOf(builder.build());
+        layout = builder.layout();
         unitsOpen.set(units.size());
         scheduler.start(units);
     }
@@ -80,6 +86,25 @@ public final class Execution {
         return new JobMetrics(name, state(), meter.tasks(), meter.edges(), meter.latencies());
     }
 
+    /**
+     * Why a window of a key has not fired. Called by a thread that runs no units.
+     *
+     * @param patience how long a task may take to answer
+     */
+    public Explanation explain(String window, Object key, Duration patience) throws InterruptedException {
+        return new Explainer(this, layout, (task, question) -> task.answer(question, patience)).explain(window, key);
+    }
+
+    /** As {@link #explain}, for the thread that runs the units, between their steps. */
+    public Explanation explainHere(String window, Object key) {
+        try {
+            return new Explainer(this, layout, (task, question) -> Optional.of(task.view(question)))
+                    .explain(window, key);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing is waited for", e);
+        }
+    }
+
     /** Completes, with the terminal state, when every unit has closed. */
     public CompletableFuture<JobState> end() {
         return end;
@@ -90,6 +115,7 @@ public final class Execution {
         if (state.get() != JobState.RUNNING) {
             return;
         }
+        stopped = true;
         draining = drain;
         if (state.compareAndSet(JobState.RUNNING, JobState.STOPPING)) {
             wakeAll();
@@ -247,5 +273,14 @@ public final class Execution {
 
     boolean isDraining() {
         return draining;
+    }
+
+    boolean isStoppedWithoutDrain() {
+        return stopped && !draining;
+    }
+
+    /** Where the thread of a task is, for people; empty when that is not known. */
+    String whereabouts(Unit unit) {
+        return scheduler.whereabouts(unit);
     }
 }

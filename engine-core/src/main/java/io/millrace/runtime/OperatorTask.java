@@ -28,8 +28,8 @@ final class OperatorTask extends Task {
         super(name, parallelism, execution, ownThread);
     }
 
-    void addInput(int ordinal, Edge edge) {
-        inputs.add(new TaskInput(inputs.size(), ordinal, edge));
+    void addInput(int ordinal, Edge edge, Place from) {
+        inputs.add(new TaskInput(inputs.size(), ordinal, edge, from));
     }
 
     /** The last step of making the task, when all inputs are there. */
@@ -62,6 +62,21 @@ final class OperatorTask extends Task {
         return false;
     }
 
+    @Override
+    List<TaskView.InputView> inputViews() {
+        return inputs.stream().map(TaskInput::view).toList();
+    }
+
+    @Override
+    long inputWatermark() {
+        return merger.current();
+    }
+
+    @Override
+    boolean inputsIdle() {
+        return merger.isIdle();
+    }
+
     private boolean take(TaskInput input) {
         batch = input.edge.poll();
         if (batch == null) {
@@ -72,7 +87,7 @@ final class OperatorTask extends Task {
         budget().ingestedNanos(batch.ingestedNanos());
         int rows = batch.rows().size();
         if (rows > 0) {
-            meter().rowsIn().add(rows);
+            meter().rowsIn(rows);
             activate();
             if (!head.rows(input.ordinal, batch.rows())) {
                 return true;
@@ -113,11 +128,18 @@ final class OperatorTask extends Task {
         private final int index;
         private final int ordinal;
         private final Edge edge;
+        private final Place from;
 
-        private TaskInput(int index, int ordinal, Edge edge) {
+        private TaskInput(int index, int ordinal, Edge edge, Place from) {
             this.index = index;
             this.ordinal = ordinal;
             this.edge = edge;
+            this.from = from;
+        }
+
+        private TaskView.InputView view() {
+            return new TaskView.InputView(
+                    index, from, merger.watermark(index), merger.status(index), edge.fill(), aligner.isBlocked(index));
         }
 
         @Override

@@ -2,7 +2,9 @@ package io.millrace.runtime;
 
 import io.millrace.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -17,6 +19,7 @@ public final class SimulatedScheduler implements Scheduler {
     private final SplittableRandom random;
     private final List<Unit> units = new ArrayList<>();
     private final List<Unit> candidates = new ArrayList<>();
+    private final Set<Unit> held = new HashSet<>();
     private Thread stepping;
 
     public SimulatedScheduler(Clock clock, SplittableRandom random) {
@@ -39,6 +42,7 @@ public final class SimulatedScheduler implements Scheduler {
         if (candidates.isEmpty()) {
             units.removeIf(Unit::isDone);
             candidates.addAll(units);
+            candidates.removeAll(held);
             if (candidates.isEmpty()) {
                 return false;
             }
@@ -70,10 +74,32 @@ public final class SimulatedScheduler implements Scheduler {
     /** Nanoseconds until the first unit has something to do by itself, or {@link Unit#NO_DEADLINE}. */
     public long nanosToDeadline() {
         return units.stream()
-                .filter(unit -> !unit.isDone())
+                .filter(unit -> !unit.isDone() && !held.contains(unit))
                 .mapToLong(Unit::nanosToDeadline)
                 .min()
                 .orElse(Unit.NO_DEADLINE);
+    }
+
+    /** Has the units of a node take no steps. */
+    public void hold(String node) {
+        List<Unit> unitsOfNode =
+                units.stream().filter(unit -> nodeOf(unit).equals(node)).toList();
+        if (unitsOfNode.isEmpty()) {
+            throw new IllegalArgumentException("no task begins with '" + node + "'; there are "
+                    + units.stream().map(Unit::roleName).toList());
+        }
+        held.addAll(unitsOfNode);
+        candidates.clear();
+    }
+
+    /** Has the units of a node take steps again. */
+    public void release(String node) {
+        held.removeIf(unit -> nodeOf(unit).equals(node));
+        candidates.clear();
+    }
+
+    private static String nodeOf(Unit unit) {
+        return unit.roleName().substring(0, unit.roleName().lastIndexOf('-'));
     }
 
     @Override

@@ -49,13 +49,14 @@ final class SourceTask extends Task {
         }
         Fetch fetched = feed.fetch(rows);
         boolean worked = fetched == Fetch.MORE || !rows.isEmpty() || rows.isEndOfSplit();
-        meter().rowsIn().add(rows.size());
         if (rows.isEndOfSplit()) {
             root.port.signal(new Signal.EndOfSplit(rows.split(), rows.splits()));
         }
         if (rows.isEmpty()) {
             meter().foundNothing();
             rows.clear();
+        } else {
+            meter().rowsIn(rows.size());
         }
         root.port.flush();
         if (fetched == Fetch.END) {

@@ -2,11 +2,16 @@ package io.millrace.runtime;
 
 import io.millrace.edge.Signal;
 import io.millrace.function.SupplierFn;
+import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
+import io.millrace.operator.Outstanding;
+import io.millrace.operator.SplitReport;
 import io.millrace.time.EventTime;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * An operator inside a task: calls it, calls it again while it is not done, and passes signals on behind what it
@@ -23,6 +28,10 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         END_OF_DATA
     }
 
+    /** No node of the graph. */
+    static final int NO_NODE = -1;
+
+    private final int node;
     private final SupplierFn<Operator<Object, Object>> factory;
     private final StageContext context;
     private final Task task;
@@ -37,7 +46,8 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private long announced = EventTime.NONE;
     private boolean idle;
 
-    Stage(SupplierFn<Operator<Object, Object>> factory, StageContext context, Task task) {
+    Stage(int node, SupplierFn<Operator<Object, Object>> factory, StageContext context, Task task) {
+        this.node = node;
         this.factory = factory;
         this.context = context;
         this.task = task;
@@ -74,6 +84,24 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             batch = null;
             context.release();
         }
+    }
+
+    int node() {
+        return node;
+    }
+
+    TaskView.StageView view() {
+        Counter late = context.counters().get("late");
+        return new TaskView.StageView(
+                seen,
+                announced,
+                idle,
+                late == null ? 0 : late.value(),
+                operator instanceof SplitReport report ? report.splits() : List.of());
+    }
+
+    Optional<Outstanding> outstanding(KeyQuestion question) {
+        return operator == null ? Optional.empty() : operator.outstanding(question.key(), question.hash());
     }
 
     StageContext context() {

@@ -5,10 +5,16 @@ import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
 import io.millrace.edge.Waker;
 import io.millrace.time.Clock;
+import io.millrace.time.EventTime;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A fused chain of operators with its inputs and outputs. One step: send what is owed; if a consumer gives no credit, do
@@ -34,6 +40,8 @@ abstract class Task implements Unit {
     private final TaskMeter meter;
     private final List<Stage> stages = new ArrayList<>();
     private final List<RowOutput> outputs = new ArrayList<>();
+    private final List<List<Task>> consumers = new ArrayList<>();
+    private final Questions questions = new Questions();
     private final ArrayDeque<Signal> signals = new ArrayDeque<>();
     private final boolean ownThread;
     private final double share;
@@ -66,12 +74,17 @@ abstract class Task implements Unit {
         stages.add(stage);
     }
 
-    void add(RowOutput output) {
+    /** Adds an output, and who reads it, in the order of its edges. */
+    void add(RowOutput output, List<Task> readBy) {
         outputs.add(output);
+        consumers.add(readBy);
     }
 
     @Override
     public final int doWork() {
+        if (!questions.isEmpty()) {
+            questions.answer();
+        }
         try {
             return switch (state) {
                 case CREATED -> open();
@@ -167,6 +180,7 @@ abstract class Task implements Unit {
             closeInput();
         } finally {
             done = true;
+            questions.answer();
             execution.closed(this);
         }
         return 1;
@@ -221,6 +235,68 @@ abstract class Task implements Unit {
         }
         fired = null;
         return true;
+    }
+
+    /**
+     * Has the task say what it is at, on its own thread and between steps; called by another thread. A task that has
+     * closed answers at once. Empty when it does not answer in time.
+     *
+     * @param question null to ask about no key
+     */
+    final Optional<TaskView> answer(KeyQuestion question, Duration patience) throws InterruptedException {
+        FutureTask<TaskView> answer = new FutureTask<>(() -> view(question));
+        questions.add(answer);
+        wake();
+        if (done) {
+            answer.run();
+        }
+        try {
+            return Optional.of(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "task " + name + " cannot say what it is at: " + e.getCause(), e.getCause());
+        } finally {
+            answer.cancel(false);
+        }
+    }
+
+    /** To be called by whoever runs the task. */
+    final TaskView view(KeyQuestion question) {
+        if (state == TaskState.RUNNING || state == TaskState.DRAINING) {
+            // Waiting and being held back are measured from step to step, and the last one may be long ago.
+            meter.stepBegins();
+        }
+        return TaskView.of(this, question);
+    }
+
+    /** The consumers that give no credit. */
+    final List<Task> blockedBy() {
+        List<Task> blocking = new ArrayList<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            for (int edge = 0; edge < consumers.get(i).size(); edge++) {
+                if (!outputs.get(i).isReady(edge)) {
+                    blocking.add(consumers.get(i).get(edge));
+                }
+            }
+        }
+        return blocking;
+    }
+
+    /** The edges into the task. */
+    List<TaskView.InputView> inputViews() {
+        return List.of();
+    }
+
+    /** The watermark that the inputs make together. */
+    long inputWatermark() {
+        return EventTime.NONE;
+    }
+
+    /** Whether all inputs that have not ended are idle. */
+    boolean inputsIdle() {
+        return false;
     }
 
     private int flushOutputs() {

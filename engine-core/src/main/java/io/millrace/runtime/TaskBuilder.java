@@ -19,7 +19,6 @@ import io.millrace.operator.Operator;
 import io.millrace.sink.Sink;
 import io.millrace.source.Source;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +31,7 @@ final class TaskBuilder {
     private final Planner planner;
     private final Execution execution;
     private final JobMeter meter;
+    private final Layout layout;
     private final Map<Integer, List<Task>> tasksOf = new LinkedHashMap<>();
     private final IdentityHashMap<Input, Edge[][]> edgesOf = new IdentityHashMap<>();
     private final List<Unit> units = new ArrayList<>();
@@ -41,6 +41,12 @@ final class TaskBuilder {
         this.execution = execution;
         this.meter = meter;
         planner = new Planner(graph, execution.settings().parallelism());
+        layout = new Layout(graph, planner);
+    }
+
+    /** Where everything is, once it is built. */
+    Layout layout() {
+        return layout;
     }
 
     /** The units of the job, producers before consumers. */
@@ -59,6 +65,7 @@ final class TaskBuilder {
         }
         tasksOf.put(head.id(), tasks);
         tasks.forEach(meter::add);
+        layout.add(head, tasks);
     }
 
     private Task operatorTask(Node head, int subtask) {
@@ -97,7 +104,8 @@ final class TaskBuilder {
             for (int from = 0; from < producers.size(); from++) {
                 for (int to = 0; to < consumers.size(); to++) {
                     if (!forward || from == to) {
-                        edges[from][to] = connect(producers.get(from), consumers.get(to), input);
+                        Place place = new Place(input.from(), from);
+                        edges[from][to] = connect(producers.get(from), consumers.get(to), input, place);
                     }
                 }
             }
@@ -105,11 +113,11 @@ final class TaskBuilder {
         }
     }
 
-    private Edge connect(Task producer, Task consumer, Input input) {
+    private Edge connect(Task producer, Task consumer, Input input, Place from) {
         Edge edge = new Edge(
                 execution.settings().edgeCapacity(), execution.settings().batchSize());
         edge.connect(producer, consumer);
-        ((OperatorTask) consumer).addInput(input.ordinal(), edge);
+        ((OperatorTask) consumer).addInput(input.ordinal(), edge, from);
         meter.add(producer, consumer, edge);
         return edge;
     }
@@ -130,7 +138,7 @@ final class TaskBuilder {
     private Stage stage(Node node, Task task, int subtask) {
         Map<String, Port> sides = new LinkedHashMap<>();
         StageContext context = new StageContext(node.label(), subtask, planner.parallelism(node), task, sides);
-        Stage stage = new Stage(operator(node, task), context, task);
+        Stage stage = new Stage(node.id(), operator(node, task), context, task);
         task.add(stage);
         connect(node, null, stage.addPort(), task, subtask);
         for (String output : sideOutputs(node)) {
@@ -145,7 +153,7 @@ final class TaskBuilder {
         Exchange.ByKey byKey = (Exchange.ByKey) node.inputs().get(0).exchange();
         RowHasher hasher = RowHasher.of(node.label(), byKey.key(), graph.serdes());
         StageContext context = new StageContext("key of " + node.label(), subtask, 1, task, Map.of());
-        Stage stage = new Stage(() -> new KeyHashing(hasher), context, task);
+        Stage stage = new Stage(Stage.NO_NODE, () -> new KeyHashing(hasher), context, task);
         task.add(stage);
         stage.addPort().connect(List.of(stage(node, task, subtask)));
         return stage;
@@ -178,23 +186,29 @@ final class TaskBuilder {
 
     private RowOutput rowOutput(Input input, Node consumer, Task task, int subtask) {
         Edge[] edges = edgesOf.get(input)[subtask];
-        List<EdgeWriter> writers = Arrays.stream(edges)
-                .filter(edge -> edge != null)
-                .map(edge -> new EdgeWriter(edge, task.budget()))
-                .toList();
-        Exchange exchange = planner.exchange(input, consumer);
-        RowOutput output;
-        if (exchange instanceof Exchange.ByKey byKey) {
-            output = new KeyedOutput(writers, RowHasher.of(consumer.label(), byKey.key(), graph.serdes()));
-        } else if (exchange instanceof Exchange.Broadcast) {
-            output = new BroadcastOutput(writers);
-        } else if (exchange instanceof Exchange.Rebalance) {
-            output = new RebalanceOutput(writers, subtask);
-        } else {
-            output = new ForwardOutput(writers.get(0));
+        List<EdgeWriter> writers = new ArrayList<>();
+        List<Task> consumers = new ArrayList<>();
+        for (int to = 0; to < edges.length; to++) {
+            if (edges[to] != null) {
+                writers.add(new EdgeWriter(edges[to], task.budget()));
+                consumers.add(tasksOf.get(consumer.id()).get(to));
+            }
         }
-        task.add(output);
+        RowOutput output = rowOutput(planner.exchange(input, consumer), consumer, writers, subtask);
+        task.add(output, consumers);
         return output;
+    }
+
+    private RowOutput rowOutput(Exchange exchange, Node consumer, List<EdgeWriter> writers, int subtask) {
+        if (exchange instanceof Exchange.ByKey byKey) {
+            return new KeyedOutput(writers, RowHasher.of(consumer.label(), byKey.key(), graph.serdes()));
+        }
+        if (exchange instanceof Exchange.Broadcast) {
+            return new BroadcastOutput(writers);
+        }
+        return exchange instanceof Exchange.Rebalance
+                ? new RebalanceOutput(writers, subtask)
+                : new ForwardOutput(writers.get(0));
     }
 
     private SupplierFn<Operator<Object, Object>> operator(Node node, Task task) {

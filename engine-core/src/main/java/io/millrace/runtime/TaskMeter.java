@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class TaskMeter {
 
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
+    /** No reading of a clock. */
+    static final long NEVER = Long.MIN_VALUE;
+
     private static final long LONG_STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final String task;
@@ -27,6 +30,8 @@ final class TaskMeter {
     private long last;
     private boolean blocked;
     private boolean foundNothing;
+    private long blockedSince;
+    private long rowsSince = NEVER;
 
     TaskMeter(String task, Clock clock, boolean mayBlock) {
         this.task = task;
@@ -45,7 +50,10 @@ final class TaskMeter {
     }
 
     void stepBlocked() {
-        blocked = true;
+        if (!blocked) {
+            blocked = true;
+            blockedSince = last;
+        }
     }
 
     boolean isBlocked() {
@@ -91,6 +99,21 @@ final class TaskMeter {
 
     void watermark(long timestamp) {
         watermark.set(timestamp);
+    }
+
+    void rowsIn(int rows) {
+        rowsIn.add(rows);
+        rowsSince = last;
+    }
+
+    /** When the step began that took in rows last, or {@link #NEVER}. */
+    long rowsSince() {
+        return rowsSince;
+    }
+
+    /** When the task began to be held back, or {@link #NEVER}. */
+    long blockedSince() {
+        return blocked ? blockedSince : NEVER;
     }
 
     Counter rowsIn() {

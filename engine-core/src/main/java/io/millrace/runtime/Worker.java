@@ -58,6 +58,11 @@ final class Worker implements Agent, Waker, Runnable {
         return owned.stream().mapToDouble(Unit::share).sum();
     }
 
+    /** From any thread: whether it runs the unit, or will. */
+    boolean owns(Unit unit) {
+        return owned.contains(unit);
+    }
+
     /** From any thread. */
     void assign(Unit unit) {
         arrivals.add(unit);

@@ -88,8 +88,17 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
 
     @Override
     public String whereabouts(Unit unit) {
-        Thread thread = dedicated.get(unit);
+        Thread thread = threadOf(unit);
         return thread == null ? "" : ", whose thread is at:\n    " + StackText.of(thread);
+    }
+
+    private Thread threadOf(Unit unit) {
+        for (int i = 0; i < workers.size(); i++) {
+            if (workers.get(i).owns(unit)) {
+                return workerThreads.get(i);
+            }
+        }
+        return dedicated.get(unit);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.millrace.Pipeline;
 import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
+import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
 import io.millrace.runtime.Execution;
@@ -253,6 +254,50 @@ public final class Simulation {
     public JobMetrics metrics() {
         start();
         return execution.metrics();
+    }
+
+    /**
+     * Tells why a window of a key has not fired, as {@link io.millrace.Job#explain} does, by the virtual clock.
+     *
+     * @param window the name of the window operator
+     * @param key the key
+     * @return the explanation
+     * @throws IllegalArgumentException when there is no such operator, when it has no windows, or when the key is null or
+     *     not of its type
+     */
+    public Explanation explain(String window, Object key) {
+        start();
+        if (scheduler.onEngineThread()) {
+            throw new IllegalStateException(
+                    "explain() was called by a function of the pipeline; call it between the steps of the simulation");
+        }
+        return execution.explainHere(window, key);
+    }
+
+    /**
+     * Has a node stand still, as a sink does whose system is down: its tasks, and what runs in the same ones, take no
+     * step until {@link #release}. What is behind them fills up, and holds back what is before.
+     *
+     * @param node the name of a source, of a sink that blocks, or of another node with tasks of its own
+     * @return this simulation
+     * @throws IllegalArgumentException when no task begins with that node
+     */
+    public Simulation hold(String node) {
+        start();
+        scheduler.hold(node);
+        return this;
+    }
+
+    /**
+     * Lets a node go on that was {@link #hold held}, from the next step on.
+     *
+     * @param node its name
+     * @return this simulation
+     */
+    public Simulation release(String node) {
+        start();
+        scheduler.release(node);
+        return this;
     }
 
     /**

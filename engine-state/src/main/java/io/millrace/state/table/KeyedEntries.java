@@ -85,8 +85,13 @@ abstract class KeyedEntries<K, V> {
         return new Cursor<>(this);
     }
 
-    /** The value of a key, or null, without a touch: the caller must not change it. */
-    final V peek(K key, int hash) {
+    /**
+     * The value of a key, or null, without a touch: the caller must not change it.
+     *
+     * @param hash the key's mixed hash
+     * @throws IllegalArgumentException when the hash belongs to a key group of another task
+     */
+    public final V peek(K key, int hash) {
         GroupTable<K, V> group = groups[indexOf(hash)];
         return group == null ? null : group.get(key, hash, false);
     }

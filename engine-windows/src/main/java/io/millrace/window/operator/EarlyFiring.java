@@ -20,6 +20,11 @@ interface EarlyFiring<A, R> {
     /** Whether a window emits at its end. */
     boolean emitsAtEnd();
 
+    /** Which event gives a result, in words, where none comes at the end. */
+    default String waitsFor() {
+        return "the next event of the key";
+    }
+
     /** Whether nothing can be emitted any more. */
     default boolean isFinal(A accumulator) {
         return false;

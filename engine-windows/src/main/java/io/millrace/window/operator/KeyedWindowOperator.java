@@ -2,12 +2,14 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
 import io.millrace.window.spi.WindowAssigner;
+import java.util.Optional;
 
 /**
  * Windows that a key has for itself, such as sessions, and any windows that emit when they like. A key has one timer,
@@ -197,6 +199,16 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
             onTimer(timers.key(), timers.hash(), timers.due(), newTime, out);
         }
         return true;
+    }
+
+    @Override
+    public Optional<Outstanding> outstanding(Object key, int hash) {
+        Outstanding found = new Outstanding.Nothing();
+        KeyedWindows<A> windows = windowsOfKeys.peek(asKey(key), hash);
+        for (KeyedWindow<A> w = windows == null ? null : windows.first(); w != null && !found.isDue(); w = w.next) {
+            found = outstanding(w.accumulator, w.start, w.last, w.ended);
+        }
+        return Optional.of(found);
     }
 
     @Override

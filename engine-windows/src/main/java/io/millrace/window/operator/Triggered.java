@@ -89,6 +89,11 @@ final class Triggered<T, A, R, S>
     }
 
     @Override
+    public String waitsFor() {
+        return "an event at which its trigger fires (" + trigger + ")";
+    }
+
+    @Override
     public boolean emitsAtEnd() {
         return trigger.emitsAtEnd();
     }

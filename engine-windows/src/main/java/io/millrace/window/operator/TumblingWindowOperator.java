@@ -2,6 +2,7 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Slice;
@@ -9,6 +10,7 @@ import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
+import java.util.Optional;
 
 /**
  * Windows that follow each other without a gap. The state is a slice per window, so that an event costs one look-up and
@@ -192,6 +194,18 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
         } catch (Throwable e) {
             throw failure(e, key, firing.last);
         }
+    }
+
+    @Override
+    public Optional<Outstanding> outstanding(Object key, int hash) {
+        Outstanding found = new Outstanding.Nothing();
+        for (int i = 0; i < table.namespaceCount() && !found.isDue(); i++) {
+            long start = table.namespaceAt(i);
+            long last = grid.lastOf(start);
+            A accumulator = table.slice(start).peek(asKey(key), hash);
+            found = accumulator == null ? found : outstanding(accumulator, start, last, last <= firedUpTo);
+        }
+        return Optional.of(found);
     }
 
     @Override

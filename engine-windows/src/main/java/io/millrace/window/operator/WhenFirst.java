@@ -81,6 +81,11 @@ final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Ea
     }
 
     @Override
+    public String waitsFor() {
+        return "an event with which its condition holds";
+    }
+
+    @Override
     public boolean emitsAtEnd() {
         return false;
     }

@@ -8,6 +8,7 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
@@ -191,6 +192,31 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     /** Whether the results of a key that were due by a time have been emitted before a restore. */
     final boolean hasFiredBefore(int group, long last) {
         return !progress.isEven() && progress.of(group) >= last;
+    }
+
+    /** What is to come of a window; looks without touching. */
+    final Outstanding outstanding(A accumulator, long start, long last, boolean ended) {
+        long end = EventTime.plus(last, 1);
+        EarlyFiring<A, R> early = emission.early();
+        if (emission.emitsAtEnd() ? ended : early.isFinal(accumulator)) {
+            return new Outstanding.Fired(start, end, expiryOf(last));
+        }
+        long triggerDue = early == null ? EventTime.MAX : early.nextTime(accumulator);
+        if (!emission.emitsAtEnd() && triggerDue == EventTime.MAX) {
+            return new Outstanding.WithEvent(start, end, early.waitsFor());
+        }
+        if (usesClockToo() && !emission.emitsAtEnd()) {
+            return new Outstanding.AtClock(start, end, triggerDue);
+        }
+        long due = usesClockToo() ? last : Math.min(triggerDue, emission.emitsAtEnd() ? last : EventTime.MAX);
+        return byClock
+                ? new Outstanding.AtClock(start, end, EventTime.plus(due, 1))
+                : new Outstanding.AtWatermark(start, end, due);
+    }
+
+    @SuppressWarnings("unchecked") // whoever asks for a key of another type finds nothing
+    final K asKey(Object key) {
+        return (K) key;
     }
 
     final K keyOf(T event) throws Exception {

@@ -1,0 +1,235 @@
+package io.millrace.runtime;
+
+import io.millrace.graph.Exchange;
+import io.millrace.graph.KeySelector;
+import io.millrace.graph.Node;
+import io.millrace.metrics.Explanation;
+import io.millrace.metrics.Explanation.Cause;
+import io.millrace.metrics.JobState;
+import io.millrace.operator.Outstanding;
+import io.millrace.runtime.TaskView.StageView;
+import io.millrace.state.table.KeyGroups;
+import io.millrace.time.EventTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Finds out why a window of a key has not fired: asks the task that owns the key what it has in store, and when that
+ * waits for event time, goes {@linkplain Upstream upstream} to what holds it back.
+ */
+final class Explainer {
+
+    /** Has a task say what it is at; empty when it does not answer. */
+    @FunctionalInterface
+    interface Asker {
+        Optional<TaskView> ask(Task task, KeyQuestion question) throws InterruptedException;
+    }
+
+    static final String BUSY_REMEDY =
+            "give the function a timeout; a sink that blocks is to say so, and gets a thread of its own.";
+
+    private final Execution execution;
+    private final Layout layout;
+    private final Asker asker;
+
+    Explainer(Execution execution, Layout layout, Asker asker) {
+        this.execution = execution;
+        this.layout = layout;
+        this.asker = asker;
+    }
+
+    Explanation explain(String window, Object key) throws InterruptedException {
+        Node node = node(window);
+        KeyQuestion question = question(node, key);
+        Answer answer = new Answer(window, key);
+        Task task = layout.task(question.window());
+        Optional<TaskView> view = asker.ask(task, question);
+        if (view.isEmpty()) {
+            return busy(answer, task);
+        }
+        return switch (view.get().state()) {
+            case CREATED ->
+                answer.say(answer.subject() + " has not fired: the job is starting, and task " + task.roleName()
+                                + ", which owns the key, has not begun.")
+                        .because(Cause.NO_WATERMARK_YET, "ask again when events have come.");
+            case CLOSED -> ended(answer, task);
+            case RUNNING, DRAINING -> running(answer, node, question, view.get());
+        };
+    }
+
+    private Node node(String window) {
+        if (window == null) {
+            throw new IllegalArgumentException("the name of the window must not be null");
+        }
+        return layout.keyedNodes().stream()
+                .filter(node -> node.name().equals(window))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("job '" + execution.name()
+                        + "' has no window operator '" + window + "'; its operators with keys are: " + keyedNodes()));
+    }
+
+    private String keyedNodes() {
+        String names = layout.keyedNodes().stream()
+                .map(node -> "'" + node.name() + "' (" + node.kind() + ")")
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "none" : names;
+    }
+
+    private KeyQuestion question(Node node, Object key) {
+        KeySelector<?, ?> selector = ((Exchange.ByKey) node.inputs().get(0).exchange()).key();
+        if (key == null) {
+            throw new IllegalArgumentException("the key must not be null; no event of '" + node.name() + "' has such");
+        }
+        if (selector.type() != null && !selector.type().rawClass().isInstance(key)) {
+            throw new IllegalArgumentException("the keys of '" + node.name() + "' are of type " + selector.type()
+                    + ", but '" + key + "' is of type " + key.getClass().getTypeName());
+        }
+        int hash = hash(selector, key);
+        int subtask = KeyGroups.taskOf(KeyGroups.groupOf(hash), layout.parallelism(node));
+        return new KeyQuestion(new Place(node.id(), subtask), key, hash);
+    }
+
+    @SuppressWarnings("unchecked") // the key is of the selector's type, or that is not known
+    private int hash(KeySelector<?, ?> selector, Object key) {
+        return layout.graph()
+                .serdes()
+                .hasher(((KeySelector<Object, Object>) selector).type())
+                .hash(key);
+    }
+
+    private Explanation running(Answer answer, Node node, KeyQuestion question, TaskView view)
+            throws InterruptedException {
+        Outstanding outstanding = view.outstanding()
+                .orElseThrow(() -> new IllegalArgumentException("operator '" + node.name() + "' is a " + node.kind()
+                        + ", which has no windows; the operators with keys are: " + keyedNodes()));
+        StageView stage = view.stages().get(node.id());
+        answer.watermark(stage.seen());
+        if (outstanding instanceof Outstanding.Nothing) {
+            return noSuchKey(answer, question, view, stage);
+        }
+        if (outstanding instanceof Outstanding.Fired fired) {
+            return firedAlready(answer, fired, stage);
+        }
+        if (outstanding instanceof Outstanding.WithEvent withEvent) {
+            return conditionNotMet(answer, withEvent);
+        }
+        if (outstanding instanceof Outstanding.AtClock atClock) {
+            return notDueYet(answer, atClock, view);
+        }
+        return atWatermark(answer, question, view, stage, (Outstanding.AtWatermark) outstanding);
+    }
+
+    private Explanation noSuchKey(Answer answer, KeyQuestion question, TaskView view, StageView stage) {
+        int batches =
+                view.inputs().stream().mapToInt(TaskView.InputView::batches).sum();
+        answer.say(answer.subject() + " has nothing to fire: no event of that key is kept.")
+                .say("Task " + view.name() + ", which owns the key, has taken in "
+                        + Words.count(view.rowsIn(), "event", "events") + " of all its keys, of which the window found "
+                        + stage.late() + " too late, and is at " + Words.watermark(stage.seen())
+                        + "; what ended by then has fired, and is gone."
+                        + (batches == 0
+                                ? ""
+                                : " " + Words.count(batches, "batch waits", "batches wait") + " to be taken in."));
+        String type = question.key().getClass().getSimpleName();
+        String common = "see whether the key is right (this one is of type " + type
+                + "), and whether a filter drops its events";
+        return answer.because(
+                Cause.NO_SUCH_KEY,
+                stage.late() == 0
+                        ? common + "."
+                        : common
+                                + "; late events are in the late stream, and .allowedLateness(...) lets more of them in.");
+    }
+
+    private static Explanation firedAlready(Answer answer, Outstanding.Fired fired, StageView stage) {
+        boolean kept = fired.expiry() > stage.seen();
+        return answer.say(answer.subject() + between(fired.start(), fired.end()) + " has fired already."
+                        + (kept ? " It is kept until the watermark " + Words.time(fired.expiry()) + "." : ""))
+                .say("No other window of that key has events. It is at " + Words.watermark(stage.seen()) + ".")
+                .because(
+                        Cause.FIRED_ALREADY,
+                        "look downstream of the operator for the result; the next one comes with the key's next events.");
+    }
+
+    private static Explanation conditionNotMet(Answer answer, Outstanding.WithEvent window) {
+        return answer.say(answer.subject() + between(window.start(), window.end())
+                        + " gives its result with an event, and not when it ends. It waits for " + window.event() + ".")
+                .because(
+                        Cause.CONDITION_NOT_MET,
+                        "see whether the condition is right; Emit.atEnd() gives a result for every window.");
+    }
+
+    private static Explanation notDueYet(Answer answer, Outstanding.AtClock window, TaskView view) {
+        Duration left = Duration.between(view.now(), Instant.ofEpochMilli(window.due()));
+        return answer.say(answer.subject() + between(window.start(), window.end()) + " goes by the clock: it fires at "
+                        + Words.time(window.due()) + ", "
+                        + (left.isNegative() || left.isZero() ? "which is now." : "in " + Words.duration(left) + "."))
+                .because(Cause.NOT_DUE_YET, "wait; the clock cannot be hurried.");
+    }
+
+    private Explanation atWatermark(
+            Answer answer, KeyQuestion question, TaskView view, StageView stage, Outstanding.AtWatermark window)
+            throws InterruptedException {
+        long needed = window.neededWatermark();
+        if (needed == EventTime.MAX && stage.seen() < needed && execution.state() == JobState.RUNNING) {
+            return answer.needed(needed)
+                    .say(answer.subject() + between(window.start(), window.end())
+                            + " fires when the stream ends, which it has not.")
+                    .because(Cause.STREAM_HAS_NOT_ENDED, "drain() ends it; Emit.every(...) has results before the end.");
+        }
+        answer.needed(needed)
+                .say(answer.subject() + between(window.start(), window.end()) + " fires at the watermark "
+                        + Words.time(needed) + ". It has "
+                        + (stage.seen() == EventTime.NONE ? "none yet." : Words.time(stage.seen()) + "."));
+        if (stage.seen() < needed && execution.isStoppedWithoutDrain()) {
+            return stopped(
+                    answer,
+                    "The job has been told to stop, not to drain: event time goes no further than what is"
+                            + " under way.");
+        }
+        return new Upstream(execution, layout, asker, answer, needed).explain(question.window(), view, stage);
+    }
+
+    private static Explanation stopped(Answer answer, String what) {
+        return answer.say(what)
+                .because(
+                        Cause.STOPPED_WITHOUT_DRAIN,
+                        "end the job with drain(), which fires every window, rather than with stop().");
+    }
+
+    private Explanation ended(Answer answer, Task task) {
+        String job = "Job '" + execution.name() + "'";
+        if (execution.failure() != null) {
+            return answer.say(job + " has failed, and with it its windows: " + execution.failure())
+                    .because(Cause.JOB_ENDED, "see join(), which throws the failure with its place.");
+        }
+        if (execution.state().isTearingDown() || execution.state() == JobState.CANCELLED) {
+            return answer.say(job + " was cancelled: windows that were not complete did not fire.")
+                    .because(Cause.JOB_ENDED, "end the job with drain(), which fires every window.");
+        }
+        if (execution.isStoppedWithoutDrain()) {
+            return stopped(answer, job + " was stopped: windows that were not complete did not fire.");
+        }
+        return answer.say("The stream has ended, and task " + task.roleName()
+                        + ", which owned the key, with it: every window has fired.")
+                .because(
+                        Cause.JOB_ENDED,
+                        "look downstream of the operator for the result; there is none for a key without events.");
+    }
+
+    private Explanation busy(Answer answer, Task task) {
+        return answer.heldBackBy(task.roleName())
+                .say(answer.subject() + ": task " + task.roleName()
+                        + ", which owns the key, does not answer. A function in it does not return"
+                        + execution.whereabouts(task))
+                .because(Cause.BUSY, BUSY_REMEDY);
+    }
+
+    private static String between(long start, long end) {
+        return end == EventTime.MAX
+                ? ""
+                : " from " + Words.time(start) + " to " + Words.time(end);
+    }
+}

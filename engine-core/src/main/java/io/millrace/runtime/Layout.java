@@ -1,0 +1,69 @@
+package io.millrace.runtime;
+
+import io.millrace.graph.Exchange;
+import io.millrace.graph.Graph;
+import io.millrace.graph.Node;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Where the nodes of a graph run, for those who follow a stream back to its sources. Filled before the job starts. */
+final class Layout {
+
+    private final Graph graph;
+    private final Planner planner;
+    private final Map<Place, Task> tasks = new HashMap<>();
+
+    Layout(Graph graph, Planner planner) {
+        this.graph = graph;
+        this.planner = planner;
+    }
+
+    void add(Node head, List<Task> tasksOfHead) {
+        for (int subtask = 0; subtask < tasksOfHead.size(); subtask++) {
+            tasks.put(new Place(head.id(), subtask), tasksOfHead.get(subtask));
+        }
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    Node node(Place place) {
+        return graph.node(place.node());
+    }
+
+    int parallelism(Node node) {
+        return planner.parallelism(node);
+    }
+
+    Task task(Place place) {
+        return tasks.get(new Place(planner.head(node(place)).id(), place.subtask()));
+    }
+
+    /** Where the node in the same task is that this one reads, or null when it reads edges or is a source. */
+    Place fusedInput(Place place) {
+        Node node = node(place);
+        return planner.isFusedWithInput(node) ? new Place(node.inputs().get(0).from(), place.subtask()) : null;
+    }
+
+    /** The names of the sources whose events come by a node. */
+    Set<String> sources(Node node) {
+        Set<String> sources = new TreeSet<>();
+        if (node.isSource()) {
+            sources.add(node.label());
+        }
+        node.inputs().forEach(input -> sources.addAll(sources(graph.node(input.from()))));
+        return sources;
+    }
+
+    /** The nodes that may be asked about by a key. */
+    List<Node> keyedNodes() {
+        return graph.nodes().stream()
+                .filter(node -> node.name() != null && !node.inputs().isEmpty())
+                .filter(node -> node.inputs().get(0).exchange() instanceof Exchange.ByKey)
+                .toList();
+    }
+}

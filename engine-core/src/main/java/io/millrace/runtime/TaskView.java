@@ -1,0 +1,109 @@
+package io.millrace.runtime;
+
+import io.millrace.operator.Outstanding;
+import io.millrace.operator.SplitStatus;
+import io.millrace.time.Clock;
+import io.millrace.time.WatermarkStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a task says of itself between two steps. Immutable, so that whoever asked may look at it on another thread.
+ *
+ * @param now when it was asked, by its own clock
+ * @param rowsIn the rows taken in so far
+ * @param lastRows when it took in the last ones, or null
+ * @param blockedBy the consumers that give no credit, empty when it is not held back
+ * @param blockedSince since when, or null
+ * @param inputs the edges into it, none for a source
+ * @param inputWatermark the watermark that the inputs make together
+ * @param inputsIdle whether all inputs that have not ended are idle
+ * @param stages what its operators say, by their nodes
+ * @param outstanding what the operator that the question was about says, if it was asked one and has windows
+ */
+record TaskView(
+        Task task,
+        TaskState state,
+        Instant now,
+        long rowsIn,
+        Instant lastRows,
+        List<Task> blockedBy,
+        Instant blockedSince,
+        List<InputView> inputs,
+        long inputWatermark,
+        boolean inputsIdle,
+        Map<Integer, StageView> stages,
+        Optional<Outstanding> outstanding) {
+
+    private static final Duration A_MOMENT = Duration.ofMillis(100);
+
+    static TaskView of(Task task, KeyQuestion question) {
+        Optional<Outstanding> outstanding = Optional.empty();
+        Map<Integer, StageView> stages = new HashMap<>();
+        for (Stage stage : task.stages()) {
+            stages.put(stage.node(), stage.view());
+            if (question != null && stage.node() == question.window().node()) {
+                outstanding = stage.outstanding(question);
+            }
+        }
+        TaskMeter meter = task.meter();
+        return new TaskView(
+                task,
+                task.state(),
+                Instant.ofEpochMilli(task.clock().millis()),
+                meter.rowsIn().value(),
+                instant(meter.rowsSince(), task.clock()),
+                task.blockedBy(),
+                instant(meter.blockedSince(), task.clock()),
+                task.inputViews(),
+                task.inputWatermark(),
+                task.inputsIdle(),
+                stages,
+                outstanding);
+    }
+
+    private static Instant instant(long nanos, Clock clock) {
+        return nanos == TaskMeter.NEVER
+                ? null
+                : Instant.ofEpochMilli(clock.millis() - TimeUnit.NANOSECONDS.toMillis(clock.nanos() - nanos));
+    }
+
+    /** Whether it has been held back for longer than the moment that is usual under load. */
+    boolean isBlocked() {
+        return !blockedBy.isEmpty() && blockedSince != null && blockedFor().compareTo(A_MOMENT) >= 0;
+    }
+
+    Duration blockedFor() {
+        return Duration.between(blockedSince, now);
+    }
+
+    String name() {
+        return task.roleName();
+    }
+
+    /**
+     * An edge into a task.
+     *
+     * @param index its number among the edges into the task
+     * @param batches how many are under way on it
+     * @param awaitsBarrier whether it has delivered a barrier that others have not, and is not read until they have
+     */
+    record InputView(
+            int index, Place from, long watermark, WatermarkStatus status, int batches, boolean awaitsBarrier) {}
+
+    /**
+     * An operator in a task.
+     *
+     * @param seen the watermark that it was called with
+     * @param announced the watermark that it passed on
+     * @param idle whether it passed on that it is idle
+     * @param late what it counted as late
+     * @param splits what its watermarks are made of, empty for one that makes none
+     */
+    record StageView(long seen, long announced, boolean idle, long late, List<SplitStatus> splits) {}
+}
