@@ -106,48 +106,60 @@ final class Explainer {
                         + ", which has no windows; the operators with keys are: " + keyedNodes()));
         StageView stage = view.stages().get(node.id());
         answer.watermark(stage.seen());
-        if (outstanding instanceof Outstanding.Nothing) {
-            return noSuchKey(answer, question, view, stage);
-        }
         if (outstanding instanceof Outstanding.Fired fired) {
             return firedAlready(answer, fired, stage);
+        }
+        if (outstanding instanceof Outstanding.AtWatermark atWatermark) {
+            return atWatermark(answer, question, view, stage, atWatermark);
+        }
+        boolean waitsForEvent = !(outstanding instanceof Outstanding.AtClock);
+        if (waitsForEvent && view.isBlocked()) {
+            return upstream(answer.say(answer.subject() + " waits for an event."), EventTime.MAX)
+                    .blocked(view);
         }
         if (outstanding instanceof Outstanding.WithEvent withEvent) {
             return conditionNotMet(answer, withEvent);
         }
-        if (outstanding instanceof Outstanding.AtClock atClock) {
-            return notDueYet(answer, atClock, view);
-        }
-        return atWatermark(answer, question, view, stage, (Outstanding.AtWatermark) outstanding);
+        return outstanding instanceof Outstanding.AtClock atClock
+                ? notDueYet(answer, atClock, view)
+                : noSuchKey(answer, question, view, stage);
     }
 
-    private Explanation noSuchKey(Answer answer, KeyQuestion question, TaskView view, StageView stage) {
+    private Upstream upstream(Answer answer, long needed) {
+        return new Upstream(execution, layout, asker, answer, needed);
+    }
+
+    private static Explanation noSuchKey(Answer answer, KeyQuestion question, TaskView view, StageView stage) {
         int batches =
                 view.inputs().stream().mapToInt(TaskView.InputView::batches).sum();
-        answer.say(answer.subject() + " has nothing to fire: no event of that key is kept.")
+        answer.say(answer.subject() + " has nothing to fire: it keeps no event of that key.")
                 .say("Task " + view.name() + ", which owns the key, has taken in "
-                        + Words.count(view.rowsIn(), "event", "events") + " of all its keys, of which the window found "
-                        + stage.late() + " too late, and is at " + Words.watermark(stage.seen())
-                        + "; what ended by then has fired, and is gone."
-                        + (batches == 0
-                                ? ""
-                                : " " + Words.count(batches, "batch waits", "batches wait") + " to be taken in."));
+                        + Words.count(view.rowsIn(), "event", "events") + ", of all its keys. "
+                        + (stage.late() == 0 ? "None was late. " : stage.late() + " came too late for any window. ")
+                        + (stage.seen() == EventTime.NONE
+                                ? "There is no watermark yet."
+                                : "The watermark is " + Words.time(stage.seen())
+                                        + "; windows that ended by then have fired, and are gone."));
+        if (batches > 0) {
+            answer.say(Words.count(batches, "batch is", "batches are") + " on the way to it.");
+        }
         String type = question.key().getClass().getSimpleName();
-        String common = "see whether the key is right (this one is of type " + type
-                + "), and whether a filter drops its events";
         return answer.because(
                 Cause.NO_SUCH_KEY,
-                stage.late() == 0
-                        ? common + "."
-                        : common
-                                + "; late events are in the late stream, and .allowedLateness(...) lets more of them in.");
+                "see whether the key is right (this one is a " + type + "), and whether a filter drops its events"
+                        + (stage.late() == 0
+                                ? "."
+                                : "; late events are in the late stream, and .allowedLateness(...) lets more of them in."));
     }
 
     private static Explanation firedAlready(Answer answer, Outstanding.Fired fired, StageView stage) {
         boolean kept = fired.expiry() > stage.seen();
         return answer.say(answer.subject() + between(fired.start(), fired.end()) + " has fired already."
-                        + (kept ? " It is kept until the watermark " + Words.time(fired.expiry()) + "." : ""))
-                .say("No other window of that key has events. It is at " + Words.watermark(stage.seen()) + ".")
+                        + (kept
+                                ? " It is kept for late events until the watermark reaches "
+                                        + Words.time(fired.expiry()) + "."
+                                : ""))
+                .say("No other window of that key has events. The watermark is " + Words.time(stage.seen()) + ".")
                 .because(
                         Cause.FIRED_ALREADY,
                         "look downstream of the operator for the result; the next one comes with the key's next events.");
@@ -177,19 +189,22 @@ final class Explainer {
             return answer.needed(needed)
                     .say(answer.subject() + between(window.start(), window.end())
                             + " fires when the stream ends, which it has not.")
-                    .because(Cause.STREAM_HAS_NOT_ENDED, "drain() ends it; Emit.every(...) has results before the end.");
+                    .because(
+                            Cause.STREAM_HAS_NOT_ENDED, "drain() ends it; Emit.every(...) has results before the end.");
         }
         answer.needed(needed)
-                .say(answer.subject() + between(window.start(), window.end()) + " fires at the watermark "
-                        + Words.time(needed) + ". It has "
-                        + (stage.seen() == EventTime.NONE ? "none yet." : Words.time(stage.seen()) + "."));
+                .say(answer.subject() + between(window.start(), window.end()) + " fires when the watermark reaches "
+                        + Words.time(needed) + ". "
+                        + (stage.seen() == EventTime.NONE
+                                ? "There is none yet."
+                                : "It is at " + Words.time(stage.seen()) + "."));
         if (stage.seen() < needed && execution.isStoppedWithoutDrain()) {
             return stopped(
                     answer,
                     "The job has been told to stop, not to drain: event time goes no further than what is"
                             + " under way.");
         }
-        return new Upstream(execution, layout, asker, answer, needed).explain(question.window(), view, stage);
+        return upstream(answer, needed).explain(question.window(), view, stage);
     }
 
     private static Explanation stopped(Answer answer, String what) {
@@ -228,8 +243,6 @@ final class Explainer {
     }
 
     private static String between(long start, long end) {
-        return end == EventTime.MAX
-                ? ""
-                : " from " + Words.time(start) + " to " + Words.time(end);
+        return end == EventTime.MAX ? "" : " from " + Words.time(start) + " to " + Words.time(end);
     }
 }

@@ -23,6 +23,7 @@ final class Origin {
     private long others;
 
     private String who;
+    private boolean hasSplits;
     private TaskView view;
     private SplitStatus slowest;
 
@@ -51,7 +52,8 @@ final class Origin {
                     needed);
         }
         slowest = active.get(0);
-        if (stage.splits().size() > 1) {
+        hasSplits = stage.splits().size() > 1;
+        if (hasSplits) {
             who = "split " + slowest.split() + " of " + who;
             answer.heldBackBy(who);
         }
@@ -104,7 +106,8 @@ final class Origin {
     }
 
     private Explanation needsNewerEvents(boolean othersWait) {
-        answer.say(capitalized(who) + " has given no event that is new enough: " + newest()).say(lastEvent(othersWait));
+        answer.say(capitalized(who) + " has given no event that is new enough: " + newest())
+                .say(lastEvent(othersWait));
         return answer.because(
                 Cause.NEEDS_NEWER_EVENTS,
                 "wait for newer events; at the end of the stream, drain() fires every window. Where events come in better"
@@ -122,7 +125,8 @@ final class Origin {
 
     private String newest() {
         long behind = EventTime.minus(slowest.newest(), slowest.watermark());
-        return "the newest is of " + Words.time(slowest.newest()) + ", and its watermark (" + slowest.strategy() + ") is "
+        return "the newest is of " + Words.time(slowest.newest()) + ", and its watermark (" + slowest.strategy()
+                + ") is "
                 + Words.duration(Duration.ofMillis(behind)) + " behind that. At this distance, an event of "
                 + Words.time(EventTime.plus(needed, behind)) + " or later is needed.";
     }
@@ -154,7 +158,8 @@ final class Origin {
         }
         Duration timeout = Duration.ofNanos(slowest.idleNanos());
         Duration left = timeout.minusNanos(slowest.silentNanos());
-        answer.say("After a silence of " + Words.duration(timeout) + " it is declared idle, and the others do not wait for"
+        answer.say("After a silence of " + Words.duration(timeout)
+                + " it is declared idle, and the others do not wait for"
                 + " it any more: "
                 + (left.isNegative() || left.isZero()
                         ? "that is due now."
@@ -170,7 +175,7 @@ final class Origin {
         if (slowest.silentNanos() > 0) {
             return Duration.ofNanos(slowest.silentNanos());
         }
-        return view.lastRows() == null || hasTimeout() || !who.startsWith("source")
+        return view.lastRows() == null || hasTimeout() || hasSplits
                 ? Duration.ZERO
                 : Duration.between(view.lastRows(), view.now());
     }

@@ -163,7 +163,7 @@ final class Upstream {
     }
 
     /** Goes downstream from a task that is held back to the one that is slow. */
-    private Explanation blocked(TaskView first) throws InterruptedException {
+    Explanation blocked(TaskView first) throws InterruptedException {
         StringBuilder chain = new StringBuilder(
                 "Task " + first.name() + " is held back " + Words.since(first.blockedSince(), first.now()) + ": task ");
         Set<Task> seen = new HashSet<>(Set.of(first.task()));
