@@ -89,10 +89,14 @@ public final class Execution {
     /**
      * Why a window of a key has not fired. Called by a thread that runs no units.
      *
-     * @param patience how long a task may take to answer
+     * @param patience how long the task that owns the key may take to answer; others are given a third of that
      */
     public Explanation explain(String window, Object key, Duration patience) throws InterruptedException {
-        return new Explainer(this, layout, (task, question) -> task.answer(question, patience)).explain(window, key);
+        return new Explainer(
+                        this,
+                        layout,
+                        (task, question) -> task.answer(question, question == null ? patience.dividedBy(3) : patience))
+                .explain(window, key);
     }
 
     /** As {@link #explain}, for the thread that runs the units, between their steps. */

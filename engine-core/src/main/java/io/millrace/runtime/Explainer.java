@@ -215,20 +215,21 @@ final class Explainer {
     }
 
     private Explanation ended(Answer answer, Task task) {
-        String job = "Job '" + execution.name() + "'";
+        String subject = answer.subject() + " does not fire any more: ";
+        String job = "job '" + execution.name() + "' ";
         if (execution.failure() != null) {
-            return answer.say(job + " has failed, and with it its windows: " + execution.failure())
+            return answer.say(subject + job + "has failed. " + execution.failure())
                     .because(Cause.JOB_ENDED, "see join(), which throws the failure with its place.");
         }
         if (execution.state().isTearingDown() || execution.state() == JobState.CANCELLED) {
-            return answer.say(job + " was cancelled: windows that were not complete did not fire.")
+            return answer.say(subject + job + "was cancelled, and what was under way dropped.")
                     .because(Cause.JOB_ENDED, "end the job with drain(), which fires every window.");
         }
         if (execution.isStoppedWithoutDrain()) {
-            return stopped(answer, job + " was stopped: windows that were not complete did not fire.");
+            return stopped(answer, subject + job + "was stopped, not drained.");
         }
-        return answer.say("The stream has ended, and task " + task.roleName()
-                        + ", which owned the key, with it: every window has fired.")
+        return answer.say(subject + "the stream has ended, and with it task " + task.roleName()
+                        + ", which owned the key. Every window has fired.")
                 .because(
                         Cause.JOB_ENDED,
                         "look downstream of the operator for the result; there is none for a key without events.");

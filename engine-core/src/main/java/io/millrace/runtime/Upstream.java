@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -97,6 +98,7 @@ final class Upstream {
             return blocked(above.get());
         }
         if (sent) {
+            answer.heldBackBy(view.name());
             return underWay("Task " + producer.roleName() + " has sent " + Words.time(stage.announced()) + " to task "
                     + view.name() + ", which has "
                     + Words.count(slowest.batches(), "batch of that input", "batches of that input")
@@ -126,22 +128,41 @@ final class Upstream {
                 .orElse(EventTime.MAX);
     }
 
-    private Explanation allIdle(TaskView view) {
-        String inputs = view.inputs().stream()
-                .filter(input -> input.status() == WatermarkStatus.IDLE)
-                .map(input -> sources(input) + " at " + Words.watermark(input.watermark()))
-                .distinct()
-                .collect(Collectors.joining(", "));
+    private Explanation allIdle(TaskView view) throws InterruptedException {
+        Set<String> origins = new TreeSet<>();
+        addIdleOrigins(view, origins, new HashSet<>(Set.of(view.task())));
         return Origin.allIdle(
                 answer.heldBackBy(view.name()),
-                "All inputs of task " + view.name() + " are idle: " + inputs + ".",
+                "All inputs of task " + view.name() + " are idle: " + String.join("; ", origins) + ".",
                 needed);
     }
 
-    private String sources(InputView input) {
-        return layout.sources(layout.node(input.from())).stream()
-                .map(name -> "'" + name + "'")
-                .collect(Collectors.joining(", "));
+    private void addIdleOrigins(TaskView view, Set<String> origins, Set<Task> asked) throws InterruptedException {
+        for (InputView input : view.inputs()) {
+            if (input.status() == WatermarkStatus.IDLE) {
+                Task producer = layout.task(input.from());
+                Optional<TaskView> above = asked.add(producer) ? asker.ask(producer, null) : Optional.empty();
+                if (above.isPresent()) {
+                    addIdleOrigins(input.from(), above.get(), origins, asked);
+                }
+            }
+        }
+    }
+
+    private void addIdleOrigins(Place place, TaskView view, Set<String> origins, Set<Task> asked)
+            throws InterruptedException {
+        StageView stage = view.stages().get(place.node());
+        Place above = layout.fusedInput(place);
+        if (stage != null && stage.splits().isEmpty() && above != null) {
+            addIdleOrigins(above, view, origins, asked);
+        } else if (stage != null && stage.splits().isEmpty()) {
+            addIdleOrigins(view, origins, asked);
+        } else {
+            origins.add(name(place, view)
+                    + (view.lastRows() == null
+                            ? " has given no event"
+                            : " gave its last event at " + Words.ago(view.lastRows(), view.now())));
+        }
     }
 
     private Explanation aligning(InputView waiting, TaskView view) {
@@ -158,7 +179,7 @@ final class Upstream {
     }
 
     private Explanation underWay(String where) {
-        return answer.say("It is on its way. " + where)
+        return answer.say("That watermark is on its way. " + where)
                 .because(Cause.UNDER_WAY, "wait; if this answer stays the same, the task is slow: see job.metrics().");
     }
 

@@ -57,11 +57,6 @@ final class Words {
         return EventTime.text(timestamp);
     }
 
-    /** "the watermark 2024-01-01T00:00:00Z", or "no watermark yet". */
-    static String watermark(long watermark) {
-        return watermark == EventTime.NONE ? "no watermark yet" : "the watermark " + EventTime.text(watermark);
-    }
-
     static String count(long number, String one, String many) {
         return number + " " + (number == 1 ? one : many);
     }
