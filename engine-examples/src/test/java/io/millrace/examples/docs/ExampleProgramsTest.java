@@ -3,8 +3,11 @@ package io.millrace.examples.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -44,6 +47,12 @@ class ExampleProgramsTest {
                 .startsWith("readings-0: 10000 in, 20000 out")
                 .contains("late: 0")
                 .anyMatch(line -> line.startsWith("p99: PT"));
+    }
+
+    @Test
+    void shouldExplainWhyThereIsNoResultAsTheGuideShows() throws IOException {
+        assertThat(Files.readString(Path.of("..", "docs", "concepts", "why-no-result.md")))
+                .contains(String.join("\n", output(() -> WhyNoResult.main(new String[0]))));
     }
 
     private static List<String> output(Runnable program) {

@@ -1,0 +1,132 @@
+package io.millrace.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.Pipeline;
+import io.millrace.graph.Graph;
+import io.millrace.graph.OperatorSpec;
+import io.millrace.metrics.Explanation;
+import io.millrace.metrics.Explanation.Cause;
+import io.millrace.operator.Batch;
+import io.millrace.operator.Operator;
+import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
+import io.millrace.sink.Sinks;
+import io.millrace.source.PushSource;
+import io.millrace.source.Sources;
+import io.millrace.time.SystemClock;
+import io.millrace.time.Timestamps;
+import io.millrace.time.Watermarks;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Questions to tasks that are stuck, have not begun, or have closed. */
+class ExplainerTest {
+
+    private static final Duration NOT_LONG = Duration.ofMillis(60);
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final ExecutionSettings SETTINGS = new ExecutionSettings(1, 1, 1, false);
+
+    private final PushSource<Long> numbers = Sources.push(16);
+    private final CountDownLatch standing = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @Test
+    void shouldSayWhereATaskIsThatDoesNotAnswer() throws Exception {
+        Execution execution;
+        Explanation stuck;
+        try (WorkerPool pool = new WorkerPool("stuck", 1, SystemClock.INSTANCE, Thread::new)) {
+            execution = Execution.start(graph(true), SETTINGS, pool);
+            numbers.emit(1L);
+            standing.await();
+            stuck = execution.explain("window", 1L, NOT_LONG);
+            released.countDown();
+            Explanation later = execution.explain("window", 1L, LONG);
+            assertThat(later.cause()).isEqualTo(Cause.NEEDS_NEWER_EVENTS);
+            execution.stop(true);
+            execution.end().get();
+        }
+        assertThat(stuck.cause()).isEqualTo(Cause.BUSY);
+        assertThat(stuck.heldBackBy()).contains("numbers-0");
+        assertThat(stuck.toString())
+                .startsWith("Window 'window' of key '1': task numbers-0, which owns the key, does not answer."
+                        + " A function in it does not return, whose thread is at:")
+                .contains("io.millrace.runtime.ExplainerTest.stand");
+        assertThat(execution.explain("window", 1L, NOT_LONG).cause()).isEqualTo(Cause.JOB_ENDED);
+    }
+
+    @Test
+    void shouldSayThatAJobIsStarting() {
+        Execution execution = Execution.start(graph(false), SETTINGS, new ManualScheduler());
+        Explanation explanation = execution.explainHere("window", 1L);
+        assertThat(explanation.cause()).isEqualTo(Cause.NO_WATERMARK_YET);
+        assertThat(explanation).hasToString("""
+                        Window 'window' of key '1' has not fired: the job is starting, and task numbers-0, which owns the \
+                        key, has not begun.
+                        To do: ask again when events have come.""");
+    }
+
+    @Test
+    void shouldAnswerEveryQuestionWhicheverComesFirstTheAnswerOrTheEnd() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            Questions questions = new Questions();
+            AtomicInteger answers = new AtomicInteger();
+            Thread asker = new Thread(() -> {
+                for (int i = 0; i < 100; i++) {
+                    questions.add(new FutureTask<>(answers::incrementAndGet));
+                }
+            });
+            asker.start();
+            while (asker.isAlive()) {
+                if (!questions.isEmpty()) {
+                    questions.answer();
+                }
+            }
+            if (!questions.isEmpty()) {
+                questions.answer();
+            }
+            assertThat(answers).hasValue(100);
+        }
+    }
+
+    private Graph graph(boolean stands) {
+        Pipeline pipeline = Pipeline.create("stuck");
+        pipeline.source("numbers", numbers)
+                .timestamps(Timestamps.millis(number -> number), Watermarks.ascending())
+                .keyBy(number -> number, Long.class)
+                .transform(OperatorSpec.stateful("pretended window", "window", PretendedWindow::new))
+                .peek(number -> {
+                    if (stands) {
+                        stand();
+                    }
+                })
+                .to("results", Sinks.discard());
+        return pipeline.graph().validated();
+    }
+
+    private void stand() throws InterruptedException {
+        standing.countDown();
+        released.await();
+    }
+
+    /** Passes events on, and claims to wait for time. */
+    private static final class PretendedWindow implements Operator<Long, Long> {
+
+        @Override
+        public boolean process(int input, Batch<Long> batch, Output<Long> out) {
+            for (int row = 0; row < batch.size(); row++) {
+                out.emit(batch.value(row), batch.timestamp(row));
+            }
+            return true;
+        }
+
+        @Override
+        public Optional<Outstanding> outstanding(Object key, int hash) {
+            return Optional.of(new Outstanding.AtWatermark(0, 1_000, 999));
+        }
+    }
+}
