@@ -4,9 +4,9 @@ import io.millrace.operator.Aggregate;
 import io.millrace.window.Aggregates;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -65,11 +65,14 @@ record AggregateKind(
 
     /** Tells exactly which events are in a result: values are different. */
     static AggregateKind distinct() {
-        return kind("distinct(Event::value)", Aggregates.distinct(Event::value), false, events -> {
-            LinkedHashSet<Long> values = new LinkedHashSet<>();
-            events.forEach(event -> values.add(event.value()));
-            return values;
-        });
+        return kind(
+                "distinct(Event::value)",
+                Aggregates.allOf(
+                        Aggregates.distinct(Event::value),
+                        Aggregates.count(),
+                        (values, count) -> new TreeSet<>(values)),
+                false,
+                events -> new TreeSet<>(events.stream().map(Event::value).toList()));
     }
 
     @SuppressWarnings("unchecked") // results are only looked at

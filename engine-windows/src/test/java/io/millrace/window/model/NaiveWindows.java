@@ -120,7 +120,7 @@ final class NaiveWindows {
             for (long due = nextAlarm(); due <= time; due = nextAlarm()) {
                 clock = due;
                 windows(window -> !window.hasEnded() && window.alarm() <= clock)
-                        .forEach(window -> window.onAlarm(clock));
+                        .forEach(window -> window.onAlarm(clock, Timing.EARLY));
             }
         }
         clock = Math.max(clock, time);
@@ -154,8 +154,10 @@ final class NaiveWindows {
         private void happen(long now) {
             if (end) {
                 window.emit(Timing.ON_TIME, window.expiry() <= now);
+            } else if (time == window.span.last()) {
+                window.onAlarm(now, Timing.ON_TIME);
             } else {
-                window.onAlarm(now);
+                window.onAlarm(now, time < window.span.last() ? Timing.EARLY : Timing.LATE);
             }
         }
     }
@@ -260,11 +262,11 @@ final class NaiveWindows {
             }
         }
 
-        private void onAlarm(long now) {
+        private void onAlarm(long now, Timing timing) {
             long due = alarm();
             entries.forEach(entry -> entry.alarm = EventTime.MAX);
             entries.get(0).alarm = rule.nextAlarm(due, now);
-            emit(hasEnded() ? Timing.LATE : Timing.EARLY, false);
+            emit(timing, false);
         }
 
         private void emit(Timing timing, boolean last) {

@@ -93,7 +93,7 @@ record RandomPipeline(
     }
 
     /** The pipeline; its results and late events go to sinks. */
-    Pipeline pipeline(Sink<WindowResult<String, Object>> results, Sink<Event> late) {
+    Pipeline pipeline(Sink<? super WindowResult<String, Object>> results, Sink<? super Event> late) {
         Pipeline pipeline = Pipeline.create("model");
         KeyedStream<String, Event> events = pipeline.source("steps", new StepSource(steps))
                 .timestamps(Timestamps.millis(Step::time), Watermarks.custom(StepSource.Watermarks::new))
