@@ -220,6 +220,9 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         windows.expire(head);
         if (windows.isEmpty()) {
             windowsOfKeys.remove(key, hash);
+            if (byClock) {
+                clockTimers.clear(key, hash);
+            }
         } else {
             timers.set(key, hash, next);
         }
