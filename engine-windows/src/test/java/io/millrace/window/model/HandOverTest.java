@@ -26,8 +26,12 @@ class HandOverTest {
         assertThat(ModelTest.comparable(random, run.results()))
                 .as(random.toString())
                 .isEqualTo(ModelTest.comparable(random, expected.results()));
-        assertThat(ModelTest.byKey(run.late())).as("late events of %s", random).isEqualTo(ModelTest.byKey(expected.late()));
-        assertThat(run.count("late")).as("late count of %s", random).isEqualTo(expected.late().size());
+        assertThat(ModelTest.byKey(run.late()))
+                .as("late events of %s", random)
+                .isEqualTo(ModelTest.byKey(expected.late()));
+        assertThat(run.count("late"))
+                .as("late count of %s", random)
+                .isEqualTo(expected.late().size());
         assertThat(run.count("skipped")).as("skipped count of %s", random).isEqualTo(expected.skipped());
         assertThat(run.stateLeft()).as("state left of %s", random).isZero();
     }

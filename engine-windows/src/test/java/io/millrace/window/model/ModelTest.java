@@ -28,8 +28,8 @@ class ModelTest {
     private static void check(RandomPipeline random, long seed) {
         List<Result> results = new ArrayList<>();
         List<Event> late = new ArrayList<>();
-        Simulation run =
-                Simulation.of(random.pipeline(resultsTo(results), eventsTo(late))).seed(seed);
+        Simulation run = Simulation.of(random.pipeline(resultsTo(results), eventsTo(late)))
+                .seed(seed);
         NaiveWindows expected = NaiveWindows.run(random, run.clock().millis());
         run.run();
         String what = run + ": " + random;

@@ -69,7 +69,8 @@ final class OperatorRun {
                 .findFirst()
                 .orElseThrow()
                 .logic();
-        return (Operator<Event, WindowResult<String, Object>>) ((NodeLogic.Apply) logic).factory().get();
+        return (Operator<Event, WindowResult<String, Object>>)
+                ((NodeLogic.Apply) logic).factory().get();
     }
 
     List<Result> results() {
