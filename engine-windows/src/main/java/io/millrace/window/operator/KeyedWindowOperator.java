@@ -8,6 +8,7 @@ import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
+import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.WindowAssigner;
 import java.util.Optional;
 
@@ -231,6 +232,9 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         windows.expire(head);
         if (windows.isEmpty()) {
             windowsOfKeys.remove(key, hash);
+            if (byClock) {
+                clockTimers.clear(key, hash);
+            }
         } else {
             timers.set(key, hash, next);
         }
@@ -240,8 +244,8 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         try {
             if (window.last <= due && emitsAtEnd) {
                 end(key, window, newTime, out);
-            } else if (hasTimer(window) && early.nextTime(window.accumulator) <= due) {
-                fireByTime(key, window, due, newTime, out);
+            } else if (hasTimer(window) && isTriggerDue(window, due)) {
+                fireByTime(key, window, due, newTime, timingOf(window, due), out);
             }
         } catch (Throwable e) {
             throw failure(e, key, window.last);
@@ -256,13 +260,27 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         }
     }
 
-    private void fireByTime(K key, KeyedWindow<A> window, long due, long now, Output<O> out) throws Exception {
+    private static Timing timingOf(KeyedWindow<?> window, long due) {
+        if (due == window.last) {
+            return Timing.ON_TIME;
+        }
+        return due < window.last ? Timing.EARLY : Timing.LATE;
+    }
+
+    private void fireByTime(K key, KeyedWindow<A> window, long due, long now, Timing timing, Output<O> out)
+            throws Exception {
         R result = early.onTime(window.accumulator, view.of(window.start, window.last, due, now));
-        if (early.nextTime(window.accumulator) <= due) {
+        if (isTriggerDue(window, due)) {
             throw new IllegalStateException("the trigger was called at " + EventTime.text(due)
                     + " and asks for that time, or one before, again; its nextTime() has to advance");
         }
-        emit(key, window, result, window.last <= time() ? Timing.LATE : Timing.EARLY, out);
+        emit(key, window, result, timing, out);
+    }
+
+    /** At the end of time, too, a trigger that asks for nothing is not called. */
+    private boolean isTriggerDue(KeyedWindow<A> window, long due) {
+        long next = early.nextTime(window.accumulator);
+        return next != Trigger.NEVER && next <= due;
     }
 
     /** Whether a trigger counts on the time of the windows. */
@@ -310,7 +328,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         try {
             long due = early.nextTime(window.accumulator);
             if (due <= clockTime) {
-                fireByTime(key, window, due, clockTime, out);
+                fireByTime(key, window, due, clockTime, window.last <= time() ? Timing.LATE : Timing.EARLY, out);
             }
         } catch (Throwable e) {
             throw failure(e, key, window.last);

@@ -1,0 +1,88 @@
+package io.millrace.window.model;
+
+import io.millrace.operator.Aggregate;
+import io.millrace.window.Aggregates;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * An aggregate: how a program says it, and what it gives for a list of events.
+ *
+ * @param code as a program says it
+ * @param aggregate the same, to be run
+ * @param ordered whether the order of the events matters
+ * @param of what it gives for events in the order of their coming
+ */
+record AggregateKind(
+        String code, Aggregate<Event, ?, Object> aggregate, boolean ordered, Function<List<Event>, Object> of) {
+
+    static AggregateKind random(SplittableRandom random, boolean mayBeOrdered) {
+        return switch (random.nextInt(mayBeOrdered ? 8 : 6)) {
+            case 0 ->
+                kind(
+                        "mapping(Event::key, count())",
+                        Aggregates.mapping(Event::key, Aggregates.count()),
+                        false,
+                        events -> (long) events.size());
+            case 1 ->
+                kind(
+                        "max(comparing(Event::value))",
+                        Aggregates.max(Comparator.comparing(Event::value)),
+                        false,
+                        events -> Collections.max(events, Comparator.comparing(Event::value)));
+            case 2 ->
+                kind(
+                        "average(Event::value)",
+                        Aggregates.average(Event::value),
+                        false,
+                        events -> events.stream()
+                                .mapToLong(Event::value)
+                                .average()
+                                .orElseThrow());
+            case 3 ->
+                kind(
+                        "filtering(event -> event.value() % 2 == 0, count())",
+                        Aggregates.filtering(event -> event.value() % 2 == 0, Aggregates.count()),
+                        false,
+                        events -> events.stream()
+                                .filter(event -> event.value() % 2 == 0)
+                                .count());
+            case 4, 5 -> distinct();
+            case 6 ->
+                kind("first()", Aggregates.mapping((Event e) -> e, Aggregates.first()), true, events -> events.get(0));
+            default ->
+                kind(
+                        "last()",
+                        Aggregates.mapping((Event e) -> e, Aggregates.last()),
+                        true,
+                        events -> events.get(events.size() - 1));
+        };
+    }
+
+    /** Tells exactly which events are in a result: values are different. */
+    static AggregateKind distinct() {
+        return kind(
+                "distinct(Event::value)",
+                Aggregates.allOf(
+                        Aggregates.distinct(Event::value),
+                        Aggregates.count(),
+                        (values, count) -> new TreeSet<>(values)),
+                false,
+                events -> new TreeSet<>(events.stream().map(Event::value).toList()));
+    }
+
+    @SuppressWarnings("unchecked") // results are only looked at
+    private static AggregateKind kind(
+            String code, Aggregate<Event, ?, ?> aggregate, boolean ordered, Function<List<Event>, Object> of) {
+        return new AggregateKind(code, (Aggregate<Event, ?, Object>) aggregate, ordered, of);
+    }
+
+    @Override
+    public String toString() {
+        return code;
+    }
+}

@@ -1,0 +1,38 @@
+package io.millrace.window.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testing.Seeds;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The window operators of random pipelines, one at a time: with room for a result or two, with any batches, and with
+ * their state handed over to another instance anywhere, they give what {@link NaiveWindows} says; and when event time
+ * has ended no state is left.
+ */
+class HandOverTest {
+
+    private static final int SEEDS = 1_000;
+
+    @Test
+    void shouldGiveWhatTheModelGivesWhenStateIsHandedOver() {
+        Seeds.check(SEEDS, seed -> Shrinking.check(RandomPipeline.of(seed), random -> check(random, seed)));
+    }
+
+    private static void check(RandomPipeline random, long seed) throws Exception {
+        OperatorRun run = new OperatorRun(random, seed);
+        NaiveWindows expected = NaiveWindows.run(random, run.millis());
+        run.run();
+        assertThat(ModelTest.comparable(random, run.results()))
+                .as(random.toString())
+                .isEqualTo(ModelTest.comparable(random, expected.results()));
+        assertThat(ModelTest.byKey(run.late()))
+                .as("late events of %s", random)
+                .isEqualTo(ModelTest.byKey(expected.late()));
+        assertThat(run.count("late"))
+                .as("late count of %s", random)
+                .isEqualTo(expected.late().size());
+        assertThat(run.count("skipped")).as("skipped count of %s", random).isEqualTo(expected.skipped());
+        assertThat(run.stateLeft()).as("state left of %s", random).isZero();
+    }
+}

@@ -1,0 +1,131 @@
+package io.millrace.window.model;
+
+import static java.time.Duration.ofMillis;
+
+import io.millrace.KeyedStream;
+import io.millrace.Pipeline;
+import io.millrace.sink.Sink;
+import io.millrace.time.EventTime;
+import io.millrace.time.Timestamps;
+import io.millrace.time.Watermarks;
+import io.millrace.window.WindowResult;
+import io.millrace.window.WindowedResults;
+import io.millrace.window.WindowedStream;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A pipeline with a window, and what happens to it. Its text reads like the program.
+ *
+ * @param windows which windows
+ * @param lateness the allowed lateness in milliseconds
+ * @param byClock whether the windows go by the clock
+ * @param emit when they emit
+ * @param aggregate what they make of events
+ * @param steps what happens
+ */
+record RandomPipeline(
+        WindowKind windows, long lateness, boolean byClock, EmitKind emit, AggregateKind aggregate, List<Step> steps) {
+
+    /** The name of the window operator. */
+    static final String NAME = "windows";
+
+    /** Times around which events lie: now and then an end of time, where arithmetic overflows. */
+    private static final long[] EPOCHS = {0, 0, 0, -1_000_000_000_007L, EventTime.NONE + 300, EventTime.MAX - 700};
+
+    static RandomPipeline of(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        WindowKind windows = WindowKind.random(random);
+        boolean byClock = random.nextInt(6) == 0;
+        EmitKind emit = EmitKind.random(random);
+        long lateness = randomLateness(random);
+        if (emit.rule().byClock() && windows.merges() && !byClock) {
+            // A session that is over and comes alive again has missed a time of the clock, and emits some time after.
+            lateness = 0;
+        }
+        AggregateKind aggregate = AggregateKind.random(random, !windows.merges());
+        boolean hasClock = byClock || emit.rule().byClock();
+        return new RandomPipeline(windows, lateness, byClock, emit, aggregate, randomSteps(random, hasClock));
+    }
+
+    private static long randomLateness(SplittableRandom random) {
+        return switch (random.nextInt(5)) {
+            case 0, 1 -> 0;
+            case 2 -> EventTime.MAX - random.nextInt(3);
+            default -> random.nextInt(100);
+        };
+    }
+
+    /** Events of a few keys in disorder, and watermarks that let some of them be late. */
+    private static List<Step> randomSteps(SplittableRandom random, boolean hasClock) {
+        long epoch = EPOCHS[random.nextInt(EPOCHS.length)];
+        int disorder = 1 + random.nextInt(60);
+        int pace = 1 + random.nextInt(8);
+        int watermarks = 2 + random.nextInt(8);
+        int keys = 1 + random.nextInt(4);
+        int count = 1 + random.nextInt(80);
+        long now = 0;
+        long clock = 0;
+        List<Step> steps = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            long time = time(epoch, now - random.nextInt(disorder));
+            if (hasClock && random.nextInt(6) == 0) {
+                clock += 1 + random.nextInt(random.nextInt(8) == 0 ? 300 : 30);
+                steps.add(Step.clock(clock));
+            } else if (random.nextInt(watermarks) == 0) {
+                steps.add(Step.watermark(time));
+            } else {
+                steps.add(Step.event(new Event("k" + random.nextInt(keys), i, time)));
+            }
+            now += random.nextInt(20) == 0 ? random.nextInt(300) : random.nextInt(pace);
+        }
+        return List.copyOf(steps);
+    }
+
+    /** Not right before the end of time: a window that ends there cannot be told from one that never does. */
+    private static long time(long epoch, long time) {
+        long clamped = Span.clamped(BigInteger.valueOf(epoch).add(BigInteger.valueOf(time)));
+        return clamped > EventTime.MAX - 100 ? EventTime.MAX : clamped;
+    }
+
+    RandomPipeline with(List<Step> otherSteps) {
+        return new RandomPipeline(windows, lateness, byClock, emit, aggregate, otherSteps);
+    }
+
+    /** The pipeline; its results and late events go to sinks. */
+    Pipeline pipeline(Sink<? super WindowResult<String, Object>> results, Sink<? super Event> late) {
+        Pipeline pipeline = Pipeline.create("model");
+        KeyedStream<String, Event> events = pipeline.source("steps", new StepSource(steps))
+                .timestamps(Timestamps.millis(Step::time), Watermarks.custom(StepSource.Watermarks::new))
+                .filter(Step::isEvent)
+                .map(Step::event)
+                .keyBy(Event::key);
+        WindowedResults<String, Event, Object> windowed =
+                windowed(events).aggregate(NAME, aggregate.aggregate(), emit.emit());
+        windowed.to("results", results);
+        windowed.late().to("late", late);
+        return pipeline;
+    }
+
+    private WindowedStream<String, Event> windowed(KeyedStream<String, Event> events) {
+        WindowedStream<String, Event> windowed = events.window(windows.windows());
+        if (windows.offset() != 0) {
+            windowed = windowed.offset(ofMillis(windows.offset()));
+        }
+        if (byClock) {
+            windowed = windowed.processingTime();
+        }
+        return windowed.allowedLateness(ofMillis(lateness));
+    }
+
+    @Override
+    public String toString() {
+        return ".window(Windows." + windows + ")"
+                + (byClock ? ".processingTime()" : "")
+                + (lateness == 0 ? "" : ".allowedLateness(ofMillis(" + lateness + "))")
+                + ".aggregate(\"windows\", " + aggregate + ", " + emit + ") over "
+                + String.join(" ", steps.stream().map(Step::toString).toList());
+    }
+}

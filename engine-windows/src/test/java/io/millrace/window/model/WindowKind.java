@@ -1,0 +1,124 @@
+package io.millrace.window.model;
+
+import static java.time.Duration.ofMillis;
+
+import io.millrace.KeyedExtension;
+import io.millrace.time.EventTime;
+import io.millrace.window.WindowedStream;
+import io.millrace.window.Windows;
+import io.millrace.window.spi.WindowAssigner;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A kind of windows with its sizes: how a program says it, and which windows an event belongs to.
+ *
+ * @param code as a program says it
+ * @param windows the same, to be run
+ * @param offset how far the windows are shifted, where they can be
+ * @param merges whether windows that touch are one
+ * @param overlaps whether an event may belong to several, so that their results have no order among them
+ * @param spans which windows an event belongs to, given the time that it counts as
+ */
+record WindowKind(
+        String code,
+        KeyedExtension<String, Event, WindowedStream<String, Event>> windows,
+        long offset,
+        boolean merges,
+        boolean overlaps,
+        Spans spans) {
+
+    /** Tells the windows of an event. */
+    @FunctionalInterface
+    interface Spans {
+        List<Span> of(Event event, long time);
+    }
+
+    static WindowKind random(SplittableRandom random) {
+        long size = 1L + random.nextInt(40);
+        return switch (random.nextInt(6)) {
+            case 0, 1 -> tumbling(size, random.nextBoolean() ? 0 : random.nextLong(-size + 1, size));
+            case 2 -> session(size);
+            case 3 -> sessionWithGap(size);
+            case 4 -> assigned(size, 1L + random.nextInt(30), random.nextBoolean());
+            default -> global();
+        };
+    }
+
+    static WindowKind tumbling(long size, long offset) {
+        return new WindowKind(
+                "tumbling(ofMillis(" + size + "))" + (offset == 0 ? "" : ".offset(ofMillis(" + offset + "))"),
+                Windows.tumbling(ofMillis(size)),
+                offset,
+                false,
+                false,
+                (event, time) -> hops(size, size, offset, time));
+    }
+
+    private static WindowKind session(long gap) {
+        return new WindowKind(
+                "session(ofMillis(" + gap + "))",
+                Windows.session(ofMillis(gap)),
+                0,
+                true,
+                false,
+                (event, time) -> List.of(Span.gap(time, gap)));
+    }
+
+    private static WindowKind sessionWithGap(long gap) {
+        return new WindowKind(
+                "sessionWithGap(event -> ofMillis(event.value() % 3 * " + gap + "))",
+                Windows.sessionWithGap(event -> ofMillis(event.value() % 3 * gap)),
+                0,
+                true,
+                false,
+                (event, time) -> List.of(Span.gap(time, event.value() % 3 * gap)));
+    }
+
+    private static WindowKind global() {
+        Span all = new Span(EventTime.NONE, EventTime.MAX);
+        return new WindowKind("global()", Windows.global(), 0, false, false, (event, time) -> List.of(all));
+    }
+
+    private static WindowKind assigned(long size, long slide, boolean descending) {
+        WindowAssigner<Event> assigner = (event, timestamp, windows) -> {
+            List<Span> spans = hops(size, slide, 0, timestamp);
+            for (int i = 0; i < spans.size(); i++) {
+                Span span = spans.get(descending ? spans.size() - 1 - i : i);
+                windows.add(span.start(), span.end());
+            }
+        };
+        return new WindowKind(
+                "assignedBy(hops of " + size + " every " + slide + (descending ? ", descending)" : ")"),
+                Windows.assignedBy(assigner),
+                0,
+                false,
+                true,
+                (event, time) -> hops(size, slide, 0, time).stream()
+                        .map(span -> Span.told(span.start(), span.end()))
+                        .toList());
+    }
+
+    /** The windows of a size that begin at every slide and hold a timestamp. */
+    private static List<Span> hops(long size, long slide, long offset, long time) {
+        BigInteger timestamp = BigInteger.valueOf(time);
+        BigInteger step = BigInteger.valueOf(slide);
+        BigInteger start = timestamp.subtract(
+                timestamp.subtract(BigInteger.valueOf(offset)).mod(step));
+        List<Span> spans = new ArrayList<>();
+        BigInteger end = start.add(BigInteger.valueOf(size));
+        while (end.compareTo(timestamp) > 0) {
+            spans.add(0, Span.of(start, end));
+            start = start.subtract(step);
+            end = end.subtract(step);
+        }
+        return spans;
+    }
+
+    @Override
+    public String toString() {
+        return code;
+    }
+}
