@@ -68,10 +68,12 @@ record StepSource(List<Step> steps) implements Source<Step> {
         private long watermark = EventTime.NONE;
 
         @Override
-        public void onEvent(Step step, long timestamp) {
-            if (step.what() == What.WATERMARK) {
-                watermark = step.time();
+        public boolean onEvent(Step step, long timestamp) {
+            if (step.what() != What.WATERMARK) {
+                return false;
             }
+            watermark = step.time();
+            return true;
         }
 
         @Override
