@@ -14,7 +14,7 @@ final class LateFiring<K, T, A> {
     private int hash;
     private boolean isNew;
     private long window;
-    private long lastWindow;
+    private long upTo;
     private Combination<T, A> combination;
 
     /** The panes between the indexes are combined. */
@@ -32,17 +32,16 @@ final class LateFiring<K, T, A> {
      *
      * @param empty a combination of no panes
      * @param firstWindow the last timestamp of the first window
-     * @param finalWindow the last timestamp of the last window
+     * @param lastTime no window ends behind it
      * @param isNewPane whether the late event is the first one of its key and pane
      */
-    void begin(
-            K eventKey, int eventHash, Combination<T, A> empty, long firstWindow, long finalWindow, boolean isNewPane)
+    void begin(K eventKey, int eventHash, Combination<T, A> empty, long firstWindow, long lastTime, boolean isNewPane)
             throws Exception {
         key = eventKey;
         hash = eventHash;
         isNew = isNewPane;
         combination = empty;
-        lastWindow = finalWindow;
+        upTo = lastTime;
         from = panes.indexFrom(grid.windowStart(firstWindow));
         to = from;
         moveTo(firstWindow);
@@ -77,7 +76,7 @@ final class LateFiring<K, T, A> {
 
     /** Goes on to the next window, if there is one. */
     void next() throws Exception {
-        if (window < lastWindow) {
+        if (window < upTo && grid.windowLastFrom(window + 1) <= upTo) {
             moveTo(grid.windowLastFrom(window + 1));
         } else {
             combination = null;

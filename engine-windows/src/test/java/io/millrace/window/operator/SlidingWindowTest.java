@@ -117,8 +117,9 @@ class SlidingWindowTest {
                         1000,
                         500,
                         2000,
-                        "1@" + (MAX - 1750) + " W" + (MAX - 1500),
-                        "k=1[" + (MAX - 2307) + "," + (MAX - 1307) + ") W" + (MAX - 1307)),
+                        "1@" + (MAX - 1750) + " W" + (MAX - 1500) + " W" + (MAX - 1308),
+                        "W" + (MAX - 1500) + " k=1[" + (MAX - 2307) + "," + (MAX - 1307) + ") W" + (MAX - 1308)
+                                + " k=1[" + (MAX - 1807) + "," + (MAX - 807) + ")"),
                 new Case(
                         "LA-17: fires once when the watermark jumps over expiry",
                         10,
