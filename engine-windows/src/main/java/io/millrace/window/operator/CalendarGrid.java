@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Days, weeks or months of a place. They begin where the place first has midnight or, where it has none on that day,
@@ -72,7 +73,8 @@ public final class CalendarGrid implements WindowGrid {
         };
     }
 
+    /** Saturated. */
     private long beginningOf(LocalDate date) {
-        return EventTime.of(date.atStartOfDay(zone).toInstant());
+        return TimeUnit.SECONDS.toMillis(date.atStartOfDay(zone).toEpochSecond());
     }
 }
