@@ -34,7 +34,7 @@ class SlidingCostTest {
         OperatorHarness<Event, String> harness = open(new SlidingGrid(DAY, 1000, 0), values, 0);
         SplittableRandom random = new SplittableRandom(1);
         long[] perSecond = new long[600];
-        int events = 5_000;
+        int events = 300;
         for (int i = 0; i < events; i++) {
             int time = random.nextInt(600_000);
             perSecond[time / 1000]++;
