@@ -58,10 +58,11 @@ interface Windowing<T> {
         /** Pane by pane where the emission allows, or else window by window. */
         private <K, U extends T, A, R, O> Operator<U, O> operator(WindowGrid grid, WindowLogic<K, U, A, R, O> logic) {
             Emission<? super U, A, R> emission = logic.emission();
-            if (shape.overlaps() ? emission.isPlain() : emission.isIndependentOfTime()) {
-                return shape.overlaps()
-                        ? new SlidingWindowOperator<>(grid, logic)
-                        : new TumblingWindowOperator<>(grid, logic);
+            if (shape.overlaps() && emission.isPlain()) {
+                return new SlidingWindowOperator<>(grid, logic);
+            }
+            if (!shape.overlaps() && emission.isIndependentOfTime()) {
+                return new TumblingWindowOperator<>(grid, logic);
             }
             return new KeyedWindowOperator<>(new GridAssigner(grid), logic);
         }

@@ -2,6 +2,8 @@ package io.millrace.window.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.state.serde.StableHash;
+import io.millrace.state.table.KeyGroups;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.time.EventTime;
@@ -16,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What sliding windows do, counted; what they tell about their results, and what they leave behind. */
-class SlidingCostTest {
+class SlidingWindowOperatorTest {
 
     private static final long DAY = 86_400_000;
 
@@ -143,6 +145,23 @@ class SlidingCostTest {
                         "b10 LATE 1",
                         "a20 ON_TIME 0 last");
         assertThat(harness.keyedState().size()).isZero();
+    }
+
+    @Test
+    void shouldNotFireAgainForKeyGroupsThatHaveFiredBeforeARestore() throws Exception {
+        WindowGrid grid = new SlidingGrid(10, 5, 0);
+        Values<Integer> values = new Values<>(true, List::size);
+        OperatorHarness<Event, String> harness = open(grid, values, 0);
+        harness.<String>keyedState()
+                .handOver()
+                .progress("time")
+                .restore(KeyGroups.groupOf(StableHash.of(null).hash("a")), 14);
+        harness.handOver(new SlidingWindowOperator<>(grid, Script.logic(Emission.atEnd(values), 0)));
+        harness.event(new Event("a", 1, 12), 12).event(new Event("b", 2, 12), 12);
+        harness.watermark(100);
+        assertThat(harness.takeOutput())
+                .extracting(Emitted::value)
+                .containsExactlyInAnyOrder("b=1[5,15)", "a=1[10,20)", "b=1[10,20)");
     }
 
     private static String text(PaneInfo pane) {
