@@ -1,10 +1,14 @@
 package io.millrace.window;
 
 import io.millrace.graph.OperatorSpec;
+import io.millrace.operator.Operator;
 import io.millrace.time.EventTime;
+import io.millrace.window.operator.Emission;
+import io.millrace.window.operator.GridAssigner;
 import io.millrace.window.operator.KeyedWindowOperator;
-import io.millrace.window.operator.PaneGrid;
+import io.millrace.window.operator.SlidingWindowOperator;
 import io.millrace.window.operator.TumblingWindowOperator;
+import io.millrace.window.operator.WindowGrid;
 import io.millrace.window.operator.WindowLogic;
 import io.millrace.window.spi.WindowAssigner;
 import java.time.Duration;
@@ -28,30 +32,55 @@ interface Windowing<T> {
         throw new IllegalStateException(this + " has no offset; tumbling, sliding and cumulative windows have");
     }
 
-    /** Windows of one size, one after the other. */
-    record Tumbling<T>(long size, long offset) implements Windowing<T> {
+    /**
+     * Windows that are the same for all keys.
+     *
+     * @param shape the kind of windows and its sizes
+     * @param offset how far they are shifted against the epoch
+     */
+    record Aligned<T>(Shape shape, long offset) implements Windowing<T> {
+
+        /** Windows, not shifted. */
+        static <T> Aligned<T> of(Shape shape) {
+            return new Aligned<>(shape, 0);
+        }
 
         @Override
         public <K, U extends T, A, R, O> OperatorSpec<U, O> operator(String name, WindowLogic<K, U, A, R, O> logic) {
-            PaneGrid grid = new PaneGrid(size, offset);
-            OperatorSpec<U, O> operator = OperatorSpec.<U, O>stateful(
-                            "tumbling window", name, () -> new TumblingWindowOperator<>(grid, logic))
-                    .detail("size", Duration.ofMillis(size));
+            WindowGrid grid = shape.grid(offset);
+            OperatorSpec<U, O> operator = OperatorSpec.stateful(shape.kind(), name, () -> operator(grid, logic));
+            for (Shape.Detail detail : shape.details()) {
+                operator = operator.detail(detail.name(), detail.value());
+            }
             return offset == 0 ? operator : operator.detail("offset", Duration.ofMillis(offset));
+        }
+
+        /** Pane by pane where the emission allows, or else window by window. */
+        private <K, U extends T, A, R, O> Operator<U, O> operator(WindowGrid grid, WindowLogic<K, U, A, R, O> logic) {
+            Emission<? super U, A, R> emission = logic.emission();
+            if (shape.overlaps() && emission.isPlain()) {
+                return new SlidingWindowOperator<>(grid, logic);
+            }
+            if (!shape.overlaps() && emission.isIndependentOfTime()) {
+                return new TumblingWindowOperator<>(grid, logic);
+            }
+            return new KeyedWindowOperator<>(new GridAssigner(grid), logic);
         }
 
         @Override
         public Windowing<T> offset(long newOffset) {
-            if (newOffset <= -size || newOffset >= size) {
-                throw new IllegalArgumentException("the offset of a tumbling window must be less than its size, "
-                        + Duration.ofMillis(size) + ", in either direction, but is " + Duration.ofMillis(newOffset));
+            long period = shape.period();
+            if (newOffset <= -period || newOffset >= period) {
+                throw new IllegalArgumentException("the offset of a " + shape.kind() + " must be less than its "
+                        + shape.periodName() + ", " + Duration.ofMillis(period) + ", in either direction, but is "
+                        + Duration.ofMillis(newOffset));
             }
-            return new Tumbling<>(size, newOffset);
+            return new Aligned<>(shape, newOffset);
         }
 
         @Override
         public String toString() {
-            return "tumbling window of " + Duration.ofMillis(size);
+            return shape.toString();
         }
     }
 

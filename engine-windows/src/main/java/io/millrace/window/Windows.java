@@ -3,8 +3,11 @@ package io.millrace.window;
 import io.millrace.KeyedExtension;
 import io.millrace.function.Fn;
 import io.millrace.time.EventTime;
+import io.millrace.window.operator.CalendarGrid;
 import io.millrace.window.spi.WindowAssigner;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Objects;
 
 /**
@@ -33,7 +36,89 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> tumbling(Duration size) {
-        return windows(new Windowing.Tumbling<>(positive("the size of a tumbling window", size), 0));
+        return aligned(new Shape.Tumbling(positive("the size of a tumbling window", size)));
+    }
+
+    /**
+     * Windows of one size that begin at the multiples of a slide: {@code [0, size)}, {@code [slide, slide + size)} and so
+     * on in either direction. With a size greater than the slide they overlap, and an event belongs to several; with a
+     * smaller one there are gaps between them, and an event that falls into one is skipped and counted as
+     * {@code skipped}. The cost of an event does not depend on how many windows it belongs to, as long as results are
+     * emitted {@linkplain Emit#atEnd at the end}.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param size the size, at least a millisecond; need not be a multiple of the slide
+     * @param slide from the beginning of a window to that of the next, at least a millisecond
+     * @return the windows
+     */
+    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> sliding(Duration size, Duration slide) {
+        return aligned(new Shape.Sliding(
+                positive("the size of a sliding window", size), positive("the slide of a sliding window", slide)));
+    }
+
+    /**
+     * Windows that grow by a step until they have reached a size, and then begin anew: {@code [0, step)},
+     * {@code [0, 2 step)} and so on to {@code [0, size)}, then {@code [size, size + step)}. For totals so far today, say.
+     * A window in which nothing has happened since the one before still gives its result.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param size the size of the longest windows, a multiple of the step
+     * @param step by how much each window is longer than the one before, at least a millisecond
+     * @return the windows
+     */
+    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> cumulative(Duration size, Duration step) {
+        long sizeMillis = positive("the size of a cumulative window", size);
+        long stepMillis = positive("the step of a cumulative window", step);
+        if (sizeMillis % stepMillis != 0) {
+            throw new IllegalArgumentException(
+                    "the size of a cumulative window must be a multiple of its step, " + step + ", but is " + size);
+        }
+        return aligned(new Shape.Cumulative(sizeMillis, stepMillis));
+    }
+
+    /**
+     * A window per day of a place, from midnight to midnight by the clocks there: of 23 or 25 hours where they are
+     * changed. A day that begins without a midnight begins when clocks show that day first; one that a place skips does
+     * not exist.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param zone the place
+     * @return the windows
+     */
+    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> daily(ZoneId zone) {
+        Objects.requireNonNull(zone, "the zone of a daily window must not be null");
+        return aligned(new Shape.Calendar("daily window", zone, null, CalendarGrid.daily(zone)));
+    }
+
+    /**
+     * A window per week of a place. Days are as in {@link #daily}.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param zone the place
+     * @param firstDay the day that weeks begin with
+     * @return the windows
+     */
+    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> weekly(ZoneId zone, DayOfWeek firstDay) {
+        Objects.requireNonNull(zone, "the zone of a weekly window must not be null");
+        Objects.requireNonNull(firstDay, "the first day of a weekly window must not be null");
+        return aligned(new Shape.Calendar("weekly window", zone, firstDay, CalendarGrid.weekly(zone, firstDay)));
+    }
+
+    /**
+     * A window per month of a place. Days are as in {@link #daily}.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param zone the place
+     * @return the windows
+     */
+    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> monthly(ZoneId zone) {
+        Objects.requireNonNull(zone, "the zone of a monthly window must not be null");
+        return aligned(new Shape.Calendar("monthly window", zone, null, CalendarGrid.monthly(zone)));
     }
 
     /**
@@ -90,6 +175,10 @@ public final class Windows {
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> assignedBy(WindowAssigner<? super T> assigner) {
         Objects.requireNonNull(assigner, "the assigner must not be null");
         return windows(new Windowing.Assigned<>("assigned window", "assigner", assigner.toString(), assigner));
+    }
+
+    private static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> aligned(Shape shape) {
+        return windows(Windowing.Aligned.of(shape));
     }
 
     private static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> windows(Windowing<? super T> windowing) {

@@ -15,7 +15,10 @@ import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +37,87 @@ class WindowsTest {
                         .offset(ofMillis(offset)))
                 .withMessageContaining("tumbling window")
                 .withMessageContaining(String.valueOf(ofMillis(size <= 0 ? size : offset)));
+    }
+
+    @ParameterizedTest(name = "SL-5: size {0}, slide {1}, offset {2}")
+    @CsvSource({
+        "-2000,1000,0,PT-2S",
+        "2000,-1000,0,PT-1S",
+        "2000,0,0,PT0S",
+        "-20,10,-1,PT-0.02S",
+        "20,10,-11,PT-0.011S",
+        "20,10,11,PT0.011S",
+        "20,10,10,PT0.01S"
+    })
+    void shouldRejectSlidingWindowsThatAreNone(long size, long slide, long offset, String named) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> stream.keyBy(word -> word)
+                        .window(Windows.sliding(ofMillis(size), ofMillis(slide)))
+                        .offset(ofMillis(offset)))
+                .withMessageContaining("sliding window")
+                .withMessageContaining(named);
+    }
+
+    @Test
+    void shouldRejectCumulativeWindowsThatAreNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Windows.cumulative(ofSeconds(10), ofSeconds(3)))
+                .withMessage("the size of a cumulative window must be a multiple of its step, PT3S, but is PT10S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Windows.cumulative(ofSeconds(1), ofSeconds(3)))
+                .withMessageContaining("PT3S, but is PT1S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Windows.cumulative(ofSeconds(1), Duration.ZERO))
+                .withMessage("the step of a cumulative window must be at least a millisecond, but is PT0S");
+        WindowedStream<String, String> windows =
+                stream.keyBy(word -> word).window(Windows.cumulative(ofSeconds(10), ofSeconds(2)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> windows.offset(ofSeconds(2)))
+                .withMessage("the offset of a cumulative window must be less than its step, PT2S,"
+                        + " in either direction, but is PT2S");
+    }
+
+    @Test
+    void shouldRejectCalendarWindowsThatAreNone() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> Windows.daily(null))
+                .withMessage("the zone of a daily window must not be null");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Windows.weekly(ZoneOffset.UTC, null))
+                .withMessage("the first day of a weekly window must not be null");
+        assertThatNullPointerException()
+                .isThrownBy(() -> Windows.monthly(null))
+                .withMessage("the zone of a monthly window must not be null");
+        WindowedStream<String, String> windows = stream.keyBy(word -> word).window(Windows.daily(ZoneOffset.UTC));
+        assertThatThrownBy(() -> windows.offset(ofSeconds(2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a daily window has no offset; tumbling, sliding and cumulative windows have."
+                        + " The time zone says when calendar windows begin");
+    }
+
+    @Test
+    void shouldDescribeAlignedWindowsInTheGraph() {
+        EventStream<String> timed = stream.timestamps(Timestamps.millis(word -> 0), Watermarks.ascending());
+        timed.keyBy(word -> word)
+                .window(Windows.sliding(ofMinutes(5), ofMinutes(1)))
+                .aggregate("slid", Aggregates.count())
+                .to("out", Sinks.discard());
+        timed.keyBy(word -> word)
+                .window(Windows.cumulative(ofMinutes(5), ofMinutes(1)))
+                .offset(ofSeconds(-1))
+                .aggregate("grown", Aggregates.count())
+                .to("out2", Sinks.discard());
+        timed.keyBy(word -> word)
+                .window(Windows.weekly(ZoneId.of("Europe/Berlin"), DayOfWeek.MONDAY))
+                .aggregate("weeks", Aggregates.count())
+                .to("out3", Sinks.discard());
+        assertThat(pipeline.graph().text())
+                .contains("sliding window")
+                .contains("size PT5M, slide PT1M")
+                .contains("cumulative window")
+                .contains("size PT5M, step PT1M, offset PT-1S")
+                .contains("weekly window")
+                .contains("zone Europe/Berlin, first day MONDAY");
     }
 
     @Test

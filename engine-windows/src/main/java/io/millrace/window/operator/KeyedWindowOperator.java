@@ -68,6 +68,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
                 .slice(0);
         timers = operatorContext.<K>keyedState().timers("ends");
         clockTimers = operatorContext.<K>keyedState().timers("clock");
+        scheduleNext();
         wakeForTriggers();
     }
 

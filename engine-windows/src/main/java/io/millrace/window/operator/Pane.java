@@ -4,23 +4,26 @@ import io.millrace.state.table.Slice;
 import io.millrace.time.EventTime;
 import java.time.Instant;
 
-/** One tumbling window, all keys of it: what the operator knows of it until the watermark changes that. */
+/** One pane, all keys of it: what the operator knows of it until the watermark changes that. */
 final class Pane<K, A> {
 
     final long start;
     final long last;
-    final boolean emitsPerEvent;
+
+    /** Whether an event does more than change its accumulator. */
+    final boolean actsPerEvent;
+
     final Instant startTime;
     final Instant endTime;
 
-    /** Null when the pane is late. */
+    /** Null when the pane takes no events: it is late, or in no window. */
     final Slice<K, A> slice;
 
-    Pane(long start, long last, Slice<K, A> slice, boolean emitsPerEvent) {
+    Pane(long start, long last, Slice<K, A> slice, boolean actsPerEvent) {
         this.start = start;
         this.last = last;
         this.slice = slice;
-        this.emitsPerEvent = emitsPerEvent;
+        this.actsPerEvent = actsPerEvent;
         this.startTime = Instant.ofEpochMilli(start);
         this.endTime = Instant.ofEpochMilli(EventTime.plus(last, 1));
     }

@@ -2,13 +2,12 @@ package io.millrace.window.operator;
 
 import io.millrace.time.EventTime;
 
-/**
- * Divides time into panes of one size. The panes at both ends of the range of timestamps are cut off there, so that
- * nothing overflows. A pane is known by its first timestamp.
- */
-public final class PaneGrid {
+/** Windows of one size, one after the other; each is a pane. */
+public final class PaneGrid implements WindowGrid {
 
-    private static final long FIRST_TIMESTAMP = EventTime.NONE + 1;
+    private static final long serialVersionUID = 1;
+
+    static final long FIRST_TIMESTAMP = EventTime.NONE + 1;
 
     private final long size;
     private final long offset;
@@ -24,18 +23,23 @@ public final class PaneGrid {
         this.offset = Math.floorMod(offset, size);
     }
 
-    /** The first timestamp of the pane that holds a timestamp. */
-    long startOf(long timestamp) {
+    @Override
+    public long startOf(long timestamp) {
         return Math.max(EventTime.minus(timestamp, remainder(timestamp)), FIRST_TIMESTAMP);
     }
 
-    /** The last timestamp of the pane that holds a timestamp. */
-    long lastOf(long timestamp) {
+    @Override
+    public long lastOf(long timestamp) {
         return EventTime.plus(timestamp, size - 1 - remainder(timestamp));
     }
 
     private long remainder(long timestamp) {
-        long remainder = Math.floorMod(timestamp, size) - offset;
-        return remainder < 0 ? remainder + size : remainder;
+        return distance(timestamp, offset, size);
+    }
+
+    /** How far a timestamp is behind the multiple of a period, shifted by a phase, that is at or before it. */
+    static long distance(long timestamp, long phase, long period) {
+        long remainder = Math.floorMod(timestamp, period) - phase;
+        return remainder < 0 ? remainder + period : remainder;
     }
 }

@@ -1,39 +1,19 @@
 package io.millrace.window.operator;
 
-import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.KeyGroups;
-import io.millrace.state.table.Slice;
-import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
 import java.util.Optional;
 
-/**
- * Windows that follow each other without a gap. The state is a slice per window, so that an event costs one look-up and
- * no timer, a window fires by a walk over its slice, and goes by a drop of it.
- */
-public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
+/** Windows that follow each other without a gap: each is a pane, and fires by a walk over its slice. */
+public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOperator<K, T, A, R, O> {
 
-    private final PaneGrid grid;
     private final EarlyFiring<A, R> early;
-    private final PaneCache<K, A> cache = new PaneCache<>();
     private final WindowView<R> view = new WindowView<>();
-    StateTable<K, A> table;
-
-    /** How many results a key has had from a window, where there was more than the one at its end. */
-    StateTable<K, Integer> emitted;
-
-    private Pane<K, A> pane = Pane.none();
-
-    /** Windows that end at or before it have fired. */
-    private long firedUpTo = EventTime.NONE;
-
-    /** No window fires or expires before. */
-    private long nextDue = EventTime.NONE;
 
     /** The window that fires, and where the walk over it has paused; null in between. */
     private Pane<K, A> firing;
@@ -43,18 +23,9 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
     private Cursor<K, A> cursor;
 
     /** An operator for one task. */
-    public TumblingWindowOperator(PaneGrid grid, WindowLogic<K, T, A, R, O> logic) {
-        super(logic);
-        this.grid = grid;
+    public TumblingWindowOperator(WindowGrid grid, WindowLogic<K, T, A, R, O> logic) {
+        super(grid, logic);
         early = emission.early();
-    }
-
-    @Override
-    public void open(OperatorContext operatorContext) {
-        super.open(operatorContext);
-        table = operatorContext.<K>keyedState().table("panes", false);
-        emitted = operatorContext.<K>keyedState().table("emitted", true);
-        firedUpTo = time();
     }
 
     @Override
@@ -66,7 +37,7 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
             late(event, timestamp);
             return true;
         }
-        if (pane.emitsPerEvent && !out.hasRoom()) {
+        if (pane.actsPerEvent && !out.hasRoom()) {
             return false;
         }
         K key = keyOf(event);
@@ -77,7 +48,7 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
             pane.slice.put(key, hash, accumulator);
         }
         aggregate.add(accumulator, event, timestamp);
-        if (pane.emitsPerEvent) {
+        if (pane.actsPerEvent) {
             emitUpdate(key, hash, accumulator, isNew, timestamp, out);
         }
         return true;
@@ -91,60 +62,30 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
         if (result != null) {
             Timing timing = pane.last <= firedUpTo ? Timing.LATE : Timing.EARLY;
             boolean isLast = early != null && early.isFinal(accumulator);
-            PaneInfo info = PaneInfo.of(timing, isLast ? 0 : countEmitted(key, hash, isNew), isLast);
+            int index = isLast ? 0 : countEmitted(key, hash, pane.start, early == null && !isNew);
+            PaneInfo info = PaneInfo.of(timing, index, isLast);
             emit(out, key, pane.startTime, pane.endTime, pane.last, result, info);
         }
     }
 
-    /** Counts a result, and tells how many there were before. What the end of the window gave is not counted. */
-    private int countEmitted(K key, int hash, boolean isNew) {
-        Slice<K, Integer> counts = emitted.slice(pane.start);
-        Integer count = counts.get(key, hash);
-        int before = count != null ? count : early == null && !isNew ? 1 : 0;
-        counts.put(key, hash, before + 1);
-        return before;
-    }
-
-    private Pane<K, A> paneOf(long timestamp) {
-        if (timestamp == EventTime.NONE) {
-            throw withoutTimestamp();
-        }
-        long start = grid.startOf(timestamp);
-        Pane<K, A> cached = cache.get(start);
-        return cached != null ? cached : cache.put(newPane(start, grid.lastOf(timestamp)));
-    }
-
-    private Pane<K, A> newPane(long start, long last) {
-        if (expiryOf(last) <= firedUpTo) {
-            return new Pane<>(start, last, null, false);
-        }
-        nextDue = Math.min(nextDue, dueOf(last));
-        return new Pane<>(start, last, table.slice(start), early != null || last <= firedUpTo);
-    }
-
-    /** When something has to be done about a window: it fires, or else it expires. */
-    private long dueOf(long last) {
-        return early != null || last <= firedUpTo ? expiryOf(last) : last;
+    @Override
+    boolean takesEvents(long start, long last) {
+        return expiryOf(last) > firedUpTo;
     }
 
     @Override
-    boolean onTime(long watermark, Output<O> out) {
-        if (watermark >= nextDue) {
-            if (!fireAndExpire(watermark, out)) {
-                return false;
-            }
-            firedUpTo = watermark;
-            nextDue = findNextDue();
-            cache.clear();
-            pane = Pane.none();
-        }
-        firedUpTo = watermark;
-        return true;
+    boolean actsPerEvent(long start, long last) {
+        return early != null || last <= firedUpTo;
+    }
+
+    @Override
+    long dueOf(long start, long last) {
+        return early != null || last <= firedUpTo ? expiryOf(last) : last;
     }
 
     /** Looks at windows in ascending order, and only at those that have events. */
-    private boolean fireAndExpire(long watermark, Output<O> out) {
-        nextDue = EventTime.NONE;
+    @Override
+    boolean fireAndExpire(long watermark, Output<O> out) {
         int index = 0;
         while (index < table.namespaceCount()) {
             long start = table.namespaceAt(index);
@@ -209,14 +150,11 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends WindowOperator<
     }
 
     @Override
-    long nextDue() {
-        return nextDue == EventTime.NONE ? findNextDue() : nextDue;
-    }
-
-    private long findNextDue() {
+    long findNextDue() {
         long due = EventTime.MAX;
         for (int i = 0; i < table.namespaceCount(); i++) {
-            due = Math.min(due, dueOf(grid.lastOf(table.namespaceAt(i))));
+            long start = table.namespaceAt(i);
+            due = Math.min(due, dueOf(start, grid.lastOf(start)));
         }
         return due;
     }

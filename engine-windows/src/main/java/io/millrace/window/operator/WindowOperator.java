@@ -140,7 +140,8 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         return true;
     }
 
-    private void scheduleNext() {
+    /** Asks for a call when the next window is due, if windows go by the clock; also when state has been restored. */
+    final void scheduleNext() {
         if (byClock) {
             long due = nextDue();
             if (due != EventTime.MAX) {

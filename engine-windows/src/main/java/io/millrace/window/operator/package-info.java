@@ -5,7 +5,8 @@
  * <pre>
  *   event --key, time--&gt; accumulator of (key, window) --trigger--&gt; result
  *
- *   tumbling: one slice of the table per window; firing walks it, expiry drops it
+ *   aligned: one slice of the table per pane; tumbling ones are panes and fire by a walk over it, sliding and
+ *       cumulative ones are put together from panes, each from the one before it; expiry drops panes
  *   sessions: one list per key; one timer per key, which may be early but never late
  * </pre>
  */

@@ -49,8 +49,29 @@ final class Script {
         WindowOperator<String, Event, ?, ?, String> make();
     }
 
-    /** Runs the steps with any batch size and any room, and checks that it makes no difference. */
+    /**
+     * Runs the steps with any batch size, any room, and a hand-over at any place, and checks that it makes no
+     * difference.
+     */
     static void check(OperatorFactory factory, String steps, String expected) throws Exception {
+        checkPauses(factory, steps, expected);
+        checkHandOvers(factory, steps, expected);
+    }
+
+    private static void checkHandOvers(OperatorFactory factory, String steps, String expected) throws Exception {
+        List<String> given = List.of(steps.strip().split("\\s+", -1));
+        for (int at = 0; at <= given.size(); at++) {
+            List<String> handedOver = new ArrayList<>(given);
+            handedOver.add(at, HAND_OVER);
+            assertThat(run(factory, String.join(" ", handedOver), Integer.MAX_VALUE, 3))
+                    .as("hand-over before step %s", at)
+                    .isEqualTo(expected.strip());
+        }
+        String everywhere = HAND_OVER + " " + String.join(" " + HAND_OVER + " ", given);
+        assertThat(run(factory, everywhere, 1, 1)).as("hand-over everywhere").isEqualTo(expected.strip());
+    }
+
+    private static void checkPauses(OperatorFactory factory, String steps, String expected) throws Exception {
         for (int batchSize : new int[] {1, 3, 100}) {
             for (int room : new int[] {1, 2, Integer.MAX_VALUE}) {
                 assertThat(run(factory, steps, room, batchSize))
@@ -73,15 +94,20 @@ final class Script {
     }
 
     static <R> WindowLogic<String, Event, ?, R, String> logic(Emission<? super Event, ?, R> emission, long lateness) {
-        return captured(emission, lateness);
+        return captured(emission, lateness, false);
+    }
+
+    /** Windows on processing time. */
+    static <R> WindowLogic<String, Event, ?, R, String> byClock(Emission<? super Event, ?, R> emission) {
+        return captured(emission, 0, true);
     }
 
     private static <A, R> WindowLogic<String, Event, A, R, String> captured(
-            Emission<? super Event, A, R> emission, long lateness) {
-        return new WindowLogic<>(Event::key, emission, Script::text, lateness, false);
+            Emission<? super Event, A, R> emission, long lateness, boolean byClock) {
+        return new WindowLogic<>(Event::key, emission, Script::text, lateness, byClock);
     }
 
-    private static String text(String key, Instant start, Instant end, Object value, PaneInfo pane) {
+    static String text(String key, Instant start, Instant end, Object value, PaneInfo pane) {
         String values = value.toString().replace(", ", ",");
         return key + "=" + values + "[" + start.toEpochMilli() + "," + end.toEpochMilli() + ")";
     }
@@ -89,7 +115,7 @@ final class Script {
     private void step(String step) throws Exception {
         if (step.equals(HAND_OVER)) {
             flush();
-            collect(false);
+            collectResults(false);
             harness.handOver(factory.make());
             return;
         }
@@ -132,6 +158,11 @@ final class Script {
     }
 
     private void collect(boolean sort) {
+        collectResults(sort);
+        collectLate();
+    }
+
+    private void collectResults(boolean sort) {
         List<Emitted<String>> results = harness.takeOutput();
         long previous = EventTime.NONE;
         for (Emitted<String> result : results) {
@@ -145,6 +176,9 @@ final class Script {
         } else {
             results.forEach(result -> transcript.add(result.value()));
         }
+    }
+
+    private void collectLate() {
         List<Emitted<Object>> late = harness.sideOutput(WindowOperator.LATE);
         late.subList(lateSeen, late.size()).forEach(event -> transcript.add("late(" + event.value() + ")"));
         lateSeen = late.size();

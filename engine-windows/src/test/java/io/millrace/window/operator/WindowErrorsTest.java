@@ -19,6 +19,7 @@ class WindowErrorsTest {
     /** The operators under test: what is said about errors holds for each. */
     enum Kind {
         TUMBLING,
+        SLIDING,
         SESSION;
 
         OperatorHarness<Event, String> harness(Fn<Event, String> key, Emission<? super Event, ?, ?> emission)
@@ -32,6 +33,7 @@ class WindowErrorsTest {
                 WindowLogic<String, Event, A, ?, String> logic) {
             return switch (this) {
                 case TUMBLING -> new TumblingWindowOperator<>(new PaneGrid(10, 0), logic);
+                case SLIDING -> new SlidingWindowOperator<>(new SlidingGrid(10, 5, 0), logic);
                 case SESSION -> new KeyedWindowOperator<>(SessionWindowTest.sessions(10), logic);
             };
         }
@@ -101,7 +103,7 @@ class WindowErrorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SLIDING") // which emits at the end only
     void shouldNameTheEventWhenTheConditionFails(Kind kind) throws Exception {
         OperatorHarness<Event, String> harness =
                 kind.harness(Event::key, Emission.whenFirst(Aggregates.count(), count -> 1 / (count - 1) > 0));

@@ -1,0 +1,103 @@
+package io.millrace.window.operator;
+
+import io.millrace.state.table.Slice;
+
+/**
+ * The windows of one key that have to fire again because of a late event, one after the other; each pane is looked at
+ * once, not once per window.
+ */
+final class LateFiring<K, T, A> {
+
+    private final WindowGrid grid;
+    private final Panes<K, A> panes;
+    private K key;
+    private int hash;
+    private boolean isNew;
+    private long window;
+    private long upTo;
+    private Combination<T, A> combination;
+
+    /** The panes between the indexes are combined. */
+    private int from;
+
+    private int to;
+
+    LateFiring(WindowGrid grid, Panes<K, A> panes) {
+        this.grid = grid;
+        this.panes = panes;
+    }
+
+    /**
+     * Begins with the first of some windows.
+     *
+     * @param empty a combination of no panes
+     * @param firstWindow the last timestamp of the first window
+     * @param lastTime no window ends behind it
+     * @param isNewPane whether the late event is the first one of its key and pane
+     */
+    void begin(K eventKey, int eventHash, Combination<T, A> empty, long firstWindow, long lastTime, boolean isNewPane)
+            throws Exception {
+        key = eventKey;
+        hash = eventHash;
+        isNew = isNewPane;
+        combination = empty;
+        upTo = lastTime;
+        from = panes.indexFrom(grid.windowStart(firstWindow));
+        to = from;
+        moveTo(firstWindow);
+    }
+
+    /** Whether there is a window to fire. */
+    boolean isActive() {
+        return combination != null;
+    }
+
+    K key() {
+        return key;
+    }
+
+    int hash() {
+        return hash;
+    }
+
+    /** The last timestamp of the window. */
+    long window() {
+        return window;
+    }
+
+    A accumulator() throws Exception {
+        return combination.total();
+    }
+
+    /** Whether the key had events in the window before the late one, so that the window has fired for it. */
+    boolean hadEvents() {
+        return combination.size() > (isNew ? 1 : 0);
+    }
+
+    /** Goes on to the next window, if there is one. */
+    void next() throws Exception {
+        if (window < upTo && grid.windowLastFrom(window + 1) <= upTo) {
+            moveTo(grid.windowLastFrom(window + 1));
+        } else {
+            combination = null;
+            key = null;
+        }
+    }
+
+    private void moveTo(long newWindow) throws Exception {
+        window = newWindow;
+        for (long start = grid.windowStart(window); from < to && panes.isBefore(from, start); from++) {
+            A accumulator = panes.at(from).get(key, hash);
+            if (accumulator != null) {
+                combination.leave(accumulator);
+            }
+        }
+        for (; !panes.isBehind(to, window); to++) {
+            Slice<K, A> pane = panes.at(to);
+            A accumulator = pane.get(key, hash);
+            if (accumulator != null) {
+                combination.enter(pane.namespace(), accumulator);
+            }
+        }
+    }
+}

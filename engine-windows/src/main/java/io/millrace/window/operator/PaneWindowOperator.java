@@ -1,0 +1,112 @@
+package io.millrace.window.operator;
+
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import io.millrace.state.table.Slice;
+import io.millrace.state.table.StateTable;
+import io.millrace.time.EventTime;
+
+/**
+ * Windows that are the same for all keys. The state is a slice per pane, so that an event costs one look-up and no
+ * timer, and a pane goes by a drop of its slice.
+ */
+abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
+
+    final WindowGrid grid;
+    StateTable<K, A> table;
+    Panes<K, A> panes;
+
+    /** How many results a key has had from a window, where there was more than the one at its end. */
+    StateTable<K, Integer> emitted;
+
+    /** The pane of the latest event. */
+    Pane<K, A> pane = Pane.none();
+
+    /** Windows that end at or before it have fired. */
+    long firedUpTo = EventTime.NONE;
+
+    private final PaneCache<K, A> cache = new PaneCache<>();
+
+    /** No window fires and no pane expires before. */
+    private long nextDue = EventTime.NONE;
+
+    PaneWindowOperator(WindowGrid grid, WindowLogic<K, T, A, R, O> logic) {
+        super(logic);
+        this.grid = grid;
+    }
+
+    @Override
+    public void open(OperatorContext operatorContext) {
+        super.open(operatorContext);
+        table = operatorContext.<K>keyedState().table("panes", false);
+        panes = new Panes<>(table);
+        emitted = operatorContext.<K>keyedState().table("emitted", true);
+        firedUpTo = time();
+        scheduleNext();
+    }
+
+    /** The pane that holds a timestamp. */
+    final Pane<K, A> paneOf(long timestamp) {
+        if (timestamp == EventTime.NONE) {
+            throw withoutTimestamp();
+        }
+        long start = grid.startOf(timestamp);
+        Pane<K, A> cached = cache.get(start);
+        return cached != null ? cached : cache.put(newPane(start, grid.lastOf(timestamp)));
+    }
+
+    private Pane<K, A> newPane(long start, long last) {
+        if (!takesEvents(start, last)) {
+            return new Pane<>(start, last, null, false);
+        }
+        nextDue = Math.min(nextDue, dueOf(start, last));
+        return new Pane<>(start, last, table.slice(start), actsPerEvent(start, last));
+    }
+
+    /** Whether a pane is in a window that is not over. */
+    abstract boolean takesEvents(long start, long last);
+
+    /** Whether an event of a pane does more than change its accumulator. */
+    abstract boolean actsPerEvent(long start, long last);
+
+    /** When something has to be done about a pane: a window of it fires, or else it expires. */
+    abstract long dueOf(long start, long last);
+
+    /** Counts a result, and tells how many there were before. What the end of the window gave is not counted. */
+    final int countEmitted(K key, int hash, long window, boolean hadOne) {
+        Slice<K, Integer> counts = emitted.slice(window);
+        Integer count = counts.get(key, hash);
+        int before = count != null ? count : hadOne ? 1 : 0;
+        counts.put(key, hash, before + 1);
+        return before;
+    }
+
+    @Override
+    final boolean onTime(long watermark, Output<O> out) {
+        if (watermark >= nextDue) {
+            nextDue = EventTime.NONE;
+            if (!fireAndExpire(watermark, out)) {
+                return false;
+            }
+            firedUpTo = watermark;
+            nextDue = findNextDue();
+            cache.clear();
+            pane = Pane.none();
+        }
+        firedUpTo = watermark;
+        return true;
+    }
+
+    /**
+     * Fires windows in the order of their ends, and drops the panes that no window needs any more. Returns false when it
+     * has to pause; it is then called again with the same time.
+     */
+    abstract boolean fireAndExpire(long watermark, Output<O> out);
+
+    @Override
+    final long nextDue() {
+        return nextDue == EventTime.NONE ? findNextDue() : nextDue;
+    }
+
+    abstract long findNextDue();
+}

@@ -1,0 +1,246 @@
+package io.millrace.window.operator;
+
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import io.millrace.state.table.Cursor;
+import io.millrace.state.table.KeyGroups;
+import io.millrace.time.EventTime;
+import io.millrace.window.spi.PaneInfo;
+import io.millrace.window.spi.PaneInfo.Timing;
+import java.time.Instant;
+
+/**
+ * Windows that overlap, of several panes each. An event goes to its pane, however many windows that is in; windows are
+ * made of panes when they fire, each from the one before it. The results are those at the ends of windows, and of late
+ * events.
+ */
+public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperator<K, T, A, R, O> {
+
+    /** Dropping a pane moves those behind it, so that a share of one in so many is dropped at once. */
+    private static final int PANES_PER_DROP = 32;
+
+    private RunningCombinations<K, T, A> running;
+    private LateFiring<K, T, A> lateFiring;
+
+    /** Where the walk over the results of a window has paused; null in between. */
+    private Cursor<K, Combination<T, A>> cursor;
+
+    private Instant firingStart;
+    private Instant firingEnd;
+    private PaneInfo firingInfo;
+
+    /** An operator for one task, for an emission that is plain. */
+    public SlidingWindowOperator(WindowGrid grid, WindowLogic<K, T, A, R, O> logic) {
+        super(grid, logic);
+    }
+
+    @Override
+    public void open(OperatorContext operatorContext) {
+        super.open(operatorContext);
+        running = new RunningCombinations<>(grid, panes, aggregate);
+        lateFiring = new LateFiring<>(grid, panes);
+    }
+
+    @Override
+    boolean process(T event, int hash, long timestamp, Output<O> out) throws Exception {
+        if (lateFiring.isActive()) {
+            return fireLate(out);
+        }
+        if (!pane.holds(timestamp)) {
+            pane = paneOf(timestamp);
+        }
+        if (pane.slice == null) {
+            reject(event, timestamp);
+            return true;
+        }
+        K key = keyOf(event);
+        A accumulator = pane.slice.get(key, hash);
+        boolean isNew = accumulator == null;
+        if (isNew) {
+            accumulator = aggregate.create();
+            pane.slice.put(key, hash, accumulator);
+        }
+        aggregate.add(accumulator, event, timestamp);
+        if (!pane.actsPerEvent) {
+            return true;
+        }
+        if (running.hold(pane.start, pane.last)) {
+            running.update(key, hash, pane.start, accumulator, isNew, event, timestamp);
+        }
+        return fireAgain(key, hash, isNew, out);
+    }
+
+    private void reject(T event, long timestamp) {
+        if (grid.isInWindow(pane.start)) {
+            late(event, timestamp);
+        } else {
+            skip(event, timestamp);
+        }
+    }
+
+    /** Windows of the pane that have ended but are kept fire again. */
+    private boolean fireAgain(K key, int hash, boolean isNew, Output<O> out) throws Exception {
+        long first = grid.windowLastFrom(Math.max(pane.last, firstKept(firedUpTo)));
+        long last = Math.min(grid.lastWindowOf(pane.start), firedUpTo);
+        if (first > last) {
+            return true;
+        }
+        lateFiring.begin(key, hash, running.empty(), first, last, isNew);
+        return fireLate(out);
+    }
+
+    private boolean fireLate(Output<O> out) throws Exception {
+        while (lateFiring.isActive()) {
+            if (!out.hasRoom()) {
+                return false;
+            }
+            long window = lateFiring.window();
+            K key = lateFiring.key();
+            R result = emission.fire(lateFiring.accumulator());
+            int index = countEmitted(key, lateFiring.hash(), window, lateFiring.hadEvents());
+            lateFiring.next();
+            PaneInfo info = PaneInfo.of(Timing.LATE, index, false);
+            emit(out, key, startTime(window), endTime(window), window, result, info);
+        }
+        return true;
+    }
+
+    /** Of the windows that are kept, when it is that time, the first ends there or behind it. */
+    private long firstKept(long time) {
+        return EventTime.minus(time, lateness()) + 1;
+    }
+
+    @Override
+    boolean takesEvents(long start, long last) {
+        return grid.isInWindow(start) && expiryOf(grid.lastWindowOf(start)) > firedUpTo;
+    }
+
+    @Override
+    boolean actsPerEvent(long start, long last) {
+        return last <= firedUpTo;
+    }
+
+    @Override
+    long dueOf(long start, long last) {
+        long lastWindow = grid.lastWindowOf(start);
+        return lastWindow > firedUpTo ? grid.windowLastFrom(Math.max(last, firedUpTo + 1)) : expiryOf(lastWindow);
+    }
+
+    /** Goes from window to window, but over those that have no events. */
+    @Override
+    boolean fireAndExpire(long watermark, Output<O> out) {
+        for (int i = firstUnfired(); i < panes.count(); i = firstUnfired()) {
+            long window = dueOf(panes.startAt(i), grid.lastOf(panes.startAt(i)));
+            if (window > watermark) {
+                break;
+            }
+            if (!fire(window, watermark, out)) {
+                return false;
+            }
+            firedUpTo = window;
+        }
+        return dropPassed(watermark) && expire(watermark);
+    }
+
+    /** The index of the first pane that is in a window which has not fired. */
+    private int firstUnfired() {
+        return firstInWindowFrom(firedUpTo, firedUpTo + 1);
+    }
+
+    /** The index of the first pane that is in a window which is still kept. */
+    private int firstUnexpired(long time) {
+        return firstInWindowFrom(time, firstKept(time));
+    }
+
+    private int firstInWindowFrom(long time, long timestamp) {
+        return time == EventTime.MAX
+                ? panes.count()
+                : panes.indexFrom(grid.windowStart(grid.windowLastFrom(timestamp)));
+    }
+
+    private boolean fire(long window, long watermark, Output<O> out) {
+        if (cursor == null) {
+            if (!combine(window)) {
+                return false;
+            }
+            firingStart = startTime(window);
+            firingEnd = endTime(window);
+            firingInfo = PaneInfo.of(Timing.ON_TIME, 0, expiryOf(window) <= watermark);
+            cursor = running.cursor();
+        }
+        while (out.hasRoom()) {
+            if (!cursor.next()) {
+                cursor = null;
+                return true;
+            }
+            if (!hasFiredBefore(KeyGroups.groupOf(cursor.hash()), window)) {
+                emitFired(cursor.key(), cursor.value(), window, out);
+            }
+        }
+        return false;
+    }
+
+    private boolean combine(long window) {
+        try {
+            return running.moveTo(grid.windowStart(window), window);
+        } catch (Throwable e) {
+            throw failure(e, running.key(), window);
+        }
+    }
+
+    private void emitFired(K key, Combination<T, A> combination, long window, Output<O> out) {
+        try {
+            emit(out, key, firingStart, firingEnd, window, emission.fire(combination.total()), firingInfo);
+        } catch (Throwable e) {
+            throw failure(e, key, window);
+        }
+    }
+
+    /** Takes panes out of the combinations that no window to come needs, so that idle keys cost nothing. */
+    private boolean dropPassed(long watermark) {
+        if (watermark == EventTime.MAX) {
+            running.clear();
+            return true;
+        }
+        long next = grid.windowLastFrom(watermark + 1);
+        try {
+            return running.dropBefore(grid.windowStart(next));
+        } catch (Throwable e) {
+            throw failure(e, running.key(), next);
+        }
+    }
+
+    private boolean expire(long watermark) {
+        int expired = firstUnexpired(watermark);
+        if (expired >= panes.count() / PANES_PER_DROP) {
+            panes.dropFirst(expired);
+        }
+        while (emitted.namespaceCount() > 0 && expiryOf(emitted.namespaceAt(0)) <= watermark) {
+            emitted.drop(emitted.namespaceAt(0));
+        }
+        return true;
+    }
+
+    @Override
+    long findNextDue() {
+        int unfired = firstUnfired();
+        int unexpired = firstUnexpired(firedUpTo);
+        return Math.min(fireTime(unfired), unexpired == panes.count() ? EventTime.MAX : expiryTime(unexpired));
+    }
+
+    private long fireTime(int index) {
+        return index == panes.count() ? EventTime.MAX : dueOf(panes.startAt(index), grid.lastOf(panes.startAt(index)));
+    }
+
+    private long expiryTime(int index) {
+        return expiryOf(grid.lastWindowOf(panes.startAt(index)));
+    }
+
+    private Instant startTime(long window) {
+        return Instant.ofEpochMilli(grid.windowStart(window));
+    }
+
+    private static Instant endTime(long window) {
+        return Instant.ofEpochMilli(EventTime.plus(window, 1));
+    }
+}
