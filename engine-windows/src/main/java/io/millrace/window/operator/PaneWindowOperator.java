@@ -2,9 +2,11 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
+import java.util.Optional;
 
 /**
  * Windows that are the same for all keys. The state is a slice per pane, so that an event costs one look-up and no
@@ -71,6 +73,27 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
 
     /** When something has to be done about a pane: a window of it fires, or else it expires. */
     abstract long dueOf(long start, long last);
+
+    /** The first window to come that holds an event of the key, or else the last one that is kept. */
+    @Override
+    public final Optional<Outstanding> outstanding(Object key, int hash) {
+        Outstanding found = new Outstanding.Nothing();
+        for (int i = 0; i < panes.count() && !found.isDue(); i++) {
+            A accumulator = panes.at(i).peek(asKey(key), hash);
+            long lastWindow = grid.lastWindowOf(panes.startAt(i));
+            if (accumulator != null && expiryOf(lastWindow) > firedUpTo) {
+                boolean ended = lastWindow <= firedUpTo;
+                long last = ended ? lastWindow : firstUnfired(panes.startAt(i));
+                found = outstanding(accumulator, grid.windowStart(last), last, ended);
+            }
+        }
+        return Optional.of(found);
+    }
+
+    /** The first window that holds a pane and has not fired. */
+    private long firstUnfired(long start) {
+        return grid.windowLastFrom(Math.max(grid.lastOf(start), EventTime.plus(firedUpTo, 1)));
+    }
 
     /** Counts a result, and tells how many there were before. What the end of the window gave is not counted. */
     final int countEmitted(K key, int hash, long window, boolean hadOne) {

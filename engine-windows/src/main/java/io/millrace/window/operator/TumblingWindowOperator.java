@@ -1,13 +1,11 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Output;
-import io.millrace.operator.Outstanding;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
-import java.util.Optional;
 
 /** Windows that follow each other without a gap: each is a pane, and fires by a walk over its slice. */
 public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOperator<K, T, A, R, O> {
@@ -135,18 +133,6 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
         } catch (Throwable e) {
             throw failure(e, key, firing.last);
         }
-    }
-
-    @Override
-    public Optional<Outstanding> outstanding(Object key, int hash) {
-        Outstanding found = new Outstanding.Nothing();
-        for (int i = 0; i < table.namespaceCount() && !found.isDue(); i++) {
-            long start = table.namespaceAt(i);
-            long last = grid.lastOf(start);
-            A accumulator = table.slice(start).peek(asKey(key), hash);
-            found = accumulator == null ? found : outstanding(accumulator, start, last, last <= firedUpTo);
-        }
-        return Optional.of(found);
     }
 
     @Override
