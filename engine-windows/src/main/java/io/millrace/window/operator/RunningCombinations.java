@@ -51,7 +51,7 @@ final class RunningCombinations<K, T, A> {
     }
 
     /** Whether a pane is among those that are combined. */
-    boolean hold(long paneStart, long paneLast) {
+    boolean holds(long paneStart, long paneLast) {
         return first <= paneStart && paneLast <= last;
     }
 

@@ -64,7 +64,7 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
         if (!pane.actsPerEvent) {
             return true;
         }
-        if (running.hold(pane.start, pane.last)) {
+        if (running.holds(pane.start, pane.last)) {
             running.update(key, hash, pane.start, accumulator, isNew, event, timestamp);
         }
         return fireAgain(key, hash, isNew, out);
@@ -139,7 +139,11 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
             }
             firedUpTo = window;
         }
-        return dropPassed(watermark) && expire(watermark);
+        if (!dropPassed(watermark)) {
+            return false;
+        }
+        expire(watermark);
+        return true;
     }
 
     /** The index of the first pane that is in a window which has not fired. */
@@ -210,7 +214,7 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
         }
     }
 
-    private boolean expire(long watermark) {
+    private void expire(long watermark) {
         int expired = firstUnexpired(watermark);
         if (expired >= panes.count() / PANES_PER_DROP) {
             panes.dropFirst(expired);
@@ -218,7 +222,6 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
         while (emitted.namespaceCount() > 0 && expiryOf(emitted.namespaceAt(0)) <= watermark) {
             emitted.drop(emitted.namespaceAt(0));
         }
-        return true;
     }
 
     @Override
