@@ -3,6 +3,7 @@ package io.millrace.window;
 import io.millrace.KeyedStream;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Aggregate;
+import io.millrace.window.operator.Emission;
 import io.millrace.window.operator.WindowLogic;
 import java.time.Duration;
 import java.util.Objects;
@@ -64,11 +65,16 @@ public final class WindowedStream<K, T> {
      *
      * @param lateness how long, in event time, not negative
      * @return the windows, with that lateness
+     * @throws IllegalStateException for windows that no event is late for, such as count windows
      */
     public WindowedStream<K, T> allowedLateness(Duration lateness) {
         long millis = Windows.millis("the allowed lateness", lateness);
         if (millis < 0) {
             throw new IllegalArgumentException("the allowed lateness must not be negative, but is " + lateness);
+        }
+        if (!windows.canBeLate()) {
+            throw new IllegalStateException(
+                    "no event is ever late for a " + windows + "; leave allowedLateness(...) out");
         }
         return new WindowedStream<>(upstream, windows, millis, processingTime);
     }
@@ -93,6 +99,7 @@ public final class WindowedStream<K, T> {
      * @param aggregate what to make of the events; see {@link Aggregates}
      * @param emit when to emit results
      * @return the results
+     * @throws IllegalArgumentException when these windows cannot emit like that
      */
     public <R> WindowedResults<K, T, R> aggregate(
             String name, Aggregate<? super T, ?, R> aggregate, Emit<? super R> emit) {
@@ -103,14 +110,19 @@ public final class WindowedStream<K, T> {
 
     private <A, R> OperatorSpec<T, WindowResult<K, R>> operator(
             String name, Aggregate<? super T, A, R> aggregate, Emit<? super R> emit) {
+        return operator(name, emit.of(aggregate), emit);
+    }
+
+    private <A, R> OperatorSpec<T, WindowResult<K, R>> operator(
+            String name, Emission<? super T, A, R> emission, Emit<?> emit) {
+        if (!windows.takes(emission)) {
+            throw new IllegalArgumentException("window '" + name + "', a " + windows + ", cannot emit " + emit
+                    + "; it takes " + windows.emissions());
+        }
         return windows.operator(
                 name,
                 new WindowLogic<>(
-                        upstream.key().function(),
-                        emit.of(aggregate),
-                        WindowResult<K, R>::new,
-                        lateness,
-                        processingTime));
+                        upstream.key().function(), emission, WindowResult<K, R>::new, lateness, processingTime));
     }
 
     private <O> OperatorSpec<T, O> described(OperatorSpec<T, O> operator, Emit<?> emit) {

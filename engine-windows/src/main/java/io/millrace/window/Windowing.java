@@ -3,10 +3,13 @@ package io.millrace.window;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Operator;
 import io.millrace.time.EventTime;
+import io.millrace.window.operator.CountWindowOperator;
 import io.millrace.window.operator.Emission;
 import io.millrace.window.operator.GridAssigner;
 import io.millrace.window.operator.KeyedWindowOperator;
+import io.millrace.window.operator.SlidingCountOperator;
 import io.millrace.window.operator.SlidingWindowOperator;
+import io.millrace.window.operator.TrailingWindowOperator;
 import io.millrace.window.operator.TumblingWindowOperator;
 import io.millrace.window.operator.WindowGrid;
 import io.millrace.window.operator.WindowLogic;
@@ -25,6 +28,21 @@ interface Windowing<T> {
     /** Whether the windows need events with timestamps. */
     default boolean needsTimestamps() {
         return true;
+    }
+
+    /** Whether an event can come too late for the windows. */
+    default boolean canBeLate() {
+        return true;
+    }
+
+    /** What the windows can emit besides results at their ends, when they do not take every emission; or null. */
+    default String emissions() {
+        return null;
+    }
+
+    /** Whether the windows can emit like this. */
+    default boolean takes(Emission<?, ?, ?> emission) {
+        return emissions() == null || emission.isWithoutTrigger();
     }
 
     /** The same windows, shifted against the epoch. */
@@ -126,6 +144,93 @@ interface Windowing<T> {
         @Override
         public boolean needsTimestamps() {
             return false;
+        }
+    }
+
+    /** Windows of so many events of a key. */
+    record Counted<T>(long size) implements Windowing<T> {
+
+        @Override
+        public <K, U extends T, A, R, O> OperatorSpec<U, O> operator(String name, WindowLogic<K, U, A, R, O> logic) {
+            return OperatorSpec.<U, O>stateful("count window", name, () -> new CountWindowOperator<>(size, logic))
+                    .detail("size", size + " events");
+        }
+
+        @Override
+        public boolean needsTimestamps() {
+            return false;
+        }
+
+        @Override
+        public boolean canBeLate() {
+            return false;
+        }
+
+        @Override
+        public String emissions() {
+            return "Emit.atEnd(), which is when they are full, Emit.onUpdate() and Emit.whenFirst(condition)";
+        }
+
+        @Override
+        public String toString() {
+            return "count window of " + size + " events";
+        }
+    }
+
+    /** Every so many events of a key, the last events. */
+    record SlidingCount<T>(long size, long slide) implements Windowing<T> {
+
+        @Override
+        public <K, U extends T, A, R, O> OperatorSpec<U, O> operator(String name, WindowLogic<K, U, A, R, O> logic) {
+            return OperatorSpec.<U, O>stateful(
+                            "sliding count window", name, () -> new SlidingCountOperator<>(size, slide, logic))
+                    .detail("size", size + " events")
+                    .detail("slide", slide + " events");
+        }
+
+        @Override
+        public boolean needsTimestamps() {
+            return false;
+        }
+
+        @Override
+        public boolean canBeLate() {
+            return false;
+        }
+
+        @Override
+        public String emissions() {
+            return "Emit.atEnd(), which is every " + slide + " events";
+        }
+
+        @Override
+        public boolean takes(Emission<?, ?, ?> emission) {
+            return emission.isPlain();
+        }
+
+        @Override
+        public String toString() {
+            return "sliding count window of " + size + " events, every " + slide;
+        }
+    }
+
+    /** A window behind each event. */
+    record Trailing<T>(long size) implements Windowing<T> {
+
+        @Override
+        public <K, U extends T, A, R, O> OperatorSpec<U, O> operator(String name, WindowLogic<K, U, A, R, O> logic) {
+            return OperatorSpec.<U, O>stateful("trailing window", name, () -> new TrailingWindowOperator<>(size, logic))
+                    .detail("size", Duration.ofMillis(size));
+        }
+
+        @Override
+        public String emissions() {
+            return "Emit.atEnd(), Emit.onUpdate() and Emit.whenFirst(condition)";
+        }
+
+        @Override
+        public String toString() {
+            return "trailing window of " + Duration.ofMillis(size);
         }
     }
 }

@@ -181,6 +181,64 @@ public final class Windows {
         return windows(Windowing.Aligned.of(shape));
     }
 
+    /**
+     * Windows of so many events of a key, in the order in which they come, one after the other. A window gives its
+     * result with its last event; what is not full when the stream ends gives none.
+     *
+     * <p>Time has no part in it: no timestamps are needed, no event is late, and watermarks end nothing. Where events
+     * have timestamps a result starts at the lowest and has the highest one for its own, which may be before the
+     * watermark; where they have none it starts and ends with all time and has no timestamp. Every result is
+     * {@linkplain io.millrace.window.spi.PaneInfo on time} and the last of its window. Besides the results at the end
+     * there may be those in advance of {@link Emit#onUpdate} and {@link Emit#whenFirst}.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param events how many, at least 1
+     * @return the windows
+     */
+    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> count(long events) {
+        return windows(new Windowing.Counted<>(atLeastOne("the size of a count window", events)));
+    }
+
+    /**
+     * Every so many events of a key, the last events: of the first results, those that there are. Otherwise as
+     * {@link #count}; the results at the ends of windows are the only ones.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param size how many events a window has at most, at least 1
+     * @param slide after how many events there is a result, at least 1
+     * @return the windows
+     */
+    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> countSliding(long size, long slide) {
+        return windows(new Windowing.SlidingCount<>(
+                atLeastOne("the size of a sliding count window", size),
+                atLeastOne("the slide of a sliding count window", slide)));
+    }
+
+    /**
+     * At each event, what came in the time up to it: "the last minute, as of each transaction". An event at time
+     * {@code t} ends a window that holds the events of its key later than {@code t - size} and not later than
+     * {@code t}; events of one key and timestamp share one. They are the windows that slide by a millisecond, of which
+     * those are told that end with an event.
+     *
+     * <p>Results at the end, which is when the watermark reaches the timestamp of the event, are right whatever the
+     * disorder. With {@link Emit#onUpdate} each event gives its own window's result at once, and again those of the later
+     * windows that a straggler falls into; with {@link Emit#whenFirst} at most one for each window. Triggers have no
+     * place here. An event is late when all windows that could hold it are over, and not already when its own is.
+     *
+     * <p>Moving on from window to window costs the same whatever the size; a straggler costs a look at the events around
+     * it. Parts of one timestamp are merged in the order of time.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param size how far back a window reaches, at least a millisecond
+     * @return the windows
+     */
+    public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> trailing(Duration size) {
+        return windows(new Windowing.Trailing<>(positive("the size of a trailing window", size)));
+    }
+
     private static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> windows(Windowing<? super T> windowing) {
         return upstream -> new WindowedStream<>(upstream, windowing);
     }
@@ -191,6 +249,13 @@ public final class Windows {
             throw new IllegalArgumentException(what + " must be at least a millisecond, but is " + duration);
         }
         return millis;
+    }
+
+    private static long atLeastOne(String what, long events) {
+        if (events < 1) {
+            throw new IllegalArgumentException(what + " must be at least one event, but is " + events);
+        }
+        return events;
     }
 
     static long millis(String what, Duration duration) {

@@ -65,6 +65,22 @@ public final class Emission<T, A, R> {
         return early == null || !early.usesTime();
     }
 
+    /** Whether results come at the ends of windows, or else at events, without a trigger that has a say. */
+    public boolean isWithoutTrigger() {
+        return early == null || early instanceof UpdateFiring;
+    }
+
+    /** What is emitted at events, where there is no trigger; null where results come at the ends of windows. */
+    UpdateFiring<A, R> updates() {
+        if (early == null) {
+            return null;
+        }
+        if (early instanceof UpdateFiring<A, R> updates) {
+            return updates;
+        }
+        throw new IllegalStateException("these windows take no trigger");
+    }
+
     Aggregate<T, A, R> aggregate() {
         return aggregate;
     }

@@ -7,7 +7,7 @@ import io.millrace.operator.Aggregate;
  * Adds to each accumulator the mark that its window has fired. A window fires once, so that from then on its
  * accumulator is not needed any more, even when sessions merge.
  */
-final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, EarlyFiring<WhenFirst.Once<A>, R> {
+final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, UpdateFiring<WhenFirst.Once<A>, R> {
 
     private static final long serialVersionUID = 1;
 
@@ -58,6 +58,16 @@ final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Ea
     }
 
     @Override
+    public boolean canSubtract() {
+        return aggregate.canSubtract();
+    }
+
+    @Override
+    public void subtract(Once<A> once, Once<A> other) throws Exception {
+        aggregate.subtract(once.accumulator, other.accumulator);
+    }
+
+    @Override
     public R result(Once<A> once) throws Exception {
         return Emission.resultOf(aggregate, once.accumulator);
     }
@@ -69,20 +79,27 @@ final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Ea
 
     @Override
     public R fire(Once<A> once) throws Exception {
-        if (once.hasFired()) {
-            return null;
+        R result = once.hasFired() ? null : resultOf(once);
+        if (result != null) {
+            once.fire();
         }
-        R result = result(once);
-        if (!condition.test(result)) {
-            return null;
-        }
-        once.fire();
         return result;
     }
 
     @Override
     public String waitsFor() {
         return "an event with which its condition holds";
+    }
+
+    @Override
+    public R resultOf(Once<A> once) throws Exception {
+        R result = result(once);
+        return condition.test(result) ? result : null;
+    }
+
+    @Override
+    public boolean emitsOnce() {
+        return true;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.table.GroupProgress;
+import io.millrace.state.table.KeyGroups;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
@@ -188,6 +189,11 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     /** How far time is: the windows that end by then have ended. */
     final long time() {
         return time;
+    }
+
+    /** How far time is for the keys with a hash: after a restore their group may be ahead of others. */
+    final long timeOf(int hash) {
+        return progress.isEven() ? time : Math.max(time, progress.of(KeyGroups.groupOf(hash)));
     }
 
     /** Whether the results of a key that were due by a time have been emitted before a restore. */

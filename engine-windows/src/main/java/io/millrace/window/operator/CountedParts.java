@@ -1,0 +1,81 @@
+package io.millrace.window.operator;
+
+import io.millrace.operator.Aggregate;
+
+/** The latest events of a key, in parts. */
+final class CountedParts<A> implements Parts<A> {
+
+    private final PartQueue<CountedWindow<A>> parts = new PartQueue<>();
+
+    /** How many events there are in all parts. */
+    private long count;
+
+    /** How many events have come since the last result. */
+    long sinceResult;
+
+    /** What the last window gives, and the time that it spans; derived. */
+    private SlidingCombination<A> combination;
+
+    private SlidingCombination<TimeSpan> spans;
+    private Object combinationOwner;
+
+    @Override
+    public A part(long position) {
+        return parts.get(position).accumulator;
+    }
+
+    A newest() {
+        return part(parts.end() - 1);
+    }
+
+    /** Begins a part. */
+    void begin(A accumulator) {
+        parts.add(new CountedWindow<>(accumulator));
+    }
+
+    /** Counts an event of the newest part. */
+    void count(long timestamp) {
+        parts.get(parts.end() - 1).count(timestamp);
+        count++;
+        sinceResult++;
+    }
+
+    /** Drops the parts that are not among the newest events. */
+    void keepNewest(long size) throws Exception {
+        while (count > size) {
+            count -= parts.get(parts.first()).count;
+            if (combination != null) {
+                combination.dropBefore(this, parts.first() + 1);
+                spans.dropBefore(this::span, parts.first() + 1);
+            }
+            parts.removeFirst();
+        }
+    }
+
+    private TimeSpan span(long position) {
+        return parts.get(position).span;
+    }
+
+    /**
+     * Says how parts are combined.
+     *
+     * @param owner whose combination it is: another one, as after a restore, starts anew
+     */
+    void combineBy(Aggregate<?, A, ?> aggregate, Object owner) {
+        if (combinationOwner != owner) {
+            combinationOwner = owner;
+            combination = SlidingCombination.of(aggregate);
+            spans = SlidingCombination.of(TimeSpan.JOINING);
+        }
+    }
+
+    /** What all parts give together, to be read at once. */
+    A combined() throws Exception {
+        return combination.moveTo(this, parts.first(), parts.end());
+    }
+
+    /** The time that all parts span. */
+    TimeSpan combinedSpan() throws Exception {
+        return spans.moveTo(this::span, parts.first(), parts.end());
+    }
+}

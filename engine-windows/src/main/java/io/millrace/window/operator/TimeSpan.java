@@ -1,0 +1,67 @@
+package io.millrace.window.operator;
+
+import io.millrace.operator.Aggregate;
+import io.millrace.time.EventTime;
+import java.time.Instant;
+
+/** The lowest and the highest timestamp of some events, of which any may have none. */
+final class TimeSpan {
+
+    /** Joins time spans. */
+    static final Aggregate<Object, TimeSpan, Object> JOINING = new Joining();
+
+    private long lowest = EventTime.MAX;
+    private long highest = EventTime.NONE;
+
+    void add(long timestamp) {
+        if (timestamp != EventTime.NONE) {
+            lowest = Math.min(lowest, timestamp);
+            highest = Math.max(highest, timestamp);
+        }
+    }
+
+    private void add(TimeSpan other) {
+        lowest = Math.min(lowest, other.lowest);
+        highest = Math.max(highest, other.highest);
+    }
+
+    /** The beginning; that of all time where there are no timestamps. */
+    Instant start() {
+        return Instant.ofEpochMilli(highest == EventTime.NONE ? EventTime.NONE : lowest);
+    }
+
+    /** The end, itself not included; that of all time where there are no timestamps. */
+    Instant end() {
+        return Instant.ofEpochMilli(highest == EventTime.NONE ? EventTime.MAX : EventTime.plus(highest, 1));
+    }
+
+    /** The highest timestamp, or {@link EventTime#NONE}. */
+    long last() {
+        return highest;
+    }
+
+    private static final class Joining implements Aggregate<Object, TimeSpan, Object> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public TimeSpan create() {
+            return new TimeSpan();
+        }
+
+        @Override
+        public void add(TimeSpan span, Object event, long timestamp) {
+            span.add(timestamp);
+        }
+
+        @Override
+        public void merge(TimeSpan span, TimeSpan other) {
+            span.add(other);
+        }
+
+        @Override
+        public Object result(TimeSpan span) {
+            return span;
+        }
+    }
+}

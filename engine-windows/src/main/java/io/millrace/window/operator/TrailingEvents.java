@@ -1,0 +1,120 @@
+package io.millrace.window.operator;
+
+import io.millrace.operator.Aggregate;
+
+/** The events of a key in the order of time: a part for each timestamp that there is. */
+final class TrailingEvents<A> implements Parts<A> {
+
+    /** All events of one timestamp, and the window that ends with them. */
+    static final class Part<A> {
+        final long time;
+        final A accumulator;
+
+        /** How many results the window has emitted. */
+        int emitted;
+
+        Part(long time, A accumulator) {
+            this.time = time;
+            this.accumulator = accumulator;
+        }
+    }
+
+    private final PartQueue<Part<A>> parts = new PartQueue<>();
+
+    /** What the window looked at last gives; derived. */
+    private SlidingCombination<A> combination;
+
+    private Object combinationOwner;
+
+    @Override
+    public A part(long position) {
+        return parts.get(position).accumulator;
+    }
+
+    Part<A> get(long position) {
+        return parts.get(position);
+    }
+
+    long first() {
+        return parts.first();
+    }
+
+    long end() {
+        return parts.end();
+    }
+
+    boolean isEmpty() {
+        return parts.isEmpty();
+    }
+
+    Part<A> oldest() {
+        return parts.get(parts.first());
+    }
+
+    Part<A> newest() {
+        return parts.get(parts.end() - 1);
+    }
+
+    boolean has(long position, long time) {
+        return position < parts.end() && parts.get(position).time == time;
+    }
+
+    /** The position of the first part that is not before a time: of that of this time, or where it would be. */
+    long positionOf(long time) {
+        long low = parts.first();
+        long high = parts.end();
+        if (low == high || newest().time < time) {
+            return high;
+        }
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (parts.get(middle).time < time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Puts a new part in. */
+    void insert(long position, Part<A> part) throws Exception {
+        parts.insert(position, part);
+        if (combination != null) {
+            combination.inserted(this, position);
+        }
+    }
+
+    /** Whether what is added to a part has to be told by {@link #added}. */
+    boolean isCombined(long position) {
+        return combination != null && combination.holds(position);
+    }
+
+    /** The part at a position, which has taken in what the addition has. */
+    void added(long position, A addition) throws Exception {
+        combination.added(position, addition);
+    }
+
+    /** Drops the parts before a position. */
+    void dropBefore(long position) throws Exception {
+        if (combination != null) {
+            combination.dropBefore(this, position);
+        }
+        while (parts.first() < position) {
+            parts.removeFirst();
+        }
+    }
+
+    /**
+     * Everything in a run of parts, to be read at once.
+     *
+     * @param owner whose combination it is: another one, as after a restore, starts anew
+     */
+    A combined(Aggregate<?, A, ?> aggregate, Object owner, long from, long to) throws Exception {
+        if (combinationOwner != owner) {
+            combinationOwner = owner;
+            combination = SlidingCombination.of(aggregate);
+        }
+        return combination.moveTo(this, from, to);
+    }
+}

@@ -1,0 +1,234 @@
+package io.millrace.window.operator;
+
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import io.millrace.state.table.Slice;
+import io.millrace.state.table.TimerQueue;
+import io.millrace.time.EventTime;
+import io.millrace.window.spi.PaneInfo;
+import io.millrace.window.spi.PaneInfo.Timing;
+import java.time.Instant;
+
+/**
+ * A window behind each event, up to its timestamp. They are windows of all ends there are, of which only those are told
+ * that have an event right before their end. A key has its events in the order of time, and one timer: for the next
+ * window that ends, or else for the last event's being of no more use.
+ */
+public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
+
+    private static final int TIMERS_PER_STEP = 1024;
+
+    private final long size;
+
+    /** What is emitted at each event, or null when windows emit at their ends. */
+    private final UpdateFiring<A, R> updates;
+
+    /** The event being taken in waits for room: the next window to look at. */
+    private long position;
+
+    private boolean resuming;
+
+    Slice<K, TrailingEvents<A>> eventsOfKeys;
+    TimerQueue<K> timers;
+
+    /**
+     * An operator for one task.
+     *
+     * @param size the length of the windows in milliseconds, at least 1
+     */
+    public TrailingWindowOperator(long size, WindowLogic<K, T, A, R, O> logic) {
+        super(logic);
+        this.size = size;
+        updates = emission.updates();
+    }
+
+    @Override
+    public void open(OperatorContext operatorContext) {
+        super.open(operatorContext);
+        eventsOfKeys = operatorContext
+                .<K>keyedState()
+                .<TrailingEvents<A>>table("events", false)
+                .slice(0);
+        timers = operatorContext.<K>keyedState().timers("ends");
+    }
+
+    @Override
+    boolean process(T event, int hash, long timestamp, Output<O> out) throws Exception {
+        long time = timeOf(hash);
+        if (!resuming && isLate(event, timestamp, time)) {
+            return true;
+        }
+        K key = keyOf(event);
+        TrailingEvents<A> events = eventsOfKeys.get(key, hash);
+        if (!resuming) {
+            if (events == null) {
+                events = new TrailingEvents<>();
+                eventsOfKeys.put(key, hash, events);
+            }
+            position = take(key, hash, events, event, timestamp, time);
+        }
+        resuming = !emitUpdates(key, events, timestamp, time, out);
+        if (!resuming) {
+            drop(events, time);
+        }
+        return !resuming;
+    }
+
+    /** Whether all windows that could hold the event are over, told by an event or not. */
+    private boolean isLate(T event, long timestamp, long time) {
+        if (timestamp == EventTime.NONE) {
+            throw withoutTimestamp();
+        }
+        if (useOf(timestamp) > time) {
+            return false;
+        }
+        late(event, timestamp);
+        return true;
+    }
+
+    /** Adds an event and returns its position. */
+    private long take(K key, int hash, TrailingEvents<A> events, T event, long timestamp, long time) throws Exception {
+        long at = events.positionOf(timestamp);
+        if (events.has(at, timestamp)) {
+            aggregate.add(events.part(at), event, timestamp);
+            if (events.isCombined(at)) {
+                A addition = aggregate.create();
+                aggregate.add(addition, event, timestamp);
+                events.added(at, addition);
+            }
+            return at;
+        }
+        TrailingEvents.Part<A> part = new TrailingEvents.Part<>(timestamp, aggregate.create());
+        aggregate.add(part.accumulator, event, timestamp);
+        boolean needsTimer = events.isEmpty() || isNextToEnd(events, at, timestamp, time);
+        events.insert(at, part);
+        if (needsTimer) {
+            setTimer(key, hash, dueOf(events, time));
+        }
+        return at;
+    }
+
+    private boolean isNextToEnd(TrailingEvents<A> events, long at, long timestamp, long time) {
+        return updates == null && timestamp > time && (at == events.first() || events.get(at - 1).time <= time);
+    }
+
+    /** The timer may be early, but must not be late. */
+    private void setTimer(K key, int hash, long due) {
+        if (due <= timers.dueOf(key, hash)) {
+            timers.set(key, hash, due);
+        }
+    }
+
+    /**
+     * Emits what an event changes at once: windows that have ended but are kept, and where each update is told all that
+     * hold it. Returns false when there is no room.
+     */
+    private boolean emitUpdates(K key, TrailingEvents<A> events, long timestamp, long time, Output<O> out)
+            throws Exception {
+        long last = updates == null ? Math.min(lastHolding(timestamp), time) : lastHolding(timestamp);
+        for (; position < events.end() && events.get(position).time <= last; position++) {
+            TrailingEvents.Part<A> part = events.get(position);
+            if (expiryOf(part.time) <= time || isDone(part)) {
+                continue;
+            }
+            if (!out.hasRoom()) {
+                return false;
+            }
+            Timing timing = part.time <= time ? Timing.LATE : Timing.EARLY;
+            emit(key, part, result(events, position), timing, updates != null && updates.emitsOnce(), out);
+        }
+        return true;
+    }
+
+    private boolean isDone(TrailingEvents.Part<A> part) {
+        return updates != null && updates.emitsOnce() && part.emitted > 0;
+    }
+
+    @Override
+    boolean onTime(long newTime, Output<O> out) {
+        for (int steps = 0; timers.nextDue() <= newTime; steps++) {
+            if (!out.hasRoom() || steps == TIMERS_PER_STEP) {
+                return false;
+            }
+            if (!timers.pollDue(newTime)) {
+                return true;
+            }
+            onTimer(timers.key(), timers.hash(), timers.due(), newTime, out);
+        }
+        return true;
+    }
+
+    @Override
+    long nextDue() {
+        return timers.nextDue();
+    }
+
+    /** Does what is due at that time and no more, so that the results of all keys come in the order of time. */
+    private void onTimer(K key, int hash, long due, long newTime, Output<O> out) {
+        TrailingEvents<A> events = eventsOfKeys.get(key, hash);
+        try {
+            if (updates == null) {
+                end(key, events, due, newTime, out);
+            }
+            drop(events, due);
+        } catch (Throwable e) {
+            throw failure(e, key, due);
+        }
+        if (events.isEmpty()) {
+            eventsOfKeys.remove(key, hash);
+        } else {
+            timers.set(key, hash, dueOf(events, due));
+        }
+    }
+
+    private void end(K key, TrailingEvents<A> events, long due, long newTime, Output<O> out) throws Exception {
+        long at = events.positionOf(due);
+        if (events.has(at, due)) {
+            emit(key, events.get(at), result(events, at), Timing.ON_TIME, expiryOf(due) <= newTime, out);
+        }
+    }
+
+    private R result(TrailingEvents<A> events, long at) throws Exception {
+        long before = EventTime.minus(events.get(at).time, size);
+        long from = events.positionOf(before + 1);
+        A combined = events.combined(aggregate, this, from, at + 1);
+        return updates == null ? Emission.resultOf(aggregate, combined) : updates.resultOf(combined);
+    }
+
+    private void emit(K key, TrailingEvents.Part<A> part, R result, Timing timing, boolean isLast, Output<O> out) {
+        if (result != null) {
+            PaneInfo pane = PaneInfo.of(timing, part.emitted++, isLast);
+            Instant start = Instant.ofEpochMilli(EventTime.minus(part.time, size - 1));
+            Instant end = Instant.ofEpochMilli(EventTime.plus(part.time, 1));
+            emit(out, key, start, end, part.time, result, pane);
+        }
+    }
+
+    private void drop(TrailingEvents<A> events, long time) throws Exception {
+        long kept = events.first();
+        while (kept < events.end() && useOf(events.get(kept).time) <= time) {
+            kept++;
+        }
+        if (kept > events.first()) {
+            events.dropBefore(kept);
+        }
+    }
+
+    /** When something has to be done about a key's events: a window ends, or else all have been of use. */
+    private long dueOf(TrailingEvents<A> events, long time) {
+        if (updates == null && events.newest().time > time) {
+            return events.get(events.positionOf(time + 1)).time;
+        }
+        return useOf(events.newest().time);
+    }
+
+    /** The end of the last window that holds a timestamp. */
+    private long lastHolding(long timestamp) {
+        return EventTime.plus(timestamp, size - 1);
+    }
+
+    /** Until when a timestamp is of use to any window. */
+    private long useOf(long timestamp) {
+        return expiryOf(lastHolding(timestamp));
+    }
+}
