@@ -122,58 +122,18 @@ class SlidingCombinationTest {
     @ParameterizedTest(name = "subtracting: {0}")
     @ValueSource(booleans = {false, true})
     void shouldMergeAFewTimesPerStepWhateverTheSize(boolean subtracts) throws Exception {
-        Counting aggregate = new Counting(subtracts);
-        SlidingCombination<AtomicLong> combination = SlidingCombination.of(aggregate);
-        AtomicLong one = new AtomicLong(1);
-        for (int i = 1; i <= 100_000; i++) {
-            long from = Math.max(0, i - 10_000);
-            assertThat(combination.moveTo(position -> one, from, i)).hasValue(i - from);
-        }
-        assertThat(aggregate.calls).isLessThan(500_000);
+        AtomicLong meetings = new AtomicLong();
+        moveAlong(Counted.of(sumLong((Long value) -> value), subtracts, meetings));
+        assertThat(meetings).hasValueLessThan(500_000);
     }
 
-    /** Counts how often it is called. */
-    private static final class Counting implements Aggregate<Object, AtomicLong, Long> {
-
-        private static final long serialVersionUID = 1;
-
-        private final boolean subtracts;
-        private long calls;
-
-        private Counting(boolean subtracts) {
-            this.subtracts = subtracts;
-        }
-
-        @Override
-        public AtomicLong create() {
-            return new AtomicLong();
-        }
-
-        @Override
-        public void add(AtomicLong count, Object event, long timestamp) {
-            count.addAndGet(1);
-        }
-
-        @Override
-        public void merge(AtomicLong count, AtomicLong other) {
-            calls++;
-            count.addAndGet(other.get());
-        }
-
-        @Override
-        public boolean canSubtract() {
-            return subtracts;
-        }
-
-        @Override
-        public void subtract(AtomicLong count, AtomicLong other) {
-            calls++;
-            count.addAndGet(-other.get());
-        }
-
-        @Override
-        public Long result(AtomicLong count) {
-            return count.get();
+    private static <A> void moveAlong(Aggregate<Long, A, Long> aggregate) throws Exception {
+        SlidingCombination<A> combination = SlidingCombination.of(aggregate);
+        A one = accumulator(aggregate, 1);
+        for (int i = 1; i <= 100_000; i++) {
+            long from = Math.max(0, i - 10_000);
+            assertThat(aggregate.result(combination.moveTo(position -> one, from, i)))
+                    .isEqualTo(i - from);
         }
     }
 }
