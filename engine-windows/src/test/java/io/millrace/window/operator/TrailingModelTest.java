@@ -37,7 +37,7 @@ class TrailingModelTest {
         Seeds.check(200, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             TrailingModel.Spec spec = random(mode, subtracts, random);
-            List<Step> steps = withHandOver(Step.random(random, 1 + random.nextInt(100)), random);
+            List<Step> steps = withHandOver(Step.random(random, 1 + random.nextInt(80)), random);
             String text = steps.stream()
                     .map(step -> step == null ? "SNAP" : step.toString())
                     .collect(Collectors.joining(" "));

@@ -20,7 +20,8 @@ class WindowErrorsTest {
     enum Kind {
         TUMBLING,
         SLIDING,
-        SESSION;
+        SESSION,
+        TRAILING;
 
         OperatorHarness<Event, String> harness(Fn<Event, String> key, Emission<? super Event, ?, ?> emission)
                 throws Exception {
@@ -35,6 +36,7 @@ class WindowErrorsTest {
                 case TUMBLING -> new TumblingWindowOperator<>(new PaneGrid(10, 0), logic);
                 case SLIDING -> new SlidingWindowOperator<>(new SlidingGrid(10, 5, 0), logic);
                 case SESSION -> new KeyedWindowOperator<>(SessionWindowTest.sessions(10), logic);
+                case TRAILING -> new TrailingWindowOperator<>(10, logic);
             };
         }
 
