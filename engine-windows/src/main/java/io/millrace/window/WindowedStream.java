@@ -1,11 +1,14 @@
 package io.millrace.window;
 
+import io.millrace.EventStream;
 import io.millrace.KeyedStream;
+import io.millrace.function.BiFn;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Aggregate;
 import io.millrace.window.operator.Emission;
 import io.millrace.window.operator.WindowLogic;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -106,6 +109,43 @@ public final class WindowedStream<K, T> {
         Objects.requireNonNull(aggregate, "the aggregate of window '" + name + "' must not be null");
         Objects.requireNonNull(emit, "the emission of window '" + name + "' must not be null");
         return new WindowedResults<>(upstream.transform(described(operator(name, aggregate, emit), emit)));
+    }
+
+    /**
+     * Makes one event of all events of each key and window, two at a time, and emits it at the end of the window. For
+     * another emission there is {@code aggregate(name, Aggregates.reduce(function), emit)}.
+     *
+     * @param name the name of the operator, unique in the pipeline and stable across versions of the program
+     * @param function from what has been made of the events so far, and the next one; associative, and never null
+     * @return the results
+     */
+    public WindowedResults<K, T, T> reduce(String name, BiFn<T, T, T> function) {
+        Objects.requireNonNull(function, "the function of window '" + name + "' must not be null");
+        return aggregate(name, Aggregates.reduce(function));
+    }
+
+    /**
+     * Hands all events of each key and window to a function at the end of the window, and again at late events that are
+     * allowed. All of them are kept until then: what can be told from them one by one is better
+     * {@linkplain #aggregate(String, Aggregate) aggregated}. For another emission there is
+     * {@code aggregate(name, Aggregates.collect(), emit).flatMap(...)}.
+     *
+     * @param <O> the outputs
+     * @param name the name of the operator, unique in the pipeline and stable across versions of the program
+     * @param function makes any number of outputs of a window
+     * @return the outputs, with the timestamp of the windows' results
+     */
+    public <O> ProcessedWindows<T, O> process(String name, WindowFunction<? super K, ? super T, ? extends O> function) {
+        Objects.requireNonNull(function, "the function of window '" + name + "' must not be null");
+        WindowedResults<K, T, List<T>> windows = aggregate(name, Aggregates.collect());
+        return new ProcessedWindows<>(windows, outputs(windows, function));
+    }
+
+    @SuppressWarnings("unchecked") // a function of any super-type of K and T takes these windows, which it only reads
+    private static <K, T, O> EventStream<O> outputs(
+            EventStream<WindowResult<K, List<T>>> windows, WindowFunction<? super K, ? super T, ? extends O> function) {
+        WindowFunction<K, T, ? extends O> narrowed = (WindowFunction<K, T, ? extends O>) function;
+        return windows.flatMap(window -> narrowed.process(window, window.value()));
     }
 
     private <A, R> OperatorSpec<T, WindowResult<K, R>> operator(
