@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -107,6 +108,16 @@ class CountWindowTest {
                 () -> new SlidingCountOperator<>(4, 2, Script.logic(Emission.atEnd(VALUES), 0)),
                 "1@1 2@2 3@3 W3 4@4 5@5 SNAP 6@6 x:9@9 7@7",
                 "k=[1,2][1,3) W3 k=[1,2,3,4][1,5) k=[3,4,5,6][3,7)");
+    }
+
+    @Test
+    @DisplayName("EV-1: every 2 events the last 4, in place of an evictor")
+    void shouldTakeThePlaceOfACountEvictor() throws Exception {
+        Script.check(
+                () -> new SlidingCountOperator<>(4, 2, Script.logic(Emission.atEnd(sumLong(Event::value)), 0)),
+                "k2:1@3000 k2:1@3999 k1:1@20 k1:1@0 k1:1@999 k2:1@1998 k2:1@1999 k2:1@1000 k1:1@10999 k2:1@1000"
+                        + " k2:1@1000 k2:1@1000",
+                "k2=2[3000,4000) k1=2[0,21) k2=4[1998,4000) k1=4[0,11000) k2=4[1000,2000) k2=4[1000,1001)");
     }
 
     @Test
