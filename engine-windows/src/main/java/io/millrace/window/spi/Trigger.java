@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * Decides when a window of a key emits a result besides at its end. One instance serves all tasks; what it has to
  * remember of a window is its state. A trigger is asked when it next wants to be called, so there is no timer to be set
- * or forgotten.
+ * or forgotten. Its {@code toString} is shown where the pipeline is described.
  *
  * <p>A window that {@linkplain #emitsAtEnd emits at its end} emits at once for each late event that is still allowed,
  * without the trigger being asked.
@@ -76,7 +76,7 @@ public interface Trigger<R, S> extends Serializable {
     }
 
     /**
-     * Two windows become one.
+     * Two windows become one; called for windows that merge, such as sessions, and for no others.
      *
      * @param state the state of the earlier one, which becomes that of both
      * @param other the state of the later one, not used any more

@@ -26,13 +26,14 @@ public interface TriggerContext<R> {
     /**
      * The timestamp of the event, or the time that has come.
      *
-     * @return epoch milliseconds
+     * @return epoch milliseconds; {@link io.millrace.time.EventTime#NONE} for an event that has no timestamp
      */
     long time();
 
     /**
      * How far the time of the trigger is: the watermark, or the clock. It may be far beyond {@link #time} when it
-     * jumped.
+     * jumped. A trigger that goes by the clock adds to this, and not to {@link #time}, to be called a while after an
+     * event.
      *
      * @return epoch milliseconds, {@link io.millrace.time.EventTime#NONE} before the first watermark
      */

@@ -21,7 +21,8 @@ public interface WindowAssigner<T> extends Serializable {
          *
          * @param start the first timestamp of the window, epoch milliseconds
          * @param end the end of the window, itself not included; not before the start. {@link Long#MAX_VALUE} for a
-         *     window that ends with the stream
+         *     window that ends with the stream. With the start as its end a window holds no time: one that merges adds
+         *     its event to the window that it falls into and does not extend it
          */
         void add(long start, long end);
     }
