@@ -66,12 +66,12 @@ class CountWindowTest {
 
     @Test
     void shouldTellPanes() throws Exception {
-        OperatorHarness<Event, String> harness = harness(Panes.of(Emission.atEnd(count()), 0));
+        OperatorHarness<Event, String> harness = harness(PaneTexts.of(Emission.atEnd(count()), 0));
         assertThat(panes(harness)).containsExactly("k=2 ON_TIME 0 last", "k=2 ON_TIME 0 last");
-        harness = harness(Panes.of(Emission.onUpdate(count()), 0));
+        harness = harness(PaneTexts.of(Emission.onUpdate(count()), 0));
         assertThat(panes(harness))
                 .containsExactly("k=1 EARLY 0", "k=2 ON_TIME 1 last", "k=1 EARLY 0", "k=2 ON_TIME 1 last");
-        harness = harness(Panes.of(Emission.whenFirst(count(), count -> true), 0));
+        harness = harness(PaneTexts.of(Emission.whenFirst(count(), count -> true), 0));
         assertThat(panes(harness)).containsExactly("k=1 EARLY 0 last", "k=1 EARLY 0 last");
     }
 
@@ -86,7 +86,7 @@ class CountWindowTest {
         for (int i = 0; i < 4; i++) {
             harness.event(new Event("k", 1, 0), 0);
         }
-        return Panes.texts(harness);
+        return PaneTexts.texts(harness);
     }
 
     @ParameterizedTest(name = "sliding: {0}")

@@ -250,15 +250,15 @@ class KeyedWindowRowsTest {
     @DisplayName("TR-20: a firing without new events tells nothing and is not counted")
     void shouldTellNothingTwiceWhenDiscarding() throws Exception {
         WindowLogic<String, Event, ?, Long, String> logic =
-                Panes.of(Emissions.of(Emit.<Object>everyEvents(2).discarding(), SUM), 100);
+                PaneTexts.of(Emissions.of(Emit.<Object>everyEvents(2).discarding(), SUM), 100);
         OperatorHarness<Event, String> harness = OperatorHarness.of(new KeyedWindowOperator<>(tumbling(10), logic))
                 .keyedBy(Event::key)
                 .open();
         harness.event(new Event("k", 1, 1), 1).event(new Event("k", 2, 2), 2);
         harness.watermark(12).watermark(20).event(new Event("k", 3, 3), 3);
-        assertThat(Panes.texts(harness)).containsExactly("k=3 EARLY 0", "k=3 LATE 1");
+        assertThat(PaneTexts.texts(harness)).containsExactly("k=3 EARLY 0", "k=3 LATE 1");
         harness.watermark(200);
-        assertThat(Panes.texts(harness)).isEmpty();
+        assertThat(PaneTexts.texts(harness)).isEmpty();
         assertThat(harness.keyedState().size()).isZero();
     }
 

@@ -40,11 +40,9 @@ final class TrailingModel {
     static List<String> run(Spec spec, List<Step> steps) {
         TrailingModel model = new TrailingModel(spec);
         for (Step step : steps) {
-            if (step == null) {
-                model.tellLate();
-            } else if (step.event() != null) {
+            if (step != null && step.event() != null) {
                 model.onEvent(step.event());
-            } else {
+            } else if (step != null) {
                 model.onWatermark(step.watermark());
                 model.transcript.add(step.toString());
             }
@@ -79,13 +77,9 @@ final class TrailingModel {
         }
     }
 
-    private void tellLate() {
+    private void onWatermark(long newWatermark) {
         transcript.addAll(late);
         late.clear();
-    }
-
-    private void onWatermark(long newWatermark) {
-        tellLate();
         if (spec.mode() == Mode.AT_END) {
             Set<Long> ends = new TreeSet<>();
             events.forEach(event -> ends.add(event.time()));

@@ -169,15 +169,15 @@ class TrailingWindowTest {
 
     @Test
     void shouldTellPanes() throws Exception {
-        OperatorHarness<Event, String> harness = harness(Panes.of(Emission.atEnd(count()), 5));
+        OperatorHarness<Event, String> harness = harness(PaneTexts.of(Emission.atEnd(count()), 5));
         harness.event(new Event("k", 1, 10), 10).watermark(10);
         harness.event(new Event("k", 1, 10), 10).event(new Event("k", 1, 9), 9);
         harness.event(new Event("k", 1, 17), 17).watermark(100);
-        assertThat(Panes.texts(harness))
+        assertThat(PaneTexts.texts(harness))
                 .containsExactly("k=1 ON_TIME 0", "k=2 LATE 1", "k=1 LATE 0", "k=3 LATE 2", "k=4 ON_TIME 0 last");
-        harness = harness(Panes.of(Emission.whenFirst(count(), count -> count > 1), 0));
+        harness = harness(PaneTexts.of(Emission.whenFirst(count(), count -> count > 1), 0));
         harness.event(new Event("k", 1, 10), 10).event(new Event("k", 1, 10), 10);
-        assertThat(Panes.texts(harness)).containsExactly("k=2 EARLY 0 last");
+        assertThat(PaneTexts.texts(harness)).containsExactly("k=2 EARLY 0 last");
     }
 
     private static OperatorHarness<Event, String> harness(WindowLogic<String, Event, ?, ?, String> logic)
@@ -189,20 +189,20 @@ class TrailingWindowTest {
 
     @Test
     void shouldGoByTheClock() throws Exception {
-        OperatorHarness<Event, String> harness = harness(Panes.byClock(Emission.atEnd(count())));
+        OperatorHarness<Event, String> harness = harness(PaneTexts.byClock(Emission.atEnd(count())));
         Event event = new Event("k", 1, 0);
         harness.event(event, 0).advance(Duration.ofMillis(1));
-        assertThat(Panes.texts(harness)).containsExactly("k=1 ON_TIME 0 last");
+        assertThat(PaneTexts.texts(harness)).containsExactly("k=1 ON_TIME 0 last");
         harness.advance(Duration.ofMillis(4)).event(event, 0);
         harness.advance(Duration.ofMillis(5)).event(event, 0).advance(Duration.ofMillis(1));
-        assertThat(Panes.texts(harness)).containsExactly("k=2 ON_TIME 0 last", "k=2 ON_TIME 0 last");
+        assertThat(PaneTexts.texts(harness)).containsExactly("k=2 ON_TIME 0 last", "k=2 ON_TIME 0 last");
         harness.advance(Duration.ofMillis(9));
         assertThat(harness.keyedState().size()).isZero();
     }
 
     @Test
     void shouldKeepNoMoreThanAWindowOfEvents() throws Exception {
-        WindowLogic<String, Event, ?, ?, String> logic = Panes.of(Emission.atEnd(count()), 0);
+        WindowLogic<String, Event, ?, ?, String> logic = PaneTexts.of(Emission.atEnd(count()), 0);
         TrailingWindowOperator<String, Event, ?, ?, String> operator = new TrailingWindowOperator<>(10, logic);
         OperatorHarness<Event, String> harness =
                 OperatorHarness.of(operator).keyedBy(Event::key).open();

@@ -53,10 +53,11 @@ record Feed<E>(List<Feed.Item<E>> items) implements Source<Feed.Item<E>> {
         private long watermark = EventTime.NONE;
 
         @Override
-        public void onEvent(Item<?> item, long timestamp) {
+        public boolean onEvent(Item<?> item, long timestamp) {
             if (item.isWatermark()) {
                 watermark = Math.max(watermark, item.time());
             }
+            return false;
         }
 
         @Override

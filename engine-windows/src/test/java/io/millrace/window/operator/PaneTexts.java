@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.List;
 
 /** Logic whose results are texts that tell their panes: {@code key=value TIMING index}, and {@code last}. */
-final class Panes {
+final class PaneTexts {
 
-    private Panes() {}
+    private PaneTexts() {}
 
     static <R> WindowLogic<String, Event, ?, R, String> of(Emission<? super Event, ?, R> emission, long lateness) {
         return captured(emission, lateness, false);
@@ -21,7 +21,7 @@ final class Panes {
 
     private static <A, R> WindowLogic<String, Event, A, R, String> captured(
             Emission<? super Event, A, R> emission, long lateness, boolean byClock) {
-        return new WindowLogic<>(Event::key, emission, Panes::text, lateness, byClock);
+        return new WindowLogic<>(Event::key, emission, PaneTexts::text, lateness, byClock);
     }
 
     private static String text(String key, Instant start, Instant end, Object value, PaneInfo pane) {
