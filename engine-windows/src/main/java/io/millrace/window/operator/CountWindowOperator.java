@@ -2,11 +2,13 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
+import java.util.Optional;
 
 /** Windows of so many events of a key, one after the other. Time has no part in it; what is not full at its end goes. */
 public final class CountWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
@@ -66,6 +68,12 @@ public final class CountWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
             TimeSpan span = window.span;
             emit(out, key, span.start(), span.end(), span.last(), result, pane);
         }
+    }
+
+    @Override
+    public Optional<Outstanding> outstanding(Object key, int hash) {
+        CountedWindow<A> window = windows.peek(asKey(key), hash);
+        return Optional.of(window == null ? new Outstanding.Nothing() : window.span.waitingFor(size - window.count));
     }
 
     @Override

@@ -28,6 +28,10 @@ final class CountedParts<A> implements Parts<A> {
         return part(parts.end() - 1);
     }
 
+    TimeSpan newestSpan() {
+        return span(parts.end() - 1);
+    }
+
     /** Begins a part. */
     void begin(A accumulator) {
         parts.add(new CountedWindow<>(accumulator));

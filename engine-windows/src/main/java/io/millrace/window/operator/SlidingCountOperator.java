@@ -2,11 +2,13 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
+import java.util.Optional;
 
 /**
  * Every so many events of a key, what the last events give. Events are kept in parts, of which two make up what comes
@@ -75,6 +77,13 @@ public final class SlidingCountOperator<K, T, A, R, O> extends WindowOperator<K,
         R result = Emission.resultOf(aggregate, parts.combined());
         emit(out, key, span.start(), span.end(), span.last(), result, PANE);
         parts.sinceResult = 0;
+    }
+
+    @Override
+    public Optional<Outstanding> outstanding(Object key, int hash) {
+        CountedParts<A> parts = partsOfKeys.peek(asKey(key), hash);
+        return Optional.of(
+                parts == null ? new Outstanding.Nothing() : parts.newestSpan().waitingFor(slide - parts.sinceResult));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Outstanding;
 import io.millrace.time.EventTime;
 import java.time.Instant;
 
@@ -38,6 +39,12 @@ final class TimeSpan {
     /** The highest timestamp, or {@link EventTime#NONE}. */
     long last() {
         return highest;
+    }
+
+    /** What is in store for a window that spans this so far, and needs some events more. */
+    Outstanding waitingFor(long events) {
+        String more = events == 1 ? "1 more event of the key" : events + " more events of the key";
+        return new Outstanding.WithEvent(start().toEpochMilli(), end().toEpochMilli(), more);
     }
 
     private static final class Joining implements Aggregate<Object, TimeSpan, Object> {

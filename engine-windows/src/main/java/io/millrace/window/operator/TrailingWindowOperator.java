@@ -2,12 +2,14 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A window behind each event, up to its timestamp. They are windows of all ends there are, of which only those are told
@@ -161,6 +163,23 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
     @Override
     long nextDue() {
         return timers.nextDue();
+    }
+
+    @Override
+    public Optional<Outstanding> outstanding(Object key, int hash) {
+        TrailingEvents<A> events = eventsOfKeys.peek(asKey(key), hash);
+        boolean isEmpty = events == null || events.isEmpty();
+        return Optional.of(isEmpty ? new Outstanding.Nothing() : outstanding(events, timeOf(hash)));
+    }
+
+    private Outstanding outstanding(TrailingEvents<A> events, long time) {
+        long at = events.positionOf(EventTime.plus(time, 1));
+        boolean ended = at == events.end();
+        TrailingEvents.Part<A> part = ended || updates != null ? events.newest() : events.get(at);
+        long start = EventTime.minus(part.time, size - 1);
+        return updates == null
+                ? outstanding(part.accumulator, start, part.time, ended)
+                : new Outstanding.WithEvent(start, EventTime.plus(part.time, 1), updates.waitsFor());
     }
 
     /** Does what is due at that time and no more, so that the results of all keys come in the order of time. */

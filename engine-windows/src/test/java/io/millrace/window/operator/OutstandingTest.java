@@ -8,17 +8,25 @@ import io.millrace.testing.OperatorHarness;
 import io.millrace.window.Aggregates;
 import org.junit.jupiter.api.Test;
 
-/** What sliding windows have in store for a key; tumbling windows and sessions have golden texts of their own. */
+/** What windows have in store for a key; tumbling windows and sessions have golden texts of their own. */
 class OutstandingTest {
 
-    private final SlidingWindowOperator<String, Event, ?, ?, String> windows = new SlidingWindowOperator<>(
-            new SlidingGrid(30, 10, 0), Script.logic(Emission.atEnd(Aggregates.count()), 15));
-    private final OperatorHarness<Event, String> harness =
-            OperatorHarness.of(windows).keyedBy(Event::key);
+    private WindowOperator<String, Event, ?, ?, String> windows;
+    private OperatorHarness<Event, String> harness;
+
+    private void open(WindowOperator<String, Event, ?, ?, String> operator) throws Exception {
+        windows = operator;
+        harness = OperatorHarness.of(windows).keyedBy(Event::key).open();
+    }
+
+    private void openSliding() throws Exception {
+        open(new SlidingWindowOperator<>(
+                new SlidingGrid(30, 10, 0), Script.logic(Emission.atEnd(Aggregates.count()), 15)));
+    }
 
     @Test
     void shouldTellWindowAfterWindowUntilThePaneIsThroughAndKept() throws Exception {
-        harness.open();
+        openSliding();
         assertThat(outstanding("k")).isEqualTo(new Outstanding.Nothing());
         harness.event(new Event("k", 1, 3), 3);
         assertThat(outstanding("other")).isEqualTo(new Outstanding.Nothing());
@@ -35,9 +43,41 @@ class OutstandingTest {
 
     @Test
     void shouldTellOfTheEarliestWindowThatIsDue() throws Exception {
-        harness.open().event(new Event("k", 1, 3), 3).watermark(29);
+        openSliding();
+        harness.event(new Event("k", 1, 3), 3).watermark(29);
         harness.event(new Event("k", 2, 95), 95).event(new Event("k", 3, 61), 61);
         assertThat(outstanding("k")).isEqualTo(new Outstanding.AtWatermark(40, 70, 69));
+    }
+
+    @Test
+    void shouldTellOfTheWindowOfTheNextEventThatIsDue() throws Exception {
+        open(new TrailingWindowOperator<>(10, Script.logic(Emission.atEnd(Aggregates.count()), 0)));
+        harness.event(new Event("k", 1, 3), 3).event(new Event("k", 1, 8), 8);
+        assertThat(outstanding("k")).isEqualTo(new Outstanding.AtWatermark(-6, 4, 3));
+        harness.watermark(5);
+        assertThat(outstanding("k")).isEqualTo(new Outstanding.AtWatermark(-1, 9, 8));
+        harness.watermark(8);
+        assertThat(outstanding("k")).isEqualTo(new Outstanding.Fired(-1, 9, 8));
+        harness.watermark(17);
+        assertThat(outstanding("k")).isEqualTo(new Outstanding.Nothing());
+    }
+
+    @Test
+    void shouldTellHowManyEventsACountWindowWaitsFor() throws Exception {
+        open(new CountWindowOperator<>(3, Script.logic(Emission.atEnd(Aggregates.count()), 0)));
+        harness.event(new Event("k", 1, 3), 3);
+        assertThat(outstanding("k")).isEqualTo(new Outstanding.WithEvent(3, 4, "2 more events of the key"));
+        harness.event(new Event("k", 1, 8), 8);
+        assertThat(outstanding("k")).isEqualTo(new Outstanding.WithEvent(3, 9, "1 more event of the key"));
+        harness.event(new Event("k", 1, 9), 9);
+        assertThat(outstanding("k")).isEqualTo(new Outstanding.Nothing());
+    }
+
+    @Test
+    void shouldTellHowManyEventsASlidingCountWaitsFor() throws Exception {
+        open(new SlidingCountOperator<>(4, 2, Script.logic(Emission.atEnd(Aggregates.count()), 0)));
+        harness.event(new Event("k", 1, 3), 3);
+        assertThat(outstanding("k")).isEqualTo(new Outstanding.WithEvent(3, 4, "1 more event of the key"));
     }
 
     private Outstanding outstanding(String key) {
