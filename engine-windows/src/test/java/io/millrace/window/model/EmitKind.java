@@ -58,14 +58,14 @@ record EmitKind(String code, Emit<Object> emit, Rule rule, boolean discarding) {
         }
     }
 
-    static EmitKind random(SplittableRandom random) {
-        EmitKind kind = anyOf(random);
+    static EmitKind random(SplittableRandom random, long scale) {
+        EmitKind kind = anyOf(random, scale);
         return kind.mayDiscard() && random.nextInt(3) == 0 ? kind.discards() : kind;
     }
 
-    private static EmitKind anyOf(SplittableRandom random) {
+    private static EmitKind anyOf(SplittableRandom random, long scale) {
         int number = 1 + random.nextInt(5);
-        long interval = 1L + random.nextInt(50);
+        long interval = (1 + random.nextInt(50)) * scale;
         return switch (random.nextInt(9)) {
             case 0, 1 -> atEnd();
             case 2 -> onUpdate();

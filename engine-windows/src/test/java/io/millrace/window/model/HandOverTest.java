@@ -23,16 +23,12 @@ class HandOverTest {
         OperatorRun run = new OperatorRun(random, seed);
         NaiveWindows expected = NaiveWindows.run(random, run.millis());
         run.run();
-        assertThat(ModelTest.comparable(random, run.results()))
+        assertThat(random.comparable(run.results()))
                 .as(random.toString())
-                .isEqualTo(ModelTest.comparable(random, expected.results()));
-        assertThat(ModelTest.byKey(run.late()))
-                .as("late events of %s", random)
-                .isEqualTo(ModelTest.byKey(expected.late()));
-        assertThat(run.count("late"))
-                .as("late count of %s", random)
-                .isEqualTo(expected.late().size());
-        assertThat(run.count("skipped")).as("skipped count of %s", random).isEqualTo(expected.skipped());
-        assertThat(run.stateLeft()).as("state left of %s", random).isZero();
+                .isEqualTo(random.comparable(expected.results()));
+        assertThat(Run.byKey(run.late())).as("late events of %s", random).isEqualTo(Run.byKey(expected.late()));
+        assertThat(run.count("late")).as("count of late events of %s", random).isEqualTo(expected.late().size());
+        assertThat(run.count("skipped")).as("skipped events of %s", random).isEqualTo(expected.skipped());
+        assertThat(run.stateLeft()).as("state left by %s", random).isZero();
     }
 }

@@ -12,9 +12,12 @@ import io.millrace.window.WindowResult;
 import io.millrace.window.WindowedResults;
 import io.millrace.window.WindowedStream;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * A pipeline with a window, and what happens to it. Its text reads like the program.
@@ -35,32 +38,42 @@ record RandomPipeline(
     /** Times around which events lie: now and then an end of time, where arithmetic overflows. */
     private static final long[] EPOCHS = {0, 0, 0, -1_000_000_000_007L, EventTime.NONE + 300, EventTime.MAX - 700};
 
+    private static final long MAX_TIME = EventTime.MAX - 100;
+
+    /** Before days on which the clocks of some place are changed, or a day is skipped. */
+    private static final long[] CALENDAR_EPOCHS = Stream.of(
+                    "1969-12-28", "2009-10-31", "2011-12-27", "2018-02-16", "2018-11-02", "2024-03-29", "2024-10-25")
+            .mapToLong(day -> Instant.parse(day + "T00:00:00Z").toEpochMilli())
+            .toArray();
+
     static RandomPipeline of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         WindowKind windows = WindowKind.random(random);
         boolean byClock = random.nextInt(6) == 0;
-        EmitKind emit = EmitKind.random(random);
-        long lateness = randomLateness(random);
+        EmitKind emit = EmitKind.random(random, windows.scale());
+        long lateness = randomLateness(random, windows.scale());
         if (emit.rule().byClock() && windows.merges() && !byClock) {
             // A session that is over and comes alive again has missed a time of the clock, and emits some time after.
             lateness = 0;
         }
-        AggregateKind aggregate = AggregateKind.random(random, !windows.merges());
+        AggregateKind aggregate = AggregateKind.random(random, !windows.merges() && !windows.overlaps());
         boolean hasClock = byClock || emit.rule().byClock();
-        return new RandomPipeline(windows, lateness, byClock, emit, aggregate, randomSteps(random, hasClock));
+        return new RandomPipeline(windows, lateness, byClock, emit, aggregate, randomSteps(random, windows, hasClock));
     }
 
-    private static long randomLateness(SplittableRandom random) {
+    private static long randomLateness(SplittableRandom random, long scale) {
         return switch (random.nextInt(5)) {
             case 0, 1 -> 0;
             case 2 -> EventTime.MAX - random.nextInt(3);
-            default -> random.nextInt(100);
+            default -> random.nextInt(100) * scale;
         };
     }
 
     /** Events of a few keys in disorder, and watermarks that let some of them be late. */
-    private static List<Step> randomSteps(SplittableRandom random, boolean hasClock) {
-        long epoch = EPOCHS[random.nextInt(EPOCHS.length)];
+    static List<Step> randomSteps(SplittableRandom random, WindowKind windows, boolean hasClock) {
+        long scale = windows.scale();
+        long[] epochs = scale == 1 ? EPOCHS : CALENDAR_EPOCHS;
+        long epoch = epochs[random.nextInt(epochs.length)];
         int disorder = 1 + random.nextInt(60);
         int pace = 1 + random.nextInt(8);
         int watermarks = 2 + random.nextInt(8);
@@ -70,10 +83,10 @@ record RandomPipeline(
         long clock = 0;
         List<Step> steps = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            long time = time(epoch, now - random.nextInt(disorder));
+            long time = time(windows, epoch, (now - random.nextInt(disorder)) * scale);
             if (hasClock && random.nextInt(6) == 0) {
                 clock += 1 + random.nextInt(random.nextInt(8) == 0 ? 300 : 30);
-                steps.add(Step.clock(clock));
+                steps.add(Step.clock(clock * scale));
             } else if (random.nextInt(watermarks) == 0) {
                 steps.add(Step.watermark(time));
             } else {
@@ -84,14 +97,21 @@ record RandomPipeline(
         return List.copyOf(steps);
     }
 
-    /** Not right before the end of time: a window that ends there cannot be told from one that never does. */
-    private static long time(long epoch, long time) {
+    /**
+     * Not right before the end of time: a window that ends there cannot be told from one that never does. Of windows that
+     * overlap and are cut off at the end of time there is one.
+     */
+    private static long time(WindowKind windows, long epoch, long time) {
         long clamped = Span.clamped(BigInteger.valueOf(epoch).add(BigInteger.valueOf(time)));
-        return clamped > EventTime.MAX - 100 ? EventTime.MAX : clamped;
+        return clamped <= MAX_TIME ? clamped : windows.overlaps() ? MAX_TIME : EventTime.MAX;
     }
 
     RandomPipeline with(List<Step> otherSteps) {
         return new RandomPipeline(windows, lateness, byClock, emit, aggregate, otherSteps);
+    }
+
+    RandomPipeline with(WindowKind otherWindows) {
+        return new RandomPipeline(otherWindows, lateness, byClock, emit, aggregate, steps);
     }
 
     /** The pipeline; its results and late events go to sinks. */
@@ -109,7 +129,7 @@ record RandomPipeline(
         return pipeline;
     }
 
-    private WindowedStream<String, Event> windowed(KeyedStream<String, Event> events) {
+    WindowedStream<String, Event> windowed(KeyedStream<String, Event> events) {
         WindowedStream<String, Event> windowed = events.window(windows.windows());
         if (windows.offset() != 0) {
             windowed = windowed.offset(ofMillis(windows.offset()));
@@ -118,6 +138,12 @@ record RandomPipeline(
             windowed = windowed.processingTime();
         }
         return windowed.allowedLateness(ofMillis(lateness));
+    }
+
+    /** Results as text in an order that is always the same: those of a key, or of a window where they overlap, are. */
+    List<String> comparable(List<Result> results) {
+        Comparator<Result> order = windows.overlaps() ? Result.BY_WINDOW : Comparator.comparing(Result::key);
+        return results.stream().sorted(order).map(Result::toString).toList();
     }
 
     @Override

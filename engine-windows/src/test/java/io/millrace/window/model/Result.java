@@ -3,6 +3,7 @@ package io.millrace.window.model;
 import io.millrace.window.WindowResult;
 import io.millrace.window.spi.PaneInfo;
 import java.util.Comparator;
+import java.util.Set;
 
 /**
  * A result of a window, as it comes or as it should.
@@ -28,6 +29,19 @@ record Result(String key, long start, long end, Object value, long timestamp, Pa
                 result.value(),
                 timestamp,
                 result.pane());
+    }
+
+    /** Whether a longer session has taken in this one. */
+    boolean isPartOf(Result other) {
+        return key.equals(other.key)
+                && other.start <= start
+                && end <= other.end
+                && end - start < other.end - other.start
+                && containsAll(other.value, value);
+    }
+
+    private static boolean containsAll(Object values, Object others) {
+        return values instanceof Set<?> set && others instanceof Set<?> subset && set.containsAll(subset);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
  * @param offset how far the windows are shifted, where they can be
  * @param merges whether windows that touch are one
  * @param overlaps whether an event may belong to several, so that their results have no order among them
+ * @param scale how much a unit of a random run's time is, in milliseconds
  * @param spans which windows an event belongs to, given the time that it counts as
  */
 record WindowKind(
@@ -28,6 +29,7 @@ record WindowKind(
         long offset,
         boolean merges,
         boolean overlaps,
+        long scale,
         Spans spans) {
 
     /** Tells the windows of an event. */
@@ -39,7 +41,7 @@ record WindowKind(
     static WindowKind random(SplittableRandom random) {
         long size = 1L + random.nextInt(40);
         return switch (random.nextInt(6)) {
-            case 0, 1 -> tumbling(size, random.nextBoolean() ? 0 : random.nextLong(-size + 1, size));
+            case 0, 1 -> tumbling(size, randomOffset(random, size));
             case 2 -> session(size);
             case 3 -> sessionWithGap(size);
             case 4 -> assigned(size, 1L + random.nextInt(30), random.nextBoolean());
@@ -47,13 +49,22 @@ record WindowKind(
         };
     }
 
+    private static long randomOffset(SplittableRandom random, long period) {
+        return random.nextBoolean() ? 0 : random.nextLong(-period + 1, period);
+    }
+
+    private static String withOffset(long offset) {
+        return offset == 0 ? "" : ".offset(ofMillis(" + offset + "))";
+    }
+
     static WindowKind tumbling(long size, long offset) {
         return new WindowKind(
-                "tumbling(ofMillis(" + size + "))" + (offset == 0 ? "" : ".offset(ofMillis(" + offset + "))"),
+                "tumbling(ofMillis(" + size + "))" + withOffset(offset),
                 Windows.tumbling(ofMillis(size)),
                 offset,
                 false,
                 false,
+                1,
                 (event, time) -> hops(size, size, offset, time));
     }
 
@@ -64,6 +75,7 @@ record WindowKind(
                 0,
                 true,
                 false,
+                1,
                 (event, time) -> List.of(Span.gap(time, gap)));
     }
 
@@ -74,12 +86,13 @@ record WindowKind(
                 0,
                 true,
                 false,
+                1,
                 (event, time) -> List.of(Span.gap(time, event.value() % 3 * gap)));
     }
 
     private static WindowKind global() {
         Span all = new Span(EventTime.NONE, EventTime.MAX);
-        return new WindowKind("global()", Windows.global(), 0, false, false, (event, time) -> List.of(all));
+        return new WindowKind("global()", Windows.global(), 0, false, false, 1, (event, time) -> List.of(all));
     }
 
     private static WindowKind assigned(long size, long slide, boolean descending) {
@@ -96,6 +109,7 @@ record WindowKind(
                 0,
                 false,
                 true,
+                1,
                 (event, time) -> hops(size, slide, 0, time).stream()
                         .map(span -> Span.told(span.start(), span.end()))
                         .toList());
