@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
 import io.millrace.sink.Sink;
+import io.millrace.source.Sources;
 import io.millrace.testing.Seeds;
 import io.millrace.time.EventTime;
 import io.millrace.time.Timestamps;
@@ -16,6 +17,7 @@ import io.millrace.window.WindowedResults;
 import io.millrace.window.spi.PaneInfo.Timing;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,12 +36,13 @@ class DisorderTest {
     @Test
     void shouldGiveAllEventsInTheEndWhenNoneCanBeLate() {
         Seeds.check(SEEDS, seed -> {
-            Sources sources = Sources.of(seed, EventTime.MAX);
+            Input sources = Input.of(seed, EventTime.MAX);
             Run run = sources.run(seed);
             assertThat(run.late()).as("late events of %s", sources).isEmpty();
             assertThat(lastOfWindows(run))
                     .as(sources.toString())
-                    .containsAll(lastOfWindows(NaiveWindows.run(sources.allAtOnce(), 0).results()));
+                    .containsAll(lastOfWindows(
+                            NaiveWindows.run(sources.allAtOnce(), 0).results()));
             assertThat(values(run.results())).as(sources.toString()).isEqualTo(sources.values());
             checkPanes(sources, run);
         });
@@ -48,25 +51,45 @@ class DisorderTest {
     @Test
     void shouldGiveEachEventEitherInResultsOrAsLate() {
         Seeds.check(SEEDS, seed -> {
-            Sources sources = Sources.of(seed, 0);
+            Input sources = Input.of(seed, 0);
             Run run = sources.run(seed);
             Set<Object> late = new HashSet<>();
             run.late().forEach(event -> late.add(event.value()));
-            assertThat(run.lateCount()).as("late() of %s", sources).isEqualTo(run.late().size());
+            assertThat(run.lateCount())
+                    .as("late() of %s", sources)
+                    .isEqualTo(run.late().size());
             assertThat(late).as("late events of %s", sources).hasSameSizeAs(run.late());
             Set<Object> results = values(run.results());
             assertThat(late).as("late events of %s", sources).noneMatch(results::contains);
             results.addAll(late);
             assertThat(results).as("all events of %s", sources).isEqualTo(sources.values());
-            assertThat(lastOfWindows(run)).as("one result per window of %s", sources).hasSameSizeAs(run.results());
+            assertThat(lastOfWindows(run))
+                    .as("one result per window of %s", sources)
+                    .hasSameSizeAs(run.results());
             checkPanes(sources, run);
+        });
+    }
+
+    @Test
+    void shouldHaveNothingLateWhenWatermarksAllowForTheDisorderOfEachSource() {
+        Seeds.check(SEEDS, seed -> {
+            Input sources = Input.of(seed, 0).withEnoughBound();
+            Run run = sources.run(seed);
+            assertThat(run.late()).as("late events of %s", sources).isEmpty();
+            assertThat(lastOfWindows(run))
+                    .as(sources.toString())
+                    .containsExactlyInAnyOrderElementsOf(lastOfWindows(
+                            NaiveWindows.run(sources.allAtOnce(), 0).results()));
+            assertThat(lastOfWindows(run))
+                    .as("one result per window of %s", sources)
+                    .hasSameSizeAs(run.results());
         });
     }
 
     @Test
     void shouldTellAsMuchLaterAsBeforeWhenSomeAreLateButAllowed() {
         Seeds.check(SEEDS, seed -> {
-            Sources sources = Sources.of(seed, new SplittableRandom(seed).nextInt(60));
+            Input sources = Input.of(seed, new SplittableRandom(seed).nextInt(60));
             Run run = sources.run(seed);
             Set<Object> all = values(run.results());
             run.late().forEach(event -> all.add(event.value()));
@@ -76,15 +99,19 @@ class DisorderTest {
     }
 
     /** The results of a window: numbered without a hole, early before on time before late, each with more than the last. */
-    private static void checkPanes(Sources sources, Run run) {
-        run.results().forEach(result -> assertThat(result.timestamp()).as("%s", result).isEqualTo(result.end() - 1));
+    private static void checkPanes(Input sources, Run run) {
+        run.results()
+                .forEach(result ->
+                        assertThat(result.timestamp()).as("%s", result).isEqualTo(result.end() - 1));
         if (sources.windows().merges()) {
             return;
         }
         for (List<Result> window : windows(run.results())) {
             for (int i = 0; i < window.size(); i++) {
                 Result result = window.get(i);
-                assertThat(result.pane().index()).as("%s of %s", window, sources).isEqualTo(i);
+                assertThat(result.pane().index())
+                        .as("%s of %s", window, sources)
+                        .isEqualTo(i);
                 assertThat(result.pane().last() && i < window.size() - 1)
                         .as("last but not last: %s of %s", window, sources)
                         .isFalse();
@@ -135,12 +162,17 @@ class DisorderTest {
      * @param windows which windows
      * @param lateness the allowed lateness in milliseconds
      * @param steps what happens at each source, watermarks left out
+     * @param interleaved whether they are splits of one source, with the strategy of the first
      * @param watermarks the strategy of each source
      */
-    private record Sources(
-            WindowKind windows, long lateness, List<List<Step>> steps, List<Watermarks<Object>> watermarks) {
+    private record Input(
+            WindowKind windows,
+            long lateness,
+            List<List<Step>> steps,
+            boolean interleaved,
+            List<Watermarks<Object>> watermarks) {
 
-        private static Sources of(long seed, long lateness) {
+        private static Input of(long seed, long lateness) {
             SplittableRandom random = new SplittableRandom(seed);
             WindowKind windows = randomWindows(random);
             List<List<Step>> steps = new ArrayList<>();
@@ -151,7 +183,8 @@ class DisorderTest {
                 List<Step> source = new ArrayList<>();
                 for (Step step : RandomPipeline.randomSteps(random, windows, true)) {
                     if (step.isEvent()) {
-                        source.add(Step.event(new Event(step.event().key(), ++number, Math.floorMod(step.time(), 1000L))));
+                        source.add(
+                                Step.event(new Event(step.event().key(), ++number, Math.floorMod(step.time(), 1000L))));
                     } else if (step.what() == Step.What.CLOCK) {
                         source.add(step);
                     }
@@ -159,7 +192,7 @@ class DisorderTest {
                 steps.add(source);
                 watermarks.add(randomWatermarks(random));
             }
-            return new Sources(windows, lateness, steps, watermarks);
+            return new Input(windows, lateness, steps, random.nextInt(3) == 0, watermarks);
         }
 
         /** Windows of which each event belongs to one. */
@@ -175,7 +208,35 @@ class DisorderTest {
             Watermarks<Object> watermarks = random.nextInt(4) == 0
                     ? Watermarks.ascending()
                     : Watermarks.boundedOutOfOrderness(ofMillis(random.nextInt(100)));
-            return random.nextBoolean() ? watermarks : watermarks.idleAfter(ofMillis(1 + random.nextInt(40)));
+            return switch (random.nextInt(4)) {
+                case 0, 1 -> watermarks;
+                case 2 -> watermarks.idleAfter(ofMillis(1 + random.nextInt(40)));
+                default -> watermarks.closeAfterIdle(ofMillis(1 + random.nextInt(40)));
+            };
+        }
+
+        /**
+         * No source is ever idle, and none has more disorder than its watermarks allow for; and a millisecond to spare,
+         * which a session without a gap needs: it ends right before its event.
+         */
+        private Input withEnoughBound() {
+            long bound = 1 + steps.stream().mapToLong(Input::disorder).max().orElse(0);
+            return new Input(
+                    windows,
+                    lateness,
+                    steps,
+                    interleaved,
+                    Collections.nCopies(steps.size(), Watermarks.boundedOutOfOrderness(ofMillis(bound))));
+        }
+
+        private static long disorder(List<Step> source) {
+            long highest = 0;
+            long disorder = 0;
+            for (Step step : source) {
+                highest = Math.max(highest, timeOf(step));
+                disorder = step.isEvent() ? Math.max(disorder, highest - step.time()) : disorder;
+            }
+            return disorder;
         }
 
         private Run run(long seed) {
@@ -184,16 +245,32 @@ class DisorderTest {
 
         private Pipeline pipeline(Sink<WindowResult<String, Object>> results, Sink<Event> late) {
             Pipeline pipeline = Pipeline.create("disorder");
-            EventStream<Step> merged = source(pipeline, 0);
-            for (int i = 1; i < steps.size(); i++) {
-                merged = merged.merge(source(pipeline, i));
-            }
+            EventStream<Step> merged = interleaved ? splits(pipeline) : sources(pipeline);
             WindowedResults<String, Event, Object> windowed = allAtOnce()
                     .windowed(merged.filter(Step::isEvent).map(Step::event).keyBy(Event::key))
                     .aggregate(RandomPipeline.NAME, AggregateKind.distinct().aggregate());
             windowed.to("results", results);
             windowed.late().to("late", late);
             return pipeline;
+        }
+
+        private EventStream<Step> splits(Pipeline pipeline) {
+            List<StepSource> splits = steps.stream().map(StepSource::new).toList();
+            return pipeline.source("splits", Sources.interleaved(splits))
+                    .timestamps(Timestamps.millis(Input::timeOf), watermarks.get(0));
+        }
+
+        private EventStream<Step> sources(Pipeline pipeline) {
+            EventStream<Step> merged = source(pipeline, 0);
+            for (int i = 1; i < steps.size(); i++) {
+                merged = merged.merge(source(pipeline, i));
+            }
+            return merged;
+        }
+
+        /** Steps of the clock are no news about event time. */
+        private static long timeOf(Step step) {
+            return step.isEvent() ? step.time() : 0;
         }
 
         private EventStream<Step> source(Pipeline pipeline, int number) {
@@ -204,7 +281,8 @@ class DisorderTest {
 
         /** The same without any watermark before the end. */
         private RandomPipeline allAtOnce() {
-            List<Step> all = steps.stream().flatMap(List::stream).filter(Step::isEvent).toList();
+            List<Step> all =
+                    steps.stream().flatMap(List::stream).filter(Step::isEvent).toList();
             return new RandomPipeline(windows, lateness, false, EmitKind.atEnd(), AggregateKind.distinct(), all);
         }
 
@@ -216,7 +294,7 @@ class DisorderTest {
 
         @Override
         public String toString() {
-            return watermarks + " " + allAtOnce();
+            return (interleaved ? "splits " : "sources ") + watermarks + " " + allAtOnce();
         }
     }
 }

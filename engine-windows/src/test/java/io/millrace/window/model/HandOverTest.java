@@ -3,7 +3,9 @@ package io.millrace.window.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.testing.Seeds;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * The window operators of random pipelines, one at a time: with room for a result or two, with any batches, and with
@@ -15,8 +17,12 @@ class HandOverTest {
     private static final int SEEDS = 1_000;
 
     @Test
+    @Timeout(value = 12, unit = TimeUnit.HOURS) // for as many seeds as are asked for
     void shouldGiveWhatTheModelGivesWhenStateIsHandedOver() {
-        Seeds.check(SEEDS, seed -> Shrinking.check(RandomPipeline.of(seed), random -> check(random, seed)));
+        Seeds.check(SEEDS, seed -> {
+            Shrinking.check(RandomPipeline.of(seed), random -> check(random, seed));
+            Progress.show(seed, getClass());
+        });
     }
 
     private static void check(RandomPipeline random, long seed) throws Exception {
@@ -27,7 +33,9 @@ class HandOverTest {
                 .as(random.toString())
                 .isEqualTo(random.comparable(expected.results()));
         assertThat(Run.byKey(run.late())).as("late events of %s", random).isEqualTo(Run.byKey(expected.late()));
-        assertThat(run.count("late")).as("count of late events of %s", random).isEqualTo(expected.late().size());
+        assertThat(run.count("late"))
+                .as("count of late events of %s", random)
+                .isEqualTo(expected.late().size());
         assertThat(run.count("skipped")).as("skipped events of %s", random).isEqualTo(expected.skipped());
         assertThat(run.stateLeft()).as("state left by %s", random).isZero();
     }

@@ -20,7 +20,8 @@ class MetamorphicTest {
     void shouldGiveTheSameWhenEventsBetweenWatermarksAreInAnotherOrder() {
         Seeds.check(SEEDS, seed -> {
             RandomPipeline plain = plain(seed);
-            assertSame(plain, firstAndLast(run(plain, seed)), firstAndLast(run(plain.with(shuffled(plain, seed)), seed)));
+            assertSame(
+                    plain, firstAndLast(run(plain, seed)), firstAndLast(run(plain.with(shuffled(plain, seed)), seed)));
         });
     }
 
@@ -47,7 +48,8 @@ class MetamorphicTest {
         Seeds.check(SEEDS, seed -> {
             long size = 1 + seed % 40;
             RandomPipeline plain = plain(seed).with(WindowKind.tumbling(size, 0));
-            RandomPipeline here = plain.with(shifted(plain, -plain.steps().get(0).time()));
+            RandomPipeline here =
+                    plain.with(shifted(plain, -plain.steps().get(0).time()));
             long shift = size * new SplittableRandom(seed).nextInt(-1_000_000, 1_000_000);
             List<Result> there = run(here.with(shifted(here, shift)), seed);
             assertSame(
@@ -57,6 +59,28 @@ class MetamorphicTest {
                             .map(result -> shifted(result, -shift))
                             .toList()));
         });
+    }
+
+    @Test
+    void shouldGiveTheSameWhenWindowsOfOneSizeAreSaidInAnotherWay() {
+        Seeds.check(SEEDS, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            long size = 1 + random.nextInt(40);
+            long offset = random.nextLong(-size + 1, size);
+            RandomPipeline tumbling = RandomPipeline.of(seed).with(WindowKind.tumbling(size, offset));
+            if (tumbling.aggregate().ordered() || tumbling.emit().rule().byClock()) {
+                return;
+            }
+            List<String> expected = sorted(run(tumbling, seed));
+            for (WindowKind same :
+                    List.of(WindowKind.sliding(size, size, offset), WindowKind.cumulative(size, size, offset))) {
+                assertSame(tumbling, expected, sorted(run(tumbling.with(same), seed)));
+            }
+        });
+    }
+
+    private static List<String> sorted(List<Result> results) {
+        return results.stream().sorted(Result.BY_WINDOW).map(Result::toString).toList();
     }
 
     private static List<Result> run(RandomPipeline pipeline, long seed) {

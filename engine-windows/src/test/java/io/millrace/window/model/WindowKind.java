@@ -8,9 +8,16 @@ import io.millrace.window.WindowedStream;
 import io.millrace.window.Windows;
 import io.millrace.window.spi.WindowAssigner;
 import java.math.BigInteger;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * A kind of windows with its sizes: how a program says it, and which windows an event belongs to.
@@ -32,6 +39,13 @@ record WindowKind(
         long scale,
         Spans spans) {
 
+    private static final long HOUR = 3_600_000;
+
+    /** Where clocks are changed in the night; at midnight; across midnight; a day was skipped; never. */
+    private static final String[] ZONES = {
+        "Europe/Berlin", "America/Sao_Paulo", "America/St_Johns", "Pacific/Apia", "Asia/Kathmandu"
+    };
+
     /** Tells the windows of an event. */
     @FunctionalInterface
     interface Spans {
@@ -40,11 +54,20 @@ record WindowKind(
 
     static WindowKind random(SplittableRandom random) {
         long size = 1L + random.nextInt(40);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(12)) {
             case 0, 1 -> tumbling(size, randomOffset(random, size));
-            case 2 -> session(size);
-            case 3 -> sessionWithGap(size);
-            case 4 -> assigned(size, 1L + random.nextInt(30), random.nextBoolean());
+            case 2, 3 -> {
+                long slide = 1L + random.nextInt(30);
+                yield sliding(size, slide, randomOffset(random, slide));
+            }
+            case 4, 5 -> {
+                long step = 1L + random.nextInt(15);
+                yield cumulative(step * (1 + random.nextInt(5)), step, randomOffset(random, step));
+            }
+            case 6 -> calendar(random);
+            case 7 -> session(size);
+            case 8, 9 -> sessionWithGap(size);
+            case 10 -> assigned(size, 1L + random.nextInt(30), random.nextBoolean());
             default -> global();
         };
     }
@@ -55,6 +78,94 @@ record WindowKind(
 
     private static String withOffset(long offset) {
         return offset == 0 ? "" : ".offset(ofMillis(" + offset + "))";
+    }
+
+    static WindowKind sliding(long size, long slide, long offset) {
+        return new WindowKind(
+                "sliding(ofMillis(" + size + "), ofMillis(" + slide + "))" + withOffset(offset),
+                Windows.sliding(ofMillis(size), ofMillis(slide)),
+                offset,
+                false,
+                true,
+                1,
+                (event, time) -> hops(size, slide, offset, time));
+    }
+
+    static WindowKind cumulative(long size, long step, long offset) {
+        return new WindowKind(
+                "cumulative(ofMillis(" + size + "), ofMillis(" + step + "))" + withOffset(offset),
+                Windows.cumulative(ofMillis(size), ofMillis(step)),
+                offset,
+                false,
+                true,
+                1,
+                (event, time) -> growing(size, step, offset, time));
+    }
+
+    private static List<Span> growing(long size, long step, long offset, long time) {
+        BigInteger timestamp = BigInteger.valueOf(time);
+        BigInteger start = timestamp.subtract(
+                timestamp.subtract(BigInteger.valueOf(offset)).mod(BigInteger.valueOf(size)));
+        return LongStream.rangeClosed(1, size / step)
+                .mapToObj(steps -> start.add(BigInteger.valueOf(steps * step)))
+                .filter(end -> end.compareTo(timestamp) > 0)
+                .map(end -> Span.of(start, end))
+                .toList();
+    }
+
+    private static WindowKind calendar(SplittableRandom random) {
+        ZoneId zone = ZoneId.of(ZONES[random.nextInt(ZONES.length)]);
+        return switch (random.nextInt(3)) {
+            case 0 ->
+                calendar(
+                        "daily(ZoneId.of(\"" + zone + "\"))",
+                        Windows.daily(zone),
+                        zone,
+                        date -> date,
+                        date -> date.plusDays(1));
+            case 1 -> {
+                DayOfWeek day = DayOfWeek.of(1 + random.nextInt(7));
+                yield calendar(
+                        "weekly(ZoneId.of(\"" + zone + "\"), " + day + ")",
+                        Windows.weekly(zone, day),
+                        zone,
+                        date -> date.with(TemporalAdjusters.previousOrSame(day)),
+                        date -> date.plusWeeks(1));
+            }
+            default ->
+                calendar(
+                        "monthly(ZoneId.of(\"" + zone + "\"))",
+                        Windows.monthly(zone),
+                        zone,
+                        date -> date.withDayOfMonth(1),
+                        date -> date.plusMonths(1));
+        };
+    }
+
+    private static WindowKind calendar(
+            String code,
+            KeyedExtension<String, Event, WindowedStream<String, Event>> windows,
+            ZoneId zone,
+            UnaryOperator<LocalDate> firstDay,
+            UnaryOperator<LocalDate> next) {
+        return new WindowKind(
+                code, windows, 0, false, false, HOUR, (event, time) -> List.of(period(time, zone, firstDay, next)));
+    }
+
+    /** The last period that begins at or before a time, and from there to the next one's beginning. */
+    private static Span period(
+            long time, ZoneId zone, UnaryOperator<LocalDate> firstDay, UnaryOperator<LocalDate> next) {
+        BigInteger timestamp = BigInteger.valueOf(time);
+        LocalDate first = firstDay.apply(
+                Instant.ofEpochMilli(time).atZone(zone).toLocalDate().minusDays(3));
+        while (beginningOf(next.apply(first), zone).compareTo(timestamp) <= 0) {
+            first = next.apply(first);
+        }
+        return Span.of(beginningOf(first, zone), beginningOf(next.apply(first), zone));
+    }
+
+    private static BigInteger beginningOf(LocalDate date, ZoneId zone) {
+        return BigInteger.valueOf(date.atStartOfDay(zone).toEpochSecond()).multiply(BigInteger.valueOf(1_000));
     }
 
     static WindowKind tumbling(long size, long offset) {

@@ -139,13 +139,14 @@ class TrapsTest {
     void shouldHoldNothingWhenTheWindowsOfManyKeysAreOver() throws Exception {
         OperatorHarness<Event, String> sessions = open(new KeyedWindowOperator<>(
                 SessionWindowTest.sessions(10), logic(Emission.atEnd(Aggregates.count()), 5, false)));
-        OperatorHarness<Event, String> tumbling = open(new TumblingWindowOperator<>(
-                new PaneGrid(10, 0), logic(Emission.atEnd(Aggregates.count()), 5, false)));
+        OperatorHarness<Event, String> tumbling = open(
+                new TumblingWindowOperator<>(new PaneGrid(10, 0), logic(Emission.atEnd(Aggregates.count()), 5, false)));
         for (OperatorHarness<Event, String> harness : List.of(sessions, tumbling)) {
             for (int i = 0; i < MANY; i++) {
                 harness.event(new Event("k" + i, i, i), i);
             }
-            assertThat(harness.watermark(MANY).watermark(EventTime.MAX).output()).hasSize(MANY);
+            assertThat(harness.watermark(MANY).watermark(EventTime.MAX).output())
+                    .hasSize(MANY);
             assertThat(harness.keyedState().size()).isZero();
         }
     }
@@ -214,8 +215,7 @@ class TrapsTest {
 
     private static <A> WindowLogic<String, Event, A, Long, String> logic(
             Emission<? super Event, A, Long> emission, long lateness, boolean byClock) {
-        return new WindowLogic<>(
-                Event::key, emission, (key, start, end, value, pane) -> text(pane), lateness, byClock);
+        return new WindowLogic<>(Event::key, emission, (key, start, end, value, pane) -> text(pane), lateness, byClock);
     }
 
     private static String text(PaneInfo pane) {
