@@ -3,9 +3,9 @@ package io.millrace.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -42,18 +42,13 @@ class ReliabilityTableTest {
     }
 
     private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Stream.of("engine-state", "engine-core", "engine-windows")
-                .map(module -> ROOT.resolve(module).resolve(Path.of("src", "test", "java")))
-                .flatMap(ReliabilityTableTest::walk)) {
-            return files.filter(file -> file.toString().endsWith("Test.java")).toList();
+        List<Path> sources = new ArrayList<>();
+        for (String module : List.of("engine-state", "engine-core", "engine-windows")) {
+            Path directory = ROOT.resolve(module).resolve(Path.of("src", "test", "java"));
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.filter(file -> file.toString().endsWith("Test.java")).forEach(sources::add);
+            }
         }
-    }
-
-    private static Stream<Path> walk(Path directory) {
-        try {
-            return Files.walk(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return sources;
     }
 }

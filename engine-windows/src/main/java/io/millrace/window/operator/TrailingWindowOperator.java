@@ -52,6 +52,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
                 .<TrailingEvents<A>>table("events", false)
                 .slice(0);
         timers = operatorContext.<K>keyedState().timers("ends");
+        scheduleNext();
     }
 
     @Override

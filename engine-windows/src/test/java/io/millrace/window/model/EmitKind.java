@@ -28,6 +28,14 @@ record EmitKind(String code, Emit<Object> emit, Rule rule, boolean discarding) {
         boolean hasEmitted();
     }
 
+    /** A window that is looked at from the outside. */
+    record Look(Object value, boolean hasEmitted) implements Asked {
+        @Override
+        public int events() {
+            throw new UnsupportedOperationException("only windows that triggers are for count events");
+        }
+    }
+
     /** When a window emits; at its end only, unless something else is said. */
     interface Rule {
 
@@ -56,6 +64,15 @@ record EmitKind(String code, Emit<Object> emit, Rule rule, boolean discarding) {
         default boolean byClock() {
             return false;
         }
+    }
+
+    /** For windows that take no triggers; nor, if there are to be results at the end only, any others. */
+    static EmitKind randomSimple(SplittableRandom random, boolean atEndOnly) {
+        return switch (atEndOnly ? 0 : random.nextInt(3)) {
+            case 0 -> atEnd();
+            case 1 -> onUpdate();
+            default -> whenFirst(1 + random.nextInt(5));
+        };
     }
 
     static EmitKind random(SplittableRandom random, long scale) {

@@ -27,7 +27,7 @@ class HandOverTest {
 
     private static void check(RandomPipeline random, long seed) throws Exception {
         OperatorRun run = new OperatorRun(random, seed);
-        NaiveWindows expected = NaiveWindows.run(random, run.millis());
+        Expected expected = Expected.of(random, run.millis());
         run.run();
         assertThat(random.comparable(run.results()))
                 .as(random.toString())

@@ -20,6 +20,9 @@ class MetamorphicTest {
     void shouldGiveTheSameWhenEventsBetweenWatermarksAreInAnotherOrder() {
         Seeds.check(SEEDS, seed -> {
             RandomPipeline plain = plain(seed);
+            if (plain.windows().counts()) {
+                return;
+            }
             assertSame(
                     plain, firstAndLast(run(plain, seed)), firstAndLast(run(plain.with(shuffled(plain, seed)), seed)));
         });

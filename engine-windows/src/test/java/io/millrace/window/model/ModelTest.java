@@ -27,7 +27,7 @@ class ModelTest {
 
     private static void check(RandomPipeline random, long seed) {
         Run run = Run.of(random, seed);
-        NaiveWindows expected = NaiveWindows.run(random, run.clockMillis());
+        Expected expected = Expected.of(random, run.clockMillis());
         run.toTheEnd();
         String what = run + ": " + random;
         assertThat(random.comparable(run.results())).as(what).isEqualTo(random.comparable(expected.results()));

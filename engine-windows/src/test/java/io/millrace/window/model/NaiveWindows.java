@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * What windows mean, without any thought of speed: keeps every event that a window took, and finds out anew each time
  * which of them belong together.
  */
-final class NaiveWindows {
+final class NaiveWindows extends Expected {
 
     /** An event in one of its windows, and what its window has done since it came. */
     private static final class Entry {
@@ -42,9 +42,6 @@ final class NaiveWindows {
     private final RandomPipeline pipeline;
     private final Rule rule;
     private final List<Entry> entries = new ArrayList<>();
-    private final List<Result> results = new ArrayList<>();
-    private final List<Event> late = new ArrayList<>();
-    private long skipped;
     private long watermark = EventTime.NONE;
     private long clock;
 
@@ -68,19 +65,6 @@ final class NaiveWindows {
         return model;
     }
 
-    List<Result> results() {
-        return results;
-    }
-
-    List<Event> late() {
-        return late;
-    }
-
-    /** How many events belong to no window at all. */
-    long skipped() {
-        return skipped;
-    }
-
     private void onEvent(Event event) {
         if (pipeline.byClock()) {
             reach(clock - 1);
@@ -98,9 +82,9 @@ final class NaiveWindows {
             }
         }
         if (spans.isEmpty() && EventTime.plus(time, pipeline.lateness()) > watermark) {
-            skipped++;
+            skip();
         } else if (!taken) {
-            late.add(event);
+            addLate(event);
         }
     }
 
@@ -274,7 +258,7 @@ final class NaiveWindows {
                 return;
             }
             PaneInfo pane = new PaneInfo(timing, emitted(), last);
-            results.add(new Result(key, span.start(), span.end(), value(), span.last(), pane));
+            add(new Result(key, span.start(), span.end(), value(), span.last(), pane));
             entries.forEach(entry -> {
                 entry.emitted = pane.index() + 1;
                 entry.told = true;

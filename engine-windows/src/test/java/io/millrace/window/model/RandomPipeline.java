@@ -11,6 +11,7 @@ import io.millrace.time.Watermarks;
 import io.millrace.window.WindowResult;
 import io.millrace.window.WindowedResults;
 import io.millrace.window.WindowedStream;
+import io.millrace.window.model.WindowKind.Model;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,11 +50,16 @@ record RandomPipeline(
     static RandomPipeline of(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         WindowKind windows = WindowKind.random(random);
-        boolean byClock = random.nextInt(6) == 0;
-        EmitKind emit = EmitKind.random(random, windows.scale());
+        boolean byClock = random.nextInt(6) == 0 && !windows.counts();
+        EmitKind emit = windows.model() == Model.WINDOWS
+                ? EmitKind.random(random, windows.scale())
+                : EmitKind.randomSimple(random, windows.emitsAtEndOnly());
         long lateness = randomLateness(random, windows.scale());
         if ((emit.rule().byClock() || byClock) && windows.merges()) {
             // A session that is over and comes alive again has missed a time of the clock, and emits some time after.
+            lateness = 0;
+        }
+        if (windows.counts()) {
             lateness = 0;
         }
         AggregateKind aggregate = AggregateKind.random(random, !windows.merges() && !windows.overlaps());
@@ -137,7 +143,7 @@ record RandomPipeline(
         if (byClock) {
             windowed = windowed.processingTime();
         }
-        return windowed.allowedLateness(ofMillis(lateness));
+        return lateness == 0 ? windowed : windowed.allowedLateness(ofMillis(lateness));
     }
 
     /** Results as text in an order that is always the same: those of a key, or of a window where they overlap, are. */

@@ -28,6 +28,9 @@ import java.util.stream.LongStream;
  * @param merges whether windows that touch are one
  * @param overlaps whether an event may belong to several, so that their results have no order among them
  * @param scale how much a unit of a random run's time is, in milliseconds
+ * @param model which model says what they mean
+ * @param size of windows that the model has to know the size of: in milliseconds, or events
+ * @param slide after how many events there is a result
  * @param spans which windows an event belongs to, given the time that it counts as
  */
 record WindowKind(
@@ -37,7 +40,55 @@ record WindowKind(
         boolean merges,
         boolean overlaps,
         long scale,
+        Model model,
+        int size,
+        int slide,
         Spans spans) {
+
+    /** What says what windows mean. */
+    enum Model {
+        WINDOWS,
+        TRAILING,
+        COUNTED
+    }
+
+    private WindowKind(
+            String code,
+            KeyedExtension<String, Event, WindowedStream<String, Event>> windows,
+            long offset,
+            boolean merges,
+            boolean overlaps,
+            long scale,
+            Spans spans) {
+        this(code, windows, offset, merges, overlaps, scale, Model.WINDOWS, 0, 0, spans);
+    }
+
+    private static WindowKind modelled(
+            String code,
+            KeyedExtension<String, Event, WindowedStream<String, Event>> windows,
+            Model model,
+            int size,
+            int slide) {
+        boolean overlaps = model == Model.TRAILING;
+        return new WindowKind(code, windows, 0, false, overlaps, 1, model, size, slide, (event, time) -> List.of());
+    }
+
+    private static WindowKind trailing(int size) {
+        return modelled("trailing(ofMillis(" + size + "))", Windows.trailing(ofMillis(size)), Model.TRAILING, size, 0);
+    }
+
+    private static WindowKind count(int events) {
+        return modelled("count(" + events + ")", Windows.count(events), Model.COUNTED, events, events);
+    }
+
+    private static WindowKind countSliding(int size, int slide) {
+        return modelled(
+                "countSliding(" + size + ", " + slide + ")",
+                Windows.countSliding(size, slide),
+                Model.COUNTED,
+                size,
+                slide);
+    }
 
     private static final long HOUR = 3_600_000;
 
@@ -45,6 +96,15 @@ record WindowKind(
     private static final String[] ZONES = {
         "Europe/Berlin", "America/Sao_Paulo", "America/St_Johns", "Pacific/Apia", "Asia/Kathmandu"
     };
+
+    boolean counts() {
+        return model == Model.COUNTED;
+    }
+
+    /** Whether there are results at the ends of windows only. */
+    boolean emitsAtEndOnly() {
+        return code.startsWith("countSliding");
+    }
 
     /** Tells the windows of an event. */
     @FunctionalInterface
@@ -54,7 +114,7 @@ record WindowKind(
 
     static WindowKind random(SplittableRandom random) {
         long size = 1L + random.nextInt(40);
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(16)) {
             case 0, 1 -> tumbling(size, randomOffset(random, size));
             case 2, 3 -> {
                 long slide = 1L + random.nextInt(30);
@@ -68,7 +128,10 @@ record WindowKind(
             case 7 -> session(size);
             case 8, 9 -> sessionWithGap(size);
             case 10 -> assigned(size, 1L + random.nextInt(30), random.nextBoolean());
-            default -> global();
+            case 11 -> global();
+            case 12 -> count(1 + random.nextInt(6));
+            case 13 -> countSliding(1 + random.nextInt(8), 1 + random.nextInt(8));
+            default -> trailing((int) size);
         };
     }
 

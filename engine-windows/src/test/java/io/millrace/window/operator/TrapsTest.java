@@ -136,6 +136,17 @@ class TrapsTest {
     }
 
     @Test
+    void shouldWakeForTrailingWindowsThatGoByTheClockWhenStateIsHandedOver() throws Exception {
+        OperatorHarness<Event, String> harness = open(trailingByClock()).event(Event.parse("1@77"), 77);
+        harness.handOver(trailingByClock()).advance(Duration.ofMillis(1));
+        assertThat(harness.output().stream().map(OperatorHarness.Emitted::value)).containsExactly("ON_TIME 0");
+    }
+
+    private static WindowOperator<String, Event, ?, ?, String> trailingByClock() {
+        return new TrailingWindowOperator<>(10, logic(Emission.atEnd(Aggregates.count()), 0, true));
+    }
+
+    @Test
     void shouldHoldNothingWhenTheWindowsOfManyKeysAreOver() throws Exception {
         OperatorHarness<Event, String> sessions = open(new KeyedWindowOperator<>(
                 SessionWindowTest.sessions(10), logic(Emission.atEnd(Aggregates.count()), 5, false)));
