@@ -198,7 +198,10 @@ class DisorderTest {
         /** Windows of which each event belongs to one. */
         private static WindowKind randomWindows(SplittableRandom random) {
             WindowKind windows = WindowKind.random(random);
-            while (windows.overlaps() || windows.scale() > 1 || windows.counts() || windows.code().equals("global()")) {
+            while (windows.overlaps()
+                    || windows.scale() > 1
+                    || windows.counts()
+                    || windows.code().equals("global()")) {
                 windows = WindowKind.random(random);
             }
             return windows;

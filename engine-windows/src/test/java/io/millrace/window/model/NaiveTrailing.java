@@ -57,7 +57,10 @@ final class NaiveTrailing extends Expected {
         for (Window window : windows(event.key(), last -> last >= time && last <= lastHolding(time))) {
             boolean over = window.last <= watermark;
             if (expiry(window.last) > watermark && (over || !atEnd)) {
-                emit(window, over ? Timing.LATE : Timing.EARLY, pipeline.emit().rule().once());
+                emit(
+                        window,
+                        over ? Timing.LATE : Timing.EARLY,
+                        pipeline.emit().rule().once());
             }
         }
     }
@@ -95,9 +98,8 @@ final class NaiveTrailing extends Expected {
     private void emit(Window window, Timing timing, boolean last) {
         Span span = new Span(Span.clamped(start(window.last)), window.last);
         List<Event> events = taken.stream()
-                .filter(each -> each.event.key().equals(window.key)
-                        && span.start() <= each.time
-                        && each.time <= window.last)
+                .filter(each ->
+                        each.event.key().equals(window.key) && span.start() <= each.time && each.time <= window.last)
                 .map(Taken::event)
                 .toList();
         Object value = pipeline.aggregate().of().apply(events);
@@ -108,12 +110,7 @@ final class NaiveTrailing extends Expected {
             return;
         }
         add(new Result(
-                window.key,
-                span.start(),
-                span.end(),
-                value,
-                window.last,
-                new PaneInfo(timing, before.size(), last)));
+                window.key, span.start(), span.end(), value, window.last, new PaneInfo(timing, before.size(), last)));
     }
 
     private List<Window> windows(String key, Predicate<Long> ends) {

@@ -114,7 +114,7 @@ record WindowKind(
 
     static WindowKind random(SplittableRandom random) {
         long size = 1L + random.nextInt(40);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(20)) {
             case 0, 1 -> tumbling(size, randomOffset(random, size));
             case 2, 3 -> {
                 long slide = 1L + random.nextInt(30);
@@ -131,7 +131,9 @@ record WindowKind(
             case 11 -> global();
             case 12 -> count(1 + random.nextInt(6));
             case 13 -> countSliding(1 + random.nextInt(8), 1 + random.nextInt(8));
-            default -> trailing((int) size);
+            case 14, 15 -> trailing((int) size);
+            case 16, 17 -> session(1 + random.nextInt(8));
+            default -> sessionWithGap(1 + random.nextInt(6));
         };
     }
 
