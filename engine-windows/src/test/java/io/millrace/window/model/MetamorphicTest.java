@@ -68,7 +68,7 @@ class MetamorphicTest {
     void shouldGiveTheSameWhenWindowsOfOneSizeAreSaidInAnotherWay() {
         Seeds.check(SEEDS, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
-            long size = 1 + random.nextInt(40);
+            long size = 1L + random.nextInt(40);
             long offset = random.nextLong(-size + 1, size);
             RandomPipeline tumbling = RandomPipeline.of(seed).with(WindowKind.tumbling(size, offset));
             if (tumbling.aggregate().ordered() || tumbling.emit().rule().byClock()) {

@@ -108,7 +108,7 @@ class TrapsTest {
         OperatorHarness<Event, String> harness = harness(tens(), new At(true, true, 1_000), 0);
         harness.event(Event.parse("1@0"), 0).watermark(9);
         assertThat(harness.keyedState().size()).isZero();
-        assertThat(harness.advance(Duration.ofMillis(2_000)).output()).isEmpty();
+        assertThat(harness.advance(Duration.ofSeconds(2)).output()).isEmpty();
     }
 
     @Test
