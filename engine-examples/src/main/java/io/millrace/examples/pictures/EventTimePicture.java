@@ -36,10 +36,10 @@ final class EventTimePicture {
                 131);
         Svg svg = new Svg(760, 300, "The order of arrival, and the order of time");
         Axis arrivals = new Axis(0, trace.samples().size() - 1.0, 90, 720);
-        Axis times = new Axis(0, 180, 60, 740);
-        svg.segment(60, ARRIVAL, 740, ARRIVAL, Svg.GRID);
+        Axis times = new Axis(0, 180, 60, 730);
+        svg.segment(60, ARRIVAL, 730, ARRIVAL, Svg.GRID);
         svg.text(60, ARRIVAL - 14, Anchor.START, Svg.QUIET, "as they arrive");
-        svg.segment(60, TIME, 740, TIME, Svg.INK);
+        svg.segment(60, TIME, 730, TIME, Svg.INK);
         for (Sample sample : trace.samples()) {
             double above = arrivals.at(sample.arrival());
             double below = times.at(sample.second());

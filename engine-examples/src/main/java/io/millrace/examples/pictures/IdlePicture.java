@@ -8,6 +8,8 @@ import io.millrace.source.Sources;
 import io.millrace.testing.Simulation;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
+import io.millrace.window.Aggregates;
+import io.millrace.window.Windows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,23 +52,29 @@ final class IdlePicture {
                 .timestamps(
                         Timestamps.millis(sample -> sample.second() * 1000L),
                         Watermarks.ascending().idleAfter(Duration.ofSeconds(15)))
-                .to("samples-out", Sinks.discard());
-        Simulation run = Simulation.of(pipeline).seed(1).parallelism(1);
+                .keyBy(sample -> "key")
+                .window(Windows.tumbling(Duration.ofSeconds(10)))
+                .aggregate("counts", Aggregates.count())
+                .to("results", Sinks.discard());
+        Simulation run = Simulation.of(pipeline).seed(1).parallelism(2);
         List<Double> line = new ArrayList<>();
         for (int second = 0; second < END; second++) {
             emit(second);
-            run.settle();
-            Double watermark = Trace.watermark(run, "samples-0");
+            run.advance(Duration.ofMillis(100));
+            Double watermark = Trace.watermark(run, "counts-0");
             if (watermark != null) {
                 line.addAll(List.of(CLOCK.at(second), TIMES.at(watermark), CLOCK.at(second + 1), TIMES.at(watermark)));
             }
-            run.advance(Duration.ofSeconds(1));
+            run.advance(Duration.ofMillis(900));
         }
         run.drain();
         svg.path(line, Svg.WATERMARK);
-        svg.text(650, line.get(line.size() - 1) + 18, Anchor.START, Svg.WATERMARK, "watermark");
-        svg.text(650, TIMES.at(72), Anchor.START, Svg.EVENT, "a split that goes on");
-        svg.text(650, TIMES.at(62) - 40, Anchor.START, Svg.TOO_LATE, "");
+        svg.text(648, line.get(line.size() - 1) + 4.5, Anchor.START, Svg.WATERMARK, "watermark");
+        svg.text(CLOCK.at(2), TIMES.at(76), Anchor.START, Svg.EVENT, "events of a split that goes on");
+        svg.text(CLOCK.at(2), TIMES.at(70), Anchor.START, Svg.ON_TIME, "events of a split that pauses");
+        double idle = CLOCK.at(21 + 15);
+        svg.dashed(idle, TIMES.at(0), idle, TIMES.at(60), Svg.QUIET);
+        svg.text(idle, TIMES.at(62), Anchor.MIDDLE, Svg.QUIET, "15 s of silence: idle");
     }
 
     private void emit(int second) {

@@ -11,7 +11,8 @@ import java.util.List;
 /** A window that fires on time, again for late events, and not any more. */
 final class LatenessPicture {
 
-    private static final int RESULTS = 400;
+    private static final int RESULTS = 396;
+    private static final int ROW = 32;
 
     private LatenessPicture() {}
 
@@ -43,20 +44,26 @@ final class LatenessPicture {
                 .filter(one -> one.result().pane().isLate())
                 .map(one -> trace.samples().get(one.arrival()))
                 .toList());
-        svg.text(70, RESULTS - 8, Anchor.START, Svg.QUIET, "results of the window from 0 s to 60 s:");
+        row(svg, 0, "fires on time: events so far");
+        row(svg, 1, "fires again, at each");
+        row(svg, 2, "to the late stream");
         for (Told one : told) {
             boolean late = one.result().pane().isLate();
-            String words = one.value() + (late ? " late" : " on time");
-            String colour = late ? Svg.AFTERWARDS : Svg.ON_TIME;
-            svg.dashed(plot.x(one.arrival()), plot.y(0), plot.x(one.arrival()), RESULTS, colour);
-            svg.box(plot.x(one.arrival()) - 34, RESULTS, 68, 26, colour, words);
+            box(svg, plot.x(one.arrival()), late ? 1 : 0, late ? Svg.AFTERWARDS : Svg.ON_TIME, one.value());
         }
         for (Sample late : trace.late()) {
-            double x = plot.x(late.arrival());
-            plot.note(late, Svg.TOO_LATE, "late");
-            svg.box(x - 38, RESULTS, 76, 26, Svg.TOO_LATE, "late stream");
+            box(svg, plot.x(late.arrival()), 2, Svg.TOO_LATE, late.second() + " s");
         }
-        svg.text(70, 460, Anchor.START, Svg.QUIET, "The event at 30 s comes when the window has been given up.");
         return svg.toString();
+    }
+
+    private static void row(Svg svg, int row, String words) {
+        double y = RESULTS + row * ROW;
+        svg.segment(70, y, 640, y, Svg.GRID);
+        svg.text(648, y + 4.5, Anchor.START, Svg.QUIET, words);
+    }
+
+    private static void box(Svg svg, double x, int row, String colour, String words) {
+        svg.box(x - 19, RESULTS + row * ROW - 12, 38, 24, colour, words);
     }
 }

@@ -44,7 +44,7 @@ record Trace(List<Sample> samples, List<Double> watermarks, List<Told> told, Lis
                 applied(windows, samples).aggregate("counts", Aggregates.count(), emit);
         counts.to("results", Sinks.discard());
         counts.late().to("late", Sinks.discard());
-        return run(Simulation.of(pipeline).seed(1).parallelism(1), source, seconds);
+        return run(Simulation.of(pipeline).seed(1).parallelism(2), source, seconds);
     }
 
     private static WindowedStream<String, Sample> applied(
@@ -64,7 +64,7 @@ record Trace(List<Sample> samples, List<Double> watermarks, List<Told> told, Lis
             source.tryEmit(sample);
             simulation.settle();
             trace.samples.add(sample);
-            trace.watermarks.add(watermark(simulation, "samples-0"));
+            trace.watermarks.add(watermark(simulation, "counts-0"));
             trace.note(arrival, simulation);
         }
         simulation.drain();

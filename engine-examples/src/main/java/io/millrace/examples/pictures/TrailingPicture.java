@@ -24,7 +24,7 @@ final class TrailingPicture {
         svg.text(20, 194, Anchor.START, Svg.INK, "trailing(30 s)");
         svg.segment(150, 190, 740, 190, Svg.INK);
         for (Told told : counts(samples -> samples.window(Windows.trailing(ofSeconds(30))))) {
-            double x = TIMES.at(SECONDS[told.arrival() < SECONDS.length ? told.arrival() : SECONDS.length - 1]);
+            double x = TIMES.at(told.end());
             double top = COUNTS.at(told.result().value());
             svg.segment(x, 190, x, top, Svg.ON_TIME);
             svg.text(x, top - 6, Anchor.MIDDLE, Svg.ON_TIME, told.value());

@@ -41,7 +41,7 @@ final class WatermarksPicture {
         plot.watermark("watermark");
         Told first = trace.told().get(0);
         double x = plot.x(first.arrival());
-        svg.dashed(x, plot.y(0), x, plot.y(60), Svg.ON_TIME);
+        svg.dashed(x, plot.y(0) - 40, x, plot.y(60), Svg.ON_TIME);
         svg.box(x - 62, plot.y(0) - 40, 124, 26, Svg.ON_TIME, "fires: " + first.value() + " events");
         plot.events(List.of());
         for (Sample late : trace.late()) {
