@@ -16,17 +16,18 @@ final class SubtractingCombination<A> extends SlidingCombination<A> {
         if (Math.abs(newFrom - from) + Math.abs(newTo - to) >= newTo - newFrom) {
             start(newFrom);
         }
-        while (from > newFrom) {
-            aggregate.merge(running, parts.part(--from));
-        }
-        while (to < newTo) {
-            aggregate.merge(running, parts.part(to++));
-        }
+        // what goes out goes first: the sum over both runs may overflow where that over neither does
         while (from < newFrom) {
             aggregate.subtract(running, parts.part(from++));
         }
         while (to > newTo) {
             aggregate.subtract(running, parts.part(--to));
+        }
+        while (from > newFrom) {
+            aggregate.merge(running, parts.part(--from));
+        }
+        while (to < newTo) {
+            aggregate.merge(running, parts.part(to++));
         }
         return running;
     }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Aggregate;
 import io.millrace.testing.Seeds;
+import io.millrace.window.aggregate.SumLong;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -125,6 +127,20 @@ class SlidingCombinationTest {
         AtomicLong meetings = new AtomicLong();
         moveAlong(Counted.of(sumLong((Long value) -> value), subtracts, meetings));
         assertThat(meetings).hasValueLessThan(500_000);
+    }
+
+    @Test
+    void shouldSubtractBeforeItMergesWhenASumOfBothWouldOverflow() throws Exception {
+        Aggregate<Long, long[], Long> sum = new SumLong<>(value -> value);
+        List<long[]> parts = new ArrayList<>();
+        for (long value : new long[] {Long.MAX_VALUE, 0, 0, 0, 1}) {
+            parts.add(accumulator(sum, value));
+        }
+        SlidingCombination<long[]> combination = SlidingCombination.of(sum);
+        assertThat(sum.result(combination.moveTo(at -> parts.get((int) at), 0, 4)))
+                .isEqualTo(Long.MAX_VALUE);
+        assertThat(sum.result(combination.moveTo(at -> parts.get((int) at), 1, 5)))
+                .isEqualTo(1);
     }
 
     private static <A> void moveAlong(Aggregate<Long, A, Long> aggregate) throws Exception {
