@@ -19,11 +19,11 @@ public interface Output<T> {
 
     /**
      * Emits all rows of the batch that is being processed: as they are where nobody else reads them, and as copies where
-     * somebody does. For operators that change nothing but timestamps; a call of the operator that uses it emits nothing
-     * else.
+     * somebody does. For operators that change nothing but what is said of rows; a call of the operator that uses it
+     * emits nothing else.
      *
      * @param batch the batch that {@link Operator#process} was given
-     * @return the emitted rows, whose timestamps and hashes may be set until {@code process} returns
+     * @return the emitted rows, whose timestamps, hashes and split may be set until {@code process} returns
      */
     Batch<T> emitAll(Batch<T> batch);
 

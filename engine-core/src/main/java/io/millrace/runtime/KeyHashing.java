@@ -5,7 +5,10 @@ import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
 
-/** A key exchange inside one task, where producer and consumer have parallelism 1: only the hash remains to be made. */
+/**
+ * A key exchange inside one task, where producer and consumer have parallelism 1: only the hash remains to be made. As
+ * behind any exchange, nothing is known of splits: what a keyed operator emits is of no split.
+ */
 final class KeyHashing implements Operator<Object, Object> {
 
     private final RowHasher hasher;
@@ -16,7 +19,9 @@ final class KeyHashing implements Operator<Object, Object> {
 
     @Override
     public boolean process(int input, Batch<Object> batch, Output<Object> out) {
-        hasher.hash(out.emitAll(batch));
+        Batch<Object> rows = out.emitAll(batch);
+        hasher.hash(rows);
+        rows.split(0, 1);
         return true;
     }
 }

@@ -28,8 +28,8 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         END_OF_DATA
     }
 
-    /** No node of the graph. */
-    static final int NO_NODE = -1;
+    /** Instead of a node of the graph: a key exchange inside the task. */
+    static final int KEY_EXCHANGE = -1;
 
     private final int node;
     private final SupplierFn<Operator<Object, Object>> factory;
@@ -155,7 +155,9 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         } catch (Throwable e) {
             throw context.failure(e, null, null, EventTime.NONE);
         }
-        emit(end);
+        if (node != KEY_EXCHANGE) {
+            emit(end);
+        }
     }
 
     @Override

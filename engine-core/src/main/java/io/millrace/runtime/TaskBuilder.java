@@ -153,7 +153,7 @@ final class TaskBuilder {
         Exchange.ByKey byKey = (Exchange.ByKey) node.inputs().get(0).exchange();
         RowHasher hasher = RowHasher.of(node.label(), byKey.key(), graph.serdes());
         StageContext context = new StageContext("key of " + node.label(), subtask, 1, task, Map.of());
-        Stage stage = new Stage(Stage.NO_NODE, () -> new KeyHashing(hasher), context, task);
+        Stage stage = new Stage(Stage.KEY_EXCHANGE, () -> new KeyHashing(hasher), context, task);
         task.add(stage);
         stage.addPort().connect(List.of(stage(node, task, subtask)));
         return stage;

@@ -16,7 +16,8 @@ import java.util.Optional;
  * <p>Where {@code timestamps} runs in the tasks of a source that has splits, directly behind it or behind operators that
  * are fused with it, each split has a watermark and an idleness of its own, and the task's watermark is the minimum over
  * the splits that are neither idle nor over. A split that is read more slowly than the others then does not make its own
- * events late. Behind a repartition or a merge nothing is known of splits any more.
+ * events late. Behind a keyBy, a repartition or a merge nothing
+ * is known of splits any more.
  *
  * @param <T> the events it applies to
  */

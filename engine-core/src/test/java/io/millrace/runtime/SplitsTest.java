@@ -184,6 +184,28 @@ class SplitsTest {
     }
 
     @Test
+    void shouldKnowNothingOfSplitsBehindAKeyExchangeWhenItIsWithinATask() {
+        PushSource<Long> even = Sources.push(64);
+        PushSource<Long> odd = Sources.push(64);
+        EventStream<Long> gathered = pipeline.source("splits", Sources.interleaved(List.of(even, odd)))
+                .parallelism(1)
+                .timestamps(ITSELF, Watermarks.ascending())
+                .keyBy(event -> event)
+                .transform(OperatorSpec.<Long, Long>stateless("gather", Gather::new));
+        Simulation run =
+                reading(gathered.timestamps(ITSELF, Watermarks.ascending())).parallelism(1);
+        for (long event = 0; event < 20; event += 2) {
+            even.tryEmit(event);
+            odd.tryEmit(event + 1);
+            run.settle();
+        }
+        assertThat(watermark(run)).isEqualTo(18);
+        even.complete();
+        odd.complete();
+        assertThat(watermark(run.run())).isEqualTo(EventTime.MAX);
+    }
+
+    @Test
     void shouldGoOnByTheClockWhenAllIsSilent() {
         PushSource<Long> source = Sources.push(64);
         Simulation run = reading(pipeline.source("source", source)
@@ -231,6 +253,28 @@ class SplitsTest {
                 .mapToLong(EventTime::of)
                 .findFirst()
                 .orElse(EventTime.NONE);
+    }
+
+    /** Emits the latest row whenever there is a watermark. */
+    private static final class Gather implements Operator<Long, Long> {
+
+        private long latest = -1;
+
+        @Override
+        public boolean process(int input, Batch<Long> batch, Output<Long> out) {
+            for (int row = 0; row < batch.size(); row++) {
+                latest = Math.max(latest, batch.timestamp(row));
+            }
+            return true;
+        }
+
+        @Override
+        public boolean onWatermark(long watermark, Output<Long> out) {
+            if (latest >= 0) {
+                out.emit(latest, latest);
+            }
+            return true;
+        }
     }
 
     /** Fails on a row that is late: none is before its watermark. */
