@@ -182,6 +182,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
             return;
         }
         if (!byClock) {
+            windowsOfKeys.get(key, hash).triggerDue(due);
             setTimer(key, hash, due);
         } else if (due < clockTimers.dueOf(key, hash)) {
             clockTimers.set(key, hash, due);
@@ -221,16 +222,9 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     /** Does what is due at that time and no more, so that the results of all keys come in the order of time. */
     private void onTimer(K key, int hash, long due, long newTime, Output<O> out) {
         KeyedWindows<A> windows = windowsOfKeys.get(key, hash);
-        KeyedWindow<A> head = null;
-        long next = EventTime.MAX;
-        for (KeyedWindow<A> window = windows.first(); window != null; window = window.next) {
-            fireDue(key, window, due, newTime, out);
-            if (expiryOf(window.last) > due) {
-                head = head == null ? window : head;
-                next = Math.min(next, dueOf(window));
-            }
-        }
-        windows.expire(head);
+        long next = windows.triggersDue() <= due
+                ? fireAll(key, windows, due, newTime, out)
+                : fireEnded(key, windows, due, newTime, out);
         if (windows.isEmpty()) {
             windowsOfKeys.remove(key, hash);
             if (byClock) {
@@ -239,6 +233,35 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         } else {
             timers.set(key, hash, next);
         }
+    }
+
+    /** Looks at all windows, of which any may be due for its trigger; returns when the next is. */
+    private long fireAll(K key, KeyedWindows<A> windows, long due, long newTime, Output<O> out) {
+        windows.forgetTriggers();
+        for (KeyedWindow<A> window = windows.first(); window != null; window = window.next) {
+            fireDue(key, window, due, newTime, out);
+            if (expiryOf(window.last) > due && hasTimer(window)) {
+                windows.triggerDue(early.nextTime(window.accumulator));
+            }
+        }
+        return fireEnded(key, windows, due, newTime, out);
+    }
+
+    /** Looks at windows up to the first that goes on: the others end behind it. Returns when the next one is due. */
+    private long fireEnded(K key, KeyedWindows<A> windows, long due, long newTime, Output<O> out) {
+        KeyedWindow<A> head = null;
+        long next = windows.triggersDue();
+        boolean goesOn = false;
+        for (KeyedWindow<A> window = windows.first(); window != null && !goesOn; window = window.next) {
+            fireDue(key, window, due, newTime, out);
+            if (expiryOf(window.last) > due) {
+                head = head == null ? window : head;
+                next = Math.min(next, dueOf(window));
+            }
+            goesOn = window.last > due && !window.ended;
+        }
+        windows.expire(head);
+        return next;
     }
 
     private void fireDue(K key, KeyedWindow<A> window, long due, long newTime, Output<O> out) {

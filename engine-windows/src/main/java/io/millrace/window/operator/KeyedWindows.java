@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.window.spi.Trigger;
 
 /**
  * The windows of a key in the order of their ends. There are few: one session, or as many as overlap, and as disorder
@@ -9,6 +10,23 @@ import io.millrace.operator.Aggregate;
 final class KeyedWindows<A> {
 
     private KeyedWindow<A> first;
+
+    /** No trigger that goes by the time of the windows is due before, so that not all windows need to be looked at. */
+    private long triggersDue = Trigger.NEVER;
+
+    long triggersDue() {
+        return triggersDue;
+    }
+
+    /** A trigger is due then. */
+    void triggerDue(long due) {
+        triggersDue = Math.min(triggersDue, due);
+    }
+
+    /** All triggers are about to tell anew when they are due. */
+    void forgetTriggers() {
+        triggersDue = Trigger.NEVER;
+    }
 
     KeyedWindow<A> first() {
         return first;

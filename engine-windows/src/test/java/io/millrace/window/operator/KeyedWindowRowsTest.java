@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -325,6 +326,46 @@ class KeyedWindowRowsTest {
 
     private static WindowAssigner<Event> global() {
         return (event, timestamp, windows) -> windows.add(EventTime.NONE, EventTime.MAX);
+    }
+
+    @Test
+    void shouldLookAtAWindowAFewTimesWhenAKeyHasManyThatEmitAtEvents() throws Exception {
+        Asked asked = new Asked();
+        OperatorHarness<Event, String> harness = OperatorHarness.of(new KeyedWindowOperator<>(
+                        new GridAssigner(new SlidingGrid(2_000, 1, 0)),
+                        Script.logic(Emission.triggered(SUM, asked, false), 0)))
+                .keyedBy(Event::key)
+                .open();
+        harness.event(new Event("k", 1, 0), 0).watermark(EventTime.MAX);
+        assertThat(harness.takeOutput()).hasSize(2_000);
+        assertThat(asked.times).hasValueLessThan(20_000);
+    }
+
+    /** Emits at the end; counts how often it is asked when it wants to be called. */
+    private record Asked(AtomicLong times) implements Trigger<Object, Boolean> {
+
+        private Asked() {
+            this(new AtomicLong());
+        }
+
+        @Override
+        public Boolean create() {
+            return true;
+        }
+
+        @Override
+        public boolean onEvent(Boolean state, TriggerContext<?> window) {
+            return false;
+        }
+
+        @Override
+        public long nextTime(Boolean state) {
+            times.incrementAndGet();
+            return NEVER;
+        }
+
+        @Override
+        public void merge(Boolean state, Boolean other) {}
     }
 
     /** Emits at the second event and at the third, and not at the end. */
