@@ -11,16 +11,17 @@ package io.millrace.window.aggregate;
  * </pre>
  *
  * where bucket i has the magnitudes from GROWTH^(i-1), exclusive, to GROWTH^i. Magnitudes below
- * {@link Double#MIN_NORMAL}, which have lost their precision, are zero.
+ * {@link Double#MIN_NORMAL}, which have lost their precision, are zero. Bounds are the same on every machine, since
+ * state moves between them.
  */
 final class LogBuckets {
 
     static final double RELATIVE_ERROR = 0.01;
 
-    private static final double LOG_GROWTH = Math.log((1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR));
+    private static final double LOG_GROWTH = StrictMath.log((1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR));
 
     /** From the upper bound of a bucket to the value that is as far, relatively, from that as from the lower bound. */
-    private static final double LOG_MIDDLE = Math.log(1 - RELATIVE_ERROR);
+    private static final double LOG_MIDDLE = StrictMath.log(1 - RELATIVE_ERROR);
 
     /** Beyond the lowest and highest i, which are -35,418 and 35,489. */
     private static final long ONE = 1L << 16;
@@ -38,7 +39,8 @@ final class LogBuckets {
         if (magnitude < Double.MIN_NORMAL) {
             return 0;
         }
-        long bucket = Double.isInfinite(value) ? INFINITE : ONE + (long) Math.ceil(Math.log(magnitude) / LOG_GROWTH);
+        long bucket =
+                Double.isInfinite(value) ? INFINITE : ONE + (long) Math.ceil(StrictMath.log(magnitude) / LOG_GROWTH);
         return value < 0 ? -bucket : bucket;
     }
 
@@ -56,6 +58,6 @@ final class LogBuckets {
 
     /** In the highest bucket the middle may lie beyond the highest double. */
     private static double magnitude(long i) {
-        return Math.min(Math.exp(i * LOG_GROWTH + LOG_MIDDLE), Double.MAX_VALUE);
+        return Math.min(StrictMath.exp(i * LOG_GROWTH + LOG_MIDDLE), Double.MAX_VALUE);
     }
 }
