@@ -81,30 +81,40 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
         return early != null || last <= firedUpTo ? expiryOf(last) : last;
     }
 
-    /** Looks at windows in ascending order, and only at those that have events. */
+    /** Looks at windows in ascending order, and only at those that have events and have not fired. */
     @Override
     boolean fireAndExpire(long watermark, Output<O> out) {
-        int index = 0;
-        while (index < table.namespaceCount()) {
-            long start = table.namespaceAt(index);
+        for (int i = firstUnfired(); i < panes.count(); i = firstUnfired()) {
+            long start = panes.startAt(i);
             long last = grid.lastOf(start);
             if (last > watermark) {
                 break;
             }
-            if (last > firedUpTo) {
-                if (early == null && !fire(start, last, watermark, out)) {
-                    return false;
-                }
-                firedUpTo = last;
+            if (early == null && !fire(start, last, watermark, out)) {
+                return false;
             }
-            if (expiryOf(last) <= watermark) {
-                table.drop(start);
-                emitted.drop(start);
-            } else {
-                index++;
-            }
+            firedUpTo = last;
+            expire(watermark);
         }
+        expire(watermark);
         return true;
+    }
+
+    private int firstUnfired() {
+        return firedUpTo == EventTime.MAX ? panes.count() : panes.indexFrom(grid.startOf(firedUpTo + 1));
+    }
+
+    /** Drops the windows that have fired and take no late events any more. */
+    private void expire(long watermark) {
+        while (panes.count() > 0) {
+            long start = panes.startAt(0);
+            long last = grid.lastOf(start);
+            if (last > firedUpTo || expiryOf(last) > watermark) {
+                break;
+            }
+            table.drop(start);
+            emitted.drop(start);
+        }
     }
 
     private boolean fire(long start, long last, long watermark, Output<O> out) {
@@ -135,13 +145,13 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
         }
     }
 
+    /** Of those that have fired the first one expires first, and of the others the first one fires first. */
     @Override
     long findNextDue() {
-        long due = EventTime.MAX;
-        for (int i = 0; i < table.namespaceCount(); i++) {
-            long start = table.namespaceAt(i);
-            due = Math.min(due, dueOf(start, grid.lastOf(start)));
-        }
-        return due;
+        return Math.min(dueAt(0), dueAt(firstUnfired()));
+    }
+
+    private long dueAt(int index) {
+        return index == panes.count() ? EventTime.MAX : dueOf(panes.startAt(index), grid.lastOf(panes.startAt(index)));
     }
 }

@@ -1,7 +1,12 @@
 package io.millrace.window.operator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testing.OperatorHarness;
 import io.millrace.window.Aggregates;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -179,5 +184,32 @@ class TumblingWindowTest {
                 () -> new TumblingWindowOperator<>(grid, Script.logic(emission, row.lateness())),
                 row.steps(),
                 row.expected());
+    }
+
+    @Test
+    void shouldLookAtAWindowAFewTimesWhenManyAreKeptForLateEvents() throws Exception {
+        AtomicLong looks = new AtomicLong();
+        PaneGrid seconds = new PaneGrid(1000, 0);
+        WindowGrid grid = new WindowGrid() {
+            @Override
+            public long startOf(long timestamp) {
+                return seconds.startOf(timestamp);
+            }
+
+            @Override
+            public long lastOf(long timestamp) {
+                looks.incrementAndGet();
+                return seconds.lastOf(timestamp);
+            }
+        };
+        OperatorHarness<Event, String> harness = OperatorHarness.of(new TumblingWindowOperator<>(
+                        grid, Script.logic(Emission.atEnd(Aggregates.sumLong(Event::value)), 1_000_000)))
+                .keyedBy(Event::key)
+                .open();
+        for (long time = 0; time < 2_000_000; time += 1000) {
+            harness.event(new Event("k", 1, time), time).watermark(time);
+        }
+        assertThat(harness.takeOutput()).hasSize(1_999);
+        assertThat(looks).hasValueLessThan(2_000 * 20);
     }
 }
