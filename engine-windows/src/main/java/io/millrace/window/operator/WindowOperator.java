@@ -73,6 +73,10 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         skippedCount = context.counter(SKIPPED);
         progress = context.keyedState().progress("time");
         time = progress.common();
+        if (byClock && time != EventTime.NONE) {
+            // after a restore the clock may be behind: no event is late, and what has fired does not fire again
+            noticeClock(EventTime.plus(time, 1));
+        }
     }
 
     @Override

@@ -1,6 +1,11 @@
 package io.millrace.window.operator;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.testing.OperatorHarness;
+import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.window.Aggregates;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Windows end when the clock has passed their ends, also when it jumps over several, and after a hand-over. */
@@ -35,5 +40,20 @@ class ProcessingTimeWindowTest {
         String steps = "PT3 1@0 PT1000 2@0 PT1999 PT2000 4@0 PT7000";
         String expected = "PT3 k=1[0,1000) PT1000 PT1999 k=3[0,2000) PT2000 k=7[0,3000) PT7000";
         Script.check(() -> new SlidingWindowOperator<>(new CumulativeGrid(3000, 1000, 0), logic), steps, expected);
+    }
+
+    @Test
+    void shouldHoldNoEventLateWhenTheClockIsBehindAfterAHandOver() throws Exception {
+        OperatorHarness<Event, String> harness =
+                OperatorHarness.of(operator()).keyedBy(Event::key).open();
+        harness.keyedState().handOver().progress("time").advance(9_999);
+        harness.handOver(operator()).event(new Event("k", 1, 0), 0);
+        assertThat(harness.count("late")).isZero();
+        harness.advance(Duration.ofSeconds(13));
+        assertThat(harness.takeOutput()).extracting(Emitted::value).containsExactly("k=1[9000,12000)");
+    }
+
+    private WindowOperator<String, Event, ?, Long, String> operator() {
+        return new TumblingWindowOperator<>(new PaneGrid(3000, 0), logic);
     }
 }
