@@ -45,7 +45,8 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
         }
         Split<T> split = splits.get(ordinal);
         row = take(batch, split, out);
-        merger.onWatermark(ordinal, split.generator.watermark());
+        // The end of time is for the end of the stream, which a generator does not know.
+        merger.onWatermark(ordinal, Math.min(split.generator.watermark(), EventTime.MAX - 1));
         out.emitWatermark(merger.current());
         if (row < batch.size()) {
             // What comes next has to be behind the watermark.

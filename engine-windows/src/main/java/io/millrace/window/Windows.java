@@ -20,6 +20,19 @@ import java.util.Objects;
  *         .aggregate("volume", Aggregates.sumLong(Trade::quantity));
  * }</pre>
  *
+ * <table>
+ * <caption>Kinds of windows</caption>
+ * <tr><th>windows</th><th>an event belongs to</th></tr>
+ * <tr><td>{@link #tumbling}, {@link #daily}, {@link #weekly}, {@link #monthly}</td><td>one of windows that follow each
+ * other</td></tr>
+ * <tr><td>{@link #sliding}, {@link #cumulative}</td><td>several that overlap</td></tr>
+ * <tr><td>{@link #session}, {@link #sessionWithGap}</td><td>a burst of activity of its key</td></tr>
+ * <tr><td>{@link #trailing}</td><td>the time that leads up to it, and to each event that follows soon</td></tr>
+ * <tr><td>{@link #count}, {@link #countSliding}</td><td>so many events of its key</td></tr>
+ * <tr><td>{@link #global}</td><td>the one window of its key</td></tr>
+ * <tr><td>{@link #assignedBy}</td><td>what a program says</td></tr>
+ * </table>
+ *
  * <p>Durations are in whole milliseconds.
  */
 public final class Windows {
