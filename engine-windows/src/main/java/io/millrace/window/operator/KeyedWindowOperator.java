@@ -26,7 +26,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     private final EarlyFiring<A, R> early;
 
     /** Whether the trigger goes by the clock though the windows do not. */
-    private final boolean byClock;
+    private final boolean triggersByClock;
 
     private final boolean emitsAtEnd;
     private final boolean emitsWhileProcessing;
@@ -54,7 +54,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         merges = assigner.mergesWindows();
         needsTimestamps = assigner.needsTimestamps();
         early = emission.early();
-        byClock = usesClockToo();
+        triggersByClock = usesClockToo();
         emitsAtEnd = emission.emitsAtEnd();
         emitsWhileProcessing = early != null || lateness() > 0;
     }
@@ -126,7 +126,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     private KeyedWindow<A> windowFor(K key, int hash, long start, long last) throws Exception {
         KeyedWindows<A> windows = windowsOfKeys.get(key, hash);
         KeyedWindow<A> window = windows == null ? null : existing(windows, start, last);
-        if (window != null || expiryOf(last) <= time()) {
+        if (window != null || expiryOf(last) <= timeOf(hash)) {
             return window;
         }
         if (windows == null) {
@@ -152,7 +152,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
 
     /** A window that is over but still kept emits again at once; one that has outgrown its end has to end again. */
     private void updateEnd(K key, int hash, KeyedWindow<A> window, Output<O> out) throws Exception {
-        if (window.last <= time()) {
+        if (window.last <= timeOf(hash)) {
             window.ended = true;
             emit(key, window, emission.fire(window.accumulator), Timing.LATE, out);
         } else if (window.ended) {
@@ -162,9 +162,9 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     }
 
     private void fireEarly(K key, int hash, KeyedWindow<A> window, long timestamp, Output<O> out) throws Exception {
-        long now = byClock ? now() : time();
+        long now = triggersByClock ? now() : time();
         R result = early.onEvent(window.accumulator, view.of(window.start, window.last, timestamp, now));
-        emit(key, window, result, window.last <= time() ? Timing.LATE : Timing.EARLY, out);
+        emit(key, window, result, window.last <= timeOf(hash) ? Timing.LATE : Timing.EARLY, out);
         if (early.usesTime()) {
             setTriggerTimer(key, hash, early.nextTime(window.accumulator));
         }
@@ -181,7 +181,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         if (due == EventTime.MAX) {
             return;
         }
-        if (!byClock) {
+        if (!triggersByClock) {
             windowsOfKeys.get(key, hash).triggerDue(due);
             setTimer(key, hash, due);
         } else if (due < clockTimers.dueOf(key, hash)) {
@@ -227,7 +227,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
                 : fireEnded(key, windows, due, newTime, out);
         if (windows.isEmpty()) {
             windowsOfKeys.remove(key, hash);
-            if (byClock) {
+            if (triggersByClock) {
                 clockTimers.clear(key, hash);
             }
         } else {
@@ -309,7 +309,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
 
     /** Whether a trigger counts on the time of the windows. */
     private boolean hasTimer(KeyedWindow<A> window) {
-        return early != null && early.usesTime() && !byClock && !window.ended;
+        return early != null && early.usesTime() && !triggersByClock && !window.ended;
     }
 
     /** When something has to be done about a window: its trigger, or its end, or else its expiry. */

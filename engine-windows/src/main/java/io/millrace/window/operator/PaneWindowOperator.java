@@ -47,29 +47,32 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
         scheduleNext();
     }
 
-    /** The pane that holds a timestamp. */
-    final Pane<K, A> paneOf(long timestamp) {
+    /** The pane that holds a timestamp, as it is for the keys with a hash. */
+    final Pane<K, A> paneOf(long timestamp, int hash) {
         if (timestamp == EventTime.NONE) {
             throw withoutTimestamp();
         }
         long start = grid.startOf(timestamp);
+        if (isUneven()) {
+            return newPane(start, grid.lastOf(timestamp), timeOf(hash));
+        }
         Pane<K, A> cached = cache.get(start);
-        return cached != null ? cached : cache.put(newPane(start, grid.lastOf(timestamp)));
+        return cached != null ? cached : cache.put(newPane(start, grid.lastOf(timestamp), firedUpTo));
     }
 
-    private Pane<K, A> newPane(long start, long last) {
-        if (!takesEvents(start, last)) {
+    private Pane<K, A> newPane(long start, long last, long time) {
+        if (!takesEvents(start, last, time)) {
             return new Pane<>(start, last, null, false);
         }
         nextDue = Math.min(nextDue, dueOf(start, last));
-        return new Pane<>(start, last, table.slice(start), actsPerEvent(start, last));
+        return new Pane<>(start, last, table.slice(start), actsPerEvent(start, last, time));
     }
 
-    /** Whether a pane is in a window that is not over. */
-    abstract boolean takesEvents(long start, long last);
+    /** Whether a pane is in a window that is not over at a time. */
+    abstract boolean takesEvents(long start, long last, long time);
 
-    /** Whether an event of a pane does more than change its accumulator. */
-    abstract boolean actsPerEvent(long start, long last);
+    /** Whether an event of a pane does more, at a time, than change its accumulator. */
+    abstract boolean actsPerEvent(long start, long last, long time);
 
     /** When something has to be done about a pane: a window of it fires, or else it expires. */
     abstract long dueOf(long start, long last);

@@ -46,8 +46,8 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
         if (lateFiring.isActive()) {
             return fireLate(out);
         }
-        if (!pane.holds(timestamp)) {
-            pane = paneOf(timestamp);
+        if (isUneven() || !pane.holds(timestamp)) {
+            pane = paneOf(timestamp, hash);
         }
         if (pane.slice == null) {
             reject(event, timestamp);
@@ -80,8 +80,9 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
 
     /** Windows of the pane that have ended but are kept fire again. */
     private boolean fireAgain(K key, int hash, boolean isNew, Output<O> out) throws Exception {
-        long first = grid.windowLastFrom(Math.max(pane.last, firstKept(firedUpTo)));
-        long last = Math.min(grid.lastWindowOf(pane.start), firedUpTo);
+        long time = timeOf(hash);
+        long first = grid.windowLastFrom(Math.max(pane.last, firstKept(time)));
+        long last = Math.min(grid.lastWindowOf(pane.start), time);
         if (first > last) {
             return true;
         }
@@ -111,13 +112,13 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
     }
 
     @Override
-    boolean takesEvents(long start, long last) {
-        return grid.isInWindow(start) && expiryOf(grid.lastWindowOf(start)) > firedUpTo;
+    boolean takesEvents(long start, long last, long time) {
+        return grid.isInWindow(start) && expiryOf(grid.lastWindowOf(start)) > time;
     }
 
     @Override
-    boolean actsPerEvent(long start, long last) {
-        return last <= firedUpTo;
+    boolean actsPerEvent(long start, long last, long time) {
+        return last <= time;
     }
 
     @Override

@@ -28,8 +28,8 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
 
     @Override
     boolean process(T event, int hash, long timestamp, Output<O> out) throws Exception {
-        if (!pane.holds(timestamp)) {
-            pane = paneOf(timestamp);
+        if (isUneven() || !pane.holds(timestamp)) {
+            pane = paneOf(timestamp, hash);
         }
         if (pane.slice == null) {
             late(event, timestamp);
@@ -54,11 +54,12 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
 
     private void emitUpdate(K key, int hash, A accumulator, boolean isNew, long timestamp, Output<O> out)
             throws Exception {
+        long time = timeOf(hash);
         R result = early == null
                 ? emission.fire(accumulator)
-                : early.onEvent(accumulator, view.of(pane.start, pane.last, timestamp, firedUpTo));
+                : early.onEvent(accumulator, view.of(pane.start, pane.last, timestamp, time));
         if (result != null) {
-            Timing timing = pane.last <= firedUpTo ? Timing.LATE : Timing.EARLY;
+            Timing timing = pane.last <= time ? Timing.LATE : Timing.EARLY;
             boolean isLast = early != null && early.isFinal(accumulator);
             int index = isLast ? 0 : countEmitted(key, hash, pane.start, early == null && !isNew);
             PaneInfo info = PaneInfo.of(timing, index, isLast);
@@ -67,13 +68,13 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
     }
 
     @Override
-    boolean takesEvents(long start, long last) {
-        return expiryOf(last) > firedUpTo;
+    boolean takesEvents(long start, long last, long time) {
+        return expiryOf(last) > time;
     }
 
     @Override
-    boolean actsPerEvent(long start, long last) {
-        return early != null || last <= firedUpTo;
+    boolean actsPerEvent(long start, long last, long time) {
+        return early != null || last <= time;
     }
 
     @Override

@@ -52,6 +52,8 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     /** How far the time of the windows is: what ends at or before it has ended. */
     private long time = EventTime.NONE;
 
+    private boolean uneven;
+
     /** The time of the clock, as far as it has been noticed; it never goes back. */
     private long now = EventTime.NONE;
 
@@ -73,6 +75,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         skippedCount = context.counter(SKIPPED);
         progress = context.keyedState().progress("time");
         time = progress.common();
+        uneven = !progress.isEven();
         if (byClock && time != EventTime.NONE) {
             // after a restore the clock may be behind: no event is late, and what has fired does not fire again
             noticeClock(EventTime.plus(time, 1));
@@ -142,6 +145,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         }
         time = newTime;
         progress.advance(newTime);
+        uneven = !progress.isEven();
         return true;
     }
 
@@ -195,14 +199,19 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         return time;
     }
 
+    /** Whether key groups differ in how far time is for them, as after a restore. */
+    final boolean isUneven() {
+        return uneven;
+    }
+
     /** How far time is for the keys with a hash: after a restore their group may be ahead of others. */
     final long timeOf(int hash) {
-        return progress.isEven() ? time : Math.max(time, progress.of(KeyGroups.groupOf(hash)));
+        return uneven ? Math.max(time, progress.of(KeyGroups.groupOf(hash))) : time;
     }
 
     /** Whether the results of a key that were due by a time have been emitted before a restore. */
     final boolean hasFiredBefore(int group, long last) {
-        return !progress.isEven() && progress.of(group) >= last;
+        return uneven && progress.of(group) >= last;
     }
 
     /** What is to come of a window; looks without touching. */

@@ -1,0 +1,84 @@
+package io.millrace.window.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.state.serde.StableHash;
+import io.millrace.state.table.KeyGroups;
+import io.millrace.testing.OperatorHarness;
+import io.millrace.window.Aggregates;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** After a restore to another parallelism some key groups may be ahead: here that of the key "ahead", at 10,000. */
+class UnevenGroupsTest {
+
+    private static final long AHEAD = 10_000;
+
+    enum Kind {
+        TUMBLING,
+        SLIDING,
+        BY_KEY,
+        TRAILING;
+
+        WindowOperator<String, Event, ?, ?, String> operator(long lateness) {
+            return of(this, Script.logic(Emission.atEnd(Aggregates.sumLong(Event::value)), lateness));
+        }
+
+        private static <A, R> WindowOperator<String, Event, ?, ?, String> of(
+                Kind kind, WindowLogic<String, Event, A, R, String> logic) {
+            return switch (kind) {
+                case TUMBLING -> new TumblingWindowOperator<>(new PaneGrid(1000, 0), logic);
+                case SLIDING -> new SlidingWindowOperator<>(new SlidingGrid(1000, 1000, 0), logic);
+                case BY_KEY -> new KeyedWindowOperator<>(new GridAssigner(new PaneGrid(1000, 0)), logic);
+                case TRAILING -> new TrailingWindowOperator<>(1000, logic);
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldBeLateForTheGroupThatIsAheadAlone(Kind kind) throws Exception {
+        OperatorHarness<Event, String> harness = restored(kind, 0);
+        Event late = new Event("ahead", 1, 500);
+        harness.event(late, 500).event(new Event("behind", 2, 500), 500).watermark(20_000);
+        assertThat(harness.sideOutput(WindowOperator.LATE)).containsExactly(new OperatorHarness.Emitted<>(late, 500));
+        assertThat(values(harness)).singleElement().asString().startsWith("behind=2");
+        assertThat(harness.keyedState().size()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFireAtOnceForTheGroupThatIsAhead(Kind kind) throws Exception {
+        OperatorHarness<Event, String> harness = restored(kind, 50_000);
+        harness.event(new Event("behind", 2, 500), 500).event(new Event("ahead", 1, 500), 500);
+        assertThat(values(harness)).singleElement().asString().startsWith("ahead=1");
+        harness.watermark(20_000);
+        assertThat(values(harness)).hasSize(2).last().asString().startsWith("behind=2");
+        harness.event(new Event("ahead", 4, 12_500), 12_500);
+        assertThat(values(harness)).hasSize(3).last().asString().startsWith("ahead=4");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFireOnTimeBehindWhereTheGroupIs(Kind kind) throws Exception {
+        OperatorHarness<Event, String> harness = restored(kind, 0);
+        harness.event(new Event("ahead", 1, 10_500), 10_500);
+        assertThat(values(harness)).isEmpty();
+        harness.watermark(20_000);
+        assertThat(values(harness)).singleElement().asString().startsWith("ahead=1");
+        assertThat(harness.sideOutput(WindowOperator.LATE)).isEmpty();
+    }
+
+    private static OperatorHarness<Event, String> restored(Kind kind, long lateness) throws Exception {
+        OperatorHarness<Event, String> harness =
+                OperatorHarness.of(kind.operator(lateness)).keyedBy(Event::key).open();
+        int group = KeyGroups.groupOf(StableHash.of(null).hash("ahead"));
+        harness.<String>keyedState().handOver().progress("time").restore(group, AHEAD);
+        return harness.handOver(kind.operator(lateness));
+    }
+
+    private static List<String> values(OperatorHarness<Event, String> harness) {
+        return harness.output().stream().map(OperatorHarness.Emitted::value).toList();
+    }
+}
