@@ -48,7 +48,7 @@ final class Port implements Output<Object> {
 
     @Override
     public Batch<Object> emitAll(Batch<Object> batch) {
-        if (!batch.isShared()) {
+        if (!batch.isShared() && rows.isEmpty()) {
             passed = batch;
             return batch;
         }
@@ -137,8 +137,9 @@ final class Port implements Output<Object> {
 
     private boolean finish(boolean done) {
         busy = !done;
-        if (done) {
+        if (done && passed != null) {
             passed = null;
+        } else if (done) {
             recycle();
         }
         return done;

@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param start the beginning of the window; of a session, the time of its first event
  * @param end the end of the window, itself not included; of a session, the time of its last event and the gap
  * @param value what the aggregate made of the events
- * @param pane which one of the results of this key and window it is: early, on time or late, the how manieth, and
+ * @param pane which one of the results of this key and window it is: early, on time or late, how many came before, and
  *     whether it is the last
  */
 public record WindowResult<K, R>(K key, Instant start, Instant end, R value, PaneInfo pane) {

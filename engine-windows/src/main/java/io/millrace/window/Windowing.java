@@ -79,7 +79,7 @@ interface Windowing<T> {
             if (shape.overlaps() && emission.isPlain()) {
                 return new SlidingWindowOperator<>(grid, logic);
             }
-            if (!shape.overlaps() && emission.isIndependentOfTime()) {
+            if (!shape.overlaps() && emission.isWithoutTrigger()) {
                 return new TumblingWindowOperator<>(grid, logic);
             }
             return new KeyedWindowOperator<>(new GridAssigner(grid), logic);

@@ -30,17 +30,12 @@ interface EarlyFiring<A, R> {
         return false;
     }
 
-    /** Whether results can become due by time alone. */
-    default boolean usesTime() {
-        return false;
-    }
-
-    /** Whether that time is the clock's. */
+    /** Whether results become due by the clock, where they do by time. */
     default boolean usesProcessingTime() {
         return false;
     }
 
-    /** When {@link #onTime} is due. */
+    /** When {@link #onTime} is due, {@link Trigger#NEVER} where time alone makes nothing due. */
     default long nextTime(A accumulator) {
         return Trigger.NEVER;
     }

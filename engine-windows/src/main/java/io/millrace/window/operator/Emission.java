@@ -60,11 +60,6 @@ public final class Emission<T, A, R> {
         return early == null;
     }
 
-    /** Whether nothing but events and the ends of windows makes results due. */
-    public boolean isIndependentOfTime() {
-        return early == null || !early.usesTime();
-    }
-
     /** Whether results come at the ends of windows, or else at events, without a trigger that has a say. */
     public boolean isWithoutTrigger() {
         return early == null || early instanceof UpdateFiring;

@@ -165,9 +165,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         long now = triggersByClock ? now() : time();
         R result = early.onEvent(window.accumulator, view.of(window.start, window.last, timestamp, now));
         emit(key, window, result, window.last <= timeOf(hash) ? Timing.LATE : Timing.EARLY, out);
-        if (early.usesTime()) {
-            setTriggerTimer(key, hash, early.nextTime(window.accumulator));
-        }
+        setTriggerTimer(key, hash, early.nextTime(window.accumulator));
     }
 
     /** The timer may be early, but must not be late. */
@@ -178,7 +176,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     }
 
     private void setTriggerTimer(K key, int hash, long due) {
-        if (due == EventTime.MAX) {
+        if (due == Trigger.NEVER) {
             return;
         }
         if (!triggersByClock) {
@@ -260,7 +258,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
             }
             goesOn = window.last > due && !window.ended;
         }
-        windows.expire(head);
+        windows.dropBefore(head);
         return next;
     }
 
@@ -309,7 +307,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
 
     /** Whether a trigger counts on the time of the windows. */
     private boolean hasTimer(KeyedWindow<A> window) {
-        return early != null && early.usesTime() && !triggersByClock && !window.ended;
+        return early != null && !triggersByClock && !window.ended;
     }
 
     /** When something has to be done about a window: its trigger, or its end, or else its expiry. */

@@ -91,8 +91,8 @@ final class KeyedWindows<A> {
         }
     }
 
-    /** Drops the windows whose last timestamp, and the lateness, are up: they are at the head. */
-    void expire(KeyedWindow<A> upTo) {
-        first = upTo;
+    /** Drops the windows before the first that is kept; all of them when it is null. */
+    void dropBefore(KeyedWindow<A> firstKept) {
+        first = firstKept;
     }
 }

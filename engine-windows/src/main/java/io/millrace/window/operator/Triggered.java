@@ -99,11 +99,6 @@ final class Triggered<T, A, R, S>
     }
 
     @Override
-    public boolean usesTime() {
-        return true;
-    }
-
-    @Override
     public boolean usesProcessingTime() {
         return trigger.usesProcessingTime();
     }

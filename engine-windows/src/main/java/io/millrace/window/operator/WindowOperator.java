@@ -52,6 +52,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     /** How far the time of the windows is: what ends at or before it has ended. */
     private long time = EventTime.NONE;
 
+    /** Whether key groups differ in how far time is for them, as after a restore; looked at for each event. */
     private boolean uneven;
 
     /** The time of the clock, as far as it has been noticed; it never goes back. */
@@ -199,7 +200,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         return time;
     }
 
-    /** Whether key groups differ in how far time is for them, as after a restore. */
+    /** Whether some key groups are ahead of others. */
     final boolean isUneven() {
         return uneven;
     }
