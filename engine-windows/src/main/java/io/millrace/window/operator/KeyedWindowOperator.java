@@ -4,7 +4,6 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.table.Slice;
-import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
@@ -17,8 +16,6 @@ import java.util.Optional;
  * which is set when a window begins and is not moved while it grows: when it comes too early it is set again.
  */
 public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
-
-    private static final int TIMERS_PER_STEP = 1024;
 
     private final WindowAssigner<? super T> assigner;
     private final boolean merges;
@@ -42,10 +39,10 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     private KeyedWindow<A> latest;
 
     Slice<K, KeyedWindows<A>> windowsOfKeys;
-    TimerQueue<K> timers;
+    private KeyTimers<K> timers;
 
     /** Timers of triggers that go by the clock though the windows do not. */
-    TimerQueue<K> clockTimers;
+    private KeyTimers<K> clockTimers;
 
     /** An operator for one task. */
     public KeyedWindowOperator(WindowAssigner<? super T> assigner, WindowLogic<K, T, A, R, O> logic) {
@@ -66,8 +63,8 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
                 .<K>keyedState()
                 .<KeyedWindows<A>>table("windows", false)
                 .slice(0);
-        timers = operatorContext.<K>keyedState().timers("ends");
-        clockTimers = operatorContext.<K>keyedState().timers("clock");
+        timers = new KeyTimers<>(operatorContext.<K>keyedState().timers("ends"));
+        clockTimers = new KeyTimers<>(operatorContext.<K>keyedState().timers("clock"));
         scheduleNext();
         wakeForTriggers();
     }
@@ -136,7 +133,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         window = new KeyedWindow<>(start, last, aggregate.create());
         windows.add(window, merges || latest == null || !latest.isBefore(start, last) ? null : latest);
         latest = window;
-        setTimer(key, hash, dueOf(window));
+        timers.setNoLaterThan(key, hash, dueOf(window));
         return window;
     }
 
@@ -157,7 +154,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
             emit(key, window, emission.fire(window.accumulator), Timing.LATE, out);
         } else if (window.ended) {
             window.ended = false;
-            setTimer(key, hash, window.last);
+            timers.setNoLaterThan(key, hash, window.last);
         }
     }
 
@@ -168,38 +165,22 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         setTriggerTimer(key, hash, early.nextTime(window.accumulator));
     }
 
-    /** The timer may be early, but must not be late. */
-    private void setTimer(K key, int hash, long due) {
-        if (due <= timers.dueOf(key, hash)) {
-            timers.set(key, hash, due);
-        }
-    }
-
     private void setTriggerTimer(K key, int hash, long due) {
         if (due == Trigger.NEVER) {
             return;
         }
         if (!triggersByClock) {
             windowsOfKeys.get(key, hash).triggerDue(due);
-            setTimer(key, hash, due);
-        } else if (due < clockTimers.dueOf(key, hash)) {
-            clockTimers.set(key, hash, due);
+            timers.setNoLaterThan(key, hash, due);
+        } else {
+            clockTimers.setNoLaterThan(key, hash, due);
             wakeForTriggers();
         }
     }
 
     @Override
     boolean onTime(long newTime, Output<O> out) {
-        for (int steps = 0; timers.nextDue() <= newTime; steps++) {
-            if (!out.hasRoom() || steps == TIMERS_PER_STEP) {
-                return false;
-            }
-            if (!timers.pollDue(newTime)) {
-                return true;
-            }
-            onTimer(timers.key(), timers.hash(), timers.due(), newTime, out);
-        }
-        return true;
+        return timers.fire(newTime, out, (key, hash, due) -> onTimer(key, hash, due, newTime, out));
     }
 
     @Override
@@ -318,14 +299,8 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
 
     @Override
     boolean onClock(long clockTime, Output<O> out) {
-        for (int steps = 0; clockTimers.nextDue() <= clockTime; steps++) {
-            if (!out.hasRoom() || steps == TIMERS_PER_STEP) {
-                return false;
-            }
-            if (!clockTimers.pollDue(clockTime)) {
-                break;
-            }
-            onClockTimer(clockTimers.key(), clockTimers.hash(), clockTime, out);
+        if (!clockTimers.fire(clockTime, out, (key, hash, due) -> onClockTimer(key, hash, clockTime, out))) {
+            return false;
         }
         wakeForTriggers();
         return true;

@@ -4,7 +4,6 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.table.Slice;
-import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
@@ -18,8 +17,6 @@ import java.util.Optional;
  */
 public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
 
-    private static final int TIMERS_PER_STEP = 1024;
-
     private final long size;
 
     /** What is emitted at each event, or null when windows emit at their ends. */
@@ -31,7 +28,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
     private boolean resuming;
 
     Slice<K, TrailingEvents<A>> eventsOfKeys;
-    TimerQueue<K> timers;
+    private KeyTimers<K> timers;
 
     /**
      * An operator for one task.
@@ -51,7 +48,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
                 .<K>keyedState()
                 .<TrailingEvents<A>>table("events", false)
                 .slice(0);
-        timers = operatorContext.<K>keyedState().timers("ends");
+        timers = new KeyTimers<>(operatorContext.<K>keyedState().timers("ends"));
         scheduleNext();
     }
 
@@ -106,20 +103,13 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
         boolean needsTimer = events.isEmpty() || isNextToEnd(events, at, timestamp, time);
         events.insert(at, part);
         if (needsTimer) {
-            setTimer(key, hash, dueOf(events, time));
+            timers.setNoLaterThan(key, hash, dueOf(events, time));
         }
         return at;
     }
 
     private boolean isNextToEnd(TrailingEvents<A> events, long at, long timestamp, long time) {
         return updates == null && timestamp > time && (at == events.first() || events.get(at - 1).time <= time);
-    }
-
-    /** The timer may be early, but must not be late. */
-    private void setTimer(K key, int hash, long due) {
-        if (due <= timers.dueOf(key, hash)) {
-            timers.set(key, hash, due);
-        }
     }
 
     /**
@@ -149,16 +139,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
 
     @Override
     boolean onTime(long newTime, Output<O> out) {
-        for (int steps = 0; timers.nextDue() <= newTime; steps++) {
-            if (!out.hasRoom() || steps == TIMERS_PER_STEP) {
-                return false;
-            }
-            if (!timers.pollDue(newTime)) {
-                return true;
-            }
-            onTimer(timers.key(), timers.hash(), timers.due(), newTime, out);
-        }
-        return true;
+        return timers.fire(newTime, out, (key, hash, due) -> onTimer(key, hash, due, newTime, out));
     }
 
     @Override
