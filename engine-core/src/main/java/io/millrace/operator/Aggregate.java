@@ -82,9 +82,10 @@ public interface Aggregate<T, A, R> extends Serializable {
     /**
      * The type of the accumulators, which snapshots need.
      *
+     * @param events the type of the events, for accumulators that hold some; null where it is not known
      * @return the type, or null where it is not known
      */
-    default Type<A> accumulatorType() {
+    default Type<A> accumulatorType(Type<?> events) {
         return null;
     }
 }

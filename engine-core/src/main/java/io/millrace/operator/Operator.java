@@ -99,6 +99,16 @@ public interface Operator<I, O> {
     }
 
     /**
+     * A barrier passes: whatever of this instance is to survive and is not yet in
+     * {@linkplain OperatorContext#keyedState keyed} or {@linkplain OperatorContext#operatorState operator state} is to be
+     * put there now.
+     *
+     * @param snapshot the number of the snapshot, ascending
+     * @throws Exception fails the job
+     */
+    default void beforeSnapshot(long snapshot) throws Exception {}
+
+    /**
      * Tells what is in store for a key, for people who ask why they have not seen it. Called between steps, also while
      * a method is being resumed; looks without touching.
      *

@@ -2,6 +2,8 @@ package io.millrace.operator;
 
 import io.millrace.metrics.Counter;
 import io.millrace.state.KeyedState;
+import io.millrace.state.ListSpec;
+import io.millrace.state.ListState;
 import io.millrace.time.Clock;
 
 /** What the engine offers to one operator instance. Confined to its task's thread. */
@@ -58,6 +60,17 @@ public interface OperatorContext {
      * @return always the same object
      */
     <K> KeyedState<K> keyedState();
+
+    /**
+     * State of this instance that is not keyed; to be asked for in {@link Operator#open}. Small: it is written as a whole
+     * while a barrier passes. Part of snapshots.
+     *
+     * @param <E> the elements
+     * @param spec its name, unique within the operator, and the type of its elements
+     * @param redistribution what becomes of the elements when a job goes on with another parallelism
+     * @return the state, with the elements of the snapshot that the job goes on from
+     */
+    <E> ListState<E> operatorState(ListSpec<E> spec, Redistribution redistribution);
 
     /**
      * A side output. What is emitted to one that no stream was taken from is dropped.

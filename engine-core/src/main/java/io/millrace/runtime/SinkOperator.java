@@ -10,6 +10,8 @@ import io.millrace.operator.Output;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
+import io.millrace.state.store.Disk;
+import io.millrace.state.store.FileDisk;
 import io.millrace.time.Clock;
 
 /** Hands rows to the writer of a sink, and records how long they were under way where that is asked for. */
@@ -74,6 +76,11 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
     @Override
     public Clock clock() {
         return context.clock();
+    }
+
+    @Override
+    public Disk disk() {
+        return FileDisk.INSTANCE;
     }
 
     @Override

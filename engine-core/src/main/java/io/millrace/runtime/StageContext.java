@@ -4,7 +4,10 @@ import io.millrace.metrics.Counter;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
+import io.millrace.operator.Redistribution;
 import io.millrace.state.KeyedState;
+import io.millrace.state.ListSpec;
+import io.millrace.state.ListState;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.time.Clock;
 import java.util.Map;
@@ -72,6 +75,11 @@ final class StageContext implements OperatorContext {
                     task.execution().serdes());
         }
         return (KeyedState<K>) keyedState;
+    }
+
+    @Override
+    public <E> ListState<E> operatorState(ListSpec<E> spec, Redistribution redistribution) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import io.millrace.operator.OperatorException;
+import io.millrace.state.store.Disk;
 import io.millrace.time.Clock;
 
 /** What the engine offers to one writer. Confined to its task's thread. */
@@ -33,6 +34,13 @@ public interface SinkContext {
      * @return the clock
      */
     Clock clock();
+
+    /**
+     * The disk for sinks that write files exactly once.
+     *
+     * @return the injected disk
+     */
+    Disk disk();
 
     /**
      * Wraps what user code threw about a result.

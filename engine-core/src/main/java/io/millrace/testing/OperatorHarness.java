@@ -7,7 +7,10 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
+import io.millrace.operator.Redistribution;
 import io.millrace.state.KeyedState;
+import io.millrace.state.ListSpec;
+import io.millrace.state.ListState;
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.StableHash;
 import io.millrace.state.table.KeyGroups;
@@ -433,6 +436,11 @@ public final class OperatorHarness<I, O> {
         @Override
         public long waitedNanos() {
             return clock.nanos() - heldBackNanos - workNanos;
+        }
+
+        @Override
+        public <E> ListState<E> operatorState(ListSpec<E> spec, Redistribution redistribution) {
+            throw new IllegalStateException("the harness keeps no operator state, such as " + spec.name());
         }
 
         @Override

@@ -2,6 +2,8 @@ package io.millrace.sink;
 
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
+import io.millrace.state.store.Disk;
+import io.millrace.state.store.FileDisk;
 import io.millrace.testing.ManualClock;
 import io.millrace.time.Clock;
 import java.time.Instant;
@@ -44,5 +46,10 @@ final class TestSinkContext implements SinkContext {
             batch.add(event, 1_000);
         }
         return batch;
+    }
+
+    @Override
+    public Disk disk() {
+        return FileDisk.INSTANCE;
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.state;
 
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.store.RecordReader;
+import io.millrace.state.store.RecordWriter;
 import io.millrace.state.table.ElementList;
 import io.millrace.state.table.ElementMap;
 import io.millrace.state.table.Epoch;
@@ -8,6 +10,7 @@ import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerQueue;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -161,6 +164,49 @@ public final class KeyedState<K> {
         }
         return size;
     }
+
+    /**
+     * The barrier: what is in all states now belongs to a snapshot, what happens to them afterwards does not. In constant
+     * time; {@link #writeSnapshot} has to follow until it is done, between any two of which the states may change.
+     *
+     * @param out takes what belongs to the snapshot, from now until {@link #endSnapshot}
+     * @param whole whether to write everything, and not only what has changed since the last complete snapshot
+     */
+    public void beginSnapshot(RecordWriter out, boolean whole) {
+        epoch.advance();
+    }
+
+    /**
+     * Writes a portion of the snapshot.
+     *
+     * @param entries how many entries to look at, at most
+     * @return whether all of it is written
+     */
+    public boolean writeSnapshot(int entries) {
+        return true;
+    }
+
+    /**
+     * The snapshot is over, at whatever it was: everything of it is safe, or else it is void, and what it has written
+     * is to be written by the next one. No effect when there is none.
+     */
+    public void endSnapshot(boolean complete) {}
+
+    /** Whether so much has been removed that it is cheaper to write the next snapshot whole. */
+    public boolean wantsWholeSnapshot() {
+        return false;
+    }
+
+    /**
+     * Takes in what a record of this operator says, unless it is about a key of another task. Before any event; records
+     * may come before their states are declared.
+     *
+     * @throws IOException when it cannot be read as what is declared; it names the state and says what to do
+     */
+    public void restore(RecordReader record) throws IOException {}
+
+    /** All records have been taken in. */
+    public void restored() {}
 
     /** The current epoch of all tables, from 1. */
     public int epoch() {

@@ -65,7 +65,7 @@ import java.util.Set;
  *     public void add(HyperLogLog sketch, Visit visit, long timestamp) { sketch.add(hash(visit.user())); }
  *     public void merge(HyperLogLog sketch, HyperLogLog other) { sketch.addAll(other); }
  *     public Long result(HyperLogLog sketch) { return sketch.estimate(); }
- *     public Type<HyperLogLog> accumulatorType() { return Type.of(HyperLogLog.class); } // and register its Serde
+ *     public Type<HyperLogLog> accumulatorType(Type<?> events) { return Type.of(HyperLogLog.class); } // and register its Serde
  * }
  * }</pre>
  */

@@ -136,14 +136,14 @@ class AggregateLawsTest {
     @ParameterizedTest
     @MethodSource("aggregates")
     void shouldReadAccumulatorsAsTheyWereWritten(AggregateCase<?, ?> aggregate) {
-        assertThat(aggregate.aggregate().accumulatorType() != null).isEqualTo(aggregate.typed());
+        assertThat(aggregate.aggregate().accumulatorType(null) != null).isEqualTo(aggregate.typed());
         if (aggregate.typed()) {
             Seeds.check(SEEDS, seed -> roundTrip(aggregate, new SplittableRandom(seed)));
         }
     }
 
     private static <A, R> void roundTrip(AggregateCase<A, R> aggregate, SplittableRandom random) throws Exception {
-        Serde<A> serde = Serdes.of(aggregate.aggregate().accumulatorType());
+        Serde<A> serde = Serdes.of(aggregate.aggregate().accumulatorType(null));
         Script<A, R> script = new Script<>(aggregate).addAll(events(random));
         script.accumulator = read(serde, written(serde, script.accumulator));
         script.check();

@@ -40,7 +40,7 @@ public final class Average<T> implements Aggregate<T, double[], Double> {
     }
 
     @Override
-    public Type<double[]> accumulatorType() {
+    public Type<double[]> accumulatorType(Type<?> events) {
         return Type.of(double[].class);
     }
 }

@@ -49,7 +49,7 @@ public final class AverageLong<T> implements Aggregate<T, long[], Double> {
     }
 
     @Override
-    public Type<long[]> accumulatorType() {
+    public Type<long[]> accumulatorType(Type<?> events) {
         return Type.of(long[].class);
     }
 }

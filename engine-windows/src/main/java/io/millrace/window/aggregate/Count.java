@@ -38,7 +38,7 @@ public final class Count implements Aggregate<Object, long[], Long> {
     }
 
     @Override
-    public Type<long[]> accumulatorType() {
+    public Type<long[]> accumulatorType(Type<?> events) {
         return Type.of(long[].class);
     }
 }

@@ -35,7 +35,7 @@ abstract class Delegating<T, A, R> implements Aggregate<T, A, R> {
     }
 
     @Override
-    public final Type<A> accumulatorType() {
-        return aggregate.accumulatorType();
+    public final Type<A> accumulatorType(Type<?> events) {
+        return aggregate.accumulatorType(events);
     }
 }

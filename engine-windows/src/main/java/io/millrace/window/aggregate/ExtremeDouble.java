@@ -61,7 +61,7 @@ public final class ExtremeDouble<T> implements Aggregate<T, double[], Double> {
     }
 
     @Override
-    public Type<double[]> accumulatorType() {
+    public Type<double[]> accumulatorType(Type<?> events) {
         return Type.of(double[].class);
     }
 }

@@ -55,7 +55,7 @@ public final class ExtremeLong<T> implements Aggregate<T, long[], Long> {
     }
 
     @Override
-    public Type<long[]> accumulatorType() {
+    public Type<long[]> accumulatorType(Type<?> events) {
         return Type.of(long[].class);
     }
 }

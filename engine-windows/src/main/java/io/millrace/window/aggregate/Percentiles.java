@@ -72,7 +72,7 @@ public final class Percentiles<T> implements Aggregate<T, long[][], Map<Double, 
     }
 
     @Override
-    public Type<long[][]> accumulatorType() {
+    public Type<long[][]> accumulatorType(Type<?> events) {
         return Type.of(long[][].class);
     }
 }

@@ -35,7 +35,7 @@ public final class SumDouble<T> implements Aggregate<T, double[], Double> {
     }
 
     @Override
-    public Type<double[]> accumulatorType() {
+    public Type<double[]> accumulatorType(Type<?> events) {
         return Type.of(double[].class);
     }
 }

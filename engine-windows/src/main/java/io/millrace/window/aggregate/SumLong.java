@@ -46,7 +46,7 @@ public final class SumLong<T> implements Aggregate<T, long[], Long> {
     }
 
     @Override
-    public Type<long[]> accumulatorType() {
+    public Type<long[]> accumulatorType(Type<?> events) {
         return Type.of(long[].class);
     }
 }

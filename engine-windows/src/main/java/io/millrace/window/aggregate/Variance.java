@@ -59,7 +59,7 @@ public final class Variance<T> implements Aggregate<T, double[], Double> {
     }
 
     @Override
-    public Type<double[]> accumulatorType() {
+    public Type<double[]> accumulatorType(Type<?> events) {
         return Type.of(double[].class);
     }
 }

@@ -1,0 +1,11 @@
+package io.millrace.state.store;
+
+/**
+ * A file of a snapshot store, as it was when it was finished.
+ *
+ * @param snapshot the snapshot that wrote it
+ * @param name its name within that
+ * @param bytes its length
+ * @param checksum the CRC32C over all of it
+ */
+public record FileRef(long snapshot, String name, long bytes, int checksum) {}
