@@ -1,7 +1,7 @@
 package io.millrace;
 
-import io.millrace.runtime.Execution;
 import io.millrace.runtime.ExecutionSettings;
+import io.millrace.runtime.Supervisor;
 import io.millrace.runtime.WorkerPool;
 import io.millrace.time.SystemClock;
 import java.util.List;
@@ -65,11 +65,12 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Starts a job.
+     * Starts a job; from its latest snapshot where it has any. A job that is complete ends at once.
      *
      * @param pipeline what to run; it may go on being changed, which does not concern the job
      * @param options how to run it
      * @return the job, running
+     * @throws IllegalStateException when the snapshots cannot be used, are damaged, or do not fit the pipeline
      * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run, with every problem found
      */
     public Job start(Pipeline pipeline, JobOptions options) {
@@ -82,7 +83,12 @@ public final class Engine implements AutoCloseable {
                 throw new IllegalStateException(
                         "the engine is closed; create another to run '" + pipeline.name() + "'");
             }
-            Job job = new Job(Execution.start(pipeline.graph().validated(), settings, pool));
+            Job job = new Job(Supervisor.start(
+                    pipeline.graph().validated(),
+                    settings,
+                    pool,
+                    options.snapshots().orElse(null),
+                    options.restart()));
             jobs.removeIf(earlier -> earlier.state().isTerminal());
             jobs.add(job);
             return job;

@@ -3,9 +3,12 @@ package io.millrace;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
-import io.millrace.runtime.Execution;
+import io.millrace.runtime.Supervisor;
+import io.millrace.snapshot.SnapshotInfo;
+import io.millrace.snapshot.Snapshots;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +21,10 @@ public final class Job implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final Execution execution;
+    private final Supervisor supervisor;
 
-    Job(Execution execution) {
-        this.execution = execution;
+    Job(Supervisor supervisor) {
+        this.supervisor = supervisor;
     }
 
     /**
@@ -30,7 +33,7 @@ public final class Job implements AutoCloseable {
      * @return the name
      */
     public String name() {
-        return execution.name();
+        return supervisor.name();
     }
 
     /**
@@ -39,7 +42,7 @@ public final class Job implements AutoCloseable {
      * @return the state as of now
      */
     public JobState state() {
-        return execution.state();
+        return supervisor.state();
     }
 
     /**
@@ -54,7 +57,7 @@ public final class Job implements AutoCloseable {
     public JobState join() {
         checkMayWait("join()", "use onEnd()");
         try {
-            return outcome(execution.end().get());
+            return outcome(supervisor.end().get());
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (ExecutionException e) {
@@ -86,22 +89,70 @@ public final class Job implements AutoCloseable {
      * @return the stage
      */
     public CompletionStage<JobState> onEnd() {
-        return execution.end().minimalCompletionStage();
+        return supervisor.end().minimalCompletionStage();
     }
 
-    /** Has the sources end now; what is under way is worked off, but windows that are not complete do not fire. */
+    /**
+     * Has the sources end now; what is under way is worked off, but windows that are not complete do not fire. A job with
+     * snapshots takes a last one, from which it can be gone on with.
+     */
     public void stop() {
-        execution.stop(false);
+        supervisor.stop(false);
     }
 
     /** Has the sources end now, and event time with them: what is under way is worked off, and every window fires. */
     public void drain() {
-        execution.stop(true);
+        supervisor.stop(true);
     }
 
     /** Ends the job at once; what is under way is dropped. Blocked sources and sinks are interrupted. */
     public void cancel() {
-        execution.cancel();
+        supervisor.cancel();
+    }
+
+    /**
+     * Takes a snapshot now, and waits until it is safe. The job goes on meanwhile.
+     *
+     * @return the snapshot
+     * @throws io.millrace.snapshot.SnapshotFailedException when it cannot be taken, or the job is over; a job that runs
+     *     goes on
+     * @throws IllegalStateException when the job takes no snapshots; when the calling thread is interrupted, which then
+     *     stays so, and the snapshot may become complete nevertheless; also on a thread of the engine, which would wait
+     *     for itself
+     */
+    public SnapshotInfo snapshot() {
+        return await(null);
+    }
+
+    /**
+     * Takes a snapshot with a name, which is kept until somebody deletes it: before an upgrade, say. Otherwise as
+     * {@link #snapshot()}.
+     *
+     * @param name 1 to 100 letters, digits, dots, underscores and hyphens
+     * @return the snapshot
+     */
+    public SnapshotInfo snapshot(String name) {
+        return await(Snapshots.checkedName(name));
+    }
+
+    private SnapshotInfo await(String name) {
+        checkMayWait("snapshot()", "ask from a thread of your own");
+        try {
+            return supervisor.snapshot(name).get();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The snapshot that the job went on from when it was started, or restarted last.
+     *
+     * @return empty when it began at the beginning
+     */
+    public Optional<SnapshotInfo> restoredFrom() {
+        return supervisor.metrics().snapshots().restored();
     }
 
     /**
@@ -110,7 +161,7 @@ public final class Job implements AutoCloseable {
      * @return the counters as of now
      */
     public JobMetrics metrics() {
-        return execution.metrics();
+        return supervisor.metrics();
     }
 
     /**
@@ -130,7 +181,7 @@ public final class Job implements AutoCloseable {
     public Explanation explain(String window, Object key) {
         checkMayWait("explain()", "ask from a thread of your own");
         try {
-            return execution.explain(window, key, PATIENCE);
+            return supervisor.attempt().explain(window, key, PATIENCE);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -149,12 +200,12 @@ public final class Job implements AutoCloseable {
                     Logger.Level.WARNING,
                     "job {0} does not end, a function does not return: {1}",
                     name(),
-                    String.join("; ", execution.openUnits()));
+                    String.join("; ", supervisor.openUnits()));
         }
     }
 
     private void checkMayWait(String call, String remedy) {
-        if (execution.onEngineThread()) {
+        if (supervisor.onEngineThread()) {
             throw new IllegalStateException(call + " on job '" + name() + "' was called by the engine's thread '"
                     + Thread.currentThread().getName() + "', which would wait for itself; " + remedy);
         }
@@ -162,7 +213,7 @@ public final class Job implements AutoCloseable {
 
     private boolean awaitEnd(Duration timeout) {
         try {
-            execution.end().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+            supervisor.end().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -182,7 +233,7 @@ public final class Job implements AutoCloseable {
         if (ended != JobState.FAILED) {
             return ended;
         }
-        Throwable failure = execution.failure();
+        Throwable failure = supervisor.failure();
         if (failure instanceof RuntimeException unchecked) {
             throw unchecked;
         }

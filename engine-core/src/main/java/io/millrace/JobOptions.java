@@ -1,6 +1,10 @@
 package io.millrace;
 
+import io.millrace.snapshot.Restart;
+import io.millrace.snapshot.Snapshots;
 import io.millrace.state.table.KeyGroups;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a job is to be run. Immutable; each {@code with} method returns a changed copy:
@@ -15,22 +19,33 @@ public final class JobOptions {
     private final int batchSize;
     private final int edgeCapacity;
     private final boolean measureLatency;
+    private final Snapshots snapshots;
+    private final Restart restart;
 
-    private JobOptions(int parallelism, int batchSize, int edgeCapacity, boolean measureLatency) {
+    private JobOptions(
+            int parallelism,
+            int batchSize,
+            int edgeCapacity,
+            boolean measureLatency,
+            Snapshots snapshots,
+            Restart restart) {
         this.parallelism = parallelism;
         this.batchSize = batchSize;
         this.edgeCapacity = edgeCapacity;
         this.measureLatency = measureLatency;
+        this.snapshots = snapshots;
+        this.restart = restart;
     }
 
     /**
-     * One task per processor, batches of up to 512 events, 16 batches under way per edge, no latency measured.
+     * One task per processor, batches of up to 512 events, 16 batches under way per edge, no latency measured, no snapshots,
+     * no restart.
      *
      * @return the defaults
      */
     public static JobOptions defaults() {
         int processors = Math.min(Runtime.getRuntime().availableProcessors(), KeyGroups.COUNT);
-        return new JobOptions(processors, DEFAULT_BATCH_SIZE, DEFAULT_EDGE_CAPACITY, false);
+        return new JobOptions(processors, DEFAULT_BATCH_SIZE, DEFAULT_EDGE_CAPACITY, false, null, Restart.none());
     }
 
     /**
@@ -50,7 +65,7 @@ public final class JobOptions {
      * @return the changed options
      */
     public JobOptions withParallelism(int tasks) {
-        return new JobOptions(checkedParallelism(tasks), batchSize, edgeCapacity, measureLatency);
+        return new JobOptions(checkedParallelism(tasks), batchSize, edgeCapacity, measureLatency, snapshots, restart);
     }
 
     /**
@@ -60,7 +75,13 @@ public final class JobOptions {
      * @return the changed options
      */
     public JobOptions withBatchSize(int events) {
-        return new JobOptions(parallelism, between(1, events, 65_536, "batch size"), edgeCapacity, measureLatency);
+        return new JobOptions(
+                parallelism,
+                between(1, events, 65_536, "batch size"),
+                edgeCapacity,
+                measureLatency,
+                snapshots,
+                restart);
     }
 
     /**
@@ -71,7 +92,13 @@ public final class JobOptions {
      * @return the changed options
      */
     public JobOptions withEdgeCapacity(int batches) {
-        return new JobOptions(parallelism, batchSize, between(1, batches, 65_536, "edge capacity"), measureLatency);
+        return new JobOptions(
+                parallelism,
+                batchSize,
+                between(1, batches, 65_536, "edge capacity"),
+                measureLatency,
+                snapshots,
+                restart);
     }
 
     /**
@@ -80,7 +107,29 @@ public final class JobOptions {
      * @return the changed options
      */
     public JobOptions withLatency() {
-        return new JobOptions(parallelism, batchSize, edgeCapacity, true);
+        return new JobOptions(parallelism, batchSize, edgeCapacity, true, snapshots, restart);
+    }
+
+    /**
+     * Has the job take snapshots, and go on from the latest when it is started again.
+     *
+     * @param newSnapshots where, and how often
+     * @return the changed options
+     */
+    public JobOptions withSnapshots(Snapshots newSnapshots) {
+        Objects.requireNonNull(newSnapshots, "the snapshots must not be null; leave them out for none");
+        return new JobOptions(parallelism, batchSize, edgeCapacity, measureLatency, newSnapshots, restart);
+    }
+
+    /**
+     * Has the job started again when it fails: from its latest snapshot, or from the beginning when it has none.
+     *
+     * @param newRestart how often, and after which delay
+     * @return the changed options
+     */
+    public JobOptions withRestart(Restart newRestart) {
+        Objects.requireNonNull(newRestart, "the restart must not be null; Restart.none() is for none");
+        return new JobOptions(parallelism, batchSize, edgeCapacity, measureLatency, snapshots, newRestart);
     }
 
     /**
@@ -119,6 +168,24 @@ public final class JobOptions {
         return measureLatency;
     }
 
+    /**
+     * Where snapshots are kept, and how often they are taken.
+     *
+     * @return empty for a job without snapshots
+     */
+    public Optional<Snapshots> snapshots() {
+        return Optional.ofNullable(snapshots);
+    }
+
+    /**
+     * What happens when the job fails.
+     *
+     * @return the restart strategy
+     */
+    public Restart restart() {
+        return restart;
+    }
+
     static int checkedParallelism(int tasks) {
         return between(1, tasks, KeyGroups.COUNT, "parallelism");
     }
@@ -134,6 +201,7 @@ public final class JobOptions {
     @Override
     public String toString() {
         return "parallelism " + parallelism + ", batch size " + batchSize + ", edge capacity " + edgeCapacity
-                + (measureLatency ? ", latency measured" : "");
+                + (measureLatency ? ", latency measured" : "")
+                + (snapshots == null ? "" : ", " + snapshots) + ", " + restart;
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.metrics;
 
+import io.millrace.snapshot.SnapshotMetrics;
 import java.util.List;
 import java.util.Map;
 
@@ -11,15 +12,32 @@ import java.util.Map;
  * @param tasks its tasks, producers first
  * @param edges its edges
  * @param latencies by sink, for a job that was asked to measure it
+ * @param snapshots what has become of its snapshots
  */
 public record JobMetrics(
-        String job, JobState state, List<TaskMetrics> tasks, List<EdgeMetrics> edges, Map<String, Latency> latencies) {
+        String job,
+        JobState state,
+        List<TaskMetrics> tasks,
+        List<EdgeMetrics> edges,
+        Map<String, Latency> latencies,
+        SnapshotMetrics snapshots) {
 
     /** Copies the collections. */
     public JobMetrics {
         tasks = List.copyOf(tasks);
         edges = List.copyOf(edges);
         latencies = Map.copyOf(latencies);
+    }
+
+    /**
+     * The same tasks and edges of a job about which more is known.
+     *
+     * @param newState the state of the job
+     * @param newSnapshots what has become of its snapshots
+     * @return the changed metrics
+     */
+    public JobMetrics with(JobState newState, SnapshotMetrics newSnapshots) {
+        return new JobMetrics(job, newState, tasks, edges, latencies, newSnapshots);
     }
 
     /**

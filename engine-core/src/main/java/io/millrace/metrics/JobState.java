@@ -4,6 +4,8 @@ package io.millrace.metrics;
 public enum JobState {
     /** Events flow. */
     RUNNING,
+    /** Something failed; the job is about to go on from its latest snapshot. */
+    RESTARTING,
     /** The sources have been told to stop; what is under way is being worked off. */
     STOPPING,
     /** Every task has finished well. */

@@ -25,6 +25,7 @@ public final class OperatorException extends RuntimeException {
             "io.millrace.window.");
 
     private final String operator;
+    private final boolean aboutEvent;
 
     /**
      * An exception about one event.
@@ -38,6 +39,7 @@ public final class OperatorException extends RuntimeException {
     public OperatorException(String operator, Object key, Object event, long timestamp, Throwable cause) {
         super(message(operator, key, event, timestamp, cause), cause);
         this.operator = operator;
+        aboutEvent = event != null;
         setStackTrace(fromUserFrame(cause.getStackTrace()));
     }
 
@@ -48,6 +50,15 @@ public final class OperatorException extends RuntimeException {
      */
     public String operator() {
         return operator;
+    }
+
+    /**
+     * Whether a certain event made the operator fail, which the message tells.
+     *
+     * @return false when it failed without one, while opening, say
+     */
+    public boolean isAboutEvent() {
+        return aboutEvent;
     }
 
     private static String message(String operator, Object key, Object event, long timestamp, Throwable cause) {

@@ -1,5 +1,8 @@
 package io.millrace.operator;
 
+import io.millrace.state.ListSpec;
+import io.millrace.state.ListState;
+import io.millrace.state.serde.Type;
 import io.millrace.time.EventTime;
 import io.millrace.time.Timestamps;
 import io.millrace.time.WatermarkGenerator;
@@ -22,6 +25,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     private final WatermarkMerger merger = WatermarkMerger.ofSplits(1);
     private final Silence silence;
     private OperatorContext context;
+    private ListState<long[]> reached;
     private int row;
 
     TimestampsOperator(Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter) {
@@ -33,8 +37,31 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     @Override
     public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
+        reached = context.operatorState(new ListSpec<>("watermarks", Type.of(long[].class)), Redistribution.UNION);
         splits.add(new Split<>(watermarks.generator()));
         silence.open(context);
+    }
+
+    /** Event time does not go back behind a snapshot: what was late then is late again. */
+    @Override
+    public void onRestored() throws Exception {
+        for (long[] watermark : reached.elements()) {
+            if (watermark[0] == context.subtask() && watermark[1] == context.parallelism()) {
+                int split = (int) watermark[2];
+                if (split >= splits.size()) {
+                    addSplits(split + 1);
+                }
+                merger.onWatermark(split, watermark[3]);
+            }
+        }
+    }
+
+    @Override
+    public void beforeSnapshot(long snapshot) {
+        reached.clear();
+        for (int split = 0; split < splits.size(); split++) {
+            reached.add(new long[] {context.subtask(), context.parallelism(), split, merger.watermark(split)});
+        }
     }
 
     @Override

@@ -8,20 +8,25 @@ final class BarrierAligner {
 
     static final long NONE = -1;
 
+    private final boolean aligns;
     private final boolean[] arrived;
     private final boolean[] ended;
     private int waitingFor;
     private long current = NONE;
     private long newest = NONE;
 
-    BarrierAligner(int inputs) {
+    /**
+     * @param aligns whether inputs wait for each other; without that, rows behind a barrier may count for the snapshot too
+     */
+    BarrierAligner(int inputs, boolean aligns) {
+        this.aligns = aligns;
         arrived = new boolean[inputs];
         ended = new boolean[inputs];
     }
 
     /** Whether the input waits for the others. */
     boolean isBlocked(int input) {
-        return current != NONE && arrived[input];
+        return aligns && current != NONE && arrived[input];
     }
 
     /** A barrier came by an input; returns the snapshot that is now aligned, or {@link #NONE}. */
@@ -34,6 +39,14 @@ final class BarrierAligner {
         }
         arrive(input);
         return completed();
+    }
+
+    /** A snapshot is over, whatever came of it: nobody waits for it, and barriers of it that are still to come are stale. */
+    void abandon(long snapshot) {
+        if (snapshot >= newest) {
+            newest = snapshot;
+            current = NONE;
+        }
     }
 
     /** An input has ended; returns the snapshot that is now aligned, or {@link #NONE}. */

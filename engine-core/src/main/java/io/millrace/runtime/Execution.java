@@ -4,21 +4,28 @@ import io.millrace.graph.Graph;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
+import io.millrace.snapshot.SnapshotMetrics;
+import io.millrace.state.KeyedState;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.store.Disk;
+import io.millrace.state.table.KeyGroupRange;
 import io.millrace.time.Clock;
 import java.lang.System.Logger;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
- * One run of a job: its units of work, its state, its first error and its end. Thread-safe.
+ * One attempt at a job: its units of work, its state, its first error and its end. Thread-safe.
  *
  * <p>The first error wins, later ones are added to it as suppressed; then every unit closes at its next step, and when
  * the last one has closed the job is over.
@@ -41,30 +48,74 @@ public final class Execution {
     private final AtomicInteger unitsOpen = new AtomicInteger();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
     private final JobMeter meter = new JobMeter();
+    private final AtomicInteger tasksToGetReady = new AtomicInteger();
+
+    /** Null in a job without snapshots. */
+    private final SnapshotSetup setup;
+
+    private final SnapshotCoordinator coordinator;
+    private final RestorePlan plan;
+    private final Predicate<? super Throwable> restarts;
     private final Set<Unit> closing = new HashSet<>();
     private volatile List<Unit> units = List.of();
     private volatile Layout layout;
     private volatile boolean stopped;
     private volatile boolean draining;
     private volatile long requestedBarrier = NO_BARRIER;
+    private volatile boolean recovered;
+    private volatile boolean willRestart;
 
-    private Execution(Graph graph, ExecutionSettings settings, Scheduler scheduler) {
+    private Execution(
+            Graph graph,
+            ExecutionSettings settings,
+            Scheduler scheduler,
+            SnapshotSetup setup,
+            Predicate<? super Throwable> restarts) {
         name = graph.name();
         serdes = graph.serdes();
         this.settings = settings;
         this.scheduler = scheduler;
+        this.setup = setup;
+        this.restarts = restarts;
+        plan = setup == null ? RestorePlan.NOTHING : setup.plan();
+        coordinator = setup == null ? null : new SnapshotCoordinator(this, setup, new Commits(graph, this));
+        recovered = setup == null;
     }
 
-    /** Plans a valid graph into tasks and runs them. */
+    /** Plans a valid graph into tasks and runs them, without snapshots. */
     public static Execution start(Graph graph, ExecutionSettings settings, Scheduler scheduler) {
-        Execution execution = new Execution(graph, settings, scheduler);
+        return start(graph, settings, scheduler, null, failure -> false);
+    }
+
+    /**
+     * Plans a valid graph into tasks and runs them.
+     *
+     * @param setup null for no snapshots
+     * @param restarts whether another attempt will follow a failure; asked once, when it happens
+     */
+    static Execution start(
+            Graph graph,
+            ExecutionSettings settings,
+            Scheduler scheduler,
+            SnapshotSetup setup,
+            Predicate<? super Throwable> restarts) {
+        Execution execution = new Execution(graph, settings, scheduler, setup, restarts);
         execution.run(new TaskBuilder(graph, execution, execution.meter));
         return execution;
     }
 
     private void run(TaskBuilder builder) {
-        units = List.copyOf(builder.build());
+        boolean complete = setup != null && setup.isComplete();
+        List<Unit> all = complete ? new ArrayList<>() : new ArrayList<>(builder.build());
         layout = builder.layout();
+        if (coordinator != null) {
+            List<Task> tasks = builder.tasks();
+            coordinator.tasks(tasks, (int)
+                    tasks.stream().filter(SourceTask.class::isInstance).count());
+            all.add(coordinator);
+        }
+        tasksToGetReady.set(builder.tasks().size());
+        units = List.copyOf(all);
         unitsOpen.set(units.size());
         scheduler.start(units);
     }
@@ -83,7 +134,7 @@ public final class Execution {
     }
 
     public JobMetrics metrics() {
-        return new JobMetrics(name, state(), meter.tasks(), meter.edges(), meter.latencies());
+        return new JobMetrics(name, state(), meter.tasks(), meter.edges(), meter.latencies(), SnapshotMetrics.NONE);
     }
 
     /**
@@ -152,6 +203,7 @@ public final class Execution {
             return;
         }
         if (failure.compareAndSet(null, error)) {
+            willRestart = restarts.test(error);
             if (tearDown(JobState.FAILING)) {
                 afterTearDown();
             }
@@ -221,7 +273,7 @@ public final class Execution {
 
     private static JobState terminal(JobState before) {
         return switch (before) {
-            case RUNNING, STOPPING, FINISHED -> JobState.FINISHED;
+            case RUNNING, RESTARTING, STOPPING, FINISHED -> JobState.FINISHED;
             case CANCELLING, CANCELLED -> JobState.CANCELLED;
             case FAILING, FAILED -> JobState.FAILED;
         };
@@ -244,6 +296,63 @@ public final class Execution {
         if (unit.needsOwnThread()) {
             Thread.interrupted();
         }
+    }
+
+    /** Null in a job without snapshots. */
+    SnapshotCoordinator coordinator() {
+        return coordinator;
+    }
+
+    RestorePlan plan() {
+        return plan;
+    }
+
+    TaskRestore restoreOf(Map<String, KeyedState<?>> states, KeyGroupRange groups) {
+        return new TaskRestore(setup == null ? null : setup.store(), plan.files(states.keySet(), groups), states);
+    }
+
+    boolean mayDropStateOf(String operator) {
+        return StateLabels.isDerived(operator) || setup.options().droppable().contains(operator);
+    }
+
+    boolean alignsBarriers() {
+        return setup == null || setup.options().isAligned();
+    }
+
+    /** Whether sinks that can do so commit with snapshots. */
+    boolean isExactlyOnce() {
+        return setup != null && setup.options().isAligned();
+    }
+
+    /** What the snapshot has that the job goes on from is committed, so that sinks may open. */
+    void recovered() {
+        recovered = true;
+        wakeAll();
+    }
+
+    boolean isRecovered() {
+        return recovered;
+    }
+
+    /** A task has all its state. When all tasks have, sources begin. */
+    void ready(Task task) {
+        LOG.log(Logger.Level.DEBUG, "{0}: ready {1}", name, task);
+        if (tasksToGetReady.decrementAndGet() == 0) {
+            wakeAll();
+        }
+    }
+
+    boolean isReady() {
+        return tasksToGetReady.get() == 0;
+    }
+
+    /** Whether another attempt will follow the failure of this one. */
+    boolean willRestart() {
+        return willRestart;
+    }
+
+    Disk disk() {
+        return scheduler.disk();
     }
 
     SerdeRegistry serdes() {

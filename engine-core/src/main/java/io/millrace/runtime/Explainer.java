@@ -50,7 +50,7 @@ final class Explainer {
             return busy(answer, task);
         }
         return switch (view.get().state()) {
-            case CREATED ->
+            case CREATED, RESTORING ->
                 answer.say(answer.subject() + " has not fired: the job is starting, and task " + task.roleName()
                                 + ", which owns the key, has not begun.")
                         .because(Cause.NO_WATERMARK_YET, "ask again when events have come.");

@@ -24,8 +24,8 @@ final class OperatorTask extends Task {
     private int inputsWithData;
     private int inputsWithSignals;
 
-    OperatorTask(String name, int parallelism, Execution execution, boolean ownThread) {
-        super(name, parallelism, execution, ownThread);
+    OperatorTask(String name, int subtask, int parallelism, Execution execution, boolean ownThread) {
+        super(name, subtask, parallelism, execution, ownThread);
     }
 
     void addInput(int ordinal, Edge edge, Place from) {
@@ -36,7 +36,7 @@ final class OperatorTask extends Task {
     void complete(Stage newHead) {
         head = newHead;
         merger = new WatermarkMerger(inputs.size());
-        aligner = new BarrierAligner(inputs.size());
+        aligner = new BarrierAligner(inputs.size(), execution().alignsBarriers());
         inputsWithData = inputs.size();
         inputsWithSignals = inputs.size();
     }
@@ -65,6 +65,12 @@ final class OperatorTask extends Task {
     @Override
     List<TaskView.InputView> inputViews() {
         return inputs.stream().map(TaskInput::view).toList();
+    }
+
+    @Override
+    void endSnapshot(long snapshot, boolean complete) {
+        aligner.abandon(snapshot);
+        super.endSnapshot(snapshot, complete);
     }
 
     @Override

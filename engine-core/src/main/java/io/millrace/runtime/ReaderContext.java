@@ -12,12 +12,15 @@ final class ReaderContext implements SourceContext {
     private final String name;
     private final int subtask;
     private final int parallelism;
+    private final SourcePositions positions;
     private final Execution execution;
     private final Waker waker;
     private boolean timed;
     private long wakeAt;
 
-    ReaderContext(String name, int subtask, int parallelism, Execution execution, Waker waker) {
+    ReaderContext(
+            String name, int subtask, int parallelism, SourcePositions positions, Execution execution, Waker waker) {
+        this.positions = positions;
         this.name = name;
         this.subtask = subtask;
         this.parallelism = parallelism;
@@ -47,7 +50,7 @@ final class ReaderContext implements SourceContext {
 
     @Override
     public Object startPosition() {
-        return null;
+        return positions.start();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.millrace.runtime;
 
+import io.millrace.state.store.Disk;
+import io.millrace.state.store.FileDisk;
 import io.millrace.time.Clock;
 import java.util.List;
 
@@ -16,6 +18,11 @@ public interface Scheduler {
     String whereabouts(Unit unit);
 
     Clock clock();
+
+    /** The disk that jobs write to. */
+    default Disk disk() {
+        return FileDisk.INSTANCE;
+    }
 
     /** Whether the calling thread runs units. */
     boolean onEngineThread();

@@ -7,11 +7,15 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
+import io.millrace.operator.Redistribution;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
+import io.millrace.sink.TransactionalSink;
+import io.millrace.sink.TransactionalWriter;
+import io.millrace.state.ListSpec;
+import io.millrace.state.ListState;
 import io.millrace.state.store.Disk;
-import io.millrace.state.store.FileDisk;
 import io.millrace.time.Clock;
 
 /** Hands rows to the writer of a sink, and records how long they were under way where that is asked for. */
@@ -21,19 +25,58 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
     private final StepBudget budget;
     private final LatencyRecorder latency;
     private OperatorContext context;
+    private final boolean exactlyOnce;
+    private final Disk disk;
     private SinkWriter<Object> writer;
 
-    /** @param latency null when nobody asked for it */
-    SinkOperator(Sink<Object> sink, StepBudget budget, LatencyRecorder latency) {
+    /** What the writer does at a barrier. */
+    private Preparation prepare = snapshot -> writer.flush();
+
+    /** Has what was written survive a crash. */
+    private interface Preparation {
+        void at(long snapshot) throws Exception;
+    }
+
+    /**
+     * @param latency null when nobody asked for it
+     * @param exactlyOnce whether a sink that can take part in snapshots does
+     */
+    SinkOperator(Sink<Object> sink, StepBudget budget, LatencyRecorder latency, boolean exactlyOnce, Disk disk) {
+        this.exactlyOnce = exactlyOnce;
+        this.disk = disk;
         this.sink = sink;
         this.budget = budget;
         this.latency = latency;
     }
 
     @Override
+    @SuppressWarnings("unchecked") // a sink of objects takes them transactionally too
     public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
-        writer = sink.open(this);
+        if (exactlyOnce && sink instanceof TransactionalSink<?, ?> taking) {
+            openTransactional((TransactionalSink<Object, ?>) taking);
+        } else {
+            writer = sink.open(this);
+        }
+    }
+
+    private <P> void openTransactional(TransactionalSink<Object, P> transactional) throws Exception {
+        ListState<P> prepared = context.operatorState(
+                new ListSpec<>(Commits.PREPARED, transactional.preparedType()), Redistribution.UNION);
+        TransactionalWriter<Object, P> taking = transactional.openTransactional(this, prepared.elements());
+        writer = taking;
+        prepare = snapshot -> {
+            prepared.clear();
+            P results = taking.prepare(snapshot);
+            if (results != null) {
+                prepared.add(results);
+            }
+        };
+    }
+
+    @Override
+    public void beforeSnapshot(long snapshot) throws Exception {
+        prepare.at(snapshot);
     }
 
     @Override
@@ -80,7 +123,7 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
 
     @Override
     public Disk disk() {
-        return FileDisk.INSTANCE;
+        return disk;
     }
 
     @Override

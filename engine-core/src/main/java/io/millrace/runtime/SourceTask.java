@@ -4,6 +4,7 @@ import io.millrace.edge.Signal;
 import io.millrace.operator.Batch;
 import io.millrace.source.Fetch;
 import io.millrace.time.EventTime;
+import java.io.IOException;
 import java.util.function.Function;
 
 /**
@@ -12,16 +13,30 @@ import java.util.function.Function;
  */
 final class SourceTask extends Task {
 
+    private final String source;
+    private final SourcePositions positions;
     private final Feed feed;
     private final SourceRoot root;
     private long barriersSent = Execution.NO_BARRIER;
-    private Object positionAtBarrier;
     private boolean barrierLast;
     private boolean stopping;
+
+    /** Whether nothing more is fetched. */
     private boolean ended;
 
-    SourceTask(String name, int parallelism, Execution execution, Function<Unit, Feed> feed) {
-        super(name, parallelism, execution, false);
+    /** Whether all there is has been fetched: nothing is left for a later run. */
+    private boolean complete;
+
+    SourceTask(
+            String source,
+            int subtask,
+            int parallelism,
+            Execution execution,
+            SourcePositions positions,
+            Function<Unit, Feed> feed) {
+        super(source + "-" + subtask, subtask, parallelism, execution, false);
+        this.source = source;
+        this.positions = positions;
         this.feed = feed.apply(this);
         this.root = new SourceRoot(newPort(NO_ANNOUNCEMENTS));
     }
@@ -38,7 +53,14 @@ final class SourceTask extends Task {
     @Override
     boolean takeInput() throws Exception {
         if (ended) {
+            return takeBarrier();
+        }
+        if (!execution().isReady()) {
             return false;
+        }
+        if (positions.ended()) {
+            end(true);
+            return true;
         }
         if (takeCommand()) {
             return true;
@@ -67,13 +89,9 @@ final class SourceTask extends Task {
     }
 
     private boolean takeCommand() {
-        long requested = execution().requestedBarrier();
-        if (requested > barriersSent && !barrierLast) {
+        if (!barrierLast && takeBarrier()) {
             // Not twice in a row: barriers that are asked for faster than they pass must not keep rows from flowing.
             barrierLast = true;
-            barriersSent = requested;
-            positionAtBarrier = feed.position();
-            enqueue(new Signal.Barrier(requested));
             return true;
         }
         barrierLast = false;
@@ -87,17 +105,45 @@ final class SourceTask extends Task {
         return false;
     }
 
-    /** Where the source stood at the last barrier, or null. */
-    Object positionAtBarrier() {
-        return positionAtBarrier;
+    private boolean takeBarrier() {
+        long requested = execution().requestedBarrier();
+        if (requested <= barriersSent) {
+            return false;
+        }
+        barriersSent = requested;
+        enqueue(new Signal.Barrier(requested));
+        return true;
     }
 
+    /** No row is fetched between the barrier's being queued and its passing. */
+    @Override
+    void addParts(TaskSnapshots snapshot) throws IOException {
+        snapshot.add(positions.part(feed.position(), subtask(), parallelism(), complete));
+    }
+
+    /**
+     * The end of the data follows at once. The end of the stream waits for a last snapshot, where there are any. A job
+     * that is stopped, and not drained, can be gone on with from that one, so that its data have not ended.
+     */
     private void end(boolean drain) {
         ended = true;
+        complete = drain;
         if (drain) {
             enqueue(new Signal.Watermark(EventTime.MAX));
         }
-        enqueue(Signal.END_OF_DATA);
+        SnapshotCoordinator coordinator = execution().coordinator();
+        if (drain || coordinator == null) {
+            enqueue(Signal.END_OF_DATA);
+        }
+        if (coordinator == null) {
+            enqueue(Signal.END_OF_STREAM);
+        } else {
+            coordinator.tell(() -> coordinator.sourceEnded(drain));
+        }
+    }
+
+    @Override
+    void endStream() {
         enqueue(Signal.END_OF_STREAM);
     }
 

@@ -46,6 +46,9 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private long announced = EventTime.NONE;
     private boolean idle;
 
+    /** Whether the end of the data has been told to the operator, in this run or before the snapshot it goes on from. */
+    private boolean ended;
+
     Stage(int node, SupplierFn<Operator<Object, Object>> factory, StageContext context, Task task) {
         this.node = node;
         this.factory = factory;
@@ -64,7 +67,21 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     void open() {
         try {
             operator = factory.get();
+            ended = context.wasEnded();
+            if (ended) {
+                seen = EventTime.MAX;
+            }
             operator.open(context);
+        } catch (Throwable e) {
+            throw context.failure(e, null, null, EventTime.NONE);
+        }
+    }
+
+    /** State is as it was in the snapshot. */
+    void restored() {
+        try {
+            context.checkNothingLeftOver();
+            operator.onRestored();
         } catch (Throwable e) {
             throw context.failure(e, null, null, EventTime.NONE);
         }
@@ -162,14 +179,24 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public void onBarrier(Signal.Barrier barrier) {
-        context.advanceEpoch();
+        if (task.snapshots() != null && node != KEY_EXCHANGE) {
+            try {
+                task.snapshots().take(context, operator, ended);
+            } catch (Throwable e) {
+                throw context.failure(e, null, null, EventTime.NONE);
+            }
+        }
         emit(barrier);
     }
 
     @Override
     public void onEndOfData(Signal.EndOfData end) {
-        call = Call.END_OF_DATA;
-        next = end;
+        if (ended) {
+            emit(end);
+        } else {
+            call = Call.END_OF_DATA;
+            next = end;
+        }
     }
 
     @Override
@@ -234,6 +261,8 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             forwardWatermark(time);
         } else if (call == Call.PROCESSING_TIME && idle) {
             announceIdle();
+        } else if (call == Call.END_OF_DATA) {
+            ended = true;
         }
         call = Call.NONE;
         batch = null;

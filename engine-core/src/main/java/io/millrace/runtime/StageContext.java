@@ -8,9 +8,14 @@ import io.millrace.operator.Redistribution;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import io.millrace.state.serde.Type;
+import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.time.Clock;
+import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What an operator instance is offered, and what the task remembers about it. */
@@ -19,15 +24,32 @@ final class StageContext implements OperatorContext {
     static final long NEVER = Long.MAX_VALUE;
 
     private final String name;
+    private final String stateLabel;
     private final int subtask;
     private final int parallelism;
     private final Task task;
     private final Map<String, Port> sideOutputs;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Type<Object> keyType;
     private KeyedState<Object> keyedState;
+    private OperatorStates operatorStates;
+    private RestorePlan.Restored restored;
     private long wakeAt = NEVER;
 
-    StageContext(String name, int subtask, int parallelism, Task task, Map<String, Port> sideOutputs) {
+    /**
+     * @param stateLabel what the operator is called in snapshots
+     * @param keyType the type of the keys, null when there are none or it is not known
+     */
+    StageContext(
+            String name,
+            String stateLabel,
+            int subtask,
+            int parallelism,
+            Type<Object> keyType,
+            Task task,
+            Map<String, Port> sideOutputs) {
+        this.stateLabel = stateLabel;
+        this.keyType = keyType;
         this.name = name;
         this.subtask = subtask;
         this.parallelism = parallelism;
@@ -70,16 +92,18 @@ final class StageContext implements OperatorContext {
     public <K> KeyedState<K> keyedState() {
         if (keyedState == null) {
             keyedState = new KeyedState<>(
-                    name,
+                    stateLabel,
                     KeyGroups.rangeOf(subtask, parallelism),
-                    task.execution().serdes());
+                    task.execution().serdes(),
+                    keyType,
+                    task.snapshots() != null);
         }
         return (KeyedState<K>) keyedState;
     }
 
     @Override
     public <E> ListState<E> operatorState(ListSpec<E> spec, Redistribution redistribution) {
-        throw new UnsupportedOperationException();
+        return states().declare(spec, redistribution);
     }
 
     @Override
@@ -126,11 +150,55 @@ final class StageContext implements OperatorContext {
 
     void release() {
         keyedState = null;
+        operatorStates = null;
     }
 
-    void advanceEpoch() {
-        if (keyedState != null) {
-            keyedState.advanceEpoch();
+    /** The keyed state, if the operator has asked for it, or null. */
+    KeyedState<?> keyedStateOrNull() {
+        return keyedState;
+    }
+
+    void addKeyedState(Map<String, KeyedState<?>> states) {
+        if (keyedState != null && keyedState.isWritten()) {
+            states.put(stateLabel, keyedState);
         }
+    }
+
+    /** Whether this instance has seen the end of its input before the snapshot that the job goes on from. */
+    boolean wasEnded() {
+        return restored().ended();
+    }
+
+    /** What is not keyed, for a snapshot. */
+    Part part(boolean ended) throws IOException {
+        return new Part(stateLabel, subtask, parallelism, ended, states().write());
+    }
+
+    /** What the snapshot has of this operator has to be declared, unless it may go. */
+    void checkNothingLeftOver() {
+        Set<String> left = new TreeSet<>(states().leftOver());
+        if (keyedState != null) {
+            left.addAll(keyedState.leftOver());
+        }
+        if (!left.isEmpty() && !task.execution().mayDropStateOf(stateLabel)) {
+            throw new IllegalStateException("the snapshot has state of operator '" + name
+                    + "' that it does not declare any more: " + left
+                    + "; declare it, or let it go with allowDroppedState(\""
+                    + name + "\")");
+        }
+    }
+
+    private OperatorStates states() {
+        if (operatorStates == null) {
+            operatorStates = new OperatorStates(name, task.execution().serdes(), restored());
+        }
+        return operatorStates;
+    }
+
+    private RestorePlan.Restored restored() {
+        if (restored == null) {
+            restored = task.execution().plan().of(stateLabel, subtask, parallelism);
+        }
+        return restored;
     }
 }

@@ -4,12 +4,16 @@ import io.millrace.edge.RowOutput;
 import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
 import io.millrace.edge.Waker;
+import io.millrace.state.KeyedState;
+import io.millrace.state.table.KeyGroups;
 import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -35,27 +39,34 @@ abstract class Task implements Unit {
     };
 
     private final String name;
+    private final int subtask;
+    private final int parallelism;
     private final Execution execution;
     private final StepBudget budget = new StepBudget(ROWS_PER_STEP);
     private final TaskMeter meter;
     private final List<Stage> stages = new ArrayList<>();
     private final List<RowOutput> outputs = new ArrayList<>();
     private final List<List<Task>> consumers = new ArrayList<>();
-    private final Questions questions = new Questions();
+    private final Mailbox mail = new Mailbox();
     private final ArrayDeque<Signal> signals = new ArrayDeque<>();
     private final boolean ownThread;
-    private final double share;
     private Waker scheduler = () -> {};
     private TaskState state = TaskState.CREATED;
     private volatile boolean done;
     private long nextWakeMillis = StageContext.NEVER;
     private Stage fired;
     private boolean firedLast;
+    private TaskRestore restore;
 
-    Task(String name, int parallelism, Execution execution, boolean ownThread) {
+    /** Null in a job without snapshots. */
+    private final TaskSnapshots snapshots;
+
+    Task(String name, int subtask, int parallelism, Execution execution, boolean ownThread) {
         this.name = name;
-        share = 1.0 / parallelism;
+        this.subtask = subtask;
+        this.parallelism = parallelism;
         this.execution = execution;
+        snapshots = execution.coordinator() == null ? null : new TaskSnapshots(this, execution.coordinator());
         this.ownThread = ownThread;
         meter = new TaskMeter(name, execution.clock(), ownThread);
     }
@@ -82,13 +93,12 @@ abstract class Task implements Unit {
 
     @Override
     public final int doWork() {
-        if (!questions.isEmpty()) {
-            questions.answer();
-        }
         try {
+            int answered = mail.isEmpty() ? 0 : mail.run();
             return switch (state) {
-                case CREATED -> open();
-                case RUNNING -> execution.isTearingDown() ? close() : step();
+                case CREATED -> execution.isTearingDown() ? close() : open();
+                case RESTORING -> execution.isTearingDown() ? close() : restore();
+                case RUNNING -> execution.isTearingDown() ? close() : answered + step() + writeSnapshot();
                 case DRAINING -> execution.isTearingDown() ? close() : drain();
                 case CLOSED -> 0;
             };
@@ -110,15 +120,37 @@ abstract class Task implements Unit {
     }
 
     private int open() throws Exception {
-        if (execution.isTearingDown()) {
-            return close();
+        if (!execution.isRecovered()) {
+            return 0;
         }
         meter.start();
+        Map<String, KeyedState<?>> keyed = new LinkedHashMap<>();
         for (Stage stage : stages) {
             stage.open();
+            stage.context().addKeyedState(keyed);
+        }
+        if (snapshots != null) {
+            keyed.forEach(snapshots::add);
+        }
+        restore = execution.restoreOf(keyed, KeyGroups.rangeOf(subtask, parallelism));
+        state = state.to(TaskState.RESTORING);
+        return 1;
+    }
+
+    private int restore() throws Exception {
+        if (!restore.step()) {
+            return 1;
+        }
+        for (Stage stage : stages) {
+            stage.restored();
         }
         state = state.to(TaskState.RUNNING);
+        execution.ready(this);
         return 1;
+    }
+
+    private int writeSnapshot() {
+        return snapshots != null && snapshots.step() ? 1 : 0;
     }
 
     private int step() throws Exception {
@@ -150,11 +182,15 @@ abstract class Task implements Unit {
         return inputFirst ? takeInput() || fireDue() : fireDue() || takeInput();
     }
 
-    private void forward(Signal signal) {
+    private void forward(Signal signal) throws Exception {
         if (signal instanceof Signal.Watermark watermark) {
             meter.watermark(watermark.timestamp());
         }
-        root().signal(signal);
+        if (snapshots != null && signal instanceof Signal.Barrier barrier) {
+            snapshots.pass(barrier, root());
+        } else {
+            root().signal(signal);
+        }
         if (signal instanceof Signal.EndOfStream) {
             state = state.to(TaskState.DRAINING);
         }
@@ -178,9 +214,10 @@ abstract class Task implements Unit {
             execution.closing(this);
             stages.forEach(this::close);
             closeInput();
+            closeRestore();
         } finally {
             done = true;
-            questions.answer();
+            mail.run();
             execution.closed(this);
         }
         return 1;
@@ -196,6 +233,35 @@ abstract class Task implements Unit {
 
     /** Releases what the input holds. */
     void closeInput() {}
+
+    private void closeRestore() {
+        try {
+            if (restore != null) {
+                restore.close();
+            }
+        } catch (Throwable e) {
+            execution.fail(e);
+        }
+    }
+
+    /** Adds what the task itself has to give to a snapshot. */
+    void addParts(TaskSnapshots snapshot) throws Exception {}
+
+    /** The last snapshot is safe, so that nothing keeps the stream from ending; for the tasks of sources. */
+    void endStream() {}
+
+    /** A snapshot is complete, or given up; may be told late, and more than once. */
+    void endSnapshot(long snapshot, boolean complete) {
+        if (state == TaskState.RUNNING) {
+            snapshots.end(snapshot, complete);
+        }
+    }
+
+    /** From any thread: has something done on the thread of the task. */
+    final void tell(Runnable message) {
+        mail.add(message);
+        wake();
+    }
 
     /** Queues a signal behind everything that the stages are at. */
     final void enqueue(Signal signal) {
@@ -245,8 +311,7 @@ abstract class Task implements Unit {
      */
     final Optional<TaskView> answer(KeyQuestion question, Duration patience) throws InterruptedException {
         FutureTask<TaskView> answer = new FutureTask<>(() -> view(question));
-        questions.add(answer);
-        wake();
+        tell(answer);
         if (done) {
             answer.run();
         }
@@ -338,7 +403,19 @@ abstract class Task implements Unit {
 
     @Override
     public final double share() {
-        return share;
+        return 1.0 / parallelism;
+    }
+
+    final int subtask() {
+        return subtask;
+    }
+
+    final int parallelism() {
+        return parallelism;
+    }
+
+    final TaskSnapshots snapshots() {
+        return snapshots;
     }
 
     /** While it is blocked, nothing that is due helps; the consumer that gives a credit wakes it. */

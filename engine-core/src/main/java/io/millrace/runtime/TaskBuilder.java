@@ -18,6 +18,7 @@ import io.millrace.metrics.LatencyRecorder;
 import io.millrace.operator.Operator;
 import io.millrace.sink.Sink;
 import io.millrace.source.Source;
+import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ final class TaskBuilder {
     private final Execution execution;
     private final JobMeter meter;
     private final Layout layout;
+    private final Map<Integer, String> stateLabels;
     private final Map<Integer, List<Task>> tasksOf = new LinkedHashMap<>();
     private final IdentityHashMap<Input, Edge[][]> edgesOf = new IdentityHashMap<>();
     private final List<Unit> units = new ArrayList<>();
@@ -40,6 +42,7 @@ final class TaskBuilder {
         this.graph = graph;
         this.execution = execution;
         this.meter = meter;
+        stateLabels = StateLabels.of(graph);
         planner = new Planner(graph, execution.settings().parallelism());
         layout = new Layout(graph, planner);
     }
@@ -58,6 +61,11 @@ final class TaskBuilder {
         return units;
     }
 
+    /** The tasks of the job, once it is built. */
+    List<Task> tasks() {
+        return tasksOf.values().stream().flatMap(List::stream).toList();
+    }
+
     private void makeTasks(Node head) {
         List<Task> tasks = new ArrayList<>();
         for (int subtask = 0; subtask < planner.parallelism(head); subtask++) {
@@ -71,27 +79,35 @@ final class TaskBuilder {
     private Task operatorTask(Node head, int subtask) {
         boolean blocks =
                 head.logic() instanceof NodeLogic.ToSink to && to.sink().blocking();
-        return new OperatorTask(head.label() + "-" + subtask, planner.parallelism(head), execution, blocks);
+        return new OperatorTask(head.label() + "-" + subtask, subtask, planner.parallelism(head), execution, blocks);
     }
 
     private Task sourceTask(Node head, int subtask) {
-        String name = head.label() + "-" + subtask;
+        String name = head.label();
         int parallelism = planner.parallelism(head);
         Source<Object> source = sourceOf(head);
+        SourcePositions positions = SourcePositions.of(source, execution.plan().of(name, subtask, parallelism));
         if (!source.blocking()) {
             return new SourceTask(
-                    name, parallelism, execution, task -> new ReaderFeed(source, context(head, subtask, task)));
+                    name,
+                    subtask,
+                    parallelism,
+                    execution,
+                    positions,
+                    task -> new ReaderFeed(source, context(head, subtask, positions, task)));
         }
         FetchLoop loop = new FetchLoop(
-                name + "-fetch", execution, fetcher -> new ReaderFeed(source, context(head, subtask, fetcher)));
+                name + "-" + subtask + "-fetch",
+                execution,
+                fetcher -> new ReaderFeed(source, context(head, subtask, positions, fetcher)));
         units.add(loop);
-        SourceTask task = new SourceTask(name, parallelism, execution, unused -> loop.feed());
+        SourceTask task = new SourceTask(name, subtask, parallelism, execution, positions, unused -> loop.feed());
         loop.fetchesFor(task);
         return task;
     }
 
-    private ReaderContext context(Node head, int subtask, Unit reading) {
-        return new ReaderContext(head.label(), subtask, planner.parallelism(head), execution, reading);
+    private ReaderContext context(Node head, int subtask, SourcePositions positions, Unit reading) {
+        return new ReaderContext(head.label(), subtask, planner.parallelism(head), positions, execution, reading);
     }
 
     private void makeEdges(Node consumer) {
@@ -137,7 +153,14 @@ final class TaskBuilder {
     /** A node inside a task, and everything fused behind it. */
     private Stage stage(Node node, Task task, int subtask) {
         Map<String, Port> sides = new LinkedHashMap<>();
-        StageContext context = new StageContext(node.label(), subtask, planner.parallelism(node), task, sides);
+        StageContext context = new StageContext(
+                node.label(),
+                stateLabels.get(node.id()),
+                subtask,
+                planner.parallelism(node),
+                keyType(node),
+                task,
+                sides);
         Stage stage = new Stage(node.id(), operator(node, task), context, task);
         task.add(stage);
         connect(node, null, stage.addPort(), task, subtask);
@@ -152,11 +175,19 @@ final class TaskBuilder {
     private Stage keyHashing(Node node, Task task, int subtask) {
         Exchange.ByKey byKey = (Exchange.ByKey) node.inputs().get(0).exchange();
         RowHasher hasher = RowHasher.of(node.label(), byKey.key(), graph.serdes());
-        StageContext context = new StageContext("key of " + node.label(), subtask, 1, task, Map.of());
+        String label = "key of " + node.label();
+        StageContext context = new StageContext(label, label, subtask, 1, null, task, Map.of());
         Stage stage = new Stage(Stage.KEY_EXCHANGE, () -> new KeyHashing(hasher), context, task);
         task.add(stage);
         stage.addPort().connect(List.of(stage(node, task, subtask)));
         return stage;
+    }
+
+    @SuppressWarnings("unchecked") // only keys of this type come
+    private static Type<Object> keyType(Node node) {
+        return node.inputs().get(0).exchange() instanceof Exchange.ByKey byKey
+                ? (Type<Object>) byKey.key().type()
+                : null;
     }
 
     private List<String> sideOutputs(Node node) {
@@ -217,7 +248,7 @@ final class TaskBuilder {
         }
         Sink<Object> sink = sinkOf(node);
         LatencyRecorder latency = execution.settings().measureLatency() ? meter.latencyOf(node.label()) : null;
-        return () -> new SinkOperator(sink, task.budget(), latency);
+        return () -> new SinkOperator(sink, task.budget(), latency, execution.isExactlyOnce(), execution.disk());
     }
 
     @SuppressWarnings("unchecked") // the fluent API connects only nodes that agree on the type of events

@@ -8,6 +8,8 @@ import java.util.Set;
 enum TaskState {
     /** Not yet opened. */
     CREATED,
+    /** Operators are open, and are given back what a snapshot has of them. */
+    RESTORING,
     /** Takes input. */
     RUNNING,
     /** The end of the stream is on its way out; only what is owed remains. */
@@ -16,7 +18,8 @@ enum TaskState {
     CLOSED;
 
     private static final Map<TaskState, Set<TaskState>> NEXT = Map.of(
-            CREATED, EnumSet.of(RUNNING, CLOSED),
+            CREATED, EnumSet.of(RESTORING, CLOSED),
+            RESTORING, EnumSet.of(RUNNING, CLOSED),
             RUNNING, EnumSet.of(DRAINING, CLOSED),
             DRAINING, EnumSet.of(CLOSED),
             CLOSED, EnumSet.noneOf(TaskState.class));

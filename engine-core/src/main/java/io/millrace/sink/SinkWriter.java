@@ -18,6 +18,14 @@ public interface SinkWriter<T> {
     void write(Batch<T> batch) throws Exception;
 
     /**
+     * A barrier passes: what was written so far must not be lost any more, since it will not be written again after a
+     * crash. Not called for a {@link TransactionalWriter} that takes part in snapshots, which prepares instead.
+     *
+     * @throws Exception fails the job, naming the sink
+     */
+    default void flush() throws Exception {}
+
+    /**
      * The stream has ended well: everything is written. Not called when the job failed or was cancelled.
      *
      * @throws Exception fails the job, naming the sink

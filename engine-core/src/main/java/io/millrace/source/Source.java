@@ -1,6 +1,7 @@
 package io.millrace.source;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Where events come from: a description that makes one reader per parallel task. Immutable, or at least safe to be
@@ -46,5 +47,20 @@ public interface Source<T> extends Serializable {
      */
     default int maxParallelism() {
         return 1;
+    }
+
+    /**
+     * Divides the positions among another number of readers.
+     *
+     * @param positions those of the readers that there were, in order
+     * @param readers how many there are now
+     * @return a position for each of them
+     * @throws IllegalStateException when that cannot be done
+     */
+    default List<Object> redistribute(List<Object> positions, int readers) {
+        if (positions.size() != readers) {
+            throw new IllegalStateException("it was read by " + positions.size() + " readers");
+        }
+        return positions;
     }
 }

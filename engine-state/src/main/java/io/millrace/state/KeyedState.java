@@ -236,4 +236,17 @@ public final class KeyedState<K> {
     private String describe(String name) {
         return "State '" + name + "' of operator '" + operator + "'";
     }
+
+    public KeyedState(
+            String operator, KeyGroupRange groups, SerdeRegistry serdes, io.millrace.state.serde.Type<K> t, boolean w) {
+        this(operator, groups, serdes);
+    }
+
+    public boolean isWritten() {
+        return true;
+    }
+
+    public java.util.Set<String> leftOver() {
+        return java.util.Set.of();
+    }
 }

@@ -1,0 +1,33 @@
+package io.millrace.runtime;
+
+import io.millrace.state.store.FileRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The files that make up the state of each task as of the latest complete snapshot. */
+final class Chains {
+
+    private Map<Task, List<FileRef>> complete = new HashMap<>();
+    private Map<Task, List<FileRef>> next = new HashMap<>();
+
+    /** The chain of a task with one more file, which counts from {@link #advance} on. */
+    List<FileRef> extend(Task task, FileRef file, boolean whole) {
+        List<FileRef> chain = whole ? new ArrayList<>() : new ArrayList<>(complete.getOrDefault(task, List.of()));
+        chain.add(file);
+        next.put(task, chain);
+        return chain;
+    }
+
+    /** The snapshot that the chains were extended for is complete. */
+    void advance() {
+        complete = next;
+        next = new HashMap<>();
+    }
+
+    /** It is not. */
+    void forget() {
+        next = new HashMap<>();
+    }
+}

@@ -1,0 +1,157 @@
+package io.millrace.runtime;
+
+import io.millrace.graph.Graph;
+import io.millrace.graph.Node;
+import io.millrace.graph.NodeLogic;
+import io.millrace.operator.OperatorException;
+import io.millrace.operator.Redistribution;
+import io.millrace.sink.Committer;
+import io.millrace.sink.SinkContext;
+import io.millrace.sink.TransactionalSink;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.store.Disk;
+import io.millrace.state.store.Manifest;
+import io.millrace.time.Clock;
+import io.millrace.time.EventTime;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The committers of the sinks that take part in snapshots. Confined to the coordinator's thread. */
+final class Commits {
+
+    /** The operator state that prepared results are in. */
+    static final String PREPARED = "prepared";
+
+    private final Execution execution;
+    private final List<SinkCommits<?>> sinks = new ArrayList<>();
+
+    Commits(Graph graph, Execution execution) {
+        this.execution = execution;
+        for (Node node : graph.nodes()) {
+            if (node.logic() instanceof NodeLogic.ToSink to && to.sink() instanceof TransactionalSink<?, ?> sink) {
+                sinks.add(of(node.label(), sink, graph.serdes()));
+            }
+        }
+    }
+
+    private <P> SinkCommits<P> of(String name, TransactionalSink<?, P> sink, SerdeRegistry serdes) {
+        return new SinkCommits<>(name, sink, serdes.serde(sink.preparedType()), new CommitContext(name));
+    }
+
+    void recover(RestorePlan plan) {
+        for (SinkCommits<?> sink : sinks) {
+            sink.recover(plan);
+        }
+    }
+
+    void commit(Manifest manifest) {
+        RestorePlan plan = new RestorePlan(manifest);
+        for (SinkCommits<?> sink : sinks) {
+            sink.commit(plan);
+        }
+    }
+
+    void close() throws Exception {
+        Exception failure = null;
+        for (SinkCommits<?> sink : sinks) {
+            try {
+                sink.close();
+            } catch (Exception e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static final class SinkCommits<P> {
+
+        private final String name;
+        private final TransactionalSink<?, P> sink;
+        private final Serde<P> serde;
+        private final SinkContext context;
+        private Committer<P> committer;
+
+        private SinkCommits(String name, TransactionalSink<?, P> sink, Serde<P> serde, SinkContext context) {
+            this.name = name;
+            this.sink = sink;
+            this.serde = serde;
+            this.context = context;
+        }
+
+        private void recover(RestorePlan plan) {
+            try {
+                committer = sink.committer(context);
+                committer.recover(prepared(plan));
+            } catch (Throwable e) {
+                throw new CommitFailedException(context.failure(e, null, EventTime.NONE));
+            }
+        }
+
+        private void commit(RestorePlan plan) {
+            try {
+                committer.commit(prepared(plan));
+            } catch (Throwable e) {
+                throw new CommitFailedException(context.failure(e, null, EventTime.NONE));
+            }
+        }
+
+        private List<P> prepared(RestorePlan plan) throws IOException {
+            return plan.of(name, 0, 1).elements(PREPARED, serde, Redistribution.UNION);
+        }
+
+        private void close() throws Exception {
+            if (committer != null) {
+                committer.close();
+            }
+        }
+    }
+
+    private final class CommitContext implements SinkContext {
+
+        private final String name;
+
+        private CommitContext(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public int subtask() {
+            return 0;
+        }
+
+        @Override
+        public int parallelism() {
+            return 1;
+        }
+
+        @Override
+        public Clock clock() {
+            return execution.clock();
+        }
+
+        @Override
+        public Disk disk() {
+            return execution.disk();
+        }
+
+        @Override
+        public OperatorException failure(Throwable error, Object result, long timestamp) {
+            return error instanceof OperatorException already
+                    ? already
+                    : new OperatorException(name, null, result, timestamp, error);
+        }
+    }
+}

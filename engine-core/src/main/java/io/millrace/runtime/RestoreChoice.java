@@ -1,0 +1,69 @@
+package io.millrace.runtime;
+
+import io.millrace.graph.Graph;
+import io.millrace.snapshot.Snapshots;
+import io.millrace.state.store.Manifest;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which snapshot a job goes on from, and whether it fits the job. */
+final class RestoreChoice {
+
+    private RestoreChoice() {}
+
+    /**
+     * The snapshot to go on from.
+     *
+     * @param manifests by ascending number
+     * @param ownSnapshot whether the job has completed one itself, so that the latest is the one
+     * @return null to begin at the beginning
+     */
+    static Manifest of(Graph graph, Snapshots snapshots, List<Manifest> manifests, boolean ownSnapshot) {
+        Manifest chosen = snapshots.from() == null || ownSnapshot ? latest(manifests) : named(manifests, snapshots);
+        if (chosen != null) {
+            check(graph, snapshots, chosen);
+        }
+        return chosen;
+    }
+
+    private static Manifest latest(List<Manifest> manifests) {
+        return manifests.isEmpty() ? null : manifests.get(manifests.size() - 1);
+    }
+
+    private static Manifest named(List<Manifest> manifests, Snapshots snapshots) {
+        return manifests.stream()
+                .filter(manifest -> snapshots.from().equals(manifest.name()))
+                .max(Comparator.comparingLong(Manifest::id))
+                .orElseThrow(
+                        () -> new IllegalStateException("there is no snapshot '" + snapshots.from() + "' among the "
+                                + snapshots + "; there are "
+                                + manifests.stream()
+                                        .map(Manifest::name)
+                                        .filter(name -> name != null)
+                                        .toList()));
+    }
+
+    private static void check(Graph graph, Snapshots snapshots, Manifest chosen) {
+        String what = "the " + snapshots + " belong to ";
+        if (!chosen.job().equals(graph.name())) {
+            throw new IllegalStateException(what + "job '" + chosen.job() + "', not to '" + graph.name()
+                    + "'; use another directory, or give the pipeline its name back");
+        }
+        if (!chosen.labels().equals(snapshots.labels())) {
+            throw new IllegalStateException(what + "a job with the labels " + chosen.labels() + ", not "
+                    + snapshots.labels() + "; use another directory");
+        }
+        Set<String> left = new TreeSet<>(new RestorePlan(chosen).operators());
+        left.removeAll(StateLabels.of(graph).values());
+        left.removeAll(snapshots.droppable());
+        left.removeIf(StateLabels::isDerived);
+        if (!left.isEmpty()) {
+            throw new IllegalStateException("snapshot " + chosen.id() + " of job '" + graph.name()
+                    + "' has state of operators that the pipeline does not have: " + left
+                    + "; give them their names back, or let their state go with allowDroppedState(\""
+                    + String.join("\", \"", left) + "\")");
+        }
+    }
+}

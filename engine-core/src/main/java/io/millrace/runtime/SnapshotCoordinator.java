@@ -1,0 +1,349 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.Waker;
+import io.millrace.snapshot.SnapshotFailedException;
+import io.millrace.snapshot.SnapshotInfo;
+import io.millrace.snapshot.Snapshots;
+import io.millrace.state.store.BlockSink;
+import io.millrace.state.store.Manifest;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Decides when snapshots are taken, collects what the tasks give, makes it safe, and has the sinks commit. One snapshot
+ * is in flight at a time; one that fails does so alone. Everything that touches the store happens on its thread.
+ */
+final class SnapshotCoordinator implements Unit {
+
+    private static final Logger LOG = System.getLogger("io.millrace.runtime");
+    private static final int LAST_ATTEMPTS = 5;
+    private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
+
+    private final Execution execution;
+    private final SnapshotSetup setup;
+    private final Snapshots options;
+    private final Commits commits;
+    private final Mailbox mail = new Mailbox();
+    private final Chains chains = new Chains();
+    private final List<Request> requests = new ArrayList<>();
+    private List<Task> tasks = List.of();
+    private Waker scheduler = () -> {};
+    private volatile boolean done;
+    private boolean recovered;
+    private int sourcesRunning;
+    private boolean inputComplete = true;
+    private PendingSnapshot pending;
+    private long nextId;
+    private long nextDueNanos;
+    private boolean lastIsSafe;
+    private int lastFailures;
+
+    SnapshotCoordinator(Execution execution, SnapshotSetup setup, Commits commits) {
+        this.execution = execution;
+        this.setup = setup;
+        this.commits = commits;
+        options = setup.options();
+        nextId = setup.nextId();
+    }
+
+    /** All tasks of the job; told before the first step. */
+    void tasks(List<Task> all, int sources) {
+        tasks = List.copyOf(all);
+        sourcesRunning = sources;
+    }
+
+    /** From any thread: has something done on the thread of the coordinator. */
+    void tell(Runnable message) {
+        mail.add(message);
+        wake();
+    }
+
+    /** What a snapshot that a user asks for waits for. */
+    private record Request(String name, CompletableFuture<SnapshotInfo> answer) {}
+
+    /** From any thread: takes a snapshot as soon as possible. */
+    CompletableFuture<SnapshotInfo> request(String name) {
+        CompletableFuture<SnapshotInfo> answer = new CompletableFuture<>();
+        tell(() -> requests.add(new Request(name, answer)));
+        if (done) {
+            answer.completeExceptionally(over());
+        }
+        return answer;
+    }
+
+    /** Takes the blocks of a task's file. */
+    BlockSink blocksOf(Task task, long snapshot) {
+        return new TaskBlocks(this, task, snapshot);
+    }
+
+    @Override
+    public int doWork() {
+        if (done) {
+            return 0;
+        }
+        if (execution.isTearingDown() || lastIsSafe) {
+            return close();
+        }
+        try {
+            if (!recovered) {
+                return recover();
+            }
+            return mail.run() + proceed();
+        } catch (CommitFailedException e) {
+            execution.fail(e.getCause());
+            return close();
+        } catch (Throwable e) {
+            execution.fail(e);
+            return close();
+        }
+    }
+
+    private int recover() throws Exception {
+        recovered = true;
+        commits.recover(setup.plan());
+        nextDueNanos = now() + intervalNanos();
+        if (setup.isComplete()) {
+            lastIsSafe = true;
+        } else {
+            execution.recovered();
+        }
+        return 1;
+    }
+
+    private int proceed() {
+        if (pending != null) {
+            return giveUpOverdue();
+        }
+        if (!execution.isReady() || !isDue()) {
+            return 0;
+        }
+        begin(sourcesRunning == 0);
+        return 1;
+    }
+
+    private boolean isDue() {
+        boolean timeHasCome = now() - nextDueNanos >= 0;
+        if (sourcesRunning == 0) {
+            return lastFailures == 0 || timeHasCome;
+        }
+        return !requests.isEmpty() || (options.interval() != null && timeHasCome);
+    }
+
+    private void begin(boolean last) {
+        String name = requests.stream()
+                .map(Request::name)
+                .filter(given -> given != null)
+                .findFirst()
+                .orElse(null);
+        List<Request> served = requests.stream()
+                .filter(request -> request.name() == null || request.name().equals(name))
+                .toList();
+        requests.removeAll(served);
+        long id = nextId++;
+        nextDueNanos = now() + intervalNanos();
+        pending = new PendingSnapshot(id, name, last, now(), execution.clock().millis(), tasks, setup.store());
+        pending.answers = served.stream().map(Request::answer).toList();
+        execution.requestBarrier(id);
+    }
+
+    /** A task has ended what a barrier has to wait for: its source. */
+    void sourceEnded(boolean complete) {
+        sourcesRunning--;
+        inputComplete &= complete;
+    }
+
+    void block(Task task, long snapshot, byte[] bytes, int length) {
+        if (pending == null || pending.id != snapshot) {
+            return;
+        }
+        try {
+            pending.write(task, bytes, length);
+        } catch (IOException e) {
+            fail("cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    void acknowledged(TaskAck ack) {
+        if (pending == null || pending.id != ack.snapshot()) {
+            return;
+        }
+        try {
+            if (pending.acknowledge(ack)) {
+                complete();
+            }
+        } catch (IOException e) {
+            fail("cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    void declined(Task task, long snapshot, Throwable reason) {
+        if (pending != null && pending.id == snapshot) {
+            fail("cannot be written by task " + task.roleName() + ": " + reason.getMessage(), reason);
+        }
+    }
+
+    private void complete() throws IOException {
+        PendingSnapshot snapshot = pending;
+        Manifest manifest =
+                snapshot.manifest(execution.name(), options.labels(), snapshot.last && inputComplete, chains);
+        setup.store().publish(manifest);
+        pending = null;
+        chains.advance();
+        SnapshotInfo info =
+                SnapshotMeter.infoOf(manifest, Duration.ofNanos(now() - snapshot.begunNanos), snapshot.bytes());
+        setup.meter().completed(info);
+        LOG.log(
+                Logger.Level.DEBUG,
+                "{0}: {1} is complete, {2} bytes in {3}",
+                execution.name(),
+                info,
+                info.bytes(),
+                info.duration());
+        commits.commit(manifest);
+        tellTasks(snapshot.id, true);
+        snapshot.answers.forEach(answer -> answer.complete(info));
+        retain();
+        if (snapshot.last) {
+            tasks.forEach(task -> task.tell(task::endStream));
+            lastIsSafe = true;
+        }
+    }
+
+    private void retain() {
+        try {
+            setup.store().retain(options.kept());
+        } catch (Exception e) {
+            LOG.log(Logger.Level.WARNING, execution.name() + ": old snapshots cannot be deleted: " + e.getMessage());
+        }
+    }
+
+    private int giveUpOverdue() {
+        if (now() - pending.begunNanos < options.timeout().toNanos()) {
+            return 0;
+        }
+        fail(
+                "has taken longer than " + options.timeout() + "; these tasks have not given their part: "
+                        + pending.waitingFor() + "; they may be behind a slow consumer, or the timeout too short",
+                null);
+        return 1;
+    }
+
+    /** The snapshot fails; the job goes on. */
+    private void fail(String reason, Throwable cause) {
+        PendingSnapshot failed = pending;
+        pending = null;
+        failed.close();
+        chains.forget();
+        String message = "snapshot " + failed.id + " of job '" + execution.name() + "' " + reason;
+        LOG.log(Logger.Level.WARNING, message + "; the job goes on, and is as safe as its latest complete snapshot");
+        setup.meter().failed(message);
+        tellTasks(failed.id, false);
+        SnapshotFailedException failure = new SnapshotFailedException(message, cause);
+        failed.answers.forEach(answer -> answer.completeExceptionally(failure));
+        if (failed.last) {
+            nextDueNanos = now() + Math.min(intervalNanos(), LAST_PAUSE.toNanos());
+            if (++lastFailures == LAST_ATTEMPTS) {
+                execution.fail(new SnapshotFailedException(
+                        "the job has worked off its input, but its last snapshot"
+                                + " fails time and again, without which its sinks cannot commit: " + message,
+                        cause));
+            }
+        }
+    }
+
+    private void tellTasks(long snapshot, boolean complete) {
+        tasks.forEach(task -> task.tell(() -> task.endSnapshot(snapshot, complete)));
+    }
+
+    private int close() {
+        if (pending != null) {
+            pending.close();
+            pending.answers.forEach(answer -> answer.completeExceptionally(over()));
+            pending = null;
+        }
+        try {
+            execution.closing(this);
+            commits.close();
+        } catch (Throwable e) {
+            execution.fail(e);
+        } finally {
+            done = true;
+            mail.run();
+            refuseRequests();
+            execution.closed(this);
+        }
+        return 1;
+    }
+
+    private void refuseRequests() {
+        requests.forEach(request -> request.answer().completeExceptionally(over()));
+        requests.clear();
+    }
+
+    private SnapshotFailedException over() {
+        return new SnapshotFailedException("job '" + execution.name() + "' is over, no snapshot can be taken", null);
+    }
+
+    private long now() {
+        return execution.clock().nanos();
+    }
+
+    private long intervalNanos() {
+        return options.interval() == null ? LAST_PAUSE.toNanos() : TimeUnit.NANOSECONDS.convert(options.interval());
+    }
+
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public boolean needsOwnThread() {
+        return true;
+    }
+
+    @Override
+    public double share() {
+        return 1;
+    }
+
+    @Override
+    public long nanosToDeadline() {
+        if (!recovered) {
+            return 0;
+        }
+        if (done || !execution.isReady()) {
+            return NO_DEADLINE;
+        }
+        if (pending != null) {
+            return Math.max(0, pending.begunNanos + options.timeout().toNanos() - now());
+        }
+        boolean timed = options.interval() != null || lastFailures > 0;
+        return timed ? Math.max(0, nextDueNanos - now()) : NO_DEADLINE;
+    }
+
+    @Override
+    public void runBy(Waker newScheduler) {
+        scheduler = newScheduler;
+    }
+
+    @Override
+    public void wake() {
+        scheduler.wake();
+    }
+
+    @Override
+    public String roleName() {
+        return execution.name() + "-snapshots-0";
+    }
+
+    @Override
+    public String toString() {
+        return roleName();
+    }
+}

@@ -1,0 +1,57 @@
+package io.millrace.runtime;
+
+import io.millrace.snapshot.SnapshotInfo;
+import io.millrace.snapshot.SnapshotMetrics;
+import io.millrace.state.store.Manifest;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Counts what becomes of the snapshots of a job, over all attempts. Thread-safe. */
+final class SnapshotMeter {
+
+    private long completed;
+    private long failed;
+    private int restarts;
+    private SnapshotInfo latest;
+    private SnapshotInfo restored;
+    private String latestFailure;
+
+    synchronized void completed(SnapshotInfo snapshot) {
+        completed++;
+        latest = snapshot;
+        latestFailure = null;
+    }
+
+    synchronized void failed(String reason) {
+        failed++;
+        latestFailure = reason;
+    }
+
+    synchronized void restarted() {
+        restarts++;
+    }
+
+    synchronized void restored(Manifest manifest) {
+        restored = manifest == null ? null : infoOf(manifest, Duration.ZERO, 0);
+    }
+
+    synchronized SnapshotMetrics read() {
+        return new SnapshotMetrics(
+                completed,
+                failed,
+                restarts,
+                Optional.ofNullable(latest),
+                Optional.ofNullable(restored),
+                Optional.ofNullable(latestFailure));
+    }
+
+    static SnapshotInfo infoOf(Manifest manifest, Duration duration, long bytes) {
+        return new SnapshotInfo(
+                manifest.id(),
+                Optional.ofNullable(manifest.name()),
+                manifest.created(),
+                duration,
+                bytes,
+                manifest.complete());
+    }
+}

@@ -1,0 +1,50 @@
+package io.millrace.runtime;
+
+import io.millrace.source.PositionSerde;
+import io.millrace.source.Source;
+import io.millrace.state.store.Manifest.Part;
+import io.millrace.state.store.Manifest.Piece;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a reader of a source begins, and how its position is written.
+ *
+ * @param source its name
+ * @param start where to begin, or null for the beginning
+ * @param ended whether the source had ended before the snapshot that the job goes on from
+ */
+record SourcePositions(String source, Object start, boolean ended) {
+
+    private static final String POSITION = "position";
+
+    static SourcePositions of(Source<?> source, RestorePlan.Restored restored) {
+        return new SourcePositions(restored.operator(), start(source, restored), restored.ended());
+    }
+
+    private static Object start(Source<?> source, RestorePlan.Restored restored) {
+        try {
+            Optional<List<Object>> positions = restored.oneOfEach(POSITION, PositionSerde.INSTANCE);
+            if (positions.isEmpty()) {
+                return null;
+            }
+            return source.redistribute(positions.get(), restored.parallelism()).get(restored.subtask());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What a snapshot has of a reader.
+     *
+     * @param position where it is, null when it has not begun or cannot replay
+     */
+    Part part(Object position, int subtask, int parallelism, boolean complete) throws IOException {
+        Object current = position == null ? start : position;
+        List<Piece> pieces =
+                current == null ? List.of() : List.of(Pieces.write(POSITION, PositionSerde.INSTANCE, List.of(current)));
+        return new Part(source, subtask, parallelism, complete, pieces);
+    }
+}

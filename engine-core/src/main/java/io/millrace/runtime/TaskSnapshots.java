@@ -1,0 +1,160 @@
+package io.millrace.runtime;
+
+import io.millrace.edge.Signal;
+import io.millrace.operator.Operator;
+import io.millrace.state.KeyedState;
+import io.millrace.state.store.BlockSink;
+import io.millrace.state.store.Manifest.Part;
+import io.millrace.state.store.RecordWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A task's part in snapshots. At a barrier, what is not keyed is written at once and the tables start a new epoch; then
+ * the tables are written in portions, between steps, while events go on. Confined to the task's thread.
+ */
+final class TaskSnapshots {
+
+    private static final int ENTRIES_PER_STEP = 256;
+    private static final int BLOCK_BYTES = 64 << 10;
+    private static final long MAX_PENDING_BYTES = 64L << 20;
+    private static final long NONE = -1;
+
+    private final Task task;
+    private final SnapshotCoordinator coordinator;
+    private final List<KeyedState<?>> keyed = new ArrayList<>();
+    private final List<String> operators = new ArrayList<>();
+
+    private long current = NONE;
+    private long newest = NONE;
+    private boolean written;
+    private boolean whole;
+    private List<Part> parts = List.of();
+    private RecordWriter writer;
+    private int writing;
+
+    /** What the chain of files holds, to tell when it is time to begin a new one. */
+    private boolean hasChain;
+
+    private long chainBase;
+    private long chainChanges;
+
+    TaskSnapshots(Task task, SnapshotCoordinator coordinator) {
+        this.task = task;
+        this.coordinator = coordinator;
+    }
+
+    /** The task has keyed state, in the order of its stages; told before the first barrier. */
+    void add(String operator, KeyedState<?> state) {
+        operators.add(operator);
+        keyed.add(state);
+    }
+
+    /** Has a barrier pass through the task, and takes along what every stage has. */
+    void pass(Signal.Barrier barrier, Receiver root) throws Exception {
+        if (barrier.snapshot() <= newest) {
+            // It has been given up, and whoever waits for its barrier is told so too.
+            return;
+        }
+        begin(barrier.snapshot());
+        root.signal(barrier);
+        passed();
+    }
+
+    private void begin(long snapshot) {
+        if (current != NONE) {
+            // Given up by the coordinator, or else there would be no new one; only the word of it has not come yet.
+            end(current, false);
+        }
+        current = snapshot;
+        newest = snapshot;
+        written = false;
+        parts = new ArrayList<>();
+        whole = !hasChain || chainChanges > chainBase || keyed.stream().anyMatch(KeyedState::wantsWholeSnapshot);
+        writing = 0;
+        writer = keyed.isEmpty() ? null : new RecordWriter(BLOCK_BYTES, MAX_PENDING_BYTES, sink(snapshot));
+    }
+
+    private BlockSink sink(long snapshot) {
+        return coordinator.blocksOf(task, snapshot);
+    }
+
+    /** The barrier passes a stage. */
+    void take(StageContext context, Operator<?, ?> operator, boolean ended) throws Exception {
+        operator.beforeSnapshot(current);
+        add(context.part(ended));
+        KeyedState<?> state = context.keyedStateOrNull();
+        if (state != null && state.isWritten()) {
+            state.beginSnapshot(writer, whole);
+        }
+    }
+
+    /** Adds what is not keyed, unless there is nothing. */
+    void add(Part part) {
+        if (part.ended() || !part.pieces().isEmpty()) {
+            parts.add(part);
+        }
+    }
+
+    private void passed() throws Exception {
+        task.addParts(this);
+        if (writer == null) {
+            acknowledge();
+        }
+    }
+
+    /** Writes a portion, if there is something to be written; returns whether it did. */
+    boolean step() {
+        if (writer == null || written) {
+            return false;
+        }
+        if (writer.failure() == null && writer.isCongested()) {
+            return false;
+        }
+        if (writer.failure() == null && writing < keyed.size()) {
+            if (keyed.get(writing).writeSnapshot(ENTRIES_PER_STEP)) {
+                writing++;
+            }
+            return true;
+        }
+        if (writer.failure() == null) {
+            writer.finish();
+        }
+        if (writer.failure() == null) {
+            acknowledge();
+        } else {
+            decline(writer.failure());
+        }
+        return true;
+    }
+
+    private void acknowledge() {
+        written = true;
+        TaskAck ack =
+                new TaskAck(task, current, parts, List.copyOf(operators), whole, writer == null ? 0 : writer.bytes());
+        coordinator.tell(() -> coordinator.acknowledged(ack));
+    }
+
+    private void decline(Throwable reason) {
+        long snapshot = current;
+        end(snapshot, false);
+        coordinator.tell(() -> coordinator.declined(task, snapshot, reason));
+    }
+
+    /** A snapshot is complete, or given up; told by the coordinator, maybe late, more than once, or for one not begun. */
+    void end(long snapshot, boolean complete) {
+        newest = Math.max(newest, snapshot);
+        if (snapshot != current) {
+            return;
+        }
+        keyed.forEach(state -> state.endSnapshot(complete));
+        if (complete && writer != null) {
+            chainBase = whole ? writer.bytes() : chainBase;
+            chainChanges = whole ? 0 : chainChanges + writer.bytes();
+            hasChain = true;
+        }
+        current = NONE;
+        writer = null;
+        parts = List.of();
+    }
+}
