@@ -8,6 +8,7 @@ import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.Manifest.TaskFiles;
 import io.millrace.state.store.SnapshotStore;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** A snapshot that is being taken. Confined to the coordinator's thread. */
 final class PendingSnapshot {
+
+    private static final Logger LOG = System.getLogger("io.millrace.runtime");
 
     final long id;
     final String name;
@@ -114,8 +117,7 @@ final class PendingSnapshot {
             try {
                 file.close();
             } catch (IOException e) {
-                // It is given up anyway.
-                continue;
+                LOG.log(Logger.Level.DEBUG, "a file of snapshot {0}, which is given up, cannot be closed: {1}", id, e);
             }
         }
     }

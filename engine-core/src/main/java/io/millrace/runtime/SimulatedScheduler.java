@@ -1,5 +1,7 @@
 package io.millrace.runtime;
 
+import io.millrace.state.store.Disk;
+import io.millrace.state.store.FileDisk;
 import io.millrace.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +18,7 @@ public final class SimulatedScheduler implements Scheduler {
     private static final int LONGEST_BURST = 32;
 
     private final Clock clock;
+    private final Disk disk;
     private final SplittableRandom random;
     private final List<Unit> units = new ArrayList<>();
     private final List<Unit> candidates = new ArrayList<>();
@@ -23,6 +26,11 @@ public final class SimulatedScheduler implements Scheduler {
     private Thread stepping;
 
     public SimulatedScheduler(Clock clock, SplittableRandom random) {
+        this(clock, FileDisk.INSTANCE, random);
+    }
+
+    public SimulatedScheduler(Clock clock, Disk disk, SplittableRandom random) {
+        this.disk = disk;
         this.clock = clock;
         this.random = random;
     }
@@ -113,6 +121,11 @@ public final class SimulatedScheduler implements Scheduler {
     @Override
     public Clock clock() {
         return clock;
+    }
+
+    @Override
+    public Disk disk() {
+        return disk;
     }
 
     @Override

@@ -1,36 +1,134 @@
 package io.millrace.testing;
 
 import io.millrace.operator.Batch;
+import io.millrace.sink.Committer;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
+import io.millrace.sink.TransactionalSink;
+import io.millrace.sink.TransactionalWriter;
+import io.millrace.state.serde.Type;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Remembers what a sink is given, and gives it to the sink. */
-record RecordingSink(Sink<Object> sink, List<Object> record) implements Sink<Object> {
+/**
+ * Remembers what a sink is given, and gives it to the sink. In a job with snapshots it takes part in them, whether the
+ * sink does or not.
+ *
+ * @param <P> what the sink knows of prepared results
+ */
+final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.Prepared<P>> {
+
+    private static final long serialVersionUID = 1;
+
+    private final Sink<Object> sink;
+
+    /** The sink again, if it takes part in snapshots, or null. */
+    private final transient TransactionalSink<Object, P> transactional;
+
+    private final transient Recording recording;
+
+    private RecordingSink(Sink<Object> sink, TransactionalSink<Object, P> transactional, Recording recording) {
+        this.sink = sink;
+        this.transactional = transactional;
+        this.recording = recording;
+    }
+
+    @SuppressWarnings("unchecked") // what the sink is given is handed on to it as it is
+    static RecordingSink<?> of(Sink<?> sink, Recording recording) {
+        Sink<Object> target = (Sink<Object>) sink;
+        return target instanceof TransactionalSink<Object, ?> transactional
+                ? of(transactional, recording)
+                : new RecordingSink<Long>(target, null, recording);
+    }
+
+    private static <P> RecordingSink<P> of(TransactionalSink<Object, P> sink, Recording recording) {
+        return new RecordingSink<>(sink, sink, recording);
+    }
+
+    /**
+     * What a writer has prepared.
+     *
+     * @param sink what the sink knows of it, or null
+     */
+    record Prepared<P>(int subtask, long snapshot, P sink) {}
 
     @Override
     public SinkWriter<Object> open(SinkContext context) throws Exception {
         SinkWriter<Object> writer = sink.open(context);
-        return new SinkWriter<>() {
+        return new RecordingWriter(writer) {
             @Override
-            public void write(Batch<Object> batch) throws Exception {
-                writer.write(batch);
-                for (int row = 0; row < batch.size(); row++) {
-                    record.add(batch.value(row));
+            void record(Object result) {
+                recording.add(result);
+            }
+        };
+    }
+
+    @Override
+    public TransactionalWriter<Object, Prepared<P>> openTransactional(SinkContext context, List<Prepared<P>> restored)
+            throws Exception {
+        if (transactional == null) {
+            SinkWriter<Object> writer = sink.open(context);
+            return new PreparingWriter<>(writer, context.subtask(), recording) {
+                @Override
+                P prepareSink(long snapshot) throws Exception {
+                    writer.flush();
+                    return null;
                 }
+            };
+        }
+        TransactionalWriter<Object, P> writer = transactional.openTransactional(context, ofSink(restored));
+        return new PreparingWriter<>(writer, context.subtask(), recording) {
+            @Override
+            P prepareSink(long snapshot) throws Exception {
+                return writer.prepare(snapshot);
+            }
+        };
+    }
+
+    private static <P> List<P> ofSink(List<Prepared<P>> prepared) {
+        return prepared.stream().map(Prepared::sink).filter(each -> each != null).toList();
+    }
+
+    @Override
+    public Committer<Prepared<P>> committer(SinkContext context) throws Exception {
+        Committer<P> inner = transactional == null ? null : transactional.committer(context);
+        return new Committer<>() {
+            @Override
+            public void recover(List<Prepared<P>> prepared) throws Exception {
+                if (inner != null) {
+                    inner.recover(ofSink(prepared));
+                }
+                makeVisible(prepared);
+                recording.forgetPrepared();
             }
 
             @Override
-            public void finish() throws Exception {
-                writer.finish();
+            public void commit(List<Prepared<P>> prepared) throws Exception {
+                if (inner != null) {
+                    inner.commit(ofSink(prepared));
+                }
+                makeVisible(prepared);
             }
 
             @Override
             public void close() throws Exception {
-                writer.close();
+                if (inner != null) {
+                    inner.close();
+                }
             }
         };
+    }
+
+    private void makeVisible(List<Prepared<P>> prepared) {
+        prepared.forEach(each -> recording.commit(each.subtask(), each.snapshot()));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the type that is built is that of the record with the sink's type
+    public Type<Prepared<P>> preparedType() {
+        Type<?> inner = transactional == null ? Type.of(Long.class) : transactional.preparedType();
+        return (Type<Prepared<P>>) Type.of(Prepared.class, inner);
     }
 
     @Override
@@ -41,5 +139,69 @@ record RecordingSink(Sink<Object> sink, List<Object> record) implements Sink<Obj
     @Override
     public int maxParallelism() {
         return sink.maxParallelism();
+    }
+
+    /** Hands on what it is given, and remembers it. */
+    private abstract static class RecordingWriter implements SinkWriter<Object> {
+
+        private final SinkWriter<Object> writer;
+
+        RecordingWriter(SinkWriter<Object> writer) {
+            this.writer = writer;
+        }
+
+        abstract void record(Object result);
+
+        @Override
+        public void write(Batch<Object> batch) throws Exception {
+            writer.write(batch);
+            for (int row = 0; row < batch.size(); row++) {
+                record(batch.value(row));
+            }
+        }
+
+        @Override
+        public void flush() throws Exception {
+            writer.flush();
+        }
+
+        @Override
+        public void finish() throws Exception {
+            writer.finish();
+        }
+
+        @Override
+        public void close() throws Exception {
+            writer.close();
+        }
+    }
+
+    private abstract static class PreparingWriter<P> extends RecordingWriter
+            implements TransactionalWriter<Object, Prepared<P>> {
+
+        private final int subtask;
+        private final Recording recording;
+        private final List<Object> written = new ArrayList<>();
+
+        PreparingWriter(SinkWriter<Object> writer, int subtask, Recording recording) {
+            super(writer);
+            this.subtask = subtask;
+            this.recording = recording;
+        }
+
+        abstract P prepareSink(long snapshot) throws Exception;
+
+        @Override
+        void record(Object result) {
+            written.add(result);
+        }
+
+        @Override
+        public Prepared<P> prepare(long snapshot) throws Exception {
+            P prepared = prepareSink(snapshot);
+            recording.prepare(subtask, snapshot, written);
+            written.clear();
+            return new Prepared<>(subtask, snapshot, prepared);
+        }
     }
 }

@@ -7,18 +7,24 @@ import io.millrace.graph.NodeLogic;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
-import io.millrace.runtime.Execution;
 import io.millrace.runtime.ExecutionSettings;
 import io.millrace.runtime.SimulatedScheduler;
-import io.millrace.sink.Sink;
+import io.millrace.runtime.Supervisor;
+import io.millrace.snapshot.Restart;
+import io.millrace.snapshot.SnapshotInfo;
+import io.millrace.snapshot.Snapshots;
+import io.millrace.state.testing.SimulatedCrash;
+import io.millrace.state.testing.SimulatedDisk;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 
 /**
  * Runs a pipeline on the calling thread, deterministically: the seed decides which task steps next, how large batches
@@ -38,12 +44,13 @@ public final class Simulation {
     private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
     private static final int[] BATCH_SIZES = {1, 2, 3, 16, 256};
     private static final int[] EDGE_CAPACITIES = {1, 2, 3, 16};
+    private static final Path SNAPSHOTS = Path.of("/snapshots");
     private static final int STEPS_BETWEEN_BARRIERS = 500;
     private static final int PATIENCE = 1_000;
 
     private final Graph graph;
-    private final Map<String, List<Object>> outputs = new TreeMap<>();
-    private final ManualClock clock = ManualClock.startingAt(START);
+    private final Map<String, Recording> outputs;
+    private final ManualClock clock;
     private long seed;
     private Integer parallelism;
     private Integer batchSize;
@@ -51,10 +58,21 @@ public final class Simulation {
     private SplittableRandom random;
     private ExecutionSettings settings;
     private SimulatedScheduler scheduler;
-    private Execution execution;
+    private Supervisor supervisor;
+    private Snapshots snapshots;
+    private Restart restart = Restart.none();
+    private final SimulatedDisk disk;
+
+    /** A snapshot that nobody waits for. */
+    private Future<SnapshotInfo> askedFor;
+
+    private int crashes;
     private long barriers;
 
-    private Simulation(Graph graph) {
+    private Simulation(Graph graph, SimulatedDisk disk, ManualClock clock, Map<String, Recording> outputs) {
+        this.disk = disk;
+        this.clock = clock;
+        this.outputs = outputs;
         List<Node> nodes = graph.nodes().stream().map(this::recorded).toList();
         this.graph = new Graph(graph.name(), nodes, graph.serdes()).validated();
     }
@@ -67,7 +85,7 @@ public final class Simulation {
      * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run
      */
     public static Simulation of(Pipeline pipeline) {
-        return new Simulation(pipeline.graph());
+        return new Simulation(pipeline.graph(), new SimulatedDisk(), ManualClock.startingAt(START), new TreeMap<>());
     }
 
     /**
@@ -119,6 +137,102 @@ public final class Simulation {
     }
 
     /**
+     * Has the job take snapshots, on the simulated {@link #disk}; before the first step. What a sink is given counts as
+     * output when it is committed, so that what {@link #output} tells is what the world would see, whatever crashes.
+     *
+     * @param interval how often, by the virtual clock; besides, they are taken at moments that the seed decides
+     * @return this simulation
+     */
+    public Simulation snapshots(Duration interval) {
+        return snapshots(Snapshots.in(disk, SNAPSHOTS).every(interval));
+    }
+
+    /**
+     * Has the job take snapshots; before the first step.
+     *
+     * @param newSnapshots where, and how often by the virtual clock
+     * @return this simulation
+     */
+    public Simulation snapshots(Snapshots newSnapshots) {
+        notStarted();
+        snapshots = newSnapshots;
+        return this;
+    }
+
+    /**
+     * Has the job started again when it fails; before the first step.
+     *
+     * @param newRestart how often, and after which delay by the virtual clock
+     * @return this simulation
+     */
+    public Simulation restart(Restart newRestart) {
+        notStarted();
+        restart = newRestart;
+        return this;
+    }
+
+    /**
+     * The disk that snapshots and sinks write to, which can be made to fail.
+     *
+     * @return the disk
+     */
+    public SimulatedDisk disk() {
+        return disk;
+    }
+
+    /**
+     * Has the process die at this moment and starts the job anew, from its latest snapshot. What was not forced to the
+     * disk is lost as the seed decides. A crash that the disk was told to bring about is followed by this without being
+     * asked.
+     *
+     * @return this simulation
+     */
+    public Simulation crashAndRestore() {
+        start();
+        crashes++;
+        disk.crash(random.split());
+        startAgain();
+        return this;
+    }
+
+    /**
+     * The same job on the same disk, started anew when this one has ended: with another parallelism, say, or after a
+     * change of the pipeline.
+     *
+     * @param pipeline what to run
+     * @return a simulation, not yet started; its outputs go on from those of this one
+     */
+    public Simulation next(Pipeline pipeline) {
+        return new Simulation(pipeline.graph(), disk, clock, outputs).seed(seed + 1);
+    }
+
+    /** How often the process has died. */
+    public int crashes() {
+        return crashes;
+    }
+
+    /**
+     * Takes a snapshot and runs until it is safe or has failed.
+     *
+     * @param name its name, or null
+     * @return the snapshot
+     * @throws io.millrace.snapshot.SnapshotFailedException when it has failed
+     */
+    public SnapshotInfo snapshot(String name) {
+        start();
+        CompletableFuture<SnapshotInfo> answer = supervisor.snapshot(name);
+        settle();
+        if (!answer.isDone()) {
+            throw failure("the snapshot does not become complete; something holds barriers back", null);
+        }
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException unchecked ? unchecked : e;
+        }
+    }
+
+    /**
      * Runs until the job has ended, letting time pass where the job waits for it.
      *
      * @return this simulation
@@ -132,7 +246,7 @@ public final class Simulation {
             long nanos = scheduler.nanosToDeadline();
             overdue = nanos == 0 ? overdue + 1 : 0;
             if (nanos == Long.MAX_VALUE || overdue > PATIENCE) {
-                throw failure("stands still; these wait: " + execution.openUnits(), null);
+                throw failure("stands still; these wait: " + supervisor.openUnits(), null);
             }
             clock.advance(Duration.ofNanos(nanos));
             settle();
@@ -148,15 +262,25 @@ public final class Simulation {
      */
     public Simulation settle() {
         start();
-        while (scheduler.step()) {
-            if (random.nextInt(STEPS_BETWEEN_BARRIERS) == 0) {
-                execution.requestBarrier(++barriers);
+        while (disk.hasCrashed() || scheduler.step()) {
+            if (disk.hasCrashed()) {
+                crashAndRestore();
+            } else if (random.nextInt(STEPS_BETWEEN_BARRIERS) == 0) {
+                requestBarrier();
             }
         }
-        if (execution.failure() != null) {
-            throw failure(execution.failure().getMessage(), execution.failure());
+        if (supervisor.state() == JobState.FAILED || (supervisor.state() != JobState.RESTARTING && supervisor.failure() != null)) {
+            throw failure(supervisor.failure().getMessage(), supervisor.failure());
         }
         return this;
+    }
+
+    private void requestBarrier() {
+        if (snapshots == null) {
+            supervisor.attempt().requestBarrier(++barriers);
+        } else if (!supervisor.state().isTerminal()) {
+            askedFor = supervisor.snapshot(null);
+        }
     }
 
     /**
@@ -185,7 +309,7 @@ public final class Simulation {
      */
     public Simulation barrier() {
         start();
-        execution.requestBarrier(++barriers);
+        requestBarrier();
         return settle();
     }
 
@@ -196,7 +320,7 @@ public final class Simulation {
      */
     public Simulation stop() {
         start();
-        execution.stop(false);
+        supervisor.stop(false);
         return settle();
     }
 
@@ -207,7 +331,7 @@ public final class Simulation {
      */
     public Simulation drain() {
         start();
-        execution.stop(true);
+        supervisor.stop(true);
         return settle();
     }
 
@@ -218,7 +342,7 @@ public final class Simulation {
      */
     public Simulation cancel() {
         start();
-        execution.cancel();
+        supervisor.cancel();
         return settle();
     }
 
@@ -229,11 +353,11 @@ public final class Simulation {
      * @return an unmodifiable view, in the order of arrival
      */
     public List<Object> output(String sink) {
-        List<Object> output = outputs.get(sink);
+        Recording output = outputs.get(sink);
         if (output == null) {
             throw new IllegalArgumentException("there is no sink '" + sink + "'; there are " + outputs.keySet());
         }
-        return Collections.unmodifiableList(output);
+        return output.visible();
     }
 
     /**
@@ -243,7 +367,7 @@ public final class Simulation {
      */
     public JobState state() {
         start();
-        return execution.state();
+        return supervisor.state();
     }
 
     /**
@@ -253,7 +377,7 @@ public final class Simulation {
      */
     public JobMetrics metrics() {
         start();
-        return execution.metrics();
+        return supervisor.metrics();
     }
 
     /**
@@ -271,7 +395,7 @@ public final class Simulation {
             throw new IllegalStateException(
                     "explain() was called by a function of the pipeline; call it between the steps of the simulation");
         }
-        return execution.explainHere(window, key);
+        return supervisor.attempt().explainHere(window, key);
     }
 
     /**
@@ -310,7 +434,7 @@ public final class Simulation {
     }
 
     private void start() {
-        if (execution != null) {
+        if (supervisor != null) {
             return;
         }
         random = new SplittableRandom(seed);
@@ -319,8 +443,21 @@ public final class Simulation {
                 batchSize == null ? oneOf(BATCH_SIZES) : batchSize,
                 edgeCapacity == null ? oneOf(EDGE_CAPACITIES) : edgeCapacity,
                 false);
-        scheduler = new SimulatedScheduler(clock, random.split());
-        execution = Execution.start(graph, settings, scheduler);
+        startAgain();
+    }
+
+    /** Nothing of what ran before takes another step. A disk may crash again while the job starts. */
+    private void startAgain() {
+        while (true) {
+            scheduler = new SimulatedScheduler(clock, disk, random.split());
+            try {
+                supervisor = Supervisor.start(graph, settings, scheduler, snapshots, restart);
+                return;
+            } catch (SimulatedCrash e) {
+                crashes++;
+                disk.crash(random.split());
+            }
+        }
     }
 
     private int oneOf(int[] values) {
@@ -328,7 +465,7 @@ public final class Simulation {
     }
 
     private void notStarted() {
-        if (execution != null) {
+        if (supervisor != null) {
             throw new IllegalStateException("the simulation has begun; set it up before its first step");
         }
     }
@@ -337,14 +474,8 @@ public final class Simulation {
         if (!(node.logic() instanceof NodeLogic.ToSink to)) {
             return node;
         }
-        List<Object> output = new ArrayList<>();
-        outputs.put(node.name(), output);
-        return node.withLogic(new NodeLogic.ToSink(recording(to.sink(), output)));
-    }
-
-    @SuppressWarnings("unchecked") // the recorder hands on what it is given
-    private static Sink<?> recording(Sink<?> sink, List<Object> output) {
-        return new RecordingSink((Sink<Object>) sink, output);
+        Recording output = outputs.computeIfAbsent(node.name(), unused -> new Recording());
+        return node.withLogic(new NodeLogic.ToSink(RecordingSink.of(to.sink(), output)));
     }
 
     private SimulationException failure(String what, Throwable cause) {
