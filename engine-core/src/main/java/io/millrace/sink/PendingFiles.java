@@ -41,6 +41,24 @@ final class PendingFiles {
         return starts().stream().filter(start -> start < offset).reduce(-1L, Math::max);
     }
 
+    /** Fails when no file can be made beside the target; a job is to know that when it starts. */
+    void checkWritable() throws IOException {
+        try {
+            PendingLines probe = begin(0);
+            probe.close();
+            disk.delete(at(0));
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot write " + target + " exactly once, which takes files beside it: " + e.getMessage()
+                            + "; name a file in a directory that this program may write",
+                    e);
+        }
+    }
+
+    PendingLines begin(long start) throws IOException {
+        return new PendingLines(disk, at(start), start);
+    }
+
     void deleteAll() throws IOException {
         for (long start : starts()) {
             disk.delete(at(start));

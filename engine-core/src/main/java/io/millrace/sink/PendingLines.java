@@ -36,10 +36,6 @@ final class PendingLines implements AutoCloseable {
         }
     }
 
-    boolean isEmpty() {
-        return length + used == 0;
-    }
-
     /** Adds a line, terminator excluded. */
     void append(byte[] text) throws IOException {
         int needed = text.length + 1;

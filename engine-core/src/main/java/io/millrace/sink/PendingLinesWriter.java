@@ -12,12 +12,11 @@ final class PendingLinesWriter implements TransactionalWriter<Object, PreparedLi
     private PendingLines pending;
     private boolean finished;
 
-    /** Makes the first file at once, so that a directory that cannot be written fails the job when it starts. */
     PendingLinesWriter(PendingFiles files, SinkContext context, PreparedLines restored) throws IOException {
         this.files = files;
         this.context = context;
         this.prepared = restored;
-        this.pending = begin();
+        files.checkWritable();
     }
 
     @Override
@@ -26,8 +25,8 @@ final class PendingLinesWriter implements TransactionalWriter<Object, PreparedLi
             throw new IllegalStateException(
                     "sink '" + context.name() + "' has finished and takes no more: the stream has ended");
         }
-        if (pending == null) {
-            pending = begin();
+        if (pending == null && !batch.isEmpty()) {
+            pending = files.begin(prepared.end());
         }
         for (int row = 0, size = batch.size(); row < size; row++) {
             byte[] text;
@@ -43,7 +42,7 @@ final class PendingLinesWriter implements TransactionalWriter<Object, PreparedLi
     /** Cumulative, and never null: a later job has to know how long the target is even when nothing was added. */
     @Override
     public PreparedLines prepare(long snapshot) throws IOException {
-        if (pending != null && !pending.isEmpty()) {
+        if (pending != null) {
             prepared = pending.prepare();
             close();
         }
@@ -62,9 +61,5 @@ final class PendingLinesWriter implements TransactionalWriter<Object, PreparedLi
         if (closing != null) {
             closing.close();
         }
-    }
-
-    private PendingLines begin() throws IOException {
-        return new PendingLines(context.disk(), files.at(prepared.end()), prepared.end());
     }
 }
