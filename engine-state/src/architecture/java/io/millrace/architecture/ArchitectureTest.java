@@ -17,8 +17,8 @@ class ArchitectureTest {
     private static final Set<String> MAY_READ_CLOCKS = Set.of("io.millrace.time.SystemClock");
 
     /** What these draw is made from a seed that their callers give. */
-    private static final Set<String> MAY_DRAW_FROM_SEEDS =
-            Set.of("io.millrace.testing.", "io.millrace.examples.", "io.millrace.benchmarks.");
+    private static final Set<String> MAY_DRAW_FROM_SEEDS = Set.of(
+            "io.millrace.testing.", "io.millrace.state.testing.", "io.millrace.examples.", "io.millrace.benchmarks.");
 
     private static final Pattern CLOCK = Pattern.compile("\\bSystem\\s*(?:\\.|::)\\s*(?:nanoTime|currentTimeMillis)\\b"
             + "|\\b(?:Instant|Local\\w*|Zoned\\w*|Offset\\w*)\\s*(?:\\.|::)\\s*now\\b"

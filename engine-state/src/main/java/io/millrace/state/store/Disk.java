@@ -49,6 +49,11 @@ public interface Disk {
     /** Whether there is such a file or directory. */
     boolean exists(Path path) throws IOException;
 
+    /** Whether it is a symbolic link, which could lead anywhere. A disk without links has none. */
+    default boolean isLink(Path path) throws IOException {
+        return false;
+    }
+
     /** The files and directories in a directory, in the order of their names. */
     List<Path> list(Path directory) throws IOException;
 

@@ -4,9 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -16,12 +14,19 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The file system of this machine. */
 public enum FileDisk implements Disk {
     /** The one. */
     INSTANCE;
+
+    /**
+     * The locked files. The system's locks belong to the process, and end when it closes <em>any</em> channel to the file,
+     * so nobody in this process may as much as open one that is locked.
+     */
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
     @Override
     public File create(Path file) throws IOException {
@@ -47,6 +52,11 @@ public enum FileDisk implements Disk {
     @Override
     public boolean exists(Path path) {
         return Files.exists(path);
+    }
+
+    @Override
+    public boolean isLink(Path path) {
+        return Files.isSymbolicLink(path);
     }
 
     @Override
@@ -86,49 +96,83 @@ public enum FileDisk implements Disk {
 
     @Override
     public Closeable lock(Path file) throws IOException {
-        FileChannel channel = open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // Somebody in this process has it: the same answer as for another process.
-            channel.close();
+        Path locked = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+        if (!LOCKED.add(locked)) {
             return null;
         }
-        channel.close();
-        return null;
+        FileChannel channel = null;
+        boolean isLocked = false;
+        try {
+            channel = FileChannel.open(
+                    file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), forOwner(file, "rw-------"));
+            isLocked = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // Another class loader has this class too, and a job that has the lock.
+            isLocked = false;
+        } finally {
+            if (!isLocked) {
+                release(locked, channel);
+            }
+        }
+        return isLocked ? new Lock(locked, channel) : null;
     }
 
-    private static FileAttribute<?>[] forOwner(Path path, String rights) throws IOException {
+    /** In this order: the lock of whoever is next would end with this channel. */
+    private static void release(Path locked, FileChannel channel) throws IOException {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } finally {
+            LOCKED.remove(locked);
+        }
+    }
+
+    private record Lock(Path file, FileChannel channel) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            if (channel.isOpen()) {
+                release(file, channel);
+            }
+        }
+    }
+
+    private static FileAttribute<?>[] forOwner(Path path, String rights) {
         return isPosix(path)
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))}
                 : new FileAttribute<?>[0];
     }
 
-    private static boolean isPosix(Path path) throws IOException {
-        Path existing = path.toAbsolutePath();
-        while (!Files.exists(existing)) {
-            existing = existing.getParent();
-        }
-        FileStore store = Files.getFileStore(existing);
-        return store.supportsFileAttributeView("posix");
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private record OpenFile(FileChannel channel) implements File {
+        /** A thread keeps a buffer outside the heap as large as the largest write or read that it has done. */
+        private static final int CHUNK = 1 << 18;
 
         @Override
         public void append(ByteBuffer bytes) throws IOException {
             long end = channel.size();
-            while (bytes.hasRemaining()) {
+            int limit = bytes.limit();
+            while (bytes.position() < limit) {
+                bytes.limit(Math.min(limit, bytes.position() + CHUNK));
                 end += channel.write(bytes, end);
+                bytes.limit(limit);
             }
         }
 
         @Override
         public int read(long position, ByteBuffer into) throws IOException {
-            return Math.max(0, channel.read(into, position));
+            int start = into.position();
+            int limit = into.limit();
+            int read = 0;
+            while (read >= 0 && into.position() < limit) {
+                into.limit(Math.min(limit, into.position() + CHUNK));
+                read = channel.read(into, position + into.position() - start);
+                into.limit(limit);
+            }
+            return into.position() - start;
         }
 
         @Override

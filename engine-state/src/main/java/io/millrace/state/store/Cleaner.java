@@ -1,0 +1,58 @@
+package io.millrace.state.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Deletes what no snapshot needs. Manifests go first, and for good: a crash then leaves files without a manifest, which
+ * are nothing, and never a manifest without its files.
+ */
+record Cleaner(Disk disk, Layout layout, Catalog catalog) {
+
+    void clean(List<Long> snapshots) throws IOException {
+        for (long snapshot : snapshots) {
+            deleteManifest(snapshot);
+        }
+        Set<Path> needed = catalog.needed().stream()
+                .map(file -> layout.file(file.snapshot(), file.name()))
+                .collect(Collectors.toSet());
+        for (long snapshot : snapshots) {
+            deleteFiles(snapshot, needed);
+        }
+    }
+
+    private void deleteManifest(long snapshot) throws IOException {
+        Path directory = layout.directory(snapshot);
+        if (catalog.isPublished(snapshot)) {
+            return;
+        }
+        if (disk.exists(layout.manifest(snapshot))) {
+            disk.delete(layout.manifest(snapshot));
+            disk.forceDirectory(directory);
+        }
+    }
+
+    private void deleteFiles(long snapshot, Set<Path> needed) throws IOException {
+        Path directory = layout.directory(snapshot);
+        int left = 0;
+        for (Path file : disk.list(directory)) {
+            if (isObsolete(snapshot, file, needed)) {
+                disk.delete(file);
+            } else {
+                left++;
+            }
+        }
+        if (left == 0) {
+            disk.delete(directory);
+        }
+    }
+
+    private boolean isObsolete(long snapshot, Path file, Set<Path> needed) {
+        return Layout.isManifest(file)
+                ? !catalog.isPublished(snapshot) || !file.equals(layout.manifest(snapshot))
+                : Layout.isOwn(file) && !needed.contains(file);
+    }
+}

@@ -1,0 +1,199 @@
+package io.millrace.state.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Keeps snapshots in a directory: one directory for each, with a manifest that is written last. What has been published
+ * survives a crash of the machine. docs/snapshot-format.md describes the files.
+ */
+public final class DirectoryStore implements SnapshotStore {
+    private final Disk disk;
+    private final Layout layout;
+    private final Catalog catalog;
+
+    /** Null in a store that is only read. */
+    private final Closeable lock;
+
+    /** A manifest that may be there although it was not published, or 0. */
+    private long inDoubt;
+
+    private boolean closed;
+
+    private DirectoryStore(Disk disk, Layout layout, Catalog catalog, Closeable lock) {
+        this.disk = disk;
+        this.layout = layout;
+        this.catalog = catalog;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens a directory for one job; it is made when it is not there.
+     *
+     * @throws IOException when another job or process has it open, when a manifest is damaged or of a newer version, or
+     *     when the disk fails; it names the directory or the file and says what can be done
+     */
+    public static DirectoryStore open(Disk disk, Path directory) throws IOException {
+        Layout layout = new Layout(directory.toAbsolutePath().normalize());
+        Directories.make(disk, layout.root());
+        ManifestFiles manifests = new ManifestFiles(disk, layout);
+        manifests.checkNoLink(layout.lock());
+        Closeable lock = disk.lock(layout.lock());
+        if (lock == null) {
+            throw new IOException(layout.root() + " is in use by another job or process: stop that one first,"
+                    + " or give each job a directory of its own");
+        }
+        try {
+            Catalog catalog = new Catalog(manifests.readAll());
+            if (catalog.manifests().isEmpty()) {
+                // Nothing says that whoever made the directory lived to have its name reach the disk.
+                disk.forceDirectory(layout.root().getParent());
+            }
+            return new DirectoryStore(disk, layout, catalog, lock);
+        } catch (IOException | RuntimeException e) {
+            try (lock) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Opens a directory to look at what there is at this moment, also while a job uses it. That job may delete what this
+     * store lists.
+     *
+     * @throws IOException when there is no such directory, when a manifest is damaged or of a newer version, or when the
+     *     disk fails
+     */
+    public static DirectoryStore openReadOnly(Disk disk, Path directory) throws IOException {
+        Layout layout = new Layout(directory.toAbsolutePath().normalize());
+        if (!disk.exists(layout.root())) {
+            throw new IOException("There is no directory " + layout.root());
+        }
+        return new DirectoryStore(disk, layout, new Catalog(new ManifestFiles(disk, layout).readAll()), null);
+    }
+
+    @Override
+    public List<Manifest> manifests() {
+        return catalog.manifests();
+    }
+
+    @Override
+    public BlockWriter create(long snapshot, String file) throws IOException {
+        checkWritable();
+        Path path = layout.file(snapshot, file);
+        catalog.begin(snapshot, file);
+        makeDirectory(snapshot);
+        return BlockFileWriter.begin(disk.create(path), snapshot, file, catalog::finish);
+    }
+
+    @Override
+    public BlockReader open(FileRef file) throws IOException {
+        Path path = layout.file(file.snapshot(), file.name());
+        if (!disk.exists(path)) {
+            throw new DamagedSnapshotException(path, file.snapshot(), "there is no such file");
+        }
+        checkNoLink(path.getParent());
+        checkNoLink(path);
+        return BlockFileReader.begin(path, disk.open(path), file);
+    }
+
+    private void makeDirectory(long snapshot) throws IOException {
+        Path directory = layout.directory(snapshot);
+        checkNoLink(directory);
+        disk.makeDirectory(directory);
+        disk.forceDirectory(layout.root());
+    }
+
+    @Override
+    public void publish(Manifest manifest) throws IOException {
+        checkWritable();
+        catalog.checkComplete(Manifests.checked(manifest));
+        byte[] bytes = ManifestFormat.write(manifest);
+        withdraw();
+        makeDirectory(manifest.id());
+        // The files have to be there before the manifest is, whatever order the disk takes them in.
+        disk.forceDirectory(layout.directory(manifest.id()));
+        write(layout.newManifest(manifest.id()), bytes);
+        inDoubt = manifest.id();
+        try {
+            disk.move(layout.newManifest(manifest.id()), layout.manifest(manifest.id()));
+            disk.forceDirectory(layout.directory(manifest.id()));
+        } catch (IOException e) {
+            withdrawAfter(e);
+            throw e;
+        }
+        inDoubt = 0;
+        catalog.publish(manifest);
+    }
+
+    private void write(Path path, byte[] bytes) throws IOException {
+        try (Disk.File file = disk.create(path)) {
+            file.append(ByteBuffer.wrap(bytes));
+            file.force();
+        }
+    }
+
+    private void withdrawAfter(IOException failure) {
+        try {
+            withdraw();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Takes back what nobody was told about: it would come to light at the next start, beside what followed it. */
+    private void withdraw() throws IOException {
+        if (inDoubt != 0) {
+            disk.delete(layout.manifest(inDoubt));
+            disk.forceDirectory(layout.directory(inDoubt));
+            inDoubt = 0;
+        }
+    }
+
+    @Override
+    public void retain(int latest) throws IOException {
+        checkWritable();
+        withdraw();
+        catalog.retain(latest);
+        List<Long> snapshots = new ArrayList<>();
+        for (Path directory : disk.list(layout.root())) {
+            OptionalLong snapshot = Layout.snapshotOf(directory);
+            if (snapshot.isPresent() && !catalog.isBegun(snapshot.getAsLong())) {
+                checkNoLink(directory);
+                snapshots.add(snapshot.getAsLong());
+            }
+        }
+        new Cleaner(disk, layout, catalog).clean(snapshots);
+    }
+
+    private void checkNoLink(Path path) throws IOException {
+        new ManifestFiles(disk, layout).checkNoLink(path);
+    }
+
+    private void checkWritable() {
+        if (closed) {
+            throw new IllegalStateException("the store in " + layout.root() + " is closed");
+        }
+        if (lock == null) {
+            throw new IllegalStateException("the store in " + layout.root() + " was opened to be read only");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed && lock != null) {
+            closed = true;
+            lock.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return layout.root().toString();
+    }
+}

@@ -1,0 +1,80 @@
+package io.millrace.state.store;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** Where in a directory what is kept. Nothing that was read from a file leads out of it. */
+record Layout(Path root) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final Pattern DIRECTORY = Pattern.compile("[0-9]{19}");
+    private static final String MANIFEST = "MANIFEST";
+    private static final String NEW_MANIFEST = "MANIFEST.new";
+    private static final String SUFFIX = ".state";
+
+    /** Refuses what must not become part of a path. */
+    static String checkName(String what, String name) {
+        if (name == null || !NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+            throw new IllegalArgumentException(what + " '" + name
+                    + "' is not allowed: use 1 to 100 letters, digits, dots, underscores and hyphens");
+        }
+        return name;
+    }
+
+    Path lock() {
+        return inside("LOCK");
+    }
+
+    Path directory(long snapshot) {
+        if (snapshot < 1) {
+            throw new IllegalArgumentException("snapshot " + snapshot + " is not allowed: they are numbered from 1");
+        }
+        return inside("%019d".formatted(snapshot));
+    }
+
+    Path manifest(long snapshot) {
+        return directory(snapshot).resolve(MANIFEST);
+    }
+
+    /** What a manifest is called until all of it has reached the disk. */
+    Path newManifest(long snapshot) {
+        return directory(snapshot).resolve(NEW_MANIFEST);
+    }
+
+    Path file(long snapshot, String name) {
+        return inside(directory(snapshot)
+                .resolve(checkName("The file name", name) + SUFFIX)
+                .toString());
+    }
+
+    private Path inside(String path) {
+        Path resolved = root.resolve(path).normalize();
+        if (!resolved.startsWith(root)) {
+            throw new IllegalArgumentException("'" + path + "' leads out of " + root);
+        }
+        return resolved;
+    }
+
+    /** Which snapshot a directory belongs to, if any. */
+    static OptionalLong snapshotOf(Path directory) {
+        String name = directory.getFileName().toString();
+        try {
+            return DIRECTORY.matcher(name).matches() && Long.parseLong(name) > 0
+                    ? OptionalLong.of(Long.parseLong(name))
+                    : OptionalLong.empty();
+        } catch (NumberFormatException tooLarge) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Whether a store has written this file: others are left alone. */
+    static boolean isOwn(Path file) {
+        String name = file.getFileName().toString();
+        return isManifest(file) || name.endsWith(SUFFIX);
+    }
+
+    static boolean isManifest(Path file) {
+        String name = file.getFileName().toString();
+        return name.equals(MANIFEST) || name.equals(NEW_MANIFEST);
+    }
+}

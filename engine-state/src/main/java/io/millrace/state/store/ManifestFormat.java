@@ -1,0 +1,208 @@
+package io.millrace.state.store;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/** The bytes of a manifest; docs/snapshot-format.md describes them. */
+final class ManifestFormat {
+    static final int MAX_BYTES = 256 << 20;
+
+    private static final int MAGIC = 0x4d524d46;
+    private static final int VERSION = 1;
+    private static final int HEADER = 12;
+    private static final int CHECKSUM = 4;
+    private static final int COMPLETE = 1;
+    private static final int NAMED = 2;
+
+    private ManifestFormat() {}
+
+    static byte[] write(Manifest manifest) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        writeBody(manifest, new DataOutputStream(body));
+        if (body.size() > MAX_BYTES - HEADER - CHECKSUM) {
+            throw new IOException("What snapshot " + manifest.id() + " keeps besides keyed state has " + body.size()
+                    + " bytes, and its manifest may have " + MAX_BYTES + ": keep it by key instead");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER + body.size() + CHECKSUM);
+        bytes.putInt(MAGIC).putInt(VERSION).putInt(body.size()).put(body.toByteArray());
+        bytes.putInt(checksum(bytes.array()));
+        return bytes.array();
+    }
+
+    private static int checksum(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length - CHECKSUM);
+        return (int) crc.getValue();
+    }
+
+    private static void writeBody(Manifest manifest, DataOutputStream out) throws IOException {
+        out.writeLong(manifest.id());
+        out.writeByte((manifest.complete() ? COMPLETE : 0) | (manifest.name() != null ? NAMED : 0));
+        if (manifest.name() != null) {
+            writeString(manifest.name(), out);
+        }
+        writeString(manifest.job(), out);
+        Instant created = manifest.created();
+        out.writeLong(created.getEpochSecond());
+        out.writeInt(created.getNano());
+        out.writeInt(manifest.labels().size());
+        for (Map.Entry<String, String> label : new TreeMap<>(manifest.labels()).entrySet()) {
+            writeString(label.getKey(), out);
+            writeString(label.getValue(), out);
+        }
+        out.writeInt(manifest.parts().size());
+        for (Manifest.Part part : manifest.parts()) {
+            writePart(part, out);
+        }
+        out.writeInt(manifest.files().size());
+        for (Manifest.TaskFiles task : manifest.files()) {
+            writeTask(task, out);
+        }
+    }
+
+    private static void writePart(Manifest.Part part, DataOutputStream out) throws IOException {
+        writeString(part.operator(), out);
+        out.writeInt(part.subtask());
+        out.writeInt(part.parallelism());
+        out.writeBoolean(part.ended());
+        out.writeInt(part.pieces().size());
+        for (Manifest.Piece piece : part.pieces()) {
+            writeString(piece.name(), out);
+            writeString(piece.form(), out);
+            out.writeInt(piece.bytes().length);
+            out.write(piece.bytes());
+        }
+    }
+
+    private static void writeTask(Manifest.TaskFiles task, DataOutputStream out) throws IOException {
+        out.writeInt(task.operators().size());
+        for (String operator : task.operators()) {
+            writeString(operator, out);
+        }
+        out.writeInt(task.subtask());
+        out.writeInt(task.parallelism());
+        out.writeInt(task.chain().size());
+        for (FileRef file : task.chain()) {
+            out.writeLong(file.snapshot());
+            writeString(file.name(), out);
+            out.writeLong(file.bytes());
+            out.writeInt(file.checksum());
+        }
+    }
+
+    /** An encoder, unlike {@link String#getBytes}, fails on what it would have to replace. */
+    private static void writeString(String text, DataOutputStream out) throws IOException {
+        ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    /** Reads what {@link #write} has written, and trusts nothing in it. */
+    static Manifest read(byte[] bytes, Path path, long snapshot) throws IOException {
+        try {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            check(bytes.length >= HEADER + CHECKSUM, "it has only " + bytes.length + " bytes");
+            check(in.getInt() == MAGIC, "it does not begin like a manifest");
+            Formats.checkVersion(path, snapshot, in.getInt(), VERSION);
+            check(in.getInt() == bytes.length - HEADER - CHECKSUM, "its length is wrong at byte 8");
+            check(in.getInt(bytes.length - CHECKSUM) == checksum(bytes), "its checksum is wrong");
+            in.limit(bytes.length - CHECKSUM);
+            Manifest manifest = readBody(in);
+            check(!in.hasRemaining(), "it has too many bytes at byte " + in.position());
+            check(manifest.id() == snapshot, "it is that of snapshot " + manifest.id());
+            return Manifests.checked(manifest);
+        } catch (IllegalArgumentException | BufferUnderflowException | DateTimeException e) {
+            String damage = e instanceof IllegalArgumentException ? e.getMessage() : "its content makes no sense";
+            throw new DamagedSnapshotException(path, snapshot, damage, e);
+        }
+    }
+
+    private static Manifest readBody(ByteBuffer in) {
+        long id = in.getLong();
+        byte flags = in.get();
+        check((flags & ~(COMPLETE | NAMED)) == 0, "it has unknown flags " + flags);
+        String name = (flags & NAMED) != 0 ? readString(in) : null;
+        String job = readString(in);
+        Instant created = Instant.ofEpochSecond(in.getLong(), in.getInt());
+        Map<String, String> labels = new HashMap<>();
+        for (int left = readCount(8, in); left > 0; left--) {
+            labels.put(readString(in), readString(in));
+        }
+        List<Manifest.Part> parts = new ArrayList<>();
+        for (int left = readCount(17, in); left > 0; left--) {
+            parts.add(readPart(in));
+        }
+        List<Manifest.TaskFiles> files = new ArrayList<>();
+        for (int left = readCount(16, in); left > 0; left--) {
+            files.add(readTask(in));
+        }
+        return new Manifest(id, name, job, labels, created, (flags & COMPLETE) != 0, parts, files);
+    }
+
+    private static Manifest.Part readPart(ByteBuffer in) {
+        String operator = readString(in);
+        int subtask = in.getInt();
+        int parallelism = in.getInt();
+        boolean ended = in.get() != 0;
+        List<Manifest.Piece> pieces = new ArrayList<>();
+        for (int left = readCount(12, in); left > 0; left--) {
+            pieces.add(new Manifest.Piece(readString(in), readString(in), readBytes(in)));
+        }
+        return new Manifest.Part(operator, subtask, parallelism, ended, pieces);
+    }
+
+    private static Manifest.TaskFiles readTask(ByteBuffer in) {
+        List<String> operators = new ArrayList<>();
+        for (int left = readCount(4, in); left > 0; left--) {
+            operators.add(readString(in));
+        }
+        int subtask = in.getInt();
+        int parallelism = in.getInt();
+        List<FileRef> chain = new ArrayList<>();
+        for (int left = readCount(24, in); left > 0; left--) {
+            chain.add(new FileRef(in.getLong(), readString(in), in.getLong(), in.getInt()));
+        }
+        return new Manifest.TaskFiles(operators, subtask, parallelism, chain);
+    }
+
+    /** How many elements follow, of which each takes some bytes at least. */
+    private static int readCount(int elementBytes, ByteBuffer in) {
+        int count = in.getInt();
+        check(
+                count >= 0 && count <= in.remaining() / elementBytes,
+                "it has no room for " + count + " elements at byte " + in.position());
+        return count;
+    }
+
+    private static String readString(ByteBuffer in) {
+        return new String(readBytes(in), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] readBytes(ByteBuffer in) {
+        byte[] bytes = new byte[readCount(1, in)];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}
