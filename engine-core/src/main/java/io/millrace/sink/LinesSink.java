@@ -1,17 +1,16 @@
 package io.millrace.sink;
 
+import io.millrace.state.serde.Type;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
-/** Writes events as lines of a file. */
-final class LinesSink implements Sink<Object> {
+/** Writes events as lines of a file: at once, or in a job with snapshots when the snapshot that they belong to is complete. */
+final class LinesSink implements TransactionalSink<Object, PreparedLines> {
 
     private static final long serialVersionUID = 1;
 
@@ -25,7 +24,7 @@ final class LinesSink implements Sink<Object> {
     public SinkWriter<Object> open(SinkContext context) throws IOException {
         FileChannel channel = channel();
         try {
-            lock(channel);
+            clear(channel);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -33,18 +32,27 @@ final class LinesSink implements Sink<Object> {
         return new LinesWriter(new LinesFile(file, channel), context);
     }
 
-    /** Two sinks on one file would write over each other. What is no regular file cannot be locked, nor overwritten. */
-    private void lock(FileChannel channel) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return;
+    @Override
+    public TransactionalWriter<Object, PreparedLines> openTransactional(
+            SinkContext context, List<PreparedLines> restored) throws IOException {
+        return new PendingLinesWriter(
+                new PendingFiles(context.disk(), target()), context, PreparedLines.last(restored));
+    }
+
+    @Override
+    public Committer<PreparedLines> committer(SinkContext context) throws IOException {
+        if (Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
+            throw new IOException(
+                    "cannot write " + file + " exactly once: it is a pipe or a device, which keeps nothing"
+                            + " that a later start could look at; name a regular file, or use Sinks.print()");
         }
-        try {
-            if (channel.tryLock() == null) {
-                throw new IOException("cannot write " + file + ": another program is writing it");
-            }
-        } catch (OverlappingFileLockException e) {
-            throw new IOException("cannot write " + file + ": another sink is writing it; name a file for each", e);
-        }
+        Path target = target();
+        return new LinesCommitter(context.disk(), target, new PendingFiles(context.disk(), target));
+    }
+
+    @Override
+    public Type<PreparedLines> preparedType() {
+        return Type.of(PreparedLines.class);
     }
 
     @Override
@@ -57,22 +65,35 @@ final class LinesSink implements Sink<Object> {
         return 1;
     }
 
+    /** A link is followed: what is renamed, deleted and listed is where the file really is. */
+    private Path target() throws IOException {
+        return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath().normalize();
+    }
+
     private FileChannel channel() throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IOException("cannot write " + file + ": it is a directory; name a file");
+        WriteErrors.checkNoDirectory(file);
+        try {
+            return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+        } catch (IOException e) {
+            throw WriteErrors.of(file, e);
+        }
+    }
+
+    /**
+     * Two sinks on one file would write over each other; one that comes second must not even empty it. What is no regular
+     * file can be neither locked nor emptied.
+     */
+    private void clear(FileChannel channel) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return;
         }
         try {
-            return FileChannel.open(
-                    file, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-        } catch (NoSuchFileException e) {
-            throw new IOException(
-                    "cannot write " + file + ": there is no directory "
-                            + file.toAbsolutePath().getParent() + "; make it first",
-                    e);
-        } catch (AccessDeniedException e) {
-            throw new IOException("cannot write " + file + ": permission denied", e);
-        } catch (FileSystemException e) {
-            throw new IOException("cannot write " + file + ": " + e.getReason(), e);
+            if (channel.tryLock() == null) {
+                throw new IOException("cannot write " + file + ": another program is writing it");
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new IOException("cannot write " + file + ": another sink is writing it; name a file for each", e);
         }
+        channel.truncate(0);
     }
 }

@@ -2,7 +2,6 @@ package io.millrace.sink;
 
 import io.millrace.operator.Batch;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** Turns events into lines. */
 final class LinesWriter implements SinkWriter<Object> {
@@ -20,7 +19,7 @@ final class LinesWriter implements SinkWriter<Object> {
         for (int row = 0, size = batch.size(); row < size; row++) {
             byte[] text;
             try {
-                text = text(batch.value(row));
+                text = LineText.of(batch.value(row));
             } catch (Throwable e) {
                 // The results before the bad one are good.
                 file.flush();
@@ -39,14 +38,5 @@ final class LinesWriter implements SinkWriter<Object> {
     @Override
     public void close() throws IOException {
         file.close();
-    }
-
-    private static byte[] text(Object event) {
-        String text = event.toString();
-        if (text.indexOf('\n') >= 0) {
-            throw new IllegalArgumentException("the text of an event in a file of lines must not contain a line feed;"
-                    + " escape it, or write a Sink of your own");
-        }
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

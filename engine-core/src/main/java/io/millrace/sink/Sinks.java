@@ -91,6 +91,12 @@ public final class Sinks {
      * disk when the stream has ended. A text that contains a line feed fails the job, since it would be read as two
      * lines. When writing fails, half a line is taken back where the file allows that.
      *
+     * <p>In a job with snapshots each line is there exactly once, whatever happens: lines become visible when the snapshot
+     * that they belong to is complete, until when they are in files beside this one whose names end in {@code .pending}.
+     * The file is emptied at the first start, and only grows from then on. It has to be a regular one in a directory that
+     * the program may write, and nobody else's to write: a job that goes on from a snapshot refuses a file that is shorter
+     * or longer than that snapshot knows.
+     *
      * @param file the file
      * @return the sink
      */

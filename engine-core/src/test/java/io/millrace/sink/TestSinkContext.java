@@ -12,6 +12,15 @@ import java.time.Instant;
 final class TestSinkContext implements SinkContext {
 
     private final Clock clock = ManualClock.startingAt(Instant.EPOCH);
+    private final Disk disk;
+
+    TestSinkContext() {
+        this(FileDisk.INSTANCE);
+    }
+
+    TestSinkContext(Disk disk) {
+        this.disk = disk;
+    }
 
     @Override
     public String name() {
@@ -50,6 +59,6 @@ final class TestSinkContext implements SinkContext {
 
     @Override
     public Disk disk() {
-        return FileDisk.INSTANCE;
+        return disk;
     }
 }

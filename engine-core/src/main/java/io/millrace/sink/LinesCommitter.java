@@ -1,0 +1,167 @@
+package io.millrace.sink;
+
+import io.millrace.state.store.Disk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Appends pending lines to their target. The length of the target tells how much has been done, so that whatever was
+ * interrupted is gone on with, and nothing is done twice.
+ */
+final class LinesCommitter implements Committer<PreparedLines> {
+
+    private static final int CHUNK = 256 << 10;
+
+    private final Disk disk;
+    private final PendingFiles files;
+    private final LinesTarget target;
+    private long committed;
+
+    LinesCommitter(Disk disk, Path path, PendingFiles files) {
+        this.disk = disk;
+        this.files = files;
+        this.target = new LinesTarget(disk, path);
+    }
+
+    @Override
+    public void recover(List<PreparedLines> prepared) throws IOException {
+        WriteErrors.checkNoDirectory(target.path());
+        target.open();
+        if (prepared.isEmpty()) {
+            target.clear();
+        } else {
+            PreparedLines last = PreparedLines.last(prepared);
+            checkLength(last.end());
+            checkContent(last);
+            append(last.end());
+        }
+        files.deleteAll();
+    }
+
+    @Override
+    public void commit(List<PreparedLines> prepared) throws IOException {
+        PreparedLines last = PreparedLines.last(prepared);
+        if (last.end() > committed) {
+            checkLength(last.end());
+            append(last.end());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        target.close();
+    }
+
+    private void checkLength(long end) throws IOException {
+        long length = target.size();
+        if (length > end) {
+            throw new IOException("cannot go on writing " + target + ": it has " + length + " bytes, " + (length - end)
+                    + " more than the snapshot knows of. Either that is not the latest snapshot, or something else has"
+                    + " written to the file. To have what follows the snapshot written once more, cut the file to "
+                    + end
+                    + " bytes first; or else start from the latest snapshot");
+        }
+        if (length < committed) {
+            throw missing(length, committed);
+        }
+    }
+
+    /** Reads what the last snapshot has added, wherever it is by now. */
+    private void checkContent(PreparedLines last) throws IOException {
+        boolean done = target.size() == last.end();
+        if (!done && !disk.exists(files.at(last.start()))) {
+            throw missing(target.size(), last.end());
+        }
+        CRC32C checksum = new CRC32C();
+        long length = last.end() - last.start();
+        if (done) {
+            scan(target::read, last.start(), length, checksum::update);
+        } else {
+            try (Disk.File file = disk.open(files.at(last.start()))) {
+                scan(file::read, 0, length, checksum::update);
+            }
+        }
+        if ((int) checksum.getValue() != last.checksum()) {
+            throw new IOException("cannot go on writing " + target + ": bytes " + last.start() + " to " + last.end()
+                    + (done ? " of it" : ", which are in " + files.at(last.start()) + ",")
+                    + " are not those of the snapshot; something else has changed the file."
+                    + " Put back the file as it was, or start without the snapshot to have it written anew");
+        }
+    }
+
+    private void append(long end) throws IOException {
+        for (long length = target.size(); length < end; length = target.size()) {
+            long start = files.startOfWhatCovers(length);
+            if (start < 0) {
+                throw missing(length, end);
+            }
+            try (Disk.File file = disk.open(files.at(start))) {
+                if (start + file.size() <= length) {
+                    throw missing(length, end);
+                }
+                compare(file, start, length);
+                long rest = Math.min(end, start + file.size()) - length;
+                scan(file::read, length - start, rest, target::append);
+                checkGrown(length + rest);
+            }
+            target.force();
+            disk.delete(files.at(start));
+        }
+        committed = Math.max(committed, end);
+    }
+
+    /** An interrupted commit has left a beginning of the pending bytes at the end of the target: it has to be that. */
+    private void compare(Disk.File file, long start, long end) throws IOException {
+        CRC32C expected = new CRC32C();
+        CRC32C actual = new CRC32C();
+        scan(file::read, 0, end - start, expected::update);
+        scan(target::read, start, end - start, actual::update);
+        if (expected.getValue() != actual.getValue()) {
+            throw new IOException("cannot go on writing " + target + ": it has " + end + " bytes, and those from "
+                    + start
+                    + " on are not what " + files.at(start) + " begins with; something else has written to the file."
+                    + " Cut it to " + start + " bytes to have them written");
+        }
+    }
+
+    /** Before the pending file is deleted. */
+    private void checkGrown(long length) throws IOException {
+        if (target.size() != length) {
+            throw new IOException("cannot write " + target + ": it has " + target.size()
+                    + " bytes where it should have " + length + "; something else writes to the file");
+        }
+    }
+
+    private IOException missing(long length, long end) {
+        return new IOException("cannot go on writing " + target + ": it has " + length + " bytes of the " + end
+                + " that the snapshot knows of, and no pending file beside it has the rest; it was cut, replaced or moved."
+                + " Put back the file as it was, or start without the snapshot to have it written anew");
+    }
+
+    /** Reads a range in pieces; what ends early is seen by the caller as other content. */
+    private static void scan(Reading from, long position, long length, Piece piece) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, length)));
+        for (long done = 0; done < length; ) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), length - done));
+            int read = from.read(position + done, buffer);
+            if (read == 0) {
+                return;
+            }
+            piece.take(buffer.flip());
+            done += read;
+        }
+    }
+
+    /** Something that is read from places. */
+    private interface Reading {
+        int read(long position, ByteBuffer into) throws IOException;
+    }
+
+    /** Takes the next bytes of a range. */
+    private interface Piece {
+        void take(ByteBuffer bytes) throws IOException;
+    }
+}

@@ -1,0 +1,83 @@
+package io.millrace.sink;
+
+import io.millrace.state.store.Disk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/** One pending file while it is being written. Confined to one thread. */
+final class PendingLines implements AutoCloseable {
+
+    private static final int BUFFER = 64 << 10;
+
+    private final Path path;
+    private final Disk disk;
+    private final Disk.File file;
+    private final long start;
+    private final CRC32C checksum = new CRC32C();
+    private byte[] buffer = new byte[BUFFER];
+    private int used;
+    private long length;
+
+    PendingLines(Disk disk, Path path, long start) throws IOException {
+        this.disk = disk;
+        this.path = path;
+        this.start = start;
+        try {
+            // Recovery has deleted what was there. A writer that outlived its job must not replace what its successor
+            // writes, nor the other way round.
+            if (disk.exists(path)) {
+                throw new IOException("it is there already; another job is writing the same output");
+            }
+            this.file = disk.create(path);
+        } catch (IOException e) {
+            throw WriteErrors.of(path, e);
+        }
+    }
+
+    /** Adds a line, terminator excluded. */
+    void append(byte[] text) throws IOException {
+        int needed = text.length + 1;
+        if (needed > buffer.length - used) {
+            flush();
+            if (needed > buffer.length) {
+                buffer = new byte[needed];
+            }
+        }
+        System.arraycopy(text, 0, buffer, used, text.length);
+        buffer[used + text.length] = '\n';
+        used += needed;
+    }
+
+    /** Ends the file; it survives a crash when this returns. */
+    PreparedLines prepare() throws IOException {
+        flush();
+        try {
+            file.force();
+            disk.forceDirectory(path.getParent());
+        } catch (IOException e) {
+            throw WriteErrors.of(path, e);
+        }
+        return new PreparedLines(start, start + length, (int) checksum.getValue());
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private void flush() throws IOException {
+        if (used == 0) {
+            return;
+        }
+        checksum.update(buffer, 0, used);
+        try {
+            file.append(ByteBuffer.wrap(buffer, 0, used));
+        } catch (IOException e) {
+            throw WriteErrors.of(path, e);
+        }
+        length += used;
+        used = 0;
+    }
+}
