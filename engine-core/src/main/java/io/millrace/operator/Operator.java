@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * The logic of one node of the graph, one instance per parallel task. All methods of an instance are called by that
- * task's thread, one after the other: {@link #open}, then any of the others, then {@link #close} exactly once, whatever
+ * task's thread, one after the other: {@link #open}, then {@link #onRestored} if there is a snapshot to go on from, then
+ * any of the others, then {@link #close} exactly once, whatever
  * happened (after a failed {@code open} too).
  *
  * <p>Methods that return a boolean tell whether they are done. One that sees no more {@linkplain Output#hasRoom room}
@@ -27,6 +28,15 @@ public interface Operator<I, O> {
      * @throws Exception fails the job
      */
     default void open(OperatorContext context) throws Exception {}
+
+    /**
+     * The state of a snapshot has been put in place: {@linkplain OperatorContext#keyedState keyed state} that
+     * {@link #open} has declared is empty before. Called once, behind {@code open} and before anything else, when the
+     * job goes on from a snapshot; what is derived from state is made anew here.
+     *
+     * @throws Exception fails the job
+     */
+    default void onRestored() throws Exception {}
 
     /**
      * Processes a batch.

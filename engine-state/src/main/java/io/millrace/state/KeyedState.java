@@ -1,6 +1,9 @@
 package io.millrace.state;
 
+import io.millrace.state.serde.NoSerdeException;
+import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Type;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
 import io.millrace.state.table.ElementList;
@@ -15,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +40,7 @@ public final class KeyedState<K> {
     private final Epoch epoch;
     private final Map<String, Object> states;
     private final Set<String> declared = new HashSet<>();
+    private boolean written;
     private K currentKey;
     private int currentHash;
 
@@ -58,6 +63,23 @@ public final class KeyedState<K> {
      */
     public KeyedState(String operator, KeyGroupRange groups, SerdeRegistry serdes) {
         this(operator, groups, serdes, new Epoch(), new HashMap<>());
+    }
+
+    /**
+     * No state and no current key.
+     *
+     * @param operator the operator's name, for errors
+     * @param groups the key groups that the task owns
+     * @param serdes the serdes of the job
+     * @param keyType the type of the keys, or null where it is not known
+     * @param written whether there are snapshots, which need the types of all state
+     */
+    public KeyedState(String operator, KeyGroupRange groups, SerdeRegistry serdes, Type<K> keyType, boolean written) {
+        this(operator, groups, serdes, new Epoch(), new HashMap<>());
+        this.written = written;
+        if (written) {
+            serde("keys", keyType);
+        }
     }
 
     private KeyedState(
@@ -140,6 +162,41 @@ public final class KeyedState<K> {
      */
     public <V> StateTable<K, V> table(String name, boolean immutableValues) {
         return declare(name, StateTable.class, () -> StateTable.sharing(epoch, name, groups, immutableValues));
+    }
+
+    /** Declares a table whose values a serde writes. */
+    public <V> StateTable<K, V> table(String name, Serde<V> values) {
+        return table(name, values.immutable());
+    }
+
+    /**
+     * The serde of what an operator keeps.
+     *
+     * @param what what it is, for errors
+     * @throws NoSerdeException when there are snapshots and there is no serde; it names the operator, the thing and
+     *     what to do
+     */
+    public <V> Serde<V> serde(String what, Type<V> type) {
+        return serde(what, registry -> registry.serde(type));
+    }
+
+    /**
+     * The serde of what an operator keeps, where more than a type has to be known to make it.
+     *
+     * @param what what it is, for errors
+     * @param maker makes the serde; not asked when there are no snapshots
+     * @throws NoSerdeException what the maker throws; it names the operator and the thing, too
+     */
+    public <V> Serde<V> serde(String what, Function<SerdeRegistry, Serde<V>> maker) {
+        if (!written) {
+            return new UnwrittenSerde<>();
+        }
+        try {
+            return maker.apply(serdes);
+        } catch (NoSerdeException e) {
+            throw new NoSerdeException(
+                    "Operator '" + operator + "' cannot take snapshots of its " + what + ": " + e.getMessage(), e);
+        }
     }
 
     /** Declares a timer per key. */
