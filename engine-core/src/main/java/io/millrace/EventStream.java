@@ -2,6 +2,7 @@ package io.millrace;
 
 import io.millrace.function.ConsumerFn;
 import io.millrace.function.Fn;
+import io.millrace.function.LambdaTypes;
 import io.millrace.function.PredicateFn;
 import io.millrace.graph.Exchange;
 import io.millrace.graph.Graph;
@@ -39,15 +40,19 @@ public class EventStream<T> {
     private final String output;
     private final Exchange exchange;
 
-    EventStream(Pipeline pipeline, NodeDraft node) {
-        this(pipeline, node, null, Exchange.FORWARD);
+    /** Null where it is not known. */
+    private final Type<T> type;
+
+    EventStream(Pipeline pipeline, NodeDraft node, Type<T> type) {
+        this(pipeline, node, null, Exchange.FORWARD, type);
     }
 
-    private EventStream(Pipeline pipeline, NodeDraft node, String output, Exchange exchange) {
+    private EventStream(Pipeline pipeline, NodeDraft node, String output, Exchange exchange, Type<T> type) {
         this.pipeline = pipeline;
         this.node = node;
         this.output = output;
         this.exchange = exchange;
+        this.type = type;
     }
 
     /**
@@ -56,7 +61,7 @@ public class EventStream<T> {
      * @param stream the stream
      */
     protected EventStream(EventStream<T> stream) {
-        this(stream.pipeline, stream.node, stream.output, stream.exchange);
+        this(stream.pipeline, stream.node, stream.output, stream.exchange, stream.type);
     }
 
     /**
@@ -68,7 +73,8 @@ public class EventStream<T> {
      */
     public <R> EventStream<R> map(Fn<? super T, ? extends R> function) {
         Objects.requireNonNull(function, "the function of map must not be null");
-        return transform(OperatorSpec.stateless("map", () -> Operators.map(function)));
+        OperatorSpec<T, R> map = OperatorSpec.stateless("map", () -> Operators.map(function));
+        return this.<R>transform(map).typedOrNot(LambdaTypes.ofResult(function));
     }
 
     /**
@@ -79,7 +85,8 @@ public class EventStream<T> {
      */
     public EventStream<T> filter(PredicateFn<? super T> predicate) {
         Objects.requireNonNull(predicate, "the predicate of filter must not be null");
-        return transform(OperatorSpec.stateless("filter", () -> Operators.filter(predicate)));
+        OperatorSpec<T, T> filter = OperatorSpec.stateless("filter", () -> Operators.filter(predicate));
+        return transform(filter).typedOrNot(type);
     }
 
     /**
@@ -103,7 +110,8 @@ public class EventStream<T> {
      */
     public EventStream<T> peek(ConsumerFn<? super T> action) {
         Objects.requireNonNull(action, "the action of peek must not be null");
-        return transform(OperatorSpec.stateless("peek", () -> Operators.peek(action)));
+        OperatorSpec<T, T> peek = OperatorSpec.stateless("peek", () -> Operators.peek(action));
+        return transform(peek).typedOrNot(type);
     }
 
     /**
@@ -116,7 +124,16 @@ public class EventStream<T> {
         Objects.requireNonNull(other, "the stream to merge must not be null");
         checkPipeline(other);
         NodeLogic logic = new NodeLogic.Apply(Operators::<T>identity);
-        return new EventStream<>(pipeline, pipeline.add("merge", null, logic, List.of(input(0), other.input(0))));
+        NodeDraft merge = pipeline.add("merge", null, logic, List.of(input(0), other.input(0)));
+        return new EventStream<>(pipeline, merge, holds(other.type) ? type : null);
+    }
+
+    private boolean holds(Type<?> other) {
+        return type != null && other != null && (type.equals(other) || isSealedOver(other));
+    }
+
+    private boolean isSealedOver(Type<?> other) {
+        return type.rawClass().isSealed() && type.rawClass().isAssignableFrom(other.rawClass());
     }
 
     /**
@@ -145,7 +162,38 @@ public class EventStream<T> {
                 OperatorSpec.<T, T>stateless("timestamps", () -> Operators.timestamps(timestamps, watermarks, idle))
                         .detail("watermarks", watermarks));
         result.node.makesEventTime = true;
-        return result;
+        return result.typedOrNot(type);
+    }
+
+    /**
+     * Says of what type the events are, where that is not known. Snapshots need it where state holds events, as the
+     * windows of {@code first()}, {@code collect()} or {@code reduce(...)} do. It is known of sources of lines and of
+     * {@code map}, where its function says that it returns a record or another class that cannot be extended.
+     *
+     * @param type a class that is not generic
+     * @return the same stream
+     */
+    public EventStream<T> typed(Class<T> type) {
+        return typed(Type.of(type));
+    }
+
+    /**
+     * Says of what generic type the events are: {@code typed(new Type<List<Trade>>() {})}.
+     *
+     * @param type the type
+     * @return the same stream
+     */
+    public EventStream<T> typed(Type<T> type) {
+        return typedOrNot(Objects.requireNonNull(type, "the type of the events must not be null"));
+    }
+
+    private EventStream<T> typedOrNot(Type<T> newType) {
+        return new EventStream<>(pipeline, node, output, exchange, newType);
+    }
+
+    /** The type of the events, or null where it is not known. */
+    Type<T> type() {
+        return type;
     }
 
     /**
@@ -181,7 +229,7 @@ public class EventStream<T> {
      * @return the same events; their order is lost
      */
     public EventStream<T> rebalance() {
-        return new EventStream<>(pipeline, node, output, Exchange.REBALANCE);
+        return new EventStream<>(pipeline, node, output, Exchange.REBALANCE, type);
     }
 
     /**
@@ -191,7 +239,7 @@ public class EventStream<T> {
      * @return the same events
      */
     public EventStream<T> broadcast() {
-        return new EventStream<>(pipeline, node, output, Exchange.BROADCAST);
+        return new EventStream<>(pipeline, node, output, Exchange.BROADCAST, type);
     }
 
     /**
@@ -231,7 +279,7 @@ public class EventStream<T> {
      * @return the stream of its events
      */
     public <S> EventStream<S> sideOutput(SideOutput<S> side) {
-        return sideOutput(side.name());
+        return sideOutput(side.name(), side.type());
     }
 
     /**
@@ -239,10 +287,11 @@ public class EventStream<T> {
      *
      * @param <S> its events
      * @param name its name
+     * @param sideType the type of its events, or null where it is not known
      * @return the stream of its events
      */
-    protected final <S> EventStream<S> sideOutput(String name) {
-        return new EventStream<>(pipeline, node, name, Exchange.FORWARD);
+    protected final <S> EventStream<S> sideOutput(String name, Type<S> sideType) {
+        return new EventStream<>(pipeline, node, name, Exchange.FORWARD, sideType);
     }
 
     /**
@@ -316,7 +365,7 @@ public class EventStream<T> {
                 pipeline.add(operator.kind(), operator.name(), new NodeLogic.Apply(operator.factory()), inputs);
         added.needsEventTime = operator.needsEventTime();
         added.details.putAll(operator.details());
-        return new EventStream<>(pipeline, added);
+        return new EventStream<>(pipeline, added, null);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.millrace.graph.KeySelector;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.operator.Operators;
+import io.millrace.state.serde.Type;
 import java.util.List;
 import java.util.Objects;
 
@@ -70,6 +71,15 @@ public final class KeyedStream<K, T> {
      */
     public KeySelector<T, K> key() {
         return key;
+    }
+
+    /**
+     * The type of the events, which snapshots need where state holds events.
+     *
+     * @return the type, or null where it is not known: {@link EventStream#typed(Class)} before keyBy tells it
+     */
+    public Type<T> eventType() {
+        return stream.type();
     }
 
     @SuppressWarnings("unchecked") // an extension that takes streams of any super-type of K and T takes this one

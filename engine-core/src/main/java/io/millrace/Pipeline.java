@@ -58,7 +58,8 @@ public final class Pipeline {
     public <T> EventStream<T> source(String sourceName, Source<T> source) {
         Objects.requireNonNull(source, "the source must not be null");
         String checked = Graph.checkedName("source", sourceName);
-        return new EventStream<>(this, add("source", checked, new NodeLogic.FromSource(source), List.of()));
+        NodeDraft draft = add("source", checked, new NodeLogic.FromSource(source), List.of());
+        return new EventStream<>(this, draft, source.eventType());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.function.Fn;
+import io.millrace.function.LambdaTypes;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Operators;
 import io.millrace.sink.Sinks;
@@ -38,6 +39,20 @@ class LambdaTypesTest {
 
         assertThat(LambdaTypes.<Comparable<?>>ofResult(rank)).isNull();
         assertThat(LambdaTypes.<Pair<String>>ofResult(pair)).isNull();
+    }
+
+    private sealed interface Shape permits Circle {}
+
+    private record Circle(int radius) implements Shape {}
+
+    @Test
+    void shouldTellSealedTypesAndWhatIsSaid() {
+        Fn<Order, Shape> shape = order -> new Circle(order.lines());
+        Type<Pair<String>> pairs = new Type<>() {};
+
+        assertThat(LambdaTypes.<Shape>ofResult(shape)).isEqualTo(Type.of(Shape.class));
+        assertThat(LambdaTypes.<Pair<String>>ofResult(Fn.typed((Order order) -> new Pair<>(order.id()), pairs)))
+                .isEqualTo(pairs);
     }
 
     @Test

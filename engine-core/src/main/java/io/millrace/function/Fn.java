@@ -1,5 +1,6 @@
 package io.millrace.function;
 
+import io.millrace.state.serde.Type;
 import java.io.Serializable;
 
 /**
@@ -19,4 +20,18 @@ public interface Fn<T, R> extends Serializable {
      * @throws Exception whatever the user's code throws; it fails the job
      */
     R apply(T value) throws Exception;
+
+    /**
+     * A function that says of what type its results are, for keys and values of which snapshots need the type and the
+     * JDK does not know it, such as generic ones.
+     *
+     * @param <T> the argument
+     * @param <R> the result
+     * @param function the function
+     * @param results the type of its results, such as {@code new Type<List<String>>() {}}
+     * @return the same function with that type
+     */
+    static <T, R> Fn<T, R> typed(Fn<? super T, ? extends R> function, Type<R> results) {
+        return new TypedFn<>(function, results);
+    }
 }

@@ -1,5 +1,8 @@
 package io.millrace.operator;
 
+import io.millrace.state.serde.NoSerdeException;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import java.io.Serializable;
 
@@ -80,12 +83,34 @@ public interface Aggregate<T, A, R> extends Serializable {
     R result(A accumulator) throws Exception;
 
     /**
-     * The type of the accumulators, which snapshots need.
+     * The type of the accumulators, which snapshots need: of records, collections, arrays and the like, or of a class
+     * that a serde is registered for.
      *
      * @param events the type of the events, for accumulators that hold some; null where it is not known
      * @return the type, or null where it is not known
      */
     default Type<A> accumulatorType(Type<?> events) {
         return null;
+    }
+
+    /**
+     * How accumulators are written. Asked for when a job that takes snapshots opens an operator; to be overridden where
+     * {@link #accumulatorType} cannot tell it, as by aggregates that are made of others.
+     *
+     * @param serdes the serdes of the job
+     * @param events the type of the events, for accumulators that hold some; null where it is not known
+     * @return the serde
+     * @throws NoSerdeException when a type is not known or cannot be written; it says what to do
+     */
+    default Serde<A> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        Type<A> type = accumulatorType(events);
+        if (type == null) {
+            throw new NoSerdeException(getClass().getName()
+                    + " does not tell the type of its accumulators: override accumulatorType"
+                    + (events == null
+                            ? ", and say .typed(...) before keyBy where it depends on that of the events"
+                            : ""));
+        }
+        return serdes.serde(type);
     }
 }

@@ -40,6 +40,11 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     }
 
     @Override
+    public void onRestored() {
+        armProcessingTimer();
+    }
+
+    @Override
     public boolean process(int input, Batch<T> batch, Output<R> out) {
         call.out = out;
         for (int size = batch.size(); row < size; row++) {

@@ -1,5 +1,9 @@
 package io.millrace.source;
 
+import io.millrace.function.LambdaTypes;
+import io.millrace.state.serde.Type;
+import java.util.Collection;
+
 /** The elements of something that can be iterated again and again, in the same order. */
 final class CollectionSource<T> implements Source<T> {
 
@@ -9,6 +13,18 @@ final class CollectionSource<T> implements Source<T> {
 
     CollectionSource(Iterable<? extends T> elements) {
         this.elements = elements;
+    }
+
+    /** Known where all elements are of one class that says all about them. */
+    @Override
+    @SuppressWarnings("unchecked") // all elements are of this class
+    public Type<T> eventType() {
+        if (!(elements instanceof Collection<?> collection) || collection.isEmpty()) {
+            return null;
+        }
+        Class<?> first = collection.iterator().next().getClass();
+        boolean same = collection.stream().allMatch(element -> element.getClass() == first);
+        return same && LambdaTypes.isExact(first) ? Type.of((Class<T>) first) : null;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.millrace.source;
 
+import io.millrace.function.LambdaTypes;
 import io.millrace.function.LongFn;
+import io.millrace.state.serde.Type;
 
 /**
  * Events made from their index: 0, 1, 2 and so on, without end unless a {@link #count} is set, as fast as they are taken
@@ -65,6 +67,11 @@ public final class GeneratorSource<T> implements Source<T> {
         return rate == Double.POSITIVE_INFINITY
                 ? new GeneratorReader<>(context, function, first, count)
                 : new ScheduledGeneratorReader<>(new GeneratorReader<>(context, function, first, count), context, rate);
+    }
+
+    @Override
+    public Type<T> eventType() {
+        return LambdaTypes.ofGenerator(function);
     }
 
     @Override

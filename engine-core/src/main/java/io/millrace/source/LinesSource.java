@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.state.serde.Type;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -16,9 +17,11 @@ final class LinesSource<T> implements Source<T> {
     private static final long serialVersionUID = 1;
 
     private final Path file;
+    private final Class<T> type;
     private final Shape<T> shape;
 
-    LinesSource(Path file, Shape<T> shape) {
+    LinesSource(Path file, Class<T> type, Shape<T> shape) {
+        this.type = type;
         this.file = file;
         this.shape = shape;
     }
@@ -42,6 +45,11 @@ final class LinesSource<T> implements Source<T> {
             }
         }
         return new LinesReader<>(file, channel, from, shape);
+    }
+
+    @Override
+    public Type<T> eventType() {
+        return Type.of(type);
     }
 
     @Override

@@ -105,7 +105,7 @@ public final class Sources {
      * @return the source
      */
     public static Source<String> lines(Path file) {
-        return new LinesSource<>(checked(file), Sources::textOf);
+        return new LinesSource<>(checked(file), String.class, Sources::textOf);
     }
 
     /**
@@ -116,7 +116,7 @@ public final class Sources {
      * @return the source
      */
     public static Source<Line> numberedLines(Path file) {
-        return new LinesSource<>(checked(file), Line::new);
+        return new LinesSource<>(checked(file), Line.class, Line::new);
     }
 
     private static String textOf(Path file, long number, String text, String problem) throws IOException {

@@ -1,6 +1,7 @@
 package io.millrace.state;
 
 import io.millrace.state.serde.KeyHasher;
+import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -88,7 +90,7 @@ public final class KeyedState<K> {
         Serde<K> keys = new UnwrittenSerde<>("its keys", true);
         String problem = null;
         try {
-            keys = written ? resolve("its keys", keyTypeOrNull) : keys;
+            keys = written ? serde("its keys", keyTypeOrNull) : keys;
         } catch (IllegalArgumentException e) {
             problem = e.getMessage();
         }
@@ -112,6 +114,11 @@ public final class KeyedState<K> {
      */
     public KeyedState<K> handOver() {
         return new KeyedState<>(this);
+    }
+
+    /** Whether there may be snapshots. */
+    public boolean isWritten() {
+        return written;
     }
 
     /** The operator's name. */
@@ -182,11 +189,28 @@ public final class KeyedState<K> {
      *     operator and says what to do
      */
     public <V> Serde<V> serde(String what, Type<V> typeOrNull) {
+        if (typeOrNull == null && written) {
+            throw unwritable(what, "their type is not known: declare it, as in keyBy(t -> ..., String.class)", null);
+        }
+        return typeOrNull == null
+                ? new UnwrittenSerde<>(what, false)
+                : serde(what, registry -> registry.serde(typeOrNull));
+    }
+
+    /**
+     * The serde of what an operator keeps, where more than a type has to be known to make it. Where there are no
+     * snapshots it may be one that cannot write.
+     *
+     * @param what what it is for, for errors
+     * @param maker makes the serde
+     * @throws IllegalArgumentException when there may be snapshots, and the maker finds none
+     */
+    public <V> Serde<V> serde(String what, Function<SerdeRegistry, Serde<V>> maker) {
         try {
-            return resolve(what, typeOrNull);
+            return maker.apply(serdes);
         } catch (IllegalArgumentException e) {
             if (written) {
-                throw e;
+                throw unwritable(what, e.getMessage(), e);
             }
             return new UnwrittenSerde<>(what, false);
         }
@@ -336,36 +360,12 @@ public final class KeyedState<K> {
         return serde("the " + what + " of state '" + spec.name() + "'", type);
     }
 
-    private <V> Serde<V> resolve(String what, Type<V> typeOrNull) {
-        if (typeOrNull == null) {
-            throw unwritable(what, "their type is not known: declare it, as in keyBy(t -> ..., String.class)", null);
-        }
-        try {
-            return serdes.serde(typeOrNull);
-        } catch (IllegalArgumentException e) {
-            throw unwritable(what, e.getMessage(), e);
-        }
-    }
-
-    private IllegalArgumentException unwritable(String what, String why, Exception cause) {
-        return new IllegalArgumentException(
+    private NoSerdeException unwritable(String what, String why, Exception cause) {
+        return new NoSerdeException(
                 "Operator '" + operator + "' cannot be part of snapshots because of " + what + ": " + why, cause);
     }
 
     private String describe(String name) {
         return "State '" + name + "' of operator '" + operator + "'";
-    }
-
-    public KeyedState(
-            String operator, KeyGroupRange groups, SerdeRegistry serdes, io.millrace.state.serde.Type<K> t, boolean w) {
-        this(operator, groups, serdes);
-    }
-
-    public boolean isWritten() {
-        return true;
-    }
-
-    public java.util.Set<String> leftOver() {
-        return java.util.Set.of();
     }
 }

@@ -344,10 +344,11 @@ public final class Aggregates {
      * memory, and therefore cannot subtract; where it shall, count the values of {@code groupingBy(value, count())}.
      *
      * @param <T> the events
-     * @param value from event to value, with equals and hashCode, never to null
+     * @param <V> the values, with equals and hashCode
+     * @param value from event to value, never to null
      * @return the aggregate
      */
-    public static <T> Aggregate<T, ?, Long> countDistinct(Fn<? super T, ?> value) {
+    public static <T, V> Aggregate<T, ?, Long> countDistinct(Fn<? super T, ? extends V> value) {
         return new CountDistinct<>(required("countDistinct", value));
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.window;
 
+import io.millrace.state.serde.Type;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
 
@@ -16,6 +17,11 @@ final class EndOnly implements Trigger<Object, Boolean> {
     @Override
     public boolean onEvent(Boolean state, TriggerContext<?> window) {
         return false;
+    }
+
+    @Override
+    public Type<Boolean> stateType() {
+        return Type.of(Boolean.class);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.window;
 
+import io.millrace.state.serde.Type;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
 
@@ -26,6 +27,11 @@ final class EveryEvents implements Trigger<Object, long[]> {
         }
         count[0] = 0;
         return true;
+    }
+
+    @Override
+    public Type<long[]> stateType() {
+        return Type.of(long[].class);
     }
 
     @Override

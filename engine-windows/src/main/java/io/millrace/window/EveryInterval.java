@@ -1,5 +1,6 @@
 package io.millrace.window;
 
+import io.millrace.state.serde.Type;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
@@ -47,6 +48,11 @@ final class EveryInterval implements Trigger<Object, long[]> {
     @Override
     public boolean usesProcessingTime() {
         return usesProcessingTime;
+    }
+
+    @Override
+    public Type<long[]> stateType() {
+        return Type.of(long[].class);
     }
 
     @Override

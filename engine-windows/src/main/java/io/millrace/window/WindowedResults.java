@@ -1,6 +1,7 @@
 package io.millrace.window;
 
 import io.millrace.EventStream;
+import io.millrace.state.serde.Type;
 import io.millrace.window.operator.WindowOperator;
 
 /**
@@ -12,8 +13,12 @@ import io.millrace.window.operator.WindowOperator;
  */
 public final class WindowedResults<K, T, R> extends EventStream<WindowResult<K, R>> {
 
-    WindowedResults(EventStream<WindowResult<K, R>> results) {
+    /** Null where it is not known. */
+    private final Type<T> events;
+
+    WindowedResults(EventStream<WindowResult<K, R>> results, Type<T> events) {
         super(results);
+        this.events = events;
     }
 
     /**
@@ -23,7 +28,7 @@ public final class WindowedResults<K, T, R> extends EventStream<WindowResult<K, 
      * @return the late events, with their timestamps
      */
     public EventStream<T> late() {
-        return sideOutput(WindowOperator.LATE);
+        return sideOutput(WindowOperator.LATE, events);
     }
 
     @Override

@@ -108,7 +108,8 @@ public final class WindowedStream<K, T> {
             String name, Aggregate<? super T, ?, R> aggregate, Emit<? super R> emit) {
         Objects.requireNonNull(aggregate, "the aggregate of window '" + name + "' must not be null");
         Objects.requireNonNull(emit, "the emission of window '" + name + "' must not be null");
-        return new WindowedResults<>(upstream.transform(described(operator(name, aggregate, emit), emit)));
+        return new WindowedResults<>(
+                upstream.transform(described(operator(name, aggregate, emit), emit)), upstream.eventType());
     }
 
     /**
@@ -162,7 +163,12 @@ public final class WindowedStream<K, T> {
         return windows.operator(
                 name,
                 new WindowLogic<>(
-                        upstream.key().function(), emission, WindowResult<K, R>::new, lateness, processingTime));
+                        upstream.key().function(),
+                        emission,
+                        WindowResult<K, R>::new,
+                        lateness,
+                        processingTime,
+                        upstream.eventType()));
     }
 
     private <O> OperatorSpec<T, O> described(OperatorSpec<T, O> operator, Emit<?> emit) {

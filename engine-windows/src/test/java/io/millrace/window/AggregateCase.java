@@ -52,15 +52,13 @@ import java.util.stream.DoubleStream;
  * @param naive the result from all events at once; over none too
  * @param same whether a result is what the naive one says
  * @param subtracts whether it can subtract
- * @param typed whether the type of its accumulators is known
  */
 record AggregateCase<A, R>(
         String name,
         Aggregate<? super Event, A, R> aggregate,
         Function<List<Event>, R> naive,
         BiPredicate<R, R> same,
-        boolean subtracts,
-        boolean typed) {
+        boolean subtracts) {
 
     /**
      * @param word one of few
@@ -73,19 +71,15 @@ record AggregateCase<A, R>(
 
     private static <A, R> AggregateCase<A, R> of(
             String name, Aggregate<? super Event, A, R> aggregate, Function<List<Event>, R> naive) {
-        return new AggregateCase<>(name, aggregate, naive, Objects::equals, false, false);
+        return new AggregateCase<>(name, aggregate, naive, Objects::equals, false);
     }
 
     private AggregateCase<A, R> subtracting() {
-        return new AggregateCase<>(name, aggregate, naive, same, true, typed);
-    }
-
-    private AggregateCase<A, R> withType() {
-        return new AggregateCase<>(name, aggregate, naive, same, subtracts, true);
+        return new AggregateCase<>(name, aggregate, naive, same, true);
     }
 
     private AggregateCase<A, R> about(BiPredicate<R, R> close) {
-        return new AggregateCase<>(name, aggregate, naive, close, subtracts, typed);
+        return new AggregateCase<>(name, aggregate, naive, close, subtracts);
     }
 
     @Override
@@ -102,39 +96,25 @@ record AggregateCase<A, R>(
 
     private static List<AggregateCase<?, ?>> numbers() {
         return List.of(
-                of("count", count(), events -> (long) events.size())
-                        .subtracting()
-                        .withType(),
-                of("sumLong", sumLong(Event::number), AggregateCase::sum)
-                        .subtracting()
-                        .withType(),
+                of("count", count(), events -> (long) events.size()).subtracting(),
+                of("sumLong", sumLong(Event::number), AggregateCase::sum).subtracting(),
                 of(
-                                "sumDouble",
-                                sumDouble(Event::amount),
-                                events -> amounts(events).sum())
-                        .withType(),
-                of("average", average(Event::amount), AggregateCase::mean).withType(),
+                        "sumDouble",
+                        sumDouble(Event::amount),
+                        events -> amounts(events).sum()),
+                of("average", average(Event::amount), AggregateCase::mean),
                 of("averageLong", averageLong(Event::number), events -> sum(events) / (double) events.size())
-                        .subtracting()
-                        .withType(),
-                of("variance", variance(Event::amount), AggregateCase::spread)
-                        .about(AggregateCase::close)
-                        .withType(),
+                        .subtracting(),
+                of("variance", variance(Event::amount), AggregateCase::spread).about(AggregateCase::close),
                 of("standardDeviation", standardDeviation(Event::amount), events -> Math.sqrt(spread(events)))
-                        .about(AggregateCase::close)
-                        .withType(),
-                of("minLong", minLong(Event::number), events -> least(events, Event::number))
-                        .withType(),
-                of("maxLong", maxLong(Event::number), events -> greatest(events, Event::number))
-                        .withType(),
-                of("minDouble", minDouble(Event::wild), events -> least(events, Event::wild))
-                        .withType(),
-                of("maxDouble", maxDouble(Event::wild), events -> greatest(events, Event::wild))
-                        .withType(),
+                        .about(AggregateCase::close),
+                of("minLong", minLong(Event::number), events -> least(events, Event::number)),
+                of("maxLong", maxLong(Event::number), events -> greatest(events, Event::number)),
+                of("minDouble", minDouble(Event::wild), events -> least(events, Event::wild)),
+                of("maxDouble", maxDouble(Event::wild), events -> greatest(events, Event::wild)),
                 of("percentiles", percentiles(Event::wild, 0.5, 0, 0.9, 1), events -> ranked(events, 0.5, 0, 0.9, 1))
                         .about(AggregateCase::withinOnePercent)
-                        .subtracting()
-                        .withType(),
+                        .subtracting(),
                 of("countDistinct", countDistinct(Event::word), events ->
                         (long) words(events).size()));
     }
@@ -174,8 +154,7 @@ record AggregateCase<A, R>(
                                 .distinct()
                                 .count()),
                 of("mapping a count", mapping(Event::word, count()), events -> (long) events.size())
-                        .subtracting()
-                        .withType(),
+                        .subtracting(),
                 of(
                         "filtering",
                         filtering(event -> event.number() > 1, last()),
@@ -188,8 +167,7 @@ record AggregateCase<A, R>(
                                 events -> sum(events.stream()
                                         .filter(event -> event.number() > 1)
                                         .toList()))
-                        .subtracting()
-                        .withType(),
+                        .subtracting(),
                 of("groupingBy", groupingBy(Event::word, first), events -> grouped(events, group -> group.get(0)))
                         .about((a, b) -> List.copyOf(a.entrySet()).equals(List.copyOf(b.entrySet()))),
                 of(

@@ -4,6 +4,7 @@ import static io.millrace.window.Aggregates.count;
 
 import io.millrace.EventStream;
 import io.millrace.sink.Sinks;
+import io.millrace.state.serde.Type;
 import io.millrace.window.Emit;
 import io.millrace.window.WindowResult;
 import io.millrace.window.WindowedResults;
@@ -51,6 +52,11 @@ final class EmissionKinds {
             }
             next[0] = 2 * window.result();
             return true;
+        }
+
+        @Override
+        public Type<long[]> stateType() {
+            return Type.of(long[].class);
         }
 
         @Override

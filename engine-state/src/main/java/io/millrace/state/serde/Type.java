@@ -46,6 +46,18 @@ public abstract class Type<T> {
         return new Simple<>(Boxes.boxed(type));
     }
 
+    /**
+     * The type of a generic class with type arguments, where these are known to the program only when it runs: equal to
+     * the one that {@code new Type<...>() {}} makes. The caller says what T is.
+     *
+     * @param raw a generic class, such as List
+     * @param arguments as many as it has type parameters
+     * @throws IllegalArgumentException when they are not as many, or one is null
+     */
+    public static <T> Type<T> of(Class<?> raw, Type<?>... arguments) {
+        return new Generic<>(GenericType.of(raw, arguments));
+    }
+
     /** The type as the reflection API has it. */
     public final java.lang.reflect.Type javaType() {
         return javaType;
@@ -88,6 +100,12 @@ public abstract class Type<T> {
 
     private static final class Simple<T> extends Type<T> {
         Simple(Class<T> type) {
+            super(type);
+        }
+    }
+
+    private static final class Generic<T> extends Type<T> {
+        Generic(GenericType type) {
             super(type);
         }
     }

@@ -2,6 +2,13 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.BiFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<A1, A2>, R> {
 
@@ -57,5 +64,33 @@ public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<
     @Override
     public R result(Pair<A1, A2> pair) throws Exception {
         return combiner.apply(first.result(pair.first), second.result(pair.second));
+    }
+
+    @Override
+    public Serde<Pair<A1, A2>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new PairSerde<>(first.accumulatorSerde(serdes, events), second.accumulatorSerde(serdes, events));
+    }
+
+    private static final class PairSerde<F, S> extends StateSerde<Pair<F, S>> {
+
+        private final Serde<F> first;
+        private final Serde<S> second;
+
+        PairSerde(Serde<F> first, Serde<S> second) {
+            super("pair<" + first.form() + "," + second.form() + ">");
+            this.first = first;
+            this.second = second;
+        }
+
+        @Override
+        public void write(Pair<F, S> pair, DataOutput out) throws IOException {
+            first.write(pair.first, out);
+            second.write(pair.second, out);
+        }
+
+        @Override
+        public Pair<F, S> read(DataInput in) throws IOException {
+            return new Pair<>(first.read(in), second.read(in));
+        }
     }
 }

@@ -1,6 +1,13 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -58,5 +65,32 @@ public final class Collect<T> implements Aggregate<T, Collect.Events, List<T>> {
     @SuppressWarnings("unchecked") // all that was added is of type T
     public List<T> result(Events events) {
         return (List<T>) events.view();
+    }
+
+    @Override
+    public Serde<Events> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new EventsSerde(serdes.serde(Type.of(List.class, HeldTypes.ofEvents("collect", events))));
+    }
+
+    private static final class EventsSerde extends StateSerde<Events> {
+
+        private final Serde<List<Object>> list;
+
+        EventsSerde(Serde<List<Object>> list) {
+            super(list.form());
+            this.list = list;
+        }
+
+        @Override
+        public void write(Events events, DataOutput out) throws IOException {
+            list.write(events.view(), out);
+        }
+
+        @Override
+        public Events read(DataInput in) throws IOException {
+            Events events = new Events();
+            list.read(in).forEach(events::add);
+            return events;
+        }
     }
 }

@@ -2,6 +2,9 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Type;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -34,5 +37,10 @@ public final class CountDistinct<T> implements Aggregate<T, Set<Object>, Long> {
     @Override
     public Long result(Set<Object> values) {
         return (long) values.size();
+    }
+
+    @Override
+    public Serde<Set<Object>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return serdes.serde(Type.<Set<Object>>of(Set.class, HeldTypes.ofResults("countDistinct", value)));
     }
 }

@@ -1,6 +1,8 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 
 /** What has the accumulators of another aggregate, and differs in the events it gives it or in its results. */
@@ -36,6 +38,16 @@ abstract class Delegating<T, A, R> implements Aggregate<T, A, R> {
 
     @Override
     public final Type<A> accumulatorType(Type<?> events) {
-        return aggregate.accumulatorType(events);
+        return aggregate.accumulatorType(passedOn(events));
+    }
+
+    @Override
+    public Serde<A> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return aggregate.accumulatorSerde(serdes, passedOn(events));
+    }
+
+    /** The type of the events that the other aggregate is given, or null where it is not known. */
+    Type<?> passedOn(Type<?> events) {
+        return events;
     }
 }

@@ -2,6 +2,13 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -54,5 +61,32 @@ public final class Distinct<T, V> implements Aggregate<T, Distinct.Values<V>, Se
     @Override
     public Set<V> result(Values<V> values) {
         return values.give();
+    }
+
+    @Override
+    public Serde<Values<V>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new ValuesSerde<>(serdes.serde(Type.of(Set.class, HeldTypes.ofResults("distinct", value))));
+    }
+
+    private static final class ValuesSerde<V> extends StateSerde<Values<V>> {
+
+        private final Serde<Set<V>> set;
+
+        ValuesSerde(Serde<Set<V>> set) {
+            super(set.form());
+            this.set = set;
+        }
+
+        @Override
+        public void write(Values<V> values, DataOutput out) throws IOException {
+            set.write(values.set, out);
+        }
+
+        @Override
+        public Values<V> read(DataInput in) throws IOException {
+            Values<V> values = new Values<>();
+            values.set.addAll(set.read(in));
+            return values;
+        }
     }
 }

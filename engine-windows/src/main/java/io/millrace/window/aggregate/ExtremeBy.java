@@ -2,6 +2,13 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Objects;
 
 /** Keeps the key of the event it holds, so that the function is applied once to each event. */
@@ -63,5 +70,46 @@ public final class ExtremeBy<T, C extends Comparable<? super C>> implements Aggr
     @Override
     public T result(Ranked<T, C> extreme) {
         return extreme.event;
+    }
+
+    @Override
+    public Serde<Ranked<T, C>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new RankedSerde<>(serdes.serde(HeldTypes.<T>ofEvents(greatest ? "maxBy" : "minBy", events)), this);
+    }
+
+    /** Writes the event alone: its key is what the function says. */
+    private static final class RankedSerde<T, C extends Comparable<? super C>> extends StateSerde<Ranked<T, C>> {
+
+        private final Serde<T> event;
+        private final ExtremeBy<T, C> aggregate;
+
+        RankedSerde(Serde<T> event, ExtremeBy<T, C> aggregate) {
+            super("held<" + event.form() + ">");
+            this.event = event;
+            this.aggregate = aggregate;
+        }
+
+        @Override
+        public void write(Ranked<T, C> extreme, DataOutput out) throws IOException {
+            writeNullable(event, extreme.event, out);
+        }
+
+        @Override
+        public Ranked<T, C> read(DataInput in) throws IOException {
+            Ranked<T, C> extreme = new Ranked<>();
+            T read = readNullable(event, in);
+            if (read != null) {
+                addAgain(extreme, read);
+            }
+            return extreme;
+        }
+
+        private void addAgain(Ranked<T, C> extreme, T read) throws IOException {
+            try {
+                aggregate.add(extreme, read, 0);
+            } catch (Exception e) {
+                throw new IOException("the function of minBy or maxBy fails for " + read + ", which it took before", e);
+            }
+        }
     }
 }

@@ -1,6 +1,9 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Type;
 
 public final class First<T> implements Aggregate<T, Held<T>, T> {
 
@@ -28,5 +31,10 @@ public final class First<T> implements Aggregate<T, Held<T>, T> {
     @Override
     public T result(Held<T> first) {
         return first.event;
+    }
+
+    @Override
+    public Serde<Held<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return HeldSerde.of("first", serdes, events);
     }
 }

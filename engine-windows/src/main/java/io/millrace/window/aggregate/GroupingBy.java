@@ -2,6 +2,13 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -87,5 +94,45 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Map<K, Groupin
             results.put(entry.getKey(), aggregate.result(entry.getValue().accumulator));
         }
         return Collections.unmodifiableMap(results);
+    }
+
+    @Override
+    public Serde<Map<K, Group<A>>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        Serde<K> keys = serdes.serde(HeldTypes.<K>ofResults("groupingBy", key));
+        return new GroupsSerde<>(keys, aggregate.accumulatorSerde(serdes, events));
+    }
+
+    private static final class GroupsSerde<K, A> extends StateSerde<Map<K, Group<A>>> {
+
+        private final Serde<K> key;
+        private final Serde<A> accumulator;
+
+        GroupsSerde(Serde<K> key, Serde<A> accumulator) {
+            super("groups<" + key.form() + "," + accumulator.form() + ">");
+            this.key = key;
+            this.accumulator = accumulator;
+        }
+
+        @Override
+        public void write(Map<K, Group<A>> groups, DataOutput out) throws IOException {
+            writeCount(groups.size(), out);
+            for (Map.Entry<K, Group<A>> entry : groups.entrySet()) {
+                key.write(entry.getKey(), out);
+                accumulator.write(entry.getValue().accumulator, out);
+                out.writeLong(entry.getValue().count);
+            }
+        }
+
+        @Override
+        public Map<K, Group<A>> read(DataInput in) throws IOException {
+            Map<K, Group<A>> groups = new LinkedHashMap<>();
+            for (int left = readCount("groups", in); left > 0; left--) {
+                K groupKey = key.read(in);
+                Group<A> group = new Group<>(accumulator.read(in));
+                group.count = in.readLong();
+                groups.put(groupKey, group);
+            }
+            return groups;
+        }
     }
 }

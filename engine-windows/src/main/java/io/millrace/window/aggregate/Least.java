@@ -1,6 +1,9 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Type;
 import java.util.Comparator;
 
 public final class Least<T> implements Aggregate<T, Held<T>, T> {
@@ -35,5 +38,10 @@ public final class Least<T> implements Aggregate<T, Held<T>, T> {
     @Override
     public T result(Held<T> least) {
         return least.event;
+    }
+
+    @Override
+    public Serde<Held<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return HeldSerde.of("min or max", serdes, events);
     }
 }

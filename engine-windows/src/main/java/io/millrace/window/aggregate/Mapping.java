@@ -1,7 +1,12 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
+import io.millrace.function.LambdaTypes;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.NoSerdeException;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Type;
 import java.util.Objects;
 
 public final class Mapping<T, U, A, R> extends Delegating<T, A, R> {
@@ -26,5 +31,24 @@ public final class Mapping<T, U, A, R> extends Delegating<T, A, R> {
     @Override
     public R result(A accumulator) throws Exception {
         return aggregate.result(accumulator);
+    }
+
+    @Override
+    Type<?> passedOn(Type<?> events) {
+        return LambdaTypes.ofResult(function);
+    }
+
+    @Override
+    public Serde<A> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        try {
+            return super.accumulatorSerde(serdes, events);
+        } catch (NoSerdeException e) {
+            throw passedOn(events) != null
+                    ? e
+                    : new NoSerdeException(
+                            "it is not known what the function of mapping(...)"
+                                    + " returns: say it with mapping(Fn.typed(function, new Type<...>() {}), ...)",
+                            e);
+        }
     }
 }

@@ -2,6 +2,9 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.BiFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Type;
 import java.util.Objects;
 
 public final class Reduce<T> implements Aggregate<T, Held<T>, T> {
@@ -36,5 +39,10 @@ public final class Reduce<T> implements Aggregate<T, Held<T>, T> {
     @Override
     public T result(Held<T> reduced) {
         return reduced.event;
+    }
+
+    @Override
+    public Serde<Held<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return HeldSerde.of("reduce", serdes, events);
     }
 }

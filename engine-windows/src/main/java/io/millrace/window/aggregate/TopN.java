@@ -1,6 +1,9 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,5 +59,10 @@ public final class TopN<T> implements Aggregate<T, List<T>, List<T>> {
     @Override
     public List<T> result(List<T> top) {
         return List.copyOf(top);
+    }
+
+    @Override
+    public Serde<List<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return serdes.serde(Type.<List<T>>of(List.class, HeldTypes.ofEvents("topN", events)));
     }
 }

@@ -32,7 +32,7 @@ public final class CountWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        table = operatorContext.<K>keyedState().table("counted", false);
+        table = operatorContext.<K>keyedState().table("counted", new CountedWindowSerde<>(accumulatorSerde()));
         windows = table.slice(0);
     }
 

@@ -17,7 +17,6 @@ final class CountedParts<A> implements Parts<A> {
     private SlidingCombination<A> combination;
 
     private SlidingCombination<TimeSpan> spans;
-    private Object combinationOwner;
 
     @Override
     public A part(long position) {
@@ -35,6 +34,22 @@ final class CountedParts<A> implements Parts<A> {
     /** Begins a part. */
     void begin(A accumulator) {
         parts.add(new CountedWindow<>(accumulator));
+    }
+
+    /** Adds a part with all its events. */
+    void add(CountedWindow<A> part) {
+        parts.add(part);
+        count += part.count;
+    }
+
+    /** How many parts there are. */
+    int size() {
+        return (int) (parts.end() - parts.first());
+    }
+
+    /** A part by its place, the oldest of which is 0. */
+    CountedWindow<A> get(int index) {
+        return parts.get(parts.first() + index);
     }
 
     /** Counts an event of the newest part. */
@@ -60,14 +75,9 @@ final class CountedParts<A> implements Parts<A> {
         return parts.get(position).span;
     }
 
-    /**
-     * Says how parts are combined.
-     *
-     * @param owner whose combination it is: another one, as after a restore, starts anew
-     */
-    void combineBy(Aggregate<?, A, ?> aggregate, Object owner) {
-        if (combinationOwner != owner) {
-            combinationOwner = owner;
+    /** Says how parts are combined. */
+    void combineBy(Aggregate<?, A, ?> aggregate) {
+        if (combination == null) {
             combination = SlidingCombination.of(aggregate);
             spans = SlidingCombination.of(TimeSpan.JOINING);
         }

@@ -61,11 +61,15 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         super.open(operatorContext);
         windowsOfKeys = operatorContext
                 .<K>keyedState()
-                .<KeyedWindows<A>>table("windows", false)
+                .table("windows", new KeyedWindowsSerde<>(accumulatorSerde()))
                 .slice(0);
         timers = new KeyTimers<>(operatorContext.<K>keyedState().timers("ends"));
         clockTimers = new KeyTimers<>(operatorContext.<K>keyedState().timers("clock"));
-        scheduleNext();
+    }
+
+    @Override
+    public void onRestored() {
+        super.onRestored();
         wakeForTriggers();
     }
 

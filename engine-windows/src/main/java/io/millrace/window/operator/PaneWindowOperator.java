@@ -3,6 +3,8 @@ package io.millrace.window.operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.state.KeyedState;
+import io.millrace.state.serde.Type;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
@@ -40,11 +42,16 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        table = operatorContext.<K>keyedState().table("panes", false);
+        KeyedState<K> state = operatorContext.keyedState();
+        table = state.table("panes", accumulatorSerde());
         panes = new Panes<>(table);
-        emitted = operatorContext.<K>keyedState().table("emitted", true);
+        emitted = state.table("emitted", state.serde("counts of results", Type.of(Integer.class)));
+    }
+
+    @Override
+    public void onRestored() {
+        super.onRestored();
         firedUpTo = time();
-        scheduleNext();
     }
 
     /** The pane that holds a timestamp, as it is for the keys with a hash. */

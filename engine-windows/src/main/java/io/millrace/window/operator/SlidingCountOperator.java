@@ -44,7 +44,7 @@ public final class SlidingCountOperator<K, T, A, R, O> extends WindowOperator<K,
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        table = operatorContext.<K>keyedState().table("parts", false);
+        table = operatorContext.<K>keyedState().table("parts", new CountedPartsSerde<>(accumulatorSerde()));
         partsOfKeys = table.slice(0);
     }
 
@@ -72,7 +72,7 @@ public final class SlidingCountOperator<K, T, A, R, O> extends WindowOperator<K,
 
     private void fire(K key, CountedParts<A> parts, Output<O> out) throws Exception {
         parts.keepNewest(size);
-        parts.combineBy(aggregate, this);
+        parts.combineBy(aggregate);
         TimeSpan span = parts.combinedSpan();
         R result = Emission.resultOf(aggregate, parts.combined());
         emit(out, key, span.start(), span.end(), span.last(), result, PANE);

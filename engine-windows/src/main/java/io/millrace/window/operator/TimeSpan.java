@@ -3,6 +3,9 @@ package io.millrace.window.operator;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Outstanding;
 import io.millrace.time.EventTime;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Instant;
 
 /** The lowest and the highest timestamp of some events, of which any may have none. */
@@ -24,6 +27,16 @@ final class TimeSpan {
     private void add(TimeSpan other) {
         lowest = Math.min(lowest, other.lowest);
         highest = Math.max(highest, other.highest);
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(lowest);
+        out.writeLong(highest);
+    }
+
+    void read(DataInput in) throws IOException {
+        lowest = in.readLong();
+        highest = in.readLong();
     }
 
     /** The beginning; that of all time where there are no timestamps. */

@@ -24,8 +24,6 @@ final class TrailingEvents<A> implements Parts<A> {
     /** What the window looked at last gives; derived. */
     private SlidingCombination<A> combination;
 
-    private Object combinationOwner;
-
     @Override
     public A part(long position) {
         return parts.get(position).accumulator;
@@ -77,6 +75,11 @@ final class TrailingEvents<A> implements Parts<A> {
         return low;
     }
 
+    /** Adds a part behind the others. */
+    void add(Part<A> part) {
+        parts.add(part);
+    }
+
     /** Puts a new part in. */
     void insert(long position, Part<A> part) throws Exception {
         parts.insert(position, part);
@@ -105,14 +108,9 @@ final class TrailingEvents<A> implements Parts<A> {
         }
     }
 
-    /**
-     * Everything in a run of parts, to be read at once.
-     *
-     * @param owner whose combination it is: another one, as after a restore, starts anew
-     */
-    A combined(Aggregate<?, A, ?> aggregate, Object owner, long from, long to) throws Exception {
-        if (combinationOwner != owner) {
-            combinationOwner = owner;
+    /** Everything in a run of parts, to be read at once. */
+    A combined(Aggregate<?, A, ?> aggregate, long from, long to) throws Exception {
+        if (combination == null) {
             combination = SlidingCombination.of(aggregate);
         }
         return combination.moveTo(this, from, to);

@@ -46,10 +46,9 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
         super.open(operatorContext);
         eventsOfKeys = operatorContext
                 .<K>keyedState()
-                .<TrailingEvents<A>>table("events", false)
+                .table("events", new TrailingEventsSerde<>(accumulatorSerde()))
                 .slice(0);
         timers = new KeyTimers<>(operatorContext.<K>keyedState().timers("ends"));
-        scheduleNext();
     }
 
     @Override
@@ -192,7 +191,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
     private R result(TrailingEvents<A> events, long at) throws Exception {
         long before = EventTime.minus(events.get(at).time, size);
         long from = events.positionOf(before + 1);
-        A combined = events.combined(aggregate, this, from, at + 1);
+        A combined = events.combined(aggregate, from, at + 1);
         return updates == null ? Emission.resultOf(aggregate, combined) : updates.resultOf(combined);
     }
 

@@ -1,7 +1,15 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.NoSerdeException;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.Type;
 import io.millrace.window.spi.Trigger;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * Adds to each accumulator the state of a trigger; where results discard what they tell, the accumulator is that of the
@@ -106,5 +114,44 @@ final class Triggered<T, A, R, S>
     @Override
     public long nextTime(Cell<A, S> cell) {
         return trigger.nextTime(cell.state);
+    }
+
+    @Override
+    public Serde<Cell<A, S>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new CellSerde<>(aggregate.accumulatorSerde(serdes, events), stateSerde(serdes));
+    }
+
+    private Serde<S> stateSerde(SerdeRegistry serdes) {
+        Type<S> type = trigger.stateType();
+        if (type == null) {
+            throw new NoSerdeException(
+                    "trigger " + trigger + " does not tell the type of its state: override stateType()");
+        }
+        return serdes.serde(type);
+    }
+
+    private static final class CellSerde<A, S> extends StateSerde<Cell<A, S>> {
+
+        private final Serde<A> accumulator;
+        private final Serde<S> state;
+
+        CellSerde(Serde<A> accumulator, Serde<S> state) {
+            super("triggered<" + accumulator.form() + "," + state.form() + ">");
+            this.accumulator = accumulator;
+            this.state = state;
+        }
+
+        @Override
+        public void write(Cell<A, S> cell, DataOutput out) throws IOException {
+            state.write(cell.state, out);
+            writeNullable(accumulator, cell.accumulator, out);
+        }
+
+        @Override
+        public Cell<A, S> read(DataInput in) throws IOException {
+            Cell<A, S> cell = new Cell<>(state.read(in));
+            cell.accumulator = readNullable(accumulator, in);
+            return cell;
+        }
     }
 }

@@ -2,6 +2,13 @@ package io.millrace.window.operator;
 
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * Adds to each accumulator the mark that its window has fired. A window fires once, so that from then on its
@@ -110,5 +117,30 @@ final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Up
     @Override
     public boolean isFinal(Once<A> once) {
         return once.hasFired();
+    }
+
+    @Override
+    public Serde<Once<A>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new OnceSerde<>(aggregate.accumulatorSerde(serdes, events));
+    }
+
+    private static final class OnceSerde<A> extends StateSerde<Once<A>> {
+
+        private final Serde<A> accumulator;
+
+        OnceSerde(Serde<A> accumulator) {
+            super("once<" + accumulator.form() + ">");
+            this.accumulator = accumulator;
+        }
+
+        @Override
+        public void write(Once<A> once, DataOutput out) throws IOException {
+            writeNullable(accumulator, once.accumulator, out);
+        }
+
+        @Override
+        public Once<A> read(DataInput in) throws IOException {
+            return new Once<>(readNullable(accumulator, in));
+        }
     }
 }

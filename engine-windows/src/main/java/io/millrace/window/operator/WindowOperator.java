@@ -9,6 +9,8 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Type;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.time.EventTime;
@@ -37,6 +39,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     private final Fn<? super T, ? extends K> keyOf;
     private final ResultFactory<? super K, ? super R, ? extends O> results;
     private final long lateness;
+    private final Type<?> events;
     private final boolean byClock;
     private final boolean readsClock;
     private OperatorContext context;
@@ -65,6 +68,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         results = logic.results();
         lateness = logic.lateness();
         byClock = logic.byClock();
+        events = logic.events();
         readsClock = byClock || usesClockToo();
     }
 
@@ -75,12 +79,22 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         lateCount = context.counter(LATE);
         skippedCount = context.counter(SKIPPED);
         progress = context.keyedState().progress("time");
+    }
+
+    @Override
+    public void onRestored() {
         time = progress.common();
         uneven = !progress.isEven();
         if (byClock && time != EventTime.NONE) {
             // after a restore the clock may be behind: no event is late, and what has fired does not fire again
             noticeClock(EventTime.plus(time, 1));
         }
+        scheduleNext();
+    }
+
+    /** How accumulators are written; never asked to where there are no snapshots. */
+    final Serde<A> accumulatorSerde() {
+        return context.keyedState().serde("accumulators", serdes -> aggregate.accumulatorSerde(serdes, events));
     }
 
     @Override
@@ -150,8 +164,8 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         return true;
     }
 
-    /** Asks for a call when the next window is due, if windows go by the clock; also when state has been restored. */
-    final void scheduleNext() {
+    /** Asks for a call when the next window is due, if windows go by the clock. */
+    private void scheduleNext() {
         if (byClock) {
             long due = nextDue();
             if (due != EventTime.MAX) {

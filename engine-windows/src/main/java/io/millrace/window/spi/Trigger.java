@@ -1,5 +1,6 @@
 package io.millrace.window.spi;
 
+import io.millrace.state.serde.Type;
 import java.io.Serializable;
 
 /**
@@ -73,6 +74,15 @@ public interface Trigger<R, S> extends Serializable {
      */
     default boolean emitsAtEnd() {
         return true;
+    }
+
+    /**
+     * The type of the states, which snapshots need.
+     *
+     * @return the type; null unless overridden, which a job that takes snapshots refuses
+     */
+    default Type<S> stateType() {
+        return null;
     }
 
     /**

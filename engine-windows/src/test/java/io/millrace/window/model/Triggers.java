@@ -1,5 +1,6 @@
 package io.millrace.window.model;
 
+import io.millrace.state.serde.Type;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
@@ -10,20 +11,25 @@ final class Triggers {
     private Triggers() {}
 
     /** Emits whenever the result so far satisfies a condition. */
-    record Divisible(int divisor, boolean emitsAtEnd) implements Trigger<Object, Object[]> {
+    record Divisible(int divisor, boolean emitsAtEnd) implements Trigger<Object, String[]> {
 
         @Override
-        public Object[] create() {
-            return new Object[0];
+        public String[] create() {
+            return new String[0];
         }
 
         @Override
-        public boolean onEvent(Object[] state, TriggerContext<?> window) throws Exception {
+        public boolean onEvent(String[] state, TriggerContext<?> window) throws Exception {
             return EmitKind.isDivisible(window.result(), divisor);
         }
 
         @Override
-        public void merge(Object[] state, Object[] other) {}
+        public Type<String[]> stateType() {
+            return Type.of(String[].class);
+        }
+
+        @Override
+        public void merge(String[] state, String[] other) {}
     }
 
     /** Emits a while after an event, and then again a while after the next one. */
@@ -51,6 +57,11 @@ final class Triggers {
         @Override
         public long nextTime(long[] due) {
             return due[0];
+        }
+
+        @Override
+        public Type<long[]> stateType() {
+            return Type.of(long[].class);
         }
 
         @Override

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Type;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.Seeds;
 import io.millrace.time.EventTime;
@@ -286,7 +287,8 @@ class KeyedWindowRowsTest {
 
     private static <A, R> WindowLogic<String, Event, A, R, String> byClock(
             WindowLogic<String, Event, A, R, String> logic) {
-        return new WindowLogic<>(logic.key(), logic.emission(), logic.results(), logic.lateness(), true);
+        return new WindowLogic<>(
+                logic.key(), logic.emission(), logic.results(), logic.lateness(), true, logic.events());
     }
 
     private static WindowAssigner<Event> tumbling(long size) {
@@ -365,6 +367,11 @@ class KeyedWindowRowsTest {
         }
 
         @Override
+        public Type<Boolean> stateType() {
+            return Type.of(Boolean.class);
+        }
+
+        @Override
         public void merge(Boolean state, Boolean other) {}
     }
 
@@ -385,6 +392,11 @@ class KeyedWindowRowsTest {
         @Override
         public boolean emitsAtEnd() {
             return false;
+        }
+
+        @Override
+        public Type<int[]> stateType() {
+            return Type.of(int[].class);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.state.serde.Type;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.window.spi.PaneInfo;
@@ -21,7 +22,7 @@ final class PaneTexts {
 
     private static <A, R> WindowLogic<String, Event, A, R, String> captured(
             Emission<? super Event, A, R> emission, long lateness, boolean byClock) {
-        return new WindowLogic<>(Event::key, emission, PaneTexts::text, lateness, byClock);
+        return new WindowLogic<>(Event::key, emission, PaneTexts::text, lateness, byClock, Type.of(Event.class));
     }
 
     private static String text(String key, Instant start, Instant end, Object value, PaneInfo pane) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.operator.Batch;
+import io.millrace.state.serde.Type;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.time.EventTime;
@@ -104,7 +105,7 @@ final class Script {
 
     private static <A, R> WindowLogic<String, Event, A, R, String> captured(
             Emission<? super Event, A, R> emission, long lateness, boolean byClock) {
-        return new WindowLogic<>(Event::key, emission, Script::text, lateness, byClock);
+        return new WindowLogic<>(Event::key, emission, Script::text, lateness, byClock, Type.of(Event.class));
     }
 
     static String text(String key, Instant start, Instant end, Object value, PaneInfo pane) {

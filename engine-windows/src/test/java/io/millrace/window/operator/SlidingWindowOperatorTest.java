@@ -124,7 +124,8 @@ class SlidingWindowOperatorTest {
                     return key;
                 },
                 20,
-                false);
+                false,
+                null);
         OperatorHarness<Event, String> harness = OperatorHarness.of(
                         new SlidingWindowOperator<>(new SlidingGrid(10, 5, 0), logic))
                 .keyedBy(Event::key)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Output;
+import io.millrace.state.serde.Type;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.time.EventTime;
 import io.millrace.window.Aggregates;
@@ -67,6 +68,11 @@ class TrapsTest {
         @Override
         public boolean emitsAtEnd() {
             return false;
+        }
+
+        @Override
+        public Type<int[]> stateType() {
+            return Type.of(int[].class);
         }
 
         @Override
@@ -227,7 +233,13 @@ class TrapsTest {
 
     private static <A> WindowLogic<String, Event, A, Long, String> logic(
             Emission<? super Event, A, Long> emission, long lateness, boolean byClock) {
-        return new WindowLogic<>(Event::key, emission, (key, start, end, value, pane) -> text(pane), lateness, byClock);
+        return new WindowLogic<>(
+                Event::key,
+                emission,
+                (key, start, end, value, pane) -> text(pane),
+                lateness,
+                byClock,
+                Type.of(Event.class));
     }
 
     private static String text(PaneInfo pane) {

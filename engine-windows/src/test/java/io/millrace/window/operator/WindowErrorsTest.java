@@ -42,7 +42,7 @@ class WindowErrorsTest {
 
         private static <A, R> WindowLogic<String, Event, A, R, String> logic(
                 Fn<Event, String> key, Emission<? super Event, A, R> emission) {
-            return new WindowLogic<>(key, emission, (k, start, end, value, pane) -> k + "=" + value, 0, false);
+            return new WindowLogic<>(key, emission, (k, start, end, value, pane) -> k + "=" + value, 0, false, null);
         }
     }
 

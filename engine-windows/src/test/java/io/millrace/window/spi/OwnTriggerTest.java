@@ -6,6 +6,7 @@ import io.millrace.Pipeline;
 import io.millrace.sink.Sinks;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
+import io.millrace.state.serde.Type;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import io.millrace.window.Aggregates;
@@ -43,6 +44,11 @@ class OwnTriggerTest {
         @Override
         public boolean emitsAtEnd() {
             return false;
+        }
+
+        @Override
+        public Type<boolean[]> stateType() {
+            return Type.of(boolean[].class);
         }
 
         @Override
@@ -84,6 +90,11 @@ class OwnTriggerTest {
         @Override
         public boolean emitsAtEnd() {
             return false;
+        }
+
+        @Override
+        public Type<long[]> stateType() {
+            return Type.of(long[].class);
         }
 
         @Override

@@ -1,0 +1,77 @@
+package io.millrace.function;
+
+import io.millrace.state.serde.Type;
+import java.io.Serializable;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+
+/**
+ * Finds out what a function returns: from a lambda or method reference, of which the JDK remembers it where it is
+ * serializable, or because {@link Fn#typed} has said it. Nothing is serialized for it. Called while a pipeline is built,
+ * on any thread.
+ */
+public final class LambdaTypes {
+
+    private LambdaTypes() {}
+
+    /**
+     * The type of a function's results.
+     *
+     * @param <R> the results
+     * @param function a function
+     * @return the type, or null where it cannot be told: the function is an object of a class, or in a module that is
+     *     not open, or its results may be of classes that their type does not name, or are generic
+     */
+    @SuppressWarnings("unchecked") // who makes a typed function says of what type its results are
+    public static <R> Type<R> ofResult(Fn<?, ? extends R> function) {
+        return function instanceof TypedFn<?, ?> typed ? (Type<R>) typed.results() : ofLambda(function);
+    }
+
+    /**
+     * The type of a function's results.
+     *
+     * @param <R> the results
+     * @param function a function
+     * @return the type, or null where it cannot be told
+     */
+    public static <R> Type<R> ofGenerator(LongFn<? extends R> function) {
+        return ofLambda(function);
+    }
+
+    /**
+     * Whether a class says all about the objects that are called so: it is final, an enum or sealed, and has no type
+     * parameters.
+     *
+     * @param type a class
+     * @return whether its name is enough to write its objects
+     */
+    public static boolean isExact(Class<?> type) {
+        return (Modifier.isFinal(type.getModifiers()) || type.isEnum() || type.isSealed())
+                && !type.isArray()
+                && type.getTypeParameters().length == 0;
+    }
+
+    @SuppressWarnings("unchecked") // the compiler inferred R from this very class
+    private static <R> Type<R> ofLambda(Serializable function) {
+        Class<?> result = resultClass(function);
+        return result != null && isExact(result) ? Type.of((Class<R>) result) : null;
+    }
+
+    private static Class<?> resultClass(Serializable function) {
+        try {
+            Method writeReplace = function.getClass().getDeclaredMethod("writeReplace");
+            writeReplace.setAccessible(true);
+            if (!(writeReplace.invoke(function) instanceof SerializedLambda lambda)) {
+                return null;
+            }
+            return MethodType.fromMethodDescriptorString(
+                            lambda.getInstantiatedMethodType(),
+                            function.getClass().getClassLoader())
+                    .returnType();
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            return null;
+        }
+    }
+}
