@@ -11,8 +11,10 @@ import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerQueue;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -36,6 +38,8 @@ public final class KeyedState<K> {
     private final Epoch epoch;
     private final Map<String, Object> states;
     private final Set<String> declared = new HashSet<>();
+    private final List<Expiry<K>> expiries = new ArrayList<>();
+    private TtlTime time = TtlTime.UNKNOWN;
     private K currentKey;
     private int currentHash;
 
@@ -112,25 +116,34 @@ public final class KeyedState<K> {
         return currentHash;
     }
 
+    /** Tells what time it is for states with a {@link Ttl}; before the first event. */
+    public void goBy(TtlTime newTime) {
+        time = newTime;
+    }
+
     /** Declares a value per key. */
     public <V> ValueState<V> value(ValueSpec<V> spec) {
         boolean immutable = serdes.isImmutable(spec.type());
         StateTable<K, V> table = table(spec.name(), immutable);
-        return new KeyedValue<>(this, describe(spec.name()), table.slice(NO_NAMESPACE));
+        ValueState<V> state = new KeyedValue<>(this, describe(spec.name()), table.slice(NO_NAMESPACE));
+        return spec.ttl() == null ? state : new ExpiringValue<>(state, expiry(spec, table, state::clear));
     }
 
     /** Declares a list per key. */
     public <E> ListState<E> list(ListSpec<E> spec) {
         boolean immutable = serdes.isImmutable(spec.elementType());
         StateTable<K, ElementList<E>> table = table(spec.name(), true);
-        return new KeyedList<>(this, describe(spec.name()), table, immutable);
+        ListState<E> state = new KeyedList<>(this, describe(spec.name()), table, immutable);
+        return spec.ttl() == null ? state : new ExpiringList<>(state, expiry(spec, table, state::clear));
     }
 
     /** Declares a map per key. */
     public <UK, UV> MapState<UK, UV> map(MapSpec<UK, UV> spec) {
         boolean immutable = serdes.isImmutable(spec.valueType());
         StateTable<K, ElementMap<UK, UV>> table = table(spec.name(), true);
-        return new KeyedMap<>(this, describe(spec.name()), table, immutable, serdes.hasher(spec.keyType()));
+        MapState<UK, UV> state =
+                new KeyedMap<>(this, describe(spec.name()), table, immutable, serdes.hasher(spec.keyType()));
+        return spec.ttl() == null ? state : new ExpiringMap<>(state, expiry(spec, table, state::clear));
     }
 
     /**
@@ -150,6 +163,42 @@ public final class KeyedState<K> {
     /** Declares how far each key group has come. */
     public GroupProgress progress(String name) {
         return declare(name, GroupProgress.class, () -> new GroupProgress(name, groups));
+    }
+
+    /** Whether a declared state has a {@link Ttl} of this domain. */
+    public boolean expiresIn(Ttl.Domain domain) {
+        return expiries.stream().anyMatch(expiry -> expiry.domain() == domain);
+    }
+
+    /**
+     * When {@link #removeExpired} will have something to do, in a domain of time: never later than an entry expires, and
+     * maybe earlier. {@link TimerQueue#NONE} when nothing is going to expire.
+     */
+    public long nextExpiry(Ttl.Domain domain) {
+        long next = TimerQueue.NONE;
+        for (int i = 0; i < expiries.size(); i++) {
+            if (expiries.get(i).domain() == domain) {
+                next = Math.min(next, expiries.get(i).nextDue());
+            }
+        }
+        return next;
+    }
+
+    /**
+     * Removes entries of states with a {@link Ttl} that have expired by now, in a domain of time. Without a current key;
+     * the keys that are looked at become current meanwhile.
+     *
+     * @param most how many to look at, at least 1
+     * @return whether all are removed
+     */
+    public boolean removeExpired(Ttl.Domain domain, int most) {
+        int left = most;
+        for (int i = 0; i < expiries.size() && left > 0; i++) {
+            if (expiries.get(i).domain() == domain) {
+                left -= expiries.get(i).removeExpired(time.now(domain), left);
+            }
+        }
+        return left > 0;
     }
 
     /** How many entries and timers there are in all states. */
@@ -206,7 +255,9 @@ public final class KeyedState<K> {
     public void restore(RecordReader record) throws IOException {}
 
     /** All records have been taken in. */
-    public void restored() {}
+    public void restored() {
+        expiries.forEach(Expiry::restored);
+    }
 
     /** The current epoch of all tables, from 1. */
     public int epoch() {
@@ -216,6 +267,17 @@ public final class KeyedState<K> {
     /** Starts the next epoch of all tables, in constant time, and returns it: what a barrier does. */
     public int advanceEpoch() {
         return epoch.advance();
+    }
+
+    TtlTime time() {
+        return time;
+    }
+
+    private Expiry<K> expiry(StateSpec spec, StateTable<K, ?> entries, Runnable removal) {
+        StateTable<K, LastUse> uses = table(StateNames.ofUses(spec.name(), spec.ttl()), false);
+        Expiry<K> expiry = new Expiry<>(this, spec.ttl(), uses, entries, removal);
+        expiries.add(expiry);
+        return expiry;
     }
 
     @SuppressWarnings("unchecked") // an operator declares the same states each time, of the same types
