@@ -130,7 +130,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     }
 
     private boolean removeExpired(Ttl.Domain domain) {
-        return !state.expiresIn(domain) || state.removeExpired(domain, EXPIRIES_PER_STEP);
+        return state.removeExpired(domain, EXPIRIES_PER_STEP);
     }
 
     private void armProcessingTimer() {
