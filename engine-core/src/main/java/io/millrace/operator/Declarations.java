@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.state.AggregatingState;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
@@ -9,6 +10,7 @@ import io.millrace.state.ValueSpec;
 import io.millrace.state.ValueState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * What a {@link KeyedProcess} declares while it is constructed. The handles that it hands out are bound to tables when
@@ -36,6 +38,10 @@ final class Declarations<K, R> {
         return add(new DeclaredMap<>(spec));
     }
 
+    <T, A, S> AggregatingState<T, S> aggregating(AggregateSpec<T, A, S> spec) {
+        return add(new DeclaredAggregate<>(spec));
+    }
+
     Timer eventTimer(String name, Timer.Callback<K, R> callback) {
         DeclaredTimer<K, R> timer = add(new DeclaredTimer<>(name, callback));
         eventTimers.add(timer);
@@ -48,13 +54,19 @@ final class Declarations<K, R> {
         return timer;
     }
 
-    void bind(KeyedState<K> state) {
+    /**
+     * Binds all that is declared.
+     *
+     * @param state where the tables are
+     * @param timestampAtHand the timestamp of the event or timer at hand
+     */
+    void bind(KeyedState<K> state, LongSupplier timestampAtHand) {
         if (bound) {
             throw new IllegalStateException("the factory of the operator returned the same object twice: each task and"
                     + " each job need one of their own, so make it in the factory, with new");
         }
         bound = true;
-        declared.forEach(declaration -> declaration.bind(state));
+        declared.forEach(declaration -> declaration.bind(state, timestampAtHand));
     }
 
     TimerGroup<K, R> eventTimers() {
@@ -76,6 +88,6 @@ final class Declarations<K, R> {
 
     /** A handle that finds its table when the operator opens. */
     interface Declared {
-        void bind(KeyedState<?> state);
+        void bind(KeyedState<?> state, LongSupplier timestampAtHand);
     }
 }

@@ -4,6 +4,7 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 final class DeclaredList<E> implements ListState<E>, Declarations.Declared {
@@ -16,7 +17,7 @@ final class DeclaredList<E> implements ListState<E>, Declarations.Declared {
     }
 
     @Override
-    public void bind(KeyedState<?> keyedState) {
+    public void bind(KeyedState<?> keyedState, LongSupplier timestampAtHand) {
         state = keyedState.list(spec);
     }
 

@@ -5,6 +5,7 @@ import io.millrace.state.MapSpec;
 import io.millrace.state.MapState;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 final class DeclaredMap<UK, UV> implements MapState<UK, UV>, Declarations.Declared {
 
@@ -16,7 +17,7 @@ final class DeclaredMap<UK, UV> implements MapState<UK, UV>, Declarations.Declar
     }
 
     @Override
-    public void bind(KeyedState<?> keyedState) {
+    public void bind(KeyedState<?> keyedState, LongSupplier timestampAtHand) {
         state = keyedState.map(spec);
     }
 

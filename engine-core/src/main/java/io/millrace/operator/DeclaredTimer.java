@@ -5,6 +5,7 @@ import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /** A timer of a {@link KeyedProcess}: a queue in the keyed state, and what to do when a time has come. */
 final class DeclaredTimer<K, R> implements Timer, Declarations.Declared {
@@ -21,7 +22,7 @@ final class DeclaredTimer<K, R> implements Timer, Declarations.Declared {
 
     @Override
     @SuppressWarnings("unchecked") // keys are only handed back to the state that they came from
-    public void bind(KeyedState<?> keyedState) {
+    public void bind(KeyedState<?> keyedState, LongSupplier timestampAtHand) {
         state = (KeyedState<Object>) keyedState;
         queue = state.timers(name);
     }

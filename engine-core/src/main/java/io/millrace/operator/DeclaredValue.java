@@ -3,6 +3,7 @@ package io.millrace.operator;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ValueSpec;
 import io.millrace.state.ValueState;
+import java.util.function.LongSupplier;
 
 final class DeclaredValue<V> implements ValueState<V>, Declarations.Declared {
 
@@ -14,7 +15,7 @@ final class DeclaredValue<V> implements ValueState<V>, Declarations.Declared {
     }
 
     @Override
-    public void bind(KeyedState<?> keyedState) {
+    public void bind(KeyedState<?> keyedState, LongSupplier timestampAtHand) {
         state = keyedState.value(spec);
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.state.AggregatingState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.MapSpec;
@@ -64,7 +65,18 @@ public abstract class KeyedProcess<K, T, R> {
      * @return the state
      */
     protected final <V> ValueState<V> value(String name, Type<V> type) {
-        return declarations.value(new ValueSpec<>(name, type));
+        return value(ValueSpec.of(name, type));
+    }
+
+    /**
+     * Declares a value per key; to be called while constructing.
+     *
+     * @param <V> the values
+     * @param spec its name and type, and how long it lives
+     * @return the state
+     */
+    protected final <V> ValueState<V> value(ValueSpec<V> spec) {
+        return declarations.value(spec);
     }
 
     /**
@@ -76,7 +88,18 @@ public abstract class KeyedProcess<K, T, R> {
      * @return the state
      */
     protected final <E> ListState<E> list(String name, Class<E> type) {
-        return declarations.list(new ListSpec<>(name, Type.of(type)));
+        return list(ListSpec.of(name, type));
+    }
+
+    /**
+     * Declares a list per key; to be called while constructing.
+     *
+     * @param <E> the elements
+     * @param spec its name and type, and how long it lives
+     * @return the state
+     */
+    protected final <E> ListState<E> list(ListSpec<E> spec) {
+        return declarations.list(spec);
     }
 
     /**
@@ -90,7 +113,47 @@ public abstract class KeyedProcess<K, T, R> {
      * @return the state
      */
     protected final <UK, UV> MapState<UK, UV> map(String name, Class<UK> keyType, Class<UV> valueType) {
-        return declarations.map(new MapSpec<>(name, Type.of(keyType), Type.of(valueType)));
+        return map(MapSpec.of(name, keyType, valueType));
+    }
+
+    /**
+     * Declares a map per key; to be called while constructing.
+     *
+     * @param <UK> the keys of the map
+     * @param <UV> the values of the map
+     * @param spec its name and types, and how long it lives
+     * @return the state
+     */
+    protected final <UK, UV> MapState<UK, UV> map(MapSpec<UK, UV> spec) {
+        return declarations.map(spec);
+    }
+
+    /**
+     * Declares an aggregate per key; to be called while constructing. The aggregate is told the timestamp of the event or
+     * timer at hand.
+     *
+     * @param <E> what is taken in
+     * @param <S> the results of the aggregate
+     * @param name unique within the operator, stable across versions of the program
+     * @param aggregate how it is taken in
+     * @return the state
+     */
+    protected final <E, S> AggregatingState<E, S> aggregating(
+            String name, Aggregate<? super E, ?, ? extends S> aggregate) {
+        return aggregating(AggregateSpec.of(name, aggregate));
+    }
+
+    /**
+     * Declares an aggregate per key; to be called while constructing. The aggregate is told the timestamp of the event or
+     * timer at hand.
+     *
+     * @param <E> what is taken in
+     * @param <S> the results of the aggregate
+     * @param spec its name and aggregate, and how long it lives
+     * @return the state
+     */
+    protected final <E, S> AggregatingState<E, S> aggregating(AggregateSpec<E, ?, S> spec) {
+        return declarations.aggregating(spec);
     }
 
     /**

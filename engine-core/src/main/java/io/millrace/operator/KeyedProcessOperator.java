@@ -2,6 +2,8 @@ package io.millrace.operator;
 
 import io.millrace.function.Fn;
 import io.millrace.state.KeyedState;
+import io.millrace.state.Ttl;
+import io.millrace.state.TtlTime;
 import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import java.util.Objects;
 final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
     private static final int TIMERS_PER_STEP = 1024;
+    private static final int EXPIRIES_PER_STEP = 1024;
 
     private final Fn<? super T, ? extends K> keyOf;
     private final KeyedProcess<K, T, R> logic;
@@ -24,6 +27,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     private TimerGroup<K, R> processingTimers;
     private int row;
     private long watermark = EventTime.NONE;
+    private final ProcessTime time = new ProcessTime();
 
     KeyedProcessOperator(Fn<? super T, ? extends K> keyOf, KeyedProcess<K, T, R> logic) {
         this.keyOf = keyOf;
@@ -34,9 +38,12 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     public void open(OperatorContext operatorContext) {
         context = operatorContext;
         state = context.keyedState();
-        logic.declarations().bind(state);
+        state.goBy(time);
+        logic.declarations().bind(state, () -> call.timestamp);
         eventTimers = logic.declarations().eventTimers();
         processingTimers = logic.declarations().processingTimers();
+        time.readsClock = state.expiresIn(Ttl.Domain.PROCESSING_TIME);
+        armProcessingTimer();
     }
 
     @Override
@@ -47,6 +54,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     @Override
     public boolean process(int input, Batch<T> batch, Output<R> out) {
         call.out = out;
+        time.readClock();
         for (int size = batch.size(); row < size; row++) {
             if (!out.hasRoom()) {
                 return false;
@@ -64,6 +72,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
             key = keyOf.apply(event);
             state.currentKey(key, hash);
             call.timestamp = timestamp;
+            time.atEvent(timestamp);
             logic.process(event, call, call);
         } catch (Throwable e) {
             throw context.failure(e, key, event, timestamp);
@@ -73,14 +82,20 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     @Override
     public boolean onWatermark(long newWatermark, Output<R> out) {
         watermark = newWatermark;
+        time.readClock();
         boolean done = fire(eventTimers, newWatermark, out);
+        if (done) {
+            time.advance(newWatermark);
+            done = removeExpired(Ttl.Domain.EVENT_TIME);
+        }
         armProcessingTimer();
         return done;
     }
 
     @Override
     public boolean onProcessingTime(long now, Output<R> out) {
-        boolean done = fire(processingTimers, now, out);
+        time.readClock();
+        boolean done = fire(processingTimers, now, out) && removeExpired(Ttl.Domain.PROCESSING_TIME);
         if (done) {
             armProcessingTimer();
         }
@@ -94,19 +109,23 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
             if (!out.hasRoom() || fired++ == TIMERS_PER_STEP) {
                 return false;
             }
-            fire(timer, upTo);
+            fire(timers, timer, upTo);
         }
         return true;
     }
 
     @SuppressWarnings("unchecked") // the queue gives back the keys that this operator set
-    private void fire(DeclaredTimer<K, R> timer, long upTo) {
+    private void fire(TimerGroup<K, R> timers, DeclaredTimer<K, R> timer, long upTo) {
         TimerQueue<Object> queue = timer.queue();
         if (!queue.pollDue(upTo)) {
             return;
         }
         K key = (K) queue.key();
         call.timestamp = queue.due();
+        if (timers == eventTimers) {
+            time.advance(queue.due());
+        }
+        time.atTimer();
         state.currentKey(key, queue.hash());
         try {
             timer.callback().onTimer(call, call);
@@ -115,10 +134,66 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         }
     }
 
+    private boolean removeExpired(Ttl.Domain domain) {
+        return state.removeExpired(domain, EXPIRIES_PER_STEP);
+    }
+
     private void armProcessingTimer() {
-        long due = processingTimers.nextDue();
+        long due = Math.min(processingTimers.nextDue(), state.nextExpiry(Ttl.Domain.PROCESSING_TIME));
         if (due != TimerQueue.NONE) {
             context.wakeAt(due);
+        }
+    }
+
+    /**
+     * What time it is for state that expires. While timers fire it is the time of each timer, so that what they find does
+     * not depend on how far the watermark leaps.
+     */
+    private final class ProcessTime implements TtlTime {
+
+        private long eventTime = TtlTime.NONE;
+        private long timeOfUse = TtlTime.NONE;
+        private long processingTime = Long.MIN_VALUE;
+        private boolean readsClock;
+        private boolean atEvent;
+
+        void readClock() {
+            if (readsClock) {
+                processingTime = Math.max(processingTime, context.clock().millis());
+            }
+        }
+
+        void advance(long newTime) {
+            eventTime = Math.max(eventTime, newTime);
+        }
+
+        void atEvent(long timestamp) {
+            timeOfUse = Math.max(eventTime, timestamp);
+            atEvent = true;
+        }
+
+        void atTimer() {
+            timeOfUse = eventTime;
+            atEvent = false;
+        }
+
+        @Override
+        public long eventTime() {
+            return eventTime;
+        }
+
+        @Override
+        public long timeOfUse() {
+            if (timeOfUse == TtlTime.NONE && atEvent) {
+                throw new IllegalStateException("the event has no timestamp, which its state that expires in event time"
+                        + " needs; put .timestamps(...) before operator '" + context.name() + "'");
+            }
+            return timeOfUse;
+        }
+
+        @Override
+        public long processingTime() {
+            return processingTime;
         }
     }
 

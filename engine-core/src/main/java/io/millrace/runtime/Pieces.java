@@ -28,9 +28,10 @@ final class Pieces {
     static <E> List<E> read(String operator, Manifest.Piece piece, Serde<E> serde) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(piece.bytes()));
         int count = in.readInt();
+        Serde.Reader<? extends E> reader = readerOf(operator, piece, serde);
         List<E> elements = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            elements.add(readerOf(operator, piece, serde).read(in));
+            elements.add(reader.read(in));
         }
         if (in.available() > 0) {
             throw new IOException("state '" + piece.name() + "' of operator '" + operator + "' has " + in.available()
@@ -39,12 +40,15 @@ final class Pieces {
         return elements;
     }
 
-    private static <E> Serde<E> readerOf(String operator, Manifest.Piece piece, Serde<E> serde) throws IOException {
-        if (!piece.form().equals(serde.form())) {
-            throw new IOException("state '" + piece.name() + "' of operator '" + operator + "' was written as "
-                    + piece.form() + ", but is declared as " + serde.form()
-                    + ": give the new one another name, and allow the old one to be dropped");
+    private static <E> Serde.Reader<? extends E> readerOf(String operator, Manifest.Piece piece, Serde<E> serde)
+            throws IOException {
+        try {
+            return serde.readerOf(piece.form());
+        } catch (IOException e) {
+            throw new IOException(
+                    "state '" + piece.name() + "' of operator '" + operator + "' cannot be read as it was written: "
+                            + e.getMessage() + "; or give it another name, and let the old one go",
+                    e);
         }
-        return serde;
     }
 }

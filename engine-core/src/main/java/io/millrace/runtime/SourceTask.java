@@ -13,7 +13,6 @@ import java.util.function.Function;
  */
 final class SourceTask extends Task {
 
-    private final String source;
     private final SourcePositions positions;
     private final Feed feed;
     private final SourceRoot root;
@@ -35,7 +34,6 @@ final class SourceTask extends Task {
             SourcePositions positions,
             Function<Unit, Feed> feed) {
         super(source + "-" + subtask, subtask, parallelism, execution, false);
-        this.source = source;
         this.positions = positions;
         this.feed = feed.apply(this);
         this.root = new SourceRoot(newPort(NO_ANNOUNCEMENTS));

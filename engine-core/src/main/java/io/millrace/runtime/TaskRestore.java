@@ -30,7 +30,9 @@ final class TaskRestore {
         for (int i = 0; i < RECORDS_PER_STEP; i++) {
             if (reader == null) {
                 if (files.isEmpty()) {
-                    states.values().forEach(KeyedState::restored);
+                    for (KeyedState<?> state : states.values()) {
+                        state.restored();
+                    }
                     return true;
                 }
                 reader = new RecordReader(store.open(files.poll()));

@@ -87,7 +87,10 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
     }
 
     private static <P> List<P> ofSink(List<Prepared<P>> prepared) {
-        return prepared.stream().map(Prepared::sink).filter(each -> each != null).toList();
+        return prepared.stream()
+                .map(Prepared::sink)
+                .filter(each -> each != null)
+                .toList();
     }
 
     @Override
@@ -125,10 +128,9 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the type that is built is that of the record with the sink's type
     public Type<Prepared<P>> preparedType() {
         Type<?> inner = transactional == null ? Type.of(Long.class) : transactional.preparedType();
-        return (Type<Prepared<P>>) Type.of(Prepared.class, inner);
+        return Type.of(Prepared.class, inner);
     }
 
     @Override

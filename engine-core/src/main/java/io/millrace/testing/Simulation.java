@@ -255,6 +255,22 @@ public final class Simulation {
     }
 
     /**
+     * Runs so many steps at most, and no further than {@link #settle} does.
+     *
+     * @param most how many
+     * @return this simulation
+     * @throws SimulationException when the job fails
+     */
+    public Simulation steps(int most) {
+        start();
+        int left = most;
+        while (left > 0 && step()) {
+            left--;
+        }
+        return checked();
+    }
+
+    /**
      * Runs until nothing can be done before time passes or input comes.
      *
      * @return this simulation
@@ -262,15 +278,30 @@ public final class Simulation {
      */
     public Simulation settle() {
         start();
-        while (disk.hasCrashed() || scheduler.step()) {
-            if (disk.hasCrashed()) {
-                crashAndRestore();
-            } else if (random.nextInt(STEPS_BETWEEN_BARRIERS) == 0) {
-                requestBarrier();
-            }
+        boolean more = true;
+        while (more) {
+            more = step();
         }
-        if (supervisor.state() == JobState.FAILED || (supervisor.state() != JobState.RESTARTING && supervisor.failure() != null)) {
-            throw failure(supervisor.failure().getMessage(), supervisor.failure());
+        return checked();
+    }
+
+    /** Returns whether there is something to be done before time passes. */
+    private boolean step() {
+        if (disk.hasCrashed()) {
+            crashAndRestore();
+            return true;
+        }
+        if (random.nextInt(STEPS_BETWEEN_BARRIERS) == 0) {
+            requestBarrier();
+        }
+        return scheduler.step() || disk.hasCrashed();
+    }
+
+    private Simulation checked() {
+        JobState state = supervisor.state();
+        Throwable failure = supervisor.failure();
+        if (failure != null && state != JobState.RESTARTING) {
+            throw failure(failure.getMessage(), failure);
         }
         return this;
     }

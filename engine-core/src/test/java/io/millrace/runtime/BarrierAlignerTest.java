@@ -39,7 +39,7 @@ class BarrierAlignerTest {
             repeated end                   | 2 | 1@0 end@0 end@0 1@1 | -[0] -[] -[] 1[]
             """)
     void shouldAlignAsFlinkDoes(String row, int inputs, String script, String expected) {
-        BarrierAligner aligner = new BarrierAligner(inputs);
+        BarrierAligner aligner = new BarrierAligner(inputs, true);
         List<String> states = new ArrayList<>();
         Set<Integer> ended = new HashSet<>();
         for (String step : script.split(" ", -1)) {
@@ -70,7 +70,7 @@ class BarrierAlignerTest {
             for (int i = 0; i < inputs; i++) {
                 queues.add(input(random, barriers));
             }
-            BarrierAligner aligner = new BarrierAligner(inputs);
+            BarrierAligner aligner = new BarrierAligner(inputs, true);
             List<Long> aligned = new ArrayList<>();
             Set<Integer> open = new HashSet<>(IntStream.range(0, inputs).boxed().toList());
             int[] passed = new int[inputs];

@@ -73,21 +73,21 @@ class ExplainerTest {
     @Test
     void shouldAnswerEveryQuestionWhicheverComesFirstTheAnswerOrTheEnd() throws Exception {
         for (int round = 0; round < 200; round++) {
-            Questions questions = new Questions();
+            Mailbox mailbox = new Mailbox();
             AtomicInteger answers = new AtomicInteger();
             Thread asker = new Thread(() -> {
                 for (int i = 0; i < 100; i++) {
-                    questions.add(new FutureTask<>(answers::incrementAndGet));
+                    mailbox.add(new FutureTask<>(answers::incrementAndGet));
                 }
             });
             asker.start();
             while (asker.isAlive()) {
-                if (!questions.isEmpty()) {
-                    questions.answer();
+                if (!mailbox.isEmpty()) {
+                    mailbox.run();
                 }
             }
-            if (!questions.isEmpty()) {
-                questions.answer();
+            if (!mailbox.isEmpty()) {
+                mailbox.run();
             }
             assertThat(answers).hasValue(100);
         }

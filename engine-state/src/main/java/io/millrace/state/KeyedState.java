@@ -15,8 +15,10 @@ import io.millrace.state.table.StateTable;
 import io.millrace.state.table.Tables;
 import io.millrace.state.table.TimerQueue;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -46,6 +48,8 @@ public final class KeyedState<K> {
     private final String unwrittenKeys;
 
     private final Set<String> declared = new HashSet<>();
+    private final List<Expiry<K>> expiries = new ArrayList<>();
+    private TtlTime time = TtlTime.UNKNOWN;
     private K currentKey;
     private int currentHash;
 
@@ -156,10 +160,16 @@ public final class KeyedState<K> {
         return currentHash;
     }
 
+    /** Tells what time it is for states with a {@link Ttl}; before the first event. */
+    public void goBy(TtlTime newTime) {
+        time = newTime;
+    }
+
     /** Declares a value per key. */
     public <V> ValueState<V> value(ValueSpec<V> spec) {
         StateTable<K, V> table = table(spec.name(), serdeOf(spec, "values", spec.type()));
-        return new KeyedValue<>(this, describe(spec.name()), table.slice(NO_NAMESPACE));
+        ValueState<V> state = new KeyedValue<>(this, describe(spec.name()), table.slice(NO_NAMESPACE));
+        return spec.ttl() == null ? state : new ExpiringValue<>(state, expiry(spec, table, state::clear));
     }
 
     /** Declares a list per key. */
@@ -167,7 +177,8 @@ public final class KeyedState<K> {
         Serde<E> elements = serdeOf(spec, "elements", spec.elementType());
         StateTable<K, ElementList<E>> table =
                 declare(spec.name(), StateTable.class, () -> tables.lists(spec.name(), elements));
-        return new KeyedList<>(this, describe(spec.name()), table, elements.immutable());
+        ListState<E> state = new KeyedList<>(this, describe(spec.name()), table, elements.immutable());
+        return spec.ttl() == null ? state : new ExpiringList<>(state, expiry(spec, table, state::clear));
     }
 
     /** Declares a map per key. */
@@ -177,7 +188,8 @@ public final class KeyedState<K> {
         Serde<UV> values = serdeOf(spec, "map values", spec.valueType());
         StateTable<K, ElementMap<UK, UV>> table =
                 declare(spec.name(), StateTable.class, () -> tables.maps(spec.name(), keys, hasher, values));
-        return new KeyedMap<>(this, describe(spec.name()), table, values.immutable(), hasher);
+        MapState<UK, UV> state = new KeyedMap<>(this, describe(spec.name()), table, values.immutable(), hasher);
+        return spec.ttl() == null ? state : new ExpiringMap<>(state, expiry(spec, table, state::clear));
     }
 
     /**
@@ -242,6 +254,42 @@ public final class KeyedState<K> {
     /** Declares how far each key group has come. */
     public GroupProgress progress(String name) {
         return declare(name, GroupProgress.class, () -> tables.progress(name));
+    }
+
+    /** Whether a declared state has a {@link Ttl} of this domain. */
+    public boolean expiresIn(Ttl.Domain domain) {
+        return expiries.stream().anyMatch(expiry -> expiry.domain() == domain);
+    }
+
+    /**
+     * When {@link #removeExpired} will have something to do, in a domain of time: never later than an entry expires, and
+     * maybe earlier. {@link TimerQueue#NONE} when nothing is going to expire.
+     */
+    public long nextExpiry(Ttl.Domain domain) {
+        long next = TimerQueue.NONE;
+        for (int i = 0; i < expiries.size(); i++) {
+            if (expiries.get(i).domain() == domain) {
+                next = Math.min(next, expiries.get(i).nextDue());
+            }
+        }
+        return next;
+    }
+
+    /**
+     * Removes entries of states with a {@link Ttl} that have expired by now, in a domain of time. Without a current key;
+     * the keys that are looked at become current meanwhile.
+     *
+     * @param most how many to look at, at least 1
+     * @return whether all are removed
+     */
+    public boolean removeExpired(Ttl.Domain domain, int most) {
+        int left = most;
+        for (int i = 0; i < expiries.size() && left > 0; i++) {
+            if (expiries.get(i).domain() == domain) {
+                left -= expiries.get(i).removeExpired(time.now(domain), left);
+            }
+        }
+        return left > 0;
     }
 
     /** How many entries and timers there are in all states. */
@@ -321,6 +369,7 @@ public final class KeyedState<K> {
      */
     public void restored() throws IOException {
         tables.restored();
+        expiries.forEach(Expiry::restored);
     }
 
     /** The names of the states that a restore has found and nobody has declared. */
@@ -336,6 +385,17 @@ public final class KeyedState<K> {
     /** Starts the next epoch of all tables, in constant time, and returns it: what a barrier does. */
     public int advanceEpoch() {
         return tables.advanceEpoch();
+    }
+
+    TtlTime time() {
+        return time;
+    }
+
+    private Expiry<K> expiry(StateSpec spec, StateTable<K, ?> entries, Runnable removal) {
+        StateTable<K, LastUse> uses = table(StateNames.ofUses(spec.name(), spec.ttl()), new LastUse.TimeSerde());
+        Expiry<K> expiry = new Expiry<>(this, spec.ttl(), uses, entries, removal);
+        expiries.add(expiry);
+        return expiry;
     }
 
     @SuppressWarnings("unchecked") // an operator declares the same states each time, of the same types

@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 final class StateNames {
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._ -]{1,100}");
 
+    private static final int LONGEST_WITH_TTL = 80;
+
     private StateNames() {}
 
     static void check(String name) {
@@ -22,5 +24,17 @@ final class StateNames {
             throw new IllegalArgumentException(
                     "State '" + name + "' has a null type: declare it, as Type.of(String.class) for instance");
         }
+    }
+
+    static void check(String name, Ttl ttl) {
+        if (ttl != null && name.length() > LONGEST_WITH_TTL) {
+            throw new IllegalArgumentException("State '" + name + "' has a Ttl and a name of " + name.length()
+                    + " characters: use at most " + LONGEST_WITH_TTL);
+        }
+    }
+
+    /** What the times of use of a state are called. */
+    static String ofUses(String name, Ttl ttl) {
+        return name + (ttl.domain() == Ttl.Domain.EVENT_TIME ? ".ttl-event-time" : ".ttl-processing-time");
     }
 }

@@ -1,10 +1,16 @@
 package io.millrace.state;
 
 /**
- * What a program declares of a keyed state: its types, and its name within the operator, which snapshots know it by.
- * Immutable.
+ * What a program declares of a keyed state: its types, how long it lives, and its name within the operator, which
+ * snapshots know it by. Immutable.
  */
 public sealed interface StateSpec permits ValueSpec, ListSpec, MapSpec {
-    /** The name: 1 to 100 letters, digits, dots, underscores, hyphens and blanks. */
+    /**
+     * The name: 1 to 100 letters, digits, dots, underscores, hyphens and blanks. With a {@link #ttl}, at most 80: the
+     * times of use are kept under the name with a suffix.
+     */
     String name();
+
+    /** How long the state of a key lives, or null for until it is cleared. */
+    Ttl ttl();
 }

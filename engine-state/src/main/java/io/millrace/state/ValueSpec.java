@@ -7,10 +7,32 @@ import io.millrace.state.serde.Type;
  *
  * @param name see {@link StateSpec#name}
  * @param type of the value, never null
+ * @param ttl see {@link StateSpec#ttl}
  * @param <V> the value
  */
-public record ValueSpec<V>(String name, Type<V> type) implements StateSpec {
+public record ValueSpec<V>(String name, Type<V> type, Ttl ttl) implements StateSpec {
     public ValueSpec {
         StateNames.check(name, type);
+        StateNames.check(name, ttl);
+    }
+
+    /** A value that lives until it is cleared. */
+    public ValueSpec(String name, Type<V> type) {
+        this(name, type, null);
+    }
+
+    /** A value that lives until it is cleared. */
+    public static <V> ValueSpec<V> of(String name, Class<V> type) {
+        return new ValueSpec<>(name, Type.of(type));
+    }
+
+    /** A value of a generic type that lives until it is cleared. */
+    public static <V> ValueSpec<V> of(String name, Type<V> type) {
+        return new ValueSpec<>(name, type);
+    }
+
+    /** The same, for a value that expires. */
+    public ValueSpec<V> ttl(Ttl newTtl) {
+        return new ValueSpec<>(name, type, newTtl);
     }
 }

@@ -25,8 +25,22 @@ final class ArraySerde<E> implements Serde<Object> {
 
     @Override
     public Object read(DataInput in) throws IOException {
+        return read(elements.element()::read, in);
+    }
+
+    @Override
+    public Reader<Object> readerOf(String writtenForm) throws IOException {
+        List<Form.Part> parts = Form.parts(writtenForm, "array", 1);
+        if (parts.isEmpty()) {
+            throw Elements.otherForm(writtenForm, this);
+        }
+        Reader<? extends E> element = elements.element().readerOf(parts.get(0).form());
+        return in -> read(element, in);
+    }
+
+    private Object read(Reader<? extends E> element, DataInput in) throws IOException {
         List<E> list = new ArrayList<>();
-        elements.readInto(list, in);
+        Elements.readInto(list, element, in);
         Object array = Array.newInstance(componentType, list.size());
         for (int i = 0; i < list.size(); i++) {
             set(array, i, list.get(i));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Lists and sets: their elements in the order in which they iterate. Hashed as the interfaces specify. */
@@ -37,8 +38,22 @@ final class CollectionSerde<E, C extends Collection<E>> implements Serde<C> {
 
     @Override
     public C read(DataInput in) throws IOException {
+        return read(elements.element()::read, in);
+    }
+
+    @Override
+    public Reader<C> readerOf(String writtenForm) throws IOException {
+        List<Form.Part> parts = Form.parts(writtenForm, kind, 1);
+        if (parts.isEmpty()) {
+            throw Elements.otherForm(writtenForm, this);
+        }
+        Reader<? extends E> element = elements.element().readerOf(parts.get(0).form());
+        return in -> read(element, in);
+    }
+
+    private C read(Reader<? extends E> element, DataInput in) throws IOException {
         C collection = empty.get();
-        int count = elements.readInto(collection, in);
+        int count = Elements.readInto(collection, element, in);
         if (collection.size() != count) {
             throw new IOException("Damaged " + form() + ": it holds an element twice");
         }

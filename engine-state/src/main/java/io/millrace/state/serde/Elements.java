@@ -27,8 +27,15 @@ final class Elements<E> {
         }
     }
 
+    /** Says that what was written cannot be read by a serde. */
+    static IOException otherForm(String writtenForm, Serde<?> serde) {
+        return new IOException("It was written as " + writtenForm + " and is now " + serde.form()
+                + ": give the new one another name, or register a Serde that reads both");
+    }
+
     /** Adds the values that are read to a collection, which grows as they arrive; returns their number. */
-    int readInto(Collection<? super E> target, DataInput in) throws IOException {
+    static <E> int readInto(Collection<? super E> target, Serde.Reader<? extends E> element, DataInput in)
+            throws IOException {
         boolean nulls = PrimitiveSerdes.readBoolean(in);
         int count = Encoding.readLength("collection", in);
         for (int i = 0; i < count; i++) {

@@ -26,10 +26,25 @@ final class MapSerde<K, V> implements Serde<Map<K, V>> {
 
     @Override
     public Map<K, V> read(DataInput in) throws IOException {
+        return read(keys.element()::read, values.element()::read, in);
+    }
+
+    @Override
+    public Reader<Map<K, V>> readerOf(String writtenForm) throws IOException {
+        List<Form.Part> parts = Form.parts(writtenForm, "map", 2);
+        if (parts.isEmpty()) {
+            throw Elements.otherForm(writtenForm, this);
+        }
+        Reader<? extends K> key = keys.element().readerOf(parts.get(0).form());
+        Reader<? extends V> value = values.element().readerOf(parts.get(1).form());
+        return in -> read(key, value, in);
+    }
+
+    private Map<K, V> read(Reader<? extends K> key, Reader<? extends V> value, DataInput in) throws IOException {
         List<K> readKeys = new ArrayList<>();
         List<V> readValues = new ArrayList<>();
-        int count = keys.readInto(readKeys, in);
-        if (values.readInto(readValues, in) != count) {
+        int count = Elements.readInto(readKeys, key, in);
+        if (Elements.readInto(readValues, value, in) != count) {
             throw new IOException("Damaged " + form() + ": " + count + " keys, " + readValues.size() + " values");
         }
         Map<K, V> map = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.millrace.state.serde;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Optionals: whether there is a value, and the value. */
@@ -23,7 +24,21 @@ final class OptionalSerde<T> implements Serde<Optional<T>> {
 
     @Override
     public Optional<T> read(DataInput in) throws IOException {
+        return read(value::read, in);
+    }
+
+    private static <T> Optional<T> read(Reader<? extends T> value, DataInput in) throws IOException {
         return PrimitiveSerdes.readBoolean(in) ? Optional.of(value.read(in)) : Optional.empty();
+    }
+
+    @Override
+    public Reader<Optional<T>> readerOf(String writtenForm) throws IOException {
+        List<Form.Part> parts = Form.parts(writtenForm, "optional", 1);
+        if (parts.isEmpty()) {
+            throw Elements.otherForm(writtenForm, this);
+        }
+        Reader<? extends T> reader = value.readerOf(parts.get(0).form());
+        return in -> read(reader, in);
     }
 
     @Override

@@ -12,7 +12,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * One component of a record: null, or its bytes behind their length, so that a reader can skip what it does not know.
+ * One component of a record: a primitive as it is; else null, or its bytes behind their length, so that a reader can
+ * skip what it does not know.
  */
 final class RecordComponentSerde {
     private static final MethodHandle HASH_OR_ZERO = hashOrZero();
@@ -57,21 +58,47 @@ final class RecordComponentSerde {
         }
     }
 
-    void write(Object owningRecord, DataOutput out) throws IOException {
-        Object value = get(owningRecord);
-        if (value == null) {
-            Encoding.writeLength(0, out);
-            return;
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        serde.write(value, new DataOutputStream(bytes));
-        Encoding.writeLength(Math.addExact(bytes.size(), 1), out);
-        out.write(bytes.toByteArray());
+    /** Whether the component may be null, and is written behind its length: a primitive is not. */
+    boolean isNullable() {
+        return !type.isPrimitive();
     }
 
-    /** Reads what {@link #write} wrote when the component's form was the given one. */
-    Object read(String writtenForm, DataInput in) throws IOException {
-        ScalarSerde.Reader<?> reader = readerOf(writtenForm);
+    /** The component's name and form, as they stand in the record's form. */
+    String form() {
+        return name + ":" + serde.form() + (isNullable() ? "?" : "");
+    }
+
+    void write(Object owningRecord, DataOutput out) throws IOException {
+        Object value = get(owningRecord);
+        if (!isNullable()) {
+            serde.write(value, out);
+        } else if (value == null) {
+            Encoding.writeLength(0, out);
+        } else {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            serde.write(value, new DataOutputStream(bytes));
+            Encoding.writeLength(Math.addExact(bytes.size(), 1), out);
+            out.write(bytes.toByteArray());
+        }
+    }
+
+    /** A reader of what was written when the component's form was the given one. */
+    Serde.Reader<?> readerOf(String writtenForm) throws IOException {
+        try {
+            return serde.readerOf(writtenForm);
+        } catch (RecordFormException e) {
+            throw e; // it names the inner record
+        } catch (IOException e) {
+            throw new RecordFormException(
+                    "Record " + owner + ": component '" + name + "' was written as " + writtenForm + " and is now "
+                            + serde.form() + ": give the component of the new type another name, or register a Serde"
+                            + " for the record",
+                    e);
+        }
+    }
+
+    /** Reads what was written behind its length; null is the component's default. */
+    Object readNullable(Serde.Reader<?> reader, DataInput in) throws IOException {
         int length = Encoding.readLength(owner + "." + name, in);
         if (length == 0) {
             return defaultValue();
@@ -82,19 +109,6 @@ final class RecordComponentSerde {
             throw new IOException("Damaged " + owner + "." + name + ": " + bytes.available() + " bytes too many");
         }
         return value;
-    }
-
-    private ScalarSerde.Reader<?> readerOf(String writtenForm) throws IOException {
-        if (writtenForm.equals(serde.form())) {
-            return serde::read;
-        }
-        ScalarSerde.Reader<?> widened = Widening.reader(writtenForm, serde.form());
-        if (widened == null) {
-            throw new IOException("Record " + owner + ": component '" + name + "' was written as " + writtenForm
-                    + " and is now " + serde.form() + ": give the component of the new type another name, or register a"
-                    + " Serde for the record");
-        }
-        return widened;
     }
 
     private Object get(Object owningRecord) {

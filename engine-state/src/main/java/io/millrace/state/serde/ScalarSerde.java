@@ -12,11 +12,6 @@ final class ScalarSerde<T> implements Serde<T> {
         void write(T value, DataOutput out) throws IOException;
     }
 
-    /** Reads a value. */
-    interface Reader<T> {
-        T read(DataInput in) throws IOException;
-    }
-
     private final String form;
     private final Writer<T> writer;
     private final Reader<T> reader;
@@ -52,5 +47,12 @@ final class ScalarSerde<T> implements Serde<T> {
     @Override
     public String form() {
         return form;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a widened value is of the type that the form is of
+    public Reader<? extends T> readerOf(String writtenForm) throws IOException {
+        Reader<?> widened = Widening.reader(writtenForm, form);
+        return widened == null ? Serde.super.readerOf(writtenForm) : (Reader<T>) widened;
     }
 }

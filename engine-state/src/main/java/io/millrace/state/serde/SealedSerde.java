@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Sealed types: the simple name of the permitted class, then the value as that class has it. Hashed as that class. */
 final class SealedSerde implements Serde<Object> {
@@ -13,6 +14,8 @@ final class SealedSerde implements Serde<Object> {
     private final Class<?> type;
     private final Map<String, Alternative> byName = new LinkedHashMap<>();
     private final Map<Class<?>, Alternative> byClass = new LinkedHashMap<>();
+
+    private final Map<String, Reader<?>> readers = new LinkedHashMap<>();
 
     private record Alternative(String name, Serde<Object> serde) {}
 
@@ -28,6 +31,7 @@ final class SealedSerde implements Serde<Object> {
     private void add(Class<?> permitted, Serde<?> serde) {
         Alternative alternative = new Alternative(permitted.getSimpleName(), (Serde<Object>) serde);
         byClass.put(permitted, alternative);
+        readers.put(alternative.name, alternative.serde::read);
         if (byName.put(alternative.name, alternative) != null) {
             throw new NoSerdeException(
                     type.getName() + " permits two classes named " + alternative.name + ": register a Serde for it");
@@ -43,13 +47,33 @@ final class SealedSerde implements Serde<Object> {
 
     @Override
     public Object read(DataInput in) throws IOException {
+        return read(readers, in);
+    }
+
+    @Override
+    public Reader<Object> readerOf(String writtenForm) throws IOException {
+        Form form = Form.parse(writtenForm);
+        if (!form.name().equals("sealed")) {
+            throw Elements.otherForm(writtenForm, this);
+        }
+        Map<String, Reader<?>> written = new LinkedHashMap<>();
+        for (Form.Part part : form.parts()) {
+            Alternative alternative = byName.get(part.label());
+            if (alternative != null) {
+                written.put(part.label(), alternative.serde.readerOf(part.form()));
+            }
+        }
+        return in -> read(written, in);
+    }
+
+    private Object read(Map<String, Reader<?>> readersByName, DataInput in) throws IOException {
         String name = NAMES.read(in);
-        Alternative alternative = byName.get(name);
-        if (alternative == null) {
+        Reader<?> reader = readersByName.get(name);
+        if (reader == null) {
             throw new IOException(type.getName() + " permits no class named '" + name + "' but " + byName.keySet()
                     + ": add it again, or register a Serde that maps the old name");
         }
-        return alternative.serde.read(in);
+        return reader.read(in);
     }
 
     @Override
@@ -64,7 +88,9 @@ final class SealedSerde implements Serde<Object> {
 
     @Override
     public String form() {
-        return "sealed";
+        return byName.values().stream()
+                .map(alternative -> alternative.name + ":" + alternative.serde.form())
+                .collect(Collectors.joining(",", "sealed{", "}"));
     }
 
     private Alternative alternativeOf(Object value) {

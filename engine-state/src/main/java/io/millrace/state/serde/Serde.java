@@ -38,10 +38,37 @@ public interface Serde<T> {
     boolean immutable();
 
     /**
-     * A short name of what is written, such as {@code list<string>}. Where it differs from that of a snapshot, a
-     * restore fails instead of misreading bytes.
+     * What is written, in short: {@code list<string>}, say, or {@code record{id:string?,amount:int}}. It stands once in
+     * front of many values, and {@link #readerOf} decides by it how they are read. Brackets come in pairs.
      */
     default String form() {
         return "custom";
+    }
+
+    /**
+     * A reader of what was written in a form, by an earlier version of the program.
+     *
+     * @throws IOException when values of that form cannot be read as this type; the message names both
+     */
+    default Reader<? extends T> readerOf(String writtenForm) throws IOException {
+        if (writtenForm.equals(form())) {
+            return this::read;
+        }
+        throw Elements.otherForm(writtenForm, this);
+    }
+
+    /**
+     * Reads values of one form: see {@link Serde#read}.
+     *
+     * @param <T> the type
+     */
+    @FunctionalInterface
+    interface Reader<T> {
+        /**
+         * Reads a value.
+         *
+         * @throws IOException when the input ends early or holds no value of this type
+         */
+        T read(DataInput in) throws IOException;
     }
 }

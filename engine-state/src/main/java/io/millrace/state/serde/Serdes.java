@@ -6,7 +6,8 @@ import java.lang.invoke.MethodHandles;
  * The built-in serdes. They know
  * <ul>
  *   <li>the boxes of primitives, String, byte[], enums, BigDecimal, BigInteger, UUID;
- *   <li>Instant, Duration, LocalDate, LocalTime, LocalDateTime;
+ *   <li>Instant, Duration, Period, LocalDate, LocalTime, LocalDateTime, OffsetDateTime, ZonedDateTime, ZoneId, ZoneOffset,
+ *       Year, YearMonth;
  *   <li>Optional, List, Set, Map and arrays of what they know; a list is read as an ArrayList, a set and a map as the
  *       linked hash kind, in the order in which they were written;
  *   <li>records of what they know, by component name: components may be added (they read as null or 0), removed,

@@ -1,6 +1,7 @@
 package io.millrace.state.serde;
 
 import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,11 +9,20 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.UUID;
 
 /** The values of java.time, and UUIDs: as the numbers they consist of. */
 final class TimeSerdes {
+    private static final StringSerde STRINGS = new StringSerde();
+
     private TimeSerdes() {}
 
     static void addTo(Map<Class<?>, Serde<?>> serdes) {
@@ -21,6 +31,13 @@ final class TimeSerdes {
         serdes.put(LocalDate.class, date());
         serdes.put(LocalTime.class, time());
         serdes.put(LocalDateTime.class, dateTime());
+        serdes.put(OffsetDateTime.class, offsetDateTime());
+        serdes.put(ZonedDateTime.class, zonedDateTime());
+        serdes.put(ZoneOffset.class, offset());
+        serdes.put(ZoneId.class, zone());
+        serdes.put(Year.class, year());
+        serdes.put(YearMonth.class, yearMonth());
+        serdes.put(Period.class, period());
         serdes.put(UUID.class, uuid());
     }
 
@@ -65,16 +82,100 @@ final class TimeSerdes {
     private static Serde<LocalDateTime> dateTime() {
         return new ScalarSerde<>(
                 "datetime",
+                TimeSerdes::writeDateTime,
+                checked("datetime", TimeSerdes::readDateTime),
+                TimeSerdes::hashOf);
+    }
+
+    private static Serde<OffsetDateTime> offsetDateTime() {
+        return new ScalarSerde<>(
+                "offset-datetime",
                 (v, out) -> {
-                    out.writeLong(v.toLocalDate().toEpochDay());
-                    out.writeLong(v.toLocalTime().toNanoOfDay());
+                    writeDateTime(v.toLocalDateTime(), out);
+                    out.writeInt(v.getOffset().getTotalSeconds());
+                },
+                checked("offset-datetime", in -> OffsetDateTime.of(readDateTime(in), readOffset(in))),
+                v -> 31 * hashOf(v.toLocalDateTime()) + v.getOffset().getTotalSeconds());
+    }
+
+    /** Read as the same instant, also where the rules of the zone have changed since. */
+    private static Serde<ZonedDateTime> zonedDateTime() {
+        return new ScalarSerde<>(
+                "zoned-datetime",
+                (v, out) -> {
+                    writeDateTime(v.toLocalDateTime(), out);
+                    out.writeInt(v.getOffset().getTotalSeconds());
+                    STRINGS.write(v.getZone().getId(), out);
                 },
                 checked(
-                        "datetime",
-                        in -> LocalDateTime.of(
-                                LocalDate.ofEpochDay(in.readLong()), LocalTime.ofNanoOfDay(in.readLong()))),
-                v -> 31 * Long.hashCode(v.toLocalDate().toEpochDay())
-                        + Long.hashCode(v.toLocalTime().toNanoOfDay()));
+                        "zoned-datetime",
+                        in -> ZonedDateTime.ofInstant(readDateTime(in), readOffset(in), ZoneId.of(STRINGS.read(in)))),
+                v -> 31 * hashOf(v.toLocalDateTime()) + v.getZone().getId().hashCode());
+    }
+
+    private static Serde<ZoneOffset> offset() {
+        return new ScalarSerde<>(
+                "zone-offset",
+                (v, out) -> out.writeInt(v.getTotalSeconds()),
+                checked("zone-offset", TimeSerdes::readOffset),
+                v -> v.getId().hashCode());
+    }
+
+    private static Serde<ZoneId> zone() {
+        return new ScalarSerde<>(
+                "zone",
+                (v, out) -> STRINGS.write(v.getId(), out),
+                checked("zone", in -> ZoneId.of(STRINGS.read(in))),
+                v -> v.getId().hashCode());
+    }
+
+    private static Serde<Year> year() {
+        return new ScalarSerde<>(
+                "year",
+                (v, out) -> out.writeInt(v.getValue()),
+                checked("year", in -> Year.of(in.readInt())),
+                v -> v.getValue());
+    }
+
+    private static Serde<YearMonth> yearMonth() {
+        return new ScalarSerde<>(
+                "year-month",
+                (v, out) -> {
+                    out.writeInt(v.getYear());
+                    out.writeByte(v.getMonthValue());
+                },
+                checked("year-month", in -> YearMonth.of(in.readInt(), in.readByte())),
+                v -> 31 * v.getYear() + v.getMonthValue());
+    }
+
+    private static Serde<Period> period() {
+        return new ScalarSerde<>(
+                "period",
+                (v, out) -> {
+                    out.writeInt(v.getYears());
+                    out.writeInt(v.getMonths());
+                    out.writeInt(v.getDays());
+                },
+                in -> Period.of(in.readInt(), in.readInt(), in.readInt()),
+                v -> 31 * (31 * v.getYears() + v.getMonths()) + v.getDays());
+    }
+
+    private static void writeDateTime(LocalDateTime value, DataOutput out) throws IOException {
+        out.writeLong(value.toLocalDate().toEpochDay());
+        out.writeLong(value.toLocalTime().toNanoOfDay());
+    }
+
+    private static LocalDateTime readDateTime(DataInput in) throws IOException {
+        return LocalDateTime.of(LocalDate.ofEpochDay(in.readLong()), LocalTime.ofNanoOfDay(in.readLong()));
+    }
+
+    private static ZoneOffset readOffset(DataInput in) throws IOException {
+        return ZoneOffset.ofTotalSeconds(in.readInt());
+    }
+
+    private static int hashOf(LocalDateTime value) {
+        return 31 * Long.hashCode(value.toLocalDate().toEpochDay())
+                + Long.hashCode(value.toLocalTime().toNanoOfDay());
     }
 
     private static Serde<UUID> uuid() {
@@ -96,7 +197,7 @@ final class TimeSerdes {
         return nanos;
     }
 
-    private static <T> ScalarSerde.Reader<T> checked(String what, ScalarSerde.Reader<T> reader) {
+    private static <T> Serde.Reader<T> checked(String what, Serde.Reader<T> reader) {
         return in -> {
             try {
                 return reader.read(in);

@@ -17,7 +17,7 @@ final class Widening {
     private Widening() {}
 
     /** A reader of one form that returns the box of another, or null where that is not a widening. */
-    static ScalarSerde.Reader<?> reader(String from, String to) {
+    static Serde.Reader<?> reader(String from, String to) {
         if (!LOSSLESS.getOrDefault(from, Set.of()).contains(to)) {
             return null;
         }

@@ -33,6 +33,10 @@ final class FaultInjector {
         counts.merge(fault, 1L, Long::sum);
     }
 
+    boolean hasCrashed() {
+        return down;
+    }
+
     void restart() {
         down = false;
     }

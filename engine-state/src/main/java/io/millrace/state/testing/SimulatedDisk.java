@@ -65,6 +65,11 @@ public final class SimulatedDisk implements Disk {
         injector.restart();
     }
 
+    /** Whether the machine has stopped, and not been started again. */
+    public synchronized boolean hasCrashed() {
+        return injector.hasCrashed();
+    }
+
     /** Has all that was written reach the disk; not a call. */
     public synchronized void forceAll() {
         root.forceAll();

@@ -9,8 +9,11 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What one version of a record wrote, another one reads. */
@@ -56,7 +59,8 @@ class RecordEvolutionTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Serdes.of(Type.of(from)).write(written, new DataOutputStream(bytes));
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-        B read = Serdes.of(Type.of(to)).read(in);
+        B read =
+                Serdes.of(Type.of(to)).readerOf(Serdes.of(Type.of(from)).form()).read(in);
         assertThat(in.available()).isZero();
         return read;
     }
@@ -123,6 +127,88 @@ class RecordEvolutionTest {
 
         assertThat(reread(new Outer(PAYMENT, Map.of("a", PAYMENT)), Outer.class, OuterAdded.class))
                 .isEqualTo(new OuterAdded(Map.of("a", added), added));
+    }
+
+    @Test
+    void shouldEvolveWhateverHoldsRecords() throws IOException {
+        Added added = new Added("P1", 12, List.of("x", "y"), null, 0, null);
+
+        assertThat(reread(
+                        new Type<Map<String, List<Payment>>>() {},
+                        new Type<Map<String, List<Added>>>() {},
+                        Map.of("a", List.of(PAYMENT))))
+                .isEqualTo(Map.of("a", List.of(added)));
+        assertThat(reread(new Type<Optional<Payment>>() {}, new Type<Optional<Removed>>() {}, Optional.of(PAYMENT)))
+                .isEqualTo(Optional.of(new Removed("P1")));
+        assertThat(reread(new Type<Payment[]>() {}, new Type<Added[]>() {}, new Payment[] {PAYMENT}))
+                .isEqualTo(new Added[] {added});
+        assertThat(reread(new Type<Set<Integer>>() {}, new Type<Set<Long>>() {}, Set.of(7)))
+                .isEqualTo(Set.of(7L));
+        assertThat(reread(Type.of(Before.Change.class), Type.of(After.Change.class), new Before.Put("x", 1)))
+                .isEqualTo(new After.Put(1L, null));
+    }
+
+    /** A sealed hierarchy. */
+    static final class Before {
+        sealed interface Change permits Before.Put, Before.Unset {}
+
+        record Put(String key, int value) implements Before.Change {}
+
+        record Unset(String key) implements Before.Change {}
+    }
+
+    /** The same one later. */
+    static final class After {
+        sealed interface Change permits After.Put, After.Swap {}
+
+        record Put(long value, String by) implements After.Change {}
+
+        record Swap(int from, int to) implements After.Change {}
+    }
+
+    @Test
+    void shouldNameTheClassThatASealedTypeNoLongerPermits() {
+        assertThatThrownBy(
+                        () -> reread(Type.of(Before.Change.class), Type.of(After.Change.class), new Before.Unset("x")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("permits no class named 'Unset'");
+    }
+
+    @Test
+    void shouldNameTheInnermostRecordThatDoesNotFit() {
+        assertThatThrownBy(() -> Serdes.of(new Type<List<Retyped>>() {})
+                        .readerOf(Serdes.of(new Type<List<Payment>>() {}).form()))
+                .hasMessageContaining("Retyped: component 'amount' was written as int and is now string");
+    }
+
+    @Test
+    void shouldNameBothFormsWhenTheyDiffer() {
+        assertThatThrownBy(() -> Serdes.of(Type.of(Payment.class)).readerOf("string"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("written as string and is now record{id:string?,amount:int,tags:list<string>?}")
+                .hasMessageContaining("another name, or register a Serde");
+        for (String form : new String[] {"list<int", "list<a>>", "record{a:<}", "record{a:int,a:int}", "record{z:x}"}) {
+            assertThatThrownBy(() -> Serdes.of(Type.of(Payment.class)).readerOf(form))
+                    .as(form)
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    record Balance(String user, double amount, Instant since) {}
+
+    @Test
+    void shouldNotRepeatInEachRecordWhatTheFormSays() throws IOException {
+        byte[] bytes =
+                SerdesTest.bytes(SerdesTest.serdeOf(Type.of(Balance.class)), new Balance("ada", 1.5, Instant.EPOCH));
+        assertThat(bytes).hasSize(6 + 8 + 13);
+    }
+
+    private static Object reread(Type<?> from, Type<?> to, Object value) throws IOException {
+        Serde<Object> writer = SerdesTest.serdeOf(from);
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(SerdesTest.bytes(writer, value)));
+        Object read = SerdesTest.serdeOf(to).readerOf(writer.form()).read(in);
+        assertThat(in.available()).isZero();
+        return read;
     }
 
     @Test

@@ -15,6 +15,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -111,6 +118,15 @@ class SerdesTest {
                 Arguments.of(Type.of(LocalDate.class), LocalDate.MIN),
                 Arguments.of(Type.of(LocalTime.class), LocalTime.MAX),
                 Arguments.of(Type.of(LocalDateTime.class), LocalDateTime.MAX),
+                Arguments.of(Type.of(OffsetDateTime.class), OffsetDateTime.MAX),
+                Arguments.of(
+                        Type.of(ZonedDateTime.class), ZonedDateTime.parse("2024-10-27T02:30+01:00[Europe/Berlin]")),
+                Arguments.of(Type.of(ZoneId.class), ZoneId.of("Asia/Tokyo")),
+                Arguments.of(Type.of(ZoneId.class), ZoneOffset.ofHours(-3)),
+                Arguments.of(Type.of(ZoneOffset.class), ZoneOffset.ofHoursMinutes(5, 45)),
+                Arguments.of(Type.of(Year.class), Year.of(-44)),
+                Arguments.of(Type.of(YearMonth.class), YearMonth.of(1969, 7)),
+                Arguments.of(Type.of(Period.class), Period.of(1, -2, 3)),
                 Arguments.of(Type.of(UUID.class), new UUID(-1, 5)));
     }
 
@@ -190,6 +206,18 @@ class SerdesTest {
                     .as("%d of %d bytes", length, bytes.length)
                     .isInstanceOf(IOException.class);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void shouldReadWhatItWroteByItsForm(Type<Object> type, Object value) throws IOException {
+        Serde<Object> serde = Serdes.of(type);
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes(serde, value)));
+
+        Object read = serde.readerOf(serde.form()).read(in);
+
+        assertThat(read).usingRecursiveComparison().isEqualTo(value);
+        assertThat(in.available()).isZero();
     }
 
     @Test

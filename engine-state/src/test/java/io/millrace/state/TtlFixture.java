@@ -1,0 +1,195 @@
+package io.millrace.state;
+
+import io.millrace.state.serde.KeyHasher;
+import io.millrace.state.serde.StableHash;
+import io.millrace.state.table.KeyGroupRange;
+import java.time.Duration;
+
+/** One state that expires, of any kind, as a text per key; the time is set by hand. */
+final class TtlFixture {
+    /** The kinds of state. */
+    enum Kind {
+        VALUE,
+        LIST,
+        MAP
+    }
+
+    /** What all kinds have in common. */
+    interface Cell {
+        String get();
+
+        void put(String text);
+
+        void clear();
+    }
+
+    private static final KeyHasher<String> HASHER = StableHash.of(null);
+
+    private final Kind kind;
+    private final SettableTime time = new SettableTime();
+    private Ttl ttl;
+    private KeyedState<String> keyed = new KeyedState<>("velocity", KeyGroupRange.ALL);
+    private Cell cell;
+
+    TtlFixture(Kind kind, Ttl ttl) {
+        this.kind = kind;
+        this.ttl = ttl;
+        declare();
+    }
+
+    static Ttl ttl(Ttl.Domain domain, long millis) {
+        Duration duration = Duration.ofMillis(millis);
+        return domain == Ttl.Domain.EVENT_TIME ? Ttl.eventTime(duration) : Ttl.processingTime(duration);
+    }
+
+    KeyedState<String> keyed() {
+        return keyed;
+    }
+
+    /** Sets both the watermark and the clock, without telling the state. */
+    TtlFixture at(long millis) {
+        time.now = millis;
+        time.timeOfUse = millis;
+        return this;
+    }
+
+    /** Sets the time of the event at hand. */
+    TtlFixture event(long timestamp) {
+        time.timeOfUse = Math.max(time.now, timestamp);
+        return this;
+    }
+
+    TtlFixture put(String key, String text) {
+        keyed.currentKey(key, HASHER.hash(key));
+        cell.put(text);
+        return this;
+    }
+
+    String get(String key) {
+        keyed.currentKey(key, HASHER.hash(key));
+        return cell.get();
+    }
+
+    TtlFixture clear(String key) {
+        keyed.currentKey(key, HASHER.hash(key));
+        cell.clear();
+        return this;
+    }
+
+    /** Removes what has expired, in steps of a few. */
+    TtlFixture removeExpired() {
+        while (!keyed.removeExpired(ttl.domain(), 3)) {
+            at(time.now);
+        }
+        return this;
+    }
+
+    long nextExpiry() {
+        return keyed.nextExpiry(ttl.domain());
+    }
+
+    /** As after a restart, with what a snapshot has kept. */
+    TtlFixture restart() {
+        keyed = keyed.handOver();
+        declare();
+        try {
+            keyed.restored();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** As after a restart with a new version of the program. */
+    TtlFixture restart(Ttl newTtl) {
+        ttl = newTtl;
+        return restart();
+    }
+
+    private void declare() {
+        keyed.goBy(time);
+        cell = switch (kind) {
+            case VALUE -> value(keyed.value(ValueSpec.of("text", String.class).ttl(ttl)));
+            case LIST -> list(keyed.list(ListSpec.of("text", String.class).ttl(ttl)));
+            case MAP ->
+                map(keyed.map(MapSpec.of("text", Integer.class, String.class).ttl(ttl)));
+        };
+    }
+
+    private static Cell value(ValueState<String> state) {
+        return new Cell() {
+            @Override
+            public String get() {
+                return state.get();
+            }
+
+            @Override
+            public void put(String text) {
+                state.set(text);
+            }
+
+            @Override
+            public void clear() {
+                state.clear();
+            }
+        };
+    }
+
+    private static Cell list(ListState<String> state) {
+        return new Cell() {
+            @Override
+            public String get() {
+                return state.isEmpty() ? null : state.elements().get(state.size() - 1);
+            }
+
+            @Override
+            public void put(String text) {
+                state.add(text);
+            }
+
+            @Override
+            public void clear() {
+                state.removeIf(element -> true);
+            }
+        };
+    }
+
+    private static Cell map(MapState<Integer, String> state) {
+        return new Cell() {
+            @Override
+            public String get() {
+                return state.get(1);
+            }
+
+            @Override
+            public void put(String text) {
+                state.put(1, text);
+            }
+
+            @Override
+            public void clear() {
+                state.remove(1);
+            }
+        };
+    }
+
+    private static final class SettableTime implements TtlTime {
+        private long now;
+        private long timeOfUse;
+
+        @Override
+        public long eventTime() {
+            return now;
+        }
+
+        @Override
+        public long timeOfUse() {
+            return timeOfUse;
+        }
+
+        @Override
+        public long processingTime() {
+            return now;
+        }
+    }
+}
