@@ -39,13 +39,9 @@ public final class KeyedState<K> {
 
     private final String operator;
     private final KeyGroupRange groups;
-    private final SerdeRegistry serdes;
-    private final boolean written;
+    private final StateSerdes<K> serdes;
     private final Tables<K> tables;
     private final Map<String, Object> states;
-
-    /** Why the keys cannot be written, or null. */
-    private final String unwrittenKeys;
 
     private final Set<String> declared = new HashSet<>();
     private final List<Expiry<K>> expiries = new ArrayList<>();
@@ -88,26 +84,15 @@ public final class KeyedState<K> {
             String operator, KeyGroupRange groups, SerdeRegistry serdes, Type<K> keyTypeOrNull, boolean written) {
         this.operator = operator;
         this.groups = groups;
-        this.serdes = serdes;
-        this.written = written;
+        this.serdes = new StateSerdes<>(operator, serdes, keyTypeOrNull, written);
+        this.tables = new Tables<>(operator, groups, this.serdes.keys(), this.serdes.keyHasher());
         this.states = new HashMap<>();
-        Serde<K> keys = new UnwrittenSerde<>("its keys", true);
-        String problem = null;
-        try {
-            keys = written ? serde("its keys", keyTypeOrNull) : keys;
-        } catch (IllegalArgumentException e) {
-            problem = e.getMessage();
-        }
-        this.unwrittenKeys = problem;
-        this.tables = new Tables<>(operator, groups, keys, written ? serdes.hasher(keyTypeOrNull) : null);
     }
 
     private KeyedState(KeyedState<K> predecessor) {
         this.operator = predecessor.operator;
         this.groups = predecessor.groups;
         this.serdes = predecessor.serdes;
-        this.written = predecessor.written;
-        this.unwrittenKeys = predecessor.unwrittenKeys;
         this.tables = predecessor.tables;
         this.states = predecessor.states;
     }
@@ -122,7 +107,7 @@ public final class KeyedState<K> {
 
     /** Whether there may be snapshots. */
     public boolean isWritten() {
-        return written;
+        return serdes.areWritten();
     }
 
     /** The operator's name. */
@@ -167,14 +152,14 @@ public final class KeyedState<K> {
 
     /** Declares a value per key. */
     public <V> ValueState<V> value(ValueSpec<V> spec) {
-        StateTable<K, V> table = table(spec.name(), serdeOf(spec, "values", spec.type()));
+        StateTable<K, V> table = table(spec.name(), serdes.serde(spec, "values", spec.type()));
         ValueState<V> state = new KeyedValue<>(this, describe(spec.name()), table.slice(NO_NAMESPACE));
         return spec.ttl() == null ? state : new ExpiringValue<>(state, expiry(spec, table, state::clear));
     }
 
     /** Declares a list per key. */
     public <E> ListState<E> list(ListSpec<E> spec) {
-        Serde<E> elements = serdeOf(spec, "elements", spec.elementType());
+        Serde<E> elements = serdes.serde(spec, "elements", spec.elementType());
         StateTable<K, ElementList<E>> table =
                 declare(spec.name(), StateTable.class, () -> tables.lists(spec.name(), elements));
         ListState<E> state = new KeyedList<>(this, describe(spec.name()), table, elements.immutable());
@@ -184,8 +169,8 @@ public final class KeyedState<K> {
     /** Declares a map per key. */
     public <UK, UV> MapState<UK, UV> map(MapSpec<UK, UV> spec) {
         KeyHasher<UK> hasher = serdes.hasher(spec.keyType());
-        Serde<UK> keys = serdeOf(spec, "map keys", spec.keyType());
-        Serde<UV> values = serdeOf(spec, "map values", spec.valueType());
+        Serde<UK> keys = serdes.serde(spec, "map keys", spec.keyType());
+        Serde<UV> values = serdes.serde(spec, "map values", spec.valueType());
         StateTable<K, ElementMap<UK, UV>> table =
                 declare(spec.name(), StateTable.class, () -> tables.maps(spec.name(), keys, hasher, values));
         MapState<UK, UV> state = new KeyedMap<>(this, describe(spec.name()), table, values.immutable(), hasher);
@@ -201,12 +186,7 @@ public final class KeyedState<K> {
      *     operator and says what to do
      */
     public <V> Serde<V> serde(String what, Type<V> typeOrNull) {
-        if (typeOrNull == null && written) {
-            throw unwritable(what, "their type is not known: declare it, as in keyBy(t -> ..., String.class)", null);
-        }
-        return typeOrNull == null
-                ? new UnwrittenSerde<>(what, false)
-                : serde(what, registry -> registry.serde(typeOrNull));
+        return serdes.serde(what, typeOrNull);
     }
 
     /**
@@ -218,14 +198,7 @@ public final class KeyedState<K> {
      * @throws IllegalArgumentException when there may be snapshots, and the maker finds none
      */
     public <V> Serde<V> serde(String what, Function<SerdeRegistry, Serde<V>> maker) {
-        try {
-            return maker.apply(serdes);
-        } catch (IllegalArgumentException e) {
-            if (written) {
-                throw unwritable(what, e.getMessage(), e);
-            }
-            return new UnwrittenSerde<>(what, false);
-        }
+        return serdes.serde(what, maker);
     }
 
     /**
@@ -315,7 +288,7 @@ public final class KeyedState<K> {
      *     {@linkplain #wantsWholeSnapshot has to be}
      */
     public void beginSnapshot(RecordWriter out, boolean whole) {
-        if (!written) {
+        if (!serdes.areWritten()) {
             throw new IllegalStateException("Operator '" + operator
                     + "' has state that cannot be written: create it with the types that snapshots need");
         }
@@ -401,9 +374,7 @@ public final class KeyedState<K> {
     @SuppressWarnings("unchecked") // an operator declares the same states each time, of the same types
     private <S> S declare(String name, Class<?> kind, Supplier<S> empty) {
         StateNames.check(name);
-        if (unwrittenKeys != null) {
-            throw new IllegalArgumentException(unwrittenKeys);
-        }
+        serdes.requireKeys();
         if (!declared.add(name)) {
             throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
                     + "' twice: give each one a name of its own");
@@ -414,15 +385,6 @@ public final class KeyedState<K> {
                     + "', which is there as another kind: give the new one a name of its own");
         }
         return (S) state;
-    }
-
-    private <V> Serde<V> serdeOf(StateSpec spec, String what, Type<V> type) {
-        return serde("the " + what + " of state '" + spec.name() + "'", type);
-    }
-
-    private NoSerdeException unwritable(String what, String why, Exception cause) {
-        return new NoSerdeException(
-                "Operator '" + operator + "' cannot be part of snapshots because of " + what + ": " + why, cause);
     }
 
     private String describe(String name) {
