@@ -52,7 +52,8 @@ final class Catalog {
         }
     }
 
-    private long lastSnapshot() {
+    /** The number of the latest snapshot, 0 when there is none. */
+    synchronized long lastSnapshot() {
         return manifests.isEmpty() ? 0 : manifests.get(manifests.size() - 1).id();
     }
 

@@ -2,6 +2,7 @@ package io.millrace.state.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,8 +11,21 @@ import java.util.stream.Collectors;
  * Deletes what no snapshot needs. Manifests go first, and for good: a crash then leaves files without a manifest, which
  * are nothing, and never a manifest without its files.
  */
-record Cleaner(Disk disk, Layout layout, Catalog catalog) {
+final class Cleaner {
+    private final Disk disk;
+    private final Layout layout;
+    private final Catalog catalog;
 
+    /** Snapshots that will not come back after a crash. */
+    private final Set<Long> gone = new HashSet<>();
+
+    Cleaner(Disk disk, Layout layout, Catalog catalog) {
+        this.disk = disk;
+        this.layout = layout;
+        this.catalog = catalog;
+    }
+
+    /** Cleans the directories of these snapshots. */
     void clean(List<Long> snapshots) throws IOException {
         for (long snapshot : snapshots) {
             deleteManifest(snapshot);
@@ -25,13 +39,11 @@ record Cleaner(Disk disk, Layout layout, Catalog catalog) {
     }
 
     private void deleteManifest(long snapshot) throws IOException {
-        Path directory = layout.directory(snapshot);
-        if (catalog.isPublished(snapshot)) {
-            return;
-        }
-        if (disk.exists(layout.manifest(snapshot))) {
+        if (!catalog.isPublished(snapshot) && !gone.contains(snapshot)) {
             disk.delete(layout.manifest(snapshot));
-            disk.forceDirectory(directory);
+            // Also when there was none: an earlier process may have got as far as to delete it.
+            disk.forceDirectory(layout.directory(snapshot));
+            gone.add(snapshot);
         }
     }
 

@@ -16,6 +16,7 @@ public final class DirectoryStore implements SnapshotStore {
     private final Disk disk;
     private final Layout layout;
     private final Catalog catalog;
+    private final Cleaner cleaner;
 
     /** Null in a store that is only read. */
     private final Closeable lock;
@@ -29,6 +30,7 @@ public final class DirectoryStore implements SnapshotStore {
         this.disk = disk;
         this.layout = layout;
         this.catalog = catalog;
+        this.cleaner = new Cleaner(disk, layout, catalog);
         this.lock = lock;
     }
 
@@ -40,7 +42,7 @@ public final class DirectoryStore implements SnapshotStore {
      */
     public static DirectoryStore open(Disk disk, Path directory) throws IOException {
         Layout layout = new Layout(directory.toAbsolutePath().normalize());
-        Directories.make(disk, layout.root());
+        disk.makeDirectory(layout.root());
         ManifestFiles manifests = new ManifestFiles(disk, layout);
         manifests.checkNoLink(layout.lock());
         Closeable lock = disk.lock(layout.lock());
@@ -50,15 +52,21 @@ public final class DirectoryStore implements SnapshotStore {
         }
         try {
             Catalog catalog = new Catalog(manifests.readAll());
-            if (catalog.manifests().isEmpty()) {
-                // Nothing says that whoever made the directory lived to have its name reach the disk.
-                disk.forceDirectory(layout.root().getParent());
-            }
+            makeSafe(disk, layout, catalog.lastSnapshot());
             return new DirectoryStore(disk, layout, catalog, lock);
         } catch (IOException | RuntimeException e) {
             try (lock) {
                 throw e;
             }
+        }
+    }
+
+    /** What an earlier process has left may be seen and yet be lost in a crash, if it died before it had it forced. */
+    private static void makeSafe(Disk disk, Layout layout, long last) throws IOException {
+        if (last == 0) {
+            Directories.forceNames(disk, layout.root());
+        } else {
+            disk.forceDirectory(layout.directory(last));
         }
     }
 
@@ -168,7 +176,7 @@ public final class DirectoryStore implements SnapshotStore {
                 snapshots.add(snapshot.getAsLong());
             }
         }
-        new Cleaner(disk, layout, catalog).clean(snapshots);
+        cleaner.clean(snapshots);
     }
 
     private void checkNoLink(Path path) throws IOException {

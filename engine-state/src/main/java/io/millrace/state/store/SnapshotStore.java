@@ -29,7 +29,14 @@ public interface SnapshotStore extends AutoCloseable {
     /** Opens a file. */
     BlockReader open(FileRef file) throws IOException;
 
-    /** Makes a snapshot exist, all at once; its files are finished. It is safe when this returns. */
+    /**
+     * Makes a snapshot exist, all at once; its files are finished. It is safe when this returns.
+     *
+     * @throws IOException when the disk fails. Whether the snapshot exists is then open: it may do so after a crash, and
+     *     no more once a later one is published
+     * @throws IllegalArgumentException when its number does not exceed that of the latest, or when it needs a file that
+     *     is neither finished nor part of a snapshot
+     */
     void publish(Manifest manifest) throws IOException;
 
     /**

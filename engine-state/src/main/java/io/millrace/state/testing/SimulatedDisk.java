@@ -60,6 +60,11 @@ public final class SimulatedDisk implements Disk {
      */
     public synchronized void crash(RandomGenerator random) {
         root.crash(random, injector::count);
+        kill();
+    }
+
+    /** Ends the process that uses the disk: nothing is lost, but locks are released, and open files are closed. */
+    public synchronized void kill() {
         locks.clear();
         life++;
         injector.restart();
@@ -269,7 +274,7 @@ public final class SimulatedDisk implements Disk {
                 file.append(bytes.slice(bytes.position(), written));
                 bytes.position(bytes.position() + written);
                 if (written < wanted) {
-                    throw new IOException(path + (written < torn ? ": No space left on device" : ": torn write"));
+                    throw new IOException(path + (written < torn ? ": simulated DISK_FULL" : ": simulated TORN_WRITE"));
                 }
                 injector.end();
             }
