@@ -29,6 +29,14 @@ public interface Operator<I, O> {
     default void open(OperatorContext context) throws Exception {}
 
     /**
+     * State is in place: what a snapshot has of this instance, or nothing at a first start. Called once, behind
+     * {@link #open} and before anything else.
+     *
+     * @throws Exception fails the job
+     */
+    default void onRestored() throws Exception {}
+
+    /**
      * Processes a batch.
      *
      * @param input the ordinal of the input that it came by, from 0

@@ -110,7 +110,9 @@ public final class OperatorHarness<I, O> {
         operator = successor;
         wakeAt = Long.MAX_VALUE;
         context.state = context.state.handOver();
-        return open();
+        operator.open(context);
+        operator.onRestored();
+        return this;
     }
 
     /**
