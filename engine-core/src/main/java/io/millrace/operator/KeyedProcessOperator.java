@@ -43,6 +43,10 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         eventTimers = logic.declarations().eventTimers();
         processingTimers = logic.declarations().processingTimers();
         time.readsClock = state.expiresIn(Ttl.Domain.PROCESSING_TIME);
+    }
+
+    @Override
+    public void onRestored() {
         armProcessingTimer();
     }
 

@@ -1,9 +1,17 @@
 package io.millrace.state;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.state.serde.KeyHasher;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.StableHash;
+import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroupRange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One state that expires, of any kind, as a text per key; the time is set by hand. */
 final class TtlFixture {
@@ -28,13 +36,18 @@ final class TtlFixture {
     private final Kind kind;
     private final SettableTime time = new SettableTime();
     private Ttl ttl;
-    private KeyedState<String> keyed = new KeyedState<>("velocity", KeyGroupRange.ALL);
+    private final List<SnapshotFile> files = new ArrayList<>();
+    private KeyedState<String> keyed = empty();
     private Cell cell;
 
     TtlFixture(Kind kind, Ttl ttl) {
         this.kind = kind;
         this.ttl = ttl;
         declare();
+    }
+
+    private static KeyedState<String> empty() {
+        return new KeyedState<>("velocity", KeyGroupRange.ALL, SerdeRegistry.standard(), Type.of(String.class), true);
     }
 
     static Ttl ttl(Ttl.Domain domain, long millis) {
@@ -88,16 +101,43 @@ final class TtlFixture {
         return keyed.nextExpiry(ttl.domain());
     }
 
-    /** As after a restart, with what a snapshot has kept. */
-    TtlFixture restart() {
-        keyed = keyed.handOver();
+    /** Takes a snapshot of what has changed since the last one. */
+    TtlFixture snapshot() {
+        keyed.currentKey(null, 0);
+        files.add(SnapshotFile.take(keyed, files.isEmpty()));
+        return this;
+    }
+
+    /** Begins a snapshot, lets something happen, and ends it. */
+    TtlFixture snapshotDuring(Runnable action) {
+        SnapshotFile file = new SnapshotFile();
+        keyed.beginSnapshot(file.writer(), true);
+        action.run();
+        while (!keyed.writeSnapshot(1)) {
+            assertThat(file.writer().isCongested()).isFalse();
+        }
+        file.finish(keyed);
+        files.clear();
+        files.add(file);
+        return this;
+    }
+
+    /** Goes back to the last snapshot. */
+    TtlFixture crash() {
+        keyed = empty();
         declare();
         try {
-            keyed.restored();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            SnapshotFile.restore(keyed, files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        files.clear();
         return this;
+    }
+
+    /** As after a restart, with what a last snapshot has kept. */
+    TtlFixture restart() {
+        return snapshot().crash();
     }
 
     /** As after a restart with a new version of the program. */

@@ -148,6 +148,47 @@ class TtlTest {
         assertThat(state.keyed().size()).isZero();
     }
 
+    @ParameterizedTest(name = "TL-7 {0} in {1}")
+    @MethodSource("states")
+    void shouldGoBackToTheTimesOfUseOfTheSnapshot(Kind kind, Ttl.Domain domain) {
+        TtlFixture state = state(kind, domain).at(0).put("k1", "a").at(50).put("k1", "b");
+        state.at(100).put("k2", "c").snapshot();
+        state.at(140).put("k1", "d").put("k2", "e").at(170).put("k1", "f");
+        state.crash().at(180);
+        assertThat(state.get("k1")).isNull();
+        assertThat(state.get("k2")).isEqualTo("c");
+        state.removeExpired();
+        assertThat(state.keyed().size()).isEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "TL-10 {0} in {1}")
+    @MethodSource("states")
+    void shouldNotChangeASnapshotThatIsInFlight(Kind kind, Ttl.Domain domain) {
+        TtlFixture state = state(kind, domain).at(0);
+        for (int i = 0; i < 20; i++) {
+            state.put("k" + i, "v");
+        }
+        state.at(60).snapshotDuring(() -> {
+            state.put("k1", "w").put("new", "v").at(130).removeExpired();
+            assertThat(state.keyed().size()).isEqualTo(4);
+        });
+        state.crash().at(99).removeExpired();
+        assertThat(state.keyed().size()).isEqualTo(40);
+        assertThat(state.get("k1")).isEqualTo("v");
+        assertThat(state.get("new")).isNull();
+        state.at(100).removeExpired();
+        assertThat(state.keyed().size()).isZero();
+    }
+
+    @ParameterizedTest(name = "TL-8 {0} in {1}")
+    @MethodSource("states")
+    void shouldSayThatTimesOfUseAreLeftOverWhenTheTtlIsTakenAway(Kind kind, Ttl.Domain domain) {
+        TtlFixture state = state(kind, domain).at(0).put("a", "v").restart(null);
+        String uses = domain == Ttl.Domain.EVENT_TIME ? "text.ttl-event-time" : "text.ttl-processing-time";
+        assertThat(state.keyed().leftOver()).containsExactly(uses);
+        assertThat(state.get("a")).isEqualTo("v");
+    }
+
     @Test
     void shouldCountFromTheLatestEventWhenEventsAreOutOfOrder() {
         TtlFixture state = state(Kind.VALUE, Ttl.Domain.EVENT_TIME);
@@ -200,7 +241,13 @@ class TtlTest {
                     state.removeExpired();
                     assertThat(state.keyed().size()).isEqualTo(2L * model.size());
                 }
-                case 3 -> state.restart();
+                case 3 -> {
+                    if (random.nextBoolean()) {
+                        state.snapshot();
+                    } else {
+                        state.restart();
+                    }
+                }
                 case 4 -> {
                     state.clear(key);
                     model.remove(key);

@@ -24,6 +24,7 @@ public final class RecordReader implements Closeable {
 
     private final BlockReader blocks;
     private final List<StateHeader> headers = new ArrayList<>();
+    private final List<FieldReaders> readers = new ArrayList<>();
     private final FieldInput field = new FieldInput();
     private final DataInputStream input = new DataInputStream(field);
     private final int[] starts = new int[3];
@@ -33,6 +34,7 @@ public final class RecordReader implements Closeable {
     private int position;
     private RecordKind kind;
     private StateHeader header;
+    private FieldReaders fields;
     private long namespace;
 
     /** A reader of one file, which it closes. */
@@ -92,17 +94,17 @@ public final class RecordReader implements Closeable {
         return namespace;
     }
 
-    /** Reads the key, and checks that nothing of it is left over. */
+    /** Reads the key in the form that it was written in, and checks that nothing of it is left over. */
     public <T> T key(Serde<T> serde) throws IOException {
         return read(KEY, serde);
     }
 
-    /** Reads the key of the map, and checks that nothing of it is left over. */
+    /** Reads the key of the map in the form that it was written in, and checks that nothing of it is left over. */
     public <T> T element(Serde<T> serde) throws IOException {
         return read(ELEMENT, serde);
     }
 
-    /** Reads the value, and checks that nothing of it is left over. */
+    /** Reads the value in the form that it was written in, and checks that nothing of it is left over. */
     public <T> T value(Serde<T> serde) throws IOException {
         return read(VALUE, serde);
     }
@@ -157,6 +159,7 @@ public final class RecordReader implements Closeable {
         int code = block[position++];
         if (code == RecordKind.DECLARATION) {
             headers.add(readHeader());
+            readers.add(new FieldReaders());
             return;
         }
         kind = RecordKind.of(code);
@@ -172,6 +175,7 @@ public final class RecordReader implements Closeable {
         locate(KEY, true);
         locate(ELEMENT, kind.hasElement());
         locate(VALUE, kind.hasValue());
+        fields = readers.get((int) number);
         header = headers.get((int) number);
     }
 
@@ -229,7 +233,7 @@ public final class RecordReader implements Closeable {
         begin(which);
         T value;
         try {
-            value = serde.read(input);
+            value = fields.of(which, serde, form(which)).read(input);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw new IOException(about(which) + " cannot be read as " + serde.form() + ": " + e, e);
         }
@@ -238,6 +242,15 @@ public final class RecordReader implements Closeable {
                     + (value == null ? "its serde returns null" : field.available() + " bytes are left over"));
         }
         return value;
+    }
+
+    /** The form that a field was written in. */
+    private String form(int which) {
+        return switch (which) {
+            case KEY -> header.keyForm();
+            case ELEMENT -> header.elementForm();
+            default -> header.valueForm();
+        };
     }
 
     private int number(int which) throws IOException {

@@ -3,6 +3,7 @@ package io.millrace.state.table;
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.store.StateHeader;
+import java.io.IOException;
 
 /**
  * How the entries of a table are written.
@@ -19,4 +20,13 @@ record TableForm<K>(
         KeyHasher<K> hasher,
         Serde<Object> elements,
         KeyHasher<Object> elementHasher,
-        Serde<Object> values) {}
+        Serde<Object> values) {
+
+    /** Checks that what was written in other forms can be read. */
+    void requireReadable(StateHeader found) throws IOException {
+        if (elements != null) {
+            elements.readerOf(found.elementForm());
+        }
+        values.readerOf(found.valueForm());
+    }
+}

@@ -31,7 +31,11 @@ public final class Tables<K> {
     private StateHeader agreed;
 
     /** A state that records can be applied to. */
-    private record Restored(StateHeader header, Applier applier, Finisher finisher) {}
+    private record Restored(StateHeader header, Checker checker, Applier applier, Finisher finisher) {}
+
+    private interface Checker {
+        void check(StateHeader found) throws IOException;
+    }
 
     private interface Applier {
         void apply(RecordReader record) throws IOException;
@@ -94,7 +98,7 @@ public final class Tables<K> {
         GroupProgress progress = new GroupProgress(name, groups);
         StateHeader header = new StateHeader(operator, name, StateKind.PROGRESS, "", "", GroupProgress.TIMES.form());
         snapshot.add(progress, header);
-        restorable.put(name, new Restored(header, progress::apply, () -> {}));
+        restorable.put(name, new Restored(header, found -> {}, progress::apply, () -> {}));
         return progress;
     }
 
@@ -140,7 +144,7 @@ public final class Tables<K> {
             return;
         }
         if (!record.header().equals(agreed)) {
-            requireSame(record.header(), state.header());
+            requireReadable(record.header(), state);
             agreed = record.header();
         }
         state.applier().apply(record);
@@ -175,15 +179,23 @@ public final class Tables<K> {
     }
 
     private <V> void restorable(StateTable<K, V> table, TableReader<K, V> reader) {
-        StateHeader header = table.writer().form().header();
-        restorable.put(table.name(), new Restored(header, reader::apply, reader::finish));
+        TableForm<K> form = table.writer().form();
+        restorable.put(table.name(), new Restored(form.header(), form::requireReadable, reader::apply, reader::finish));
     }
 
-    private void requireSame(StateHeader found, StateHeader declared) throws IOException {
-        requireSame("a state of kind", found.kind().name(), declared.kind().name(), declared);
-        requireSame("keys of the form", found.keyForm(), declared.keyForm(), declared);
-        requireSame("map keys of the form", found.elementForm(), declared.elementForm(), declared);
-        requireSame("values of the form", found.valueForm(), declared.valueForm(), declared);
+    private void requireReadable(StateHeader found, Restored state) throws IOException {
+        requireSame(
+                "a state of kind", found.kind().name(), state.header().kind().name(), state.header());
+        // a key of another form has another hash, and would be looked for in another key group
+        requireSame("keys of the form", found.keyForm(), state.header().keyForm(), state.header());
+        try {
+            state.checker().check(found);
+        } catch (IOException e) {
+            throw new IOException(
+                    "State '" + found.state() + "' of operator '" + operator + "' cannot be read from the snapshot. "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private void requireSame(String what, String found, String declared, StateHeader state) throws IOException {
