@@ -47,7 +47,7 @@ class ProcessingTimeWindowTest {
         OperatorHarness<Event, String> harness =
                 OperatorHarness.of(operator()).keyedBy(Event::key).open();
         harness.keyedState().handOver().progress("time").advance(9_999);
-        harness.handOver(operator()).event(new Event("k", 1, 0), 0);
+        harness.restart(operator()).event(new Event("k", 1, 0), 0);
         assertThat(harness.count("late")).isZero();
         harness.advance(Duration.ofSeconds(13));
         assertThat(harness.takeOutput()).extracting(Emitted::value).containsExactly("k=1[9000,12000)");

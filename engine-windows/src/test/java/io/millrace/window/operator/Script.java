@@ -117,7 +117,7 @@ final class Script {
         if (step.equals(HAND_OVER)) {
             flush();
             collectResults(false);
-            harness.handOver(factory.make());
+            harness.restart(factory.make());
             return;
         }
         if (step.startsWith(CLOCK)) {

@@ -157,7 +157,7 @@ class SlidingWindowOperatorTest {
                 .handOver()
                 .progress("time")
                 .restore(KeyGroups.groupOf(StableHash.of(null).hash("a")), 14);
-        harness.handOver(new SlidingWindowOperator<>(grid, Script.logic(Emission.atEnd(values), 0)));
+        harness.restart(new SlidingWindowOperator<>(grid, Script.logic(Emission.atEnd(values), 0)));
         harness.event(new Event("a", 1, 12), 12).event(new Event("b", 2, 12), 12);
         harness.watermark(100);
         assertThat(harness.takeOutput())

@@ -75,7 +75,7 @@ class UnevenGroupsTest {
                 OperatorHarness.of(kind.operator(lateness)).keyedBy(Event::key).open();
         int group = KeyGroups.groupOf(StableHash.of(null).hash("ahead"));
         harness.<String>keyedState().handOver().progress("time").restore(group, AHEAD);
-        return harness.handOver(kind.operator(lateness));
+        return harness.restart(kind.operator(lateness));
     }
 
     private static List<String> values(OperatorHarness<Event, String> harness) {
