@@ -10,14 +10,12 @@ import java.util.function.Predicate;
 final class KeyedList<K, E> implements ListState<E> {
     private final KeyedState<K> keyed;
     private final String description;
-    private final StateTable<K, ElementList<E>> table;
     private final Slice<K, ElementList<E>> lists;
     private final boolean immutableElements;
 
     KeyedList(KeyedState<K> keyed, String description, StateTable<K, ElementList<E>> table, boolean immutableElements) {
         this.keyed = keyed;
         this.description = description;
-        this.table = table;
         this.lists = table.slice(0);
         this.immutableElements = immutableElements;
     }
@@ -30,7 +28,7 @@ final class KeyedList<K, E> implements ListState<E> {
         }
         ElementList<E> list = lists.get(key, keyed.currentHash());
         if (list == null) {
-            list = ElementList.in(table, immutableElements);
+            list = ElementList.in(lists, key, immutableElements);
             lists.put(key, keyed.currentHash(), list);
         }
         list.append(element);

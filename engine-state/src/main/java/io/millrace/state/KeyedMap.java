@@ -15,7 +15,6 @@ import java.util.function.BiConsumer;
 final class KeyedMap<K, UK, UV> implements MapState<UK, UV> {
     private final KeyedState<K> keyed;
     private final String description;
-    private final StateTable<K, ElementMap<UK, UV>> table;
     private final Slice<K, ElementMap<UK, UV>> maps;
     private final boolean immutableValues;
     private final KeyHasher<UK> hasher;
@@ -28,7 +27,6 @@ final class KeyedMap<K, UK, UV> implements MapState<UK, UV> {
             KeyHasher<UK> hasher) {
         this.keyed = keyed;
         this.description = description;
-        this.table = table;
         this.maps = table.slice(0);
         this.immutableValues = immutableValues;
         this.hasher = hasher;
@@ -51,7 +49,7 @@ final class KeyedMap<K, UK, UV> implements MapState<UK, UV> {
         }
         ElementMap<UK, UV> map = maps.get(owner, keyed.currentHash());
         if (map == null) {
-            map = ElementMap.in(table, immutableValues);
+            map = ElementMap.in(maps, owner, immutableValues);
             maps.put(owner, keyed.currentHash(), map);
         }
         map.put(key, hash, value);

@@ -1,6 +1,6 @@
 package io.millrace.state;
 
-import io.millrace.state.serde.NoSerdeException;
+import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
@@ -8,10 +8,10 @@ import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
 import io.millrace.state.table.ElementList;
 import io.millrace.state.table.ElementMap;
-import io.millrace.state.table.Epoch;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.StateTable;
+import io.millrace.state.table.Tables;
 import io.millrace.state.table.TimerQueue;
 import java.io.IOException;
 import java.util.HashMap;
@@ -37,10 +37,14 @@ public final class KeyedState<K> {
     private final String operator;
     private final KeyGroupRange groups;
     private final SerdeRegistry serdes;
-    private final Epoch epoch;
+    private final boolean written;
+    private final Tables<K> tables;
     private final Map<String, Object> states;
+
+    /** Why the keys cannot be written, or null. */
+    private final String unwrittenKeys;
+
     private final Set<String> declared = new HashSet<>();
-    private boolean written;
     private K currentKey;
     private int currentHash;
 
@@ -55,40 +59,52 @@ public final class KeyedState<K> {
     }
 
     /**
-     * No state and no current key.
+     * No state and no current key; never in a snapshot.
      *
      * @param operator the operator's name, for errors
      * @param groups the key groups that the task owns
      * @param serdes say which values are immutable, and hash the keys of map states
      */
     public KeyedState(String operator, KeyGroupRange groups, SerdeRegistry serdes) {
-        this(operator, groups, serdes, new Epoch(), new HashMap<>());
+        this(operator, groups, serdes, null, false);
     }
 
     /**
      * No state and no current key.
      *
-     * @param operator the operator's name, for errors
+     * @param operator the operator's name, for snapshots and errors
      * @param groups the key groups that the task owns
-     * @param serdes the serdes of the job
-     * @param keyType the type of the keys, or null where it is not known
-     * @param written whether there are snapshots, which need the types of all state
+     * @param serdes write states into snapshots, say which values are immutable, and hash keys
+     * @param keyTypeOrNull the type of the keys, null when it is not known
+     * @param written whether there may be snapshots: then a state whose types cannot be written is refused when it is
+     *     declared
      */
-    public KeyedState(String operator, KeyGroupRange groups, SerdeRegistry serdes, Type<K> keyType, boolean written) {
-        this(operator, groups, serdes, new Epoch(), new HashMap<>());
-        this.written = written;
-        if (written) {
-            serde("keys", keyType);
-        }
-    }
-
-    private KeyedState(
-            String operator, KeyGroupRange groups, SerdeRegistry serdes, Epoch epoch, Map<String, Object> states) {
+    public KeyedState(
+            String operator, KeyGroupRange groups, SerdeRegistry serdes, Type<K> keyTypeOrNull, boolean written) {
         this.operator = operator;
         this.groups = groups;
         this.serdes = serdes;
-        this.epoch = epoch;
-        this.states = states;
+        this.written = written;
+        this.states = new HashMap<>();
+        Serde<K> keys = new UnwrittenSerde<>("its keys", true);
+        String problem = null;
+        try {
+            keys = written ? resolve("its keys", keyTypeOrNull) : keys;
+        } catch (IllegalArgumentException e) {
+            problem = e.getMessage();
+        }
+        this.unwrittenKeys = problem;
+        this.tables = new Tables<>(operator, groups, keys, written ? serdes.hasher(keyTypeOrNull) : null);
+    }
+
+    private KeyedState(KeyedState<K> predecessor) {
+        this.operator = predecessor.operator;
+        this.groups = predecessor.groups;
+        this.serdes = predecessor.serdes;
+        this.written = predecessor.written;
+        this.unwrittenKeys = predecessor.unwrittenKeys;
+        this.tables = predecessor.tables;
+        this.states = predecessor.states;
     }
 
     /**
@@ -96,7 +112,7 @@ public final class KeyedState<K> {
      * that had it so far must not be used any more.
      */
     public KeyedState<K> handOver() {
-        return new KeyedState<>(operator, groups, serdes, epoch, states);
+        return new KeyedState<>(this);
     }
 
     /** The operator's name. */
@@ -136,77 +152,93 @@ public final class KeyedState<K> {
 
     /** Declares a value per key. */
     public <V> ValueState<V> value(ValueSpec<V> spec) {
-        boolean immutable = serdes.isImmutable(spec.type());
-        StateTable<K, V> table = table(spec.name(), immutable);
+        StateTable<K, V> table = table(spec.name(), serdeOf(spec, "values", spec.type()));
         return new KeyedValue<>(this, describe(spec.name()), table.slice(NO_NAMESPACE));
     }
 
     /** Declares a list per key. */
     public <E> ListState<E> list(ListSpec<E> spec) {
-        boolean immutable = serdes.isImmutable(spec.elementType());
-        StateTable<K, ElementList<E>> table = table(spec.name(), true);
-        return new KeyedList<>(this, describe(spec.name()), table, immutable);
+        Serde<E> elements = serdeOf(spec, "elements", spec.elementType());
+        StateTable<K, ElementList<E>> table =
+                declare(spec.name(), StateTable.class, () -> tables.lists(spec.name(), elements));
+        return new KeyedList<>(this, describe(spec.name()), table, elements.immutable());
     }
 
     /** Declares a map per key. */
     public <UK, UV> MapState<UK, UV> map(MapSpec<UK, UV> spec) {
-        boolean immutable = serdes.isImmutable(spec.valueType());
-        StateTable<K, ElementMap<UK, UV>> table = table(spec.name(), true);
-        return new KeyedMap<>(this, describe(spec.name()), table, immutable, serdes.hasher(spec.keyType()));
+        KeyHasher<UK> hasher = serdes.hasher(spec.keyType());
+        Serde<UK> keys = serdeOf(spec, "map keys", spec.keyType());
+        Serde<UV> values = serdeOf(spec, "map values", spec.valueType());
+        StateTable<K, ElementMap<UK, UV>> table =
+                declare(spec.name(), StateTable.class, () -> tables.maps(spec.name(), keys, hasher, values));
+        return new KeyedMap<>(this, describe(spec.name()), table, values.immutable(), hasher);
+    }
+
+    /**
+     * The serde of a type, for a table. Where there are no snapshots it may be one that cannot write.
+     *
+     * @param what what the type is of, for errors: such as {@code the accumulator}
+     * @param typeOrNull null when it is not known
+     * @throws IllegalArgumentException when there may be snapshots, and it cannot be written; the message names the
+     *     operator and says what to do
+     */
+    public <V> Serde<V> serde(String what, Type<V> typeOrNull) {
+        try {
+            return resolve(what, typeOrNull);
+        } catch (IllegalArgumentException e) {
+            if (written) {
+                throw e;
+            }
+            return new UnwrittenSerde<>(what, false);
+        }
+    }
+
+    /**
+     * The serde of what is not told by a type alone, for a table. Where there are no snapshots it may be one that cannot
+     * write.
+     *
+     * @param what what it is of, for errors: such as {@code its accumulators}
+     * @param maker makes the serde
+     * @throws IllegalArgumentException when there may be snapshots, and the maker throws one; the message names the
+     *     operator and says what the maker says
+     */
+    public <V> Serde<V> serde(String what, Function<SerdeRegistry, Serde<V>> maker) {
+        try {
+            return maker.apply(serdes);
+        } catch (IllegalArgumentException e) {
+            if (written) {
+                throw unwritable(what, e.getMessage(), e);
+            }
+            return new UnwrittenSerde<>(what, false);
+        }
     }
 
     /**
      * Declares a table that the operator uses by itself.
      *
+     * @param serde writes the values; when it says that they are mutable, reading one is a touch
+     */
+    public <V> StateTable<K, V> table(String name, Serde<V> serde) {
+        return declare(name, StateTable.class, () -> tables.values(name, serde));
+    }
+
+    /**
+     * Declares a table that cannot be written into snapshots.
+     *
      * @param immutableValues whether values never change, so that reading one is not a touch
      */
     public <V> StateTable<K, V> table(String name, boolean immutableValues) {
-        return declare(name, StateTable.class, () -> StateTable.sharing(epoch, name, groups, immutableValues));
-    }
-
-    /** Declares a table whose values a serde writes. */
-    public <V> StateTable<K, V> table(String name, Serde<V> values) {
-        return table(name, values.immutable());
-    }
-
-    /**
-     * The serde of what an operator keeps.
-     *
-     * @param what what it is, for errors
-     * @throws NoSerdeException when there are snapshots and there is no serde; it names the operator, the thing and
-     *     what to do
-     */
-    public <V> Serde<V> serde(String what, Type<V> type) {
-        return serde(what, registry -> registry.serde(type));
-    }
-
-    /**
-     * The serde of what an operator keeps, where more than a type has to be known to make it.
-     *
-     * @param what what it is, for errors
-     * @param maker makes the serde; not asked when there are no snapshots
-     * @throws NoSerdeException what the maker throws; it names the operator and the thing, too
-     */
-    public <V> Serde<V> serde(String what, Function<SerdeRegistry, Serde<V>> maker) {
-        if (!written) {
-            return new UnwrittenSerde<>();
-        }
-        try {
-            return maker.apply(serdes);
-        } catch (NoSerdeException e) {
-            throw new NoSerdeException(
-                    "Operator '" + operator + "' cannot take snapshots of its " + what + ": " + e.getMessage(), e);
-        }
+        return declare(name, StateTable.class, () -> tables.values(name, new UnwrittenSerde<>(name, immutableValues)));
     }
 
     /** Declares a timer per key. */
     public TimerQueue<K> timers(String name) {
-        return declare(name, TimerQueue.class, () -> TimerQueue.sharing(epoch, name, groups));
+        return declare(name, TimerQueue.class, () -> tables.timers(name));
     }
 
     /** Declares how far each key group has come. */
     public GroupProgress progress(String name) {
-        return declare(name, GroupProgress.class, () -> new GroupProgress(name, groups));
+        return declare(name, GroupProgress.class, () -> tables.progress(name));
     }
 
     /** How many entries and timers there are in all states. */
@@ -228,56 +260,87 @@ public final class KeyedState<K> {
      *
      * @param out takes what belongs to the snapshot, from now until {@link #endSnapshot}
      * @param whole whether to write everything, and not only what has changed since the last complete snapshot
+     * @throws IllegalStateException when a snapshot is in flight, or when it is not to be whole but
+     *     {@linkplain #wantsWholeSnapshot has to be}
      */
     public void beginSnapshot(RecordWriter out, boolean whole) {
-        epoch.advance();
+        if (!written) {
+            throw new IllegalStateException("Operator '" + operator
+                    + "' has state that cannot be written: create it with the types that snapshots need");
+        }
+        tables.beginSnapshot(out, whole);
     }
 
     /**
-     * Writes a portion of the snapshot.
+     * Writes a portion of the snapshot; nothing while the writer is {@linkplain RecordWriter#isCongested congested}.
      *
      * @param entries how many entries to look at, at most
-     * @return whether all of it is written
+     * @return whether nothing is left to be written: all of it has been, or the writer has {@linkplain
+     *     RecordWriter#failure failed}
      */
     public boolean writeSnapshot(int entries) {
-        return true;
+        return tables.writeSnapshot(entries);
     }
 
     /**
      * The snapshot is over, at whatever it was: everything of it is safe, or else it is void, and what it has written
      * is to be written by the next one. No effect when there is none.
+     *
+     * @throws IllegalStateException when it is said to be complete, but has not been written to the end
      */
-    public void endSnapshot(boolean complete) {}
-
-    /** Whether so much has been removed that it is cheaper to write the next snapshot whole. */
-    public boolean wantsWholeSnapshot() {
-        return false;
+    public void endSnapshot(boolean complete) {
+        tables.endSnapshot(complete);
     }
 
     /**
-     * Takes in what a record of this operator says, unless it is about a key of another task. Before any event; records
-     * may come before their states are declared.
+     * Whether the next snapshot has to be whole: there is no complete one yet, or so much has been removed since that
+     * it is not known any more.
+     */
+    public boolean wantsWholeSnapshot() {
+        return tables.wantsWholeSnapshot();
+    }
+
+    /**
+     * Takes in what a record of this operator says, unless it is about a key of another task. Called before any event,
+     * after the operator has declared its states. The files of one task come one after the other, the whole one first;
+     * what they say of a state that has not been declared is {@linkplain #leftOver left over}.
      *
      * @throws IOException when it cannot be read as what is declared; it names the state and says what to do
      */
-    public void restore(RecordReader record) throws IOException {}
+    public void restore(RecordReader record) throws IOException {
+        tables.restore(record);
+    }
 
-    /** All records have been taken in. */
-    public void restored() {}
+    /**
+     * All records have been taken in.
+     *
+     * @throws IOException when something is missing
+     */
+    public void restored() throws IOException {
+        tables.restored();
+    }
+
+    /** The names of the states that a restore has found and nobody has declared. */
+    public Set<String> leftOver() {
+        return tables.leftOver();
+    }
 
     /** The current epoch of all tables, from 1. */
     public int epoch() {
-        return epoch.current();
+        return tables.epoch();
     }
 
     /** Starts the next epoch of all tables, in constant time, and returns it: what a barrier does. */
     public int advanceEpoch() {
-        return epoch.advance();
+        return tables.advanceEpoch();
     }
 
     @SuppressWarnings("unchecked") // an operator declares the same states each time, of the same types
     private <S> S declare(String name, Class<?> kind, Supplier<S> empty) {
         StateNames.check(name);
+        if (unwrittenKeys != null) {
+            throw new IllegalArgumentException(unwrittenKeys);
+        }
         if (!declared.add(name)) {
             throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
                     + "' twice: give each one a name of its own");
@@ -288,6 +351,26 @@ public final class KeyedState<K> {
                     + "', which is there as another kind: give the new one a name of its own");
         }
         return (S) state;
+    }
+
+    private <V> Serde<V> serdeOf(StateSpec spec, String what, Type<V> type) {
+        return serde("the " + what + " of state '" + spec.name() + "'", type);
+    }
+
+    private <V> Serde<V> resolve(String what, Type<V> typeOrNull) {
+        if (typeOrNull == null) {
+            throw unwritable(what, "their type is not known: declare it, as in keyBy(t -> ..., String.class)", null);
+        }
+        try {
+            return serdes.serde(typeOrNull);
+        } catch (IllegalArgumentException e) {
+            throw unwritable(what, e.getMessage(), e);
+        }
+    }
+
+    private IllegalArgumentException unwritable(String what, String why, Exception cause) {
+        return new IllegalArgumentException(
+                "Operator '" + operator + "' cannot be part of snapshots because of " + what + ": " + why, cause);
     }
 
     private String describe(String name) {

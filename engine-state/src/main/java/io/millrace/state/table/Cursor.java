@@ -69,6 +69,25 @@ public final class Cursor<K, V> {
         return group.valueAt(slot);
     }
 
+    /** The mark of the current entry; only right after {@link #next}. */
+    int mark() {
+        return overflown != null ? overflown.mark : group.markAt(slot);
+    }
+
+    /** Sets the mark of the current entry; only right after {@link #next}. */
+    void mark(int mark) {
+        if (overflown != null) {
+            overflown.mark = mark;
+        } else {
+            group.setMarkAt(slot, mark);
+        }
+    }
+
+    /** The value of the current entry, without a touch; only right after {@link #next}. */
+    V peek() {
+        return overflown != null ? overflown.value : group.valueAt(slot);
+    }
+
     /** Removes the current entry; no effect when it has been removed already. */
     public void remove() {
         requireEntry();

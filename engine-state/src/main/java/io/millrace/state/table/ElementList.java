@@ -19,34 +19,44 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
     private static final int CHUNK_BITS = 8;
     private static final int CHUNK = 1 << CHUNK_BITS;
 
-    private final StateTable<?, ?> table;
+    private final Slice<Object, ?> slice;
+    private final Object owner;
     private final boolean readsTouch;
     private Object[][] elements = {new Object[FIRST_CHUNK]};
     private int[][] marks = {new int[FIRST_CHUNK]};
     private int size;
 
-    private ElementList(StateTable<?, ?> table, boolean immutableElements) {
-        this.table = table;
+    /** The mark of the size; at least as recent as the mark of any element. */
+    private int mark;
+
+    private ElementList(Slice<Object, ?> slice, Object owner, boolean immutableElements) {
+        this.slice = slice;
+        this.owner = owner;
         this.readsTouch = !immutableElements;
+        this.mark = slice.epochs().touched();
     }
 
     /**
      * An empty list.
      *
-     * @param table the table that the list is a value of: its epoch is the list's
+     * @param slice where the list is to be the value of a key
+     * @param owner the key
      * @param immutableElements whether elements never change, so that reading one is not a touch
      */
-    public static <E> ElementList<E> in(StateTable<?, ?> table, boolean immutableElements) {
-        return new ElementList<>(table, immutableElements);
+    @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
+    public static <O, E> ElementList<E> in(Slice<O, ElementList<E>> slice, O owner, boolean immutableElements) {
+        return new ElementList<>((Slice<Object, ?>) (Slice<?, ?>) slice, owner, immutableElements);
     }
 
     /** Adds an element at the end. */
     public void append(E element) {
         if (element == null) {
-            throw new IllegalArgumentException("List in table '" + table.name() + "': null element: leave it out");
+            throw new IllegalArgumentException(
+                    "List in table '" + slice.table().name() + "': null element: leave it out");
         }
+        touchSize();
         reserve();
-        set(size, element, table.epochs().touched());
+        set(size, element, epochs().touched());
         size++;
         modCount++;
     }
@@ -76,10 +86,10 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
     public E get(int index) {
         if (index < 0 || index >= size) {
             throw new IndexOutOfBoundsException(
-                    "List in table '" + table.name() + "': no element " + index + ", its size is " + size);
+                    "List in table '" + slice.table().name() + "': no element " + index + ", its size is " + size);
         }
         if (readsTouch) {
-            marks[index >> CHUNK_BITS][index & (CHUNK - 1)] = table.epochs().touched();
+            touch(index);
         }
         return elementAt(index);
     }
@@ -99,14 +109,19 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
         return (E) elements[index >> CHUNK_BITS][index & (CHUNK - 1)];
     }
 
-    private void set(int index, Object element, int mark) {
+    private void set(int index, Object element, int elementMark) {
+        setElement(index, element);
+        marks[index >> CHUNK_BITS][index & (CHUNK - 1)] = elementMark;
+    }
+
+    private void setElement(int index, Object element) {
         elements[index >> CHUNK_BITS][index & (CHUNK - 1)] = element;
-        marks[index >> CHUNK_BITS][index & (CHUNK - 1)] = mark;
     }
 
     private void moveDown(int from, int to) {
         if (from != to) {
-            set(to, elementAt(from), markAt(from));
+            touch(to);
+            setElement(to, elementAt(from));
         }
     }
 
@@ -114,26 +129,150 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
         if (newSize == size) {
             return;
         }
+        touchSize();
         for (int i = newSize; i < size; i++) {
+            touch(i);
             set(i, null, 0);
         }
         size = newSize;
         modCount++;
     }
 
-    /** Makes room for one element: the first chunk grows, later ones are added whole. */
+    private void touch(int index) {
+        if (markAt(index) != epochs().touched()) {
+            firstTouch(index);
+        }
+    }
+
+    /** The last moment at which the element that a snapshot may need is there. */
+    private void firstTouch(int index) {
+        touchSize();
+        writeElement(index);
+        marks[index >> CHUNK_BITS][index & (CHUNK - 1)] = epochs().touched();
+    }
+
+    private void touchSize() {
+        if (mark != epochs().touched()) {
+            writeSize();
+            mark = epochs().touched();
+        }
+    }
+
+    /** Writes the size when the snapshot in flight needs it; returns whether it did. */
+    private boolean writeSize() {
+        Epoch epoch = epochs();
+        boolean write = epoch.isUnwritten(mark) && epoch.isNeeded(mark);
+        if (write) {
+            slice.table().writer().resize(slice.namespace(), owner, size);
+        }
+        return write;
+    }
+
+    private boolean writeElement(int index) {
+        Epoch epoch = epochs();
+        int elementMark = markAt(index);
+        boolean write = epoch.isUnwritten(elementMark) && epoch.isNeeded(elementMark);
+        if (write) {
+            slice.table().writer().putElementAt(slice.namespace(), owner, index, elementAt(index));
+        }
+        return write;
+    }
+
+    /** The walk of a snapshot over the elements. */
+    SnapshotWalk walk() {
+        return new Walk();
+    }
+
+    /** The mark of the size: at least as recent as that of any element. */
+    int mark() {
+        return mark;
+    }
+
+    /** Sets the size, of which every element that is not there yet has to be {@linkplain #restore restored}. */
+    void restoreSize(int newSize) {
+        for (int i = newSize; i < size; i++) {
+            if (hasRoom(i)) {
+                set(i, null, 0);
+            }
+        }
+        mark = epochs().touched();
+        size = newSize;
+    }
+
+    /** Sets an element. */
+    void restore(int index, E element) {
+        reserve(index);
+        set(index, element, epochs().touched());
+    }
+
+    /** Whether every element has been restored. */
+    boolean isFilled() {
+        for (int i = 0; i < size; i++) {
+            if (!hasRoom(i) || elementAt(i) == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean hasRoom(int index) {
+        int chunk = index >> CHUNK_BITS;
+        return chunk < elements.length && elements[chunk] != null && (index & (CHUNK - 1)) < elements[chunk].length;
+    }
+
+    /** Writes the size, and then one element after the other. */
+    private final class Walk implements SnapshotWalk {
+        private int next = -1;
+
+        @Override
+        public boolean next() {
+            if (next < 0) {
+                begin();
+                return true;
+            }
+            if (next >= size) {
+                return false;
+            }
+            if (writeElement(next)) {
+                marks[next >> CHUNK_BITS][next & (CHUNK - 1)] = epochs().written();
+            }
+            next++;
+            return true;
+        }
+
+        /** A list that was not touched since it was written has no element that was. */
+        private void begin() {
+            boolean unchanged = epochs().isUnwritten(mark) && !epochs().isNeeded(mark);
+            next = unchanged ? Integer.MAX_VALUE : 0;
+            if (writeSize()) {
+                mark = epochs().written();
+            }
+        }
+    }
+
+    private Epoch epochs() {
+        return slice.epochs();
+    }
+
+    /** Makes room for one more element. */
     private void reserve() {
-        int chunk = size >> CHUNK_BITS;
-        if (chunk == 0 && size == elements[0].length) {
-            elements[0] = Arrays.copyOf(elements[0], size * 2);
-            marks[0] = Arrays.copyOf(marks[0], size * 2);
-        } else if (chunk > 0 && (chunk == elements.length || elements[chunk] == null)) {
+        reserve(size);
+    }
+
+    /** Makes room for an element: the first chunk grows, later ones are added whole. */
+    private void reserve(int index) {
+        int chunk = index >> CHUNK_BITS;
+        if (chunk == 0 && index >= elements[0].length) {
+            int length = Math.max(elements[0].length * 2, Integer.highestOneBit(index) * 2);
+            elements[0] = Arrays.copyOf(elements[0], length);
+            marks[0] = Arrays.copyOf(marks[0], length);
+        } else if (chunk > 0 && (chunk >= elements.length || elements[chunk] == null)) {
             addChunk(chunk);
         }
     }
 
     private void addChunk(int chunk) {
-        if (chunk == elements.length) {
+        if (chunk >= elements.length) {
             elements = Arrays.copyOf(elements, chunk * 2);
             marks = Arrays.copyOf(marks, chunk * 2);
         }

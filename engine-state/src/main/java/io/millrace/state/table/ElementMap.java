@@ -13,26 +13,33 @@ public final class ElementMap<K, V> extends KeyedEntries<K, V> {
     /** From here on growth copies one of many groups, and no longer the whole map. */
     private static final int LARGEST_UNDIVIDED = 1_024;
 
-    private final StateTable<?, ?> table;
+    private final Slice<Object, ?> slice;
+    private final Object owner;
     private boolean divided;
 
-    private ElementMap(StateTable<?, ?> table, boolean immutableElements) {
+    private ElementMap(Slice<Object, ?> slice, Object owner, boolean immutableElements) {
         super(immutableElements);
-        this.table = table;
+        this.slice = slice;
+        this.owner = owner;
         undivided();
     }
 
     /**
      * An empty map.
      *
-     * @param table the table that the map is a value of: its epoch is the map's
+     * @param slice where the map is to be the value of a key
+     * @param owner the key
      * @param immutableElements whether the map's values never change, so that reading one is not a touch
      */
-    public static <K, V> ElementMap<K, V> in(StateTable<?, ?> table, boolean immutableElements) {
-        return new ElementMap<>(table, immutableElements);
+    @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
+    public static <O, K, V> ElementMap<K, V> in(Slice<O, ElementMap<K, V>> slice, O owner, boolean immutableElements) {
+        return new ElementMap<>((Slice<Object, ?>) (Slice<?, ?>) slice, owner, immutableElements);
     }
 
-    /** Removes all elements, in a time that does not depend on their number. */
+    /**
+     * Removes all elements, in a time that does not depend on their number. Snapshots know of it when the map has been
+     * removed from its slice before.
+     */
     public void clear() {
         divided = false;
         undivided();
@@ -40,12 +47,51 @@ public final class ElementMap<K, V> extends KeyedEntries<K, V> {
 
     @Override
     String name() {
-        return "Map in table '" + table.name() + "'";
+        return "Map in table '" + slice.table().name() + "'";
     }
 
     @Override
     GroupTable<K, V> newGroup() {
-        return new GroupTable<>(table.epochs(), divided ? KeyGroups.BITS : 0);
+        return new GroupTable<>(epochs(), this, divided ? KeyGroups.BITS : 0);
+    }
+
+    @Override
+    Epoch epochs() {
+        return slice.epochs();
+    }
+
+    @Override
+    void removed(K key) {
+        if (epochs().recordsRemovals()) {
+            slice.table().writer().removed(slice.namespace(), owner, key);
+        }
+    }
+
+    @Override
+    void preImage(K key, V value, int mark) {
+        if (epochs().isNeeded(mark)) {
+            write(key, value);
+        }
+    }
+
+    @Override
+    void write(K key, V value) {
+        slice.table().writer().putElement(slice.namespace(), owner, key, value);
+    }
+
+    /** A map of what is in this one now, to be written when this one is cleared. */
+    ElementMap<K, V> frozen() {
+        ElementMap<K, V> frozen = new ElementMap<>(slice, owner, true);
+        frozen.takeOver(this);
+        return frozen;
+    }
+
+    /** Removes what was put before the current epoch, without a trace; returns whether nothing is left. */
+    boolean discardOlder() {
+        for (int i = 0; i < groupCount(); i++) {
+            discardOlder(i);
+        }
+        return size() == 0;
     }
 
     @Override

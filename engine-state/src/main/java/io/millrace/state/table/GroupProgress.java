@@ -1,5 +1,13 @@
 package io.millrace.state.table;
 
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Serdes;
+import io.millrace.state.serde.Type;
+import io.millrace.state.store.RecordKind;
+import io.millrace.state.store.RecordReader;
+import io.millrace.state.store.RecordWriter;
+import io.millrace.state.store.StateHeader;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -10,6 +18,9 @@ import java.util.Arrays;
 public final class GroupProgress {
     /** How far a group is that has not come anywhere. */
     public static final long NONE = Long.MIN_VALUE;
+
+    /** How times are written. */
+    static final Serde<Long> TIMES = Serdes.of(Type.of(Long.class));
 
     private final String name;
     private final KeyGroupRange groups;
@@ -79,6 +90,45 @@ public final class GroupProgress {
     /** Whether no group is ahead of the others. */
     public boolean isEven() {
         return restored == null;
+    }
+
+    /** Writes how far the groups have come: a record for as many groups in a row as have come equally far. */
+    void write(RecordWriter out, StateHeader header) {
+        int number = -1;
+        for (int first = groups.first(), last; first <= groups.last(); first = last + 1) {
+            last = lastAsFarAs(first);
+            if (of(first) != NONE) {
+                number = number < 0 ? out.declare(header) : number;
+                out.begin(RecordKind.PUT, number, 0);
+                out.field(first, last);
+                out.field(TIMES, of(first));
+                out.end();
+            }
+        }
+    }
+
+    private int lastAsFarAs(int first) {
+        if (isEven()) {
+            return groups.last();
+        }
+        int last = first;
+        while (last < groups.last() && of(last + 1) == of(first)) {
+            last++;
+        }
+        return last;
+    }
+
+    /** Takes in what a snapshot says of the groups that are here. */
+    void apply(RecordReader record) throws IOException {
+        if (record.kind() != RecordKind.PUT) {
+            throw new IOException(
+                    "Damaged snapshot: a record " + record.kind() + " is about the progress '" + name + "'");
+        }
+        int first = Math.max(groups.first(), record.firstGroup());
+        int last = Math.min(groups.last(), record.lastGroup());
+        for (int group = first; group <= last; group++) {
+            restore(group, record.value(TIMES));
+        }
     }
 
     private boolean isRestoredEvenly() {

@@ -6,6 +6,7 @@ package io.millrace.state.table;
  */
 final class GroupTable<K, V> extends OrderedSlots<K, V> {
     private final Epoch epoch;
+    private final KeyedEntries<K, V> owner;
     private Overflow<K, V> overflow;
 
     /** Names the table for a hash. */
@@ -14,11 +15,13 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
     }
 
     /**
+     * @param owner is told of every entry of a snapshot before that changes
      * @param sharedBits how many leading bits of the hash are the same for all entries
      */
-    GroupTable(Epoch epoch, int sharedBits) {
+    GroupTable(Epoch epoch, KeyedEntries<K, V> owner, int sharedBits) {
         super(sharedBits);
         this.epoch = epoch;
+        this.owner = owner;
     }
 
     V get(K key, int hash, boolean touch) {
@@ -80,11 +83,17 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
      * The entry is about to change for the first time in this epoch: the last moment at which its old value is there.
      */
     private void firstTouch(int slot) {
+        if (epoch.isUnwritten(markAt(slot))) {
+            owner.preImage(keyAt(slot), valueAt(slot), markAt(slot));
+        }
         setMarkAt(slot, epoch.touched());
     }
 
     private void touch(Overflow.Entry<K, V> entry) {
         if (entry.mark != epoch.touched()) {
+            if (epoch.isUnwritten(entry.mark)) {
+                owner.preImage(entry.key, entry.value, entry.mark);
+            }
             entry.mark = epoch.touched();
         }
     }
@@ -108,6 +117,29 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
         for (; entry != null; entry = overflow.after(entry)) {
             chooser.tableOf(entry.hash).overflow().adopt(entry);
         }
+    }
+
+    /** Removes what was put before the current epoch, without a trace; returns how many entries that were. */
+    int discardOlder() {
+        int discarded = 0;
+        for (int slot = nextOccupied(0); slot >= 0; ) {
+            boolean old = Collected.discardOlder(valueAt(slot), markAt(slot), epoch);
+            if (old) {
+                delete(slot);
+                discarded++;
+            }
+            slot = nextOccupied(old ? slot : slot + STRIDE);
+        }
+        Overflow.Entry<K, V> entry = overflownFrom(0);
+        while (entry != null) {
+            Overflow.Entry<K, V> following = overflow.after(entry);
+            if (Collected.discardOlder(entry.value, entry.mark, epoch)) {
+                overflow.remove(entry);
+                discarded++;
+            }
+            entry = following;
+        }
+        return discarded;
     }
 
     private void adopt(K key, int hash, V value, int mark) {

@@ -63,6 +63,7 @@ abstract class KeyedEntries<K, V> {
         V value = group == null ? null : group.remove(key, hash);
         if (value != null) {
             size--;
+            removed(key);
         }
         return value;
     }
@@ -152,6 +153,33 @@ abstract class KeyedEntries<K, V> {
 
     /** Called when there is an entry more. */
     abstract void grown();
+
+    /** Called when a key has been removed. */
+    abstract void removed(K key);
+
+    /** Called before an entry changes that the snapshot in flight has not written. */
+    abstract void preImage(K key, V value, int mark);
+
+    /** Writes an entry for the snapshot in flight. */
+    abstract void write(K key, V value);
+
+    abstract Epoch epochs();
+
+    /** Takes over the entries of another, which is about to forget them. */
+    final void takeOver(KeyedEntries<K, V> other) {
+        groups = other.groups;
+        groupMask = other.groupMask;
+        firstGroup = other.firstGroup;
+        size = other.size;
+    }
+
+    /** Removes what was put before the current epoch from a group, without a trace. */
+    final void discardOlder(int index) {
+        GroupTable<K, V> group = groups[index];
+        if (group != null) {
+            size -= group.discardOlder();
+        }
+    }
 
     final GroupTable<K, V> createGroup(int index) {
         GroupTable<K, V> group = newGroup();

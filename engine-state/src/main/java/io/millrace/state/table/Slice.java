@@ -25,9 +25,49 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
         return namespace;
     }
 
+    /** Forgets all entries; a snapshot in flight that needs them takes them as they are. */
     void drop() {
+        if (epochs().inSnapshot() && size() > 0) {
+            Slice<K, V> frozen = new Slice<>(table, namespace);
+            frozen.takeOver(this);
+            table.writer().handOver(new EntriesWalk<>(frozen));
+        }
+        if (epochs().recordsRemovals()) {
+            table.writer().dropped(namespace);
+        }
         dropped = true;
         clear(table.groups());
+    }
+
+    StateTable<K, V> table() {
+        return table;
+    }
+
+    @Override
+    Epoch epochs() {
+        return table.epochs();
+    }
+
+    @Override
+    void removed(K key) {
+        if (epochs().recordsRemovals()) {
+            table.writer().removed(namespace, key, null);
+        }
+    }
+
+    @Override
+    void preImage(K key, V value, int mark) {
+        SnapshotWalk walk = Collected.frozenWalk(value);
+        if (walk != null) {
+            table.writer().handOver(walk);
+        } else if (epochs().isNeeded(mark)) {
+            write(key, value);
+        }
+    }
+
+    @Override
+    void write(K key, V value) {
+        table.writer().put(namespace, key, value);
     }
 
     @Override
@@ -40,7 +80,7 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
         if (dropped) {
             throw new IllegalStateException(name() + " was dropped: get its slice from the table again");
         }
-        return new GroupTable<>(table.epochs(), KeyGroups.BITS);
+        return new GroupTable<>(table.epochs(), this, KeyGroups.BITS);
     }
 
     @Override

@@ -18,6 +18,9 @@ public final class StateTable<K, V> {
     private final boolean immutableValues;
     private final Epoch epoch;
 
+    /** The table's part in snapshots; null when it is in none. */
+    private TableWriter<K> writer;
+
     // live slices in ascending order of their namespaces
     private long[] namespaces = new long[4];
     private Slice<K, V>[] slices = newSlices(4);
@@ -136,6 +139,25 @@ public final class StateTable<K, V> {
 
     Epoch epochs() {
         return epoch;
+    }
+
+    TableWriter<K> writer() {
+        return writer;
+    }
+
+    void writer(TableWriter<K> partInSnapshots) {
+        writer = partInSnapshots;
+    }
+
+    Slice<K, V> firstSlice() {
+        return count == 0 ? null : slices[0];
+    }
+
+    /** The live slice of the least namespace that is greater than the given one, or null. */
+    Slice<K, V> sliceAfter(long namespace) {
+        int index = Arrays.binarySearch(namespaces, 0, count, namespace);
+        int next = index >= 0 ? index + 1 : -index - 1;
+        return next < count ? slices[next] : null;
     }
 
     private int indexOf(long namespace) {

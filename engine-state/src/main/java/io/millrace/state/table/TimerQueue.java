@@ -66,6 +66,11 @@ public final class TimerQueue<K> {
         return new TimerQueue<>(StateTable.sharing(epoch, name, groups, false));
     }
 
+    /** The table that holds the timers. */
+    StateTable<K, Timer<K>> timers() {
+        return table;
+    }
+
     /** The table that holds the timers. Whoever changes it calls {@link #rebuild} afterwards. */
     public StateTable<K, ?> table() {
         return table;

@@ -1,0 +1,96 @@
+package io.millrace.state.table;
+
+import io.millrace.state.store.RecordReader;
+import java.io.IOException;
+
+/**
+ * Puts into a table what a snapshot says of it. What a file removes are entries of the epochs before: each file has an
+ * epoch of its own.
+ */
+abstract class TableReader<K, V> {
+    private final StateTable<K, V> table;
+    private final TableForm<K> form;
+
+    TableReader(StateTable<K, V> table) {
+        this.table = table;
+        this.form = table.writer().form();
+    }
+
+    final TableForm<K> form() {
+        return form;
+    }
+
+    final void apply(RecordReader record) throws IOException {
+        switch (record.kind()) {
+            case DROP -> drop(record.namespace(), record.firstGroup(), record.lastGroup());
+            case PUT, PUT_ELEMENT, RESIZE, REMOVE, REMOVE_ELEMENT -> applyToKey(record);
+        }
+    }
+
+    private void applyToKey(RecordReader record) throws IOException {
+        K key = record.key(form.keys());
+        int hash = form.hasher().hash(key);
+        if (!table.groups().contains(KeyGroups.groupOf(hash))) {
+            return;
+        }
+        long namespace = record.namespace();
+        switch (record.kind()) {
+            case PUT -> put(table.slice(namespace), key, hash, record);
+            case PUT_ELEMENT -> putElement(table.slice(namespace), key, hash, record);
+            case RESIZE -> resize(table.slice(namespace), key, hash, record.size());
+            case REMOVE -> remove(namespace, key, hash);
+            case REMOVE_ELEMENT -> removeElement(table.sliceIfPresent(namespace), key, hash, record);
+            case DROP -> throw unexpected(record);
+        }
+    }
+
+    void put(Slice<K, V> slice, K key, int hash, RecordReader record) throws IOException {
+        throw unexpected(record);
+    }
+
+    void putElement(Slice<K, V> slice, K key, int hash, RecordReader record) throws IOException {
+        throw unexpected(record);
+    }
+
+    void resize(Slice<K, V> slice, K key, int hash, int size) throws IOException {
+        throw new IOException("Damaged snapshot: state '" + table.name() + "' is no list, but has a size");
+    }
+
+    void removeElement(Slice<K, V> slice, K key, int hash, RecordReader record) throws IOException {
+        throw unexpected(record);
+    }
+
+    /** All records have been applied. */
+    void finish() throws IOException {}
+
+    final StateTable<K, V> table() {
+        return table;
+    }
+
+    private void remove(long namespace, K key, int hash) {
+        Slice<K, V> slice = table.sliceIfPresent(namespace);
+        V value = slice == null ? null : slice.peek(key, hash);
+        if (value != null && Collected.discardOlder(value, slice.markOf(key, hash), table.epochs())) {
+            slice.remove(key, hash);
+        }
+    }
+
+    private void drop(long namespace, int first, int last) {
+        Slice<K, V> slice = table.sliceIfPresent(namespace);
+        if (slice == null) {
+            return;
+        }
+        KeyGroupRange own = table.groups();
+        for (int group = Math.max(first, own.first()); group <= Math.min(last, own.last()); group++) {
+            slice.discardOlder(group - own.first());
+        }
+        if (slice.size() == 0) {
+            table.drop(namespace);
+        }
+    }
+
+    private IOException unexpected(RecordReader record) {
+        return new IOException("Damaged snapshot: a record " + record.kind() + " is about the state '" + table.name()
+                + "', which is a " + form.header().kind());
+    }
+}

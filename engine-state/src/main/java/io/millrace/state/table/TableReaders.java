@@ -1,0 +1,123 @@
+package io.millrace.state.table;
+
+import io.millrace.state.store.RecordReader;
+import java.io.IOException;
+
+/** A {@link TableReader} for each kind of state. */
+final class TableReaders {
+    private TableReaders() {}
+
+    static final class Values<K, V> extends TableReader<K, V> {
+        Values(StateTable<K, V> table) {
+            super(table);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the serde is that of the table's values
+        void put(Slice<K, V> slice, K key, int hash, RecordReader record) throws IOException {
+            slice.put(key, hash, (V) record.value(form().values()));
+        }
+    }
+
+    static final class Timers<K> extends TableReader<K, TimerQueue.Timer<K>> {
+        private final TimerQueue<K> queue;
+
+        Timers(TimerQueue<K> queue) {
+            super(queue.timers());
+            this.queue = queue;
+        }
+
+        @Override
+        void put(Slice<K, TimerQueue.Timer<K>> slice, K key, int hash, RecordReader record) throws IOException {
+            TimerQueue.Timer<?> read = (TimerQueue.Timer<?>) record.value(form().values());
+            TimerQueue.Timer<K> timer = new TimerQueue.Timer<>(key, hash);
+            timer.due = read.due;
+            timer.sequence = read.sequence;
+            slice.put(key, hash, timer);
+        }
+
+        @Override
+        void finish() {
+            queue.rebuild();
+        }
+    }
+
+    static final class Lists<K, E> extends TableReader<K, ElementList<E>> {
+        Lists(StateTable<K, ElementList<E>> table) {
+            super(table);
+        }
+
+        @Override
+        void resize(Slice<K, ElementList<E>> slice, K key, int hash, int size) {
+            ElementList<E> list = slice.peek(key, hash);
+            if (list == null) {
+                list = ElementList.in(slice, key, form().values().immutable());
+                slice.put(key, hash, list);
+            }
+            list.restoreSize(size);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the serde is that of the lists' elements
+        void putElement(Slice<K, ElementList<E>> slice, K key, int hash, RecordReader record) throws IOException {
+            ElementList<E> list = slice.peek(key, hash);
+            int index = record.index();
+            if (list == null || index >= list.size()) {
+                throw new IOException("Damaged snapshot: state '" + table().name() + "' has an element " + index
+                        + " of a list of " + (list == null ? 0 : list.size()));
+            }
+            list.restore(index, (E) record.value(form().values()));
+        }
+
+        @Override
+        void finish() throws IOException {
+            for (int i = 0; i < table().namespaceCount(); i++) {
+                Cursor<K, ElementList<E>> cursor =
+                        table().slice(table().namespaceAt(i)).cursor();
+                while (cursor.next()) {
+                    if (!cursor.peek().isFilled()) {
+                        throw new IOException(
+                                "Damaged snapshot: elements of a list are missing in state '" + table().name() + "'");
+                    }
+                }
+            }
+        }
+    }
+
+    static final class Maps<K, UK, UV> extends TableReader<K, ElementMap<UK, UV>> {
+        Maps(StateTable<K, ElementMap<UK, UV>> table) {
+            super(table);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the serdes are those of the maps' keys and values
+        void putElement(Slice<K, ElementMap<UK, UV>> slice, K key, int hash, RecordReader record) throws IOException {
+            ElementMap<UK, UV> map = slice.peek(key, hash);
+            if (map == null) {
+                map = ElementMap.in(slice, key, form().values().immutable());
+                slice.put(key, hash, map);
+            }
+            Object element = record.element(form().elements());
+            map.put((UK) element, form().elementHasher().hash(element), (UV) record.value(form().values()));
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the serde is that of the maps' keys
+        void removeElement(Slice<K, ElementMap<UK, UV>> slice, K key, int hash, RecordReader record)
+                throws IOException {
+            ElementMap<UK, UV> map = slice == null ? null : slice.peek(key, hash);
+            if (map == null) {
+                return;
+            }
+            Object element = record.element(form().elements());
+            int elementHash = form().elementHasher().hash(element);
+            int mark = map.markOf((UK) element, elementHash);
+            if (mark != 0 && Epoch.epochOf(mark) < table().epoch()) {
+                map.remove((UK) element, elementHash);
+            }
+            if (map.size() == 0) {
+                slice.remove(key, hash);
+            }
+        }
+    }
+}

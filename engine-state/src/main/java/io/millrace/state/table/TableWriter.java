@@ -1,0 +1,149 @@
+package io.millrace.state.table;
+
+import io.millrace.state.store.RecordKind;
+import io.millrace.state.store.RecordWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The part of a table in snapshots: its walk, and what changes before the walk has come there. Confined to the task's
+ * thread.
+ */
+final class TableWriter<K> {
+    private final TableForm<K> form;
+    private final StateTable<K, ?> table;
+    private final Tombstones<K> tombstones;
+
+    /** What can no longer be reached, and still has to be written. */
+    private final Deque<SnapshotWalk> frozen = new ArrayDeque<>();
+
+    private RecordWriter out;
+    private int number;
+    private boolean done = true;
+    private SnapshotWalk live;
+    private long reached;
+
+    TableWriter(TableForm<K> form, StateTable<K, ?> table, Tombstones<K> tombstones) {
+        this.form = form;
+        this.table = table;
+        this.tombstones = tombstones;
+    }
+
+    TableForm<K> form() {
+        return form;
+    }
+
+    void begin(RecordWriter writer) {
+        out = writer;
+        number = -1;
+        done = false;
+        live = null;
+    }
+
+    /** Everything of it is written, or is to be no more. */
+    void end() {
+        out = null;
+        done = true;
+        live = null;
+        frozen.clear();
+    }
+
+    /**
+     * Looks at the next entry.
+     *
+     * @return false when there was none
+     */
+    boolean next() {
+        while (!frozen.isEmpty()) {
+            if (frozen.peek().next()) {
+                return true;
+            }
+            frozen.remove();
+        }
+        while (live == null || !live.next()) {
+            if (!nextSlice()) {
+                done = true;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean nextSlice() {
+        Slice<K, ?> slice = live == null ? table.firstSlice() : table.sliceAfter(reached);
+        if (slice == null) {
+            return false;
+        }
+        reached = slice.namespace();
+        live = new EntriesWalk<>(slice);
+        return true;
+    }
+
+    /** Takes entries that the table forgets. */
+    void handOver(SnapshotWalk walk) {
+        if (!done) {
+            frozen.add(walk);
+        }
+    }
+
+    void put(long namespace, K key, Object value) {
+        begin(RecordKind.PUT, namespace, key);
+        out.field(form.values(), value);
+        out.end();
+    }
+
+    void putElement(long namespace, K key, Object element, Object value) {
+        begin(RecordKind.PUT_ELEMENT, namespace, key);
+        out.field(form.elements(), element);
+        out.field(form.values(), value);
+        out.end();
+    }
+
+    void putElementAt(long namespace, K key, int index, Object value) {
+        begin(RecordKind.PUT_ELEMENT, namespace, key);
+        out.field(index);
+        out.field(form.values(), value);
+        out.end();
+    }
+
+    void resize(long namespace, K key, int size) {
+        begin(RecordKind.RESIZE, namespace, key);
+        out.field(size);
+        out.end();
+    }
+
+    void writeRemoved(long namespace, K key, Object element) {
+        if (key == null) {
+            out.begin(RecordKind.DROP, number(), namespace);
+            out.field(table.groups().first(), table.groups().last());
+        } else {
+            begin(element == null ? RecordKind.REMOVE : RecordKind.REMOVE_ELEMENT, namespace, key);
+            if (element != null) {
+                out.field(form.elements(), element);
+            }
+        }
+        out.end();
+    }
+
+    /** Notes what later snapshots have to know: a key is gone, or an element of its map. */
+    void removed(long namespace, K key, Object elementOrNull) {
+        tombstones.add(this, namespace, key, elementOrNull);
+    }
+
+    /** Notes what later snapshots have to know: a namespace is gone. */
+    void dropped(long namespace) {
+        tombstones.add(this, namespace, null, null);
+    }
+
+    private void begin(RecordKind kind, long namespace, K key) {
+        out.begin(kind, number(), namespace);
+        out.field(form.keys(), key);
+    }
+
+    private int number() {
+        if (number < 0) {
+            number = out.declare(form.header());
+        }
+        return number;
+    }
+}

@@ -1,0 +1,102 @@
+package io.millrace.state;
+
+import io.millrace.state.store.BlockReader;
+import io.millrace.state.store.BlockSink;
+import io.millrace.state.store.RecordReader;
+import io.millrace.state.store.RecordWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/** A file of a snapshot in memory. */
+public final class SnapshotFile implements BlockSink {
+    private static final int BLOCK = 500;
+
+    /** What the writer believes to be waiting. */
+    public long pending;
+
+    private final List<byte[]> blocks = new ArrayList<>();
+    private final RecordWriter writer;
+
+    public SnapshotFile() {
+        this(1 << 20);
+    }
+
+    public SnapshotFile(long maxPendingBytes) {
+        writer = new RecordWriter(BLOCK, maxPendingBytes, this);
+    }
+
+    public RecordWriter writer() {
+        return writer;
+    }
+
+    public List<byte[]> blocks() {
+        return blocks;
+    }
+
+    public long bytes() {
+        return blocks.stream().mapToLong(block -> block.length).sum();
+    }
+
+    @Override
+    public void accept(byte[] bytes, int length) {
+        blocks.add(Arrays.copyOf(bytes, length));
+    }
+
+    @Override
+    public long pendingBytes() {
+        return pending;
+    }
+
+    public RecordReader reader() {
+        return reader(blocks);
+    }
+
+    public static RecordReader reader(List<byte[]> blocks) {
+        Iterator<byte[]> next = blocks.iterator();
+        return new RecordReader(new BlockReader() {
+            @Override
+            public byte[] next() {
+                return next.hasNext() ? next.next() : null;
+            }
+
+            @Override
+            public void close() {}
+        });
+    }
+
+    /** Restores what the files say, in their order. */
+    public static void restore(KeyedState<?> keyed, List<SnapshotFile> files) throws IOException {
+        for (SnapshotFile file : files) {
+            RecordReader reader = file.reader();
+            while (reader.next()) {
+                keyed.restore(reader);
+            }
+        }
+        keyed.restored();
+    }
+
+    /** Takes a snapshot all at once. */
+    public static SnapshotFile take(KeyedState<?> keyed, boolean whole) {
+        SnapshotFile file = new SnapshotFile();
+        keyed.beginSnapshot(file.writer(), whole);
+        while (!keyed.writeSnapshot(100)) {
+            if (file.writer().isCongested()) {
+                throw new AssertionError("nothing takes the blocks");
+            }
+        }
+        file.finish(keyed);
+        return file;
+    }
+
+    /** Ends a snapshot that has been written. */
+    public void finish(KeyedState<?> keyed) {
+        if (writer.failure() != null) {
+            throw new AssertionError(writer.failure());
+        }
+        writer.finish();
+        keyed.endSnapshot(true);
+    }
+}

@@ -1,0 +1,276 @@
+package io.millrace.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.millrace.state.SnapshotRig.Counter;
+import io.millrace.state.SnapshotRig.Key;
+import io.millrace.state.table.KeyGroupRange;
+import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.Slice;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random operations on all kinds of state, with snapshots begun, written in portions, completed and abandoned at random:
+ * what is restored from one is what was there at its barrier, whatever has happened since.
+ */
+class SnapshotModelTest {
+    private static final int SEEDS = Integer.getInteger("millrace.seeds", 200);
+    private static final int STEPS = 2_000;
+    private static final int[] HASH_MASKS = {-1, -1, 0x7, 0};
+
+    static IntStream seeds() {
+        return IntStream.range(0, SEEDS);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void shouldRestoreWhatWasThereAtTheBarrier(int seed) throws IOException {
+        new Run(seed).run();
+    }
+
+    /** A snapshot that is complete, and what was there at its barrier. */
+    private record Held(List<SnapshotFile> chain, SnapshotModel model) {}
+
+    private static final class Run {
+        private final Random random;
+        private final int mask;
+        private final int keys;
+        private final int elements;
+        private SnapshotRig rig;
+        private SnapshotModel model = new SnapshotModel();
+        private SnapshotFile file;
+        private boolean whole;
+        private SnapshotModel atBarrier;
+        private List<SnapshotFile> chain = List.of();
+        private Held latest;
+        private final List<Held> held = new ArrayList<>();
+
+        Run(int seed) {
+            random = new Random(seed);
+            mask = HASH_MASKS[random.nextInt(HASH_MASKS.length)];
+            keys = 1 << random.nextInt(8);
+            elements = random.nextInt(10) == 0 ? 3_000 : 1 << random.nextInt(6);
+            rig = new SnapshotRig(mask, KeyGroupRange.ALL);
+        }
+
+        void run() throws IOException {
+            for (int step = 0; step < STEPS; step++) {
+                step();
+            }
+            assertEquals(model.image(), rig.image(keys));
+            for (Held snapshot : held) {
+                check(snapshot);
+            }
+        }
+
+        private void step() throws IOException {
+            int choice = random.nextInt(1_000);
+            if (choice < 900) {
+                change(random.nextInt(14));
+            } else if (file == null) {
+                begin();
+            } else if (choice < 990) {
+                write();
+            } else if (choice < 995) {
+                rig.keyed.endSnapshot(false);
+                file = null;
+            } else if (latest != null && choice < 997) {
+                crash();
+            }
+        }
+
+        private void begin() {
+            whole = rig.keyed.wantsWholeSnapshot() || random.nextInt(10) == 0;
+            file = new SnapshotFile();
+            atBarrier = model.copy();
+            rig.keyed.beginSnapshot(file.writer(), whole);
+        }
+
+        private void write() {
+            if (!rig.keyed.writeSnapshot(1 + random.nextInt(60))) {
+                return;
+            }
+            if (random.nextInt(5) == 0) {
+                rig.keyed.endSnapshot(false);
+            } else {
+                file.finish(rig.keyed);
+                chain = new ArrayList<>(whole ? List.of() : chain);
+                chain.add(file);
+                latest = new Held(chain, atBarrier);
+                if (held.size() < 2 || random.nextInt(8) == 0) {
+                    held.add(latest);
+                }
+            }
+            file = null;
+        }
+
+        private void crash() throws IOException {
+            rig = new SnapshotRig(mask, KeyGroupRange.ALL);
+            SnapshotFile.restore(rig.keyed, latest.chain);
+            model = latest.model.copy();
+            file = null;
+        }
+
+        private void check(Held snapshot) throws IOException {
+            SnapshotRig whole = new SnapshotRig(mask, KeyGroupRange.ALL);
+            SnapshotFile.restore(whole.keyed, snapshot.chain);
+            assertEquals(snapshot.model.image(), whole.image(keys));
+            assertThat(whole.keyed.leftOver()).isEmpty();
+            assertEquals(snapshot.model.timersInOrder(), whole.pollTimers());
+            int tasks = 2 + random.nextInt(4);
+            Map<String, String> merged = new TreeMap<>();
+            for (int task = 0; task < tasks; task++) {
+                SnapshotRig part = new SnapshotRig(mask, KeyGroups.rangeOf(task, tasks));
+                SnapshotFile.restore(part.keyed, snapshot.chain);
+                part.addTo(merged, keys);
+            }
+            assertEquals(snapshot.model.image(), merged);
+        }
+
+        private void change(int what) {
+            int id = random.nextInt(keys);
+            Key key = rig.at(id);
+            switch (what) {
+                case 0 -> {
+                    long value = random.nextInt(1_000);
+                    rig.value.set(value);
+                    model.values.put(id, value);
+                }
+                case 1 -> {
+                    rig.value.clear();
+                    model.values.remove(id);
+                }
+                case 2, 3, 4 -> changeTable(key);
+                case 5, 6, 7 -> changeList(id);
+                case 8, 9, 10 -> changeMap(id);
+                case 11 -> {
+                    long due = random.nextInt(20);
+                    rig.timers.set(key, rig.hash(id), due);
+                    model.setTimer(id, due);
+                }
+                case 12 -> pollTimer();
+                default -> advance();
+            }
+        }
+
+        private void advance() {
+            model.progress = Math.max(model.progress, random.nextInt(1_000));
+            rig.progress.advance(model.progress);
+        }
+
+        private void pollTimer() {
+            List<Integer> order = model.timersInOrder();
+            boolean polled = rig.timers.pollDue(10);
+            assertEquals(!order.isEmpty() && model.timers.get(order.get(0)).due() <= 10, polled);
+            if (polled) {
+                assertEquals(order.get(0), rig.timers.key().id());
+                model.timers.remove(order.get(0));
+            }
+        }
+
+        private void changeTable(Key key) {
+            long namespace = random.nextInt(3) - 1L;
+            Slice<Key, Counter> slice = rig.table.slice(namespace);
+            Map<Integer, Integer> expected = model.tables.computeIfAbsent(namespace, n -> new HashMap<>());
+            int hash = rig.hash(key.id());
+            switch (random.nextInt(10)) {
+                case 0, 1, 2 -> {
+                    Counter counter = slice.get(key, hash);
+                    assertEquals(expected.get(key.id()), counter == null ? null : (Integer) counter.count);
+                    if (counter != null) {
+                        expected.put(key.id(), ++counter.count);
+                    }
+                }
+                case 3, 4 -> {
+                    slice.remove(key, hash);
+                    expected.remove(key.id());
+                }
+                case 5 -> {
+                    if (random.nextInt(10) == 0) {
+                        rig.table.drop(namespace);
+                        model.tables.remove(namespace);
+                    }
+                }
+                default -> {
+                    int count = random.nextInt(1_000);
+                    slice.put(key, hash, new Counter(count));
+                    expected.put(key.id(), count);
+                }
+            }
+        }
+
+        private void changeList(int id) {
+            List<Integer> expected = model.lists.computeIfAbsent(id, k -> new ArrayList<>());
+            switch (random.nextInt(12)) {
+                case 0 -> {
+                    int digit = random.nextInt(4);
+                    rig.list.removeIf(counter -> counter.count % 4 == digit);
+                    expected.removeIf(count -> count % 4 == digit);
+                }
+                case 1 -> {
+                    if (random.nextInt(4) == 0) {
+                        rig.list.clear();
+                        expected.clear();
+                    }
+                }
+                case 2, 3, 4 -> {
+                    if (!expected.isEmpty()) {
+                        int index = random.nextInt(expected.size());
+                        Counter counter = rig.list.elements().get(index);
+                        assertEquals(expected.get(index), counter.count);
+                        expected.set(index, ++counter.count);
+                    }
+                }
+                default -> {
+                    for (int i = random.nextInt(elements > 1_000 ? 200 : 4); i >= 0; i--) {
+                        int count = random.nextInt(1_000);
+                        rig.list.add(new Counter(count));
+                        expected.add(count);
+                    }
+                }
+            }
+        }
+
+        private void changeMap(int id) {
+            Map<Integer, Integer> expected = model.maps.computeIfAbsent(id, k -> new HashMap<>());
+            Key element = new Key(random.nextInt(elements));
+            switch (random.nextInt(12)) {
+                case 0, 1 -> {
+                    rig.map.remove(element);
+                    expected.remove(element.id());
+                }
+                case 2 -> {
+                    if (random.nextInt(4) == 0) {
+                        rig.map.clear();
+                        expected.clear();
+                    }
+                }
+                case 3, 4, 5 -> {
+                    Counter counter = rig.map.get(element);
+                    assertEquals(expected.get(element.id()), counter == null ? null : (Integer) counter.count);
+                    if (counter != null) {
+                        expected.put(element.id(), ++counter.count);
+                    }
+                }
+                default -> {
+                    for (int i = random.nextInt(elements > 1_000 ? 200 : 2); i >= 0; i--) {
+                        Key other = new Key((element.id() + i) % elements);
+                        int count = random.nextInt(1_000);
+                        rig.map.put(other, new Counter(count));
+                        expected.put(other.id(), count);
+                    }
+                }
+            }
+        }
+    }
+}
