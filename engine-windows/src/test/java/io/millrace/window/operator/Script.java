@@ -39,6 +39,7 @@ final class Script {
         this.factory = factory;
         this.harness = OperatorHarness.of(factory.make())
                 .keyedBy(Event::key)
+                .snapshots()
                 .room(room)
                 .open();
         this.batchSize = batchSize;

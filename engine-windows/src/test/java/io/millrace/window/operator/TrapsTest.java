@@ -248,7 +248,7 @@ class TrapsTest {
 
     private static OperatorHarness<Event, String> open(WindowOperator<String, Event, ?, ?, String> operator)
             throws Exception {
-        return OperatorHarness.of(operator).keyedBy(Event::key).open();
+        return OperatorHarness.of(operator).keyedBy(Event::key).snapshots().open();
     }
 
     private static Output<String> into(List<String> results) {
