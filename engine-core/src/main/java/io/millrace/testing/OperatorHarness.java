@@ -1,27 +1,21 @@
 package io.millrace.testing;
 
 import io.millrace.function.Fn;
-import io.millrace.metrics.Counter;
+import io.millrace.function.LambdaTypes;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
-import io.millrace.operator.OperatorContext;
-import io.millrace.operator.OperatorException;
-import io.millrace.operator.Output;
-import io.millrace.operator.Redistribution;
 import io.millrace.state.KeyedState;
-import io.millrace.state.ListSpec;
-import io.millrace.state.ListState;
 import io.millrace.state.serde.KeyHasher;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.StableHash;
+import io.millrace.state.serde.Type;
+import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
-import io.millrace.time.Clock;
+import io.millrace.testing.RecordingOutput.Room;
 import io.millrace.time.EventTime;
+import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Drives one operator by hand: events, watermarks and processing time in, results out. With a {@link #room} of one or so
@@ -33,19 +27,17 @@ import java.util.TreeMap;
  */
 public final class OperatorHarness<I, O> {
 
+    private final Room room = new Room();
+    private final RecordingOutput<O> main = new RecordingOutput<>(room);
     private Operator<I, O> operator;
-    private final ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
-    private final HarnessContext context = new HarnessContext();
-    private final RecordingOutput<O> main = new RecordingOutput<>();
-    private final Map<String, RecordingOutput<Object>> sides = new TreeMap<>();
+    private HarnessContext context = new HarnessContext(room, 0, 1);
+    private HarnessSnapshots snapshots;
     private Fn<? super I, ?> key;
+    private Type<Object> keyType;
     private KeyHasher<Object> hasher;
-    private int room = Integer.MAX_VALUE;
-    private int roomLeft;
+    private boolean takesSnapshots;
+    private int maxRoom = Integer.MAX_VALUE;
     private int pauses;
-    private long wakeAt = Long.MAX_VALUE;
-    private long heldBackNanos;
-    private long workNanos;
 
     private OperatorHarness(Operator<I, O> operator) {
         this.operator = operator;
@@ -66,12 +58,36 @@ public final class OperatorHarness<I, O> {
     /**
      * Gives rows the hash of their key, as on an input partitioned by key.
      *
-     * @param keyFunction from event to key
+     * @param <K> the keys
+     * @param keyFunction from event to key; for snapshots its type has to be known: see {@link Fn#typed}
      * @return this harness
      */
-    public OperatorHarness<I, O> keyedBy(Fn<? super I, ?> keyFunction) {
+    public <K> OperatorHarness<I, O> keyedBy(Fn<? super I, ? extends K> keyFunction) {
         key = keyFunction;
+        keyType = LambdaTypes.ofResult(keyFunction);
         hasher = StableHash.of(null);
+        return this;
+    }
+
+    /**
+     * Makes the operator one of several instances, which owns a part of the keys. To be said before it is opened.
+     *
+     * @param subtask which one, from 0
+     * @param parallelism how many there are
+     * @return this harness
+     */
+    public OperatorHarness<I, O> parallel(int subtask, int parallelism) {
+        context = new HarnessContext(room, subtask, parallelism);
+        return this;
+    }
+
+    /**
+     * Lets snapshots be taken, for which the types of all state have to be known. To be said before it is opened.
+     *
+     * @return this harness
+     */
+    public OperatorHarness<I, O> snapshots() {
+        takesSnapshots = true;
         return this;
     }
 
@@ -82,7 +98,7 @@ public final class OperatorHarness<I, O> {
      * @return this harness
      */
     public OperatorHarness<I, O> room(int results) {
-        room = results;
+        maxRoom = results;
         return this;
     }
 
@@ -93,26 +109,113 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> open() throws Exception {
-        operator.open(context);
+        begin(List.of());
         return this;
     }
 
     /**
-     * Goes on with another instance, which finds the keyed state of the one before and nothing else of it: as after a
-     * restore.
+     * Opens the operator and has it go on from the snapshots of other instances: it takes in the keys that it owns, and
+     * all operator state.
+     *
+     * @param parts the snapshots of all instances of an operator
+     * @return this harness
+     * @throws Exception what the operator throws
+     */
+    public OperatorHarness<I, O> open(List<OperatorSnapshot> parts) throws Exception {
+        begin(List.copyOf(parts));
+        return this;
+    }
+
+    private void begin(List<OperatorSnapshot> parts) throws Exception {
+        KeyGroupRange groups = KeyGroups.rangeOf(context.subtask(), context.parallelism());
+        KeyedState<Object> state =
+                new KeyedState<>(HarnessContext.NAME, groups, SerdeRegistry.standard(), keyType, takesSnapshots);
+        snapshots = new HarnessSnapshots(state);
+        context.begin(state, parts);
+        operator.open(context);
+        if (!parts.isEmpty()) {
+            HarnessSnapshots.restore(parts, state);
+            operator.onRestored();
+        }
+    }
+
+    /**
+     * A barrier passes: a snapshot is in flight, to which all state belongs as it is now. What of it has not been
+     * written yet is written by {@link #writeSnapshot} and whenever the operator pauses.
+     *
+     * @return this harness
+     * @throws Exception what the operator throws
+     */
+    public OperatorHarness<I, O> beginSnapshot() throws Exception {
+        operator.beforeSnapshot(0);
+        snapshots.begin(context.writtenLists(), context.seen(main.recorded(), pauses));
+        return this;
+    }
+
+    /**
+     * Writes a portion of the snapshot in flight; no effect when there is none.
+     *
+     * @param entries how many entries to look at, at most
+     * @return whether all of it is written
+     * @throws IOException when state cannot be written
+     */
+    public boolean writeSnapshot(int entries) throws IOException {
+        return snapshots.write(entries);
+    }
+
+    /**
+     * Writes the rest of the snapshot in flight, which is then complete.
+     *
+     * @return the snapshot
+     * @throws IOException when state cannot be written
+     */
+    public OperatorSnapshot endSnapshot() throws IOException {
+        return snapshots.end();
+    }
+
+    /**
+     * Gives the snapshot in flight up.
+     *
+     * @return this harness
+     */
+    public OperatorHarness<I, O> abandonSnapshot() {
+        snapshots.abandon();
+        return this;
+    }
+
+    /**
+     * Goes on with another instance where a snapshot was taken of this one, as after a failure: what has been emitted
+     * and counted since the barrier is void, and the clock is set back.
+     *
+     * @param successor the instance, not opened yet
+     * @param snapshot a snapshot of this harness
+     * @return this harness
+     * @throws Exception what one of the operators throws
+     */
+    public OperatorHarness<I, O> restore(Operator<I, O> successor, OperatorSnapshot snapshot) throws Exception {
+        operator.close();
+        operator = successor;
+        context.reset(snapshot.seen());
+        main.reset(recordedOf(snapshot));
+        pauses = snapshot.seen().pauses();
+        begin(List.of(snapshot));
+        return this;
+    }
+
+    @SuppressWarnings("unchecked") // what this very output had recorded
+    private RecordingOutput.Recorded<O> recordedOf(OperatorSnapshot snapshot) {
+        return (RecordingOutput.Recorded<O>) snapshot.seen().main();
+    }
+
+    /**
+     * Takes a snapshot and goes on with another instance that is restored from it.
      *
      * @param successor the instance, not opened yet
      * @return this harness
      * @throws Exception what one of the operators throws
      */
-    public OperatorHarness<I, O> handOver(Operator<I, O> successor) throws Exception {
-        operator.close();
-        operator = successor;
-        wakeAt = Long.MAX_VALUE;
-        context.state = context.state.handOver();
-        operator.open(context);
-        operator.onRestored();
-        return this;
+    public OperatorHarness<I, O> restart(Operator<I, O> successor) throws Exception {
+        return restore(successor, beginSnapshot().endSnapshot());
     }
 
     /**
@@ -168,13 +271,12 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> advance(Duration duration) throws Exception {
-        long end = clock.millis() + duration.toMillis();
-        while (wakeAt <= end) {
-            clock.advance(Duration.ofMillis(Math.max(0, wakeAt - clock.millis())));
-            wakeAt = Long.MAX_VALUE;
-            untilDone(() -> operator.onProcessingTime(clock.millis(), main));
+        long end = millis() + duration.toMillis();
+        while (context.wakeAt() <= end) {
+            context.wake();
+            untilDone(() -> operator.onProcessingTime(millis(), main));
         }
-        clock.advance(Duration.ofMillis(end - clock.millis()));
+        context.advance(Duration.ofMillis(end - millis()));
         return this;
     }
 
@@ -184,7 +286,7 @@ public final class OperatorHarness<I, O> {
      * @return epoch milliseconds
      */
     public long millis() {
-        return clock.millis();
+        return context.clock().millis();
     }
 
     /**
@@ -195,8 +297,7 @@ public final class OperatorHarness<I, O> {
      * @return this harness
      */
     public OperatorHarness<I, O> heldBack(Duration duration) {
-        clock.advance(duration);
-        heldBackNanos += duration.toNanos();
+        context.heldBack(duration);
         return this;
     }
 
@@ -208,8 +309,7 @@ public final class OperatorHarness<I, O> {
      * @return this harness
      */
     public OperatorHarness<I, O> atWork(Duration duration) {
-        clock.advance(duration);
-        workNanos += duration.toNanos();
+        context.atWork(duration);
         return this;
     }
 
@@ -252,7 +352,7 @@ public final class OperatorHarness<I, O> {
      * @return a copy
      */
     public List<Emitted<O>> output() {
-        return List.copyOf(main.emitted);
+        return main.emitted();
     }
 
     /**
@@ -261,8 +361,8 @@ public final class OperatorHarness<I, O> {
      * @return the results, in order
      */
     public List<Emitted<O>> takeOutput() {
-        List<Emitted<O>> taken = List.copyOf(main.emitted);
-        main.emitted.clear();
+        List<Emitted<O>> taken = main.emitted();
+        main.clear();
         return taken;
     }
 
@@ -273,8 +373,7 @@ public final class OperatorHarness<I, O> {
      * @return a copy
      */
     public List<Emitted<Object>> sideOutput(String output) {
-        RecordingOutput<Object> side = sides.get(output);
-        return side == null ? List.of() : List.copyOf(side.emitted);
+        return context.sideEmitted(output);
     }
 
     /**
@@ -283,7 +382,7 @@ public final class OperatorHarness<I, O> {
      * @return the watermark, {@link EventTime#NONE} before the first
      */
     public long watermark() {
-        return main.watermark;
+        return main.watermark();
     }
 
     /**
@@ -292,7 +391,7 @@ public final class OperatorHarness<I, O> {
      * @return whether it is idle
      */
     public boolean isIdle() {
-        return main.idle;
+        return main.isIdle();
     }
 
     /**
@@ -337,10 +436,11 @@ public final class OperatorHarness<I, O> {
     }
 
     private void untilDone(Call call) throws Exception {
-        roomLeft = room;
+        room.left = maxRoom;
         while (!call.isDone()) {
             pauses++;
-            roomLeft = room;
+            room.left = maxRoom;
+            snapshots.write(1);
         }
     }
 
@@ -355,123 +455,5 @@ public final class OperatorHarness<I, O> {
 
     private interface Call {
         boolean isDone() throws Exception;
-    }
-
-    private final class RecordingOutput<T> implements Output<T> {
-
-        private final List<Emitted<T>> emitted = new ArrayList<>();
-        private long watermark = EventTime.NONE;
-        private boolean idle;
-        private Batch<T> emittedWhole;
-
-        private void takeWhole() {
-            Batch<T> batch = emittedWhole;
-            emittedWhole = null;
-            for (int row = 0; batch != null && row < batch.size(); row++) {
-                emit(batch.value(row), batch.timestamp(row));
-            }
-        }
-
-        @Override
-        public void emit(T value, long timestamp) {
-            if (value == null) {
-                throw new NullPointerException("events must not be null");
-            }
-            emitted.add(new Emitted<>(value, timestamp));
-            idle = false;
-            roomLeft--;
-        }
-
-        @Override
-        public Batch<T> emitAll(Batch<T> batch) {
-            emittedWhole = batch;
-            return batch;
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return roomLeft > 0;
-        }
-
-        @Override
-        public void emitWatermark(long newWatermark) {
-            idle &= newWatermark <= watermark;
-            watermark = Math.max(watermark, newWatermark);
-        }
-
-        @Override
-        public void emitIdle() {
-            idle = true;
-        }
-    }
-
-    private final class HarnessContext implements OperatorContext {
-
-        private final Map<String, Counter> counters = new TreeMap<>();
-        private KeyedState<Object> state = new KeyedState<>("harness", KeyGroups.rangeOf(0, 1));
-
-        @Override
-        public String name() {
-            return "harness";
-        }
-
-        @Override
-        public int subtask() {
-            return 0;
-        }
-
-        @Override
-        public int parallelism() {
-            return 1;
-        }
-
-        @Override
-        public Clock clock() {
-            return clock;
-        }
-
-        @Override
-        public long unblockedNanos() {
-            return clock.nanos() - heldBackNanos;
-        }
-
-        @Override
-        public long waitedNanos() {
-            return clock.nanos() - heldBackNanos - workNanos;
-        }
-
-        @Override
-        public <E> ListState<E> operatorState(ListSpec<E> spec, Redistribution redistribution) {
-            throw new IllegalStateException("the harness keeps no operator state, such as " + spec.name());
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // the operator knows its keys
-        public <K> KeyedState<K> keyedState() {
-            return (KeyedState<K>) state;
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // results are only looked at
-        public <S> Output<S> sideOutput(String output) {
-            return (Output<S>) sides.computeIfAbsent(output, unused -> new RecordingOutput<>());
-        }
-
-        @Override
-        public void wakeAt(long epochMillis) {
-            wakeAt = Math.min(wakeAt, epochMillis);
-        }
-
-        @Override
-        public Counter counter(String metric) {
-            return counters.computeIfAbsent(metric, unused -> new Counter());
-        }
-
-        @Override
-        public OperatorException failure(Throwable error, Object eventKey, Object event, long timestamp) {
-            return error instanceof OperatorException already
-                    ? already
-                    : new OperatorException(name(), eventKey, event, timestamp, error);
-        }
     }
 }

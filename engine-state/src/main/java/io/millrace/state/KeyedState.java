@@ -1,7 +1,6 @@
 package io.millrace.state;
 
 import io.millrace.state.serde.KeyHasher;
-import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;

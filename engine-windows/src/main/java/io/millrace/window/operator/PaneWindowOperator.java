@@ -45,7 +45,7 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
         KeyedState<K> state = operatorContext.keyedState();
         table = state.table("panes", accumulatorSerde());
         panes = new Panes<>(table);
-        emitted = state.table("emitted", state.serde("counts of results", Type.of(Integer.class)));
+        emitted = state.table("emitted", state.serde("its counts of results", Type.of(Integer.class)));
     }
 
     @Override

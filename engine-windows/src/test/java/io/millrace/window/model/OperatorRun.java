@@ -41,7 +41,7 @@ final class OperatorRun {
             }
             if (random.nextInt(8) == 0) {
                 flush();
-                harness.handOver(operator());
+                harness.restart(operator());
             }
         }
         flush();

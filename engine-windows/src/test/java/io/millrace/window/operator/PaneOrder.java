@@ -1,11 +1,17 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Tells whether panes were merged in the order of time. */
 record PaneOrder(WindowGrid grid) implements Aggregate<Event, List<Long>, Boolean> {
+
+    @Override
+    public Type<List<Long>> accumulatorType(Type<?> events) {
+        return new Type<>() {};
+    }
 
     @Override
     public List<Long> create() {

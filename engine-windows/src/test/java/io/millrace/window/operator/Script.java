@@ -39,6 +39,7 @@ final class Script {
         this.factory = factory;
         this.harness = OperatorHarness.of(factory.make())
                 .keyedBy(Event::key)
+                .snapshots()
                 .room(room)
                 .open();
         this.batchSize = batchSize;
@@ -117,7 +118,7 @@ final class Script {
         if (step.equals(HAND_OVER)) {
             flush();
             collectResults(false);
-            harness.handOver(factory.make());
+            harness.restart(factory.make());
             return;
         }
         if (step.startsWith(CLOCK)) {

@@ -2,8 +2,6 @@ package io.millrace.window.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.state.serde.StableHash;
-import io.millrace.state.table.KeyGroups;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.time.EventTime;
@@ -91,9 +89,11 @@ class SlidingWindowOperatorTest {
     @Test
     void shouldHoldNothingForKeysWhosePanesHaveLeft() throws Exception {
         Values<Integer> values = new Values<>(true, List::size);
-        OperatorHarness<Event, String> harness = open(new SlidingGrid(20, 10, 0), values, 0);
-        Panes<String, List<Long>> panes =
-                new Panes<>(harness.<String>keyedState().handOver().table("panes", false));
+        SlidingWindowOperator<String, Event, List<Long>, Integer, String> operator =
+                new SlidingWindowOperator<>(new SlidingGrid(20, 10, 0), logic(values));
+        OperatorHarness<Event, String> harness =
+                OperatorHarness.of(operator).keyedBy(Event::key).open();
+        Panes<String, List<Long>> panes = operator.panes;
         RunningCombinations<String, Event, List<Long>> running =
                 new RunningCombinations<>(new SlidingGrid(20, 10, 0), panes, values);
         Map<String, Integer> seen = new HashMap<>();
@@ -152,17 +152,18 @@ class SlidingWindowOperatorTest {
     void shouldNotFireAgainForKeyGroupsThatHaveFiredBeforeARestore() throws Exception {
         WindowGrid grid = new SlidingGrid(10, 5, 0);
         Values<Integer> values = new Values<>(true, List::size);
-        OperatorHarness<Event, String> harness = open(grid, values, 0);
-        harness.<String>keyedState()
-                .handOver()
-                .progress("time")
-                .restore(KeyGroups.groupOf(StableHash.of(null).hash("a")), 14);
-        harness.handOver(new SlidingWindowOperator<>(grid, Script.logic(Emission.atEnd(values), 0)));
+        OperatorHarness<Event, String> harness = UnevenGroupsTest.restored(
+                () -> new SlidingWindowOperator<>(grid, Script.logic(Emission.atEnd(values), 0)), "a", 14);
         harness.event(new Event("a", 1, 12), 12).event(new Event("b", 2, 12), 12);
         harness.watermark(100);
         assertThat(harness.takeOutput())
                 .extracting(Emitted::value)
                 .containsExactlyInAnyOrder("b=1[5,15)", "a=1[10,20)", "b=1[10,20)");
+    }
+
+    private static WindowLogic<String, Event, List<Long>, Integer, String> logic(Values<Integer> values) {
+        return new WindowLogic<>(
+                Event::key, Emission.atEnd(values), (key, start, end, value, pane) -> key, 0, false, null);
     }
 
     private static String text(PaneInfo pane) {

@@ -144,7 +144,7 @@ class TrapsTest {
     @Test
     void shouldWakeForTrailingWindowsThatGoByTheClockWhenStateIsHandedOver() throws Exception {
         OperatorHarness<Event, String> harness = open(trailingByClock()).event(Event.parse("1@77"), 77);
-        harness.handOver(trailingByClock()).advance(Duration.ofMillis(1));
+        harness.restart(trailingByClock()).advance(Duration.ofMillis(1));
         assertThat(harness.output().stream().map(OperatorHarness.Emitted::value))
                 .containsExactly("ON_TIME 0");
     }
@@ -248,7 +248,7 @@ class TrapsTest {
 
     private static OperatorHarness<Event, String> open(WindowOperator<String, Event, ?, ?, String> operator)
             throws Exception {
-        return OperatorHarness.of(operator).keyedBy(Event::key).open();
+        return OperatorHarness.of(operator).keyedBy(Event::key).snapshots().open();
     }
 
     private static Output<String> into(List<String> results) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.state.serde.StableHash;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.testing.OperatorHarness;
+import io.millrace.testing.OperatorSnapshot;
 import io.millrace.window.Aggregates;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,11 +73,27 @@ class UnevenGroupsTest {
     }
 
     private static OperatorHarness<Event, String> restored(Kind kind, long lateness) throws Exception {
-        OperatorHarness<Event, String> harness =
-                OperatorHarness.of(kind.operator(lateness)).keyedBy(Event::key).open();
-        int group = KeyGroups.groupOf(StableHash.of(null).hash("ahead"));
-        harness.<String>keyedState().handOver().progress("time").restore(group, AHEAD);
-        return harness.handOver(kind.operator(lateness));
+        return restored(() -> kind.operator(lateness), "ahead", AHEAD);
+    }
+
+    /** One instance in place of as many as there can be, of which the one that has a key was at a time. */
+    static OperatorHarness<Event, String> restored(Script.OperatorFactory factory, String ahead, long time)
+            throws Exception {
+        int group = KeyGroups.groupOf(StableHash.of(null).hash(ahead));
+        List<OperatorSnapshot> parts = new ArrayList<>();
+        for (int subtask = 0; subtask < KeyGroups.COUNT; subtask++) {
+            OperatorHarness<Event, String> part =
+                    harness(factory).parallel(subtask, KeyGroups.COUNT).open();
+            if (subtask == group) {
+                part.watermark(time);
+            }
+            parts.add(part.beginSnapshot().endSnapshot());
+        }
+        return harness(factory).open(parts);
+    }
+
+    private static OperatorHarness<Event, String> harness(Script.OperatorFactory factory) {
+        return OperatorHarness.of(factory.make()).keyedBy(Event::key).snapshots();
     }
 
     private static List<String> values(OperatorHarness<Event, String> harness) {

@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -26,6 +27,11 @@ final class Values<R> implements Aggregate<Event, List<Long>, R> {
 
     static List<Long> sorted(List<Long> values) {
         return new ArrayList<>(new TreeSet<>(values));
+    }
+
+    @Override
+    public Type<List<Long>> accumulatorType(Type<?> events) {
+        return new Type<>() {};
     }
 
     @Override

@@ -1,0 +1,104 @@
+package io.millrace.testing;
+
+import io.millrace.operator.Batch;
+import io.millrace.operator.Output;
+import io.millrace.testing.OperatorHarness.Emitted;
+import io.millrace.time.EventTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what an operator emits, and has as much room as all outputs of the operator share. */
+final class RecordingOutput<T> implements Output<T> {
+
+    /** How much may still be emitted in the current call. */
+    static final class Room {
+        int left;
+    }
+
+    /** What has been emitted by a moment. */
+    record Recorded<T>(List<Emitted<T>> emitted, long watermark, boolean idle) {}
+
+    private final Room room;
+    private final List<Emitted<T>> emitted = new ArrayList<>();
+    private long watermark = EventTime.NONE;
+    private boolean idle;
+    private Batch<T> emittedWhole;
+
+    RecordingOutput(Room room) {
+        this.room = room;
+    }
+
+    List<Emitted<T>> emitted() {
+        return List.copyOf(emitted);
+    }
+
+    /** Forgets the results. */
+    void clear() {
+        emitted.clear();
+    }
+
+    long watermark() {
+        return watermark;
+    }
+
+    boolean isIdle() {
+        return idle;
+    }
+
+    Recorded<T> recorded() {
+        return new Recorded<>(emitted(), watermark, idle);
+    }
+
+    /** Goes back to a moment, or to the beginning. */
+    void reset(Recorded<T> recorded) {
+        emitted.clear();
+        watermark = EventTime.NONE;
+        idle = false;
+        if (recorded != null) {
+            emitted.addAll(recorded.emitted);
+            watermark = recorded.watermark;
+            idle = recorded.idle;
+        }
+    }
+
+    /** Takes in a batch that has been passed on as a whole, once the operator is done with it. */
+    void takeWhole() {
+        Batch<T> batch = emittedWhole;
+        emittedWhole = null;
+        for (int row = 0; batch != null && row < batch.size(); row++) {
+            emit(batch.value(row), batch.timestamp(row));
+        }
+    }
+
+    @Override
+    public void emit(T value, long timestamp) {
+        if (value == null) {
+            throw new NullPointerException("events must not be null");
+        }
+        emitted.add(new Emitted<>(value, timestamp));
+        idle = false;
+        room.left--;
+    }
+
+    @Override
+    public Batch<T> emitAll(Batch<T> batch) {
+        emittedWhole = batch;
+        return batch;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return room.left > 0;
+    }
+
+    @Override
+    public void emitWatermark(long newWatermark) {
+        idle &= newWatermark <= watermark;
+        watermark = Math.max(watermark, newWatermark);
+    }
+
+    @Override
+    public void emitIdle() {
+        idle = true;
+    }
+}
