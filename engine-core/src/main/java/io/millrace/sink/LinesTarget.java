@@ -5,17 +5,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The file that readers look at: it only ever grows. Locked against other writers while it is open. */
 final class LinesTarget implements Closeable {
 
     private final Disk disk;
     private final Path path;
-    private final List<Closeable> locks = new ArrayList<>();
     // One for reading and writing: where closing any handle of a file gives up its lock, there must be no other.
     private Disk.File file;
+    private Closeable lock;
 
     LinesTarget(Disk disk, Path path) {
         this.disk = disk;
@@ -28,26 +26,36 @@ final class LinesTarget implements Closeable {
 
     void open() throws IOException {
         try {
-            lock();
-            file = disk.append(path);
+            lockAndOpen();
         } catch (IOException e) {
             throw WriteErrors.of(path, e);
         }
     }
 
-    /** Begins anew. The old file stays locked, for programs that have opened it and are about to lock it. */
+    /** Begins anew. The new file has a lock of its own. */
     void clear() throws IOException {
         try {
             if (file.size() > 0) {
-                file.close();
                 disk.delete(path);
-                lock();
-                file = disk.append(path);
+                close();
+                lockAndOpen();
             }
             disk.forceDirectory(path.getParent());
         } catch (IOException e) {
             throw WriteErrors.of(path, e);
         }
+    }
+
+    private void lockAndOpen() throws IOException {
+        if (!disk.exists(path)) {
+            // Locking would make it too, but as a file that only its owner may read.
+            disk.append(path).close();
+        }
+        lock = disk.lock(path);
+        if (lock == null) {
+            throw new IOException("another sink or program is writing it; name a file for each");
+        }
+        file = disk.append(path);
     }
 
     long size() throws IOException {
@@ -81,34 +89,14 @@ final class LinesTarget implements Closeable {
 
     @Override
     public void close() throws IOException {
-        List<Closeable> closing = new ArrayList<>(locks);
-        locks.clear();
-        if (file != null) {
-            closing.add(0, file);
-            file = null;
-        }
-        IOException failure = null;
-        for (Closeable each : closing) {
-            try {
-                each.close();
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+        Disk.File closing = file;
+        Closeable unlocking = lock;
+        file = null;
+        lock = null;
+        try (unlocking) {
+            if (closing != null) {
+                closing.close();
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
-    private void lock() throws IOException {
-        Closeable lock = disk.lock(path);
-        if (lock == null) {
-            throw new IOException("another sink or program is writing it; name a file for each");
-        }
-        locks.add(lock);
     }
 }

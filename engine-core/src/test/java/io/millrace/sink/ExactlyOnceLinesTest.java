@@ -3,12 +3,16 @@ package io.millrace.sink;
 import static io.millrace.sink.TestSinkContext.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.sink.FaultyDisk.Crash;
-import io.millrace.sink.FaultyDisk.Fault;
+import io.millrace.state.testing.DiskFault;
+import io.millrace.state.testing.DiskFaults;
+import io.millrace.state.testing.SimulatedCrash;
+import io.millrace.state.testing.SimulatedDisk;
+import io.millrace.testing.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,86 +21,146 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Disturbs every call to the disk, of the job and of what goes on after it. */
 class ExactlyOnceLinesTest {
 
-    private static final Path FILE = Path.of("/disk/alerts.jsonl").toAbsolutePath();
     // Which of the calls of a second run are disturbed; 1 for all.
     private static final int STEP = Integer.getInteger("millrace.crash.step", 8);
-    private static final List<String> LINES = IntStream.range(0, 10)
+    private static final Path FILE = Path.of("/disk/alerts.jsonl").toAbsolutePath();
+    private static final List<String> LINES = IntStream.range(0, 12)
             .mapToObj(i -> i % 5 == 4 ? "" : "line " + i + " ä€😀".substring(0, i % 4))
             .toList();
-    private static final String ALL =
-            new String((String.join("\n", LINES) + "\n").getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    private static final String ALL = latin((String.join("\n", LINES) + "\n").getBytes(StandardCharsets.UTF_8));
+
+    /** What becomes of one call, and then of the process. */
+    enum Disturbance {
+        CALL_FAILS,
+        CALL_FAILS_AFTER_EFFECT,
+        PROCESS_ENDS,
+        MACHINE_ENDS;
+
+        DiskFaults at(long call) {
+            return switch (this) {
+                case CALL_FAILS -> DiskFaults.failCall(call);
+                case CALL_FAILS_AFTER_EFFECT -> DiskFaults.failAfterCall(call);
+                case PROCESS_ENDS, MACHINE_ENDS -> DiskFaults.crashAfterCall(call);
+            };
+        }
+    }
 
     @Test
     void shouldWriteEachLineOnceWhenNothingHappens() throws Exception {
         Story story = new Story(0);
-        story.disk.put(FILE, "what was there before\n");
-        story.disk.put(Path.of(FILE + ".0.pending"), "left over\n");
+        story.put(FILE, "what was there before\n");
+        story.put(Path.of(FILE + ".0.pending"), "left over\n");
         story.run();
 
-        assertThat(story.disk.bytes(FILE)).isEqualTo(ALL);
-        assertThat(story.disk.fileNames()).containsExactly("alerts.jsonl");
+        story.checkEnd();
     }
 
-    @ParameterizedTest(name = "{0}")
-    @EnumSource(Fault.class)
-    void shouldWriteEachLineOnceWhenAnyCallIsDisturbedAndAnyCallOfTheNextRunToo(Fault fault) {
-        int calls = new Story(0).disturbed(0, fault);
-        for (int first = 1; first <= calls; first++) {
-            int callsOfNext = disturbTwice(first, 0, fault);
-            for (int second = 1 + first % STEP; second <= callsOfNext; second += STEP) {
-                disturbTwice(first, second, fault);
+    @ParameterizedTest
+    @EnumSource(Disturbance.class)
+    void shouldWriteEachLineOnceWhenAnyCallIsDisturbedAndThenAnyCallOfTheNextRun(Disturbance disturbance)
+            throws Exception {
+        Story undisturbed = new Story(0);
+        undisturbed.start(DiskFaults.none());
+        long calls = undisturbed.disk.calls();
+        for (long first = 1; first <= calls; first++) {
+            long callsOfNext = disturbTwice(disturbance, first, Long.MAX_VALUE);
+            for (long second = 1 + first % STEP; second <= callsOfNext; second += STEP) {
+                disturbTwice(disturbance, first, second);
             }
         }
         assertThat(calls).isGreaterThan(50);
     }
 
-    private static int disturbTwice(int first, int second, Fault fault) {
-        Story story = new Story(first * 1_000L + second);
+    /** Returns how many calls the second run had. */
+    private static long disturbTwice(Disturbance disturbance, long first, long second) {
         try {
-            story.disturbed(first, fault);
-            int callsOfNext = story.disturbed(second, fault);
+            Story story = new Story(first * 1_000 + second);
+            story.start(disturbance.at(first));
+            story.stop(disturbance == Disturbance.MACHINE_ENDS);
+            story.start(disturbance.at(second));
+            long calls = story.disk.calls();
+            story.stop(disturbance == Disturbance.MACHINE_ENDS);
+            story.disk.plan(DiskFaults.none());
             story.run();
-            assertThat(story.disk.bytes(FILE)).isEqualTo(ALL);
-            assertThat(story.disk.fileNames()).containsExactly("alerts.jsonl");
-            return callsOfNext;
+            story.checkEnd();
+            return calls;
         } catch (Throwable e) {
-            throw new AssertionError(fault + " at call " + first + ", then at call " + second + ": " + e, e);
+            throw new AssertionError(disturbance + " at call " + first + ", then at call " + second + ": " + e, e);
         }
+    }
+
+    @Test
+    void shouldWriteEachLineOnceWhateverGoesWrongHoweverOften() {
+        Seeds.check(300, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            Story story = new Story(seed);
+            for (int run = 0; run < 10; run++) {
+                DiskFaults faults = DiskFaults.random(random.nextLong()).capacity(random.nextInt(150, 1_000));
+                for (DiskFault fault : List.of(DiskFault.TORN_WRITE, DiskFault.FAILED_FORCE, DiskFault.CRASH)) {
+                    faults = faults.with(fault, random.nextDouble(0.05));
+                }
+                story.start(faults);
+                story.stop(random.nextBoolean());
+            }
+            story.disk.plan(DiskFaults.none());
+            story.run();
+            story.checkEnd();
+        });
+    }
+
+    private static String latin(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     /** A job of one source and one sink, started again and again over one disk. */
     private static final class Story {
 
-        private final FaultyDisk disk;
+        private final SimulatedDisk disk = new SimulatedDisk();
         private final LinesSink sink = new LinesSink(FILE);
-        private final TestSinkContext context;
-        private boolean started;
-        private int seen;
+        private final TestSinkContext context = new TestSinkContext(disk);
+        private final SplittableRandom random;
+        private String seen = "";
         private int position;
         private List<PreparedLines> complete = List.of();
         private int snapshot;
 
-        Story(long seed) {
-            disk = new FaultyDisk(seed, this::look);
-            context = new TestSinkContext(disk);
+        Story(long seed) throws IOException {
+            random = new SplittableRandom(seed);
+            disk.makeDirectory(FILE.getParent());
+            disk.forceAll();
         }
 
-        /** Runs until the n-th call to the disk, or to the end when there are fewer; returns how many there were. */
-        int disturbed(int call, Fault fault) {
-            disk.disturb(call, fault);
+        void put(Path file, String text) throws IOException {
+            disk.append(file).close();
+            disk.replaceContent(file, text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** Runs until a fault, or to the end. */
+        void start(DiskFaults faults) throws Exception {
+            disk.plan(faults);
             try {
                 run();
-            } catch (Crash | IOException e) {
-                assertThat(call).as("the only disturbance").isEqualTo(disk.calls() < call ? -1 : call);
-            } catch (Exception e) {
-                throw new AssertionError(e);
+            } catch (SimulatedCrash | IOException e) {
+                assertThat(disk.faults()).as("what explains " + e).isNotEmpty();
             }
-            int calls = disk.calls();
-            if (fault == Fault.MACHINE_ENDS) {
-                seen = 0;
+        }
+
+        /** What is there at each of the calls is seen here, since each is the last one once. */
+        void stop(boolean losesWhatWasNotForced) {
+            look();
+            if (!losesWhatWasNotForced) {
+                disk.forceAll();
             }
-            disk.restart();
-            return calls;
+            disk.crash(random);
+            if (losesWhatWasNotForced) {
+                seen = "";
+            }
+            look();
+        }
+
+        void checkEnd() throws IOException {
+            assertThat(text()).isEqualTo(ALL);
+            assertThat(disk.list(FILE.getParent())).containsExactly(FILE);
         }
 
         void run() throws Exception {
@@ -104,63 +168,55 @@ class ExactlyOnceLinesTest {
             TransactionalWriter<Object, PreparedLines> writer = null;
             try {
                 committer.recover(complete);
-                started = true;
                 writer = sink.openTransactional(context, complete);
                 work(writer, committer);
-            } catch (Exception e) {
-                closeAfter(e, writer, committer);
-                throw e;
-            }
-            writer.close();
-            committer.close();
-        }
-
-        private static void closeAfter(Exception failure, SinkWriter<?> writer, Committer<?> committer) {
-            try {
+            } finally {
                 if (writer != null) {
                     writer.close();
                 }
                 committer.close();
-            } catch (Exception e) {
-                failure.addSuppressed(e);
             }
         }
 
-        /** Every third snapshot is abandoned, and one is committed only after the next line. */
+        /** Every third snapshot is abandoned, and the others are committed only after the next line. */
         private void work(TransactionalWriter<Object, PreparedLines> writer, Committer<PreparedLines> committer)
                 throws Exception {
-            List<PreparedLines> due = null;
+            List<PreparedLines> due = List.of();
             for (int line = position; line < LINES.size(); line++) {
                 writer.write(batch(LINES.get(line)));
-                if (due != null) {
-                    committer.commit(due);
-                    due = null;
-                }
+                committer.commit(due);
+                due = List.of();
                 if (line % 2 == 1) {
                     PreparedLines prepared = writer.prepare(++snapshot);
                     if (snapshot % 3 != 0) {
-                        complete = List.of(prepared);
-                        position = line + 1;
-                        due = complete;
+                        due = completed(prepared, line + 1);
                     }
                 }
             }
             writer.finish();
-            PreparedLines last = writer.prepare(++snapshot);
-            complete = List.of(last);
-            position = LINES.size();
-            committer.commit(complete);
+            committer.commit(completed(writer.prepare(++snapshot), LINES.size()));
         }
 
-        /** As somebody who reads the file while it is written. */
+        private List<PreparedLines> completed(PreparedLines prepared, int nextLine) {
+            complete = List.of(prepared);
+            position = nextLine;
+            return complete;
+        }
+
+        /** As somebody who reads the file. */
         private void look() {
-            int length = disk.length(FILE);
-            if (!started || length == seen) {
-                return;
+            String now = text();
+            assertThat(ALL).startsWith(now);
+            assertThat(now).startsWith(seen);
+            seen = now;
+        }
+
+        private String text() {
+            try {
+                return latin(disk.content(FILE));
+            } catch (IOException e) {
+                return "";
             }
-            assertThat(length).as("a file that only grows").isGreaterThan(seen);
-            assertThat(ALL).startsWith(disk.bytes(FILE));
-            seen = length;
         }
     }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Serdes;
+import io.millrace.state.testing.DiskFaults;
+import io.millrace.state.testing.SimulatedDisk;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -328,13 +330,15 @@ class LinesTransactionTest {
 
     @Test
     void shouldSayWhenNoFileCanBeMadeBesideTheTarget() throws Exception {
-        FaultyDisk disk = new FaultyDisk(1, () -> {});
-        disk.disturb(2, FaultyDisk.Fault.FAILS);
+        SimulatedDisk disk = new SimulatedDisk();
+        disk.makeDirectory(file.getParent());
+        disk.plan(DiskFaults.failCall(2));
 
         assertThatThrownBy(() -> new LinesSink(file).openTransactional(new TestSinkContext(disk), List.of()))
                 .isInstanceOf(IOException.class)
-                .hasMessage("cannot write " + file + " exactly once, which takes files beside it: cannot write " + file
-                        + ".0.pending: input/output error; name a file in a directory that this program may write");
+                .hasMessage(
+                        "cannot write " + file + " exactly once, which takes files beside it: cannot write " + file
+                                + ".0.pending: simulated FAILED_CALL at disk call 2; name a file in a directory that this program may write");
     }
 
     @Test
