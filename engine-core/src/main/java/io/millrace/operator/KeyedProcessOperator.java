@@ -51,11 +51,6 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     }
 
     @Override
-    public void onRestored() {
-        armProcessingTimer();
-    }
-
-    @Override
     public boolean process(int input, Batch<T> batch, Output<R> out) {
         call.out = out;
         time.readClock();

@@ -170,7 +170,7 @@ class ExpiringStateTest {
     void shouldWakeUpByItselfAfterARestart() throws Exception {
         OperatorHarness<String, String> harness = harness(ExpiringStateTest::byClock)
                 .event("a", 0)
-                .handOver(operator(ExpiringStateTest::byClock))
+                .restart(operator(ExpiringStateTest::byClock))
                 .advance(Duration.ofMillis(100));
         assertThat(harness.keyedState().size()).isZero();
     }
@@ -262,7 +262,7 @@ class ExpiringStateTest {
                     assertThat(harness.keyedState().size()).isEqualTo(8L * counts.size());
                 }
                 if (random.nextInt(20) == 0) {
-                    harness.handOver(operator(ExpiringStateTest::byEvents));
+                    harness.restart(operator(ExpiringStateTest::byEvents));
                     harness.watermark(watermark);
                 }
                 String key = "abc".substring(random.nextInt(3)).substring(0, 1) + "k";
