@@ -32,18 +32,23 @@ public enum FileDisk implements Disk {
     @Override
     public File create(Path file) throws IOException {
         delete(file);
-        return new OpenFile(FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), forOwner(file, "rw-------")));
+        return new OpenFile(
+                file,
+                FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        forOwner(file, "rw-------")));
     }
 
     @Override
     public File append(Path file) throws IOException {
-        return new OpenFile(open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new OpenFile(
+                file, open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override
     public File open(Path file) throws IOException {
-        return new OpenFile(open(file, StandardOpenOption.READ));
+        return new OpenFile(file, open(file, StandardOpenOption.READ));
     }
 
     private static FileChannel open(Path file, OpenOption... options) throws IOException {
@@ -150,17 +155,27 @@ public enum FileDisk implements Disk {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    private record OpenFile(FileChannel channel) implements File {
+    /** The system's messages do not say which file they are about. */
+    private static IOException failure(Path path, IOException cause) {
+        return new IOException(path + ": " + cause.getMessage(), cause);
+    }
+
+    private record OpenFile(Path path, FileChannel channel) implements File {
         /** A thread keeps a buffer outside the heap as large as the largest write or read that it has done. */
         private static final int CHUNK = 1 << 18;
 
         @Override
         public void append(ByteBuffer bytes) throws IOException {
-            long end = channel.size();
             int limit = bytes.limit();
-            while (bytes.position() < limit) {
-                bytes.limit(Math.min(limit, bytes.position() + CHUNK));
-                end += channel.write(bytes, end);
+            try {
+                long end = channel.size();
+                while (bytes.position() < limit) {
+                    bytes.limit(Math.min(limit, bytes.position() + CHUNK));
+                    end += channel.write(bytes, end);
+                }
+            } catch (IOException e) {
+                throw failure(path, e);
+            } finally {
                 bytes.limit(limit);
             }
         }
@@ -169,10 +184,15 @@ public enum FileDisk implements Disk {
         public int read(long position, ByteBuffer into) throws IOException {
             int start = into.position();
             int limit = into.limit();
-            int read = 0;
-            while (read >= 0 && into.position() < limit) {
-                into.limit(Math.min(limit, into.position() + CHUNK));
-                read = channel.read(into, position + into.position() - start);
+            try {
+                int read = 0;
+                while (read >= 0 && into.position() < limit) {
+                    into.limit(Math.min(limit, into.position() + CHUNK));
+                    read = channel.read(into, position + into.position() - start);
+                }
+            } catch (IOException e) {
+                throw failure(path, e);
+            } finally {
                 into.limit(limit);
             }
             return into.position() - start;
@@ -185,7 +205,11 @@ public enum FileDisk implements Disk {
 
         @Override
         public void force() throws IOException {
-            channel.force(true);
+            try {
+                channel.force(true);
+            } catch (IOException e) {
+                throw failure(path, e);
+            }
         }
 
         @Override

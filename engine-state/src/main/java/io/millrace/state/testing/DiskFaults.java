@@ -1,7 +1,7 @@
 package io.millrace.state.testing;
 
-import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,43 +10,44 @@ import java.util.Set;
  *
  * @param seed decides what is left to chance
  * @param odds how probable a fault is at each call that it can strike
- * @param scripted what happens at one call, null for nothing
- * @param call which call that is, counted from 1
+ * @param script which faults strike at which calls, counted from 1; one that such a call cannot suffer does not strike
  * @param capacity how many bytes fit on the disk
  */
-public record DiskFaults(long seed, Map<DiskFault, Double> odds, DiskFault scripted, long call, long capacity) {
+public record DiskFaults(long seed, Map<DiskFault, Double> odds, Map<Long, DiskFault> script, long capacity) {
     /** What nobody decides, but comes of something else. */
     private static final Set<DiskFault> FOLLOWING =
             EnumSet.of(DiskFault.DISK_FULL, DiskFault.LOST_BYTES, DiskFault.LOST_NAMES);
 
-    /** Copies the odds. */
+    /** Copies the odds and the script. */
     public DiskFaults {
         odds = Map.copyOf(odds);
+        script = Map.copyOf(script);
     }
 
-    /** Nothing goes wrong. */
+    /** Nothing goes wrong but what is added. */
     public static DiskFaults none() {
         return random(0);
     }
 
-    /** Nothing goes wrong but what is added. */
+    /** Nothing goes wrong but what is added; a seed decides when faults strike, and where in the bytes. */
     public static DiskFaults random(long seed) {
-        return new DiskFaults(seed, Map.of(), null, 0, Long.MAX_VALUE);
+        return new DiskFaults(seed, Map.of(), Map.of(), Long.MAX_VALUE);
     }
 
-    /** One call fails without effect. */
-    public static DiskFaults failCall(long call) {
-        return new DiskFaults(0, Map.of(), DiskFault.FAILED_CALL, call, Long.MAX_VALUE);
-    }
-
-    /** One call takes effect and fails all the same. */
-    public static DiskFaults failAfterCall(long call) {
-        return new DiskFaults(0, Map.of(), DiskFault.FAILED_AFTER_EFFECT, call, Long.MAX_VALUE);
-    }
-
-    /** The machine stops when one call has taken effect. */
-    public static DiskFaults crashAfterCall(long call) {
-        return new DiskFaults(0, Map.of(), DiskFault.CRASH, call, Long.MAX_VALUE);
+    /**
+     * Adds a fault that strikes at one call.
+     *
+     * @param call which call, counted from 1
+     * @param fault one that a call can suffer; {@link DiskFault#FAILED_CALL}, {@link DiskFault#FAILED_AFTER_EFFECT} and
+     *     {@link DiskFault#CRASH} strike at every call
+     */
+    public DiskFaults at(long call, DiskFault fault) {
+        if (call < 1 || FOLLOWING.contains(fault)) {
+            throw new IllegalArgumentException(fault + " cannot strike at call " + call);
+        }
+        Map<Long, DiskFault> all = new HashMap<>(script);
+        all.put(call, fault);
+        return new DiskFaults(seed, odds, all, capacity);
     }
 
     /**
@@ -60,14 +61,13 @@ public record DiskFaults(long seed, Map<DiskFault, Double> odds, DiskFault scrip
         if (!(probability >= 0 && probability <= 1) || FOLLOWING.contains(fault)) {
             throw new IllegalArgumentException(fault + " cannot strike with probability " + probability);
         }
-        Map<DiskFault, Double> all = new EnumMap<>(DiskFault.class);
-        all.putAll(odds);
+        Map<DiskFault, Double> all = new HashMap<>(odds);
         all.put(fault, probability);
-        return new DiskFaults(seed, all, scripted, call, capacity);
+        return new DiskFaults(seed, all, script, capacity);
     }
 
     /** Limits how much fits on the disk, in bytes. */
     public DiskFaults capacity(long bytes) {
-        return new DiskFaults(seed, odds, scripted, call, bytes);
+        return new DiskFaults(seed, odds, script, bytes);
     }
 }

@@ -90,7 +90,7 @@ final class FaultInjector {
 
     private boolean strikes(DiskFault fault) {
         double odds = plan.odds().getOrDefault(fault, 0.0);
-        boolean isDue = plan.scripted() == fault && plan.call() == calls;
+        boolean isDue = plan.script().get(calls) == fault;
         boolean strikes = isDue || (odds > 0 && random.nextDouble() < odds);
         if (strikes) {
             count(fault);

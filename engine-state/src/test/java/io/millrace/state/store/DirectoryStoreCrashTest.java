@@ -13,21 +13,24 @@ import org.junit.jupiter.api.Test;
 /** The disk fails, or the machine stops, at every single call. */
 class DirectoryStoreCrashTest {
     private static final int SNAPSHOTS = 6;
-    private static final int SEEDS = Integer.getInteger("millrace.seeds", 300);
+    private static final int SEEDS = Integer.getInteger("millrace.seeds", 100);
 
     /** Every so many calls of a recovery it is stopped too; 1 takes a minute. */
-    private static final int STEP = Integer.getInteger("millrace.step", 11);
+    private static final int STEP = Integer.getInteger("millrace.step", 17);
 
     @Test
-    void shouldGoOnWhenAnyOneCallFails() throws IOException {
+    void shouldGoOnWhenAnyOneCallFailsAndTheMachineStopsSomeCallsLater() throws IOException {
         long calls = calls();
         for (long call = 1; call <= calls; call++) {
-            for (DiskFaults faults : new DiskFaults[] {DiskFaults.failCall(call), DiskFaults.failAfterCall(call)}) {
-                Random random = new Random(call);
-                check("when it failed at call " + call, run -> {
-                    run.stopsWith(faults, SNAPSHOTS);
-                    run.restart(random);
-                });
+            for (long crash = call + 1 + call % STEP; crash < call + 50; crash += STEP) {
+                for (DiskFault fault : new DiskFault[] {DiskFault.FAILED_CALL, DiskFault.FAILED_AFTER_EFFECT}) {
+                    DiskFaults faults = DiskFaults.none().at(call, fault).at(crash, DiskFault.CRASH);
+                    Random random = new Random(1_000 * call + crash);
+                    check(faults.toString(), run -> {
+                        run.stopsWith(faults, SNAPSHOTS);
+                        run.restart(random);
+                    });
+                }
             }
         }
     }
@@ -38,8 +41,8 @@ class DirectoryStoreCrashTest {
         for (long first = 1; first <= calls; first++) {
             boolean[] stopsAgain = {true};
             for (long second = 1 + first % STEP; stopsAgain[0]; second += STEP) {
-                DiskFaults stop = DiskFaults.crashAfterCall(first);
-                DiskFaults again = DiskFaults.crashAfterCall(second);
+                DiskFaults stop = DiskFaults.none().at(first, DiskFault.CRASH);
+                DiskFaults again = DiskFaults.none().at(second, DiskFault.CRASH);
                 Random random = new Random(1_000 * first + second);
                 check("when it stopped at call " + first + " and again at " + second, run -> {
                     assertThat(run.stopsWith(stop, SNAPSHOTS)).isTrue();
