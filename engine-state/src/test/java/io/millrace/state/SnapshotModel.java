@@ -43,7 +43,8 @@ final class SnapshotModel {
                 image.put("list " + key + " " + i, "" + list.get(i));
             }
         });
-        maps.forEach((key, map) -> map.forEach((element, count) -> image.put("map " + key + " " + element, "" + count)));
+        maps.forEach(
+                (key, map) -> map.forEach((element, count) -> image.put("map " + key + " " + element, "" + count)));
         timers.forEach((key, timer) -> image.put("timer " + key, "" + timer.due()));
         for (int group = 0; group < KeyGroups.COUNT; group++) {
             image.put("progress " + group, "" + progress);
@@ -59,7 +60,8 @@ final class SnapshotModel {
     }
 
     List<Integer> timersInOrder() {
-        Comparator<Map.Entry<Integer, Timer>> order = Comparator.comparingLong(entry -> entry.getValue().due());
+        Comparator<Map.Entry<Integer, Timer>> order =
+                Comparator.comparingLong(entry -> entry.getValue().due());
         return timers.entrySet().stream()
                 .sorted(order.thenComparingLong(entry -> entry.getValue().sequence()))
                 .map(Map.Entry::getKey)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.state.SnapshotRig.Counter;
-import io.millrace.state.SnapshotRig.Key;
+import io.millrace.state.SnapshotRig.User;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Slice;
@@ -59,7 +59,7 @@ class SnapshotModelTest {
             random = new Random(seed);
             mask = HASH_MASKS[random.nextInt(HASH_MASKS.length)];
             keys = 1 << random.nextInt(8);
-            elements = random.nextInt(10) == 0 ? 3_000 : 1 << random.nextInt(6);
+            elements = random.nextInt(20) == 0 ? 3_000 : 1 << random.nextInt(6);
             rig = new SnapshotRig(mask, KeyGroupRange.ALL);
         }
 
@@ -139,7 +139,7 @@ class SnapshotModelTest {
 
         private void change(int what) {
             int id = random.nextInt(keys);
-            Key key = rig.at(id);
+            User key = rig.at(id);
             switch (what) {
                 case 0 -> {
                     long value = random.nextInt(1_000);
@@ -178,9 +178,9 @@ class SnapshotModelTest {
             }
         }
 
-        private void changeTable(Key key) {
+        private void changeTable(User key) {
             long namespace = random.nextInt(3) - 1L;
-            Slice<Key, Counter> slice = rig.table.slice(namespace);
+            Slice<User, Counter> slice = rig.table.slice(namespace);
             Map<Integer, Integer> expected = model.tables.computeIfAbsent(namespace, n -> new HashMap<>());
             int hash = rig.hash(key.id());
             switch (random.nextInt(10)) {
@@ -232,7 +232,7 @@ class SnapshotModelTest {
                     }
                 }
                 default -> {
-                    for (int i = random.nextInt(elements > 1_000 ? 200 : 4); i >= 0; i--) {
+                    for (int i = random.nextInt(elements > 1_000 ? 100 : 4); i >= 0; i--) {
                         int count = random.nextInt(1_000);
                         rig.list.add(new Counter(count));
                         expected.add(count);
@@ -243,7 +243,7 @@ class SnapshotModelTest {
 
         private void changeMap(int id) {
             Map<Integer, Integer> expected = model.maps.computeIfAbsent(id, k -> new HashMap<>());
-            Key element = new Key(random.nextInt(elements));
+            User element = new User(random.nextInt(elements));
             switch (random.nextInt(12)) {
                 case 0, 1 -> {
                     rig.map.remove(element);
@@ -264,7 +264,7 @@ class SnapshotModelTest {
                 }
                 default -> {
                     for (int i = random.nextInt(elements > 1_000 ? 200 : 2); i >= 0; i--) {
-                        Key other = new Key((element.id() + i) % elements);
+                        User other = new User((element.id() + i) % elements);
                         int count = random.nextInt(1_000);
                         rig.map.put(other, new Counter(count));
                         expected.put(other.id(), count);
