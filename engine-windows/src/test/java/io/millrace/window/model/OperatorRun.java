@@ -6,13 +6,18 @@ import io.millrace.operator.Operator;
 import io.millrace.sink.Sinks;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;
+import io.millrace.testing.OperatorSnapshot;
 import io.millrace.time.EventTime;
 import io.millrace.window.WindowResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A run of a pipeline's window operator by itself, with little room now and then, and hand-overs anywhere. */
+/**
+ * A run of a pipeline's window operator by itself, with little room now and then, and snapshots anywhere. They are
+ * written in portions while events go on, and at their ends they are complete, or given up, or the run fails: then it
+ * goes on from the last complete one, and what has happened since happens again.
+ */
 final class OperatorRun {
 
     private final RandomPipeline pipeline;
@@ -20,32 +25,71 @@ final class OperatorRun {
     private final OperatorHarness<Event, WindowResult<String, Object>> harness;
     private Batch<Event> batch = new Batch<>(1);
 
+    /** The last complete snapshot, and which step comes behind its barrier. */
+    private OperatorSnapshot snapshot;
+
+    private int stepBehindSnapshot;
+
+    /** Which step comes behind the barrier of the snapshot in flight, -1 when there is none. */
+    private int stepBehindBarrier = -1;
+
+    private int failuresLeft = 5;
+
     OperatorRun(RandomPipeline pipeline, long seed) throws Exception {
         this.pipeline = pipeline;
         random = new SplittableRandom(seed);
         harness = OperatorHarness.of(operator())
                 .keyedBy(Event::key)
+                .snapshots()
                 .room(random.nextBoolean() ? 1 + random.nextInt(2) : Integer.MAX_VALUE)
                 .open();
     }
 
     void run() throws Exception {
-        for (Step step : pipeline.steps()) {
-            if (!step.isEvent() || batch.isFull()) {
+        int at = 0;
+        while (at < pipeline.steps().size()) {
+            step(pipeline.steps().get(at++));
+            if (random.nextInt(4) == 0) {
                 flush();
+                at = snapshots(at);
             }
-            switch (step.what()) {
-                case EVENT -> batch.add(step.event(), step.time());
-                case WATERMARK -> watermark(step.time());
-                case CLOCK -> harness.advance(Duration.ofMillis(Math.max(0, step.time() - harness.millis())));
-            }
-            if (random.nextInt(8) == 0) {
-                flush();
-                harness.restart(operator());
-            }
+            harness.writeSnapshot(random.nextInt(3));
         }
         flush();
         watermark(EventTime.MAX);
+    }
+
+    private void step(Step step) throws Exception {
+        if (!step.isEvent() || batch.isFull()) {
+            flush();
+        }
+        switch (step.what()) {
+            case EVENT -> batch.add(step.event(), step.time());
+            case WATERMARK -> watermark(step.time());
+            case CLOCK -> harness.advance(Duration.ofMillis(Math.max(0, step.time() - harness.millis())));
+        }
+    }
+
+    /** Begins a snapshot, or ends it, or fails; returns the step to go on with. */
+    private int snapshots(int next) throws Exception {
+        if (stepBehindBarrier < 0) {
+            harness.beginSnapshot();
+            stepBehindBarrier = next;
+        } else if (random.nextInt(4) == 0) {
+            harness.abandonSnapshot();
+            stepBehindBarrier = -1;
+        } else {
+            snapshot = harness.endSnapshot();
+            stepBehindSnapshot = stepBehindBarrier;
+            stepBehindBarrier = -1;
+        }
+        if (snapshot == null || failuresLeft == 0 || random.nextInt(3) > 0) {
+            return next;
+        }
+        failuresLeft--;
+        stepBehindBarrier = -1;
+        harness.restore(operator(), snapshot);
+        return stepBehindSnapshot;
     }
 
     private void flush() throws Exception {

@@ -191,6 +191,11 @@ class TrapsTest {
         private int merges;
 
         @Override
+        public Type<long[]> accumulatorType(Type<?> events) {
+            return Type.of(long[].class);
+        }
+
+        @Override
         public long[] create() {
             return new long[1];
         }

@@ -9,16 +9,16 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The window operators of random pipelines, one at a time: with room for a result or two, with any batches, and with
- * their state handed over to another instance anywhere, they give what {@link NaiveWindows} says; and when event time
+ * failures anywhere, from which another instance goes on where a snapshot was taken, they give what {@link NaiveWindows} says; and when event time
  * has ended no state is left.
  */
-class HandOverTest {
+class FailureModelTest {
 
     private static final int SEEDS = 1_000;
 
     @Test
     @Timeout(value = 12, unit = TimeUnit.HOURS) // for as many seeds as are asked for
-    void shouldGiveWhatTheModelGivesWhenStateIsHandedOver() {
+    void shouldGiveWhatTheModelGivesInSpiteOfFailures() {
         Seeds.check(SEEDS, seed -> {
             Shrinking.check(RandomPipeline.of(seed), random -> check(random, seed));
             Progress.show(seed, getClass());
