@@ -1,6 +1,7 @@
 package io.millrace.source;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Where events come from: a description that makes one reader per parallel task. Immutable, or at least safe to be
@@ -46,5 +47,23 @@ public interface Source<T> extends Serializable {
      */
     default int maxParallelism() {
         return 1;
+    }
+
+    /**
+     * Divides the positions of a snapshot among another number of readers, so that what was read is not read again and
+     * nothing is left out. Called before any reader opens, when a job goes on from a snapshot.
+     *
+     * @param positions those of the readers that there were, by their subtask; none null
+     * @param readers how many there are now, at least 1
+     * @return a position for each of them, by its subtask; a null is to start at the beginning
+     * @throws IllegalStateException when that cannot be done, as it is unless the number is the same or this is overridden
+     */
+    default List<Object> redistribute(List<Object> positions, int readers) {
+        if (positions.size() == readers) {
+            return positions;
+        }
+        throw new IllegalStateException("the snapshot has the positions of " + positions.size() + " readers, which this"
+                + " source cannot divide among " + readers + ": keep .parallelism(" + positions.size()
+                + ") right behind the source");
     }
 }
