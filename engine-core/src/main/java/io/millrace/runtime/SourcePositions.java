@@ -5,7 +5,6 @@ import io.millrace.source.Source;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.Manifest.Piece;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,8 +30,9 @@ record SourcePositions(String source, Object start, boolean ended) {
                 return null;
             }
             return source.redistribute(positions.get(), restored.parallelism()).get(restored.subtask());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalStateException(
+                    "source '" + restored.operator() + "' cannot go on from the snapshot: " + e.getMessage(), e);
         }
     }
 

@@ -1,15 +1,15 @@
 package io.millrace.source;
 
-import io.millrace.function.LambdaTypes;
 import io.millrace.function.LongFn;
-import io.millrace.state.serde.Type;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Events made from their index: 0, 1, 2 and so on, without end unless a {@link #count} is set, as fast as they are taken
  * unless a {@link #rate} is set. Immutable: the options return a changed copy.
  *
  * <p>Parallel readers share the indices: reader s of p makes s, s + p, s + 2p and so on. The next index is the position,
- * so a job that goes on with the parallelism that it had makes each event once.
+ * so a job that goes on makes each event once, also with another parallelism.
  *
  * @param <T> the events
  */
@@ -63,15 +63,9 @@ public final class GeneratorSource<T> implements Source<T> {
 
     @Override
     public SourceReader<T> open(SourceContext context) {
-        long first = firstIndex(context);
-        return rate == Double.POSITIVE_INFINITY
-                ? new GeneratorReader<>(context, function, first, count)
-                : new ScheduledGeneratorReader<>(new GeneratorReader<>(context, function, first, count), context, rate);
-    }
-
-    @Override
-    public Type<T> eventType() {
-        return LambdaTypes.ofGenerator(function);
+        GeneratorPosition first = first(context);
+        GeneratorReader<T> reader = new GeneratorReader<>(context, function, first, count);
+        return rate == Double.POSITIVE_INFINITY ? reader : new ScheduledGeneratorReader<>(reader, context, rate);
     }
 
     @Override
@@ -79,16 +73,40 @@ public final class GeneratorSource<T> implements Source<T> {
         return MAX_PARALLELISM;
     }
 
-    private static long firstIndex(SourceContext context) {
-        if (context.startPosition() == null) {
-            return context.subtask();
+    /** Exact for every number of readers. */
+    @Override
+    public List<Object> redistribute(List<Object> positions, int readers) {
+        if (positions.size() == readers) {
+            return positions;
         }
-        long index = Positions.count(context);
+        List<GeneratorPosition> divided = new ArrayList<>();
+        for (Object each : positions) {
+            GeneratorPosition position = GeneratorPosition.of(each);
+            if (position == null) {
+                throw new IllegalStateException(each + " is no position of a generator, which is a count of events");
+            }
+            divided.add(position);
+        }
+        return GeneratorPosition.divide(divided, readers).stream()
+                .map(GeneratorPosition::toObject)
+                .toList();
+    }
+
+    private static GeneratorPosition first(SourceContext context) {
+        Object start = context.startPosition();
+        if (start == null) {
+            return new GeneratorPosition(context.subtask(), List.of());
+        }
+        GeneratorPosition position = GeneratorPosition.of(start);
+        if (position == null) {
+            throw Positions.foreign(context, start, "a count of events");
+        }
+        long index = position.next();
         if (index % context.parallelism() != context.subtask()) {
             throw new IllegalArgumentException("source '" + context.name() + "': reader " + context.subtask() + " of "
                     + context.parallelism() + " cannot go on at index " + index
                     + ", which belongs to another reader; run it with the parallelism that it had");
         }
-        return index;
+        return position;
     }
 }

@@ -76,6 +76,38 @@ final class InterleavedSource<T> implements Source<T> {
         return Math.min(sources.size(), MAX_PARALLELISM);
     }
 
+    /** A source goes to the reader that has it now. */
+    @Override
+    public List<Object> redistribute(List<Object> positions, int readers) {
+        if (positions.size() == readers) {
+            return positions;
+        }
+        List<List<?>> lists =
+                positions.stream().<List<?>>map(InterleavedSource::asList).toList();
+        int known = lists.stream().mapToInt(List::size).sum();
+        if (known != sources.size()) {
+            throw new IllegalStateException(
+                    "the snapshot has the positions of " + known + " interleaved sources, but there" + " are "
+                            + sources.size() + " now: interleave the same ones in the same order");
+        }
+        List<Object> divided = new ArrayList<>();
+        for (int reader = 0; reader < readers; reader++) {
+            List<Object> own = new ArrayList<>();
+            for (int source = reader; source < sources.size(); source += readers) {
+                own.add(lists.get(source % positions.size()).get(source / positions.size()));
+            }
+            divided.add(List.copyOf(own));
+        }
+        return divided;
+    }
+
+    private static List<?> asList(Object position) {
+        if (position instanceof List<?> list) {
+            return list;
+        }
+        throw new IllegalStateException(position + " is no position of interleaved sources, which is a list");
+    }
+
     @Override
     public String toString() {
         return "interleaved " + sources;

@@ -33,7 +33,7 @@ final class ScheduledGeneratorReader<T> implements SourceReader<T> {
             if (batch.isFull()) {
                 return Fetch.MORE;
             }
-            long due = due(generator.next());
+            long due = due(generator.index());
             if (due > elapsed) {
                 context.wakeAt(start + due);
                 return Fetch.WAIT;
@@ -48,7 +48,7 @@ final class ScheduledGeneratorReader<T> implements SourceReader<T> {
         return generator.position();
     }
 
-    /** Nanoseconds from the start. The only place where it is computed, so that a wake-up is never too early. */
+    /** Nanoseconds from the start, negative for what was left behind. The only place where it is computed, so that a wake-up is never too early. */
     private long due(long index) {
         return Math.min((long) ((index - firstIndex) * period), FARTHEST);
     }

@@ -1,6 +1,5 @@
 package io.millrace.source;
 
-import io.millrace.state.serde.Type;
 import java.io.Serializable;
 import java.util.List;
 
@@ -42,15 +41,6 @@ public interface Source<T> extends Serializable {
     }
 
     /**
-     * The type of the events, which snapshots need where state holds events.
-     *
-     * @return the type; null unless overridden, where it is not known
-     */
-    default Type<T> eventType() {
-        return null;
-    }
-
-    /**
      * The most readers that can share the work.
      *
      * @return at least 1, which is what it is unless overridden
@@ -60,17 +50,20 @@ public interface Source<T> extends Serializable {
     }
 
     /**
-     * Divides the positions among another number of readers.
+     * Divides the positions of a snapshot among another number of readers, so that what was read is not read again and
+     * nothing is left out. Called before any reader opens, when a job goes on from a snapshot.
      *
-     * @param positions those of the readers that there were, in order
-     * @param readers how many there are now
-     * @return a position for each of them
-     * @throws IllegalStateException when that cannot be done
+     * @param positions those of the readers that there were, by their subtask; none null
+     * @param readers how many there are now, at least 1
+     * @return a position for each of them, by its subtask; a null is to start at the beginning
+     * @throws IllegalStateException when that cannot be done, as it is unless the number is the same or this is overridden
      */
     default List<Object> redistribute(List<Object> positions, int readers) {
-        if (positions.size() != readers) {
-            throw new IllegalStateException("it was read by " + positions.size() + " readers");
+        if (positions.size() == readers) {
+            return positions;
         }
-        return positions;
+        throw new IllegalStateException("the snapshot has the positions of " + positions.size() + " readers, which this"
+                + " source cannot divide among " + readers + ": keep .parallelism(" + positions.size()
+                + ") right behind the source");
     }
 }

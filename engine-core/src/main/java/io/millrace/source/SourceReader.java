@@ -24,9 +24,11 @@ public interface SourceReader<T> {
     Fetch fetch(Batch<T> batch) throws Exception;
 
     /**
-     * The position behind the last event fetched, from which a later run could go on. Part of snapshots.
+     * The position behind the last event fetched, from which a later run could go on. Part of snapshots. Called behind
+     * fetches by the thread that fetches; what was returned is not changed any more, and written by another thread.
      *
-     * @return the position, of a type that serdes know, or null when the source cannot replay
+     * @return the position: a {@link Long}, a {@link String}, a {@code byte[]}, or a list of these or of such lists; or
+     *     null when the source cannot replay
      */
     default Object position() {
         return null;

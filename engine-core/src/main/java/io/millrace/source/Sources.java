@@ -73,8 +73,8 @@ public final class Sources {
     /**
      * Several sources read as one, in turns: each is a split with a watermark of its own where timestamps are given
      * directly behind it, so none makes the events of another late. Parallel readers share the sources. It ends when all
-     * have ended; it is live if any of them is, and replayable if all are, by the list of their positions, with the
-     * parallelism that it had.
+     * have ended; it is live if any of them is, and replayable if all are, by the list of their positions. A job
+     * that goes on has to interleave the same ones in the same order; the parallelism may change.
      *
      * @param <T> the events
      * @param sources at least one; if any is {@linkplain Source#live() live} then none may {@linkplain Source#blocking() block},
