@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.state.serde.Type;
 import java.io.Serializable;
 import java.util.List;
 
@@ -38,6 +39,15 @@ public interface Source<T> extends Serializable {
      */
     default boolean live() {
         return false;
+    }
+
+    /**
+     * The type of the events, which snapshots need where state holds events.
+     *
+     * @return the type; null unless overridden, where it is not known
+     */
+    default Type<T> eventType() {
+        return null;
     }
 
     /**

@@ -84,8 +84,8 @@ final class StateSerdes<K> {
 
     private <V> Serde<V> resolve(String what, Type<V> typeOrNull) {
         if (typeOrNull == null) {
-            throw new NoSerdeException("the type of " + what + " is not known: declare it, as in keyBy(t -> ...,"
-                    + " String.class)");
+            throw new NoSerdeException(
+                    "the type of " + what + " is not known: declare it, as in keyBy(t -> ...," + " String.class)");
         }
         return registry.serde(typeOrNull);
     }

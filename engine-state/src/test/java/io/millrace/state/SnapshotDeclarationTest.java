@@ -67,7 +67,8 @@ class SnapshotDeclarationTest {
     void shouldNeedNoTypesWithoutSnapshots() {
         KeyedState<String> keyed = new KeyedState<>("velocity", KeyGroupRange.ALL);
 
-        assertThat(keyed.serde("the accumulator", (Type<Object>) null).immutable()).isFalse();
+        assertThat(keyed.serde("the accumulator", (Type<Object>) null).immutable())
+                .isFalse();
         assertThat(keyed.serde("the count", Type.of(Long.class)).immutable()).isTrue();
         keyed.value(new ValueSpec<>("thread", Type.of(Thread.class)));
         assertThatThrownBy(() -> keyed.beginSnapshot(new SnapshotFile().writer(), true))
