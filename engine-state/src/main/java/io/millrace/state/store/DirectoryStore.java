@@ -136,6 +136,7 @@ public final class DirectoryStore implements SnapshotStore {
         disk.forceDirectory(layout.directory(manifest.id()));
         write(layout.newManifest(manifest.id()), bytes);
         inDoubt = manifest.id();
+        cleaner.expect(manifest.id());
         try {
             disk.move(layout.newManifest(manifest.id()), layout.manifest(manifest.id()));
             disk.forceDirectory(layout.directory(manifest.id()));
