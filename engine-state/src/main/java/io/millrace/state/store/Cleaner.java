@@ -25,6 +25,11 @@ final class Cleaner {
         this.catalog = catalog;
     }
 
+    /** Told before there is a manifest of a snapshot, whose directory may be a leftover that was cleaned before. */
+    void expect(long snapshot) {
+        gone.remove(snapshot);
+    }
+
     /** Cleans the directories of these snapshots. */
     void clean(List<Long> snapshots) throws IOException {
         for (long snapshot : snapshots) {

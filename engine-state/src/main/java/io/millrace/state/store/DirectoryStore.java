@@ -11,6 +11,8 @@ import java.util.OptionalLong;
 /**
  * Keeps snapshots in a directory: one directory for each, with a manifest that is written last. What has been published
  * survives a crash of the machine. docs/snapshot-format.md describes the files.
+ *
+ * <p>One call waits for another, so that nothing is published any more when {@link #close} returns.
  */
 public final class DirectoryStore implements SnapshotStore {
     private final Disk disk;
@@ -20,6 +22,9 @@ public final class DirectoryStore implements SnapshotStore {
 
     /** Null in a store that is only read. */
     private final Closeable lock;
+
+    /** The snapshot whose directory was last made, and reached the disk; 0 for none. */
+    private long made;
 
     /** A manifest that may be there although it was not published, or 0. */
     private long inDoubt;
@@ -91,7 +96,7 @@ public final class DirectoryStore implements SnapshotStore {
     }
 
     @Override
-    public BlockWriter create(long snapshot, String file) throws IOException {
+    public synchronized BlockWriter create(long snapshot, String file) throws IOException {
         checkWritable();
         Path path = layout.file(snapshot, file);
         catalog.begin(snapshot, file);
@@ -111,14 +116,17 @@ public final class DirectoryStore implements SnapshotStore {
     }
 
     private void makeDirectory(long snapshot) throws IOException {
-        Path directory = layout.directory(snapshot);
-        checkNoLink(directory);
-        disk.makeDirectory(directory);
-        disk.forceDirectory(layout.root());
+        if (snapshot != made) {
+            Path directory = layout.directory(snapshot);
+            checkNoLink(directory);
+            disk.makeDirectory(directory);
+            disk.forceDirectory(layout.root());
+            made = snapshot;
+        }
     }
 
     @Override
-    public void publish(Manifest manifest) throws IOException {
+    public synchronized void publish(Manifest manifest) throws IOException {
         checkWritable();
         catalog.checkComplete(Manifests.checked(manifest));
         byte[] bytes = ManifestFormat.write(manifest);
@@ -128,6 +136,7 @@ public final class DirectoryStore implements SnapshotStore {
         disk.forceDirectory(layout.directory(manifest.id()));
         write(layout.newManifest(manifest.id()), bytes);
         inDoubt = manifest.id();
+        cleaner.expect(manifest.id());
         try {
             disk.move(layout.newManifest(manifest.id()), layout.manifest(manifest.id()));
             disk.forceDirectory(layout.directory(manifest.id()));
@@ -164,7 +173,7 @@ public final class DirectoryStore implements SnapshotStore {
     }
 
     @Override
-    public void retain(int latest) throws IOException {
+    public synchronized void retain(int latest) throws IOException {
         checkWritable();
         withdraw();
         catalog.retain(latest);
@@ -176,6 +185,7 @@ public final class DirectoryStore implements SnapshotStore {
                 snapshots.add(snapshot.getAsLong());
             }
         }
+        made = 0;
         cleaner.clean(snapshots);
     }
 
@@ -193,7 +203,7 @@ public final class DirectoryStore implements SnapshotStore {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         if (!closed && lock != null) {
             closed = true;
             lock.close();

@@ -34,6 +34,21 @@ public record DiskFaults(long seed, Map<DiskFault, Double> odds, Map<Long, DiskF
         return new DiskFaults(seed, Map.of(), Map.of(), Long.MAX_VALUE);
     }
 
+    /** One call fails without effect. */
+    public static DiskFaults failCall(long call) {
+        return none().at(call, DiskFault.FAILED_CALL);
+    }
+
+    /** One call takes effect and fails all the same. */
+    public static DiskFaults failAfterCall(long call) {
+        return none().at(call, DiskFault.FAILED_AFTER_EFFECT);
+    }
+
+    /** The machine stops when one call has taken effect. */
+    public static DiskFaults crashAfterCall(long call) {
+        return none().at(call, DiskFault.CRASH);
+    }
+
     /**
      * Adds a fault that strikes at one call.
      *

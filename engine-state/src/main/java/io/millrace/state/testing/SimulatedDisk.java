@@ -54,9 +54,9 @@ public final class SimulatedDisk implements Disk {
     }
 
     /**
-     * Stops the machine, if it has not stopped yet, and starts it again: what is left decides chance.
+     * Stops the machine, if it has not stopped yet, and starts it again.
      *
-     * @param random decides, bytes by bytes and name by name, what survives of what was not forced
+     * @param random decides what survives of what was not forced
      */
     public synchronized void crash(RandomGenerator random) {
         root.crash(random, injector::count);

@@ -41,8 +41,8 @@ class DirectoryStoreCrashTest {
         for (long first = 1; first <= calls; first++) {
             boolean[] stopsAgain = {true};
             for (long second = 1 + first % STEP; stopsAgain[0]; second += STEP) {
-                DiskFaults stop = DiskFaults.none().at(first, DiskFault.CRASH);
-                DiskFaults again = DiskFaults.none().at(second, DiskFault.CRASH);
+                DiskFaults stop = DiskFaults.crashAfterCall(first);
+                DiskFaults again = DiskFaults.crashAfterCall(second);
                 Random random = new Random(1_000 * first + second);
                 check("when it stopped at call " + first + " and again at " + second, run -> {
                     assertThat(run.stopsWith(stop, SNAPSHOTS)).isTrue();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +176,29 @@ class DirectoryStoreTest {
         }
         try (DirectoryStore store = DirectoryStore.open(disk, Path.of("store"))) {
             assertThat(store.manifests()).extracting(Manifest::id).isEqualTo(List.of(1L, 4L));
+        }
+    }
+
+    /** The machine stops while the first of them goes, whose directory was once left behind and cleaned. */
+    @Test
+    void shouldDeleteAManifestForGoodBeforeItsFilesWhenItsDirectoryWasCleanedBefore() throws IOException {
+        for (int seed = 0; seed < 50; seed++) {
+            SimulatedDisk disk = new SimulatedDisk();
+            try (DirectoryStore store = DirectoryStore.open(disk, Path.of("store"))) {
+                write(store, 2, "leftover", "state");
+                disk.forceAll();
+            }
+            try (DirectoryStore store = DirectoryStore.open(disk, Path.of("store"))) {
+                store.publish(manifest(1, null));
+                store.retain(1);
+                store.publish(manifest(2, null, write(store, 2, "task", "state")));
+                store.publish(manifest(3, null));
+                store.retain(1);
+            }
+            disk.crash(new Random(seed));
+            try (DirectoryStore store = DirectoryStore.open(disk, Path.of("store"))) {
+                assertThat(store.manifests()).extracting(Manifest::id).containsExactly(3L);
+            }
         }
     }
 
