@@ -180,15 +180,8 @@ public final class KeyedState<K> {
      * @throws IllegalArgumentException when there may be snapshots, and the maker throws one; the message names the
      *     operator and says what the maker says
      */
-    public <V> Serde<V> serde(String what, Function<SerdeRegistry, Serde<V>> maker) {
-        try {
-            return maker.apply(serdes);
-        } catch (IllegalArgumentException e) {
-            if (written) {
-                throw unwritable(what, e.getMessage(), e);
-            }
-            return new UnwrittenSerde<>(what, false);
-        }
+    public <V> Serde<V> serdeBy(String what, Function<SerdeRegistry, Serde<V>> maker) {
+        return serdes.serdeBy(what, maker);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
+import java.util.function.Function;
 
 /** The serdes of one operator's states; where nothing is ever written, types without one will do. */
 final class StateSerdes<K> {
@@ -67,6 +68,17 @@ final class StateSerdes<K> {
         } catch (IllegalArgumentException e) {
             if (written) {
                 throw e;
+            }
+            return new UnwrittenSerde<>(what, false);
+        }
+    }
+
+    <V> Serde<V> serdeBy(String what, Function<SerdeRegistry, Serde<V>> maker) {
+        try {
+            return maker.apply(registry);
+        } catch (IllegalArgumentException e) {
+            if (written) {
+                throw unwritable(what, e.getMessage(), e);
             }
             return new UnwrittenSerde<>(what, false);
         }
