@@ -336,6 +336,20 @@ class CopyOnTouchTest {
     }
 
     @Test
+    void shouldAskForAWholeSnapshotAgainWhenTooMuchIsRemovedWhileOneIsWritten() throws IOException {
+        SnapshotFile file = begin(true);
+        for (int i = 0; i <= 1_024; i++) {
+            count(1, i);
+            counters.remove(rig.at(1), rig.hash(1));
+        }
+        assertThat(restored(finish(file))).isEmpty();
+
+        assertThat(keyed.wantsWholeSnapshot()).isTrue();
+        finish(begin(true));
+        assertThat(keyed.wantsWholeSnapshot()).isFalse();
+    }
+
+    @Test
     void shouldKeepTheOrderOfTimers() throws IOException {
         List<Integer> expected = new ArrayList<>();
         for (int id = 0; id < 100; id++) {
