@@ -70,7 +70,8 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
-     * Makes the operator one of several instances, which owns a part of the keys. To be said before it is opened.
+     * Makes the operator one of several instances, which owns a part of the keys and gets their rows only. To be said
+     * before it is opened.
      *
      * @param subtask which one, from 0
      * @param parallelism how many there are
@@ -115,7 +116,7 @@ public final class OperatorHarness<I, O> {
 
     /**
      * Opens the operator and has it go on from the snapshots of other instances: it takes in the keys that it owns, and
-     * all operator state.
+     * all operator state. The clock begins at the epoch again.
      *
      * @param parts the snapshots of all instances of an operator
      * @return this harness
@@ -430,7 +431,10 @@ public final class OperatorHarness<I, O> {
         Batch<I> hashed = new Batch<>(Math.max(1, rows.size()));
         for (int row = 0; row < rows.size(); row++) {
             I event = rows.value(row);
-            hashed.add(event, rows.timestamp(row), hasher.hash(key.apply(event)));
+            int hash = hasher.hash(key.apply(event));
+            if (context.keyedState().groups().contains(KeyGroups.groupOf(hash))) {
+                hashed.add(event, rows.timestamp(row), hash);
+            }
         }
         return hashed;
     }

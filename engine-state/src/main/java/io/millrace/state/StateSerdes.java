@@ -82,6 +82,17 @@ final class StateSerdes<K> {
         }
     }
 
+    <V> Serde<V> serdeBy(String what, Function<SerdeRegistry, Serde<V>> maker) {
+        try {
+            return maker.apply(registry);
+        } catch (IllegalArgumentException e) {
+            if (written) {
+                throw unwritable(what, e.getMessage(), e);
+            }
+            return new UnwrittenSerde<>(what, false);
+        }
+    }
+
     private <V> Serde<V> resolve(String what, Type<V> typeOrNull) {
         if (typeOrNull == null) {
             throw new NoSerdeException(

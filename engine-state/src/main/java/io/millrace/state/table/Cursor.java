@@ -83,8 +83,8 @@ public final class Cursor<K, V> {
         }
     }
 
-    /** The value of the current entry, without a touch; only right after {@link #next}. */
-    V peek() {
+    /** The value of the current entry, without a touch: it must not be changed. Only right after {@link #next}. */
+    public V peek() {
         return overflown != null ? overflown.value : group.valueAt(slot);
     }
 

@@ -87,14 +87,14 @@ final class LateFiring<K, T, A> {
     private void moveTo(long newWindow) throws Exception {
         window = newWindow;
         for (long start = grid.windowStart(window); from < to && panes.isBefore(from, start); from++) {
-            A accumulator = panes.at(from).get(key, hash);
+            A accumulator = panes.at(from).peek(key, hash);
             if (accumulator != null) {
                 combination.leave(accumulator);
             }
         }
         for (; !panes.isBehind(to, window); to++) {
             Slice<K, A> pane = panes.at(to);
-            A accumulator = pane.get(key, hash);
+            A accumulator = pane.peek(key, hash);
             if (accumulator != null) {
                 combination.enter(pane.namespace(), accumulator);
             }

@@ -118,9 +118,9 @@ final class RunningCombinations<K, T, A> {
             }
             key = cursor.key();
             if (enters) {
-                enter(key, cursor.hash(), pane.namespace(), cursor.value());
+                enter(key, cursor.hash(), pane.namespace(), cursor.peek());
             } else {
-                leave(key, cursor.hash(), cursor.value());
+                leave(key, cursor.hash(), cursor.peek());
             }
         }
         return false;

@@ -131,7 +131,7 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
                 return true;
             }
             if (!hasFiredBefore(KeyGroups.groupOf(cursor.hash()), last)) {
-                emitFired(cursor.key(), cursor.value(), out);
+                emitFired(cursor.key(), cursor.peek(), out);
             }
         }
         return false;

@@ -94,7 +94,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     /** How accumulators are written; never asked to where there are no snapshots. */
     final Serde<A> accumulatorSerde() {
-        return context.keyedState().serde("its accumulators", serdes -> aggregate.accumulatorSerde(serdes, events));
+        return context.keyedState().serdeBy("its accumulators", serdes -> aggregate.accumulatorSerde(serdes, events));
     }
 
     @Override

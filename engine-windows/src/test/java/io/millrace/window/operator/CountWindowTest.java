@@ -43,7 +43,7 @@ class CountWindowTest {
                 new Row("What is not full at the end is dropped", 3, 0, "1@1 2@2 Wmax", "Wmax"),
                 new Row("A window of one", 1, 0, "1@1 2@1", "k=[1][1,2) k=[2][1,2)"),
                 new Row("No event is late", 2, 0, "1@10 W100 2@20 3@200 4@5", "W100 k=[1,2][10,21) k=[3,4][5,201)"),
-                new Row("The state is handed over", 3, 0, "1@1 SNAP 2@2 SNAP 3@3 SNAP 4@4", "k=[1,2,3][1,4)"));
+                new Row("A restart", 3, 0, "1@1 SNAP 2@2 SNAP 3@3 SNAP 4@4", "k=[1,2,3][1,4)"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -135,7 +135,7 @@ class CountWindowTest {
             SplittableRandom random = new SplittableRandom(seed);
             int size = 1 + random.nextInt(12);
             int slide = 1 + random.nextInt(12);
-            List<Step> steps = TrailingModelTest.withHandOver(Step.random(random, 1 + random.nextInt(100)), random);
+            List<Step> steps = TrailingModelTest.withRestarts(Step.random(random, 1 + random.nextInt(100)), random);
             String text = steps.stream()
                     .map(step -> step == null ? "SNAP" : step.toString())
                     .collect(Collectors.joining(" "));

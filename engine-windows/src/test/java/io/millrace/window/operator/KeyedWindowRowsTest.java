@@ -59,7 +59,7 @@ class KeyedWindowRowsTest {
     static Stream<Case> eventTime() {
         return Stream.of(
                 new Case(
-                        "SE-6, SE-7: the state is handed over",
+                        "SE-6, SE-7: a restart",
                         SessionWindowTest.sessions(3000),
                         Emit.atEnd(),
                         0,
@@ -156,7 +156,7 @@ class KeyedWindowRowsTest {
                         "1@1 2@2 4@20 8@11 16@12 W99",
                         "k=1[1,11) k=4[20,30) W99"),
                 new Case(
-                        "Every so many events, over hand-overs, and at the end",
+                        "Every so many events, over restarts, and at the end",
                         tumbling(10),
                         Emit.everyEvents(2),
                         0,

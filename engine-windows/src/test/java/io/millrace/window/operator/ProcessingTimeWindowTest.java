@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Windows end when the clock has passed their ends, also when it jumps over several, and after a hand-over. */
+/** Windows end when the clock has passed their ends, also when it jumps over several, and after a restart. */
 class ProcessingTimeWindowTest {
 
     private final WindowLogic<String, Event, ?, Long, String> logic =

@@ -20,12 +20,12 @@ import java.util.List;
  * Runs a window operator over steps in the notation of the catalogue, {@code k:v@t} for an event and {@code Wt} for a
  * watermark, and writes down what comes out: {@code k=v[start,end)} for results, {@code late(k:v@t)} for late events,
  * both before the watermark that they precede. Results with the same end are sorted where a watermark brings them. When
- * {@code SNAP} hands the state over to a new instance of the operator, {@code PTt} sets the clock. When
+ * {@code SNAP} takes a snapshot and goes on with a new instance that is restored from it, {@code PTt} sets the clock. When
  * all steps are done event time ends, and no state may be left.
  */
 final class Script {
 
-    private static final String HAND_OVER = "SNAP";
+    private static final String RESTART = "SNAP";
     private static final String CLOCK = "PT";
 
     private final OperatorFactory factory;
@@ -52,25 +52,25 @@ final class Script {
     }
 
     /**
-     * Runs the steps with any batch size, any room, and a hand-over at any place, and checks that it makes no
+     * Runs the steps with any batch size, any room, and a restart at any place, and checks that it makes no
      * difference.
      */
     static void check(OperatorFactory factory, String steps, String expected) throws Exception {
         checkPauses(factory, steps, expected);
-        checkHandOvers(factory, steps, expected);
+        checkRestarts(factory, steps, expected);
     }
 
-    private static void checkHandOvers(OperatorFactory factory, String steps, String expected) throws Exception {
+    private static void checkRestarts(OperatorFactory factory, String steps, String expected) throws Exception {
         List<String> given = List.of(steps.strip().split("\\s+", -1));
         for (int at = 0; at <= given.size(); at++) {
-            List<String> handedOver = new ArrayList<>(given);
-            handedOver.add(at, HAND_OVER);
-            assertThat(run(factory, String.join(" ", handedOver), Integer.MAX_VALUE, 3))
-                    .as("hand-over before step %s", at)
+            List<String> restarted = new ArrayList<>(given);
+            restarted.add(at, RESTART);
+            assertThat(run(factory, String.join(" ", restarted), Integer.MAX_VALUE, 3))
+                    .as("restart before step %s", at)
                     .isEqualTo(expected.strip());
         }
-        String everywhere = HAND_OVER + " " + String.join(" " + HAND_OVER + " ", given);
-        assertThat(run(factory, everywhere, 1, 1)).as("hand-over everywhere").isEqualTo(expected.strip());
+        String everywhere = RESTART + " " + String.join(" " + RESTART + " ", given);
+        assertThat(run(factory, everywhere, 1, 1)).as("restart everywhere").isEqualTo(expected.strip());
     }
 
     private static void checkPauses(OperatorFactory factory, String steps, String expected) throws Exception {
@@ -115,7 +115,7 @@ final class Script {
     }
 
     private void step(String step) throws Exception {
-        if (step.equals(HAND_OVER)) {
+        if (step.equals(RESTART)) {
             flush();
             collectResults(false);
             harness.restart(factory.make());

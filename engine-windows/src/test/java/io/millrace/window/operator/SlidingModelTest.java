@@ -28,7 +28,7 @@ class SlidingModelTest {
             List<Step> steps = Step.random(random, 1 + random.nextInt(200));
             return new Run(
                     spec,
-                    handedOver(steps, random),
+                    restarted(steps, random),
                     AlignedModel.run(spec, steps),
                     random.nextBoolean() ? 1 + random.nextInt(3) : Integer.MAX_VALUE,
                     1 + random.nextInt(20));
@@ -43,7 +43,7 @@ class SlidingModelTest {
             return new Spec(cumulative, size, slide, offset, lateness);
         }
 
-        private static String handedOver(List<Step> steps, SplittableRandom random) {
+        private static String restarted(List<Step> steps, SplittableRandom random) {
             return steps.stream()
                     .map(step -> random.nextInt(30) == 0 ? "SNAP " + step : step.toString())
                     .collect(Collectors.joining(" "));
@@ -110,7 +110,7 @@ class SlidingModelTest {
             SplittableRandom random = new SplittableRandom(seed);
             long size = 1L + random.nextInt(40);
             Spec spec = new Spec(false, size, size, random.nextLong(-size + 1, size), random.nextInt(100));
-            String steps = Run.handedOver(Step.random(random, 1 + random.nextInt(200)), random);
+            String steps = Run.restarted(Step.random(random, 1 + random.nextInt(200)), random);
             String tumbling = Script.run(
                     () -> new TumblingWindowOperator<>(
                             new PaneGrid(size, spec.offset()), Script.logic(merging, spec.lateness())),
@@ -127,7 +127,7 @@ class SlidingModelTest {
         Seeds.check(SEEDS, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             Spec spec = Run.randomSpec(random);
-            String steps = Run.handedOver(Step.random(random, 1 + random.nextInt(200)), random);
+            String steps = Run.restarted(Step.random(random, 1 + random.nextInt(200)), random);
             WindowGrid grid = spec.grid();
             Emission<Event, ?, Boolean> ascending = Emission.atEnd(new PaneOrder(grid));
             String output = Script.run(() -> operator(spec, ascending), steps, 1 + random.nextInt(5), 4);

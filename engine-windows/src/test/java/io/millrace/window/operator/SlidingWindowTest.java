@@ -68,7 +68,7 @@ class SlidingWindowTest {
                         "1@200 W200 1@100 1@105 1@6 W209",
                         "W200 late(k:1@100) late(k:1@105) late(k:1@6) k=1[200,210) W209"),
                 new Case(
-                        "SL-28: what was emitted before a hand-over is not emitted again",
+                        "SL-28: what was emitted before a restart is not emitted again",
                         10,
                         5,
                         0,

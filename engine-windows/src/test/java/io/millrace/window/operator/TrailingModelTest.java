@@ -37,7 +37,7 @@ class TrailingModelTest {
         Seeds.check(200, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             TrailingModel.Spec spec = random(mode, subtracts, random);
-            List<Step> steps = withHandOver(Step.random(random, 1 + random.nextInt(80)), random);
+            List<Step> steps = withRestarts(Step.random(random, 1 + random.nextInt(80)), random);
             String text = steps.stream()
                     .map(step -> step == null ? "SNAP" : step.toString())
                     .collect(Collectors.joining(" "));
@@ -80,8 +80,8 @@ class TrailingModelTest {
         };
     }
 
-    /** Puts a hand-over of the state anywhere; null stands for it. */
-    static List<Step> withHandOver(List<Step> steps, SplittableRandom random) {
+    /** Puts a restart anywhere; null stands for it. */
+    static List<Step> withRestarts(List<Step> steps, SplittableRandom random) {
         List<Step> result = new ArrayList<>();
         for (Step step : steps) {
             if (random.nextInt(20) == 0) {

@@ -101,7 +101,7 @@ class TrailingWindowTest {
                         "1@0 2@0 4@1 W0 8@0 W1",
                         "k=3[0,1) W0 late(k:8@0) k=4[1,2) W1"),
                 new Row(
-                        "The state is handed over, and combinations are made anew",
+                        "After a restart combinations are made anew",
                         10,
                         20,
                         "1@0 2@5 W5 SNAP 4@9 W9 SNAP 8@7 SNAP W20",

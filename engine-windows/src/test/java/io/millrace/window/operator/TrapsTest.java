@@ -142,7 +142,7 @@ class TrapsTest {
     }
 
     @Test
-    void shouldWakeForTrailingWindowsThatGoByTheClockWhenStateIsHandedOver() throws Exception {
+    void shouldWakeForTrailingWindowsThatGoByTheClockAfterARestart() throws Exception {
         OperatorHarness<Event, String> harness = open(trailingByClock()).event(Event.parse("1@77"), 77);
         harness.restart(trailingByClock()).advance(Duration.ofMillis(1));
         assertThat(harness.output().stream().map(OperatorHarness.Emitted::value))

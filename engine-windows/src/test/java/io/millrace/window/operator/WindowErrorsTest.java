@@ -8,7 +8,10 @@ import io.millrace.operator.OperatorException;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.time.EventTime;
 import io.millrace.window.Aggregates;
+import io.millrace.window.spi.Trigger;
+import io.millrace.window.spi.TriggerContext;
 import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -125,5 +128,49 @@ class WindowErrorsTest {
         harness.watermark(100).event(EVENT, 3);
         assertThat(harness.sideOutput(WindowOperator.LATE)).containsExactly(new OperatorHarness.Emitted<>(EVENT, 3));
         assertThat(harness.keyedState().size()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldSayHowToTellTheTypesThatSnapshotsNeed(Kind kind) throws Exception {
+        Emission<Event, ?, Event> emission = Emission.atEnd(Aggregates.first());
+        assertThatThrownBy(() -> OperatorHarness.of(kind.operator(Kind.logic(Event::key, emission)))
+                        .keyedBy(Event::key)
+                        .snapshots()
+                        .open())
+                .hasMessageContainingAll("'harness'", "its accumulators", "first() keeps events", ".typed(");
+        OperatorHarness.of(kind.operator(Kind.logic(Event::key, emission)))
+                .keyedBy(Event::key)
+                .open()
+                .event(EVENT, 3);
+    }
+
+    /** Does not tell the type of its state. */
+    private record Silent() implements Trigger<Object, StringBuilder> {
+
+        @Override
+        public StringBuilder create() {
+            return new StringBuilder();
+        }
+
+        @Override
+        public boolean onEvent(StringBuilder state, TriggerContext<?> window) {
+            return false;
+        }
+
+        @Override
+        public void merge(StringBuilder state, StringBuilder other) {}
+    }
+
+    @Test
+    void shouldSayHowATriggerTellsTheTypeOfItsState() {
+        Emission<Object, ?, Long> emission = Emission.triggered(Aggregates.count(), new Silent(), false);
+        KeyedWindowOperator<String, Event, ?, Long, String> operator =
+                new KeyedWindowOperator<>(new GridAssigner(new PaneGrid(10, 0)), Script.logic(emission, 0));
+        assertThatThrownBy(() -> OperatorHarness.of(operator)
+                        .keyedBy(Event::key)
+                        .snapshots()
+                        .open())
+                .hasMessageContainingAll("'harness'", "trigger Silent", "override stateType()");
     }
 }
