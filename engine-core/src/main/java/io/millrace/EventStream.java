@@ -10,6 +10,7 @@ import io.millrace.graph.Input;
 import io.millrace.graph.KeySelector;
 import io.millrace.graph.NodeLogic;
 import io.millrace.graph.OperatorSpec;
+import io.millrace.operator.Errors;
 import io.millrace.operator.Operators;
 import io.millrace.operator.SideOutput;
 import io.millrace.sink.Sink;
@@ -319,6 +320,21 @@ public class EventStream<T> {
                     "the " + node.kind + " is already named '" + node.name + "'; a node is named once");
         }
         node.name = Graph.checkedName(node.kind, name);
+        return this;
+    }
+
+    /**
+     * Says what becomes of an event that the function of {@link #map}, {@link #filter} or {@link #flatMap}, right before
+     * this, throws an exception for: {@code lines.map(Order::parse).onError(Errors.deadLetter())}. What flatMap had given
+     * of the event by then stays. Without it the job fails.
+     *
+     * @param policy what becomes of it
+     * @return this stream
+     */
+    public EventStream<T> onError(Errors policy) {
+        Objects.requireNonNull(policy, "the policy of onError must not be null");
+        checkIsMainOutput("onError");
+        pipeline.onError(node, policy);
         return this;
     }
 

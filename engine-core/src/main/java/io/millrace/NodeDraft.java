@@ -3,6 +3,8 @@ package io.millrace;
 import io.millrace.graph.Input;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
+import io.millrace.operator.Errors;
+import io.millrace.operator.Operators;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,9 @@ final class NodeDraft {
     boolean makesEventTime;
     boolean live;
 
+    /** What becomes of events that the function fails on; null when nobody said. */
+    Errors errors;
+
     NodeDraft(int id, String kind, String name, NodeLogic logic) {
         this.id = id;
         this.kind = kind;
@@ -30,6 +35,17 @@ final class NodeDraft {
     }
 
     Node node() {
-        return new Node(id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, details, logic);
+        return new Node(id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, details, logic());
+    }
+
+    boolean sendsDeadLetters() {
+        return errors != null && errors.sendsDeadLetters();
+    }
+
+    private NodeLogic logic() {
+        Errors policy = errors;
+        return policy != null && logic instanceof NodeLogic.Apply apply
+                ? new NodeLogic.Apply(() -> Operators.onError(apply.factory().get(), policy))
+                : logic;
     }
 }

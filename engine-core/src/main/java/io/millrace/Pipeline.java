@@ -1,14 +1,20 @@
 package io.millrace;
 
+import io.millrace.graph.Exchange;
 import io.millrace.graph.Graph;
 import io.millrace.graph.Input;
+import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
+import io.millrace.operator.DeadLetter;
+import io.millrace.operator.Errors;
+import io.millrace.operator.Operators;
 import io.millrace.source.Source;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * A dataflow pipeline under construction: where events come from, what becomes of them, where they go. It only
@@ -25,9 +31,12 @@ import java.util.Objects;
  */
 public final class Pipeline {
 
+    private static final Set<String> HANDLING_ERRORS = Set.of("map", "filter", "flatMap");
+
     private final String name;
     private final List<NodeDraft> drafts = new ArrayList<>();
     private SerdeRegistry serdes = SerdeRegistry.standard();
+    private EventStream<DeadLetter> deadLetters;
 
     private Pipeline(String name) {
         this.name = name;
@@ -76,6 +85,54 @@ public final class Pipeline {
     }
 
     /**
+     * The events that operators could not process, of all those that were told
+     * {@link EventStream#onError onError(Errors.deadLetter())} before. They have to be read, or the job does not start.
+     *
+     * @return the dead letters, with the timestamps of their events; always the same stream
+     * @throws IllegalStateException when no operator sends any
+     */
+    public EventStream<DeadLetter> deadLetters() {
+        if (deadLetters == null) {
+            List<Input> inputs = deadLetterInputs();
+            if (inputs.isEmpty()) {
+                throw new IllegalStateException("no operator of pipeline '" + name + "' sends dead letters:"
+                        + " say .onError(Errors.deadLetter()) right behind map, filter or flatMap first");
+            }
+            NodeLogic logic = new NodeLogic.Apply(Operators::<DeadLetter>identity);
+            deadLetters = new EventStream<>(this, add(DeadLetter.OUTPUT, null, logic, inputs));
+        }
+        return deadLetters;
+    }
+
+    private List<Input> deadLetterInputs() {
+        List<Input> inputs = new ArrayList<>();
+        for (NodeDraft draft : drafts) {
+            if (draft.sendsDeadLetters()) {
+                inputs.add(new Input(inputs.size(), draft.id, DeadLetter.OUTPUT, Exchange.FORWARD));
+            }
+        }
+        return inputs;
+    }
+
+    void onError(NodeDraft node, Errors policy) {
+        if (!HANDLING_ERRORS.contains(node.kind)) {
+            throw new IllegalStateException("onError(...) is for map, filter and flatMap, right behind them; the "
+                    + node.kind + " '" + node.node().label() + "' before it has no function of one event");
+        }
+        if (node.errors != null) {
+            throw new IllegalStateException("what becomes of bad events was already said of '"
+                    + node.node().label() + "': " + node.errors);
+        }
+        if (policy.sendsDeadLetters() && deadLetters != null) {
+            throw new IllegalStateException(
+                    "the dead letters of pipeline '" + name + "' are already being read, without" + " those of '"
+                            + node.node().label() + "': call pipeline.deadLetters() behind every onError(...)");
+        }
+        node.errors = policy;
+        node.details.put("on error", policy.toString());
+    }
+
+    /**
      * The name given to {@link #create}.
      *
      * @return the name
@@ -90,7 +147,17 @@ public final class Pipeline {
      * @return an immutable copy, not yet {@linkplain Graph#validated() validated}
      */
     public Graph graph() {
-        return new Graph(name, drafts.stream().map(NodeDraft::node).toList(), serdes);
+        List<Node> nodes = new ArrayList<>();
+        drafts.forEach(draft -> nodes.add(draft.node()));
+        List<Input> unread = deadLetters == null ? deadLetterInputs() : List.of();
+        if (!unread.isEmpty()) {
+            // Shown as what it is, and for the validation to say that nobody reads it.
+            NodeLogic logic = new NodeLogic.Apply(Operators::<DeadLetter>identity);
+            NodeDraft letters = new NodeDraft(nodes.size(), DeadLetter.OUTPUT, null, logic);
+            letters.inputs.addAll(unread);
+            nodes.add(letters.node());
+        }
+        return new Graph(name, nodes, serdes);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.millrace.graph;
 
+import io.millrace.operator.DeadLetter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,8 +45,12 @@ final class Validation {
 
     private void checkEndsInSink(Node node) {
         if (!node.isSink() && graph.consumers(node).findAny().isEmpty()) {
-            problems.add("nothing reads the " + node.kind() + " '" + node.label()
-                    + "': end the stream with .to(\"name\", Sinks...), or leave it out");
+            problems.add(
+                    node.kind().equals(DeadLetter.OUTPUT)
+                            ? "nothing reads the dead letters of onError(...): add pipeline.deadLetters().to(\"name\","
+                                    + " Sinks...), or say Errors.skip()"
+                            : "nothing reads the " + node.kind() + " '" + node.label()
+                                    + "': end the stream with .to(\"name\", Sinks...), or leave it out");
         }
     }
 

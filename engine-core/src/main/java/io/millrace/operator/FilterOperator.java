@@ -2,23 +2,36 @@ package io.millrace.operator;
 
 import io.millrace.function.PredicateFn;
 
-final class FilterOperator<T> implements Operator<T, T> {
+final class FilterOperator<T> implements Operator<T, T>, HandlesErrors {
 
     private final PredicateFn<? super T> predicate;
-    private OperatorContext context;
+    private final ErrorHandler errors = new ErrorHandler();
 
     FilterOperator(PredicateFn<? super T> predicate) {
         this.predicate = predicate;
     }
 
     @Override
-    public void open(OperatorContext operatorContext) {
-        context = operatorContext;
+    public void onError(Errors policy) {
+        errors.policy(policy);
+    }
+
+    @Override
+    public void open(OperatorContext context) {
+        errors.open(context);
     }
 
     @Override
     public boolean process(int input, Batch<T> batch, Output<T> out) {
-        int row = 0;
+        for (int row = 0; row < batch.size(); row++) {
+            row = process(batch, row, out);
+        }
+        return true;
+    }
+
+    /** Up to the end or a row that was handled as an error; returns where it ended. */
+    private int process(Batch<T> batch, int from, Output<T> out) {
+        int row = from;
         try {
             for (int size = batch.size(); row < size; row++) {
                 T event = batch.value(row);
@@ -27,8 +40,8 @@ final class FilterOperator<T> implements Operator<T, T> {
                 }
             }
         } catch (Throwable e) {
-            throw context.failure(e, null, batch.value(row), batch.timestamp(row));
+            errors.handle(e, batch.value(row), batch.timestamp(row));
         }
-        return true;
+        return row;
     }
 }

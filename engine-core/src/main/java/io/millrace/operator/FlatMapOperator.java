@@ -5,10 +5,10 @@ import java.util.Iterator;
 import java.util.Objects;
 
 /** Remembers the row and the iterator that it is at, so that a long result is emitted as there is room. */
-final class FlatMapOperator<T, R> implements Operator<T, R> {
+final class FlatMapOperator<T, R> implements Operator<T, R>, HandlesErrors {
 
     private final Fn<? super T, ? extends Iterable<? extends R>> function;
-    private OperatorContext context;
+    private final ErrorHandler errors = new ErrorHandler();
     private int row;
     private Iterator<? extends R> results;
 
@@ -17,12 +17,28 @@ final class FlatMapOperator<T, R> implements Operator<T, R> {
     }
 
     @Override
-    public void open(OperatorContext operatorContext) {
-        context = operatorContext;
+    public void onError(Errors policy) {
+        errors.policy(policy);
+    }
+
+    @Override
+    public void open(OperatorContext context) {
+        errors.open(context);
     }
 
     @Override
     public boolean process(int input, Batch<T> batch, Output<R> out) {
+        for (; row < batch.size(); row++) {
+            if (!processRows(batch, out)) {
+                return false;
+            }
+        }
+        row = 0;
+        return true;
+    }
+
+    /** Up to the end or a row that was handled as an error; false when there is no room. */
+    private boolean processRows(Batch<T> batch, Output<R> out) {
         try {
             for (int size = batch.size(); row < size; row++) {
                 if (results == null) {
@@ -36,9 +52,9 @@ final class FlatMapOperator<T, R> implements Operator<T, R> {
                 results = null;
             }
         } catch (Throwable e) {
-            throw context.failure(e, null, batch.value(row), batch.timestamp(row));
+            errors.handle(e, batch.value(row), batch.timestamp(row));
+            results = null;
         }
-        row = 0;
         return true;
     }
 

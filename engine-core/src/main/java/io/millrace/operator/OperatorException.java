@@ -81,7 +81,7 @@ public final class OperatorException extends RuntimeException {
     }
 
     /** The object is the user's, and so is its toString: it may throw, recurse without end, or return null. */
-    private static String text(Object value) {
+    static String text(Object value) {
         try {
             String text = value.toString();
             return text == null ? "null" : text;

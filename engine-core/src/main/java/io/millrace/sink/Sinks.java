@@ -1,6 +1,8 @@
 package io.millrace.sink;
 
+import io.millrace.function.BiConsumerFn;
 import io.millrace.function.ConsumerFn;
+import io.millrace.function.Fn;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -74,6 +76,33 @@ public final class Sinks {
      */
     public static <T> Sink<T> queue(BlockingQueue<? super T> queue) {
         return new QueueSink<>(Objects.requireNonNull(queue, "the queue must not be null"));
+    }
+
+    /**
+     * Puts each result somewhere under an id of its own, so that in a job with snapshots each is there exactly once: what
+     * was put before a crash is put again after it, under the same id, and replaces itself. On a thread of its own per
+     * writer, since a store may block. With several parallel writers the calls overlap.
+     *
+     * <p>An id is good when it is made from the result alone, and no two results share one: the id of the event that the
+     * result was made of, say, or for the result of a window its key, its bounds and which of the window's results it is
+     * ({@code WindowResult::id}). An id from a counter, a clock or a random number differs when the job runs through the
+     * same events once more, and so does one that has anything to do with batches, tasks or threads. Where results depend
+     * on such things themselves, as those of processing time do, what is put last stays; and something that was put before
+     * a crash may stay as well, under an id that does not come again.
+     *
+     * <p>To keep the latest result alone, let all results that replace each other have one id; until the job has caught up
+     * after a crash there may then be an older one.
+     *
+     * @param <T> the results
+     * @param id from result to its id, neither null nor empty
+     * @param put inserts or replaces, such as {@code (id, result) -> map.put(id, result)}; when it returns, the result has
+     *     to be safe. An exception fails the job
+     * @return the sink
+     */
+    public static <T> Sink<T> idempotent(Fn<? super T, String> id, BiConsumerFn<String, ? super T> put) {
+        return new IdempotentSink<>(
+                Objects.requireNonNull(id, "the function of ids must not be null"),
+                Objects.requireNonNull(put, "the action that puts must not be null"));
     }
 
     /**

@@ -8,7 +8,21 @@ import java.util.Objects;
  * thread keep their order. A push source feeds one job. Before the job starts, events are buffered up to the capacity.
  *
  * <p>An event is delivered exactly if the call that emitted it returned (true) and the job went on: what is buffered
- * when the job fails or is cancelled is lost with it. A push source cannot replay, and has no position in snapshots.
+ * when the job fails or is cancelled is lost with it.
+ *
+ * <p><b>With snapshots</b> a push source has no position, and cannot replay. A job that goes on from a snapshot has the
+ * effect of every event that was read before that snapshot, each exactly once, and of none that was pushed since: those
+ * are lost with the crash, unless who pushes them keeps them. To lose none,
+ *
+ * <ul>
+ *   <li>give each event a number, keep events until a snapshot that includes them is complete, and after a crash push those
+ *       again that no snapshot had. Which these are the pipeline can tell, by keeping the highest number per producer in
+ *       state that is part of the snapshot, say, and dropping what is not higher;
+ *   <li>or write events to something that can be read again, and read that with a source that has positions.
+ * </ul>
+ *
+ * <p>An event that was pushed a second time is a second event to the engine. A job that restarts by itself cannot open the
+ * same push source again: it feeds one job, from its start to its end.
  *
  * @param <T> the events
  */

@@ -86,7 +86,8 @@ public final class Sources {
     }
 
     /**
-     * A source that the threads of the application push events into. Live; cannot replay.
+     * A source that the threads of the application push events into. Live; cannot replay: of a job with snapshots, what was
+     * pushed since the last one is lost in a crash unless the application keeps it, see {@link PushSource}.
      *
      * @param <T> the events
      * @param capacity how many events it buffers at most, at least 1; when it is full, those who push wait

@@ -27,4 +27,15 @@ public record WindowResult<K, R>(K key, Instant start, Instant end, R value, Pan
         Objects.requireNonNull(value, "value");
         Objects.requireNonNull(pane, "pane");
     }
+
+    /**
+     * An id of this result: the start and the end of the window, the index of its pane, and the text of its key. It is the
+     * same whenever the job runs through the same events in event time, and no other result of the same windows has it.
+     * For sinks that write a result again after a crash, in place of itself.
+     *
+     * @return the id; unique as far as the texts of keys are
+     */
+    public String id() {
+        return start + "/" + end + "/" + pane.index() + "/" + key;
+    }
 }

@@ -1,0 +1,71 @@
+package io.millrace.operator;
+
+import java.io.Serializable;
+
+/**
+ * What becomes of an event that the function of an operator throws an exception for. Given to {@code onError}. An error
+ * of the machine or of the program as a whole, such as no more memory, always fails the job, and so does an interrupt.
+ */
+public final class Errors implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private static final Errors FAIL = new Errors("fail", null);
+    private static final Errors DEAD_LETTER = new Errors("dead letter", "dead letters");
+    private static final Errors SKIP = new Errors("skip", "skipped");
+
+    private final String text;
+    private final String metric;
+
+    private Errors(String text, String metric) {
+        this.text = text;
+        this.metric = metric;
+    }
+
+    /**
+     * Fails the job, naming operator and event: what happens where nothing else was said.
+     *
+     * @return the policy
+     */
+    public static Errors fail() {
+        return FAIL;
+    }
+
+    /**
+     * Sends the event, as text, to the pipeline's dead letters and goes on with the next one. It is counted among the
+     * operator's metrics as "dead letters".
+     *
+     * @return the policy
+     */
+    public static Errors deadLetter() {
+        return DEAD_LETTER;
+    }
+
+    /**
+     * Drops the event and goes on with the next one. It is counted among the operator's metrics as "skipped".
+     *
+     * @return the policy
+     */
+    public static Errors skip() {
+        return SKIP;
+    }
+
+    /**
+     * Whether events become dead letters.
+     *
+     * @return whether somebody has to read them
+     */
+    public boolean sendsDeadLetters() {
+        return text.equals(DEAD_LETTER.text);
+    }
+
+    /** The count of what was not processed; null when the job fails instead. */
+    String metric() {
+        return metric;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
