@@ -37,13 +37,9 @@ public final class KeyedState<K> {
 
     private final String operator;
     private final KeyGroupRange groups;
-    private final SerdeRegistry serdes;
-    private final boolean written;
+    private final StateSerdes<K> serdes;
     private final Tables<K> tables;
     private final Map<String, Object> states;
-
-    /** Why the keys cannot be written, or null. */
-    private final String unwrittenKeys;
 
     private final Set<String> declared = new HashSet<>();
     private final List<Expiry<K>> expiries = new ArrayList<>();
@@ -86,26 +82,15 @@ public final class KeyedState<K> {
             String operator, KeyGroupRange groups, SerdeRegistry serdes, Type<K> keyTypeOrNull, boolean written) {
         this.operator = operator;
         this.groups = groups;
-        this.serdes = serdes;
-        this.written = written;
+        this.serdes = new StateSerdes<>(operator, serdes, keyTypeOrNull, written);
+        this.tables = new Tables<>(operator, groups, this.serdes.keys(), this.serdes.keyHasher());
         this.states = new HashMap<>();
-        Serde<K> keys = new UnwrittenSerde<>("its keys", true);
-        String problem = null;
-        try {
-            keys = written ? resolve("its keys", keyTypeOrNull) : keys;
-        } catch (IllegalArgumentException e) {
-            problem = e.getMessage();
-        }
-        this.unwrittenKeys = problem;
-        this.tables = new Tables<>(operator, groups, keys, written ? serdes.hasher(keyTypeOrNull) : null);
     }
 
     private KeyedState(KeyedState<K> predecessor) {
         this.operator = predecessor.operator;
         this.groups = predecessor.groups;
         this.serdes = predecessor.serdes;
-        this.written = predecessor.written;
-        this.unwrittenKeys = predecessor.unwrittenKeys;
         this.tables = predecessor.tables;
         this.states = predecessor.states;
     }
@@ -160,14 +145,14 @@ public final class KeyedState<K> {
 
     /** Declares a value per key. */
     public <V> ValueState<V> value(ValueSpec<V> spec) {
-        StateTable<K, V> table = table(spec.name(), serdeOf(spec, "values", spec.type()));
+        StateTable<K, V> table = table(spec.name(), serdes.serde(spec, "values", spec.type()));
         ValueState<V> state = new KeyedValue<>(this, describe(spec.name()), table.slice(NO_NAMESPACE));
         return spec.ttl() == null ? state : new ExpiringValue<>(state, expiry(spec, table, state::clear));
     }
 
     /** Declares a list per key. */
     public <E> ListState<E> list(ListSpec<E> spec) {
-        Serde<E> elements = serdeOf(spec, "elements", spec.elementType());
+        Serde<E> elements = serdes.serde(spec, "elements", spec.elementType());
         StateTable<K, ElementList<E>> table =
                 declare(spec.name(), StateTable.class, () -> tables.lists(spec.name(), elements));
         ListState<E> state = new KeyedList<>(this, describe(spec.name()), table, elements.immutable());
@@ -177,8 +162,8 @@ public final class KeyedState<K> {
     /** Declares a map per key. */
     public <UK, UV> MapState<UK, UV> map(MapSpec<UK, UV> spec) {
         KeyHasher<UK> hasher = serdes.hasher(spec.keyType());
-        Serde<UK> keys = serdeOf(spec, "map keys", spec.keyType());
-        Serde<UV> values = serdeOf(spec, "map values", spec.valueType());
+        Serde<UK> keys = serdes.serde(spec, "map keys", spec.keyType());
+        Serde<UV> values = serdes.serde(spec, "map values", spec.valueType());
         StateTable<K, ElementMap<UK, UV>> table =
                 declare(spec.name(), StateTable.class, () -> tables.maps(spec.name(), keys, hasher, values));
         MapState<UK, UV> state = new KeyedMap<>(this, describe(spec.name()), table, values.immutable(), hasher);
@@ -194,14 +179,7 @@ public final class KeyedState<K> {
      *     operator and says what to do
      */
     public <V> Serde<V> serde(String what, Type<V> typeOrNull) {
-        try {
-            return resolve(what, typeOrNull);
-        } catch (IllegalArgumentException e) {
-            if (written) {
-                throw e;
-            }
-            return new UnwrittenSerde<>(what, false);
-        }
+        return serdes.serde(what, typeOrNull);
     }
 
     /**
@@ -291,7 +269,7 @@ public final class KeyedState<K> {
      *     {@linkplain #wantsWholeSnapshot has to be}
      */
     public void beginSnapshot(RecordWriter out, boolean whole) {
-        if (!written) {
+        if (!serdes.areWritten()) {
             throw new IllegalStateException("Operator '" + operator
                     + "' has state that cannot be written: create it with the types that snapshots need");
         }
@@ -377,9 +355,7 @@ public final class KeyedState<K> {
     @SuppressWarnings("unchecked") // an operator declares the same states each time, of the same types
     private <S> S declare(String name, Class<?> kind, Supplier<S> empty) {
         StateNames.check(name);
-        if (unwrittenKeys != null) {
-            throw new IllegalArgumentException(unwrittenKeys);
-        }
+        serdes.requireKeys();
         if (!declared.add(name)) {
             throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
                     + "' twice: give each one a name of its own");
@@ -390,26 +366,6 @@ public final class KeyedState<K> {
                     + "', which is there as another kind: give the new one a name of its own");
         }
         return (S) state;
-    }
-
-    private <V> Serde<V> serdeOf(StateSpec spec, String what, Type<V> type) {
-        return serde("the " + what + " of state '" + spec.name() + "'", type);
-    }
-
-    private <V> Serde<V> resolve(String what, Type<V> typeOrNull) {
-        if (typeOrNull == null) {
-            throw unwritable(what, "their type is not known: declare it, as in keyBy(t -> ..., String.class)", null);
-        }
-        try {
-            return serdes.serde(typeOrNull);
-        } catch (IllegalArgumentException e) {
-            throw unwritable(what, e.getMessage(), e);
-        }
-    }
-
-    private IllegalArgumentException unwritable(String what, String why, Exception cause) {
-        return new IllegalArgumentException(
-                "Operator '" + operator + "' cannot be part of snapshots because of " + what + ": " + why, cause);
     }
 
     private String describe(String name) {

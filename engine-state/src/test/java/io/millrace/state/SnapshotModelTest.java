@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.state.SnapshotRig.Counter;
-import io.millrace.state.SnapshotRig.Key;
+import io.millrace.state.SnapshotRig.User;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Slice;
@@ -59,7 +59,7 @@ class SnapshotModelTest {
             random = new Random(seed);
             mask = HASH_MASKS[random.nextInt(HASH_MASKS.length)];
             keys = 1 << random.nextInt(8);
-            elements = random.nextInt(10) == 0 ? 3_000 : 1 << random.nextInt(6);
+            elements = random.nextInt(20) == 0 ? 3_000 : 1 << random.nextInt(6);
             rig = new SnapshotRig(mask, KeyGroupRange.ALL);
         }
 
@@ -69,7 +69,10 @@ class SnapshotModelTest {
             }
             assertEquals(model.image(), rig.image(keys));
             for (Held snapshot : held) {
-                check(snapshot);
+                checkWhole(snapshot);
+            }
+            if (latest != null) {
+                checkDivided(latest);
             }
         }
 
@@ -107,7 +110,7 @@ class SnapshotModelTest {
                 chain = new ArrayList<>(whole ? List.of() : chain);
                 chain.add(file);
                 latest = new Held(chain, atBarrier);
-                if (held.size() < 2 || random.nextInt(8) == 0) {
+                if (held.isEmpty() || random.nextInt(6) == 0) {
                     held.add(latest);
                 }
             }
@@ -121,12 +124,15 @@ class SnapshotModelTest {
             file = null;
         }
 
-        private void check(Held snapshot) throws IOException {
+        private void checkWhole(Held snapshot) throws IOException {
             SnapshotRig whole = new SnapshotRig(mask, KeyGroupRange.ALL);
             SnapshotFile.restore(whole.keyed, snapshot.chain);
             assertEquals(snapshot.model.image(), whole.image(keys));
             assertThat(whole.keyed.leftOver()).isEmpty();
             assertEquals(snapshot.model.timersInOrder(), whole.pollTimers());
+        }
+
+        private void checkDivided(Held snapshot) throws IOException {
             int tasks = 2 + random.nextInt(4);
             Map<String, String> merged = new TreeMap<>();
             for (int task = 0; task < tasks; task++) {
@@ -139,7 +145,7 @@ class SnapshotModelTest {
 
         private void change(int what) {
             int id = random.nextInt(keys);
-            Key key = rig.at(id);
+            User key = rig.at(id);
             switch (what) {
                 case 0 -> {
                     long value = random.nextInt(1_000);
@@ -178,9 +184,9 @@ class SnapshotModelTest {
             }
         }
 
-        private void changeTable(Key key) {
+        private void changeTable(User key) {
             long namespace = random.nextInt(3) - 1L;
-            Slice<Key, Counter> slice = rig.table.slice(namespace);
+            Slice<User, Counter> slice = rig.table.slice(namespace);
             Map<Integer, Integer> expected = model.tables.computeIfAbsent(namespace, n -> new HashMap<>());
             int hash = rig.hash(key.id());
             switch (random.nextInt(10)) {
@@ -232,7 +238,7 @@ class SnapshotModelTest {
                     }
                 }
                 default -> {
-                    for (int i = random.nextInt(elements > 1_000 ? 200 : 4); i >= 0; i--) {
+                    for (int i = random.nextInt(elements > 1_000 ? 100 : 4); i >= 0; i--) {
                         int count = random.nextInt(1_000);
                         rig.list.add(new Counter(count));
                         expected.add(count);
@@ -243,7 +249,7 @@ class SnapshotModelTest {
 
         private void changeMap(int id) {
             Map<Integer, Integer> expected = model.maps.computeIfAbsent(id, k -> new HashMap<>());
-            Key element = new Key(random.nextInt(elements));
+            User element = new User(random.nextInt(elements));
             switch (random.nextInt(12)) {
                 case 0, 1 -> {
                     rig.map.remove(element);
@@ -264,7 +270,7 @@ class SnapshotModelTest {
                 }
                 default -> {
                     for (int i = random.nextInt(elements > 1_000 ? 200 : 2); i >= 0; i--) {
-                        Key other = new Key((element.id() + i) % elements);
+                        User other = new User((element.id() + i) % elements);
                         int count = random.nextInt(1_000);
                         rig.map.put(other, new Counter(count));
                         expected.put(other.id(), count);

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 final class SnapshotRig {
     static final long DONE = 1_000_000;
 
-    record Key(int id) {}
+    record User(int id) {}
 
     static final class Counter {
         int count;
@@ -33,19 +33,19 @@ final class SnapshotRig {
     }
 
     /** Keys whose ids are equal in the given bits have the same hash. */
-    record KeySerde(int mask) implements Serde<Key> {
+    record KeySerde(int mask) implements Serde<User> {
         @Override
-        public void write(Key key, DataOutput out) throws IOException {
+        public void write(User key, DataOutput out) throws IOException {
             out.writeInt(key.id());
         }
 
         @Override
-        public Key read(DataInput in) throws IOException {
-            return new Key(in.readInt());
+        public User read(DataInput in) throws IOException {
+            return new User(in.readInt());
         }
 
         @Override
-        public int hash(Key key) {
+        public int hash(User key) {
             return key.id() & mask;
         }
 
@@ -77,40 +77,40 @@ final class SnapshotRig {
         }
     }
 
-    final KeyedState<Key> keyed;
-    final KeyHasher<Key> hasher;
+    final KeyedState<User> keyed;
+    final KeyHasher<User> hasher;
     final ValueState<Long> value;
-    final StateTable<Key, Counter> table;
+    final StateTable<User, Counter> table;
     final ListState<Counter> list;
-    final MapState<Key, Counter> map;
-    final TimerQueue<Key> timers;
+    final MapState<User, Counter> map;
+    final TimerQueue<User> timers;
     final GroupProgress progress;
     private final KeyGroupRange groups;
 
     SnapshotRig(int mask, KeyGroupRange groups) {
         SerdeRegistry serdes =
-                SerdeRegistry.standard().with(Key.class, new KeySerde(mask)).with(Counter.class, new CounterSerde());
+                SerdeRegistry.standard().with(User.class, new KeySerde(mask)).with(Counter.class, new CounterSerde());
         Type<Counter> counters = Type.of(Counter.class);
         this.groups = groups;
-        hasher = serdes.hasher(Type.of(Key.class));
-        keyed = new KeyedState<>("operator", groups, serdes, Type.of(Key.class), true);
+        hasher = serdes.hasher(Type.of(User.class));
+        keyed = new KeyedState<>("operator", groups, serdes, Type.of(User.class), true);
         value = keyed.value(new ValueSpec<>("value", Type.of(Long.class)));
         table = keyed.table("table", keyed.serde("counters", counters));
         list = keyed.list(new ListSpec<>("list", counters));
-        map = keyed.map(new MapSpec<>("map", Type.of(Key.class), counters));
+        map = keyed.map(new MapSpec<>("map", Type.of(User.class), counters));
         timers = keyed.timers("timers");
         progress = keyed.progress("progress");
     }
 
     /** The key with that id, which becomes the current one. */
-    Key at(int id) {
-        Key key = new Key(id);
+    User at(int id) {
+        User key = new User(id);
         keyed.currentKey(key, hasher.hash(key));
         return key;
     }
 
     int hash(int id) {
-        return hasher.hash(new Key(id));
+        return hasher.hash(new User(id));
     }
 
     boolean owns(int id) {
@@ -126,7 +126,7 @@ final class SnapshotRig {
         }
         for (int i = 0; i < table.namespaceCount(); i++) {
             long namespace = table.namespaceAt(i);
-            for (Cursor<Key, Counter> cursor = table.slice(namespace).cursor(); cursor.next(); ) {
+            for (Cursor<User, Counter> cursor = table.slice(namespace).cursor(); cursor.next(); ) {
                 image.put("table " + namespace + " " + cursor.key().id(), "" + cursor.value().count);
             }
         }
@@ -136,7 +136,7 @@ final class SnapshotRig {
     }
 
     private void addKey(int id, Map<String, String> image) {
-        Key key = at(id);
+        User key = at(id);
         if (value.get() != null) {
             image.put("value " + id, "" + value.get());
         }

@@ -129,7 +129,6 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
         if (newSize == size) {
             return;
         }
-        touchSize();
         for (int i = newSize; i < size; i++) {
             touch(i);
             set(i, null, 0);

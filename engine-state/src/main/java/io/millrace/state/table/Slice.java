@@ -32,7 +32,7 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
             frozen.takeOver(this);
             table.writer().handOver(new EntriesWalk<>(frozen));
         }
-        if (epochs().recordsRemovals()) {
+        if (epochs().recordsRemovals() && size() > 0) {
             table.writer().dropped(namespace);
         }
         dropped = true;
