@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** States that expire, of all kinds and in both domains of time; a restart between any two steps. */
 class TtlTest {
-    private static final int SEEDS = Integer.getInteger("millrace.seeds", 20);
+    private static final int SEEDS = Integer.getInteger("millrace.seeds", 8);
 
     static Stream<Arguments> states() {
         return Stream.of(Kind.values())
