@@ -11,6 +11,7 @@ import io.millrace.operator.Operators;
 import io.millrace.source.Source;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -99,7 +100,7 @@ public final class Pipeline {
                         + " say .onError(Errors.deadLetter()) right behind map, filter or flatMap first");
             }
             NodeLogic logic = new NodeLogic.Apply(Operators::<DeadLetter>identity);
-            deadLetters = new EventStream<>(this, add(DeadLetter.OUTPUT, null, logic, inputs));
+            deadLetters = new EventStream<>(this, add(DeadLetter.OUTPUT, null, logic, inputs), Type.of(DeadLetter.class));
         }
         return deadLetters;
     }

@@ -253,7 +253,7 @@ public final class Execution {
     private void afterTearDown() {
         wakeAll();
         for (Unit unit : units) {
-            if (unit.needsOwnThread()) {
+            if (unit.isInterruptible()) {
                 interrupt(unit);
             }
         }

@@ -307,6 +307,12 @@ final class SnapshotCoordinator implements Unit {
         return true;
     }
 
+    /** An interrupt closes the file that is being written, and leaves the place of the snapshots in doubt. */
+    @Override
+    public boolean isInterruptible() {
+        return false;
+    }
+
     @Override
     public double share() {
         return 1;

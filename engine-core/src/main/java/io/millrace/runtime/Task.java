@@ -134,7 +134,7 @@ abstract class Task implements Unit {
         }
         restore = execution.restoreOf(keyed, KeyGroups.rangeOf(subtask, parallelism));
         state = state.to(TaskState.RESTORING);
-        return 1;
+        return restore();
     }
 
     private int restore() throws Exception {

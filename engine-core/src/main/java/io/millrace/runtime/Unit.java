@@ -21,6 +21,11 @@ public interface Unit extends Agent, Waker {
     /** Whether a step may block, so that it needs a thread of its own. */
     boolean needsOwnThread();
 
+    /** Whether it may be interrupted, when the job is torn down, in whatever it is blocked in. */
+    default boolean isInterruptible() {
+        return needsOwnThread();
+    }
+
     /** The part of its node's work that it does; nothing better is known of how units compare. */
     double share();
 

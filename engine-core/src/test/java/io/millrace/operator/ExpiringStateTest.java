@@ -33,6 +33,7 @@ class ExpiringStateTest {
             SupplierFn<? extends KeyedProcess<String, String, String>> factory) throws Exception {
         return OperatorHarness.of(operator(factory))
                 .keyedBy(ExpiringStateTest::key)
+                .snapshots()
                 .open();
     }
 

@@ -196,8 +196,8 @@ public final class KeyedState<K> {
      * @param maker makes the serde
      * @throws IllegalArgumentException when there may be snapshots, and the maker finds none
      */
-    public <V> Serde<V> serde(String what, Function<SerdeRegistry, Serde<V>> maker) {
-        return serdes.serde(what, maker);
+    public <V> Serde<V> serdeBy(String what, Function<SerdeRegistry, Serde<V>> maker) {
+        return serdes.serdeBy(what, maker);
     }
 
     /**

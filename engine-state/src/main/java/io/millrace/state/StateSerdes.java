@@ -67,27 +67,16 @@ final class StateSerdes<K> {
         if (typeOrNull == null && !written) {
             return new UnwrittenSerde<>(what, false);
         }
-        return serde(what, unused -> resolve(what, typeOrNull));
+        return serdeBy(what, unused -> resolve(what, typeOrNull));
     }
 
     /** The serde that a maker makes, or where nothing is ever written, one that cannot write. */
-    <V> Serde<V> serde(String what, Function<SerdeRegistry, Serde<V>> maker) {
-        try {
-            return maker.apply(registry);
-        } catch (IllegalArgumentException e) {
-            if (written) {
-                throw unwritable(what, e);
-            }
-            return new UnwrittenSerde<>(what, false);
-        }
-    }
-
     <V> Serde<V> serdeBy(String what, Function<SerdeRegistry, Serde<V>> maker) {
         try {
             return maker.apply(registry);
         } catch (IllegalArgumentException e) {
             if (written) {
-                throw unwritable(what, e.getMessage(), e);
+                throw unwritable(what, e);
             }
             return new UnwrittenSerde<>(what, false);
         }

@@ -86,7 +86,7 @@ class SnapshotDeclarationTest {
                 .hasMessageContaining("'count'")
                 .hasMessageContaining("long")
                 .hasMessageContaining("string")
-                .hasMessageContaining("a name of its own");
+                .hasMessageContaining("another name");
     }
 
     @Test
