@@ -45,7 +45,8 @@ class ExampleProgramsTest {
     void shouldPrintTheBadEventAndKeepTheGoodOnes() {
         assertThat(output(() -> BadEvents.main(new String[0])))
                 .containsExactly(
-                        "parse\t\tjava.lang.NumberFormatException: For input string: \"thirteen\"\tthirteen", "2 numbers");
+                        "parse\t\tjava.lang.NumberFormatException: For input string: \"thirteen\"\tthirteen",
+                        "2 numbers");
     }
 
     @Test
