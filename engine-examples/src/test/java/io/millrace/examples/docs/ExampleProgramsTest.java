@@ -42,6 +42,14 @@ class ExampleProgramsTest {
     }
 
     @Test
+    void shouldPrintTheBadEventAndKeepTheGoodOnes() {
+        assertThat(output(() -> BadEvents.main(new String[0])))
+                .containsExactly(
+                        "parse\t\tjava.lang.NumberFormatException: For input string: \"thirteen\"\tthirteen",
+                        "2 numbers");
+    }
+
+    @Test
     void shouldPrintWhatTheJobTellsAboutItself() {
         assertThat(output(() -> MeasuredJob.main(new String[0])))
                 .startsWith("readings-0: 10000 in, 20000 out")
