@@ -343,7 +343,7 @@ public final class Execution {
     }
 
     boolean isReady() {
-        return tasksToGetReady.get() == 0;
+        return setup == null || tasksToGetReady.get() == 0;
     }
 
     /** Whether another attempt will follow the failure of this one. */

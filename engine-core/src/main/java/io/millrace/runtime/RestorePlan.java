@@ -12,9 +12,9 @@ import io.millrace.state.table.KeyGroups;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -107,13 +107,15 @@ final class RestorePlan {
             return redistribution == Redistribution.UNION || hasSameParallelism() ? all : dealt(all);
         }
 
-        /** The only element of each instance that there was, by subtask; empty when one has none. */
-        <E> Optional<List<E>> oneOfEach(String name, Serde<E> serde) throws IOException {
-            List<E> all = new ArrayList<>();
+        /** The only element of each instance that there was, by subtask; null for one that has none. */
+        <E> List<E> oneOfEach(String name, Serde<E> serde) throws IOException {
+            List<E> all = new ArrayList<>(Collections.nCopies(parts.isEmpty() ? 0 : parts.get(0).parallelism(), null));
             for (Part part : parts) {
-                all.addAll(elements(part, name, serde));
+                for (E element : elements(part, name, serde)) {
+                    all.set(part.subtask(), element);
+                }
             }
-            return all.isEmpty() || all.size() != parts.get(0).parallelism() ? Optional.empty() : Optional.of(all);
+            return all;
         }
 
         private <E> List<E> elements(Part part, String name, Serde<E> serde) throws IOException {
@@ -133,7 +135,7 @@ final class RestorePlan {
             return own;
         }
 
-        private boolean hasSameParallelism() {
+        boolean hasSameParallelism() {
             return !parts.isEmpty() && parts.get(0).parallelism() == parallelism;
         }
     }

@@ -6,7 +6,7 @@ import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.Manifest.Piece;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 
 /**
  * Where a reader of a source begins, and how its position is written.
@@ -25,11 +25,18 @@ record SourcePositions(String source, Object start, boolean ended) {
 
     private static Object start(Source<?> source, RestorePlan.Restored restored) {
         try {
-            Optional<List<Object>> positions = restored.oneOfEach(POSITION, PositionSerde.INSTANCE);
-            if (positions.isEmpty()) {
+            List<Object> positions = restored.oneOfEach(POSITION, PositionSerde.INSTANCE);
+            if (restored.hasSameParallelism()) {
+                return positions.get(restored.subtask());
+            }
+            if (positions.stream().allMatch(Objects::isNull)) {
                 return null;
             }
-            return source.redistribute(positions.get(), restored.parallelism()).get(restored.subtask());
+            if (positions.contains(null)) {
+                throw new IllegalStateException("not all of its " + positions.size()
+                        + " readers had begun: keep .parallelism(" + positions.size() + ") right behind the source");
+            }
+            return source.redistribute(positions, restored.parallelism()).get(restored.subtask());
         } catch (IOException | RuntimeException e) {
             throw new IllegalStateException(
                     "source '" + restored.operator() + "' cannot go on from the snapshot: " + e.getMessage(), e);

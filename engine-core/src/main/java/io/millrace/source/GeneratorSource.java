@@ -1,6 +1,8 @@
 package io.millrace.source;
 
+import io.millrace.function.LambdaTypes;
 import io.millrace.function.LongFn;
+import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,6 +68,11 @@ public final class GeneratorSource<T> implements Source<T> {
         GeneratorPosition first = first(context);
         GeneratorReader<T> reader = new GeneratorReader<>(context, function, first, count);
         return rate == Double.POSITIVE_INFINITY ? reader : new ScheduledGeneratorReader<>(reader, context, rate);
+    }
+
+    @Override
+    public Type<T> eventType() {
+        return LambdaTypes.ofGenerator(function);
     }
 
     @Override

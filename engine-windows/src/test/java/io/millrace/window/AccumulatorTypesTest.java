@@ -80,7 +80,7 @@ class AccumulatorTypesTest {
         assertRefused(maxBy(Visit::user), null, "maxBy() keeps events", ".typed(");
         assertRefused(filtering(visit -> true, last()), null, "last() keeps events", ".typed(");
         assertThat(form(filtering((Visit visit) -> true, last()), Type.of(Visit.class)))
-                .isEqualTo("held<record>");
+                .isEqualTo("held<record{user:string?,pages:list<string>?}>");
     }
 
     @Test
