@@ -100,7 +100,8 @@ public final class Pipeline {
                         + " say .onError(Errors.deadLetter()) right behind map, filter or flatMap first");
             }
             NodeLogic logic = new NodeLogic.Apply(Operators::<DeadLetter>identity);
-            deadLetters = new EventStream<>(this, add(DeadLetter.OUTPUT, null, logic, inputs), Type.of(DeadLetter.class));
+            deadLetters =
+                    new EventStream<>(this, add(DeadLetter.OUTPUT, null, logic, inputs), Type.of(DeadLetter.class));
         }
         return deadLetters;
     }

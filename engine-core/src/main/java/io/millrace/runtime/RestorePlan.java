@@ -109,7 +109,8 @@ final class RestorePlan {
 
         /** The only element of each instance that there was, by subtask; null for one that has none. */
         <E> List<E> oneOfEach(String name, Serde<E> serde) throws IOException {
-            List<E> all = new ArrayList<>(Collections.nCopies(parts.isEmpty() ? 0 : parts.get(0).parallelism(), null));
+            List<E> all = new ArrayList<>(
+                    Collections.nCopies(parts.isEmpty() ? 0 : parts.get(0).parallelism(), null));
             for (Part part : parts) {
                 for (E element : elements(part, name, serde)) {
                     all.set(part.subtask(), element);

@@ -63,9 +63,6 @@ public final class Simulation {
     private Restart restart = Restart.none();
     private final SimulatedDisk disk;
 
-    /** A snapshot that nobody waits for. */
-    private Future<SnapshotInfo> askedFor;
-
     private int crashes;
     private long barriers;
 
@@ -310,7 +307,7 @@ public final class Simulation {
         if (snapshots == null) {
             supervisor.attempt().requestBarrier(++barriers);
         } else if (!supervisor.state().isTerminal()) {
-            askedFor = supervisor.snapshot(null);
+            Future<SnapshotInfo> unused = supervisor.snapshot(null);
         }
     }
 
