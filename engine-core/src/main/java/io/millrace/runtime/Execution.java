@@ -319,9 +319,9 @@ public final class Execution {
         return setup == null || setup.options().isAligned();
     }
 
-    /** Whether sinks that can do so commit with snapshots. */
-    boolean isExactlyOnce() {
-        return setup != null && setup.options().isAligned();
+    /** Whether sinks that can do so commit with snapshots; with those that are not aligned, too, or lines would be lost. */
+    boolean sinksTakePart() {
+        return setup != null;
     }
 
     /** What the snapshot has that the job goes on from is committed, so that sinks may open. */

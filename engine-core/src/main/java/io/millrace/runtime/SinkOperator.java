@@ -25,7 +25,7 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
     private final StepBudget budget;
     private final LatencyRecorder latency;
     private OperatorContext context;
-    private final boolean exactlyOnce;
+    private final boolean takesPart;
     private final Disk disk;
     private SinkWriter<Object> writer;
 
@@ -39,10 +39,10 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
 
     /**
      * @param latency null when nobody asked for it
-     * @param exactlyOnce whether a sink that can take part in snapshots does
+     * @param takesPart whether there are snapshots, for sinks that can take part in them
      */
-    SinkOperator(Sink<Object> sink, StepBudget budget, LatencyRecorder latency, boolean exactlyOnce, Disk disk) {
-        this.exactlyOnce = exactlyOnce;
+    SinkOperator(Sink<Object> sink, StepBudget budget, LatencyRecorder latency, boolean takesPart, Disk disk) {
+        this.takesPart = takesPart;
         this.disk = disk;
         this.sink = sink;
         this.budget = budget;
@@ -53,7 +53,7 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
     @SuppressWarnings("unchecked") // a sink of objects takes them transactionally too
     public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
-        if (exactlyOnce && sink instanceof TransactionalSink<?, ?> taking) {
+        if (takesPart && sink instanceof TransactionalSink<?, ?> taking) {
             openTransactional((TransactionalSink<Object, ?>) taking);
         } else {
             writer = sink.open(this);

@@ -178,12 +178,16 @@ public final class Supervisor {
             return end.join();
         }
         JobState state = current.state();
-        return pausing || state == JobState.FAILED ? JobState.RESTARTING : state.isTerminal() ? endOf(state) : state;
+        return pausing ? JobState.RESTARTING : state.isTerminal() ? beyond(state) : state;
     }
 
-    /** The attempt is over; the job is as soon as its store is closed. */
-    private static JobState endOf(JobState state) {
-        return state == JobState.FINISHED ? JobState.STOPPING : JobState.CANCELLING;
+    /** The attempt is over; the job is as soon as its store is closed, or else another attempt follows. */
+    private JobState beyond(JobState state) {
+        return switch (state) {
+            case FINISHED -> JobState.STOPPING;
+            case CANCELLED -> JobState.CANCELLING;
+            default -> current.willRestart() && !stopped ? JobState.RESTARTING : JobState.FAILING;
+        };
     }
 
     /** The error that the job ended with, or that the current attempt has met; or null. */
