@@ -19,6 +19,7 @@ public record SnapshotInfo(
 
     @Override
     public String toString() {
-        return "snapshot " + id + name.map(given -> " '" + given + "'").orElse("") + " of " + created;
+        return "snapshot " + id + name.map(given -> " '" + given + "'").orElse("") + " of " + created
+                + (jobComplete ? ", with which the job was complete" : "");
     }
 }

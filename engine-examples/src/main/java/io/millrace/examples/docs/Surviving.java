@@ -19,7 +19,7 @@ import java.time.Instant;
 /** Counts, into a file of lines, whatever happens to the process meanwhile. */
 public final class Surviving {
 
-    private static final long EVENTS = 1_000_000;
+    private static final long EVENTS = 100_000_000;
 
     private Surviving() {}
 
