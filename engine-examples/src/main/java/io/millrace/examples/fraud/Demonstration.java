@@ -1,6 +1,7 @@
 package io.millrace.examples.fraud;
 
 import io.millrace.Engine;
+import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.metrics.Latency;
 import io.millrace.sink.CollectSink;
@@ -69,7 +70,7 @@ final class Demonstration {
                         options.outOfOrderness())
                 .alerts()
                 .to("alerts", alerts);
-        Run.of(engine, pipeline, 1, new Tally(), err);
+        Run.of(engine, pipeline, JobOptions.parallelism(1), new Tally(), err);
         return alerts.values().stream()
                 .sorted(Comparator.comparing(Alert::time).thenComparing(Alert::rule))
                 .toList();
@@ -103,7 +104,7 @@ final class Demonstration {
                         latency.record(alert);
                     }
                 }));
-        return Run.of(engine, pipeline, options.parallelism(), tally, err);
+        return Run.of(engine, pipeline, JobOptions.parallelism(options.parallelism()), tally, err);
     }
 
     private void print(Run run) {

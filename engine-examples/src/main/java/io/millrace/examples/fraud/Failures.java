@@ -3,6 +3,8 @@ package io.millrace.examples.fraud;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Says in one line why something failed. */
@@ -19,8 +21,20 @@ final class Failures {
                 break;
             }
         }
-        String message = worded.getMessage() == null ? worded.toString() : worded.getMessage();
+        String message = worded instanceof FileSystemException system ? text(system) : worded.getMessage();
+        message = message == null ? worded.toString() : message;
         return message.lines().findFirst().orElse(worded.toString());
+    }
+
+    /** What the JDK threw, which otherwise may say no more than the name of the file. */
+    private static String text(FileSystemException failure) {
+        String reason = failure.getReason();
+        if (failure instanceof AccessDeniedException) {
+            reason = "permission denied";
+        } else if (failure instanceof NoSuchFileException) {
+            reason = "there is no such file or directory";
+        }
+        return failure.getFile() + ": " + (reason == null ? failure.getClass().getSimpleName() : reason);
     }
 
     /** What the JDK threw when a file was opened or read: its messages are no sentences. */

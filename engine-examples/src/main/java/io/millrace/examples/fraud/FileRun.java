@@ -2,6 +2,7 @@ package io.millrace.examples.fraud;
 
 import io.millrace.Engine;
 import io.millrace.EventStream;
+import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.examples.fraud.FraudPipeline.Findings;
 import io.millrace.sink.Sinks;
@@ -15,10 +16,16 @@ import java.util.Locale;
 /** Reads a file of transactions, applies the rules, and writes what was asked for. */
 final class FileRun {
 
+    static final String JOB = "fraud";
+    static final String ALERTS = "alerts";
+    static final String LATE = "late";
+    static final String REJECTS = "rejects";
+
     private final FraudOptions options;
     private final PrintStream out;
     private final PrintStream err;
     private final Tally tally = new Tally();
+    private boolean reading;
 
     FileRun(FraudOptions options, PrintStream out, PrintStream err) {
         this.options = options;
@@ -29,25 +36,32 @@ final class FileRun {
     void run() throws IOException, UnreadableLineException {
         Pipeline pipeline = pipeline(TransactionFormat.of(options.input()));
         try (Engine engine = Engine.create()) {
-            Run run = Run.of(engine, pipeline, options.parallelism(), tally, err);
-            out.println(run.throughput());
-            out.println(run.alerts() + rejects());
+            Run run = Run.of(engine, pipeline, jobOptions(), tally, err);
+            if (!run.wasComplete()) {
+                out.println(run.throughput());
+                out.println(run.alerts() + rejects() + run.since());
+            }
         }
     }
 
+    private JobOptions jobOptions() throws IOException {
+        JobOptions parallel = JobOptions.parallelism(options.parallelism());
+        return options.snapshots() == null ? parallel : parallel.withSnapshots(EarlierRun.snapshots(options));
+    }
+
     private Pipeline pipeline(TransactionFormat format) {
-        Pipeline pipeline = Pipeline.create("fraud");
-        EventStream<Transaction> transactions = parsed(pipeline.source("lines", lines()), format);
+        Pipeline pipeline = Pipeline.create(JOB);
+        EventStream<Transaction> transactions = parsed(pipeline.source("lines", lines()).peek(this::reading), format);
         Findings findings = FraudPipeline.detect(transactions.peek(tally::count), options.outOfOrderness());
 
         EventStream<Alert> alerts = findings.alerts().peek(tally::count);
         if (options.alerts() == null) {
-            alerts.map(AlertText::of).to("alerts", Sinks.print(out));
+            alerts.map(AlertText::of).to(ALERTS, Sinks.print(out));
         } else {
-            alerts.map(JsonLines::of).to("alerts", Sinks.lines(options.alerts()));
+            alerts.map(JsonLines::of).to(ALERTS, Sinks.lines(options.alerts()));
         }
         if (options.late() != null) {
-            findings.late().map(JsonLines::of).to("late", Sinks.lines(options.late()));
+            findings.late().map(JsonLines::of).to(LATE, Sinks.lines(options.late()));
         }
         return pipeline;
     }
@@ -55,6 +69,14 @@ final class FileRun {
     private Source<Line> lines() {
         Source<Line> lines = Sources.numberedLines(options.input());
         return options.rate() == 0 ? lines : new Throttled<>(lines, options.rate());
+    }
+
+    /** By one thread: a file has one reader. */
+    private void reading(Line line) {
+        if (!reading && line.number() > 1) {
+            err.println(String.format(Locale.ROOT, "reading on at line %,d of %s", line.number(), line.file()));
+        }
+        reading = true;
     }
 
     private EventStream<Transaction> parsed(EventStream<Line> lines, TransactionFormat format) {
@@ -67,7 +89,7 @@ final class FileRun {
                 .map(ParsedLine::reject)
                 .peek(tally::count)
                 .map(JsonLines::of)
-                .to("rejects", Sinks.lines(options.rejects()));
+                .to(REJECTS, Sinks.lines(options.rejects()));
         return parsed.filter(line -> line.reject() == null).map(ParsedLine::transaction);
     }
 

@@ -72,6 +72,20 @@ final class FraudCommand implements Callable<Integer> {
             description = "How far transactions may be behind the newest one; default: PT30S")
     private Duration outOfOrderness = FraudOptions.DEFAULT_OUT_OF_ORDERNESS;
 
+    @Option(
+            names = "--snapshots",
+            paramLabel = "DIR",
+            description = "Take snapshots in a directory, and go on from the latest when started again: each alert is then"
+                    + " in the file of --alerts once, visible with the next snapshot (likewise --late and --rejects);"
+                    + " printed alerts come at least once")
+    private Path snapshots;
+
+    @Option(
+            names = "--snapshot-interval",
+            paramLabel = "DURATION",
+            description = "From one snapshot to the next; default: PT10S")
+    private Duration snapshotInterval;
+
     @Option(names = "--rate", paramLabel = "N", description = "Transactions per second at most; default: no limit")
     private Long rate;
 
@@ -106,10 +120,12 @@ final class FraudCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        FraudOptions options =
-                new FraudOptions(input, alerts, late, rejects, parallelism, outOfOrderness, rate == null ? 0 : rate);
         check(rate == null || rate > 0, "--rate must be at least 1, but is " + rate);
+        check(snapshots != null || snapshotInterval == null, "--snapshot-interval needs --snapshots");
+        FraudOptions options = options();
         String fault = OptionsCheck.fault(options);
+        check(fault == null, fault);
+        fault = EarlierRun.fault(options);
         check(fault == null, fault);
         if (input == null) {
             new Demonstration(options, out, err).run();
@@ -117,6 +133,19 @@ final class FraudCommand implements Callable<Integer> {
             new FileRun(options, out, err).run();
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private FraudOptions options() {
+        Duration interval = snapshotInterval == null ? SnapshotOptions.DEFAULT_INTERVAL : snapshotInterval;
+        return new FraudOptions(
+                input,
+                alerts,
+                late,
+                rejects,
+                parallelism,
+                outOfOrderness,
+                rate == null ? 0 : rate,
+                snapshots == null ? null : new SnapshotOptions(snapshots, interval));
     }
 
     private static Duration duration(String text) {

@@ -38,7 +38,7 @@ public final class FraudPipeline {
      */
     public static Findings detect(EventStream<Transaction> transactions, Duration outOfOrderness) {
         EventStream<Transaction> timed =
-                transactions.timestamps(Transaction::time, Watermarks.boundedOutOfOrderness(outOfOrderness));
+                transactions.typed(Transaction.class).timestamps(Transaction::time, Watermarks.boundedOutOfOrderness(outOfOrderness));
         KeyedStream<String, Transaction> byUser = timed.keyBy(Transaction::user);
 
         EventStream<Alert> highValue = timed.filter(

@@ -3,6 +3,7 @@ package io.millrace.examples.fraud;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -26,7 +27,10 @@ final class OptionsCheck {
         if (fault == null) {
             fault = check.inputFault();
         }
-        return fault == null ? check.outputFault() : fault;
+        if (fault == null) {
+            fault = check.outputFault();
+        }
+        return fault == null ? check.snapshotsFault() : fault;
     }
 
     private void addOutput(String option, Path file) {
@@ -46,10 +50,38 @@ final class OptionsCheck {
         return null;
     }
 
+    private String snapshotsFault() {
+        if (options.snapshots() == null) {
+            return null;
+        }
+        Duration interval = options.snapshots().interval();
+        if (interval.isNegative() || interval.isZero()) {
+            return "--snapshot-interval must be more than nothing, but is " + interval;
+        }
+        Path directory = options.snapshots().directory();
+        String text = "--snapshots " + directory;
+        if (Files.exists(directory)) {
+            String fault = Files.isDirectory(directory) ? deniedFault(directory) : " is not a directory";
+            return fault == null ? null : text + fault;
+        }
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            return text + ": there is no directory " + parent;
+        }
+        String fault = deniedFault(parent);
+        return fault == null ? null : text + fault;
+    }
+
+    private static String deniedFault(Path directory) {
+        return Files.isWritable(directory) && Files.isReadable(directory) ? null : ": permission denied";
+    }
+
     private String inputFault() {
         Path input = options.input();
         if (input == null) {
-            return outputs.isEmpty() ? null : outputs.keySet().iterator().next() + " needs --input";
+            String option = outputs.isEmpty() ? null : outputs.keySet().iterator().next();
+            option = option == null && options.snapshots() != null ? "--snapshots" : option;
+            return option == null ? null : option + " needs --input";
         }
         if (!Files.exists(input)) {
             return "--input " + input + ": there is no such file";

@@ -4,11 +4,13 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
+import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.time.SystemClock;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -17,24 +19,43 @@ import java.util.stream.Collectors;
  * @param tally what it counted
  * @param elapsed how long it took
  * @param late how many transactions came too late for a rule
+ * @param restored the snapshot that it went on from, if any
  */
-record Run(Tally tally, Duration elapsed, long late) {
+record Run(Tally tally, Duration elapsed, long late, Optional<SnapshotInfo> restored) {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Runs a pipeline to its end, telling its progress. */
-    static Run of(Engine engine, Pipeline pipeline, int parallelism, Tally tally, PrintStream terminal) {
+    static Run of(Engine engine, Pipeline pipeline, JobOptions options, Tally tally, PrintStream terminal) {
         SystemClock clock = SystemClock.INSTANCE;
         long start = clock.nanos();
         try (Progress progress = new Progress(tally, terminal);
-                Job job = engine.start(pipeline, JobOptions.parallelism(parallelism))) {
+                Job job = engine.start(pipeline, options)) {
+            job.restoredFrom().ifPresent(snapshot -> terminal.println(text(snapshot)));
             progress.start();
             job.join();
             return new Run(
                     tally,
                     Duration.ofNanos(clock.nanos() - start),
-                    job.metrics().late());
+                    job.metrics().late(),
+                    job.restoredFrom());
         }
+    }
+
+    private static String text(SnapshotInfo snapshot) {
+        return snapshot.jobComplete()
+                ? snapshot + " is of a run that is complete: there is nothing left to do"
+                : "going on from " + snapshot;
+    }
+
+    /** Whether an earlier run had done everything already. */
+    boolean wasComplete() {
+        return restored.isPresent() && restored.get().jobComplete();
+    }
+
+    /** Behind counts that do not begin at the beginning. */
+    String since() {
+        return restored.map(snapshot -> "; since snapshot " + snapshot.id()).orElse("");
     }
 
     /** For example {@code transactions: 20,000 in 0.42 s, 47,619/s}. */

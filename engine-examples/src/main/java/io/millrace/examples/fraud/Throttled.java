@@ -5,6 +5,7 @@ import io.millrace.source.Fetch;
 import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
+import io.millrace.state.serde.Type;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,6 +41,11 @@ final class Throttled<T> implements Source<T> {
     @Override
     public boolean live() {
         return source.live();
+    }
+
+    @Override
+    public Type<T> eventType() {
+        return source.eventType();
     }
 
     private final class Reader implements SourceReader<T> {
