@@ -6,6 +6,7 @@ import io.millrace.state.ListState;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.store.Manifest;
+import io.millrace.state.store.Pieces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.millrace.state.store.Manifest;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.Manifest.Piece;
 import io.millrace.state.store.Manifest.TaskFiles;
+import io.millrace.state.store.Pieces;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
 import java.io.IOException;

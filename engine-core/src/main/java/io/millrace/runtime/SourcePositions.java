@@ -1,9 +1,10 @@
 package io.millrace.runtime;
 
-import io.millrace.source.PositionSerde;
 import io.millrace.source.Source;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.Manifest.Piece;
+import io.millrace.state.store.Pieces;
+import io.millrace.state.store.PositionSerde;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package io.millrace.source;
+package io.millrace.state.store;
 
 import io.millrace.state.serde.Serde;
 import java.io.DataInput;

@@ -1,7 +1,6 @@
-package io.millrace.runtime;
+package io.millrace.state.store;
 
 import io.millrace.state.serde.Serde;
-import io.millrace.state.store.Manifest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -11,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Elements of one type as a piece of a manifest: their number, and each of them. */
-final class Pieces {
+public final class Pieces {
 
     private Pieces() {}
 
-    static <E> Manifest.Piece write(String name, Serde<E> serde, List<E> elements) throws IOException {
+    /** Writes elements. */
+    public static <E> Manifest.Piece write(String name, Serde<E> serde, List<E> elements) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeInt(elements.size());
@@ -25,7 +25,13 @@ final class Pieces {
         return new Manifest.Piece(name, serde.form(), bytes.toByteArray());
     }
 
-    static <E> List<E> read(String operator, Manifest.Piece piece, Serde<E> serde) throws IOException {
+    /**
+     * Reads elements.
+     *
+     * @param operator whose they are, for errors
+     * @throws IOException when they were written as something else; it names the state and says what to do
+     */
+    public static <E> List<E> read(String operator, Manifest.Piece piece, Serde<E> serde) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(piece.bytes()));
         int count = in.readInt();
         Serde.Reader<? extends E> reader = readerOf(operator, piece, serde);
