@@ -40,6 +40,10 @@ final class Commits {
         return new SinkCommits<>(name, sink, serdes.serde(sink.preparedType()), new CommitContext(name));
     }
 
+    boolean isEmpty() {
+        return sinks.isEmpty();
+    }
+
     void recover(RestorePlan plan) {
         for (SinkCommits<?> sink : sinks) {
             sink.recover(plan);

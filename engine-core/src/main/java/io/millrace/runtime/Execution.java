@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 
 /**
  * One attempt at a job: its units of work, its state, its first error and its end. Thread-safe.
@@ -37,6 +37,9 @@ public final class Execution {
     /** Causes may form a circle. */
     private static final int DEEPEST_CAUSE = 100;
 
+    /** How long the units of an attempt that has failed may take to close before they are not waited for. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
 
     private final String name;
@@ -45,7 +48,7 @@ public final class Execution {
     private final Scheduler scheduler;
     private final AtomicReference<JobState> state = new AtomicReference<>(JobState.RUNNING);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final AtomicInteger unitsOpen = new AtomicInteger();
+    private final OpenUnits openUnits = new OpenUnits();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
     private final JobMeter meter = new JobMeter();
     private final AtomicInteger tasksToGetReady = new AtomicInteger();
@@ -55,7 +58,7 @@ public final class Execution {
 
     private final SnapshotCoordinator coordinator;
     private final RestorePlan plan;
-    private final Predicate<? super Throwable> restarts;
+    private final Sequel sequel;
     private final Set<Unit> closing = new HashSet<>();
     private volatile List<Unit> units = List.of();
     private volatile Layout layout;
@@ -64,19 +67,17 @@ public final class Execution {
     private volatile long requestedBarrier = NO_BARRIER;
     private volatile boolean recovered;
     private volatile boolean willRestart;
+    private volatile Optional<Pause> grace = Optional.empty();
+    private volatile boolean givenUp;
 
     private Execution(
-            Graph graph,
-            ExecutionSettings settings,
-            Scheduler scheduler,
-            SnapshotSetup setup,
-            Predicate<? super Throwable> restarts) {
+            Graph graph, ExecutionSettings settings, Scheduler scheduler, SnapshotSetup setup, Sequel sequel) {
         name = graph.name();
         serdes = graph.serdes();
         this.settings = settings;
         this.scheduler = scheduler;
         this.setup = setup;
-        this.restarts = restarts;
+        this.sequel = sequel;
         plan = setup == null ? RestorePlan.NOTHING : setup.plan();
         coordinator = setup == null ? null : new SnapshotCoordinator(this, setup, new Commits(graph, this));
         recovered = setup == null;
@@ -84,22 +85,18 @@ public final class Execution {
 
     /** Plans a valid graph into tasks and runs them, without snapshots. */
     public static Execution start(Graph graph, ExecutionSettings settings, Scheduler scheduler) {
-        return start(graph, settings, scheduler, null, failure -> false);
+        return start(graph, settings, scheduler, null, Sequel.NONE);
     }
 
     /**
      * Plans a valid graph into tasks and runs them.
      *
      * @param setup null for no snapshots
-     * @param restarts whether another attempt will follow a failure; asked once, when it happens
+     * @param sequel what follows when it fails
      */
     static Execution start(
-            Graph graph,
-            ExecutionSettings settings,
-            Scheduler scheduler,
-            SnapshotSetup setup,
-            Predicate<? super Throwable> restarts) {
-        Execution execution = new Execution(graph, settings, scheduler, setup, restarts);
+            Graph graph, ExecutionSettings settings, Scheduler scheduler, SnapshotSetup setup, Sequel sequel) {
+        Execution execution = new Execution(graph, settings, scheduler, setup, sequel);
         execution.run(new TaskBuilder(graph, execution, execution.meter));
         return execution;
     }
@@ -116,7 +113,7 @@ public final class Execution {
         }
         tasksToGetReady.set(builder.tasks().size());
         units = List.copyOf(all);
-        unitsOpen.set(units.size());
+        openUnits.add(units);
         scheduler.start(units);
     }
 
@@ -203,9 +200,10 @@ public final class Execution {
             return;
         }
         if (failure.compareAndSet(null, error)) {
-            willRestart = restarts.test(error);
+            willRestart = sequel.follows(error);
             if (tearDown(JobState.FAILING)) {
                 afterTearDown();
+                startGracePeriod();
             }
         } else if (failure.get() != error) {
             addSuppressed(failure.get(), error);
@@ -265,10 +263,44 @@ public final class Execution {
 
     void closed(Unit unit) {
         LOG.log(Logger.Level.DEBUG, "{0}: closed {1}", name, unit);
-        if (unitsOpen.decrementAndGet() == 0) {
-            JobState last = state.updateAndGet(Execution::terminal);
-            end.complete(last);
+        if (openUnits.closed(unit)) {
+            over();
         }
+    }
+
+    private void over() {
+        JobState last = state.updateAndGet(Execution::terminal);
+        end.complete(last);
+        grace.ifPresent(Pause::end);
+    }
+
+    /** A function that does not return is not to keep the next attempt from beginning. */
+    private void startGracePeriod() {
+        if (willRestart) {
+            Pause pause = new Pause(name + "-grace-0", clock(), GRACE, this::giveUpStuck);
+            grace = Optional.of(pause);
+            if (end.isDone()) {
+                pause.end();
+            }
+            scheduler.start(List.of(pause));
+        }
+    }
+
+    private void giveUpStuck() {
+        if (end.isDone()) {
+            return;
+        }
+        givenUp = true;
+        if (openUnits.giveUpStuck(name, scheduler)) {
+            over();
+        } else {
+            startGracePeriod();
+        }
+    }
+
+    /** Whether the next attempt may have begun: what is still running is not to do anything that can be seen. */
+    boolean isGivenUp() {
+        return givenUp;
     }
 
     private static JobState terminal(JobState before) {
@@ -349,6 +381,10 @@ public final class Execution {
     /** Whether another attempt will follow the failure of this one. */
     boolean willRestart() {
         return willRestart;
+    }
+
+    CompletionStage<JobState> jobEnd() {
+        return sequel.jobEnd();
     }
 
     Disk disk() {

@@ -3,23 +3,24 @@ package io.millrace.runtime;
 import io.millrace.edge.Waker;
 import io.millrace.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Waits for a while, and then does something; at once when it is ended. */
 final class Pause implements Unit {
 
-    private final String job;
+    private final String name;
     private final Clock clock;
     private final long untilNanos;
     private final Runnable then;
-    private Waker scheduler = () -> {};
+    private volatile Waker scheduler = () -> {};
     private volatile boolean ended;
     private volatile boolean done;
 
-    Pause(String job, Clock clock, Duration duration, Runnable then) {
-        this.job = job;
+    Pause(String name, Clock clock, Duration duration, Runnable then) {
+        this.name = name;
         this.clock = clock;
         this.then = then;
-        untilNanos = clock.nanos() + duration.toNanos();
+        untilNanos = clock.nanos() + TimeUnit.NANOSECONDS.convert(duration);
     }
 
     /** From any thread. */
@@ -70,7 +71,7 @@ final class Pause implements Unit {
 
     @Override
     public String roleName() {
-        return job + "-restart-0";
+        return name;
     }
 
     @Override

@@ -116,7 +116,7 @@ final class PendingSnapshot {
         for (BlockWriter file : files.values()) {
             try {
                 file.close();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.log(Logger.Level.DEBUG, "a file of snapshot {0}, which is given up, cannot be closed: {1}", id, e);
             }
         }

@@ -1,10 +1,12 @@
 package io.millrace.runtime;
 
 import io.millrace.edge.Waker;
+import io.millrace.metrics.JobState;
 import io.millrace.operator.OperatorException;
 import io.millrace.source.SourceContext;
 import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
+import java.util.concurrent.CompletionStage;
 
 /** What a reader is offered by whoever runs it: the source task, or the loop that fetches for it. */
 final class ReaderContext implements SourceContext {
@@ -72,6 +74,16 @@ final class ReaderContext implements SourceContext {
     @Override
     public Throwable jobFailure() {
         return execution.failure();
+    }
+
+    @Override
+    public boolean jobGoesOn() {
+        return execution.willRestart();
+    }
+
+    @Override
+    public CompletionStage<JobState> jobEnd() {
+        return execution.jobEnd();
     }
 
     @Override

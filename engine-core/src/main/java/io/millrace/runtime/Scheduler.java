@@ -4,6 +4,7 @@ import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
 import io.millrace.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /** Who runs units: threads, or a simulation. */
 public interface Scheduler {
@@ -13,6 +14,17 @@ public interface Scheduler {
 
     /** Interrupts whatever a unit with a thread of its own is blocked in. */
     void interrupt(Unit unit);
+
+    /**
+     * Finds the units that are in a step which does not end, and has all others be run without waiting for that. Those
+     * that are found close by themselves when their step ends at last.
+     *
+     * @param units of a job that is torn down, so that their steps have had time to end
+     * @return those whose step has not ended
+     */
+    default Set<Unit> setAside(Set<Unit> units) {
+        return Set.of();
+    }
 
     /** Where the thread of a unit is, for people; empty when that is not known. */
     String whereabouts(Unit unit);

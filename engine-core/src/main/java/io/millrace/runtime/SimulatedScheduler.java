@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * Runs units on the calling thread, one step of one unit at a time, in an order that a seed decides: mostly at random,
@@ -112,6 +113,12 @@ public final class SimulatedScheduler implements Scheduler {
 
     @Override
     public void interrupt(Unit unit) {}
+
+    /** Nothing blocks here but what is held. */
+    @Override
+    public Set<Unit> setAside(Set<Unit> asked) {
+        return asked.stream().filter(held::contains).collect(Collectors.toSet());
+    }
 
     @Override
     public String whereabouts(Unit unit) {

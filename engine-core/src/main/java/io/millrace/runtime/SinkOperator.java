@@ -24,9 +24,8 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
     private final Sink<Object> sink;
     private final StepBudget budget;
     private final LatencyRecorder latency;
+    private final Execution execution;
     private OperatorContext context;
-    private final boolean takesPart;
-    private final Disk disk;
     private SinkWriter<Object> writer;
 
     /** What the writer does at a barrier. */
@@ -39,21 +38,19 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
 
     /**
      * @param latency null when nobody asked for it
-     * @param takesPart whether there are snapshots, for sinks that can take part in them
      */
-    SinkOperator(Sink<Object> sink, StepBudget budget, LatencyRecorder latency, boolean takesPart, Disk disk) {
-        this.takesPart = takesPart;
-        this.disk = disk;
+    SinkOperator(Sink<Object> sink, StepBudget budget, LatencyRecorder latency, Execution execution) {
         this.sink = sink;
         this.budget = budget;
         this.latency = latency;
+        this.execution = execution;
     }
 
     @Override
     @SuppressWarnings("unchecked") // a sink of objects takes them transactionally too
     public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
-        if (takesPart && sink instanceof TransactionalSink<?, ?> taking) {
+        if (execution.sinksTakePart() && sink instanceof TransactionalSink<?, ?> taking) {
             openTransactional((TransactionalSink<Object, ?>) taking);
         } else {
             writer = sink.open(this);
@@ -81,6 +78,10 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
 
     @Override
     public boolean process(int input, Batch<Object> batch, Output<Object> out) throws Exception {
+        if (execution.isGivenUp()) {
+            // A function before the sink has returned so late that the next attempt gives these results.
+            return true;
+        }
         writer.write(batch);
         if (latency != null) {
             latency.record(clock().nanos() - budget.ingestedNanos(), batch.size());
@@ -123,7 +124,7 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
 
     @Override
     public Disk disk() {
-        return disk;
+        return execution.disk();
     }
 
     @Override

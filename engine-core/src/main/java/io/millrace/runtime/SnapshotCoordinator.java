@@ -9,7 +9,6 @@ import io.millrace.state.store.Manifest;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,7 @@ final class SnapshotCoordinator implements Unit {
     private final Commits commits;
     private final Mailbox mail = new Mailbox();
     private final Chains chains = new Chains();
-    private final List<Request> requests = new ArrayList<>();
+    private final SnapshotRequests requests = new SnapshotRequests();
     private List<Task> tasks = List.of();
     private Waker scheduler = () -> {};
     private volatile boolean done;
@@ -63,13 +62,10 @@ final class SnapshotCoordinator implements Unit {
         wake();
     }
 
-    /** What a snapshot that a user asks for waits for. */
-    private record Request(String name, CompletableFuture<SnapshotInfo> answer) {}
-
     /** From any thread: takes a snapshot as soon as possible. */
     CompletableFuture<SnapshotInfo> request(String name) {
         CompletableFuture<SnapshotInfo> answer = new CompletableFuture<>();
-        tell(() -> requests.add(new Request(name, answer)));
+        tell(() -> requests.add(name, answer));
         if (done) {
             answer.completeExceptionally(over());
         }
@@ -135,19 +131,11 @@ final class SnapshotCoordinator implements Unit {
     }
 
     private void begin(boolean last) {
-        String name = requests.stream()
-                .map(Request::name)
-                .filter(given -> given != null)
-                .findFirst()
-                .orElse(null);
-        List<Request> served = requests.stream()
-                .filter(request -> request.name() == null || request.name().equals(name))
-                .toList();
-        requests.removeAll(served);
+        String name = requests.nextName();
         long id = nextId++;
         nextDueNanos = now() + intervalNanos();
         pending = new PendingSnapshot(id, name, last, now(), execution.clock().millis(), tasks, setup.store());
-        pending.answers = served.stream().map(Request::answer).toList();
+        pending.answers = requests.take(name);
         execution.requestBarrier(id);
     }
 
@@ -163,7 +151,7 @@ final class SnapshotCoordinator implements Unit {
         }
         try {
             pending.write(task, bytes, length);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             fail("cannot be written: " + e.getMessage(), e);
         }
     }
@@ -172,13 +160,18 @@ final class SnapshotCoordinator implements Unit {
         if (pending == null || pending.id != ack.snapshot()) {
             return;
         }
+        Manifest manifest;
         try {
-            if (pending.acknowledge(ack)) {
-                complete();
+            if (!pending.acknowledge(ack)) {
+                return;
             }
-        } catch (IOException e) {
+            manifest = pending.manifest(execution.name(), options.labels(), pending.last && inputComplete, chains);
+            setup.store().publish(manifest);
+        } catch (IOException | RuntimeException e) {
             fail("cannot be written: " + e.getMessage(), e);
+            return;
         }
+        complete(manifest);
     }
 
     void declined(Task task, long snapshot, Throwable reason) {
@@ -187,11 +180,8 @@ final class SnapshotCoordinator implements Unit {
         }
     }
 
-    private void complete() throws IOException {
+    private void complete(Manifest manifest) {
         PendingSnapshot snapshot = pending;
-        Manifest manifest =
-                snapshot.manifest(execution.name(), options.labels(), snapshot.last && inputComplete, chains);
-        setup.store().publish(manifest);
         pending = null;
         chains.advance();
         SnapshotInfo info =
@@ -204,14 +194,22 @@ final class SnapshotCoordinator implements Unit {
                 info,
                 info.bytes(),
                 info.duration());
-        commits.commit(manifest);
+        try {
+            commits.commit(manifest);
+        } finally {
+            // It is safe, whatever becomes of the commit: the next attempt begins with that.
+            snapshot.answers.forEach(answer -> answer.complete(info));
+        }
         tellTasks(snapshot.id, true);
-        snapshot.answers.forEach(answer -> answer.complete(info));
         retain();
         if (snapshot.last) {
-            tasks.forEach(task -> task.tell(task::endStream));
-            lastIsSafe = true;
+            endStream();
         }
+    }
+
+    private void endStream() {
+        tasks.forEach(task -> task.tell(task::endStream));
+        lastIsSafe = true;
     }
 
     private void retain() {
@@ -223,7 +221,7 @@ final class SnapshotCoordinator implements Unit {
     }
 
     private int giveUpOverdue() {
-        if (now() - pending.begunNanos < options.timeout().toNanos()) {
+        if (nanosToTimeout() > 0) {
             return 0;
         }
         fail(
@@ -246,13 +244,25 @@ final class SnapshotCoordinator implements Unit {
         SnapshotFailedException failure = new SnapshotFailedException(message, cause);
         failed.answers.forEach(answer -> answer.completeExceptionally(failure));
         if (failed.last) {
-            nextDueNanos = now() + Math.min(intervalNanos(), LAST_PAUSE.toNanos());
-            if (++lastFailures == LAST_ATTEMPTS) {
-                execution.fail(new SnapshotFailedException(
-                        "the job has worked off its input, but its last snapshot"
-                                + " fails time and again, without which its sinks cannot commit: " + message,
-                        cause));
-            }
+            lastFailed(failure);
+        }
+    }
+
+    private void lastFailed(SnapshotFailedException failure) {
+        nextDueNanos = now() + Math.min(intervalNanos(), LAST_PAUSE.toNanos());
+        if (++lastFailures < LAST_ATTEMPTS) {
+            return;
+        }
+        String message = "the job has worked off its input, but its last snapshot fails time and again, ";
+        if (commits.isEmpty()) {
+            LOG.log(
+                    Logger.Level.WARNING,
+                    execution.name() + ": " + message
+                            + "so that it would work off some again when it is started again: " + failure.getMessage());
+            endStream();
+        } else {
+            execution.fail(new SnapshotFailedException(
+                    message + "without which its sinks cannot commit: " + failure.getMessage(), failure));
         }
     }
 
@@ -261,32 +271,39 @@ final class SnapshotCoordinator implements Unit {
     }
 
     private int close() {
-        if (pending != null) {
-            pending.close();
-            pending.answers.forEach(answer -> answer.completeExceptionally(over()));
-            pending = null;
-        }
         try {
             execution.closing(this);
+            closePending();
             commits.close();
         } catch (Throwable e) {
             execution.fail(e);
         } finally {
             done = true;
             mail.run();
-            refuseRequests();
+            requests.refuse(over());
             execution.closed(this);
         }
         return 1;
     }
 
-    private void refuseRequests() {
-        requests.forEach(request -> request.answer().completeExceptionally(over()));
-        requests.clear();
+    private void closePending() {
+        if (pending != null) {
+            PendingSnapshot failed = pending;
+            pending = null;
+            failed.answers.forEach(answer -> answer.completeExceptionally(over()));
+            failed.close();
+        }
     }
 
     private SnapshotFailedException over() {
-        return new SnapshotFailedException("job '" + execution.name() + "' is over, no snapshot can be taken", null);
+        String state = execution.willRestart() ? "has failed and starts again" : "is over";
+        return new SnapshotFailedException(
+                "job '" + execution.name() + "' " + state + ", no snapshot can be taken", execution.failure());
+    }
+
+    private long nanosToTimeout() {
+        long taken = now() - pending.begunNanos;
+        return Math.max(0, TimeUnit.NANOSECONDS.convert(options.timeout()) - taken);
     }
 
     private long now() {
@@ -313,6 +330,12 @@ final class SnapshotCoordinator implements Unit {
         return false;
     }
 
+    /** Its commits and what it writes would be in the way of the next one's. */
+    @Override
+    public boolean mayOutliveItsAttempt() {
+        return false;
+    }
+
     @Override
     public double share() {
         return 1;
@@ -327,7 +350,7 @@ final class SnapshotCoordinator implements Unit {
             return NO_DEADLINE;
         }
         if (pending != null) {
-            return Math.max(0, pending.begunNanos + options.timeout().toNanos() - now());
+            return nanosToTimeout();
         }
         boolean timed = options.interval() != null || lastFailures > 0;
         return timed ? Math.max(0, nextDueNanos - now()) : NO_DEADLINE;

@@ -14,6 +14,7 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A job over all its attempts: starts the first one, and after a failure the next, each from the latest snapshot.
@@ -35,9 +36,15 @@ public final class Supervisor {
     private final SnapshotMeter meter = new SnapshotMeter();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
     private volatile Execution current;
+    private final CompletableFuture<JobState> over = new CompletableFuture<>();
     private volatile boolean pausing;
-    private volatile boolean stopped;
+    private volatile boolean cancelled;
     private volatile Throwable fault;
+
+    /** Null until the job is told to stop; attempts that follow are told so too. */
+    private Boolean draining;
+
+    /** The latest pause, or null. */
     private Pause pause;
 
     private Supervisor(
@@ -83,17 +90,27 @@ public final class Supervisor {
         }
     }
 
-    private synchronized void startAttempt() {
+    private void startAttempt() {
         SnapshotSetup setup = snapshots == null ? null : setup();
         if (setup != null) {
             meter.restored(setup.restored());
         }
         attempts.begin();
-        Execution attempt = Execution.start(graph, settings, scheduler, setup, this::restarts);
-        current = attempt;
-        pausing = false;
+        Execution attempt = Execution.start(graph, settings, scheduler, setup, new NextAttempt());
+        follow(attempt);
         CompletableFuture<Void> followed = attempt.end().thenAccept(this::ended);
         LOG.log(Logger.Level.DEBUG, "{0}: attempt begun, over already: {1}", graph.name(), followed.isDone());
+    }
+
+    /** Whoever has told the attempt before to end meant the job. */
+    private synchronized void follow(Execution attempt) {
+        current = attempt;
+        pausing = false;
+        if (cancelled) {
+            attempt.cancel();
+        } else if (draining != null) {
+            attempt.stop(draining);
+        }
     }
 
     private SnapshotSetup setup() {
@@ -110,48 +127,94 @@ public final class Supervisor {
         }
     }
 
-    private boolean restarts(Throwable failure) {
-        return !stopped && attempts.mayFollow(failure, meter.read().completed());
+    /** What becomes of the job when an attempt fails. */
+    private final class NextAttempt implements Sequel {
+
+        @Override
+        public boolean follows(Throwable failure) {
+            return mayFollow(failure);
+        }
+
+        @Override
+        public CompletionStage<JobState> jobEnd() {
+            return over;
+        }
+    }
+
+    private boolean mayFollow(Throwable failure) {
+        return !cancelled && attempts.mayFollow(failure, meter.read().completed());
     }
 
     private void ended(JobState state) {
-        Execution attempt = current;
-        if (state != JobState.FAILED || !attempt.willRestart() || stopped) {
+        if (state != JobState.FAILED || !current.willRestart() || cancelled) {
             finish(state);
             return;
         }
+        try {
+            restartAfter(current.failure());
+        } catch (Throwable e) {
+            endWith(e);
+        }
+    }
+
+    private void restartAfter(Throwable failure) {
         Duration delay = attempts.delay();
         LOG.log(
                 Logger.Level.WARNING,
                 "job " + graph.name() + " has failed and starts again " + (delay.isZero() ? "at once" : "in " + delay)
-                        + ": " + attempt.failure());
+                        + ": " + failure);
+        Pause next = new Pause(graph.name() + "-restart-0", scheduler.clock(), delay, this::goOn);
         synchronized (this) {
             pausing = true;
-            pause = new Pause(graph.name(), scheduler.clock(), delay, this::goOn);
+            pause = next;
+            if (cancelled || draining != null) {
+                next.end();
+            }
         }
-        scheduler.start(List.of(pause));
+        scheduler.start(List.of(next));
     }
 
     /** The pause after a failure is over. */
     private void goOn() {
-        if (stopped) {
+        if (cancelled) {
             finish(JobState.CANCELLED);
             return;
         }
         try {
             meter.restarted();
             startAttempt();
-        } catch (RuntimeException | Error e) {
-            e.addSuppressed(current.failure());
-            fault = e;
-            finish(JobState.FAILED);
+        } catch (Throwable e) {
+            cannotGoOn(e);
         }
     }
 
+    /** The store may be readable again later. */
+    private void cannotGoOn(Throwable error) {
+        try {
+            if (mayFollow(error)) {
+                restartAfter(error);
+            } else {
+                endWith(error);
+            }
+        } catch (Throwable e) {
+            endWith(e);
+        }
+    }
+
+    /** The job cannot be started again; what it has failed of is not forgotten over that. */
+    private void endWith(Throwable error) {
+        if (error != current.failure()) {
+            error.addSuppressed(current.failure());
+        }
+        fault = error;
+        finish(JobState.FAILED);
+    }
+
     private void finish(JobState state) {
+        JobState last = fault != null ? JobState.FAILED : state;
         closeStore(null);
-        pausing = false;
-        end.complete(fault != null ? JobState.FAILED : state);
+        over.complete(last);
+        end.complete(last);
     }
 
     private void closeStore(Throwable first) {
@@ -178,7 +241,10 @@ public final class Supervisor {
             return end.join();
         }
         JobState state = current.state();
-        return pausing ? JobState.RESTARTING : state.isTerminal() ? beyond(state) : state;
+        if (pausing || (state == JobState.FAILING && current.willRestart() && !cancelled)) {
+            return JobState.RESTARTING;
+        }
+        return state.isTerminal() ? beyond(state) : state;
     }
 
     /** The attempt is over; the job is as soon as its store is closed, or else another attempt follows. */
@@ -186,7 +252,7 @@ public final class Supervisor {
         return switch (state) {
             case FINISHED -> JobState.STOPPING;
             case CANCELLED -> JobState.CANCELLING;
-            default -> current.willRestart() && !stopped ? JobState.RESTARTING : JobState.FAILING;
+            default -> current.willRestart() && !cancelled ? JobState.RESTARTING : JobState.FAILING;
         };
     }
 
@@ -209,21 +275,25 @@ public final class Supervisor {
         return current.metrics().with(state(), meter.read());
     }
 
-    /** As {@link Execution#stop}; a job that waits to be started again ends. */
-    public void stop(boolean drain) {
-        if (pausing) {
-            cancel();
+    /**
+     * As {@link Execution#stop}, and so are the attempts that follow when this one fails. A job that waits to be started
+     * again is so at once. The first call decides.
+     */
+    public synchronized void stop(boolean drain) {
+        if (draining == null) {
+            draining = drain;
         }
         current.stop(drain);
+        if (pause != null) {
+            pause.end();
+        }
     }
 
-    public void cancel() {
-        stopped = true;
+    public synchronized void cancel() {
+        cancelled = true;
         current.cancel();
-        synchronized (this) {
-            if (pause != null) {
-                pause.end();
-            }
+        if (pause != null) {
+            pause.end();
         }
     }
 

@@ -126,6 +126,9 @@ abstract class Task implements Unit {
         meter.start();
         Map<String, KeyedState<?>> keyed = new LinkedHashMap<>();
         for (Stage stage : stages) {
+            if (execution.isTearingDown()) {
+                return close();
+            }
             stage.open();
             stage.context().addKeyedState(keyed);
         }

@@ -248,7 +248,7 @@ final class TaskBuilder {
         }
         Sink<Object> sink = sinkOf(node);
         LatencyRecorder latency = execution.settings().measureLatency() ? meter.latencyOf(node.label()) : null;
-        return () -> new SinkOperator(sink, task.budget(), latency, execution.sinksTakePart(), execution.disk());
+        return () -> new SinkOperator(sink, task.budget(), latency, execution);
     }
 
     @SuppressWarnings("unchecked") // the fluent API connects only nodes that agree on the type of events

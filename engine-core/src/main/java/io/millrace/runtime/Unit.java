@@ -26,6 +26,11 @@ public interface Unit extends Agent, Waker {
         return needsOwnThread();
     }
 
+    /** Whether another attempt at the job may begin though this one is in a step that does not end. */
+    default boolean mayOutliveItsAttempt() {
+        return true;
+    }
+
     /** The part of its node's work that it does; nothing better is known of how units compare. */
     double share();
 

@@ -8,13 +8,13 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.agrona.concurrent.Agent;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs units in turn on one thread, and ends when it is told to and has none left; a dedicated worker is told so from the
  * beginning, and ends with its one unit.
  */
-final class Worker implements Agent, Waker, Runnable {
+final class Worker implements Waker, Runnable {
 
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
 
@@ -23,6 +23,10 @@ final class Worker implements Agent, Waker, Runnable {
     private final List<Unit> units = new ArrayList<>();
     private final ParkingIdle idle = new ParkingIdle(this::nanosToDeadline);
     private final Set<Unit> owned = ConcurrentHashMap.newKeySet();
+
+    /** The unit whose step is under way. Who takes it away runs everything else from then on. */
+    private final AtomicReference<Unit> stepping = new AtomicReference<>();
+
     private volatile boolean ending;
 
     Worker(String name) {
@@ -31,11 +35,50 @@ final class Worker implements Agent, Waker, Runnable {
 
     @Override
     public void run() {
-        while (!ended()) {
-            idle.idle(doWork());
-            // An interrupt is for the function that a unit is blocked in, not for the worker.
-            Thread.interrupted();
+        Unit strayed = null;
+        while (strayed == null && !ended()) {
+            int work = takeArrivals();
+            for (int i = 0; i < units.size() && strayed == null; i++) {
+                Unit unit = units.get(i);
+                stepping.setRelease(unit);
+                work += step(unit);
+                if (!stepping.compareAndSet(unit, null)) {
+                    strayed = unit;
+                }
+            }
+            if (strayed == null) {
+                rest(work);
+            }
         }
+        while (strayed != null && !strayed.isDone()) {
+            step(strayed);
+        }
+    }
+
+    private void rest(int work) {
+        if (work > 0 && units.removeIf(Unit::isDone)) {
+            owned.removeIf(Unit::isDone);
+        }
+        idle.idle(work);
+        // An interrupt is for the function that a unit is blocked in, not for the worker.
+        Thread.interrupted();
+    }
+
+    /**
+     * From any thread: finds out whether the step of one of these units is under way. If so, the thread that is in it runs
+     * only that unit from now on, and another has to {@link #run} the worker.
+     *
+     * @return that unit, or null
+     */
+    Unit setAside(Set<Unit> candidates) {
+        Unit unit = stepping.get();
+        if (unit == null || !candidates.contains(unit) || !stepping.compareAndSet(unit, null)) {
+            return null;
+        }
+        units.remove(unit);
+        owned.remove(unit);
+        idle.reset();
+        return unit;
     }
 
     private boolean ended() {
@@ -74,18 +117,6 @@ final class Worker implements Agent, Waker, Runnable {
         idle.wake();
     }
 
-    @Override
-    public int doWork() {
-        int work = takeArrivals();
-        for (int i = 0; i < units.size(); i++) {
-            work += step(units.get(i));
-        }
-        if (work > 0 && units.removeIf(Unit::isDone)) {
-            owned.removeIf(Unit::isDone);
-        }
-        return work;
-    }
-
     /** A unit tells its job what fails. What it throws nevertheless, for want of memory, say, is not to end the others. */
     private static int step(Unit unit) {
         try {
@@ -113,8 +144,7 @@ final class Worker implements Agent, Waker, Runnable {
         return nanos;
     }
 
-    @Override
-    public String roleName() {
+    String roleName() {
         return name;
     }
 }

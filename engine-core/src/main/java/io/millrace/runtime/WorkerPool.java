@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Collectors;
 
 /** Runs units on threads: cooperative ones on a fixed number of workers, blocking ones on a thread each. */
 public final class WorkerPool implements Scheduler, AutoCloseable {
@@ -21,7 +23,7 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
     private final Clock clock;
     private final ThreadFactory threadFactory;
     private final List<Worker> workers = new ArrayList<>();
-    private final List<Thread> workerThreads = new ArrayList<>();
+    private final List<Thread> workerThreads = new CopyOnWriteArrayList<>();
     private final Map<Unit, Thread> dedicated = new ConcurrentHashMap<>();
     private final Set<Thread> engineThreads = ConcurrentHashMap.newKeySet();
 
@@ -32,7 +34,7 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
         for (int i = 0; i < workerCount; i++) {
             Worker worker = new Worker(name + "-worker-" + i);
             workers.add(worker);
-            workerThreads.add(thread(worker, () -> {}));
+            workerThreads.add(workerThread(worker));
         }
         workerThreads.forEach(Thread::start);
     }
@@ -64,6 +66,10 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
         return thread::start;
     }
 
+    private Thread workerThread(Worker worker) {
+        return thread(worker, () -> dedicated.values().remove(Thread.currentThread()));
+    }
+
     private Thread thread(Worker worker, Runnable atEnd) {
         Thread thread = threadFactory.newThread(() -> {
             engineThreads.add(Thread.currentThread());
@@ -76,6 +82,24 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
         });
         thread.setName(worker.roleName());
         return thread;
+    }
+
+    /** A thread that is stuck in a function stays with it, and its worker gets another one. */
+    @Override
+    public Set<Unit> setAside(Set<Unit> units) {
+        Set<Unit> stuck = units.stream()
+                .filter(unit -> !unit.isDone() && dedicated.containsKey(unit))
+                .collect(Collectors.toSet());
+        for (int i = 0; i < workers.size(); i++) {
+            Unit unit = workers.get(i).setAside(units);
+            if (unit != null) {
+                stuck.add(unit);
+                dedicated.put(unit, workerThreads.get(i));
+                workerThreads.set(i, workerThread(workers.get(i)));
+                workerThreads.get(i).start();
+            }
+        }
+        return stuck;
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.millrace.source;
 
+import io.millrace.metrics.JobState;
 import io.millrace.operator.Batch;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
@@ -45,6 +47,10 @@ final class PushBuffer<T> {
     private volatile Phase phase = Phase.ACCEPTING;
     private volatile SourceContext context;
     private volatile String name;
+
+    /** The one that is fed, over all its attempts; null before it starts. */
+    private CompletionStage<JobState> job;
+
     private Throwable failure;
 
     PushBuffer(int capacity) {
@@ -54,12 +60,25 @@ final class PushBuffer<T> {
 
     void open(SourceContext reader) {
         synchronized (phaseLock) {
-            if (name != null) {
+            if (job != null && job != reader.jobEnd()) {
                 throw new IllegalStateException("source '" + reader.name() + "': this push source feeds or has fed '"
                         + name + "' already; make one for each job with Sources.push(capacity)");
             }
+            if (job == null) {
+                job = reader.jobEnd();
+                CompletionStage<Void> unused = job.thenRun(this::close);
+            }
             name = reader.name();
             context = reader;
+        }
+    }
+
+    /** The reader's side: the next attempt at the job has a reader of its own, and maybe has it already. */
+    void detach(SourceContext reader) {
+        synchronized (phaseLock) {
+            if (context == reader) {
+                context = null;
+            }
         }
     }
 
@@ -160,8 +179,10 @@ final class PushBuffer<T> {
                 phase = Phase.CLOSED;
                 queue.clear();
             }
-            failure = context == null ? null : context.jobFailure();
-            context = null;
+            if (context != null) {
+                failure = context.jobFailure();
+                context = null;
+            }
         }
         releaseWaiting();
     }

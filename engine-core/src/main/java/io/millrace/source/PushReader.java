@@ -6,9 +6,11 @@ import io.millrace.operator.Batch;
 final class PushReader<T> implements SourceReader<T> {
 
     private final PushBuffer<T> buffer;
+    private final SourceContext context;
 
-    PushReader(PushBuffer<T> buffer) {
+    PushReader(PushBuffer<T> buffer, SourceContext context) {
         this.buffer = buffer;
+        this.context = context;
     }
 
     @Override
@@ -29,8 +31,13 @@ final class PushReader<T> implements SourceReader<T> {
         return true;
     }
 
+    /** A job that starts again goes on with what is in the buffer. */
     @Override
     public void close() {
-        buffer.close();
+        if (context.jobGoesOn()) {
+            buffer.detach(context);
+        } else {
+            buffer.close();
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Objects;
  * thread keep their order. A push source feeds one job. Before the job starts, events are buffered up to the capacity.
  *
  * <p>An event is delivered exactly if the call that emitted it returned (true) and the job went on: what is buffered
- * when the job fails or is cancelled is lost with it.
+ * when the job ends by a failure or is cancelled is lost with it.
  *
  * <p><b>With snapshots</b> a push source has no position, and cannot replay. A job that goes on from a snapshot has the
  * effect of every event that was read before that snapshot, each exactly once, and of none that was pushed since: those
@@ -21,8 +21,11 @@ import java.util.Objects;
  *   <li>or write events to something that can be read again, and read that with a source that has positions.
  * </ul>
  *
- * <p>An event that was pushed a second time is a second event to the engine. A job that restarts by itself cannot open the
- * same push source again: it feeds one job, from its start to its end.
+ * <p>An event that was pushed a second time is a second event to the engine.
+ *
+ * <p><b>A job that restarts by itself</b> goes on with the same push source, and with what is in its buffer; those who
+ * emit meanwhile wait when it is full. What the job had taken out of the buffer, and what is not in the snapshot that it
+ * goes on from, is lost nevertheless, and nobody who has emitted it is told so.
  *
  * @param <T> the events
  */
@@ -97,11 +100,11 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
         complete();
     }
 
-    /** Called by the engine. A push source can be opened once. */
+    /** Called by the engine, once per attempt at the one job that the source feeds. */
     @Override
     public SourceReader<T> open(SourceContext context) {
         buffer.open(context);
-        return new PushReader<>(buffer);
+        return new PushReader<>(buffer, context);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.millrace.source;
 
+import io.millrace.metrics.JobState;
 import io.millrace.operator.OperatorException;
 import io.millrace.time.Clock;
+import java.util.concurrent.CompletionStage;
 
 /** What the engine offers to one reader. Its methods may be called from any thread. */
 public interface SourceContext {
@@ -64,6 +66,23 @@ public interface SourceContext {
      * @return the failure, or null while there is none
      */
     Throwable jobFailure();
+
+    /**
+     * Whether the job has failed and is about to be started again, so that another reader will follow this one; asked when
+     * the reader is closed.
+     *
+     * @return whether it goes on
+     */
+    boolean jobGoesOn();
+
+    /**
+     * The end of the job: after its last attempt, whichever way it ends. The same object for all attempts of a job, so
+     * that a source can tell whether a second reader belongs to the same one. What depends on it runs on a thread of the
+     * engine and must not block.
+     *
+     * @return completes with the terminal state
+     */
+    CompletionStage<JobState> jobEnd();
 
     /**
      * Wraps what user code threw while it made an event.

@@ -1,7 +1,9 @@
 package io.millrace.source;
 
+import io.millrace.metrics.JobState;
 import io.millrace.operator.OperatorException;
 import io.millrace.time.Clock;
+import java.util.concurrent.CompletionStage;
 
 /** What a source that is read as a split of another is offered: it is all of itself, with a position of its own. */
 final class SplitContext implements SourceContext {
@@ -60,6 +62,16 @@ final class SplitContext implements SourceContext {
     @Override
     public Throwable jobFailure() {
         return whole.jobFailure();
+    }
+
+    @Override
+    public boolean jobGoesOn() {
+        return whole.jobGoesOn();
+    }
+
+    @Override
+    public CompletionStage<JobState> jobEnd() {
+        return whole.jobEnd();
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.millrace.source;
 
+import io.millrace.metrics.JobState;
 import io.millrace.operator.OperatorException;
 import io.millrace.testing.ManualClock;
 import io.millrace.time.EventTime;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,6 +21,7 @@ final class TestSourceContext implements SourceContext {
     private volatile Thread reading;
     private volatile Thread engineThread;
     private volatile Runnable onWake;
+    private final CompletableFuture<JobState> jobEnd = new CompletableFuture<>();
     private Long wakeAt;
 
     TestSourceContext() {
@@ -83,6 +87,16 @@ final class TestSourceContext implements SourceContext {
     @Override
     public Throwable jobFailure() {
         return null;
+    }
+
+    @Override
+    public boolean jobGoesOn() {
+        return false;
+    }
+
+    @Override
+    public CompletionStage<JobState> jobEnd() {
+        return jobEnd;
     }
 
     @Override

@@ -1,0 +1,28 @@
+package io.millrace.runtime;
+
+import io.millrace.metrics.JobState;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What an attempt knows of its job: whether it goes on when the attempt fails, and when it is over. */
+interface Sequel {
+
+    /** The attempt is all there is. */
+    Sequel NONE = new Sequel() {
+        @Override
+        public boolean follows(Throwable failure) {
+            return false;
+        }
+
+        @Override
+        public CompletionStage<JobState> jobEnd() {
+            return new CompletableFuture<>();
+        }
+    };
+
+    /** Whether another attempt will follow; asked once, when the attempt fails. */
+    boolean follows(Throwable failure);
+
+    /** Completes when the last attempt is over; the same for all attempts. */
+    CompletionStage<JobState> jobEnd();
+}
