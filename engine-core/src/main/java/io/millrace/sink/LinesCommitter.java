@@ -4,6 +4,8 @@ import io.millrace.state.store.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -36,7 +38,7 @@ final class LinesCommitter implements Committer<PreparedLines> {
             PreparedLines last = PreparedLines.last(prepared);
             checkLength(last.end());
             checkContent(last);
-            append(last.end());
+            append(last);
         }
         files.deleteAll();
     }
@@ -46,7 +48,7 @@ final class LinesCommitter implements Committer<PreparedLines> {
         PreparedLines last = PreparedLines.last(prepared);
         if (last.end() > committed) {
             checkLength(last.end());
-            append(last.end());
+            append(last);
         }
     }
 
@@ -75,24 +77,52 @@ final class LinesCommitter implements Committer<PreparedLines> {
         if (!done && !disk.exists(files.at(last.start()))) {
             throw missing(target.size(), last.end());
         }
-        CRC32C checksum = new CRC32C();
         long length = last.end() - last.start();
         if (done) {
-            scan(target::read, last.start(), length, checksum::update);
+            check(last, checksum(target::read, last.start(), length), " of it");
         } else {
             try (Disk.File file = disk.open(files.at(last.start()))) {
-                scan(file::read, 0, length, checksum::update);
+                check(last, checksum(file::read, 0, length), ", which are in " + files.at(last.start()) + ",");
             }
         }
-        if ((int) checksum.getValue() != last.checksum()) {
+    }
+
+    private void check(PreparedLines last, int checksum, String place) throws IOException {
+        if (checksum != last.checksum()) {
             throw new IOException("cannot go on writing " + target + ": bytes " + last.start() + " to " + last.end()
-                    + (done ? " of it" : ", which are in " + files.at(last.start()) + ",")
-                    + " are not those of the snapshot; something else has changed the file."
+                    + place + " are not those of the snapshot; something else has changed the file."
                     + " Put back the file as it was, or start without the snapshot to have it written anew");
         }
     }
 
-    private void append(long end) throws IOException {
+    /** Copies what reads the same twice, since nobody could take back a wrong line. */
+    private void copy(Disk.File file, long start, long position, long length) throws IOException {
+        List<Integer> expected = new ArrayList<>();
+        scan(file::read, position, length, piece -> expected.add(checksum(piece)));
+        Iterator<Integer> next = expected.iterator();
+        scan(file::read, position, length, piece -> {
+            if (!next.hasNext() || next.next() != checksum(piece.duplicate())) {
+                throw new IOException("cannot go on writing " + target + ": " + files.at(start)
+                        + " is not read the same twice, so that the disk is not to be trusted");
+            }
+            target.append(piece);
+        });
+    }
+
+    private static int checksum(ByteBuffer piece) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(piece);
+        return (int) checksum.getValue();
+    }
+
+    private static int checksum(Reading from, long position, long length) throws IOException {
+        CRC32C checksum = new CRC32C();
+        scan(from, position, length, checksum::update);
+        return (int) checksum.getValue();
+    }
+
+    private void append(PreparedLines last) throws IOException {
+        long end = last.end();
         for (long length = target.size(); length < end; length = target.size()) {
             long start = files.startOfWhatCovers(length);
             if (start < 0) {
@@ -104,7 +134,10 @@ final class LinesCommitter implements Committer<PreparedLines> {
                 }
                 compare(file, start, length);
                 long rest = Math.min(end, start + file.size()) - length;
-                scan(file::read, length - start, rest, target::append);
+                if (start == last.start() && length == start) {
+                    check(last, checksum(file::read, 0, rest), ", which are in " + files.at(start) + ",");
+                }
+                copy(file, start, length - start, rest);
                 checkGrown(length + rest);
             }
             target.force();
@@ -115,11 +148,7 @@ final class LinesCommitter implements Committer<PreparedLines> {
 
     /** An interrupted commit has left a beginning of the pending bytes at the end of the target: it has to be that. */
     private void compare(Disk.File file, long start, long end) throws IOException {
-        CRC32C expected = new CRC32C();
-        CRC32C actual = new CRC32C();
-        scan(file::read, 0, end - start, expected::update);
-        scan(target::read, start, end - start, actual::update);
-        if (expected.getValue() != actual.getValue()) {
+        if (checksum(file::read, 0, end - start) != checksum(target::read, start, end - start)) {
             throw new IOException("cannot go on writing " + target + ": it has " + end + " bytes, and those from "
                     + start
                     + " on are not what " + files.at(start) + " begins with; something else has written to the file."
@@ -146,7 +175,10 @@ final class LinesCommitter implements Committer<PreparedLines> {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, length)));
         for (long done = 0; done < length; ) {
             buffer.clear().limit((int) Math.min(buffer.capacity(), length - done));
-            int read = from.read(position + done, buffer);
+            int read = 0;
+            for (int more = 1; more > 0 && buffer.hasRemaining(); read += more) {
+                more = from.read(position + done + read, buffer);
+            }
             if (read == 0) {
                 return;
             }

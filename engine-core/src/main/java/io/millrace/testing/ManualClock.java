@@ -9,7 +9,7 @@ public final class ManualClock implements Clock {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final long startMillis;
+    private long startMillis;
     private long nanos;
 
     private ManualClock(long startMillis) {
@@ -36,6 +36,15 @@ public final class ManualClock implements Clock {
             throw new IllegalArgumentException("a clock does not go back; " + duration + " is negative");
         }
         nanos += duration.toNanos();
+    }
+
+    /**
+     * Sets the time of day, as somebody does who corrects a clock: {@link #millis} jumps, {@link #nanos} does not.
+     *
+     * @param duration by how much, negative to set it back
+     */
+    public void jump(Duration duration) {
+        startMillis += duration.toMillis();
     }
 
     @Override

@@ -33,6 +33,7 @@ class ExactlyOnceLinesTest {
     enum Disturbance {
         CALL_FAILS,
         CALL_FAILS_AFTER_EFFECT,
+        BIT_IS_READ_WRONG,
         PROCESS_ENDS,
         MACHINE_ENDS;
 
@@ -40,6 +41,7 @@ class ExactlyOnceLinesTest {
             return switch (this) {
                 case CALL_FAILS -> DiskFaults.failCall(call);
                 case CALL_FAILS_AFTER_EFFECT -> DiskFaults.failAfterCall(call);
+                case BIT_IS_READ_WRONG -> DiskFaults.random(call).at(call, DiskFault.FLIPPED_BIT);
                 case PROCESS_ENDS, MACHINE_ENDS -> DiskFaults.crashAfterCall(call);
             };
         }

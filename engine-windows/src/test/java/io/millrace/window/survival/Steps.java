@@ -1,0 +1,315 @@
+package io.millrace.window.survival;
+
+import io.millrace.EventStream;
+import io.millrace.graph.OperatorSpec;
+import io.millrace.operator.Errors;
+import io.millrace.window.Windows;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Draws what becomes of the streams of a random job. */
+final class Steps {
+
+    private static final int MANY = 160;
+    private static final int POISON = 11;
+
+    private final SplittableRandom random;
+    private final Mishaps mishaps;
+    private final List<Supplier<List<Event>>> dead = new ArrayList<>();
+    private int steps;
+
+    Steps(SplittableRandom random, Mishaps mishaps) {
+        this.random = random;
+        this.mishaps = mishaps;
+    }
+
+    boolean sendsDeadLetters() {
+        return !dead.isEmpty();
+    }
+
+    List<String> dead() {
+        return dead.stream()
+                .flatMap(events -> events.get().stream())
+                .map(Event::toString)
+                .toList();
+    }
+
+    Flow next(List<Flow> all, boolean stateless) {
+        List<Flow> flows = all.stream().filter(each -> !each.isLast()).toList();
+        Flow flow = flows.get(random.nextInt(flows.size()));
+        Flow other = flows.get(random.nextInt(flows.size()));
+        String step = Character.toString('a' + steps++);
+        boolean few = flow.size() + other.size() < MANY;
+        return switch (random.nextInt(stateless ? 8 : 18)) {
+            case 0 -> map(flow, step);
+            case 1 -> filter(flow);
+            case 2 -> few ? flatMap(flow, step) : map(flow, step);
+            case 3 -> deadLetters(flow, step);
+            case 4 -> few ? merge(flow, other, step) : filter(flow);
+            case 5 -> few ? selfMerge(flow) : filter(flow);
+            case 6 -> few && random.nextBoolean() ? broadcast(flow) : rebalance(flow);
+            case 7 -> holding(flow, step);
+            case 8 -> probe(flow, step);
+            case 9, 10 -> flow.isOrdered() ? running(flow, step) : map(flow, step);
+            case 11 -> flow.isOrdered() && flow.isTimed() ? remembering(flow, step) : map(flow, step);
+            case 12, 13 -> flow.isTimed() ? buckets(flow, step) : filter(flow);
+            case 14 -> few ? joining(flow, other, step) : probe(flow, step);
+            case 15 -> flow.isOrdered() ? counting(flow, step) : map(flow, step);
+            default -> flow.isTimed() ? windows(flow, step) : map(flow, step);
+        };
+    }
+
+    private Flow map(Flow flow, String step) {
+        return new Flow(
+                flow.stream()
+                        .map(event -> {
+                            mishaps.at(Hook.MAP);
+                            return event.via(step);
+                        })
+                        .typed(Event.class),
+                () -> flow.events().stream().map(event -> event.via(step)).toList(),
+                flow.isOrdered(),
+                flow.isTimed());
+    }
+
+    private Flow filter(Flow flow) {
+        int left = random.nextInt(5);
+        return new Flow(
+                flow.stream().filter(event -> {
+                    mishaps.at(Hook.FILTER);
+                    return event.seq() % 5 != left;
+                }),
+                () -> flow.events().stream()
+                        .filter(event -> event.seq() % 5 != left)
+                        .toList(),
+                flow.isOrdered(),
+                flow.isTimed());
+    }
+
+    private Flow flatMap(Flow flow, String step) {
+        return new Flow(
+                flow.stream()
+                        .<Event>flatMap(event -> {
+                            mishaps.at(Hook.FLAT_MAP);
+                            return copies(event, step);
+                        })
+                        .typed(Event.class),
+                () -> flow.events().stream()
+                        .flatMap(event -> copies(event, step).stream())
+                        .toList(),
+                flow.isOrdered(),
+                flow.isTimed());
+    }
+
+    private static List<Event> copies(Event event, String step) {
+        return event.seq() % 3 == 0
+                ? List.of()
+                : event.seq() % 3 == 1 ? List.of(event) : List.of(event.via(step + "1"), event.via(step + "2"));
+    }
+
+    private Flow deadLetters(Flow flow, String step) {
+        dead.add(() -> flow.events().stream()
+                .filter(event -> event.seq() % POISON == 7)
+                .toList());
+        return new Flow(
+                flow.stream()
+                        .map(event -> {
+                            if (event.seq() % POISON == 7) {
+                                throw new IllegalArgumentException("poison");
+                            }
+                            return event.via(step);
+                        })
+                        .onError(Errors.deadLetter())
+                        .typed(Event.class),
+                () -> flow.events().stream()
+                        .filter(event -> event.seq() % POISON != 7)
+                        .map(event -> event.via(step))
+                        .toList(),
+                flow.isOrdered(),
+                flow.isTimed());
+    }
+
+    private Flow merge(Flow flow, Flow other, String step) {
+        return new Flow(
+                flow.stream()
+                        .merge(other.stream().map(event -> event.via(step)).typed(Event.class))
+                        .typed(Event.class),
+                () -> concat(
+                        flow.events(),
+                        other.events().stream().map(event -> event.via(step)).toList()),
+                flow.isOrdered() && other.isOrdered(),
+                flow.isTimed() && other.isTimed());
+    }
+
+    private Flow selfMerge(Flow flow) {
+        EventStream<Event> stream = flow.stream();
+        return new Flow(
+                stream.merge(stream).typed(Event.class),
+                () -> concat(flow.events(), flow.events()),
+                false,
+                flow.isTimed());
+    }
+
+    private Flow rebalance(Flow flow) {
+        return new Flow(
+                flow.stream().rebalance().filter(event -> true).parallelism(1 + random.nextInt(4)),
+                flow::events,
+                false,
+                flow.isTimed());
+    }
+
+    private Flow broadcast(Flow flow) {
+        int tasks = 1 + random.nextInt(3);
+        return new Flow(
+                flow.stream().broadcast().filter(event -> true).parallelism(tasks),
+                () -> Collections.nCopies(tasks, flow.events()).stream()
+                        .flatMap(List::stream)
+                        .toList(),
+                false,
+                flow.isTimed());
+    }
+
+    private Flow holding(Flow flow, String step) {
+        return new Flow(
+                parallel(flow.stream()
+                                .keyBy(this::key, Integer.class)
+                                .process("holding-" + step, () -> new Holding(mishaps)))
+                        .typed(Event.class),
+                flow::events,
+                flow.isOrdered(),
+                false);
+    }
+
+    private Flow probe(Flow flow, String step) {
+        return new Flow(
+                parallel(flow.stream()
+                                .transform(OperatorSpec.<Event, Event>stateful(
+                                        "probe", "probe-" + step, () -> new Probe(mishaps, step))))
+                        .typed(Event.class),
+                () -> Collections.nCopies(flow.size(), Probe.unit(step)),
+                false,
+                false)
+                .last();
+    }
+
+    private Flow running(Flow flow, String step) {
+        return new Flow(
+                parallel(flow.stream()
+                                .keyBy(this::laneKey, String.class)
+                                .process("running-" + step, () -> new Running(mishaps, step)))
+                        .typed(Event.class),
+                () -> Running.naive(flow.events(), step),
+                true,
+                flow.isTimed());
+    }
+
+    private Flow remembering(Flow flow, String step) {
+        return new Flow(
+                parallel(flow.stream()
+                                .keyBy(this::laneKey, String.class)
+                                .process("remembering-" + step, () -> new Remembering(mishaps, step)))
+                        .typed(Event.class),
+                () -> Remembering.naive(flow.events(), step),
+                true,
+                true);
+    }
+
+    private Flow buckets(Flow flow, String step) {
+        return new Flow(
+                parallel(flow.stream()
+                                .keyBy(this::key, Integer.class)
+                                .process("buckets-" + step, () -> new Buckets(mishaps, step)))
+                        .typed(Event.class),
+                () -> Buckets.naive(flow.events(), step),
+                true,
+                true);
+    }
+
+    private Flow joining(Flow flow, Flow other, String step) {
+        EventStream<Event> lefts = flow.stream().map(Joining::asLeft).typed(Event.class);
+        EventStream<Event> rights = other.stream().map(Joining::asRight).typed(Event.class);
+        return new Flow(
+                parallel(lefts.merge(rights)
+                                .typed(Event.class)
+                                .keyBy(this::key, Integer.class)
+                                .process("joining-" + step, () -> new Joining(mishaps, step)))
+                        .typed(Event.class),
+                () -> Joining.naive(flow.events(), other.events(), step),
+                false,
+                false);
+    }
+
+    private Flow counting(Flow flow, String step) {
+        int size = 1 + random.nextInt(4);
+        return new Flow(
+                parallel(flow.stream()
+                                .keyBy(this::laneKey, String.class)
+                                .window(Windows.count(size))
+                                .aggregate("counting-" + step, new Sum.Of(mishaps, false)))
+                        .map(result -> new Event(result.key() + step, 0, 0, 0, result.value()))
+                        .typed(Event.class),
+                () -> counted(flow.events(), size, step),
+                true,
+                false);
+    }
+
+    /** Windows that are not full give nothing. */
+    private static List<Event> counted(List<Event> events, int size, String step) {
+        Map<String, List<Event>> open = new HashMap<>();
+        List<Event> results = new ArrayList<>();
+        for (Event event : events) {
+            List<Event> window = open.computeIfAbsent(event.laneKey(), unused -> new ArrayList<>());
+            window.add(event);
+            if (window.size() == size) {
+                Sum sum = new Sum();
+                window.forEach(sum::add);
+                results.add(new Event(event.laneKey() + step, 0, 0, 0, sum.result()));
+                window.clear();
+            }
+        }
+        return results;
+    }
+
+    private Flow windows(Flow flow, String step) {
+        Grouping grouping = Grouping.random(random);
+        return new Flow(
+                parallel(flow.stream()
+                                .keyBy(this::key, Integer.class)
+                                .window(grouping.windows())
+                                .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean())))
+                        .map(result -> Grouping.result(
+                                step,
+                                result.key(),
+                                result.start().toEpochMilli(),
+                                result.end().toEpochMilli(),
+                                result.value()))
+                        .typed(Event.class),
+                () -> grouping.naive(flow.events(), step),
+                true,
+                true);
+    }
+
+    private <T> EventStream<T> parallel(EventStream<T> stream) {
+        return random.nextInt(3) == 0 ? stream.parallelism(1 + random.nextInt(5)) : stream;
+    }
+
+    private int key(Event event) {
+        mishaps.at(Hook.KEY);
+        return event.key();
+    }
+
+    private String laneKey(Event event) {
+        mishaps.at(Hook.KEY);
+        return event.laneKey();
+    }
+
+    private static List<Event> concat(List<Event> some, List<Event> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
+    }
+}
