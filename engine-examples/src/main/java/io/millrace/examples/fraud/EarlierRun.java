@@ -33,8 +33,8 @@ final class EarlierRun {
         if (options.snapshots() == null || !Files.exists(options.snapshots().directory())) {
             return null;
         }
-        try (SnapshotStore store =
-                DirectoryStore.openReadOnly(FileDisk.INSTANCE, options.snapshots().directory())) {
+        try (SnapshotStore store = DirectoryStore.openReadOnly(
+                FileDisk.INSTANCE, options.snapshots().directory())) {
             List<Manifest> manifests = store.manifests();
             return manifests.isEmpty() ? null : new EarlierRun(options, manifests.get(manifests.size() - 1)).fault();
         }
@@ -73,8 +73,7 @@ final class EarlierRun {
     /** Whether a sink has lines to commit, now or later: what only prints has none. */
     private boolean hasWritten(String sink) {
         return latest.parts().stream()
-                .anyMatch(part ->
-                        part.operator().equals(sink) && !part.pieces().isEmpty());
+                .anyMatch(part -> part.operator().equals(sink) && !part.pieces().isEmpty());
     }
 
     private String missing(String option) {

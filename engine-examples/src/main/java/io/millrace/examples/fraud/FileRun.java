@@ -37,7 +37,9 @@ final class FileRun {
         Pipeline pipeline = pipeline(TransactionFormat.of(options.input()));
         try (Engine engine = Engine.create()) {
             Run run = Run.of(engine, pipeline, jobOptions(), tally, err);
-            if (!run.wasComplete()) {
+            if (run.wasComplete()) {
+                err.println("all was done already: " + run.restored().orElseThrow() + " is that of a complete run");
+            } else {
                 out.println(run.throughput());
                 out.println(run.alerts() + rejects() + run.since());
             }
@@ -51,7 +53,8 @@ final class FileRun {
 
     private Pipeline pipeline(TransactionFormat format) {
         Pipeline pipeline = Pipeline.create(JOB);
-        EventStream<Transaction> transactions = parsed(pipeline.source("lines", lines()).peek(this::reading), format);
+        EventStream<Transaction> transactions =
+                parsed(pipeline.source("lines", lines()).peek(this::reading), format);
         Findings findings = FraudPipeline.detect(transactions.peek(tally::count), options.outOfOrderness());
 
         EventStream<Alert> alerts = findings.alerts().peek(tally::count);

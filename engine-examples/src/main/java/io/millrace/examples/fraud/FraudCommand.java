@@ -75,9 +75,10 @@ final class FraudCommand implements Callable<Integer> {
     @Option(
             names = "--snapshots",
             paramLabel = "DIR",
-            description = "Take snapshots in a directory, and go on from the latest when started again: each alert is then"
-                    + " in the file of --alerts once, visible with the next snapshot (likewise --late and --rejects);"
-                    + " printed alerts come at least once")
+            description =
+                    "Take snapshots in a directory, and go on from the latest when started again: each alert is then"
+                            + " in the file of --alerts once, visible with the next snapshot (likewise --late and --rejects);"
+                            + " printed alerts come at least once")
     private Path snapshots;
 
     @Option(

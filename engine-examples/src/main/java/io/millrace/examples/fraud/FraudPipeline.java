@@ -37,8 +37,9 @@ public final class FraudPipeline {
      * @return what the rules find
      */
     public static Findings detect(EventStream<Transaction> transactions, Duration outOfOrderness) {
-        EventStream<Transaction> timed =
-                transactions.typed(Transaction.class).timestamps(Transaction::time, Watermarks.boundedOutOfOrderness(outOfOrderness));
+        EventStream<Transaction> timed = transactions
+                .typed(Transaction.class)
+                .timestamps(Transaction::time, Watermarks.boundedOutOfOrderness(outOfOrderness));
         KeyedStream<String, Transaction> byUser = timed.keyBy(Transaction::user);
 
         EventStream<Alert> highValue = timed.filter(

@@ -79,7 +79,8 @@ final class OptionsCheck {
     private String inputFault() {
         Path input = options.input();
         if (input == null) {
-            String option = outputs.isEmpty() ? null : outputs.keySet().iterator().next();
+            String option =
+                    outputs.isEmpty() ? null : outputs.keySet().iterator().next();
             option = option == null && options.snapshots() != null ? "--snapshots" : option;
             return option == null ? null : option + " needs --input";
         }

@@ -31,21 +31,14 @@ record Run(Tally tally, Duration elapsed, long late, Optional<SnapshotInfo> rest
         long start = clock.nanos();
         try (Progress progress = new Progress(tally, terminal);
                 Job job = engine.start(pipeline, options)) {
-            job.restoredFrom().ifPresent(snapshot -> terminal.println(text(snapshot)));
+            Optional<SnapshotInfo> restored = job.restoredFrom();
+            restored.filter(snapshot -> !snapshot.jobComplete())
+                    .ifPresent(snapshot -> terminal.println("going on from " + snapshot));
             progress.start();
             job.join();
-            return new Run(
-                    tally,
-                    Duration.ofNanos(clock.nanos() - start),
-                    job.metrics().late(),
-                    job.restoredFrom());
+            Duration elapsed = Duration.ofNanos(clock.nanos() - start);
+            return new Run(tally, elapsed, job.metrics().late(), restored);
         }
-    }
-
-    private static String text(SnapshotInfo snapshot) {
-        return snapshot.jobComplete()
-                ? snapshot + " is of a run that is complete: there is nothing left to do"
-                : "going on from " + snapshot;
     }
 
     /** Whether an earlier run had done everything already. */

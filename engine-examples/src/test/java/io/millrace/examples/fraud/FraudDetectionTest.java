@@ -3,9 +3,7 @@ package io.millrace.examples.fraud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +28,7 @@ class FraudDetectionTest {
     @TempDir
     Path directory;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Program program = new Program();
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
@@ -251,7 +248,15 @@ class FraudDetectionTest {
         assertThat(run("--help")).isZero();
         assertThat(out())
                 .contains(
-                        "--input", "--alerts", "--late", "--rejects", "--parallelism", "--out-of-orderness", "--rate");
+                        "--input",
+                        "--alerts",
+                        "--late",
+                        "--rejects",
+                        "--parallelism",
+                        "--out-of-orderness",
+                        "--rate",
+                        "--snapshots",
+                        "--snapshot-interval");
         assertThat(err()).isEmpty();
     }
 
@@ -275,24 +280,20 @@ class FraudDetectionTest {
     }
 
     private void assertRefused(String reason, Object... arguments) {
-        err.reset();
         assertThat(run(arguments)).isEqualTo(2);
         assertThat(err()).contains(reason).hasLineCount(1);
     }
 
     private int run(Object... arguments) {
-        return FraudDetection.run(
-                Stream.of(arguments).map(Object::toString).toArray(String[]::new),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+        return program.run(arguments);
     }
 
     private String out() {
-        return out.toString(StandardCharsets.UTF_8);
+        return program.out();
     }
 
     private String err() {
-        return err.toString(StandardCharsets.UTF_8);
+        return program.err();
     }
 
     private Path input(String name, String text) throws IOException {

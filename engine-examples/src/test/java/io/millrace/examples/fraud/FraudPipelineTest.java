@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.Pipeline;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
+import io.millrace.state.testing.DiskFaults;
+import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -12,12 +14,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FraudPipelineTest {
 
     private static final int SEEDS_OF_THE_WHOLE_FILE = 20;
+    private static final int SEEDS_OF_CRASHES = 40;
     private static final int PREFIX = 2_000;
     private static final int SEEDS_OF_THE_PREFIX = Integer.getInteger("millrace.seeds", 1_000);
 
@@ -112,6 +117,32 @@ class FraudPipelineTest {
         assertMatch(transactions, FraudOracle.expected(transactions), SEEDS_OF_THE_PREFIX);
     }
 
+    @Test
+    void shouldRaiseEachAlertOnceHoweverOftenTheProcessDies() throws IOException {
+        List<Transaction> transactions = FraudData.transactions().subList(0, PREFIX);
+        List<Alert> expected = alerts(transactions, 0);
+        AtomicInteger crashes = new AtomicInteger();
+        Seeds.check(SEEDS_OF_CRASHES, seed -> {
+            Simulation run = Simulation.of(pipeline(transactions)).seed(seed).snapshots(Duration.ofSeconds(1));
+            crashAtRandom(run, new SplittableRandom(~seed));
+            assertThat(run.run().output("alerts")).containsExactlyInAnyOrderElementsOf(expected);
+            crashes.addAndGet(run.crashes());
+        });
+        assertThat(crashes).hasValueGreaterThan(SEEDS_OF_CRASHES / 2);
+    }
+
+    /** Some crashes come between steps, others while the disk is being written. */
+    private static void crashAtRandom(Simulation run, SplittableRandom random) {
+        for (int left = random.nextInt(6); left > 0; left--) {
+            run.steps(random.nextInt(3_000));
+            if (random.nextBoolean()) {
+                run.disk().plan(DiskFaults.crashAfterCall(1 + random.nextInt(50)));
+            } else if (!run.state().isTerminal()) {
+                run.crashAndRestore();
+            }
+        }
+    }
+
     /** A user's transactions keep their order, so that all runs raise the same alerts, in whatever order. */
     private static void assertMatch(List<Transaction> transactions, FraudOracle.Expected expected, int seeds) {
         List<Alert> first = alerts(transactions, 0);
@@ -126,13 +157,17 @@ class FraudPipelineTest {
     }
 
     private static List<Alert> alerts(List<Transaction> transactions, long seed) {
+        return Simulation.of(pipeline(transactions)).seed(seed).run().output("alerts").stream()
+                .map(Alert.class::cast)
+                .toList();
+    }
+
+    private static Pipeline pipeline(List<Transaction> transactions) {
         Pipeline pipeline = Pipeline.create("fraud");
         FraudPipeline.detect(pipeline.source("transactions", Sources.collection(transactions)), Duration.ofSeconds(30))
                 .alerts()
                 .to("alerts", Sinks.discard());
-        return Simulation.of(pipeline).seed(seed).run().output("alerts").stream()
-                .map(Alert.class::cast)
-                .toList();
+        return pipeline;
     }
 
     private static Transaction transaction(String id, String country, String time, String amount) {
