@@ -25,8 +25,8 @@ class GoldenGeneratorTest {
         Path version = Corpus.ROOT.resolve(System.getProperty("millrace.golden"));
         assertThat(version).doesNotExist();
         Simulation all = Simulation.of(GoldenJob.pipeline()).parallelism(3).run();
-        Simulation run = Simulation.of(GoldenJob.pipeline()).parallelism(3).seed(11);
-        run.snapshots(Snapshots.in(run.disk(), Path.of("/snapshots")).onDemand().keep(1));
+        Simulation run = Simulation.of(GoldenJob.pipeline()).parallelism(2).seed(11);
+        run.snapshots(Snapshots.in(() -> new NamedOnly(run.disk()), "the corpus").onDemand().keep(1));
         List<List<String>> before = new ArrayList<>();
         for (String name : List.of("whole", "delta", "second-delta")) {
             run.advance(ofMillis(name.equals("whole") ? 1_500 : 150));
@@ -35,10 +35,7 @@ class GoldenGeneratorTest {
         }
         Corpus.copy(run.disk(), version.resolve("snapshots"));
         for (Snapshot snapshot : Snapshot.list(version.resolve("snapshots"))) {
-            if (snapshot.name().isEmpty()) {
-                continue;
-            }
-            String name = snapshot.name().get();
+            String name = snapshot.name().orElseThrow();
             List<String> after = Corpus.results(Corpus.restored(version, name).run());
             List<String> together = new ArrayList<>(before.remove(0));
             together.addAll(after);

@@ -29,7 +29,7 @@ import java.util.TreeMap;
  */
 final class GoldenJob {
 
-    static final int EVENTS = 300;
+    static final int EVENTS = 220;
     static final double EVENTS_PER_SECOND = 100;
 
     private final Pipeline pipeline = Pipeline.create("golden");
