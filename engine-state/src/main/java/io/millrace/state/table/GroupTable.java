@@ -43,13 +43,45 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
             setValueAt(slot, value);
             return false;
         }
-        if (overflow != null && replaceOverflown(key, hash, value)) {
-            return false;
+        boolean shared = holds(slot, hash);
+        if (overflow != null && overflow.has(hash)) {
+            if (replaceOverflown(key, hash, value)) {
+                return false;
+            }
+            overflow.share(hash);
+            shared = true;
         }
-        if (holds(slot, hash) || !insert(key, hash, value, epoch.touched())) {
-            overflow().add(key, hash, value, epoch.touched());
-        }
+        add(key, hash, value, epoch.touched(), shared);
         return true;
+    }
+
+    /** @param shared whether another key has the same hash */
+    private void add(K key, int hash, V value, int mark, boolean shared) {
+        growWhenFull();
+        if (shared || !insert(key, hash, value, mark)) {
+            overflow().add(key, hash, value, mark, shared);
+        }
+    }
+
+    /**
+     * What has overflown is taken back as far as there is room: keys that come in the order of their hashes stand in one
+     * long cluster at first.
+     */
+    private void growWhenFull() {
+        if (!isFull(overflow == null ? 0 : overflow.size())) {
+            return;
+        }
+        grow();
+        if (overflow != null) {
+            overflow.removeIf(entry -> !entry.shared && insert(entry.key, entry.hash, entry.value, entry.mark));
+            dropEmptyOverflow();
+        }
+    }
+
+    private void dropEmptyOverflow() {
+        if (overflow.isEmpty()) {
+            overflow = null;
+        }
     }
 
     V remove(K key, int hash) {
@@ -143,8 +175,10 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
     }
 
     private void adopt(K key, int hash, V value, int mark) {
+        growWhenFull();
         if (!insert(key, hash, value, mark)) {
-            overflow().add(key, hash, value, mark);
+            // Maybe a key of the same hash follows from the other table's overflow.
+            overflow().add(key, hash, value, mark, true);
         }
     }
 
@@ -183,9 +217,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
         }
         touch(entry);
         overflow.remove(entry);
-        if (overflow.isEmpty()) {
-            overflow = null;
-        }
+        dropEmptyOverflow();
         return entry.value;
     }
 }

@@ -120,14 +120,20 @@ abstract class OrderedSlots<K, V> {
     }
 
     /**
+     * Whether it is time to grow.
+     *
+     * @param more entries that are kept elsewhere for want of room
+     */
+    final boolean isFull(int more) {
+        return count + more >= growAt;
+    }
+
+    /**
      * Takes an entry of a hash that has no slot yet.
      *
      * @return false when the probe would become too long
      */
     final boolean insert(K key, int hash, V value, int mark) {
-        if (count == growAt) {
-            grow();
-        }
         int slot = ceiling(hash);
         int end = home(hash) + longestProbe;
         int gap = slot;
@@ -180,7 +186,7 @@ abstract class OrderedSlots<K, V> {
     }
 
     /** The distance of an entry from its home never grows with the capacity, so that it stays within its probe. */
-    private void grow() {
+    final void grow() {
         int[] oldRanks = ranks;
         Object[] oldEntries = entries;
         int capacity = (ranks.length - longestProbe) / STRIDE;

@@ -1,6 +1,7 @@
 package io.millrace.state.table;
 
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The entries of a {@link GroupTable} that did not fit within its probe: keys of equal hash, and clusters without end.
@@ -14,6 +15,12 @@ final class Overflow<K, V> {
         long sequence;
         V value;
         int mark;
+
+        /**
+         * Whether another key has this hash, or has had it: then the entry stays, since a walk that stands at the hash
+         * could not tell whether it has seen it.
+         */
+        boolean shared;
     }
 
     private final TreeSet<Entry<K, V>> entries = new TreeSet<>(Overflow::compare);
@@ -32,18 +39,38 @@ final class Overflow<K, V> {
         return found ? entry : null;
     }
 
-    void add(K key, int hash, V value, int mark) {
+    /** Whether there is an entry of this hash. */
+    boolean has(int hash) {
+        Entry<K, V> first = firstFrom(hash);
+        return first != null && first.hash == hash;
+    }
+
+    /** Another key comes to a hash that is here: only a single entry of it may not know that it is shared. */
+    void share(int hash) {
+        firstFrom(hash).shared = true;
+    }
+
+    void add(K key, int hash, V value, int mark, boolean shared) {
         Entry<K, V> entry = new Entry<>();
         entry.key = key;
         entry.hash = hash;
         entry.sequence = nextSequence++;
         entry.value = value;
         entry.mark = mark;
+        entry.shared = shared;
         entries.add(entry);
     }
 
     void remove(Entry<K, V> entry) {
         entries.remove(entry);
+    }
+
+    void removeIf(Predicate<Entry<K, V>> condition) {
+        entries.removeIf(condition);
+    }
+
+    int size() {
+        return entries.size();
     }
 
     boolean isEmpty() {

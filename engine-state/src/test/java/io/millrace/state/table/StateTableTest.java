@@ -131,4 +131,22 @@ class StateTableTest {
         assertThat(slice.contains("other", 9)).isFalse();
         assertThat(slice.markOf("key", 9)).isEqualTo(mark);
     }
+
+    @Test
+    void shouldHaveRoomForAllWhenKeysComeInTheOrderOfTheirHashes() {
+        for (int size : new int[] {1_000, 5_119, 5_121, 8_000, 10_000}) {
+            Slice<Integer, Integer> slice = StateTable.<Integer, Integer>create(
+                            "table", new KeyGroupRange(0, 0), true)
+                    .slice(0);
+            int distance = (1 << KeyGroups.SHIFT) / size;
+            for (int i = 0; i < size; i++) {
+                slice.put(i, i * distance, -i);
+            }
+
+            assertThat(slice.groupAt(0).overflownFrom(0)).isNull();
+            for (int i = 0; i < size; i++) {
+                assertThat(slice.get(i, i * distance)).isEqualTo(-i);
+            }
+        }
+    }
 }
