@@ -2,14 +2,15 @@ package io.millrace.testing;
 
 /**
  * Repeats a test over seeds, and names the seed of the first failure. The system property {@code millrace.seeds} sets how
- * many seeds every such test uses, to run fewer in a hurry or many more over night; {@code millrace.seed} runs one.
+ * many seeds every such test uses, to run fewer in a hurry or many more over night, {@code millrace.firstSeed} at which to
+ * begin, for runs side by side; {@code millrace.seed} runs one.
  */
 public final class Seeds {
 
     private Seeds() {}
 
     /**
-     * Runs a test with the seeds 0, 1, 2 and so on.
+     * Runs a test with the seeds 0, 1, 2 and so on, unless the system property says where to begin.
      *
      * @param count how many, unless the system property says otherwise
      * @param test the test
@@ -17,7 +18,7 @@ public final class Seeds {
      */
     public static void check(int count, SeedTest test) {
         Long only = Long.getLong("millrace.seed");
-        long first = only == null ? 0 : only;
+        long first = only == null ? Long.getLong("millrace.firstSeed", 0) : only;
         long seeds = only == null ? Integer.getInteger("millrace.seeds", count) : 1;
         for (long seed = first; seed < first + seeds; seed++) {
             try {
