@@ -241,8 +241,8 @@ public final class Supervisor {
             return end.join();
         }
         JobState state = current.state();
-        if (pausing || (state == JobState.FAILING && current.willRestart() && !cancelled)) {
-            return JobState.RESTARTING;
+        if (pausing || (state == JobState.FAILING && current.willRestart())) {
+            return cancelled ? JobState.CANCELLING : JobState.RESTARTING;
         }
         return state.isTerminal() ? beyond(state) : state;
     }

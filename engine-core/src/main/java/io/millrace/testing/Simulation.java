@@ -297,7 +297,7 @@ public final class Simulation {
     private Simulation checked() {
         JobState state = supervisor.state();
         Throwable failure = supervisor.failure();
-        if (failure != null && state != JobState.RESTARTING) {
+        if (failure != null && (state == JobState.FAILING || state == JobState.FAILED)) {
             throw failure(failure.getMessage(), failure);
         }
         return this;
