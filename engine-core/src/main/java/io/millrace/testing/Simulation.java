@@ -476,6 +476,7 @@ public final class Simulation {
 
     /** Nothing of what ran before takes another step. A disk may crash again while the job starts. */
     private void startAgain() {
+        supervisor = null;
         while (true) {
             scheduler = new SimulatedScheduler(clock, disk, random.split());
             try {

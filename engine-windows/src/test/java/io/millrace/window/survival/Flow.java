@@ -11,6 +11,7 @@ final class Flow {
     private final Supplier<List<Event>> model;
     private final boolean ordered;
     private final boolean timed;
+    private final int tasks;
     private List<Event> events;
     private boolean isRead;
     private boolean last;
@@ -18,12 +19,14 @@ final class Flow {
     /**
      * @param ordered whether the events of a lane and key are in order
      * @param timed whether events have the timestamps that they tell, and none is late
+     * @param tasks how many tasks it comes from, 0 for as many as the job's parallelism
      */
-    Flow(EventStream<Event> stream, Supplier<List<Event>> model, boolean ordered, boolean timed) {
+    Flow(EventStream<Event> stream, Supplier<List<Event>> model, boolean ordered, boolean timed, int tasks) {
         this.stream = stream;
         this.model = model;
         this.ordered = ordered;
         this.timed = timed;
+        this.tasks = tasks;
     }
 
     /** For whoever reads it. */
@@ -49,6 +52,15 @@ final class Flow {
 
     boolean isTimed() {
         return timed;
+    }
+
+    /** What a node without state makes of it, event by event. */
+    Flow then(EventStream<Event> result, Supplier<List<Event>> resultModel) {
+        return new Flow(result, resultModel, ordered, timed, tasks);
+    }
+
+    int tasks() {
+        return tasks;
     }
 
     /** Its events come when time has ended: nothing that waits for time may follow. */

@@ -73,7 +73,7 @@ final class RandomJob {
                 ? pipeline.source(name, Sources.generate(index -> events.get((int) index)).count(count))
                         .parallelism(readers)
                 : pipeline.source(name, new ReplaySource(events, random.nextInt(3) * 8, mishaps));
-        flows.add(new Flow(timed(stream), () -> events, !generated || readers == 1, true));
+        flows.add(new Flow(timed(stream), () -> events, !generated || readers == 1, true, generated ? readers : 1));
     }
 
     private EventStream<Event> timed(EventStream<Event> stream) {

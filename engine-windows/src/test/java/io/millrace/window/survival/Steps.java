@@ -66,34 +66,30 @@ final class Steps {
     }
 
     private Flow map(Flow flow, String step) {
-        return new Flow(
+        return flow.then(
                 flow.stream()
                         .map(event -> {
                             mishaps.at(Hook.MAP);
                             return event.via(step);
                         })
                         .typed(Event.class),
-                () -> flow.events().stream().map(event -> event.via(step)).toList(),
-                flow.isOrdered(),
-                flow.isTimed());
+                () -> flow.events().stream().map(event -> event.via(step)).toList());
     }
 
     private Flow filter(Flow flow) {
         int left = random.nextInt(5);
-        return new Flow(
+        return flow.then(
                 flow.stream().filter(event -> {
                     mishaps.at(Hook.FILTER);
                     return event.seq() % 5 != left;
                 }),
                 () -> flow.events().stream()
                         .filter(event -> event.seq() % 5 != left)
-                        .toList(),
-                flow.isOrdered(),
-                flow.isTimed());
+                        .toList());
     }
 
     private Flow flatMap(Flow flow, String step) {
-        return new Flow(
+        return flow.then(
                 flow.stream()
                         .<Event>flatMap(event -> {
                             mishaps.at(Hook.FLAT_MAP);
@@ -102,9 +98,7 @@ final class Steps {
                         .typed(Event.class),
                 () -> flow.events().stream()
                         .flatMap(event -> copies(event, step).stream())
-                        .toList(),
-                flow.isOrdered(),
-                flow.isTimed());
+                        .toList());
     }
 
     private static List<Event> copies(Event event, String step) {
@@ -117,7 +111,7 @@ final class Steps {
         dead.add(() -> flow.events().stream()
                 .filter(event -> event.seq() % POISON == 7)
                 .toList());
-        return new Flow(
+        return flow.then(
                 flow.stream()
                         .map(event -> {
                             if (event.seq() % POISON == 7) {
@@ -130,9 +124,7 @@ final class Steps {
                 () -> flow.events().stream()
                         .filter(event -> event.seq() % POISON != 7)
                         .map(event -> event.via(step))
-                        .toList(),
-                flow.isOrdered(),
-                flow.isTimed());
+                        .toList());
     }
 
     private Flow merge(Flow flow, Flow other, String step) {
@@ -143,8 +135,9 @@ final class Steps {
                 () -> concat(
                         flow.events(),
                         other.events().stream().map(event -> event.via(step)).toList()),
-                flow.isOrdered() && other.isOrdered(),
-                flow.isTimed() && other.isTimed());
+                flow.isOrdered() && other.isOrdered() && flow.tasks() == other.tasks(),
+                flow.isTimed() && other.isTimed(),
+                flow.tasks());
     }
 
     private Flow selfMerge(Flow flow) {
@@ -153,15 +146,18 @@ final class Steps {
                 stream.merge(stream).typed(Event.class),
                 () -> concat(flow.events(), flow.events()),
                 false,
-                flow.isTimed());
+                flow.isTimed(),
+                flow.tasks());
     }
 
     private Flow rebalance(Flow flow) {
+        int tasks = 1 + random.nextInt(4);
         return new Flow(
-                flow.stream().rebalance().filter(event -> true).parallelism(1 + random.nextInt(4)),
+                flow.stream().rebalance().filter(event -> true).parallelism(tasks),
                 flow::events,
                 false,
-                flow.isTimed());
+                flow.isTimed(),
+                tasks);
     }
 
     private Flow broadcast(Flow flow) {
@@ -172,83 +168,97 @@ final class Steps {
                         .flatMap(List::stream)
                         .toList(),
                 false,
-                flow.isTimed());
+                flow.isTimed(),
+                tasks);
     }
 
     private Flow holding(Flow flow, String step) {
+        int tasks = anyTasks();
         return new Flow(
-                parallel(flow.stream()
+                parallel(tasks, flow.stream()
                                 .keyBy(this::key, Integer.class)
                                 .process("holding-" + step, () -> new Holding(mishaps)))
                         .typed(Event.class),
                 flow::events,
                 flow.isOrdered(),
-                false);
+                false,
+                tasks);
     }
 
     private Flow probe(Flow flow, String step) {
+        int tasks = anyTasks();
         return new Flow(
-                parallel(flow.stream()
+                parallel(tasks, flow.stream()
                                 .transform(OperatorSpec.<Event, Event>stateful(
                                         "probe", "probe-" + step, () -> new Probe(mishaps, step))))
                         .typed(Event.class),
                 () -> Collections.nCopies(flow.size(), Probe.unit(step)),
                 false,
-                false)
+                false,
+                tasks)
                 .last();
     }
 
     private Flow running(Flow flow, String step) {
+        int tasks = anyTasks();
         return new Flow(
-                parallel(flow.stream()
+                parallel(tasks, flow.stream()
                                 .keyBy(this::laneKey, String.class)
                                 .process("running-" + step, () -> new Running(mishaps, step)))
                         .typed(Event.class),
                 () -> Running.naive(flow.events(), step),
                 true,
-                flow.isTimed());
+                flow.isTimed(),
+                tasks);
     }
 
     private Flow remembering(Flow flow, String step) {
+        int tasks = anyTasks();
         return new Flow(
-                parallel(flow.stream()
+                parallel(tasks, flow.stream()
                                 .keyBy(this::laneKey, String.class)
                                 .process("remembering-" + step, () -> new Remembering(mishaps, step)))
                         .typed(Event.class),
                 () -> Remembering.naive(flow.events(), step),
                 true,
-                true);
+                true,
+                tasks);
     }
 
     private Flow buckets(Flow flow, String step) {
+        int tasks = anyTasks();
         return new Flow(
-                parallel(flow.stream()
+                parallel(tasks, flow.stream()
                                 .keyBy(this::key, Integer.class)
                                 .process("buckets-" + step, () -> new Buckets(mishaps, step)))
                         .typed(Event.class),
                 () -> Buckets.naive(flow.events(), step),
                 true,
-                true);
+                true,
+                tasks);
     }
 
     private Flow joining(Flow flow, Flow other, String step) {
         EventStream<Event> lefts = flow.stream().map(Joining::asLeft).typed(Event.class);
         EventStream<Event> rights = other.stream().map(Joining::asRight).typed(Event.class);
+        int tasks = anyTasks();
         return new Flow(
-                parallel(lefts.merge(rights)
+                parallel(tasks, lefts.merge(rights)
                                 .typed(Event.class)
                                 .keyBy(this::key, Integer.class)
                                 .process("joining-" + step, () -> new Joining(mishaps, step)))
                         .typed(Event.class),
                 () -> Joining.naive(flow.events(), other.events(), step),
                 false,
-                false);
+                false,
+                tasks);
     }
 
     private Flow counting(Flow flow, String step) {
         int size = 1 + random.nextInt(4);
+        int tasks = anyTasks();
         return new Flow(
-                parallel(flow.stream()
+                parallel(tasks, flow.stream()
                                 .keyBy(this::laneKey, String.class)
                                 .window(Windows.count(size))
                                 .aggregate("counting-" + step, new Sum.Of(mishaps, false)))
@@ -256,7 +266,8 @@ final class Steps {
                         .typed(Event.class),
                 () -> counted(flow.events(), size, step),
                 true,
-                false);
+                false,
+                tasks);
     }
 
     /** Windows that are not full give nothing. */
@@ -278,8 +289,9 @@ final class Steps {
 
     private Flow windows(Flow flow, String step) {
         Grouping grouping = Grouping.random(random);
+        int tasks = anyTasks();
         return new Flow(
-                parallel(flow.stream()
+                parallel(tasks, flow.stream()
                                 .keyBy(this::key, Integer.class)
                                 .window(grouping.windows())
                                 .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean())))
@@ -292,11 +304,16 @@ final class Steps {
                         .typed(Event.class),
                 () -> grouping.naive(flow.events(), step),
                 true,
-                true);
+                true,
+                tasks);
     }
 
-    private <T> EventStream<T> parallel(EventStream<T> stream) {
-        return random.nextInt(3) == 0 ? stream.parallelism(1 + random.nextInt(5)) : stream;
+    private int anyTasks() {
+        return random.nextInt(3) == 0 ? 1 + random.nextInt(5) : 0;
+    }
+
+    private static <T> EventStream<T> parallel(int tasks, EventStream<T> stream) {
+        return tasks == 0 ? stream : stream.parallelism(tasks);
     }
 
     private int key(Event event) {
