@@ -322,7 +322,9 @@ class UpgradeTest {
         int before = run.output("out").size();
         Simulation next = next(run, keyed("count", () -> counting(spec.ttl(Ttl.eventTime(Duration.ofMillis(3))))));
         List<String> texts = texts(next.run());
-        assertThat(texts.subList(before + 2 * KEYS, EVENTS)).allMatch(text -> text.endsWith(" 1"));
+        // What a task reads before its first watermark finds what was there.
+        assertThat(texts.subList(before, EVENTS).stream().filter(text -> !text.endsWith(" 1")))
+                .hasSizeLessThanOrEqualTo(KEYS);
     }
 
     @Test
