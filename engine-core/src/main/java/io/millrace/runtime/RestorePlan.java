@@ -48,6 +48,10 @@ final class RestorePlan {
         return operators;
     }
 
+    boolean hasKeyedStateOf(String operator) {
+        return files.stream().anyMatch(task -> task.operators().contains(operator));
+    }
+
     /** The files in which there may be keys of some groups for some operators, in the order in which to read them. */
     List<FileRef> files(Collection<String> operators, KeyGroupRange groups) {
         List<FileRef> found = new ArrayList<>();

@@ -179,6 +179,8 @@ final class StageContext implements OperatorContext {
         Set<String> left = new TreeSet<>(states().leftOver());
         if (keyedState != null) {
             left.addAll(keyedState.leftOver());
+        } else if (task.execution().plan().hasKeyedStateOf(stateLabel)) {
+            left.add("all that is keyed");
         }
         if (!left.isEmpty() && !task.execution().mayDropStateOf(stateLabel)) {
             throw new IllegalStateException("the snapshot has state of operator '" + name

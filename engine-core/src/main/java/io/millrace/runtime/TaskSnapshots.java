@@ -20,6 +20,9 @@ final class TaskSnapshots {
     private static final long MAX_PENDING_BYTES = 64L << 20;
     private static final long NONE = -1;
 
+    /** Also what hardly changes is written anew now and then: each restore opens all files of the chain. */
+    private static final int MAX_CHAIN_FILES = 200;
+
     private final Task task;
     private final SnapshotCoordinator coordinator;
     private final List<KeyedState<?>> keyed = new ArrayList<>();
@@ -38,6 +41,7 @@ final class TaskSnapshots {
 
     private long chainBase;
     private long chainChanges;
+    private int chainFiles;
 
     TaskSnapshots(Task task, SnapshotCoordinator coordinator) {
         this.task = task;
@@ -70,7 +74,10 @@ final class TaskSnapshots {
         newest = snapshot;
         written = false;
         parts = new ArrayList<>();
-        whole = !hasChain || chainChanges > chainBase || keyed.stream().anyMatch(KeyedState::wantsWholeSnapshot);
+        whole = !hasChain
+                || chainChanges > chainBase
+                || chainFiles >= MAX_CHAIN_FILES
+                || keyed.stream().anyMatch(KeyedState::wantsWholeSnapshot);
         writing = 0;
         writer = keyed.isEmpty() ? null : new RecordWriter(BLOCK_BYTES, MAX_PENDING_BYTES, sink(snapshot));
     }
@@ -151,6 +158,7 @@ final class TaskSnapshots {
         if (complete && writer != null) {
             chainBase = whole ? writer.bytes() : chainBase;
             chainChanges = whole ? 0 : chainChanges + writer.bytes();
+            chainFiles = whole ? 1 : chainFiles + 1;
             hasChain = true;
         }
         current = NONE;

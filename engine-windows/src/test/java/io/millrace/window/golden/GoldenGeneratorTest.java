@@ -26,7 +26,9 @@ class GoldenGeneratorTest {
         assertThat(version).doesNotExist();
         Simulation all = Simulation.of(GoldenJob.pipeline()).parallelism(3).run();
         Simulation run = Simulation.of(GoldenJob.pipeline()).parallelism(2).seed(11);
-        run.snapshots(Snapshots.in(() -> new NamedOnly(run.disk()), "the corpus").onDemand().keep(1));
+        run.snapshots(Snapshots.in(() -> new NamedOnly(run.disk()), "the corpus")
+                .onDemand()
+                .keep(1));
         List<List<String>> before = new ArrayList<>();
         for (String name : List.of("whole", "delta", "second-delta")) {
             run.advance(ofMillis(name.equals("whole") ? 1_500 : 150));

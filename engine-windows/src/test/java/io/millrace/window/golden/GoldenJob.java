@@ -75,7 +75,11 @@ final class GoldenJob {
         add("count", Windows.count(7), Aggregates.groupingBy(Trade::kind, Aggregates.count()), Emit.atEnd());
         add("count-sliding", Windows.countSliding(6, 2), Aggregates.topN(2, byAmount()), Emit.atEnd());
         add("trailing", Windows.trailing(ofMillis(400)), Aggregates.averageLong(Trade::number), Emit.onUpdate());
-        add("percentiles", Windows.tumbling(ofMillis(1100)), Aggregates.percentiles(Trade::amount, 0.5, 0.9), Emit.atEnd());
+        add(
+                "percentiles",
+                Windows.tumbling(ofMillis(1100)),
+                Aggregates.percentiles(Trade::amount, 0.5, 0.9),
+                Emit.atEnd());
         add(
                 "several",
                 Windows.tumbling(ofMillis(1300)),
@@ -123,6 +127,8 @@ final class GoldenJob {
             map.forEach((key, each) -> texts.put(text(key), text(each)));
             return texts.toString();
         }
-        return value instanceof Set<?> set ? set.stream().map(GoldenJob::text).sorted().toList().toString() : String.valueOf(value);
+        return value instanceof Set<?> set
+                ? set.stream().map(GoldenJob::text).sorted().toList().toString()
+                : String.valueOf(value);
     }
 }
