@@ -108,7 +108,8 @@ public final class SnapshotRun {
     private double throughput(boolean withSnapshots) {
         clear();
         JobOptions options = JobOptions.parallelism(1);
-        try (Job job = start(withSnapshots ? options.withSnapshots(Snapshots.in(directory).every(interval)) : options)) {
+        try (Job job = start(
+                withSnapshots ? options.withSnapshots(Snapshots.in(directory).every(interval)) : options)) {
             updates.allow(Long.MAX_VALUE);
             watch(job, Duration.ofSeconds(2));
             while (updates.made() < keys || (withSnapshots && snapshots == 0)) {
@@ -178,7 +179,8 @@ public final class SnapshotRun {
     /** A whole snapshot, and one after a change of one key in a hundred; the job can be gone on with. */
     private void change() {
         clear();
-        try (Job job = start(JobOptions.parallelism(1).withSnapshots(Snapshots.in(directory).onDemand()))) {
+        try (Job job = start(
+                JobOptions.parallelism(1).withSnapshots(Snapshots.in(directory).onDemand()))) {
             makeAll(job, keys);
             print("whole", job.snapshot());
             makeAll(job, keys + keys / 100);
@@ -197,7 +199,8 @@ public final class SnapshotRun {
 
     private void restore() {
         long begin = SystemClock.INSTANCE.nanos();
-        try (Job job = start(JobOptions.parallelism(1).withSnapshots(Snapshots.in(directory).onDemand()))) {
+        try (Job job = start(
+                JobOptions.parallelism(1).withSnapshots(Snapshots.in(directory).onDemand()))) {
             while (updates.firstFetchNanos() == 0) {
                 job.join(POLL);
             }

@@ -15,8 +15,8 @@ import java.io.IOException;
 final class SnapshotTarget {
     private static final int ENTRIES_AT_A_TIME = 256;
 
-    private final KeyedState<String> keyed = new KeyedState<>(
-            "benchmark", KeyGroupRange.ALL, SerdeRegistry.standard(), Type.of(String.class), true);
+    private final KeyedState<String> keyed =
+            new KeyedState<>("benchmark", KeyGroupRange.ALL, SerdeRegistry.standard(), Type.of(String.class), true);
     private final KeyHasher<String> hasher = SerdeRegistry.standard().hasher(Type.of(String.class));
     private final ValueState<Long> counts;
     private final ValueState<Totals> totals;

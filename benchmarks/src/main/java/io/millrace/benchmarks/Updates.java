@@ -113,7 +113,7 @@ final class Updates implements Source<Trade> {
 
         private Trade trade(long i) {
             long random = mix(i);
-            int key = i < keys.length ? (int) i : (int) ((random >>> 32) * keys.length >>> 32);
+            int key = i < keys.length ? (int) i : (int) (((random >>> 32) * keys.length) >>> 32);
             return new Trade(keys[key], random & 1023, "DE", i / EVENTS_PER_MILLI);
         }
 

@@ -135,8 +135,7 @@ class StateTableTest {
     @Test
     void shouldHaveRoomForAllWhenKeysComeInTheOrderOfTheirHashes() {
         for (int size : new int[] {1_000, 5_119, 5_121, 8_000, 10_000}) {
-            Slice<Integer, Integer> slice = StateTable.<Integer, Integer>create(
-                            "table", new KeyGroupRange(0, 0), true)
+            Slice<Integer, Integer> slice = StateTable.<Integer, Integer>create("table", new KeyGroupRange(0, 0), true)
                     .slice(0);
             int distance = (1 << KeyGroups.SHIFT) / size;
             for (int i = 0; i < size; i++) {
