@@ -51,8 +51,8 @@ class LifeOfAJobTest {
     private static final Map<JobState, Set<JobState>> REACHABLE = new EnumMap<>(Map.of(
             JobState.RUNNING, EnumSet.complementOf(EnumSet.of(JobState.CANCELLING, JobState.CANCELLED)),
             JobState.RESTARTING, EnumSet.complementOf(EnumSet.of(JobState.CANCELLING, JobState.CANCELLED)),
-            JobState.STOPPING, EnumSet.complementOf(
-                    EnumSet.of(JobState.RUNNING, JobState.CANCELLING, JobState.CANCELLED)),
+            JobState.STOPPING,
+                    EnumSet.complementOf(EnumSet.of(JobState.RUNNING, JobState.CANCELLING, JobState.CANCELLED)),
             JobState.CANCELLING, EnumSet.of(JobState.CANCELLING, JobState.CANCELLED, JobState.FAILED),
             JobState.FAILING, EnumSet.of(JobState.FAILING, JobState.FAILED),
             JobState.FINISHED, EnumSet.of(JobState.FINISHED),
@@ -94,7 +94,9 @@ class LifeOfAJobTest {
                     pipeline().graph().validated(),
                     new ExecutionSettings(1 + random.nextInt(2), 1 + random.nextInt(4), 2, false),
                     scheduler,
-                    random.nextInt(8) == 0 ? null : Snapshots.in(disk, DIRECTORY).every(Duration.ofMillis(5)),
+                    random.nextInt(8) == 0
+                            ? null
+                            : Snapshots.in(disk, DIRECTORY).every(Duration.ofMillis(5)),
                     restart());
         }
 
@@ -154,8 +156,9 @@ class LifeOfAJobTest {
                 case 0 -> job.cancel();
                 case 1 -> job.stop(false);
                 case 2 -> job.stop(true);
-                case 3 -> disk.plan(
-                        DiskFaults.random(random.nextLong()).with(DiskFault.FAILED_CALL, random.nextDouble() / 4));
+                case 3 ->
+                    disk.plan(
+                            DiskFaults.random(random.nextLong()).with(DiskFault.FAILED_CALL, random.nextDouble() / 4));
                 case 4 -> disk.plan(DiskFaults.none());
                 default -> ask(random.nextBoolean() ? null : "named");
             }
@@ -169,7 +172,9 @@ class LifeOfAJobTest {
 
         private void letTimePass() {
             long nanos = scheduler.nanosToDeadline();
-            assertThat(nanos).as("%s waits for ever: %s", job.state(), job.openUnits()).isNotEqualTo(Unit.NO_DEADLINE);
+            assertThat(nanos)
+                    .as("%s waits for ever: %s", job.state(), job.openUnits())
+                    .isNotEqualTo(Unit.NO_DEADLINE);
             clock.advance(Duration.ofNanos(Math.max(1, nanos)));
         }
 

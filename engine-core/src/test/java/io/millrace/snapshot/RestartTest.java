@@ -84,7 +84,10 @@ class RestartTest {
         Seeds.check(50, seed -> {
             AtomicInteger left = new AtomicInteger(2);
             failing(number -> number == 3 + left.get() * 5L && left.getAndDecrement() > 0);
-            run.seed(seed).snapshots(OFTEN).restart(Restart.fixedDelay(5, Duration.ofSeconds(1))).run();
+            run.seed(seed)
+                    .snapshots(OFTEN)
+                    .restart(Restart.fixedDelay(5, Duration.ofSeconds(1)))
+                    .run();
             assertThat(run.output("out")).containsExactlyInAnyOrderElementsOf(numbers());
             assertThat(run.state()).isEqualTo(JobState.FINISHED);
             assertThat(run.metrics().snapshots().restarts()).isBetween(1, 2);
@@ -182,9 +185,10 @@ class RestartTest {
             run.steps(20);
             assertThat(run.drain().run().state()).isEqualTo(JobState.FINISHED);
             assertThat(run.output("out"))
-                    .containsExactlyInAnyOrderElementsOf(LongStream.range(0, run.output("out").size())
-                            .<Object>mapToObj(number -> number)
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, run.output("out").size())
+                                    .<Object>mapToObj(number -> number)
+                                    .toList());
         });
     }
 
@@ -258,7 +262,8 @@ class RestartTest {
         run = Simulation.of(pipeline).snapshots(OFTEN).restart(Restart.fixedDelay(1, Duration.ZERO));
         Throwable failure = catchThrowable(run::run).getCause();
         assertThat(failure).hasRootCauseMessage("on purpose");
-        assertThat(failure.getSuppressed()).isNotEmpty().allSatisfy(closing -> assertThat(closing)
-                .hasRootCauseMessage("cannot be closed"));
+        assertThat(failure.getSuppressed())
+                .isNotEmpty()
+                .allSatisfy(closing -> assertThat(closing).hasRootCauseMessage("cannot be closed"));
     }
 }

@@ -63,10 +63,7 @@ final class Buckets extends KeyedProcess<Integer, Event, Event> {
         Map<Integer, Map<Long, Long>> sums = new TreeMap<>();
         for (Event event : events) {
             sums.computeIfAbsent(event.key(), unused -> new TreeMap<>())
-                    .merge(
-                            lastOf(event),
-                            1 + event.seq() * 5L + event.value(),
-                            (before, added) -> before + added - 1);
+                    .merge(lastOf(event), 1 + event.seq() * 5L + event.value(), (before, added) -> before + added - 1);
         }
         return sums.entrySet().stream()
                 .flatMap(each -> each.getValue().entrySet().stream()

@@ -57,8 +57,7 @@ record Grouping(Kind kind, long size, long slide) {
                     .sorted(Comparator.comparingLong(Event::time))
                     .toList();
             (kind == Kind.SESSION ? sessions(ofKey) : aligned(ofKey))
-                    .forEach(window -> results.add(
-                            result(step, key, window.start, window.end, window.sum.result())));
+                    .forEach(window -> results.add(result(step, key, window.start, window.end, window.sum.result())));
         });
         return results;
     }

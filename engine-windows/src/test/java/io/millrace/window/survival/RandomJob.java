@@ -70,7 +70,10 @@ final class RandomJob {
         int readers = 1 + random.nextInt(3);
         List<Event> events = events(lane, count, keys, pace, new SplittableRandom(random.nextLong()));
         EventStream<Event> stream = generated
-                ? pipeline.source(name, Sources.generate(index -> events.get((int) index)).count(count))
+                ? pipeline.source(
+                                name,
+                                Sources.generate(index -> events.get((int) index))
+                                        .count(count))
                         .parallelism(readers)
                 : pipeline.source(name, new ReplaySource(events, random.nextInt(3) * 8, mishaps));
         flows.add(new Flow(timed(stream), () -> events, !generated || readers == 1, true, generated ? readers : 1));

@@ -52,9 +52,8 @@ final class Remembering extends KeyedProcess<String, Event, Event> {
         return events.stream()
                 .map(event -> {
                     Event before = last.put(event.laneKey(), event);
-                    long told = before == null
-                            ? NOBODY
-                            : event.time() - before.time() > MILLIS ? LONG_AGO : before.seq();
+                    long told =
+                            before == null ? NOBODY : event.time() - before.time() > MILLIS ? LONG_AGO : before.seq();
                     return event.with(event.lane() + step, told);
                 })
                 .toList();

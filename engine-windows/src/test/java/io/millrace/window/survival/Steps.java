@@ -175,9 +175,11 @@ final class Steps {
     private Flow holding(Flow flow, String step) {
         int tasks = anyTasks();
         return new Flow(
-                parallel(tasks, flow.stream()
-                                .keyBy(this::key, Integer.class)
-                                .process("holding-" + step, () -> new Holding(mishaps)))
+                parallel(
+                                tasks,
+                                flow.stream()
+                                        .keyBy(this::key, Integer.class)
+                                        .process("holding-" + step, () -> new Holding(mishaps)))
                         .typed(Event.class),
                 flow::events,
                 flow.isOrdered(),
@@ -188,23 +190,27 @@ final class Steps {
     private Flow probe(Flow flow, String step) {
         int tasks = anyTasks();
         return new Flow(
-                parallel(tasks, flow.stream()
-                                .transform(OperatorSpec.<Event, Event>stateful(
-                                        "probe", "probe-" + step, () -> new Probe(mishaps, step))))
-                        .typed(Event.class),
-                () -> Collections.nCopies(flow.size(), Probe.unit(step)),
-                false,
-                false,
-                tasks)
+                        parallel(
+                                        tasks,
+                                        flow.stream()
+                                                .transform(OperatorSpec.<Event, Event>stateful(
+                                                        "probe", "probe-" + step, () -> new Probe(mishaps, step))))
+                                .typed(Event.class),
+                        () -> Collections.nCopies(flow.size(), Probe.unit(step)),
+                        false,
+                        false,
+                        tasks)
                 .last();
     }
 
     private Flow running(Flow flow, String step) {
         int tasks = anyTasks();
         return new Flow(
-                parallel(tasks, flow.stream()
-                                .keyBy(this::laneKey, String.class)
-                                .process("running-" + step, () -> new Running(mishaps, step)))
+                parallel(
+                                tasks,
+                                flow.stream()
+                                        .keyBy(this::laneKey, String.class)
+                                        .process("running-" + step, () -> new Running(mishaps, step)))
                         .typed(Event.class),
                 () -> Running.naive(flow.events(), step),
                 true,
@@ -215,9 +221,11 @@ final class Steps {
     private Flow remembering(Flow flow, String step) {
         int tasks = anyTasks();
         return new Flow(
-                parallel(tasks, flow.stream()
-                                .keyBy(this::laneKey, String.class)
-                                .process("remembering-" + step, () -> new Remembering(mishaps, step)))
+                parallel(
+                                tasks,
+                                flow.stream()
+                                        .keyBy(this::laneKey, String.class)
+                                        .process("remembering-" + step, () -> new Remembering(mishaps, step)))
                         .typed(Event.class),
                 () -> Remembering.naive(flow.events(), step),
                 true,
@@ -228,9 +236,11 @@ final class Steps {
     private Flow buckets(Flow flow, String step) {
         int tasks = anyTasks();
         return new Flow(
-                parallel(tasks, flow.stream()
-                                .keyBy(this::key, Integer.class)
-                                .process("buckets-" + step, () -> new Buckets(mishaps, step)))
+                parallel(
+                                tasks,
+                                flow.stream()
+                                        .keyBy(this::key, Integer.class)
+                                        .process("buckets-" + step, () -> new Buckets(mishaps, step)))
                         .typed(Event.class),
                 () -> Buckets.naive(flow.events(), step),
                 true,
@@ -243,10 +253,12 @@ final class Steps {
         EventStream<Event> rights = other.stream().map(Joining::asRight).typed(Event.class);
         int tasks = anyTasks();
         return new Flow(
-                parallel(tasks, lefts.merge(rights)
-                                .typed(Event.class)
-                                .keyBy(this::key, Integer.class)
-                                .process("joining-" + step, () -> new Joining(mishaps, step)))
+                parallel(
+                                tasks,
+                                lefts.merge(rights)
+                                        .typed(Event.class)
+                                        .keyBy(this::key, Integer.class)
+                                        .process("joining-" + step, () -> new Joining(mishaps, step)))
                         .typed(Event.class),
                 () -> Joining.naive(flow.events(), other.events(), step),
                 false,
@@ -258,10 +270,12 @@ final class Steps {
         int size = 1 + random.nextInt(4);
         int tasks = anyTasks();
         return new Flow(
-                parallel(tasks, flow.stream()
-                                .keyBy(this::laneKey, String.class)
-                                .window(Windows.count(size))
-                                .aggregate("counting-" + step, new Sum.Of(mishaps, false)))
+                parallel(
+                                tasks,
+                                flow.stream()
+                                        .keyBy(this::laneKey, String.class)
+                                        .window(Windows.count(size))
+                                        .aggregate("counting-" + step, new Sum.Of(mishaps, false)))
                         .map(result -> new Event(result.key() + step, 0, 0, 0, result.value()))
                         .typed(Event.class),
                 () -> counted(flow.events(), size, step),
@@ -291,10 +305,12 @@ final class Steps {
         Grouping grouping = Grouping.random(random);
         int tasks = anyTasks();
         return new Flow(
-                parallel(tasks, flow.stream()
-                                .keyBy(this::key, Integer.class)
-                                .window(grouping.windows())
-                                .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean())))
+                parallel(
+                                tasks,
+                                flow.stream()
+                                        .keyBy(this::key, Integer.class)
+                                        .window(grouping.windows())
+                                        .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean())))
                         .map(result -> Grouping.result(
                                 step,
                                 result.key(),

@@ -56,8 +56,9 @@ final class SurvivalRun {
         return switch (random.nextInt(3)) {
             case 0 -> Restart.none();
             case 1 -> Restart.fixedDelay(1 + random.nextInt(5), Duration.ofMillis(random.nextInt(10)));
-            default -> Restart.exponentialBackoff(3, Duration.ofMillis(1), Duration.ofSeconds(1))
-                    .healthyAfter(Duration.ofMillis(5));
+            default ->
+                Restart.exponentialBackoff(3, Duration.ofMillis(1), Duration.ofSeconds(1))
+                        .healthyAfter(Duration.ofMillis(5));
         };
     }
 
@@ -220,7 +221,8 @@ final class SurvivalRun {
 
     private static boolean isSimulated(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException && String.valueOf(cause.getMessage()).contains("simulated")) {
+            if (cause instanceof IOException
+                    && String.valueOf(cause.getMessage()).contains("simulated")) {
                 return true;
             }
         }

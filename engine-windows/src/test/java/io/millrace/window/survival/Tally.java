@@ -23,7 +23,8 @@ final class Tally {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        hits.forEach((fault, times) -> text.append("  ").append(fault).append(' ').append(times).append('\n'));
+        hits.forEach((fault, times) ->
+                text.append("  ").append(fault).append(' ').append(times).append('\n'));
         return text.toString();
     }
 }
