@@ -413,7 +413,7 @@ public final class Execution {
     }
 
     boolean isTearingDown() {
-        return state.get().isTearingDown();
+        return givenUp || state.get().isTearingDown();
     }
 
     boolean isStopping() {
