@@ -132,6 +132,7 @@ final class SurvivalRun {
         for (int action = random.nextInt(MOST_ACTIONS); action > 0; action--) {
             try {
                 act(random.nextInt(40));
+                tally.hit("RESTART", simulation.metrics().restarts());
             } catch (Exception | AssertionError e) {
                 explain(e);
             }
