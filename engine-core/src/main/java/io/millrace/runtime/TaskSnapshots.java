@@ -15,7 +15,6 @@ import java.util.List;
  */
 final class TaskSnapshots {
 
-    private static final int ENTRIES_PER_STEP = 256;
     private static final int BLOCK_BYTES = 64 << 10;
     private static final long MAX_PENDING_BYTES = 64L << 20;
     private static final long NONE = -1;
@@ -119,7 +118,7 @@ final class TaskSnapshots {
             return false;
         }
         if (writer.failure() == null && writing < keyed.size()) {
-            if (keyed.get(writing).writeSnapshot(ENTRIES_PER_STEP)) {
+            if (keyed.get(writing).writeSnapshot(task.execution().settings().snapshotPortion())) {
                 writing++;
             }
             return true;

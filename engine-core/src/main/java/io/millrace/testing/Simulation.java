@@ -44,6 +44,7 @@ public final class Simulation {
     private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
     private static final int[] BATCH_SIZES = {1, 2, 3, 16, 256};
     private static final int[] EDGE_CAPACITIES = {1, 2, 3, 16};
+    private static final int[] SNAPSHOT_PORTIONS = {1, 1, 3, 256};
     private static final Path SNAPSHOTS = Path.of("/snapshots");
     private static final int STEPS_BETWEEN_BARRIERS = 500;
     private static final int PATIENCE = 1_000;
@@ -470,7 +471,8 @@ public final class Simulation {
                 parallelism == null ? 1 + random.nextInt(4) : parallelism,
                 batchSize == null ? oneOf(BATCH_SIZES) : batchSize,
                 edgeCapacity == null ? oneOf(EDGE_CAPACITIES) : edgeCapacity,
-                false);
+                false,
+                oneOf(SNAPSHOT_PORTIONS));
         startAgain();
     }
 

@@ -99,7 +99,7 @@ final class SurvivalRun {
         }
         simulation.disk().plan(faults);
         world.mishaps().disarm();
-        for (int hooks = random.nextInt(4); hooks > 0; hooks--) {
+        for (int hooks = random.nextInt(7); hooks > 0; hooks--) {
             Hook hook = Hook.values()[random.nextInt(Hook.values().length)];
             int call = 1 + (random.nextBoolean() ? random.nextInt(4) : random.nextInt(200));
             world.mishaps().arm(hook, call);
@@ -132,6 +132,7 @@ final class SurvivalRun {
         for (int action = random.nextInt(MOST_ACTIONS); action > 0; action--) {
             try {
                 act(random.nextInt(40));
+                tally.hit("RESTART", simulation.state() == JobState.RESTARTING ? 1 : 0);
             } catch (Exception | AssertionError e) {
                 explain(e);
             }
