@@ -38,7 +38,7 @@ final class FileRun {
         try (Engine engine = Engine.create()) {
             Run run = Run.of(engine, pipeline, jobOptions(), tally, err);
             if (run.wasComplete()) {
-                err.println("all was done already: " + run.restored().orElseThrow() + " is that of a complete run");
+                err.println("all was done already: " + run.restored().orElseThrow());
             } else {
                 out.println(run.throughput());
                 out.println(run.alerts() + rejects() + run.since());

@@ -71,7 +71,8 @@ class FraudSnapshotsTest {
         Object modified = Files.getLastModifiedTime(alerts);
 
         assertThat(run("--late", late)).isZero();
-        assertThat(program.err()).matches("all was done already: snapshot \\d+ of 20\\S+ is that of a complete run\n");
+        assertThat(program.err())
+                .matches("all was done already: snapshot \\d+ of 20\\S+, with which the job was complete\n");
         assertThat(program.out()).isEmpty();
         assertThat(alerts).hasBinaryContent(before);
         assertThat(Files.getLastModifiedTime(alerts)).isEqualTo(modified);

@@ -19,17 +19,20 @@ final class GrowingFile {
         this.path = path;
     }
 
-    /** Looks at it again, and returns whether it has grown. */
-    boolean read() throws IOException {
+    /** Looks at it again. */
+    void read() throws IOException {
         byte[] now = Files.exists(path) ? Files.readAllBytes(path) : new byte[0];
         int same = Arrays.mismatch(seen, now);
         if (same >= 0 && same < seen.length) {
             throw new AssertionError(path + " had " + seen.length + " bytes, now has " + now.length + ", and byte "
                     + same + " is another: what was seen has changed");
         }
-        boolean grown = now.length > seen.length;
         seen = now;
-        return grown;
+    }
+
+    /** How much has been seen of it. */
+    long length() {
+        return seen.length;
     }
 
     /** The lines as seen last, each complete. */
