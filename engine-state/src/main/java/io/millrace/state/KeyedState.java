@@ -344,9 +344,14 @@ public final class KeyedState<K> {
         expiries.forEach(Expiry::restored);
     }
 
-    /** The names of the states that a restore has found and nobody has declared. */
+    /**
+     * The names of the states that a restore has found and nobody has declared. When a state was last used, which has no
+     * time to live any more, is not among them.
+     */
     public Set<String> leftOver() {
-        return tables.leftOver();
+        Set<String> left = new HashSet<>(tables.leftOver());
+        left.removeIf(name -> declared.contains(StateNames.withUses(name)));
+        return left;
     }
 
     /** The current epoch of all tables, from 1. */
