@@ -344,14 +344,9 @@ public final class KeyedState<K> {
         expiries.forEach(Expiry::restored);
     }
 
-    /**
-     * The names of the states that a restore has found and nobody has declared. When a state was last used, which has no
-     * time to live any more, is not among them.
-     */
+    /** The names of the states that a restore has found and nobody has declared. */
     public Set<String> leftOver() {
-        Set<String> left = new HashSet<>(tables.leftOver());
-        left.removeIf(name -> declared.contains(StateNames.withUses(name)));
-        return left;
+        return tables.leftOver();
     }
 
     /** The current epoch of all tables, from 1. */

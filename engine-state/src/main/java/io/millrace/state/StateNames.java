@@ -1,7 +1,6 @@
 package io.millrace.state;
 
 import io.millrace.state.serde.Type;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /** Checks of what states are declared with. */
@@ -9,8 +8,6 @@ final class StateNames {
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._ -]{1,100}");
 
     private static final int LONGEST_WITH_TTL = 80;
-    private static final String EVENT_TIME_USES = ".ttl-event-time";
-    private static final String PROCESSING_TIME_USES = ".ttl-processing-time";
 
     private StateNames() {}
 
@@ -36,18 +33,8 @@ final class StateNames {
         }
     }
 
-    /** The state whose times of use are called like that, or null. */
-    static String withUses(String name) {
-        for (String suffix : List.of(EVENT_TIME_USES, PROCESSING_TIME_USES)) {
-            if (name.endsWith(suffix)) {
-                return name.substring(0, name.length() - suffix.length());
-            }
-        }
-        return null;
-    }
-
     /** What the times of use of a state are called. */
     static String ofUses(String name, Ttl ttl) {
-        return name + (ttl.domain() == Ttl.Domain.EVENT_TIME ? EVENT_TIME_USES : PROCESSING_TIME_USES);
+        return name + (ttl.domain() == Ttl.Domain.EVENT_TIME ? ".ttl-event-time" : ".ttl-processing-time");
     }
 }
