@@ -328,6 +328,31 @@ class UpgradeTest {
     }
 
     @Test
+    void shouldTakeATimeToLiveAwayAndGiveOne() {
+        ValueSpec<Long> spec = ValueSpec.of("count", Long.class);
+        ValueSpec<Long> brief = spec.ttl(Ttl.eventTime(Duration.ofHours(1)));
+        assertThat(texts(next(half(keyed("count", () -> counting(brief)), 2), counts())
+                        .run()))
+                .containsExactlyInAnyOrderElementsOf(expectedCounts());
+        assertThat(texts(next(half(counts(), 2), keyed("count", () -> counting(brief)))
+                        .run()))
+                .containsAll(expectedCounts().subList(100, 150));
+    }
+
+    @Test
+    void shouldReadANumberThatHasBecomeWider() {
+        Pipeline ints = keyed(
+                "count",
+                () -> new Keeping<Long, Integer>(
+                        ValueSpec.of("count", Integer.class), (before, event) -> before == null ? 1 : before + 1));
+        assertThat(texts(next(half(ints, 2), counts()).run())).containsExactlyInAnyOrderElementsOf(expectedCounts());
+        Pipeline narrower = keyed(
+                "count",
+                () -> new Keeping<Long, Integer>(ValueSpec.of("count", Integer.class), (before, event) -> before));
+        assertRefused(half(counts(), 2), narrower).hasMessageContainingAll("written as long", "is now int");
+    }
+
+    @Test
     void shouldNotMindOperatorsWithoutStateInBetween() {
         Fn<Long, Long> same = number -> number;
         Simulation run = half(counts(), 2);

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,6 +41,12 @@ public final class CalendarGrid implements WindowGrid {
     /** Months. */
     public static CalendarGrid monthly(ZoneId zone) {
         return new CalendarGrid(zone, ChronoUnit.MONTHS, null);
+    }
+
+    @Override
+    public String label() {
+        String period = unit.name().toLowerCase(Locale.ROOT) + (firstDay == null ? "" : " from " + firstDay);
+        return period + " in " + zone.getId().replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
     @Override

@@ -7,6 +7,7 @@ public final class CumulativeGrid implements WindowGrid {
 
     private final WindowGrid steps;
     private final WindowGrid wholes;
+    private final String label;
 
     /**
      * A grid with windows that begin at the offset.
@@ -18,6 +19,12 @@ public final class CumulativeGrid implements WindowGrid {
     public CumulativeGrid(long size, long step, long offset) {
         steps = new PaneGrid(step, offset);
         wholes = new PaneGrid(size, offset);
+        label = size + "ms in " + steps.label();
+    }
+
+    @Override
+    public String label() {
+        return label;
     }
 
     @Override

@@ -24,6 +24,16 @@ public final class PaneGrid implements WindowGrid {
     }
 
     @Override
+    public String label() {
+        return size + "ms" + shift(offset);
+    }
+
+    /** How far windows are shifted, for a label. */
+    static String shift(long offset) {
+        return offset == 0 ? "" : " from " + offset + "ms";
+    }
+
+    @Override
     public long startOf(long timestamp) {
         return Math.max(EventTime.minus(timestamp, remainder(timestamp)), FIRST_TIMESTAMP);
     }

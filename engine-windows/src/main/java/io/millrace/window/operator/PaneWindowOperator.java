@@ -43,9 +43,10 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
         KeyedState<K> state = operatorContext.keyedState();
-        table = state.table("panes", accumulatorSerde());
+        table = state.table("panes of " + grid.label(), accumulatorSerde());
         panes = new Panes<>(table);
-        emitted = state.table("emitted", state.serde("its counts of results", Type.of(Integer.class)));
+        emitted =
+                state.table("emitted of " + grid.label(), state.serde("its counts of results", Type.of(Integer.class)));
     }
 
     @Override

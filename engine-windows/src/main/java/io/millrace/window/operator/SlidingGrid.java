@@ -39,6 +39,11 @@ public final class SlidingGrid implements WindowGrid {
     }
 
     @Override
+    public String label() {
+        return size + "ms by " + slide + "ms" + PaneGrid.shift(firstPhase);
+    }
+
+    @Override
     public long startOf(long timestamp) {
         long sinceFirst = sinceFirst(timestamp);
         long sinceBoundary = sinceFirst < cut ? sinceFirst : sinceFirst - cut;

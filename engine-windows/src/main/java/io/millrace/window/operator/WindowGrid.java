@@ -12,6 +12,12 @@ import java.io.Serializable;
  */
 public interface WindowGrid extends Serializable {
 
+    /**
+     * What names state that is of no use on another grid: letters, digits, dots, underscores, hyphens and blanks. Part
+     * of snapshots.
+     */
+    String label();
+
     /** The first timestamp of the pane that holds a timestamp. */
     long startOf(long timestamp);
 

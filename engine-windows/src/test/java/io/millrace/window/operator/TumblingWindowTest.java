@@ -192,6 +192,11 @@ class TumblingWindowTest {
         PaneGrid seconds = new PaneGrid(1000, 0);
         WindowGrid grid = new WindowGrid() {
             @Override
+            public String label() {
+                return "test";
+            }
+
+            @Override
             public long startOf(long timestamp) {
                 return seconds.startOf(timestamp);
             }

@@ -1,0 +1,68 @@
+package io.millrace.window;
+
+import static java.time.Duration.ofMillis;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.KeyedExtension;
+import io.millrace.Pipeline;
+import io.millrace.sink.Sinks;
+import io.millrace.snapshot.Snapshots;
+import io.millrace.source.Sources;
+import io.millrace.testing.Simulation;
+import io.millrace.time.Watermarks;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Windows are not filled with what was collected for others. */
+class WindowUpgradeTest {
+
+    private static Pipeline pipeline(KeyedExtension<Long, Long, WindowedStream<Long, Long>> windows) {
+        Pipeline pipeline = Pipeline.create("job");
+        pipeline.source("numbers", Sources.generate(index -> index).count(200).rate(1_000))
+                .timestamps(Instant::ofEpochMilli, Watermarks.ascending())
+                .keyBy(number -> number % 3, Long.class)
+                .window(windows)
+                .aggregate("window", Aggregates.count())
+                .to("out", Sinks.discard());
+        return pipeline;
+    }
+
+    private static Simulation half(KeyedExtension<Long, Long, WindowedStream<Long, Long>> windows) {
+        Simulation run = Simulation.of(pipeline(windows)).parallelism(2).snapshots(Duration.ofSeconds(1));
+        return run.advance(ofMillis(100)).stop().run();
+    }
+
+    private static Simulation next(
+            Simulation run, KeyedExtension<Long, Long, WindowedStream<Long, Long>> windows, String... droppable) {
+        Snapshots snapshots = Snapshots.in(run.disk(), Path.of("/snapshots"));
+        return run.next(pipeline(windows)).parallelism(3).snapshots(snapshots.allowDroppedState(droppable));
+    }
+
+    @Test
+    void shouldRefuseWindowsOfAnotherSizeUnlessTheOldOnesMayGo() {
+        List<KeyedExtension<Long, Long, WindowedStream<Long, Long>>> others = List.of(
+                Windows.tumbling(ofMillis(60)),
+                Windows.sliding(ofMillis(120), ofMillis(60)),
+                Windows.cumulative(ofMillis(120), ofMillis(60)),
+                Windows.daily(ZoneId.of("Europe/Berlin")));
+        for (var other : others) {
+            Simulation run = half(Windows.tumbling(ofMillis(70)));
+            assertThatThrownBy(() -> next(run, other).run())
+                    .hasStackTraceContaining("does not declare any more: [panes of 70ms]");
+            assertThat(next(run, other, "window").run().output("out")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void shouldGoOnWithTheSameWindows() {
+        Simulation run = half(Windows.tumbling(ofMillis(70)));
+        assertThat(next(run, Windows.tumbling(ofMillis(70))).run().output("out"))
+                .map(result -> (Object) ((WindowResult<?, ?>) result).value())
+                .containsExactlyInAnyOrder(24L, 23L, 23L, 24L, 23L, 23L, 20L, 20L, 20L);
+    }
+}
