@@ -46,6 +46,8 @@ public final class SnapshotRun {
     private final Updates updates;
     private final Engine engine = Engine.withWorkers(1);
     private long snapshots;
+    private double bestWithout;
+    private double bestWith;
 
     private SnapshotRun(Map<String, String> options) throws IOException {
         keys = Integer.parseInt(options.getOrDefault("--keys", "1000000"));
@@ -67,6 +69,7 @@ public final class SnapshotRun {
             for (int round = 0; round < rounds; round++) {
                 run.compare(round % 2 == 0);
             }
+            print("best of all phases", run.bestWithout, run.bestWith);
             run.change();
             int restores = Integer.parseInt(options.getOrDefault("--restores", "5"));
             for (int i = 0; i < restores; i++) {
@@ -101,7 +104,15 @@ public final class SnapshotRun {
         double second = throughput(withoutFirst);
         double without = withoutFirst ? first : second;
         double with = withoutFirst ? second : first;
-        System.out.printf("dip %.1f %%%n", 100 * (1 - with / without));
+        bestWithout = Math.max(bestWithout, without);
+        bestWith = Math.max(bestWith, with);
+        print("this round", without, with);
+    }
+
+    private static void print(String what, double without, double with) {
+        System.out.printf(
+                "%s: %,.0f events/s without, %,.0f with, dip %.1f %%%n",
+                what, without, with, 100 * (1 - with / without));
     }
 
     /** Events per second, once all keys are there, and the first snapshot of them, which is whole. */
@@ -120,7 +131,7 @@ public final class SnapshotRun {
             Updates.Steps steps = updates.measure();
             watch(job, phase);
             double rate = (updates.made() - before) * 1e9 / (SystemClock.INSTANCE.nanos() - begin);
-            System.out.printf("%s snapshots: %,.0f events/s%n", withSnapshots ? "with" : "without", rate);
+            System.out.println(withSnapshots ? "with snapshots" : "without snapshots");
             print("steps while none was taken", steps.outside);
             print("steps while one was taken", steps.inSnapshot);
             return rate;

@@ -75,6 +75,11 @@ public final class ElementMap<K, V> extends KeyedEntries<K, V> {
     }
 
     @Override
+    boolean holdsCollections() {
+        return false;
+    }
+
+    @Override
     void write(K key, V value) {
         slice.table().writer().putElement(slice.namespace(), owner, key, value);
     }

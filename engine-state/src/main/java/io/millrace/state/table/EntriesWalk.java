@@ -8,12 +8,17 @@ final class EntriesWalk<K, V> implements SnapshotWalk {
     private final KeyedEntries<K, V> entries;
     private final Epoch epoch;
     private final Cursor<K, V> cursor;
+
+    /** Known beforehand: to look at a value that is not written costs a cache miss. */
+    private final boolean collected;
+
     private SnapshotWalk inner;
 
     EntriesWalk(KeyedEntries<K, V> entries) {
         this.entries = entries;
         this.epoch = entries.epochs();
         this.cursor = entries.cursor();
+        this.collected = entries.holdsCollections();
     }
 
     @Override
@@ -28,7 +33,7 @@ final class EntriesWalk<K, V> implements SnapshotWalk {
             return false;
         }
         if (epoch.isUnwritten(cursor.mark())) {
-            inner = Collected.walk(cursor.peek());
+            inner = collected ? Collected.walk(cursor.peek()) : null;
             if (inner == null && epoch.isNeeded(cursor.mark())) {
                 entries.write(cursor.key(), cursor.peek());
                 cursor.mark(epoch.written());

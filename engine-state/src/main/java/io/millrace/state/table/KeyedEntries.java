@@ -160,6 +160,9 @@ abstract class KeyedEntries<K, V> {
     /** Called before an entry changes that the snapshot in flight has not written. */
     abstract void preImage(K key, V value, int mark);
 
+    /** Whether the values are lists or maps, which are written element by element. */
+    abstract boolean holdsCollections();
+
     /** Writes an entry for the snapshot in flight. */
     abstract void write(K key, V value);
 

@@ -66,6 +66,11 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
     }
 
     @Override
+    boolean holdsCollections() {
+        return table.writer().holdsCollections();
+    }
+
+    @Override
     void write(K key, V value) {
         table.writer().put(namespace, key, value);
     }

@@ -2,6 +2,7 @@ package io.millrace.state.table;
 
 import io.millrace.state.store.RecordKind;
 import io.millrace.state.store.RecordWriter;
+import io.millrace.state.store.StateKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -31,6 +32,11 @@ final class TableWriter<K> {
 
     TableForm<K> form() {
         return form;
+    }
+
+    boolean holdsCollections() {
+        StateKind kind = form.header().kind();
+        return kind == StateKind.LIST || kind == StateKind.MAP;
     }
 
     void begin(RecordWriter writer) {
