@@ -240,10 +240,11 @@ public final class Simulation {
     public Simulation run() {
         settle();
         int overdue = 0;
+        Standstill standstill = new Standstill();
         while (!state().isTerminal()) {
             long nanos = scheduler.nanosToDeadline();
             overdue = nanos == 0 ? overdue + 1 : 0;
-            if (nanos == Long.MAX_VALUE || overdue > PATIENCE) {
+            if (nanos == Long.MAX_VALUE || overdue > PATIENCE || standstill.lasts(metrics())) {
                 throw failure("stands still; these wait: " + supervisor.openUnits(), null);
             }
             clock.advance(Duration.ofNanos(nanos));
