@@ -16,9 +16,9 @@ import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import io.millrace.state.serde.Type;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
-import io.millrace.state.serde.Type;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -141,10 +141,8 @@ class FinishedSourcesTest {
             PushSource<Long> open = Sources.push(16);
             counting(pipeline.source("finite", Sources.of(1L, 2L, 3L)), "count").to("out", Sinks.discard());
             pipeline.source("open", open).to("rest", Sinks.discard());
-            Simulation run = Simulation.of(pipeline)
-                    .seed(seed)
-                    .snapshots(NEVER)
-                    .restart(Restart.fixedDelay(3, Duration.ZERO));
+            Simulation run =
+                    Simulation.of(pipeline).seed(seed).snapshots(NEVER).restart(Restart.fixedDelay(3, Duration.ZERO));
             run.settle().snapshot(null);
             assertThat(ends).hasValue(1);
             assertThat(processed).hasValue(3);
@@ -153,7 +151,8 @@ class FinishedSourcesTest {
             counting(again.source("finite", Sources.of(1L, 2L, 3L)), "count").to("out", Sinks.discard());
             again.source("open", next).to("rest", Sinks.discard());
             run.cancel();
-            Simulation second = run.next(again).parallelism(1 + random.nextInt(3)).snapshots(NEVER);
+            Simulation second =
+                    run.next(again).parallelism(1 + random.nextInt(3)).snapshots(NEVER);
             second.settle();
             next.complete();
             second.run();

@@ -45,9 +45,8 @@ class PushRestartTest {
 
     @Test
     void shouldGoOnWithWhatIsInTheBuffer() {
-        Simulation run = Simulation.of(pipeline())
-                .snapshots(RARELY)
-                .restart(Restart.fixedDelay(1, Duration.ofSeconds(1)));
+        Simulation run =
+                Simulation.of(pipeline()).snapshots(RARELY).restart(Restart.fixedDelay(1, Duration.ofSeconds(1)));
         numbers.emit(1L);
         run.settle().snapshot(null);
         numbers.emit(-1L);
@@ -60,9 +59,8 @@ class PushRestartTest {
 
     @Test
     void shouldTakeNoMoreEventsWhenTheJobIsCancelledInThePause() {
-        Simulation run = Simulation.of(pipeline())
-                .snapshots(RARELY)
-                .restart(Restart.fixedDelay(1, Duration.ofSeconds(1)));
+        Simulation run =
+                Simulation.of(pipeline()).snapshots(RARELY).restart(Restart.fixedDelay(1, Duration.ofSeconds(1)));
         numbers.emit(-1L);
         run.settle().cancel();
         assertThat(run.state()).isEqualTo(JobState.CANCELLED);

@@ -69,7 +69,9 @@ class SnapshotFailureTest {
                     .keyBy(number -> number % 8, Long.class)
                     .process("last", Last::new)
                     .to("out", Sinks.discard());
-            Simulation run = Simulation.of(pipeline).seed(seed).snapshots(flaky.snapshots().every(INTERVAL));
+            Simulation run = Simulation.of(pipeline)
+                    .seed(seed)
+                    .snapshots(flaky.snapshots().every(INTERVAL));
             run.steps(1);
             flaky.onWrite = seed % 2 == 0 ? SnapshotFailureTest::failing : SnapshotFailureTest::broken;
             LongStream.range(0, 10).forEach(source::emit);
@@ -77,7 +79,10 @@ class SnapshotFailureTest {
             assertThat(run.state()).isEqualTo(JobState.RUNNING);
             assertThat(run.metrics().snapshots().failed()).isGreaterThanOrEqualTo(3);
             assertThat(run.metrics().snapshots().completed()).isZero();
-            assertThat(run.metrics().snapshots().latestFailure()).get().asString().contains("on purpose");
+            assertThat(run.metrics().snapshots().latestFailure())
+                    .get()
+                    .asString()
+                    .contains("on purpose");
             assertThatThrownBy(() -> run.snapshot("asked"))
                     .isInstanceOf(SnapshotFailedException.class)
                     .hasMessageContaining("of job 'job' cannot be written")
@@ -111,10 +116,12 @@ class SnapshotFailureTest {
             PushSource<Long> source = Sources.push(64);
             Pipeline pipeline = Pipeline.create("job");
             pipeline.source("numbers", source).to("out", Sinks.blockingCallback(event -> {}));
-            Simulation run = Simulation.of(pipeline).seed(seed).snapshots(new FlakyStore()
-                    .snapshots()
-                    .every(Duration.ofSeconds(20))
-                    .timeout(Duration.ofSeconds(5)));
+            Simulation run = Simulation.of(pipeline)
+                    .seed(seed)
+                    .snapshots(new FlakyStore()
+                            .snapshots()
+                            .every(Duration.ofSeconds(20))
+                            .timeout(Duration.ofSeconds(5)));
             run.settle().hold("out");
             LongStream.range(0, 10).forEach(source::emit);
             run.advance(Duration.ofSeconds(21)).advance(Duration.ofSeconds(6));
