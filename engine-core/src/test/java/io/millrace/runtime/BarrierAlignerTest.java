@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Alignment as Flink defines it. Scripts: {@code 2@0} is barrier 2 on input 0, {@code end@1} the end of input 1; expected
+ * Alignment as Flink defines it. Scripts: {@code 2@0} is barrier 2 on input 0, {@code end@1} the end of input 1, {@code over@2} that
+ * snapshot 2 is given up; expected
  * is, after each step, what is aligned or {@code -}, and the blocked inputs.
  */
 class BarrierAlignerTest {
@@ -26,6 +27,7 @@ class BarrierAlignerTest {
             CB-1 several inputs            | 3 | 1@1 1@2 1@0 2@0 2@1 2@2 3@2 3@0 3@1 4@1 4@2 4@0 end@0 end@1 end@2 | -[1] -[12] 1[] -[0] -[01] 2[] -[2] -[02] 3[] -[1] -[12] 4[] -[] -[] -[]
             CB-2 single input              | 1 | 1@0 2@0 3@0 4@0 5@0 6@0 end@0 | 1[] 2[] 3[] 4[] 5[] 6[] -[]
             CB-3 jumping over              | 3 | 1@1 1@2 1@0 2@1 2@0 3@2 4@1 4@0 4@2 | -[1] -[12] 1[] -[1] -[01] -[2] -[1] -[01] 4[]
+            CB-4 given up                  | 3 | 1@1 1@2 1@0 2@0 2@2 over@2 2@1 over@4 4@1 4@2 4@0 | -[1] -[12] 1[] -[0] -[02] -[] -[] -[] -[] -[] -[]
             CB-5 stale barrier             | 3 | 1@1 2@1 1@2 2@0 2@2 | -[1] -[1] -[1] -[01] 2[]
             CB-6 two inputs, one ahead     | 2 | 1@0 3@1 2@0 3@0 | -[0] -[1] -[1] 3[]
             CB-8 end while aligning        | 3 | 1@0 1@1 1@2 2@2 2@0 end@1 end@2 end@0 | -[0] -[01] 1[] -[2] -[02] 2[] -[] -[]
@@ -34,6 +36,7 @@ class BarrierAlignerTest {
             CB-11 barrier and end of one   | 3 | 2@0 2@1 end@1 2@2 | -[0] -[01] -[0] 2[]
             CB-13 numbers with gaps        | 1 | 1@0 3@0 4@0 6@0 7@0 10@0 | 1[] 3[] 4[] 6[] 7[] 10[]
             CB-14 skipped on most inputs   | 3 | 1@0 1@1 1@2 2@1 2@0 2@2 3@2 4@0 4@1 4@2 | -[0] -[01] 1[] -[1] -[01] 2[] -[2] -[0] -[01] 4[]
+            CB-15 two given up in turn     | 3 | 1@0 over@1 over@2 1@1 2@0 1@2 2@1 3@0 3@1 3@2 | -[0] -[] -[] -[] -[] -[] -[] -[0] -[01] 3[]
             CB-17 finished inputs          | 3 | 2@0 2@1 2@2 end@0 4@1 4@2 end@1 end@2 | -[0] -[01] 2[] -[] -[1] 4[] -[] -[]
             repeated barrier               | 2 | 1@0 1@0 1@1 1@1 | -[0] -[0] 1[] -[]
             repeated end                   | 2 | 1@0 end@0 end@0 1@1 | -[0] -[] -[] 1[]
@@ -45,18 +48,26 @@ class BarrierAlignerTest {
         for (String step : script.split(" ", -1)) {
             String[] parts = step.split("@", -1);
             int input = Integer.parseInt(parts[1]);
+            if (parts[0].equals("over")) {
+                aligner.abandon(input);
+                states.add("-" + blocked(aligner, inputs, ended));
+                continue;
+            }
             boolean ends = parts[0].equals("end");
             long aligned = ends ? aligner.onEnd(input) : aligner.onBarrier(input, Long.parseLong(parts[0]));
             if (ends) {
                 ended.add(input);
             }
-            String blocked = IntStream.range(0, inputs)
-                    .filter(each -> !ended.contains(each) && aligner.isBlocked(each))
-                    .mapToObj(Integer::toString)
-                    .collect(Collectors.joining("", "[", "]"));
-            states.add((aligned == BarrierAligner.NONE ? "-" : "" + aligned) + blocked);
+            states.add((aligned == BarrierAligner.NONE ? "-" : "" + aligned) + blocked(aligner, inputs, ended));
         }
         assertThat(String.join(" ", states)).isEqualTo(expected);
+    }
+
+    private static String blocked(BarrierAligner aligner, int inputs, Set<Integer> ended) {
+        return IntStream.range(0, inputs)
+                .filter(each -> !ended.contains(each) && aligner.isBlocked(each))
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining("", "[", "]"));
     }
 
     /** Inputs with rows, some of the barriers and an end each, polled at random unless blocked. */

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever is done to a job at whatever moment, it ends, in a state that it can get into, and leaves nothing open. */
 class LifeOfAJobTest {
 
-    private static final int SEEDS = 3_000;
+    private static final int SEEDS = 1_000;
     private static final String JOB = "life-of-a-job";
     private static final Logger LOG = Logger.getLogger("io.millrace.runtime");
     private static final Path DIRECTORY = Path.of("/snapshots");

@@ -23,7 +23,7 @@ class ReliabilityTableTest {
     void shouldHaveARowForEachTrap() throws IOException {
         assertThat(ROW.matcher(table()).results().map(row -> row.group(1)))
                 .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, 43).mapToObj(String::valueOf).toList());
+                        IntStream.rangeClosed(1, 71).mapToObj(String::valueOf).toList());
     }
 
     @Test
