@@ -30,14 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A job never goes on from a snapshot in which a single bit is not what was written. Each 11th of all places is tried,
+ * A job never goes on from a snapshot in which a single bit is not what was written. Each 37th of all places is tried,
  * and all of them with {@code -Dmillrace.damage=all}.
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS) // for all places
 class DamagedJobTest {
 
     private static final Path PLACE = Path.of("/snapshots");
-    private static final int STRIDE = "all".equals(System.getProperty("millrace.damage")) ? 1 : 11;
+    private static final int STRIDE = "all".equals(System.getProperty("millrace.damage")) ? 1 : 37;
 
     /** The files of a snapshot that consists of a whole file and a delta. */
     private static final Map<Path, byte[]> FILES = new TreeMap<>();
