@@ -59,7 +59,8 @@ enum FixedJob {
         }
 
         private EventStream<Long> numbers(Pipeline pipeline, String name, int first) {
-            return pipeline.source(name, Sources.generate(index -> 2 * index + first).count(EVENTS / 2))
+            return pipeline.source(
+                            name, Sources.generate(index -> 2 * index + first).count(EVENTS / 2))
                     .timestamps(Timestamps.millis(number -> number), Watermarks.ascending());
         }
 
