@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /** Two versions of a program that keeps the accounts of customers. */
+@SuppressWarnings("SameNameButDifferent") // they are versions of one program
 public final class Upgrading {
 
     private Upgrading() {}

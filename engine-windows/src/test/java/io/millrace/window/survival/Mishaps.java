@@ -62,7 +62,7 @@ final class Mishaps {
         }
         armed.remove(hook);
         tally.hit(hook.name());
-        if (hook.ordinal() % 3 == left % 3 && armed.size() % 4 == 3) {
+        if (hook.name().length() % 3 == left % 3 && armed.size() % 4 == 3) {
             throw new MishapError(hook);
         }
         throw new Mishap(hook);
