@@ -28,11 +28,11 @@ record Grouping(Kind kind, long size, long slide) {
 
     static Grouping random(SplittableRandom random) {
         Kind kind = Kind.values()[random.nextInt(3)];
-        long slide = 2 + random.nextInt(6);
+        long slide = 2L + random.nextInt(6);
         return switch (kind) {
-            case TUMBLING -> new Grouping(kind, 1 + random.nextInt(25), 0);
+            case TUMBLING -> new Grouping(kind, 1L + random.nextInt(25), 0);
             case SLIDING -> new Grouping(kind, slide + random.nextInt(20), slide);
-            case SESSION -> new Grouping(kind, 1 + random.nextInt(6), 0);
+            case SESSION -> new Grouping(kind, 1L + random.nextInt(6), 0);
         };
     }
 

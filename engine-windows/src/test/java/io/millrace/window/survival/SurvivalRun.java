@@ -11,6 +11,7 @@ import io.millrace.testing.SimulationException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -100,7 +101,7 @@ final class SurvivalRun {
         simulation.disk().plan(faults);
         world.mishaps().disarm();
         for (int hooks = random.nextInt(7); hooks > 0; hooks--) {
-            Hook hook = Hook.values()[random.nextInt(Hook.values().length)];
+            Hook hook = List.of(Hook.values()).get(random.nextInt(Hook.values().length));
             int call = 1 + (random.nextBoolean() ? random.nextInt(4) : random.nextInt(200));
             world.mishaps().arm(hook, call);
             tell("arm " + hook + "@" + call);
