@@ -106,7 +106,15 @@ final class SurvivalRun {
             world.mishaps().arm(hook, call);
             tell("arm " + hook + "@" + call);
         }
+        armRare();
         tell("faults " + faults.odds() + faults.script() + " room " + faults.capacity());
+    }
+
+    /** Hooks that few jobs have, or have late. */
+    private void armRare() {
+        if (seed % 3 < 2) {
+            world.mishaps().arm(seed % 3 == 0 ? Hook.AGGREGATE_SUBTRACT : Hook.OPERATOR_END_OF_DATA, 1);
+        }
     }
 
     private DiskFaults plan(DiskFaults faults, int kind) {
