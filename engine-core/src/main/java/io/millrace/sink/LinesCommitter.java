@@ -39,6 +39,8 @@ final class LinesCommitter implements Committer<PreparedLines> {
             checkLength(last.end());
             checkContent(last);
             append(last);
+            // What an attempt before this one has appended may not have reached the disk.
+            target.force();
         }
         files.deleteAll();
     }
