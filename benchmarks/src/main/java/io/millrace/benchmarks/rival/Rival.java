@@ -1,0 +1,61 @@
+package io.millrace.benchmarks.rival;
+
+import io.millrace.benchmarks.workload.Workload;
+
+/**
+ * A system that does the work. Found by {@link java.util.ServiceLoader}; one object per JVM, used by one thread. It writes
+ * each workload as its users would, at its best setting, and starts what it needs (a cluster, a broker) when first used.
+ */
+public interface Rival extends AutoCloseable {
+
+    /**
+     * Its name on the command line.
+     *
+     * @return lower case, such as {@code kafka-streams}
+     */
+    String name();
+
+    /**
+     * Whether it can do the work.
+     *
+     * @param workload the workload
+     * @param parallelism how many threads are to work
+     * @return whether {@link #run} may be called with these
+     */
+    boolean runs(Workload workload, int parallelism);
+
+    /**
+     * Does the work once. Sources call {@link io.millrace.benchmarks.workload.Stopwatch#start} before their first event and
+     * sinks {@link io.millrace.benchmarks.workload.Tally#add}; returns when all results are there.
+     *
+     * @param workload the workload
+     * @param events read those from index 0 to this, exclusive
+     * @param parallelism how many threads work, the sources' included
+     * @throws Exception whatever goes wrong, which ends the JVM
+     */
+    void run(Workload workload, long events, int parallelism) throws Exception;
+
+    /**
+     * Whether it takes part in the comparison of latencies.
+     *
+     * @return whether {@link #pace} may be called
+     */
+    default boolean paces() {
+        return false;
+    }
+
+    /**
+     * Takes events when they are due, exchanges them by key, counts those of each key so far, and records in a sink how long
+     * after it was due each was seen; returns when all have been.
+     *
+     * @param schedule which events are due when
+     * @throws Exception whatever goes wrong, which ends the JVM
+     */
+    default void pace(Schedule schedule) throws Exception {
+        throw new UnsupportedOperationException(name() + " does not take part in the comparison of latencies");
+    }
+
+    /** Stops what was started. */
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,2 @@
+/** Who is measured, as the tools see it. */
+package io.millrace.benchmarks.rival;

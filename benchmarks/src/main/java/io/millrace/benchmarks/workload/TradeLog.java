@@ -1,0 +1,58 @@
+package io.millrace.benchmarks.workload;
+
+import java.util.Random;
+
+/**
+ * Trades made beforehand from a seed, kept packed, and made into objects as they are read: whoever reads the same index gets
+ * an equal trade. Ten events per millisecond, up to 30 ms out of order. What repeats after {@value #LENGTH} events
+ * are users, amounts and countries; time goes on.
+ */
+public final class TradeLog {
+
+    /** How far a trade may be behind an earlier one, in milliseconds. */
+    public static final long MAX_DISORDER_MILLIS = 30;
+
+    /** A time that all trades are behind. */
+    public static final long FIRST_MILLIS = 1_000_000;
+
+    private static final int LENGTH = 1 << 22;
+    private static final int EVENTS_PER_TICK = 20;
+    private static final int TICK_MILLIS = 2;
+    private static final long SEED = 42;
+    private static final String[] COUNTRIES = {"US", "UK", "DE", "FR"};
+
+    private final String[] users;
+    private final long[] packed = new long[LENGTH];
+
+    /**
+     * Makes the log.
+     *
+     * @param users how many users there are, all equally busy; at least 1
+     */
+    public TradeLog(int users) {
+        this.users = new String[users];
+        for (int i = 0; i < users; i++) {
+            this.users[i] = "user-" + i;
+        }
+        Random random = new Random(SEED);
+        for (int i = 0; i < LENGTH; i++) {
+            packed[i] = (long) random.nextInt(users) << 32 | random.nextInt() >>> 1;
+        }
+    }
+
+    /**
+     * The trade at an index.
+     *
+     * @param index from 0
+     * @return a new object
+     */
+    public Trade trade(long index) {
+        long bits = packed[(int) index & LENGTH - 1];
+        return new Trade(
+                users[(int) (bits >>> 32)], bits & 1023, COUNTRIES[(int) (bits >>> 10) & 3], time(index, bits));
+    }
+
+    private static long time(long index, long bits) {
+        return FIRST_MILLIS + index / EVENTS_PER_TICK * TICK_MILLIS - (bits >>> 12 & MAX_DISORDER_MILLIS);
+    }
+}

@@ -1,0 +1,101 @@
+package io.millrace.benchmarks.workload;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * The work to be measured. All of it is over {@link Trade}s or over NEXMark's events, read in the order of their
+ * index; with a parallelism of n, source i may read every index that is i modulo n. Event time is that of the events, at most
+ * {@link TradeLog#MAX_DISORDER_MILLIS} out of order; nothing is ever late. The result of a window is emitted once, when
+ * event time or the end of the data completes it.
+ */
+public enum Workload {
+    /** {@link TradeWork#keeps Filter}, then {@link TradeWork#priced map}. A result adds {@link Priced#cents} to the checksum. */
+    STATELESS(60_000_000, 1_000),
+    /** Ten {@link TradeWork#step maps}, one after the other. A result adds its amount, as a long, to the checksum. */
+    CHAIN(60_000_000, 1_000),
+    /** Count by user in tumbling windows of {@link TradeWork#TUMBLING}. Checksum of user, start of the window, count. */
+    TUMBLING(60_000_000, 1_000),
+    /** The same with {@link TradeWork#LONG_TUMBLING} and a million users. */
+    TUMBLING_1M(20_000_000, 1_000_000),
+    /** Count by user in windows of {@link TradeWork#SLIDING} every {@link TradeWork#SLIDE}. Checksum as of tumbling windows. */
+    SLIDING(30_000_000, 1_000),
+    /** Count by user in sessions with {@link TradeWork#GAP}. Checksum of user, time of the first event, count. */
+    SESSION(30_000_000, 10_000),
+    /**
+     * Three rules, one stream of alerts. {@link TradeWork#isHigh}: checksum of user, time, 1. Count by user in tumbling
+     * windows of {@link TradeWork#VELOCITY}, if over {@link TradeWork#VELOCITY_LIMIT}: user, start, count + 1,000.
+     * Distinct countries by user in sessions with {@link TradeWork#TRIP_GAP}, if over {@link TradeWork#COUNTRIES_LIMIT}:
+     * user, time of the first event, number of countries + 2,000.
+     */
+    FRAUD(20_000_000, 100_000),
+    /** All bids. Checksum of auction, bidder, price. */
+    NEXMARK_Q0(40_000_000, 0),
+    /** All bids, their price times 0.908, rounded down. Checksum of auction, bidder, new price. */
+    NEXMARK_Q1(40_000_000, 0),
+    /** Bids whose auction modulo 123 is 0. Checksum of auction, price, 0. */
+    NEXMARK_Q2(40_000_000, 0),
+    /** Windows of 10 s every 2 s: the highest number of bids on one auction. Checksum of start, that number, 0. */
+    NEXMARK_Q5(20_000_000, 0),
+    /** Tumbling windows of 10 s: the highest price of a bid. Checksum of start, price, 0. */
+    NEXMARK_Q7(20_000_000, 0),
+    /** Tumbling windows of 10 s: persons created in it that also opened an auction in it. Checksum of person, start, 0. */
+    NEXMARK_Q8(20_000_000, 0),
+    /** Sessions with a gap of 10 s: bids by bidder. Checksum of bidder, time of the first bid, count. */
+    NEXMARK_Q11(20_000_000, 0);
+
+    private final long events;
+    private final int users;
+
+    Workload(long events, int users) {
+        this.events = events;
+        this.users = users;
+    }
+
+    /**
+     * How many events a run takes unless told otherwise; slow systems take a shorter part.
+     *
+     * @return the events
+     */
+    public long events() {
+        return events;
+    }
+
+    /**
+     * How many users trade.
+     *
+     * @return the users, or 0 if the workload is of NEXMark
+     */
+    public int users() {
+        return users;
+    }
+
+    /**
+     * Whether it is over NEXMark's events rather than trades.
+     *
+     * @return whether it is a query of NEXMark
+     */
+    public boolean isNexmark() {
+        return users == 0;
+    }
+
+    /**
+     * The workload of a name.
+     *
+     * @param label as {@link #toString} makes it
+     * @return the workload
+     */
+    public static Workload of(String label) {
+        return Arrays.stream(values())
+                .filter(workload -> workload.toString().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no workload " + label + "; there are " + Arrays.toString(values())));
+    }
+
+    /** The name as the command line has it: {@code tumbling-1m}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
