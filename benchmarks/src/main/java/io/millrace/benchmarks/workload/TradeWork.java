@@ -32,6 +32,15 @@ public final class TradeWork {
     /** How many countries in such a session are too many. */
     public static final int COUNTRIES_LIMIT = 3;
 
+    /** What is added to the results of the first rule, so that they differ from those of the others. */
+    public static final long HIGH_RULE = 1;
+
+    /** What is added to the counts of the second rule. */
+    public static final long VELOCITY_RULE = 1_000;
+
+    /** What is added to the numbers of the third rule. */
+    public static final long COUNTRIES_RULE = 2_000;
+
     /** How many maps {@link Workload#CHAIN} has. */
     public static final int STEPS = 10;
 

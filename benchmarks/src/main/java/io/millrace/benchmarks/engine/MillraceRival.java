@@ -1,0 +1,60 @@
+package io.millrace.benchmarks.engine;
+
+import io.millrace.Engine;
+import io.millrace.JobOptions;
+import io.millrace.benchmarks.rival.Rival;
+import io.millrace.benchmarks.workload.TradeLog;
+import io.millrace.benchmarks.workload.Workload;
+
+/** Millrace, with as many workers as there is to be parallelism. */
+public final class MillraceRival implements Rival {
+
+    private TradeLog log;
+    private int users;
+    private Engine engine;
+    private int workers;
+
+    @Override
+    public String name() {
+        return "millrace";
+    }
+
+    @Override
+    public boolean runs(Workload workload, int parallelism) {
+        return true;
+    }
+
+    @Override
+    public void run(Workload workload, long events, int parallelism) {
+        TradePipelines pipelines = new TradePipelines(new TradeSource(log(workload), events), parallelism);
+        engine(parallelism)
+                .start(pipelines.of(workload), JobOptions.parallelism(parallelism))
+                .join();
+    }
+
+    private TradeLog log(Workload workload) {
+        if (users != workload.users()) {
+            users = workload.users();
+            log = new TradeLog(users);
+        }
+        return log;
+    }
+
+    private Engine engine(int parallelism) {
+        if (workers != parallelism) {
+            close();
+            engine = Engine.withWorkers(parallelism);
+            workers = parallelism;
+        }
+        return engine;
+    }
+
+    @Override
+    public void close() {
+        if (engine != null) {
+            engine.close();
+            engine = null;
+            workers = 0;
+        }
+    }
+}

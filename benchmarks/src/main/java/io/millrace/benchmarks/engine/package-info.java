@@ -1,0 +1,2 @@
+/** The workloads as pipelines of Millrace, written with its public API alone. */
+package io.millrace.benchmarks.engine;

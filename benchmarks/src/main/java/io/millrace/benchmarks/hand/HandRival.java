@@ -1,0 +1,50 @@
+package io.millrace.benchmarks.hand;
+
+import io.millrace.benchmarks.rival.Rival;
+import io.millrace.benchmarks.workload.Stopwatch;
+import io.millrace.benchmarks.workload.TradeLog;
+import io.millrace.benchmarks.workload.TradeWork;
+import io.millrace.benchmarks.workload.Workload;
+
+/** A plain loop for each workload: the reference for results and for speed. */
+public final class HandRival implements Rival {
+
+    private TradeLog log;
+    private int users;
+
+    @Override
+    public String name() {
+        return "hand";
+    }
+
+    @Override
+    public boolean runs(Workload workload, int parallelism) {
+        return true;
+    }
+
+    @Override
+    public void run(Workload workload, long events, int parallelism) {
+        TradeLog trades = log(workload);
+        Stopwatch.start();
+        switch (workload) {
+            case STATELESS -> HandStateless.filterAndMap(trades, events);
+            case CHAIN -> HandStateless.chain(trades, events);
+            case TUMBLING -> new HandTumbling(TradeWork.TUMBLING.toMillis()).run(trades, events);
+            case TUMBLING_1M -> new HandTumbling(TradeWork.LONG_TUMBLING.toMillis()).run(trades, events);
+            case SLIDING ->
+                new HandSliding(TradeWork.SLIDING.toMillis(), TradeWork.SLIDE.toMillis()).run(trades, events);
+            case SESSION ->
+                HandSessions.run(trades, events, new HandSessions(TradeWork.GAP.toMillis(), CountSession::new));
+            case FRAUD -> new HandFraud().run(trades, events);
+            default -> throw new UnsupportedOperationException("no loop has been written for " + workload);
+        }
+    }
+
+    private TradeLog log(Workload workload) {
+        if (users != workload.users()) {
+            users = workload.users();
+            log = new TradeLog(users);
+        }
+        return log;
+    }
+}
