@@ -14,8 +14,8 @@ final class HandFraud {
 
     void run(TradeLog log, long events) {
         long newest = Long.MIN_VALUE;
-        for (long i = 0; i < events; i++) {
-            Trade trade = log.trade(i);
+        for (TradeReader trades = new TradeReader(log, events); trades.hasNext(); ) {
+            Trade trade = trades.next();
             if (TradeWork.isHigh(trade)) {
                 Tally.add(1, Checksum.of(trade.user(), trade.time(), TradeWork.HIGH_RULE));
             }

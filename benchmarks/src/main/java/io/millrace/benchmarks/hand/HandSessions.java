@@ -23,8 +23,8 @@ final class HandSessions {
 
     static void run(TradeLog log, long events, HandSessions sessions) {
         long newest = Long.MIN_VALUE;
-        for (long i = 0; i < events; i++) {
-            Trade trade = log.trade(i);
+        for (TradeReader trades = new TradeReader(log, events); trades.hasNext(); ) {
+            Trade trade = trades.next();
             sessions.add(trade);
             newest = Math.max(newest, trade.time());
             sessions.advance(newest - TradeLog.MAX_DISORDER_MILLIS - 1);

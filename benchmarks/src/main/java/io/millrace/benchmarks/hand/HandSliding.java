@@ -25,8 +25,8 @@ final class HandSliding {
 
     void run(TradeLog log, long events) {
         long newest = Long.MIN_VALUE;
-        for (long i = 0; i < events; i++) {
-            Trade trade = log.trade(i);
+        for (TradeReader trades = new TradeReader(log, events); trades.hasNext(); ) {
+            Trade trade = trades.next();
             count(trade);
             newest = Math.max(newest, trade.time());
             advance(newest - TradeLog.MAX_DISORDER_MILLIS - 1);

@@ -13,8 +13,8 @@ final class HandStateless {
     static void filterAndMap(TradeLog log, long events) {
         long results = 0;
         long sum = 0;
-        for (long i = 0; i < events; i++) {
-            Trade trade = log.trade(i);
+        for (TradeReader trades = new TradeReader(log, events); trades.hasNext(); ) {
+            Trade trade = trades.next();
             if (TradeWork.keeps(trade)) {
                 results++;
                 sum += TradeWork.priced(trade).cents();
@@ -25,8 +25,8 @@ final class HandStateless {
 
     static void chain(TradeLog log, long events) {
         long sum = 0;
-        for (long i = 0; i < events; i++) {
-            Trade trade = log.trade(i);
+        for (TradeReader trades = new TradeReader(log, events); trades.hasNext(); ) {
+            Trade trade = trades.next();
             trade = TradeWork.step(trade, 0);
             trade = TradeWork.step(trade, 1);
             trade = TradeWork.step(trade, 2);

@@ -52,6 +52,22 @@ public final class TradeLog {
                 users[(int) (bits >>> 32)], bits & 1023, COUNTRIES[(int) (bits >>> 10) & 3], time(index, bits));
     }
 
+    /**
+     * Makes the trades from an index on.
+     *
+     * @param first the index of the first
+     * @param end the index behind the last that there is
+     * @param block what to put them into
+     * @return how many were put: as many as fit, or as there are
+     */
+    public int read(long first, long end, Trade[] block) {
+        int count = (int) Math.min(block.length, end - first);
+        for (int i = 0; i < count; i++) {
+            block[i] = trade(first + i);
+        }
+        return count;
+    }
+
     private static long time(long index, long bits) {
         return FIRST_MILLIS + index / EVENTS_PER_TICK * TICK_MILLIS - (bits >>> 12 & MAX_DISORDER_MILLIS);
     }
