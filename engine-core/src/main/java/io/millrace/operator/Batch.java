@@ -107,6 +107,16 @@ public final class Batch<T> {
     }
 
     /**
+     * Sets the timestamps of the last rows; for who owns the batch.
+     *
+     * @param newTimestamps epoch milliseconds each
+     * @param count how many of them there are, from 0 to size
+     */
+    public void timestamps(long[] newTimestamps, int count) {
+        System.arraycopy(newTimestamps, 0, timestamps, size - count, count);
+    }
+
+    /**
      * Sets the mixed hash of a row's key; for who owns the batch.
      *
      * @param row a row, from 0 to size - 1
@@ -124,6 +134,41 @@ public final class Batch<T> {
      */
     public int hash(int row) {
         return hashes[row];
+    }
+
+    /**
+     * Sets the event of a row; for who owns the batch.
+     *
+     * @param row a row, from 0 to size - 1
+     * @param value its new event, not null
+     */
+    public void value(int row, T value) {
+        values[row] = value;
+    }
+
+    /**
+     * Puts a row into the place of an earlier one; for who owns the batch.
+     *
+     * @param row a row, from 0 to size - 1
+     * @param to where it goes, from 0 to row
+     */
+    public void move(int row, int to) {
+        values[to] = values[row];
+        timestamps[to] = timestamps[row];
+        hashes[to] = hashes[row];
+    }
+
+    /**
+     * Forgets the last rows; for who owns the batch.
+     *
+     * @param newSize how many rows stay, from 0 to size
+     */
+    public void truncate(int newSize) {
+        Object[] cleared = values;
+        for (int row = newSize, end = size; row < end; row++) {
+            cleared[row] = null;
+        }
+        size = newSize;
     }
 
     /**

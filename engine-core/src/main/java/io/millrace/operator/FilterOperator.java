@@ -6,6 +6,7 @@ final class FilterOperator<T> implements Operator<T, T>, HandlesErrors {
 
     private final PredicateFn<? super T> predicate;
     private final ErrorHandler errors = new ErrorHandler();
+    private int kept;
 
     FilterOperator(PredicateFn<? super T> predicate) {
         this.predicate = predicate;
@@ -21,26 +22,33 @@ final class FilterOperator<T> implements Operator<T, T>, HandlesErrors {
         errors.open(context);
     }
 
+    /** In place: rows that stay are closed up. */
     @Override
     public boolean process(int input, Batch<T> batch, Output<T> out) {
-        for (int row = 0; row < batch.size(); row++) {
-            row = process(batch, row, out);
+        Batch<T> rows = out.emitAll(batch);
+        int from = rows.size() - batch.size();
+        kept = from;
+        for (int row = from, size = rows.size(); row < size; row++) {
+            row = filter(rows, row);
         }
+        rows.truncate(kept);
         return true;
     }
 
     /** Up to the end or a row that was handled as an error; returns where it ended. */
-    private int process(Batch<T> batch, int from, Output<T> out) {
+    private int filter(Batch<T> rows, int from) {
         int row = from;
+        int to = kept;
         try {
-            for (int size = batch.size(); row < size; row++) {
-                T event = batch.value(row);
-                if (predicate.test(event)) {
-                    out.emit(event, batch.timestamp(row));
+            for (int size = rows.size(); row < size; row++) {
+                if (predicate.test(rows.value(row))) {
+                    rows.move(row, to++);
                 }
             }
         } catch (Throwable e) {
-            errors.handle(e, batch.value(row), batch.timestamp(row));
+            errors.handle(e, rows.value(row), rows.timestamp(row));
+        } finally {
+            kept = to;
         }
         return row;
     }

@@ -1,7 +1,10 @@
 package io.millrace.operator;
 
+import static java.lang.invoke.MethodHandles.lookup;
+
 import io.millrace.function.ConsumerFn;
 import io.millrace.function.Fn;
+import io.millrace.function.Monomorphic;
 import io.millrace.function.PredicateFn;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
@@ -9,6 +12,10 @@ import java.time.Duration;
 
 /** The built-in operators, each call making one instance for one task. The fluent API stands on these. */
 public final class Operators {
+
+    private static final Monomorphic<Operator<?, ?>> MAP = Monomorphic.of(lookup(), MapOperator.class);
+    private static final Monomorphic<Operator<?, ?>> FILTER = Monomorphic.of(lookup(), FilterOperator.class);
+    private static final Monomorphic<Operator<?, ?>> PEEK = Monomorphic.of(lookup(), PeekOperator.class);
 
     private Operators() {}
 
@@ -21,7 +28,7 @@ public final class Operators {
      * @return the operator
      */
     public static <T, R> Operator<T, R> map(Fn<? super T, ? extends R> function) {
-        return new MapOperator<>(function);
+        return MAP.make(function);
     }
 
     /**
@@ -32,7 +39,7 @@ public final class Operators {
      * @return the operator
      */
     public static <T> Operator<T, T> filter(PredicateFn<? super T> predicate) {
-        return new FilterOperator<>(predicate);
+        return FILTER.make(predicate);
     }
 
     /**
@@ -74,7 +81,7 @@ public final class Operators {
      * @return the operator
      */
     public static <T> Operator<T, T> peek(ConsumerFn<? super T> action) {
-        return new PeekOperator<>(action);
+        return PEEK.make(action);
     }
 
     /**

@@ -19,11 +19,12 @@ public interface Output<T> {
 
     /**
      * Emits all rows of the batch that is being processed: as they are where nobody else reads them, and as copies where
-     * somebody does. For operators that change nothing but what is said of rows; a call of the operator that uses it
+     * somebody does. For operators that make at most one row of a row, in its place; a call of the operator that uses it
      * emits nothing else.
      *
      * @param batch the batch that {@link Operator#process} was given
-     * @return the emitted rows, whose timestamps, hashes and split may be set until {@code process} returns
+     * @return the emitted rows, the last of which are those of the batch; until {@code process} returns they may be
+     *     changed, by {@link Batch#move} and {@link Batch#truncate} too
      */
     Batch<T> emitAll(Batch<T> batch);
 

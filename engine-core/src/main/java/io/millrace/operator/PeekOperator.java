@@ -22,11 +22,11 @@ final class PeekOperator<T> implements Operator<T, T> {
         try {
             for (int size = batch.size(); row < size; row++) {
                 action.accept(batch.value(row));
-                out.emit(batch.value(row), batch.timestamp(row));
             }
         } catch (Throwable e) {
             throw context.failure(e, null, batch.value(row), batch.timestamp(row));
         }
+        out.emitAll(batch);
         return true;
     }
 }

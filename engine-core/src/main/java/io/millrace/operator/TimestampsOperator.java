@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.function.Monomorphic;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;
@@ -8,6 +9,7 @@ import io.millrace.time.Timestamps;
 import io.millrace.time.WatermarkGenerator;
 import io.millrace.time.WatermarkMerger;
 import io.millrace.time.Watermarks;
+import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,9 @@ import java.util.List;
  */
 final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
 
+    private static final Monomorphic<Stamper<?>> STAMPERS =
+            Monomorphic.of(MethodHandles.lookup(), GeneratingStamper.class);
+
     private final Timestamps<T> timestamps;
     private final Watermarks<? super T> watermarks;
     private final List<Split<T>> splits = new ArrayList<>();
@@ -26,6 +31,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     private final Silence silence;
     private OperatorContext context;
     private ListState<long[]> reached;
+    private long[] stamps = {};
     private int row;
 
     TimestampsOperator(Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter) {
@@ -38,7 +44,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
         reached = context.operatorState(new ListSpec<>("watermarks", Type.of(long[].class)), Redistribution.UNION);
-        splits.add(new Split<>(watermarks.generator()));
+        splits.add(newSplit());
         silence.open(context);
     }
 
@@ -86,28 +92,25 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
 
     /** Takes rows until one asks for its watermark, and returns how many are done with. */
     private int take(Batch<T> batch, Split<T> split, Output<T> out) {
-        WatermarkGenerator<? super T> generator = split.generator;
-        long newest = split.newest;
-        int at = row;
-        try {
-            boolean due = false;
-            for (int size = batch.size(); at < size && !due; at++) {
-                T event = batch.value(at);
-                long timestamp = timestamps.of(event);
-                due = generator.onEvent(event, timestamp);
-                newest = Math.max(newest, timestamp);
-                out.emit(event, timestamp);
-            }
-        } catch (Throwable e) {
-            throw context.failure(e, null, batch.value(at), EventTime.NONE);
+        int size = batch.size();
+        if (stamps.length < size) {
+            stamps = new long[size];
         }
-        split.newest = newest;
-        return at;
+        int end = split.stamper.stamp(batch, row, stamps);
+        if (row == 0 && end == size) {
+            Batch<T> rows = out.emitAll(batch);
+            rows.timestamps(stamps, size);
+        } else {
+            for (int at = row; at < end; at++) {
+                out.emit(batch.value(at), stamps[at]);
+            }
+        }
+        return end;
     }
 
     private void addSplits(int count) throws Exception {
         while (splits.size() < count) {
-            splits.add(new Split<>(watermarks.generator()));
+            splits.add(newSplit());
             merger.add();
         }
         silence.onSplitsAdded();
@@ -142,7 +145,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
             result.add(new SplitStatus(
                     i,
                     watermarks.toString(),
-                    splits.get(i).newest,
+                    splits.get(i).stamper.newest(),
                     merger.watermark(i),
                     merger.status(i),
                     silence.of(i),
@@ -151,13 +154,10 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
         return result;
     }
 
-    private static final class Split<T> {
-
-        private final WatermarkGenerator<? super T> generator;
-        private long newest = EventTime.NONE;
-
-        private Split(WatermarkGenerator<? super T> generator) {
-            this.generator = generator;
-        }
+    private Split<T> newSplit() throws Exception {
+        WatermarkGenerator<? super T> generator = watermarks.generator();
+        return new Split<>(generator, STAMPERS.make(timestamps.function(), generator, context));
     }
+
+    private record Split<T>(WatermarkGenerator<? super T> generator, Stamper<T> stamper) {}
 }

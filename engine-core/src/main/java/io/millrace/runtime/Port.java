@@ -78,7 +78,7 @@ final class Port implements Output<Object> {
 
     /** Whether rows have been emitted since the last signal of idleness was handed over. */
     boolean hasEmittedSinceIdle() {
-        return emittedSinceIdle || passed != null || !rows.isEmpty();
+        return emittedSinceIdle || (passed != null && !passed.isEmpty()) || !rows.isEmpty();
     }
 
     void signal(Signal signal) {
@@ -89,6 +89,9 @@ final class Port implements Output<Object> {
     boolean flush() {
         if (busy && !resumeReceivers()) {
             return false;
+        }
+        if (passed != null && passed.isEmpty()) {
+            passed = null;
         }
         if (passed != null && !handOver(passed)) {
             return false;

@@ -56,4 +56,13 @@ public final class Timestamps<T> implements Serializable {
     public long of(T event) throws Exception {
         return function.applyAsLong(event);
     }
+
+    /**
+     * The function itself, for a loop that is to call nothing else.
+     *
+     * @return from event to epoch milliseconds
+     */
+    public ToLongFn<? super T> function() {
+        return function;
+    }
 }

@@ -2,23 +2,34 @@ package io.millrace.benchmarks.hand;
 
 import io.millrace.benchmarks.workload.Trade;
 import io.millrace.benchmarks.workload.TradeLog;
-import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.agrona.collections.Object2ObjectHashMap;
 
-/** Sessions by user, and a queue of when they may end, into which one that has grown goes back. */
+/**
+ * Sessions by user, and a wheel of when they may end: whoever is found there and has grown goes to a later place. A place is
+ * so many milliseconds wide, and a session is emitted when event time has passed all of it.
+ */
 final class HandSessions {
+
+    private static final long WIDTH = 64;
+    private static final int SPARE = 4;
 
     private final long gap;
     private final Function<Trade, Session> opened;
     private final Object2ObjectHashMap<String, Session> newest = new Object2ObjectHashMap<>();
-    private final PriorityQueue<Session> queue = new PriorityQueue<>(Comparator.comparingLong(session -> session.due));
-    private long nextDue = Long.MAX_VALUE;
+    private final ArrayDeque<Session>[] wheel;
+
+    /** The first place that event time has not passed. */
+    private long place = Long.MIN_VALUE;
+
+    private int open;
 
     HandSessions(long gap, Function<Trade, Session> opened) {
         this.gap = gap;
         this.opened = opened;
+        wheel = newWheel((int) (gap / WIDTH) + SPARE);
     }
 
     static void run(TradeLog log, long events, HandSessions sessions) {
@@ -62,24 +73,30 @@ final class HandSessions {
     }
 
     private void enqueue(Session session) {
-        session.due = session.last + gap - 1;
-        queue.add(session);
-        nextDue = Math.min(nextDue, session.due);
+        long due = (session.last + gap) / WIDTH;
+        if (open++ == 0) {
+            place = due;
+        }
+        wheel[(int) (due % wheel.length)].add(session);
     }
 
     void advance(long watermark) {
-        if (watermark < nextDue) {
-            return;
+        while (open > 0 && watermark >= (place + 1) * WIDTH - 1) {
+            pass(wheel[(int) (place % wheel.length)]);
+            place++;
         }
-        while (!queue.isEmpty() && queue.peek().due <= watermark) {
-            Session session = queue.remove();
-            if (session.last + gap - 1 > watermark) {
+    }
+
+    private void pass(ArrayDeque<Session> sessions) {
+        for (int i = sessions.size(); i > 0; i--) {
+            Session session = sessions.remove();
+            open--;
+            if ((session.last + gap) / WIDTH > place) {
                 enqueue(session);
             } else if (!session.ended) {
                 end(session);
             }
         }
-        nextDue = queue.isEmpty() ? Long.MAX_VALUE : queue.peek().due;
     }
 
     private void end(Session session) {
@@ -91,5 +108,12 @@ final class HandSessions {
         } else {
             current.older = null;
         }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
+    private static ArrayDeque<Session>[] newWheel(int places) {
+        ArrayDeque<Session>[] wheel = new ArrayDeque[places];
+        Arrays.setAll(wheel, unused -> new ArrayDeque<>());
+        return wheel;
     }
 }

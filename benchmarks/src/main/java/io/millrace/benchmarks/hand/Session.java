@@ -8,7 +8,6 @@ abstract class Session {
     final String user;
     long first;
     long last;
-    long due;
     Session older;
     boolean ended;
 

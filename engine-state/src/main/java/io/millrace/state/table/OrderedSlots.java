@@ -69,7 +69,12 @@ abstract class OrderedSlots<K, V> {
 
     /** Whether a ceiling is the slot of this hash and key. */
     final boolean holds(int ceiling, int hash, K key) {
-        return ranks[ceiling] == rank(hash) && key.equals(entries[ceiling]);
+        return ranks[ceiling] == rank(hash) && isKey(entries[ceiling], key);
+    }
+
+    /** Mostly it is the same object, which needs no look into it. */
+    private boolean isKey(Object entry, K key) {
+        return entry == key || key.equals(entry);
     }
 
     @SuppressWarnings("unchecked") // even indices hold keys

@@ -37,11 +37,10 @@ public final class CountWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     }
 
     @Override
-    boolean process(T event, int hash, long timestamp, Output<O> out) throws Exception {
+    boolean process(T event, K key, int hash, long timestamp, Output<O> out) throws Exception {
         if (!out.hasRoom()) {
             return false;
         }
-        K key = keyOf(event);
         CountedWindow<A> window = windows.get(key, hash);
         if (window == null) {
             window = new CountedWindow<>(aggregate.create());

@@ -74,7 +74,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     }
 
     @Override
-    boolean process(T event, int hash, long timestamp, Output<O> out) throws Exception {
+    boolean process(T event, K key, int hash, long timestamp, Output<O> out) throws Exception {
         if (!resuming) {
             assign(event, timestamp);
             if (assigned.isEmpty()) {
@@ -82,7 +82,6 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
                 return true;
             }
         }
-        K key = keyOf(event);
         for (; !assigned.isDone(); assigned.next()) {
             if (emitsWhileProcessing && !out.hasRoom()) {
                 resuming = true;

@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
@@ -29,6 +30,11 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
     /** Windows that end at or before it have fired. */
     long firedUpTo = EventTime.NONE;
 
+    private Adder<K, T, A> adder;
+
+    /** The accumulators that were looked up for the rows of the batch. */
+    private A[] found = newArray(0);
+
     private final PaneCache<K, A> cache = new PaneCache<>();
 
     /** No window fires and no pane expires before. */
@@ -42,11 +48,60 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
+        adder = Adder.of(aggregate, operatorContext);
         KeyedState<K> state = operatorContext.keyedState();
         table = state.table("panes of " + grid.label(), accumulatorSerde());
         panes = new Panes<>(table);
         emitted =
                 state.table("emitted of " + grid.label(), state.serde("its counts of results", Type.of(Integer.class)));
+    }
+
+    /** The rows that belong to the same pane, one look-up after the other, and then one addition after the other. */
+    @Override
+    final int takeRun(Batch<T> batch, K[] keys, int from) throws Exception {
+        if (isUneven()) {
+            return from;
+        }
+        if (!pane.holds(batch.timestamp(from))) {
+            pane = paneOf(batch.timestamp(from), batch.hash(from));
+        }
+        if (pane.slice == null || pane.actsPerEvent) {
+            return from;
+        }
+        int end = from + 1;
+        while (end < batch.size() && pane.holds(batch.timestamp(end))) {
+            end++;
+        }
+        lookUp(batch, keys, from, end);
+        adder.add(batch, keys, found, from, end);
+        forget(from, end);
+        return end;
+    }
+
+    private void lookUp(Batch<T> batch, K[] keys, int from, int end) throws Exception {
+        if (found.length < end) {
+            found = newArray(batch.capacity());
+        }
+        A[] accumulators = found;
+        Slice<K, A> slice = pane.slice;
+        for (int row = from; row < end; row++) {
+            A accumulator = slice.get(keys[row], batch.hash(row));
+            accumulators[row] = accumulator != null ? accumulator : create(slice, keys[row], batch.hash(row));
+        }
+    }
+
+    /** They may be large, and the next batch may be long in coming. */
+    private void forget(int from, int end) {
+        A[] accumulators = found;
+        for (int row = from; row < end; row++) {
+            accumulators[row] = null;
+        }
+    }
+
+    private A create(Slice<K, A> slice, K key, int hash) throws Exception {
+        A accumulator = aggregate.create();
+        slice.put(key, hash, accumulator);
+        return accumulator;
     }
 
     @Override

@@ -49,11 +49,10 @@ public final class SlidingCountOperator<K, T, A, R, O> extends WindowOperator<K,
     }
 
     @Override
-    boolean process(T event, int hash, long timestamp, Output<O> out) throws Exception {
+    boolean process(T event, K key, int hash, long timestamp, Output<O> out) throws Exception {
         if (!out.hasRoom()) {
             return false;
         }
-        K key = keyOf(event);
         CountedParts<A> parts = partsOfKeys.get(key, hash);
         if (parts == null) {
             parts = new CountedParts<>();

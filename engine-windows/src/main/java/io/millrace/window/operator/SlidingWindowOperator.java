@@ -42,7 +42,7 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
     }
 
     @Override
-    boolean process(T event, int hash, long timestamp, Output<O> out) throws Exception {
+    boolean process(T event, K key, int hash, long timestamp, Output<O> out) throws Exception {
         if (lateFiring.isActive()) {
             return fireLate(out);
         }
@@ -53,7 +53,6 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
             reject(event, timestamp);
             return true;
         }
-        K key = keyOf(event);
         A accumulator = pane.slice.get(key, hash);
         boolean isNew = accumulator == null;
         if (isNew) {

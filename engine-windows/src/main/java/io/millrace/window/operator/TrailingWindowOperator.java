@@ -52,12 +52,11 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
     }
 
     @Override
-    boolean process(T event, int hash, long timestamp, Output<O> out) throws Exception {
+    boolean process(T event, K key, int hash, long timestamp, Output<O> out) throws Exception {
         long time = timeOf(hash);
         if (!resuming && isLate(event, timestamp, time)) {
             return true;
         }
-        K key = keyOf(event);
         TrailingEvents<A> events = eventsOfKeys.get(key, hash);
         if (!resuming) {
             if (events == null) {

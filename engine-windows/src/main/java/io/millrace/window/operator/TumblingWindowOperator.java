@@ -27,7 +27,7 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
     }
 
     @Override
-    boolean process(T event, int hash, long timestamp, Output<O> out) throws Exception {
+    boolean process(T event, K key, int hash, long timestamp, Output<O> out) throws Exception {
         if (isUneven() || !pane.holds(timestamp)) {
             pane = paneOf(timestamp, hash);
         }
@@ -38,7 +38,6 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
         if (pane.actsPerEvent && !out.hasRoom()) {
             return false;
         }
-        K key = keyOf(event);
         A accumulator = pane.slice.get(key, hash);
         boolean isNew = accumulator == null;
         if (isNew) {

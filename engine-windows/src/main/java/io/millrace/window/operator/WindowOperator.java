@@ -16,7 +16,6 @@ import io.millrace.state.table.KeyGroups;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
-import java.util.Objects;
 
 /**
  * Goes through batches row by row, pausing when there is no more room; knows what time it is for the windows, the late
@@ -47,6 +46,11 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     private Output<T> late;
     private Counter lateCount;
     private Counter skippedCount;
+    private KeyReader<K, T> keyReader;
+
+    /** Of the rows of the batch. */
+    private K[] keys = newArray(0);
+
     private int row;
 
     /** Whether a batch is being processed, and waits for room. */
@@ -75,6 +79,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     @Override
     public void open(OperatorContext operatorContext) {
         context = operatorContext;
+        keyReader = KeyReader.of(keyOf, context);
         late = context.sideOutput(LATE);
         lateCount = context.counter(LATE);
         skippedCount = context.counter(SKIPPED);
@@ -102,24 +107,53 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         if (readsClock && !resuming && !readClock(out)) {
             return false;
         }
+        if (!resuming) {
+            readKeys(batch);
+        }
         int at = row;
         try {
-            for (int size = batch.size(); at < size; at++) {
-                long timestamp = byClock ? now : batch.timestamp(at);
-                if (!process(batch.value(at), batch.hash(at), timestamp, out)) {
-                    row = at;
-                    resuming = true;
-                    return false;
+            for (int size = batch.size(); at < size; ) {
+                int end = resuming || byClock ? at : takeRun(batch, keys, at);
+                if (end == at) {
+                    long timestamp = byClock ? now : batch.timestamp(at);
+                    if (!process(batch.value(at), keys[at], batch.hash(at), timestamp, out)) {
+                        row = at;
+                        resuming = true;
+                        return false;
+                    }
+                    resuming = false;
+                    end = at + 1;
                 }
+                at = end;
             }
+        } catch (OperatorException e) {
+            throw e;
         } catch (Throwable e) {
-            T event = batch.value(at);
-            throw context.failure(e, keyForMessage(event), event, batch.timestamp(at));
+            throw context.failure(e, keys[at], batch.value(at), batch.timestamp(at));
         }
         row = 0;
-        resuming = false;
         scheduleNext();
         return true;
+    }
+
+    private void readKeys(Batch<T> batch) {
+        if (keys.length < batch.size()) {
+            keys = newArray(batch.capacity());
+        }
+        keyReader.read(batch, keys);
+    }
+
+    @SuppressWarnings("unchecked") // as good as an array of the type to who reads and writes it here
+    static <E> E[] newArray(int length) {
+        return (E[]) new Object[length];
+    }
+
+    /**
+     * Takes in a run of rows at once, from one on, of which none does anything but change an accumulator. Returns the row
+     * behind the last that was taken; the first, when it has to be taken by itself.
+     */
+    int takeRun(Batch<T> batch, K[] keysOfRows, int from) throws Exception {
+        return from;
     }
 
     @Override
@@ -178,7 +212,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
      * Takes an event in. Returns false when there is no room for its results; it is then called again with the same
      * event.
      */
-    abstract boolean process(T event, int hash, long timestamp, Output<O> out) throws Exception;
+    abstract boolean process(T event, K key, int hash, long timestamp, Output<O> out) throws Exception;
 
     /**
      * Time advances: fires and expires windows. Returns false when there is no room; it is then called again with the
@@ -254,11 +288,6 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         return (K) key;
     }
 
-    final K keyOf(T event) throws Exception {
-        return Objects.requireNonNull(
-                keyOf.apply(event), "the key must not be null; filter such events out before keyBy");
-    }
-
     final void late(T event, long timestamp) {
         lateCount.add(1);
         late.emit(event, timestamp);
@@ -293,13 +322,5 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     final OperatorException failure(Throwable error, K key, long timestamp) {
         return context.failure(error, key, null, timestamp);
-    }
-
-    private K keyForMessage(T event) {
-        try {
-            return keyOf.apply(event);
-        } catch (Throwable e) {
-            return null;
-        }
     }
 }

@@ -1,0 +1,120 @@
+package io.millrace.function;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Copies of a class, one for each combination of classes that its instances are made of.
+ *
+ * <p>The JIT compiler knows what a call ends in by what it has seen there before, and what it has seen is kept for
+ * each method of a class, whoever calls it. A loop that all pipelines of a JVM share has seen all of their functions
+ * after a while, and then it can inline none. A loop that belongs to one function alone keeps inlining that, whatever else runs, and
+ * is compiled already when the function is run again. So what loops over rows and calls a user's function is made by
+ * this class.
+ *
+ * <p>A class to be copied is final and stands in a file of its own, without nested classes, lambdas or methods whose
+ * parameters are of the class itself: in a copy its name stands for the original. It has one constructor. Copies are hidden classes; they go
+ * when the class of the first argument does.
+ *
+ * <p>Thread-safe. Called when jobs start.
+ *
+ * @param <T> what the class is used as
+ */
+public final class Monomorphic<T> {
+
+    /** Beyond this many, which only generated functions reach, instances share the original. */
+    private static final int MOST_COPIES = 4_096;
+
+    private final MethodHandles.Lookup lookup;
+    private final Class<?> template;
+    private final byte[] bytes;
+    private final ClassValue<Map<List<Class<?>>, Class<?>>> copies = new ClassValue<>() {
+        @Override
+        protected Map<List<Class<?>>, Class<?>> computeValue(Class<?> first) {
+            return new ConcurrentHashMap<>();
+        }
+    };
+    private int made;
+
+    private Monomorphic(MethodHandles.Lookup lookup, Class<?> template) {
+        this.lookup = lookup;
+        this.template = template;
+        bytes = bytesOf(template);
+    }
+
+    /**
+     * A maker of copies.
+     *
+     * @param <T> what the class is used as
+     * @param lookup that of a class in the same package
+     * @param template the class to be copied
+     * @return the maker, to be kept in a static field
+     */
+    public static <T> Monomorphic<T> of(MethodHandles.Lookup lookup, Class<?> template) {
+        return new Monomorphic<>(lookup, template);
+    }
+
+    /**
+     * Makes an instance of the copy for the classes of the arguments.
+     *
+     * @param <S> the type with its parameters, which the caller answers for
+     * @param arguments what the constructor takes, none null; the first is what the loop calls most
+     * @return a new instance
+     */
+    @SuppressWarnings("unchecked") // parameters of types are not known here
+    public <S extends T> S make(Object... arguments) {
+        List<Class<?>> classes =
+                Arrays.stream(arguments).<Class<?>>map(Object::getClass).toList();
+        Class<?> copy = copies.get(classes.get(0)).computeIfAbsent(classes, unused -> copy());
+        return (S) instance(copy, arguments);
+    }
+
+    private synchronized Class<?> copy() {
+        if (bytes == null || ++made > MOST_COPIES) {
+            return template;
+        }
+        try {
+            return lookup.defineHiddenClass(bytes, true).lookupClass();
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(template + " cannot be copied with the lookup of " + lookup, e);
+        } catch (UnsupportedOperationException e) {
+            // A runtime without new classes, such as a native image: it has no profiles either.
+            return template;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a copy has the super-types of the original
+    private T instance(Class<?> copy, Object[] arguments) {
+        Constructor<?> constructor = copy.getDeclaredConstructors()[0];
+        constructor.setAccessible(true);
+        try {
+            return (T) constructor.newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(template + " cannot be made of " + Arrays.toString(arguments), e);
+        }
+    }
+
+    private static byte[] bytesOf(Class<?> template) {
+        String name = template.getName();
+        try (InputStream in = template.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the class file of " + name + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "copies of " + template.getName();
+    }
+}
