@@ -1,7 +1,9 @@
 package io.millrace.operator;
 
+import io.millrace.state.KeyedState;
 import io.millrace.state.Ttl;
-import io.millrace.state.ValueSpec;
+import io.millrace.state.ValueState;
+import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Type;
 import java.util.Objects;
 
@@ -13,14 +15,16 @@ import java.util.Objects;
  * @param <R> the results
  */
 public final class AggregateSpec<T, A, R> {
-    private static final Type<?> UNKNOWN = Type.of(Object.class);
-
+    private final String name;
     private final Aggregate<? super T, A, ? extends R> aggregate;
-    private final ValueSpec<A> accumulators;
+    private final Type<T> events;
+    private final Ttl ttl;
 
-    private AggregateSpec(Aggregate<? super T, A, ? extends R> aggregate, ValueSpec<A> accumulators) {
+    private AggregateSpec(String name, Aggregate<? super T, A, ? extends R> aggregate, Type<T> events, Ttl ttl) {
+        this.name = name;
         this.aggregate = aggregate;
-        this.accumulators = accumulators;
+        this.events = events;
+        this.ttl = ttl;
     }
 
     /**
@@ -34,11 +38,9 @@ public final class AggregateSpec<T, A, R> {
      * @param aggregate how events are taken in
      * @return the declaration
      */
-    @SuppressWarnings("unchecked") // an accumulator of unknown type is not written
     public static <T, A, R> AggregateSpec<T, A, R> of(String name, Aggregate<? super T, A, ? extends R> aggregate) {
         Objects.requireNonNull(aggregate, "the aggregate of state '" + name + "' must not be null");
-        Type<A> type = aggregate.accumulatorType(null);
-        return new AggregateSpec<>(aggregate, ValueSpec.of(name, type == null ? (Type<A>) UNKNOWN : type));
+        return new AggregateSpec<>(name, aggregate, null, null);
     }
 
     /**
@@ -48,19 +50,7 @@ public final class AggregateSpec<T, A, R> {
      * @return the declaration with it
      */
     public AggregateSpec<T, A, R> events(Type<T> type) {
-        Type<A> accumulator = aggregate.accumulatorType(type);
-        return accumulator == null ? this : accumulators(accumulator);
-    }
-
-    /**
-     * Tells the type of the accumulators, which snapshots need, for an aggregate that does not tell it itself.
-     *
-     * @param type the type of the accumulators
-     * @return the declaration with it
-     */
-    public AggregateSpec<T, A, R> accumulators(Type<A> type) {
-        return new AggregateSpec<>(
-                aggregate, ValueSpec.of(accumulators.name(), type).ttl(accumulators.ttl()));
+        return new AggregateSpec<>(name, aggregate, type, ttl);
     }
 
     /**
@@ -70,14 +60,21 @@ public final class AggregateSpec<T, A, R> {
      * @return the declaration with it
      */
     public AggregateSpec<T, A, R> ttl(Ttl ttl) {
-        return new AggregateSpec<>(aggregate, accumulators.ttl(ttl));
+        return new AggregateSpec<>(name, aggregate, events, ttl);
+    }
+
+    String name() {
+        return name;
     }
 
     Aggregate<? super T, A, ? extends R> aggregate() {
         return aggregate;
     }
 
-    ValueSpec<A> accumulators() {
-        return accumulators;
+    /** The accumulators of the current key. */
+    ValueState<A> bind(KeyedState<?> state) {
+        Serde<A> serde = state.serdeBy(
+                "the accumulators of state '" + name + "'", serdes -> aggregate.accumulatorSerde(serdes, events));
+        return state.value(name, serde, ttl);
     }
 }

@@ -2,32 +2,32 @@ package io.millrace.operator;
 
 import io.millrace.state.AggregatingState;
 import io.millrace.state.KeyedState;
+import io.millrace.state.ValueState;
 import java.util.function.LongSupplier;
 
 /** An aggregate per key, as a value that is its accumulator. */
 final class DeclaredAggregate<T, A, R> implements AggregatingState<T, R>, Declarations.Declared {
 
+    private final AggregateSpec<T, A, R> spec;
     private final Aggregate<? super T, A, ? extends R> aggregate;
-    private final DeclaredValue<A> accumulators;
-    private final String name;
+    private ValueState<A> accumulators;
     private LongSupplier timestamp;
 
     DeclaredAggregate(AggregateSpec<T, A, R> spec) {
+        this.spec = spec;
         aggregate = spec.aggregate();
-        accumulators = new DeclaredValue<>(spec.accumulators());
-        name = spec.accumulators().name();
     }
 
     @Override
     public void bind(KeyedState<?> keyedState, LongSupplier timestampAtHand) {
-        accumulators.bind(keyedState, timestampAtHand);
+        accumulators = spec.bind(keyedState);
         timestamp = timestampAtHand;
     }
 
     @Override
     public void add(T event) {
         if (event == null) {
-            throw new IllegalArgumentException("State '" + name + "': a null event is added: leave it out");
+            throw new IllegalArgumentException("State '" + spec.name() + "': a null event is added: leave it out");
         }
         try {
             A accumulator = accumulators.get();
@@ -59,6 +59,6 @@ final class DeclaredAggregate<T, A, R> implements AggregatingState<T, R>, Declar
     private RuntimeException unchecked(Exception e) {
         return e instanceof RuntimeException already
                 ? already
-                : new IllegalStateException("The aggregate of state '" + name + "' failed: " + e, e);
+                : new IllegalStateException("The aggregate of state '" + spec.name() + "' failed: " + e, e);
     }
 }

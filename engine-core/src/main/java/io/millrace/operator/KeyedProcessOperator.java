@@ -53,6 +53,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     @Override
     public boolean process(int input, Batch<T> batch, Output<R> out) {
         call.out = out;
+        time.atEvent = true;
         time.readClock();
         for (int size = batch.size(); row < size; row++) {
             if (!out.hasRoom()) {
@@ -71,7 +72,6 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
             key = keyOf.apply(event);
             state.currentKey(key, hash);
             call.timestamp = timestamp;
-            time.atEvent(timestamp);
             logic.process(event, call, call);
         } catch (Throwable e) {
             throw context.failure(e, key, event, timestamp);
@@ -124,7 +124,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         if (timers == eventTimers) {
             time.advance(queue.due());
         }
-        time.atTimer();
+        time.atEvent = false;
         state.currentKey(key, queue.hash());
         try {
             timer.callback().onTimer(call, call);
@@ -151,7 +151,6 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     private final class ProcessTime implements TtlTime {
 
         private long eventTime = TtlTime.NONE;
-        private long timeOfUse = TtlTime.NONE;
         private long processingTime = Long.MIN_VALUE;
         private boolean readsClock;
         private boolean atEvent;
@@ -166,16 +165,6 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
             eventTime = Math.max(eventTime, newTime);
         }
 
-        void atEvent(long timestamp) {
-            timeOfUse = Math.max(eventTime, timestamp);
-            atEvent = true;
-        }
-
-        void atTimer() {
-            timeOfUse = eventTime;
-            atEvent = false;
-        }
-
         @Override
         public long eventTime() {
             return eventTime;
@@ -183,6 +172,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
         @Override
         public long timeOfUse() {
+            long timeOfUse = atEvent ? Math.max(eventTime, call.timestamp) : eventTime;
             if (timeOfUse == TtlTime.NONE && atEvent) {
                 throw new IllegalStateException("the event has no timestamp, which its state that expires in event time"
                         + " needs; put .timestamps(...) before operator '" + context.name() + "'");

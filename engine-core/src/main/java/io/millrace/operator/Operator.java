@@ -95,8 +95,9 @@ public interface Operator<I, O> {
     default void onEndOfSplit(int split, int splits, Output<O> out) throws Exception {}
 
     /**
-     * No rows will come any more. On a graceful stop there was no watermark of {@link io.millrace.time.EventTime#MAX}
-     * before.
+     * No rows will come any more. When a job without snapshots is stopped, there was no watermark of
+     * {@link io.millrace.time.EventTime#MAX} before. Not told when a job with snapshots is stopped: it can be gone on
+     * with, so its data have not ended.
      *
      * @param out the main output
      * @return whether all that had to be said is said

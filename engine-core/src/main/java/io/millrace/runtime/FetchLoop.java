@@ -12,27 +12,24 @@ import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
  * each with its end position, to the source task, which owns everything else. A few batches are under way: one is read
  * into while the others are worked off.
  */
-final class FetchLoop implements Unit {
+final class FetchLoop extends OwnThreadUnit {
 
     private static final int BATCHES = 4;
 
-    private final String name;
     private final Execution execution;
     private final ReaderFeed reader;
     private final Queue<Fetched> full = new SpscVarHandleArrayQueue<>(BATCHES);
     private final Queue<Fetched> free = new SpscVarHandleArrayQueue<>(BATCHES);
     private final Handover handover = new Handover();
-    private Waker scheduler = () -> {};
     private Waker task = () -> {};
     private volatile boolean released;
-    private volatile boolean done;
     private boolean ended;
 
     /** A batch that the last fetch left empty: only the task gives batches back to the queue. */
     private Fetched unused;
 
     FetchLoop(String name, Execution execution, Function<Unit, ReaderFeed> reader) {
-        this.name = name;
+        super(name);
         this.execution = execution;
         this.reader = reader.apply(this);
         for (int i = 0; i < BATCHES; i++) {
@@ -50,7 +47,7 @@ final class FetchLoop implements Unit {
 
     @Override
     public int doWork() {
-        if (done) {
+        if (isDone()) {
             return 0;
         }
         if (released || execution.isTearingDown()) {
@@ -101,7 +98,7 @@ final class FetchLoop implements Unit {
         } catch (Throwable e) {
             execution.fail(e);
         } finally {
-            done = true;
+            finish();
             task.wake();
             execution.closed(this);
         }
@@ -109,43 +106,8 @@ final class FetchLoop implements Unit {
     }
 
     @Override
-    public boolean isDone() {
-        return done;
-    }
-
-    @Override
-    public double share() {
-        return 1;
-    }
-
-    @Override
-    public boolean needsOwnThread() {
-        return true;
-    }
-
-    @Override
     public long nanosToDeadline() {
         return ended || (unused == null && free.isEmpty()) ? NO_DEADLINE : reader.nanosToDeadline();
-    }
-
-    @Override
-    public void runBy(Waker newScheduler) {
-        scheduler = newScheduler;
-    }
-
-    @Override
-    public void wake() {
-        scheduler.wake();
-    }
-
-    @Override
-    public String roleName() {
-        return name;
-    }
-
-    @Override
-    public String toString() {
-        return name;
     }
 
     /** What one fetch brought. */
@@ -172,7 +134,7 @@ final class FetchLoop implements Unit {
         @Override
         public Fetch fetch(Batch<Object> batch) {
             // Asked before polling: what was fetched last is then found by the poll.
-            boolean over = done;
+            boolean over = isDone();
             Fetched fetched = full.poll();
             if (fetched == null) {
                 return over ? Fetch.END : Fetch.WAIT;

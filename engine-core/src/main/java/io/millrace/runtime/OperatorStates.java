@@ -19,20 +19,20 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** The state of an operator's instance that is not keyed. */
-final class OperatorStates {
+public final class OperatorStates {
 
     private final String operator;
     private final SerdeRegistry serdes;
     private final RestorePlan.Restored restored;
     private final Map<String, Elements<?>> states = new LinkedHashMap<>();
 
-    OperatorStates(String operator, SerdeRegistry serdes, RestorePlan.Restored restored) {
+    public OperatorStates(String operator, SerdeRegistry serdes, RestorePlan.Restored restored) {
         this.operator = operator;
         this.serdes = serdes;
         this.restored = restored;
     }
 
-    <E> ListState<E> declare(ListSpec<E> spec, Redistribution redistribution) {
+    public <E> ListState<E> declare(ListSpec<E> spec, Redistribution redistribution) {
         if (states.containsKey(spec.name())) {
             throw new IllegalStateException("operator '" + operator + "' declares the operator state '" + spec.name()
                     + "' twice: give each one a name of its own");
@@ -47,7 +47,7 @@ final class OperatorStates {
         return state;
     }
 
-    List<Manifest.Piece> write() throws IOException {
+    public List<Manifest.Piece> write() throws IOException {
         List<Manifest.Piece> pieces = new ArrayList<>();
         for (Map.Entry<String, Elements<?>> state : states.entrySet()) {
             pieces.add(state.getValue().write(state.getKey()));

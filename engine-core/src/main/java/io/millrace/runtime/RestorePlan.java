@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What each instance of an operator gets from a snapshot, whatever the parallelism was and is. */
-final class RestorePlan {
+public final class RestorePlan {
 
     /** Everything begins at the beginning. */
     static final RestorePlan NOTHING = new RestorePlan(List.of(), List.of());
@@ -79,7 +79,7 @@ final class RestorePlan {
      *
      * @param parts those of all instances that there were, in order
      */
-    record Restored(String operator, int subtask, int parallelism, List<Part> parts) {
+    public record Restored(String operator, int subtask, int parallelism, List<Part> parts) {
 
         boolean isEmpty() {
             return parts.isEmpty();

@@ -1,6 +1,5 @@
 package io.millrace.runtime;
 
-import io.millrace.edge.Waker;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * Decides when snapshots are taken, collects what the tasks give, makes it safe, and has the sinks commit. One snapshot
  * is in flight at a time; one that fails does so alone. Everything that touches the store happens on its thread.
  */
-final class SnapshotCoordinator implements Unit {
+final class SnapshotCoordinator extends OwnThreadUnit {
 
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
     private static final int LAST_ATTEMPTS = 5;
@@ -31,18 +30,17 @@ final class SnapshotCoordinator implements Unit {
     private final Chains chains = new Chains();
     private final SnapshotRequests requests = new SnapshotRequests();
     private List<Task> tasks = List.of();
-    private Waker scheduler = () -> {};
-    private volatile boolean done;
     private boolean recovered;
     private int sourcesRunning;
     private boolean inputComplete = true;
     private PendingSnapshot pending;
     private long nextId;
     private long nextDueNanos;
-    private boolean lastIsSafe;
+    private boolean hasNothingLeft;
     private int lastFailures;
 
     SnapshotCoordinator(Execution execution, SnapshotSetup setup, Commits commits) {
+        super(execution.name() + "-snapshots-0");
         this.execution = execution;
         this.setup = setup;
         this.commits = commits;
@@ -66,7 +64,7 @@ final class SnapshotCoordinator implements Unit {
     CompletableFuture<SnapshotInfo> request(String name) {
         CompletableFuture<SnapshotInfo> answer = new CompletableFuture<>();
         tell(() -> requests.add(name, answer));
-        if (done) {
+        if (isDone()) {
             answer.completeExceptionally(over());
         }
         return answer;
@@ -79,10 +77,10 @@ final class SnapshotCoordinator implements Unit {
 
     @Override
     public int doWork() {
-        if (done) {
+        if (isDone()) {
             return 0;
         }
-        if (execution.isTearingDown() || lastIsSafe) {
+        if (execution.isTearingDown() || hasNothingLeft) {
             return close();
         }
         try {
@@ -104,7 +102,7 @@ final class SnapshotCoordinator implements Unit {
         commits.recover(setup.plan());
         nextDueNanos = now() + intervalNanos();
         if (setup.isComplete()) {
-            lastIsSafe = true;
+            hasNothingLeft = true;
         } else {
             execution.recovered();
         }
@@ -209,7 +207,7 @@ final class SnapshotCoordinator implements Unit {
 
     private void endStream() {
         tasks.forEach(task -> task.tell(task::endStream));
-        lastIsSafe = true;
+        hasNothingLeft = true;
     }
 
     private void retain() {
@@ -278,7 +276,7 @@ final class SnapshotCoordinator implements Unit {
         } catch (Throwable e) {
             execution.fail(e);
         } finally {
-            done = true;
+            finish();
             mail.run();
             requests.refuse(over());
             execution.closed(this);
@@ -314,16 +312,6 @@ final class SnapshotCoordinator implements Unit {
         return options.interval() == null ? LAST_PAUSE.toNanos() : TimeUnit.NANOSECONDS.convert(options.interval());
     }
 
-    @Override
-    public boolean isDone() {
-        return done;
-    }
-
-    @Override
-    public boolean needsOwnThread() {
-        return true;
-    }
-
     /** An interrupt closes the file that is being written, and leaves the place of the snapshots in doubt. */
     @Override
     public boolean isInterruptible() {
@@ -337,16 +325,11 @@ final class SnapshotCoordinator implements Unit {
     }
 
     @Override
-    public double share() {
-        return 1;
-    }
-
-    @Override
     public long nanosToDeadline() {
         if (!recovered) {
             return 0;
         }
-        if (done || !execution.isReady()) {
+        if (isDone() || !execution.isReady()) {
             return NO_DEADLINE;
         }
         if (pending != null) {
@@ -354,25 +337,5 @@ final class SnapshotCoordinator implements Unit {
         }
         boolean timed = options.interval() != null || lastFailures > 0;
         return timed ? Math.max(0, nextDueNanos - now()) : NO_DEADLINE;
-    }
-
-    @Override
-    public void runBy(Waker newScheduler) {
-        scheduler = newScheduler;
-    }
-
-    @Override
-    public void wake() {
-        scheduler.wake();
-    }
-
-    @Override
-    public String roleName() {
-        return execution.name() + "-snapshots-0";
-    }
-
-    @Override
-    public String toString() {
-        return roleName();
     }
 }

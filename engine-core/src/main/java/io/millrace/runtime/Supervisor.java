@@ -36,7 +36,10 @@ public final class Supervisor {
     private final SnapshotMeter meter = new SnapshotMeter();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
     private volatile Execution current;
+
+    /** Completes ahead of {@link #end}, so that sources know it, whatever those do who wait for the end. */
     private final CompletableFuture<JobState> over = new CompletableFuture<>();
+
     private volatile boolean pausing;
     private volatile boolean cancelled;
     private volatile Throwable fault;

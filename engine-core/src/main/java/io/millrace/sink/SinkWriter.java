@@ -26,7 +26,8 @@ public interface SinkWriter<T> {
     default void flush() throws Exception {}
 
     /**
-     * The stream has ended well: everything is written. Not called when the job failed or was cancelled.
+     * The stream has ended well: everything is written. Not called when the job failed or was cancelled, nor when a job
+     * with snapshots is stopped: it can be gone on with, and the last snapshot has had the writer flush or prepare.
      *
      * @throws Exception fails the job, naming the sink
      */

@@ -78,12 +78,20 @@ public final class Restart {
         return new Restart(attempts, firstDelay, longestDelay, factor, duration);
     }
 
-    /** How often in a row the job is started again at most. */
+    /**
+     * How often in a row the job is started again at most.
+     *
+     * @return the number of restarts, 0 for none
+     */
     public int attempts() {
         return attempts;
     }
 
-    /** After how long a run counts as healthy. */
+    /**
+     * After how long a run counts as healthy.
+     *
+     * @return the duration, positive
+     */
     public Duration healthyAfter() {
         return healthyAfter;
     }
@@ -92,6 +100,7 @@ public final class Restart {
      * The delay before an attempt.
      *
      * @param attempt which one in a row, from 1
+     * @return the delay, not negative
      */
     public Duration delay(int attempt) {
         double nanos = firstDelay.toNanos() * Math.pow(factor, attempt - 1);

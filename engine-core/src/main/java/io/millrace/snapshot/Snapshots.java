@@ -178,42 +178,75 @@ public final class Snapshots {
         return with(draft -> draft.from = checked);
     }
 
-    /** Opens the store. */
+    /**
+     * Opens the store. Called when the job starts.
+     *
+     * @return the store, which the job closes
+     * @throws IOException when it cannot be used
+     */
     public SnapshotStore open() throws IOException {
         return place.open();
     }
 
-    /** How often, or null for on demand only. */
+    /**
+     * How often snapshots are taken.
+     *
+     * @return the interval, or null for on demand only
+     */
     public Duration interval() {
         return options.interval;
     }
 
-    /** How long a snapshot may take. */
+    /**
+     * How long a snapshot may take.
+     *
+     * @return the timeout, positive
+     */
     public Duration timeout() {
         return options.timeout;
     }
 
-    /** How many unnamed ones are kept. */
+    /**
+     * How many snapshots without a name are kept.
+     *
+     * @return their number, at least 1
+     */
     public int kept() {
         return options.kept;
     }
 
-    /** Whether inputs wait for each other's barriers, so that every event counts exactly once. */
+    /**
+     * Whether inputs wait for each other's barriers.
+     *
+     * @return true when every event counts exactly once, false for at least once
+     */
     public boolean isAligned() {
         return options.aligned;
     }
 
-    /** What has to be the same at each start. */
+    /**
+     * What has to be the same at each start.
+     *
+     * @return an unmodifiable view of the labels
+     */
     public Map<String, String> labels() {
         return Collections.unmodifiableMap(options.labels);
     }
 
-    /** The operators whose unused state may go. */
+    /**
+     * The operators whose unused state may go.
+     *
+     * @return an unmodifiable view of their names
+     */
     public Set<String> droppable() {
         return Collections.unmodifiableSet(options.droppable);
     }
 
-    /** The name of the snapshot to go on from, or null for the latest. */
+    /**
+     * The snapshot to go on from.
+     *
+     * @return its name, or null for the latest
+     */
     public String from() {
         return options.from;
     }

@@ -5,15 +5,17 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
+import io.millrace.runtime.OperatorStates;
+import io.millrace.runtime.RestorePlan.Restored;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.store.Manifest.Part;
 import io.millrace.testing.RecordingOutput.Recorded;
 import io.millrace.testing.RecordingOutput.Room;
 import io.millrace.time.Clock;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -39,10 +41,9 @@ final class HarnessContext implements OperatorContext {
     private final int parallelism;
     private final Map<String, RecordingOutput<Object>> sides = new TreeMap<>();
     private final Map<String, Counter> counters = new TreeMap<>();
-    private final Map<String, HarnessList<?>> lists = new TreeMap<>();
     private ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
     private KeyedState<Object> state;
-    private List<OperatorSnapshot> restored = List.of();
+    private OperatorStates operatorStates;
     private long wakeAt = Long.MAX_VALUE;
     private long heldBackNanos;
     private long workNanos;
@@ -56,17 +57,15 @@ final class HarnessContext implements OperatorContext {
     /** Goes on with another operator, whose state is in snapshots; or begins with the first one. */
     void begin(KeyedState<Object> emptyState, List<OperatorSnapshot> snapshots) {
         state = emptyState;
-        restored = snapshots;
-        lists.clear();
+        List<Part> parts = snapshots.stream().map(OperatorSnapshot::part).toList();
+        Restored restored = new Restored(name(), subtask, parallelism, parts);
+        operatorStates = new OperatorStates(name(), SerdeRegistry.standard(), restored);
         wakeAt = Long.MAX_VALUE;
     }
 
-    Map<String, List<byte[]>> writtenLists() throws IOException {
-        Map<String, List<byte[]>> written = new HashMap<>();
-        for (Map.Entry<String, HarnessList<?>> list : lists.entrySet()) {
-            written.put(list.getKey(), list.getValue().written());
-        }
-        return written;
+    /** What is not keyed, for a snapshot. */
+    Part part() throws IOException {
+        return new Part(name(), subtask, parallelism, false, operatorStates.write());
     }
 
     Seen seen(Recorded<?> main, int pauses) {
@@ -148,19 +147,7 @@ final class HarnessContext implements OperatorContext {
 
     @Override
     public <E> ListState<E> operatorState(ListSpec<E> spec, Redistribution redistribution) {
-        HarnessList<E> list = new HarnessList<>(SerdeRegistry.standard().serde(spec.elementType()));
-        if (lists.put(spec.name(), list) != null) {
-            throw new IllegalStateException(
-                    "the operator asks twice for the operator state '" + spec.name() + "': give each one a name");
-        }
-        try {
-            for (OperatorSnapshot snapshot : restored) {
-                list.restore(spec.name(), snapshot);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("operator state '" + spec.name() + "' cannot be read", e);
-        }
-        return list;
+        return operatorStates.declare(spec, redistribution);
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.millrace.testing;
 
 import io.millrace.state.KeyedState;
+import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Takes the snapshots of a harness, of which one may be in flight: the first is whole, the others what has changed. */
 final class HarnessSnapshots {
@@ -19,7 +19,7 @@ final class HarnessSnapshots {
     private OperatorSnapshot.File file;
     private RecordWriter writer;
     private boolean whole;
-    private Map<String, List<byte[]>> lists;
+    private Part part;
     private HarnessContext.Seen seen;
 
     HarnessSnapshots(KeyedState<Object> state) {
@@ -30,14 +30,14 @@ final class HarnessSnapshots {
         return file != null;
     }
 
-    void begin(Map<String, List<byte[]>> operatorState, HarnessContext.Seen seenByNow) {
+    void begin(Part notKeyed, HarnessContext.Seen seenByNow) {
         if (isInFlight()) {
             throw new IllegalStateException("a snapshot is in flight: end it, or abandon it, first");
         }
         whole = chain.isEmpty() || state.wantsWholeSnapshot();
         file = new OperatorSnapshot.File();
         writer = new RecordWriter(BLOCK_BYTES, MAX_PENDING_BYTES, file);
-        lists = operatorState;
+        part = notKeyed;
         seen = seenByNow;
         state.beginSnapshot(writer, whole);
     }
@@ -67,7 +67,7 @@ final class HarnessSnapshots {
         chain = files;
         file = null;
         state.endSnapshot(true);
-        return new OperatorSnapshot(files, lists, seen);
+        return new OperatorSnapshot(files, part, seen);
     }
 
     void abandon() {

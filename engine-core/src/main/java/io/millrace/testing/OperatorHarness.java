@@ -149,7 +149,7 @@ public final class OperatorHarness<I, O> {
      */
     public OperatorHarness<I, O> beginSnapshot() throws Exception {
         operator.beforeSnapshot(0);
-        snapshots.begin(context.writtenLists(), context.seen(main.recorded(), pauses));
+        snapshots.begin(context.part(), context.seen(main.recorded(), pauses));
         return this;
     }
 

@@ -1,19 +1,13 @@
 package io.millrace.testing;
 
-import io.millrace.state.serde.Serde;
 import io.millrace.state.store.BlockReader;
 import io.millrace.state.store.BlockSink;
+import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.RecordReader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The state of an operator of an {@link OperatorHarness} as bytes, as it was when a barrier passed; and what the harness
@@ -24,12 +18,12 @@ public final class OperatorSnapshot {
     /** The blocks of the files of keyed state, the whole one first. */
     private final List<List<byte[]>> files;
 
-    private final Map<String, List<byte[]>> lists;
+    private final Part part;
     private final HarnessContext.Seen seen;
 
-    OperatorSnapshot(List<List<byte[]>> files, Map<String, List<byte[]>> lists, HarnessContext.Seen seen) {
+    OperatorSnapshot(List<List<byte[]>> files, Part part, HarnessContext.Seen seen) {
         this.files = List.copyOf(files);
-        this.lists = Map.copyOf(lists);
+        this.part = part;
         this.seen = seen;
     }
 
@@ -53,22 +47,9 @@ public final class OperatorSnapshot {
         return files.stream().map(file -> new RecordReader(new Blocks(file))).toList();
     }
 
-    <E> List<E> elements(String list, Serde<E> serde) throws IOException {
-        List<E> elements = new ArrayList<>();
-        for (byte[] bytes : lists.getOrDefault(list, List.of())) {
-            elements.add(serde.read(new DataInputStream(new ByteArrayInputStream(bytes))));
-        }
-        return elements;
-    }
-
-    static <E> List<byte[]> written(List<E> elements, Serde<E> serde) throws IOException {
-        List<byte[]> written = new ArrayList<>();
-        for (E element : elements) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            serde.write(element, new DataOutputStream(bytes));
-            written.add(bytes.toByteArray());
-        }
-        return written;
+    /** What is not keyed. */
+    Part part() {
+        return part;
     }
 
     /** Takes the blocks of a file. */

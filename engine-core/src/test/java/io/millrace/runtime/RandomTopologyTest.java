@@ -6,15 +6,24 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.metrics.JobState;
+import io.millrace.snapshot.SnapshotInfo;
+import io.millrace.snapshot.SnapshotMetrics;
+import io.millrace.snapshot.Snapshots;
+import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.testing.ManualClock;
 import io.millrace.testing.Seeds;
 import io.millrace.time.EventTime;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -25,27 +34,36 @@ class RandomTopologyTest {
 
     @Test
     void shouldGiveTheNaiveResultsWhenBarriersPassAtRandom() {
+        AtomicLong runsWithBarriers = new AtomicLong();
         Seeds.check(SEEDS, seed -> {
-            Run run = new Run(seed, false);
-            run.toEnd(run::requestBarrierNowAndThen);
+            Run run = Run.withSnapshots(seed);
+            run.toEnd(run::takeSnapshotNowAndThen);
             run.checkResults(true);
             run.checkEnd();
+            run.checkSnapshots();
+            if (run.topology.probes().stream().anyMatch(ProbeOperator::hasRowsBehindBarriers)) {
+                runsWithBarriers.incrementAndGet();
+            }
         });
+        assertThat(runsWithBarriers)
+                .as("runs whose probes saw rows behind a barrier")
+                .hasPositiveValue();
     }
 
     @Test
     void shouldLetRowsFlowHoweverFastBarriersAreAskedFor() {
         Seeds.check(20, seed -> {
-            Run run = new Run(seed, false);
-            run.toEnd(step -> run.requestBarrierOnceTheLastWasSeen());
+            Run run = Run.withSnapshots(seed);
+            run.toEnd(step -> run.takeSnapshotOnceTheLastIsOver());
             run.checkResults(true);
+            run.checkSnapshots();
         });
     }
 
     @Test
     void shouldGiveTheNaiveResultsWhenSourcesBlock() {
         Seeds.check(SEEDS, seed -> {
-            Run run = new Run(seed, true);
+            Run run = Run.withoutSnapshots(seed, true);
             run.toEnd(step -> {});
             run.checkResults(true);
             run.checkEnd();
@@ -55,7 +73,7 @@ class RandomTopologyTest {
     @Test
     void shouldWorkOffWhatIsUnderWayButNotEndTimeWhenStopped() {
         Seeds.check(SEEDS, seed -> {
-            Run run = new Run(seed, false);
+            Run run = Run.withoutSnapshots(seed, false);
             long at = run.random.nextInt(300);
             run.toEnd(step -> {
                 if (step == at) {
@@ -75,7 +93,7 @@ class RandomTopologyTest {
     @Test
     void shouldEndTimeWhenDrained() {
         Seeds.check(SEEDS, seed -> {
-            Run run = new Run(seed, seed % 2 == 0);
+            Run run = Run.withoutSnapshots(seed, seed % 2 == 0);
             long at = run.random.nextInt(300);
             run.toEnd(step -> {
                 if (step == at) {
@@ -94,7 +112,7 @@ class RandomTopologyTest {
     @Test
     void shouldCloseEveryOperatorOnceWhenCancelled() {
         Seeds.check(SEEDS, seed -> {
-            Run run = new Run(seed, seed % 2 == 0);
+            Run run = Run.withoutSnapshots(seed, seed % 2 == 0);
             long at = run.random.nextInt(300);
             run.toEnd(step -> {
                 if (step == at) {
@@ -163,14 +181,27 @@ class RandomTopologyTest {
         private final SimulatedScheduler scheduler;
         private final ExecutionSettings settings;
         private final Execution execution;
-        private long barriers;
+        private final SnapshotSetup setup;
+        private Future<SnapshotInfo> snapshot = CompletableFuture.completedFuture(null);
 
-        private Run(long seed, boolean blockingSources) {
+        private Run(long seed, boolean blockingSources, SnapshotSetup setup) {
             random = new SplittableRandom(seed);
             topology = new RandomTopology(random.split(), blockingSources);
             scheduler = new SimulatedScheduler(clock, random.split());
             settings = new ExecutionSettings(1 + random.nextInt(4), anySize(), anySize(), random.nextBoolean());
-            execution = Execution.start(topology.pipeline().graph().validated(), settings, scheduler);
+            this.setup = setup;
+            execution =
+                    Execution.start(topology.pipeline().graph().validated(), settings, scheduler, setup, Sequel.NONE);
+        }
+
+        private static Run withoutSnapshots(long seed, boolean blockingSources) {
+            return new Run(seed, blockingSources, null);
+        }
+
+        private static Run withSnapshots(long seed) throws IOException {
+            Snapshots options =
+                    Snapshots.in(new SimulatedDisk(), Path.of("snapshots")).onDemand();
+            return new Run(seed, false, new SnapshotSetup(options, options.open(), null, 1, new SnapshotMeter()));
         }
 
         private int anySize() {
@@ -195,16 +226,24 @@ class RandomTopologyTest {
             throw new AssertionError(this + " does not end");
         }
 
-        private void requestBarrierNowAndThen(long step) {
+        private void takeSnapshotNowAndThen(long step) {
             if (random.nextInt(30) == 0) {
-                requestBarrierOnceTheLastWasSeen();
+                takeSnapshotOnceTheLastIsOver();
             }
         }
 
-        private void requestBarrierOnceTheLastWasSeen() {
-            if (topology.sources().stream().allMatch(source -> source.hasSeen(barriers))) {
-                execution.requestBarrier(++barriers);
+        private void takeSnapshotOnceTheLastIsOver() {
+            if (snapshot.isDone() && topology.sources().stream().allMatch(ScriptedSource::isOpen)) {
+                snapshot = execution.coordinator().request(null);
             }
+        }
+
+        private void checkSnapshots() {
+            SnapshotMetrics snapshots = setup.meter().read();
+            assertThat(snapshots.failed())
+                    .as("snapshots that failed in %s", this)
+                    .isZero();
+            assertThat(snapshots.completed()).as("snapshots of %s", this).isPositive();
         }
 
         private void checkResults(boolean timeEnded) {

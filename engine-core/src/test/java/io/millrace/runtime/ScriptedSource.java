@@ -77,10 +77,9 @@ final class ScriptedSource implements Source<Event> {
                 .count();
     }
 
-    /** Whether every reader has seen so many barriers or can see none any more. */
-    boolean hasSeen(long barriers) {
-        return readers.size() == scripts.size()
-                && readers.stream().allMatch(reader -> reader.ended || reader.positionsAsked.size() >= barriers);
+    /** Whether every reader is open: barriers that come before are not noticed. */
+    boolean isOpen() {
+        return readers.size() == scripts.size();
     }
 
     boolean hasEndedByItself() {
@@ -136,7 +135,7 @@ final class ScriptedSource implements Source<Event> {
         @Override
         public Object position() {
             positionsAsked.add(next);
-            return next;
+            return (long) next;
         }
 
         @Override

@@ -16,7 +16,6 @@ import io.millrace.state.table.TimerQueue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,9 +39,7 @@ public final class KeyedState<K> {
     private final KeyGroupRange groups;
     private final StateSerdes<K> serdes;
     private final Tables<K> tables;
-    private final Map<String, Object> states;
-
-    private final Set<String> declared = new HashSet<>();
+    private final Map<String, Object> states = new HashMap<>();
     private final List<Expiry<K>> expiries = new ArrayList<>();
     private TtlTime time = TtlTime.UNKNOWN;
     private K currentKey;
@@ -85,23 +82,6 @@ public final class KeyedState<K> {
         this.groups = groups;
         this.serdes = new StateSerdes<>(operator, serdes, keyTypeOrNull, written);
         this.tables = new Tables<>(operator, groups, this.serdes.keys(), this.serdes.keyHasher());
-        this.states = new HashMap<>();
-    }
-
-    private KeyedState(KeyedState<K> predecessor) {
-        this.operator = predecessor.operator;
-        this.groups = predecessor.groups;
-        this.serdes = predecessor.serdes;
-        this.tables = predecessor.tables;
-        this.states = predecessor.states;
-    }
-
-    /**
-     * The same state for another instance of the operator, which declares it anew and finds what is in it. The instance
-     * that had it so far must not be used any more.
-     */
-    public KeyedState<K> handOver() {
-        return new KeyedState<>(this);
     }
 
     /** Whether there may be snapshots. */
@@ -151,18 +131,28 @@ public final class KeyedState<K> {
 
     /** Declares a value per key. */
     public <V> ValueState<V> value(ValueSpec<V> spec) {
-        StateTable<K, V> table = table(spec.name(), serdes.serde(spec, "values", spec.type()));
-        ValueState<V> state = new KeyedValue<>(this, describe(spec.name()), table.slice(NO_NAMESPACE));
-        return spec.ttl() == null ? state : new ExpiringValue<>(state, expiry(spec, table, state::clear));
+        return value(spec.name(), serdes.serde(spec, "values", spec.type()), spec.ttl());
+    }
+
+    /**
+     * Declares a value per key that is not told by a type alone.
+     *
+     * @param ttl how long it lives, or null for as long as the key
+     */
+    public <V> ValueState<V> value(String name, Serde<V> serde, Ttl ttl) {
+        StateTable<K, V> table = table(name, serde);
+        ValueState<V> state = new KeyedValue<>(this, describe(name), table.slice(NO_NAMESPACE));
+        return ttl == null ? state : new ExpiringValue<>(state, expiry(name, ttl, table, state::clear));
     }
 
     /** Declares a list per key. */
     public <E> ListState<E> list(ListSpec<E> spec) {
         Serde<E> elements = serdes.serde(spec, "elements", spec.elementType());
-        StateTable<K, ElementList<E>> table =
-                declare(spec.name(), StateTable.class, () -> tables.lists(spec.name(), elements));
+        StateTable<K, ElementList<E>> table = declare(spec.name(), () -> tables.lists(spec.name(), elements));
         ListState<E> state = new KeyedList<>(this, describe(spec.name()), table, elements.immutable());
-        return spec.ttl() == null ? state : new ExpiringList<>(state, expiry(spec, table, state::clear));
+        return spec.ttl() == null
+                ? state
+                : new ExpiringList<>(state, expiry(spec.name(), spec.ttl(), table, state::clear));
     }
 
     /** Declares a map per key. */
@@ -171,9 +161,11 @@ public final class KeyedState<K> {
         Serde<UK> keys = serdes.serde(spec, "map keys", spec.keyType());
         Serde<UV> values = serdes.serde(spec, "map values", spec.valueType());
         StateTable<K, ElementMap<UK, UV>> table =
-                declare(spec.name(), StateTable.class, () -> tables.maps(spec.name(), keys, hasher, values));
+                declare(spec.name(), () -> tables.maps(spec.name(), keys, hasher, values));
         MapState<UK, UV> state = new KeyedMap<>(this, describe(spec.name()), table, values.immutable(), hasher);
-        return spec.ttl() == null ? state : new ExpiringMap<>(state, expiry(spec, table, state::clear));
+        return spec.ttl() == null
+                ? state
+                : new ExpiringMap<>(state, expiry(spec.name(), spec.ttl(), table, state::clear));
     }
 
     /**
@@ -206,26 +198,17 @@ public final class KeyedState<K> {
      * @param serde writes the values; when it says that they are mutable, reading one is a touch
      */
     public <V> StateTable<K, V> table(String name, Serde<V> serde) {
-        return declare(name, StateTable.class, () -> tables.values(name, serde));
-    }
-
-    /**
-     * Declares a table that cannot be written into snapshots.
-     *
-     * @param immutableValues whether values never change, so that reading one is not a touch
-     */
-    public <V> StateTable<K, V> table(String name, boolean immutableValues) {
-        return declare(name, StateTable.class, () -> tables.values(name, new UnwrittenSerde<>(name, immutableValues)));
+        return declare(name, () -> tables.values(name, serde));
     }
 
     /** Declares a timer per key. */
     public TimerQueue<K> timers(String name) {
-        return declare(name, TimerQueue.class, () -> tables.timers(name));
+        return declare(name, () -> tables.timers(name));
     }
 
     /** Declares how far each key group has come. */
     public GroupProgress progress(String name) {
-        return declare(name, GroupProgress.class, () -> tables.progress(name));
+        return declare(name, () -> tables.progress(name));
     }
 
     /** Whether a declared state has a {@link Ttl} of this domain. */
@@ -349,41 +332,27 @@ public final class KeyedState<K> {
         return tables.leftOver();
     }
 
-    /** The current epoch of all tables, from 1. */
-    public int epoch() {
-        return tables.epoch();
-    }
-
-    /** Starts the next epoch of all tables, in constant time, and returns it: what a barrier does. */
-    public int advanceEpoch() {
-        return tables.advanceEpoch();
-    }
-
     TtlTime time() {
         return time;
     }
 
-    private Expiry<K> expiry(StateSpec spec, StateTable<K, ?> entries, Runnable removal) {
-        StateTable<K, LastUse> uses = table(StateNames.ofUses(spec.name(), spec.ttl()), new LastUse.TimeSerde());
-        Expiry<K> expiry = new Expiry<>(this, spec.ttl(), uses, entries, removal);
+    private Expiry<K> expiry(String name, Ttl ttl, StateTable<K, ?> entries, Runnable removal) {
+        StateTable<K, LastUse> uses = table(StateNames.ofUses(name, ttl), new LastUse.TimeSerde());
+        Expiry<K> expiry = new Expiry<>(this, ttl, uses, entries, removal);
         expiries.add(expiry);
         return expiry;
     }
 
-    @SuppressWarnings("unchecked") // an operator declares the same states each time, of the same types
-    private <S> S declare(String name, Class<?> kind, Supplier<S> empty) {
+    private <S> S declare(String name, Supplier<S> empty) {
         StateNames.check(name);
         serdes.requireKeys();
-        if (!declared.add(name)) {
+        if (states.containsKey(name)) {
             throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
                     + "' twice: give each one a name of its own");
         }
-        Object state = states.computeIfAbsent(name, unused -> empty.get());
-        if (!kind.isInstance(state)) {
-            throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
-                    + "', which is there as another kind: give the new one a name of its own");
-        }
-        return (S) state;
+        S state = empty.get();
+        states.put(name, state);
+        return state;
     }
 
     private String describe(String name) {

@@ -48,7 +48,8 @@ class HotPathAllocationTest {
 
     @Test
     void shouldAllocateNothingWhenAnEntryIsReadAndReplaced() {
-        Slice<String, Counter> slice = keyed.<Counter>table("panes", false).slice(0);
+        Slice<String, Counter> slice = keyed.table("panes", keyed.serde("counters", Type.of(Counter.class)))
+                .slice(0);
         Counter other = new Counter();
         for (int i = 0; i < KEYS; i++) {
             slice.put(keys[i], hashes[i], new Counter());

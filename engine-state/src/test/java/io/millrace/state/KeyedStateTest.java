@@ -3,6 +3,8 @@ package io.millrace.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StableHash;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroupRange;
@@ -149,14 +151,15 @@ class KeyedStateTest {
 
     @Test
     void shouldRefuseANameThatIsTakenOrInvalid() {
-        keyed.table("panes", true);
+        keyed.table("panes", Serdes.of(Type.of(String.class)));
 
         assertThatThrownBy(() -> keyed.timers("panes"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("'velocity'")
                 .hasMessageContaining("'panes'");
         for (String name : new String[] {null, "", "a/b", "ä", "x".repeat(101), "a\n"}) {
-            assertThatThrownBy(() -> keyed.table(name, true)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> keyed.table(name, Serdes.of(Type.of(String.class))))
+                    .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> new ValueSpec<>(name, Type.of(String.class)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
@@ -204,13 +207,16 @@ class KeyedStateTest {
 
     @Test
     void shouldAdvanceTheEpochOfAllTablesAtOnce() {
-        StateTable<String, String> table = keyed.table("table", true);
-        TimerQueue<String> timers = keyed.timers("timers");
+        KeyedState<String> written =
+                new KeyedState<>("velocity", KeyGroupRange.ALL, SerdeRegistry.standard(), Type.of(String.class), true);
+        StateTable<String, String> table = written.table("table", Serdes.of(Type.of(String.class)));
+        TimerQueue<String> timers = written.timers("timers");
 
-        assertThat(keyed.epoch()).isEqualTo(1);
-        assertThat(keyed.advanceEpoch()).isEqualTo(2);
+        assertThat(table.epoch()).isEqualTo(1);
+        SnapshotFile.take(written, true);
         assertThat(table.epoch()).isEqualTo(2);
         assertThat(timers.table().epoch()).isEqualTo(2);
-        assertThat(keyed.<String>table("later", true).epoch()).isEqualTo(2);
+        assertThat(written.table("later", Serdes.of(Type.of(String.class))).epoch())
+                .isEqualTo(2);
     }
 }

@@ -136,7 +136,9 @@ public final class Windows {
 
     /**
      * A window per burst of activity: it ends when a key has had no event for as long as the gap. Events that are
-     * exactly the gap apart are in one session; a straggler that lies between two sessions joins them.
+     * exactly the gap apart are in one session, unless the watermark has given up the first one's before the second
+     * comes: that is a millisecond before the session's end, plus the allowed lateness. A straggler that lies between
+     * two sessions joins them.
      *
      * @param <K> the keys
      * @param <T> the events

@@ -102,16 +102,6 @@ public final class Tables<K> {
         return progress;
     }
 
-    /** The current epoch of all tables, from 1. */
-    public int epoch() {
-        return epoch.current();
-    }
-
-    /** Starts the next epoch of all tables, in constant time, and returns it. */
-    public int advanceEpoch() {
-        return epoch.advance();
-    }
-
     /** See {@code KeyedState.beginSnapshot}. */
     public void beginSnapshot(RecordWriter out, boolean whole) {
         snapshot.begin(out, whole);

@@ -32,6 +32,8 @@ class SessionWindowTest {
                         "k=31[0,13) Wmax"),
                 new Row("SE-15: the same time twice", 1, 0, "1@1 1@1 W1", "k=2[1,2) W1"),
                 new Row("SE-23: exactly a gap apart is one session", 10, 0, "1@0 1@10 W19", "k=2[0,20) W19"),
+                new Row("exactly a gap apart, one given up", 10, 0, "1@0 W9 1@10 W19", "k=1[0,10) W9 k=1[10,20) W19"),
+                new Row("exactly a gap apart, one fired", 10, 5, "1@0 W9 1@10 W19", "k=1[0,10) W9 k=2[0,20) W19"),
                 new Row("SE-23: a millisecond more is two", 10, 0, "1@0 1@11 W20", "k=1[0,10) k=1[11,21) W20"),
                 new Row(
                         "SE-27: several keys and merging",
