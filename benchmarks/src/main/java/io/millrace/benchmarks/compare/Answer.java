@@ -27,7 +27,7 @@ record Answer(long events, double seconds, Outcome found, Outcome expected) {
      * @param line as {@link #line} makes it
      */
     static Answer of(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         return new Answer(
                 Long.parseLong(words[0]),
                 Double.parseDouble(words[1]),

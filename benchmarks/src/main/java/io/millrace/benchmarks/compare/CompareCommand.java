@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "java -cp benchmarks.jar io.millrace.benchmarks.Compare",
         sortOptions = false,
-        description = {"Measures systems side by side, each in a JVM of its own, and checks that their results agree.", ""
+        description = {
+            "Measures systems side by side, each in a JVM of its own, and checks that their results agree.",
+            ""
         },
         footer = {
             "",

@@ -30,25 +30,24 @@ public final class Fork {
                 Integer.toString(what.parallelism()),
                 Long.toString(events),
                 Long.toString(limit.toSeconds()));
-        return new ChildJvm(jvmArgs, Fork.class, arguments, limit.multipliedBy(2).plus(EXTRA));
+        return new ChildJvm(
+                jvmArgs, Fork.class, arguments, limit.multipliedBy(2).plus(EXTRA));
     }
 
     /**
-     * What the child does. It exits rather than returns, as systems leave threads behind.
+     * What the child does.
      *
      * @param arguments where the answer goes, and those of the parent
      */
     public static void main(String[] arguments) {
-        int status = 1;
+        ChildJvm.answer(arguments, () -> run(arguments).line());
+    }
+
+    private static Answer run(String[] arguments) throws Exception {
         try (Rival rival = Rivals.named(arguments[2]);
                 Rival hand = Rivals.named(Rivals.HAND)) {
-            Trial trial = new Trial(
-                    rival, Workload.of(arguments[1]), Integer.parseInt(arguments[3]), Long.parseLong(arguments[4]));
-            ChildJvm.answer(arguments, trial.run(Double.parseDouble(arguments[5]), hand).line());
-            status = 0;
-        } catch (Throwable e) {
-            e.printStackTrace();
+            return new Trial(rival, hand, Workload.of(arguments[1]), Integer.parseInt(arguments[3]))
+                    .run(Long.parseLong(arguments[4]), Double.parseDouble(arguments[5]));
         }
-        System.exit(status);
     }
 }

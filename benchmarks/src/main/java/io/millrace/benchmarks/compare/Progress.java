@@ -55,10 +55,8 @@ final class Progress {
 
     /** As long as the case took when it had its turn; else as the average one. */
     private String left() {
-        double average = nanos.values().stream()
-                .mapToLong(taken -> taken)
-                .average()
-                .orElse(0);
+        double average =
+                nanos.values().stream().mapToLong(taken -> taken).average().orElse(0);
         double sum = turns.subList(done, turns.size()).stream()
                 .mapToDouble(turn -> nanos.containsKey(turn.what()) ? nanos.get(turn.what()) : average)
                 .sum();

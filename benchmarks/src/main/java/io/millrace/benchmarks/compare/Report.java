@@ -24,6 +24,9 @@ record Report(Results results, List<String> systems, List<Integer> parallelisms)
         TextTable table = new TextTable(
                 "system", "parallelism", "events", "M events/s", "min - max", "x hand", "", "millrace is x", "");
         for (int parallelism : parallelisms) {
+            if (parallelism != parallelisms.get(0)) {
+                table.gap();
+            }
             for (String system : systems) {
                 Case what = Case.of(workload, system, parallelism);
                 results.speed(what).ifPresent(speed -> row(table, what, speed, parallelism));

@@ -35,8 +35,8 @@ record SpeedChart(Results results, List<String> systems, List<Integer> paralleli
     void write(Workload workload, Path directory) throws IOException {
         List<String> shown = systems.stream()
                 .filter(system -> !system.equals(Rivals.HAND))
-                .filter(system -> parallelisms.stream().anyMatch(threads -> speed(workload, system, threads)
-                        .isPresent()))
+                .filter(system -> parallelisms.stream()
+                        .anyMatch(threads -> speed(workload, system, threads).isPresent()))
                 .toList();
         if (!shown.isEmpty()) {
             Svg.write(chart(workload, shown), directory.resolve(workload + ".svg"));
@@ -48,7 +48,8 @@ record SpeedChart(Results results, List<String> systems, List<Integer> paralleli
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title(workload + hand.map(line -> " (line: hand, " + Spread.digits(line.middle()) + ")")
+                .title(workload
+                        + hand.map(line -> " (line: hand, " + Spread.digits(line.middle()) + ")")
                                 .orElse(""))
                 .yAxisTitle("million events/s")
                 .build();
@@ -72,7 +73,8 @@ record SpeedChart(Results results, List<String> systems, List<Integer> paralleli
 
     /** Bars of a logarithmic scale need an end below the least of them: a power of ten. */
     private static void style(CategoryChart chart, List<Double> figures) {
-        double[] sorted = figures.stream().mapToDouble(figure -> figure).sorted().toArray();
+        double[] sorted =
+                figures.stream().mapToDouble(figure -> figure).sorted().toArray();
         double lowest = Math.pow(10, Math.floor(Math.log10(sorted[0] * BAR)));
         double highest = Math.pow(10, Math.ceil(Math.log10(sorted[sorted.length - 1] / BAR)));
         chart.getStyler().setYAxisLogarithmic(true).setYAxisMin(lowest).setYAxisMax(highest);

@@ -45,7 +45,7 @@ record CurveChart(int rate, Map<String, Histogram> nanos) {
         List<Double> y = new ArrayList<>();
         for (HistogramIterationValue point : histogram.percentiles(POINTS_PER_HALVING)) {
             double above = 1 - point.getPercentileLevelIteratedTo() / 100;
-            if (above > 0) {
+            if (above > 0 && above < 1) {
                 x.add(1 / above);
                 y.add(Math.max(1, point.getValueIteratedTo()) / 1e3);
             }

@@ -33,8 +33,8 @@ final class LatencyCsv implements AutoCloseable {
     void write(String system, int rate, int run, Histogram nanos) throws IOException {
         List<String> cells = new ArrayList<>(List.of(system, Integer.toString(rate), Integer.toString(run)));
         cells.add(Long.toString(nanos.getTotalCount()));
-        Percentiles.SHOWN.forEach(percentile ->
-                cells.add(String.format(Locale.ROOT, "%.3f", Percentiles.micros(nanos, percentile))));
+        Percentiles.SHOWN.forEach(
+                percentile -> cells.add(String.format(Locale.ROOT, "%.3f", Percentiles.micros(nanos, percentile))));
         csv.writeRecord(cells);
         csv.flush();
     }

@@ -37,24 +37,16 @@ public final class PacedFork {
     }
 
     /**
-     * What the child does. It exits rather than returns, as systems leave threads behind.
+     * What the child does.
      *
      * @param arguments where the answer goes, and those of the parent
      */
     public static void main(String[] arguments) {
-        int status = 1;
-        try {
-            Histogram nanos = run(
-                    arguments[1],
-                    Integer.parseInt(arguments[2]),
-                    Integer.parseInt(arguments[3]),
-                    Integer.parseInt(arguments[4]));
-            ChildJvm.answer(arguments, Percentiles.encode(nanos));
-            status = 0;
-        } catch (Throwable e) {
-            e.printStackTrace();
-        }
-        System.exit(status);
+        ChildJvm.answer(arguments, () -> {
+            int rate = Integer.parseInt(arguments[2]);
+            return Percentiles.encode(
+                    run(arguments[1], rate, Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4])));
+        });
     }
 
     /** One schedule for both parts, so that what counts begins in a system that is running. */

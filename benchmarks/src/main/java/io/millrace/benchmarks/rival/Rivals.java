@@ -43,7 +43,10 @@ public final class Rivals {
      */
     public static Rival named(String name) {
         List<Rival> all = all();
-        return all.stream().filter(rival -> rival.name().equals(name)).findFirst().orElseThrow(() -> unknown(name, all));
+        return all.stream()
+                .filter(rival -> rival.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> unknown(name, all));
     }
 
     private static IllegalArgumentException unknown(String name, List<Rival> all) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * argument of the child's main method: what systems print, to whichever stream, is only shown if the child fails.
  *
  * @param jvmArgs its flags
- * @param mainClass what it runs; calls {@link #answer} when done
+ * @param mainClass what it runs; calls {@link #answer}
  * @param arguments those after the first
  * @param limit how long it may take
  */
@@ -24,14 +25,20 @@ public record ChildJvm(List<String> jvmArgs, Class<?> mainClass, List<String> ar
     private static final int LAST_LINES = 40;
 
     /**
-     * Called by the child, once.
+     * What the child's main method calls: works, answers, and exits, as systems leave threads behind.
      *
-     * @param arguments those of its main method
-     * @param line the answer
-     * @throws IOException if it cannot be written
+     * @param arguments those of the main method
+     * @param work makes the answer; what it throws is printed, and fails the child
      */
-    public static void answer(String[] arguments, String line) throws IOException {
-        Files.writeString(Path.of(arguments[0]), line);
+    public static void answer(String[] arguments, Callable<String> work) {
+        int status = 1;
+        try {
+            Files.writeString(Path.of(arguments[0]), work.call());
+            status = 0;
+        } catch (Throwable e) {
+            e.printStackTrace(System.err);
+        }
+        System.exit(status);
     }
 
     /**
@@ -90,7 +97,8 @@ public record ChildJvm(List<String> jvmArgs, Class<?> mainClass, List<String> ar
 
     /** The beginning and the end. Systems may print in any encoding, and be cut off in the middle of a character. */
     private static String shortened(Path printed) throws IOException {
-        List<String> lines = Files.readString(printed, StandardCharsets.ISO_8859_1).lines().toList();
+        List<String> lines =
+                Files.readString(printed, StandardCharsets.ISO_8859_1).lines().toList();
         if (lines.isEmpty()) {
             return ", and printed nothing";
         }

@@ -97,6 +97,8 @@ public final class Cli {
      * @return the flags
      */
     public static List<String> words(String text) {
-        return Stream.of(text.trim().split("\\s+")).filter(word -> !word.isEmpty()).toList();
+        return Stream.of(text.trim().split("\\s+", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 }

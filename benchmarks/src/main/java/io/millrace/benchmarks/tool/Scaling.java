@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What two processors do more than one, with loops that share nothing: processors may be two halves of one core. */
 final class Scaling {
 
-    private static final int ROUNDS = 5;
-    private static final long STEPS = 150_000_000;
+    private static final int ROUNDS = 3;
+    private static final long STEPS = 100_000_000;
     private static final AtomicLong RESULT = new AtomicLong();
 
     private Scaling() {}
@@ -27,8 +27,8 @@ final class Scaling {
     private static double seconds(int threads) throws InterruptedException {
         long start = SystemClock.INSTANCE.nanos();
         List<Thread> spinning = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
-            long seed = i + 1;
+        for (int i = 1; i <= threads; i++) {
+            long seed = i;
             Thread thread = new Thread(() -> RESULT.addAndGet(spin(seed)));
             thread.start();
             spinning.add(thread);

@@ -29,6 +29,8 @@ public final class Svg {
         styler.setSeriesColors(COLORS);
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotBorderVisible(false);
+        styler.setPlotGridVerticalLinesVisible(false);
+        styler.setAnnotationLineColor(Color.BLACK);
         styler.setLegendPosition(LegendPosition.OutsideE);
         styler.setLegendBorderColor(Color.WHITE);
     }

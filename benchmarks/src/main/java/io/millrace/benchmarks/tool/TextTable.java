@@ -29,6 +29,11 @@ public final class TextTable {
         rows.add(List.of(cells));
     }
 
+    /** Adds an empty line between groups of rows. */
+    public void gap() {
+        rows.add(List.of());
+    }
+
     /**
      * Prints all.
      *
@@ -37,7 +42,7 @@ public final class TextTable {
     public void print(PrintStream out) {
         int[] widths = new int[rows.get(0).size()];
         for (List<String> row : rows) {
-            for (int column = 0; column < widths.length; column++) {
+            for (int column = 0; column < row.size(); column++) {
                 widths[column] = Math.max(widths[column], row.get(column).length());
             }
         }
@@ -45,11 +50,14 @@ public final class TextTable {
     }
 
     private static String line(List<String> row, int[] widths) {
+        if (row.isEmpty()) {
+            return "";
+        }
         StringBuilder line = new StringBuilder("  ").append(row.get(0)).append(blanks(row.get(0), widths[0]));
         for (int column = 1; column < widths.length; column++) {
             line.append(GAP).append(blanks(row.get(column), widths[column])).append(row.get(column));
         }
-        return line.toString();
+        return line.toString().stripTrailing();
     }
 
     private static String blanks(String cell, int width) {
