@@ -127,6 +127,7 @@ public final class CompareCommand implements Callable<Integer> {
     private Settings settings() {
         Cli.check(runs > 0, spec, "--runs must be at least 1, but is " + runs);
         Cli.check(events == null || events > 0, spec, "--events must be at least 1, but is " + events);
+        Cli.checkDirectoryOf(spec, "--csv", csv);
         Cli.check(seconds > 0, spec, "--seconds must be at least 1, but is " + seconds);
         Cli.check(
                 parallelisms.stream().allMatch(threads -> threads > 0),

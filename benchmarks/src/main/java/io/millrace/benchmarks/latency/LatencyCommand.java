@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "The load is open: a pause counts for every event that it delays. \"machine\" is the same schedule with no",
-            "system at all, two threads that spin: what the machine, its hypervisor and an idle JVM add by themselves.",
+            "The load is open: a pause counts for every event that it delays. \"machine\" is the same schedule with no"
+                    + " system at all, two threads that spin: what the machine, its hypervisor and an idle JVM add by themselves.",
             "Exit status: 0 done, 1 a system failed or lost events, 2 the command line is wrong."
         })
 public final class LatencyCommand implements Callable<Integer> {
@@ -105,6 +105,7 @@ public final class LatencyCommand implements Callable<Integer> {
     private List<Rival> check() {
         Cli.check(runs > 0, spec, "--runs must be at least 1, but is " + runs);
         Cli.check(seconds > 0, spec, "--seconds must be at least 1, but is " + seconds);
+        Cli.checkDirectoryOf(spec, "--csv", csv);
         Cli.check(warmUp >= 0, spec, "--warm-up must be at least 0, but is " + warmUp);
         Cli.check(rates.stream().allMatch(rate -> rate > 0), spec, "--rate must be at least 1, but is " + rates);
         List<Rival> rivals = Cli.valid(spec, this::rivals);

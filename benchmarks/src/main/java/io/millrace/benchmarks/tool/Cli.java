@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -72,6 +74,21 @@ public final class Cli {
         if (!condition) {
             throw new ParameterException(spec.commandLine(), fault);
         }
+    }
+
+    /**
+     * Refuses a command line when a file cannot be where it says.
+     *
+     * @param spec of the command
+     * @param option its name
+     * @param file its value; null if it was not given
+     */
+    public static void checkDirectoryOf(CommandSpec spec, String option, Path file) {
+        Path directory = file == null ? null : file.toAbsolutePath().getParent();
+        check(
+                directory == null || Files.isDirectory(directory),
+                spec,
+                option + " must be in a directory that is there, but is " + file);
     }
 
     /**

@@ -31,6 +31,7 @@ class CompareCommandTest {
                 "--seconds 0                | --seconds must be at least 1, but is 0",
                 "--parallelism 1,0          | --parallelism must be at least 1, but is [1, 0]",
                 "--systems wrong --parallelism 7 | none of the systems does any of this work",
+                "--csv no/such/dir/a.csv    | --csv must be in a directory that is there, but is no/such/dir/a.csv",
                 "--speed 1                  | Unknown option",
             })
     void shouldRefuseCommandLinesWithOneLine(String arguments, String message) {
