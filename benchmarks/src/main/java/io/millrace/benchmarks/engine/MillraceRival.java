@@ -3,11 +3,14 @@ package io.millrace.benchmarks.engine;
 import io.millrace.Engine;
 import io.millrace.JobOptions;
 import io.millrace.benchmarks.rival.Rival;
+import io.millrace.benchmarks.rival.Schedule;
 import io.millrace.benchmarks.workload.TradeLog;
 import io.millrace.benchmarks.workload.Workload;
 
 /** Millrace, with as many workers as there is to be parallelism. */
 public final class MillraceRival implements Rival {
+
+    private static final int PACING_WORKERS = 2;
 
     private TradeLog log;
     private int users;
@@ -29,6 +32,18 @@ public final class MillraceRival implements Rival {
         TradePipelines pipelines = new TradePipelines(new TradeSource(log(workload), events), parallelism);
         engine(parallelism)
                 .start(pipelines.of(workload), JobOptions.parallelism(parallelism))
+                .join();
+    }
+
+    @Override
+    public boolean paces() {
+        return true;
+    }
+
+    @Override
+    public void pace(Schedule schedule) {
+        engine(PACING_WORKERS)
+                .start(Pacing.pipeline(schedule), JobOptions.parallelism(PACING_WORKERS))
                 .join();
     }
 

@@ -13,7 +13,18 @@ public final class Delays {
     private static final int DIGITS = 3;
     private static final Histogram NANOS = new ConcurrentHistogram(TimeUnit.HOURS.toNanos(1), DIGITS);
 
+    private static volatile long firstCounted = Long.MIN_VALUE;
+
     private Delays() {}
+
+    /**
+     * Leaves out what is due earlier: the time in which the JVM warms up.
+     *
+     * @param dueNanos when the first event that counts is due
+     */
+    public static void countFrom(long dueNanos) {
+        firstCounted = dueNanos;
+    }
 
     /**
      * Records an event that has arrived at the sink just now.
@@ -21,7 +32,9 @@ public final class Delays {
      * @param dueNanos when it was due
      */
     public static void arrived(long dueNanos) {
-        NANOS.recordValue(System.nanoTime() - dueNanos);
+        if (dueNanos >= firstCounted) {
+            NANOS.recordValue(System.nanoTime() - dueNanos);
+        }
     }
 
     /**

@@ -1,10 +1,12 @@
 package io.millrace.benchmarks.rival;
 
 import io.millrace.benchmarks.workload.Workload;
+import java.util.List;
 
 /**
  * A system that does the work. Found by {@link java.util.ServiceLoader}; one object per JVM, used by one thread. It writes
- * each workload as its users would, at its best setting, and starts what it needs (a cluster, a broker) when first used.
+ * each workload as its users would, at its best setting, and starts what it needs (a cluster, a broker) when first used: it
+ * is also made by who only wants its name.
  */
 public interface Rival extends AutoCloseable {
 
@@ -53,6 +55,15 @@ public interface Rival extends AutoCloseable {
      */
     default void pace(Schedule schedule) throws Exception {
         throw new UnsupportedOperationException(name() + " does not take part in the comparison of latencies");
+    }
+
+    /**
+     * What its code needs of the JVM that it runs in, beside the heap and the collector, which are the same for all.
+     *
+     * @return flags such as {@code --add-opens}, for the version of Java that is running
+     */
+    default List<String> jvmArgs() {
+        return List.of();
     }
 
     /** Stops what was started. */

@@ -1,0 +1,19 @@
+package io.millrace.benchmarks.compare;
+
+/**
+ * A turn and what it has found.
+ *
+ * @param turn which one
+ * @param answer of its fork
+ */
+record Measurement(Turn turn, Answer answer) {
+
+    Case what() {
+        return turn.what();
+    }
+
+    /** Millions of events per second. */
+    double speed() {
+        return answer.events() / answer.seconds() / 1e6;
+    }
+}

@@ -1,0 +1,46 @@
+package io.millrace.benchmarks.compare;
+
+import io.millrace.benchmarks.rival.Rival;
+import io.millrace.benchmarks.workload.Outcome;
+import io.millrace.benchmarks.workload.Stopwatch;
+import io.millrace.benchmarks.workload.Tally;
+import io.millrace.benchmarks.workload.Workload;
+
+/**
+ * Warms a system up, measures it, and then lets the plain loop do the same work, in this JVM.
+ *
+ * @param rival the system
+ * @param hand the plain loop
+ * @param workload the work
+ * @param parallelism with how many threads
+ */
+record Trial(Rival rival, Rival hand, Workload workload, int parallelism) {
+
+    /**
+     * Measures.
+     *
+     * @param most how many events are read if there is time
+     * @param limitSeconds how long the runs of a warm system may take together
+     */
+    Answer run(long most, double limitSeconds) throws Exception {
+        long events = new WarmUp(most, limitSeconds, this::warmUp).run();
+        double seconds = time(events);
+        Outcome found = Tally.take();
+        hand.run(workload, events, 1);
+        Stopwatch.stop();
+        return new Answer(events, seconds, found, Tally.take());
+    }
+
+    private double warmUp(long events) throws Exception {
+        double seconds = time(events);
+        Tally.take();
+        return seconds;
+    }
+
+    /** Without the garbage of earlier runs. */
+    private double time(long events) throws Exception {
+        System.gc();
+        rival.run(workload, events, parallelism);
+        return Stopwatch.stop();
+    }
+}
