@@ -59,6 +59,15 @@ public final class NexmarkLog {
     }
 
     /**
+     * The one log of this JVM, made when it is first asked for; for sources that are serialized, and to make it only once.
+     *
+     * @return the log
+     */
+    public static NexmarkLog shared() {
+        return Shared.LOG;
+    }
+
+    /**
      * The event at an index.
      *
      * @param index from 0
@@ -122,5 +131,9 @@ public final class NexmarkLog {
 
     private static long hot(long count) {
         return (count - 1) / HOT_STRIDE * HOT_STRIDE;
+    }
+
+    private static final class Shared {
+        private static final NexmarkLog LOG = new NexmarkLog();
     }
 }
