@@ -10,6 +10,7 @@ final class Draw {
     private static final int SECOND = PRICE_BITS + CHOICE_BITS;
     private static final int HOT_AUCTION = SECOND + CHOICE_BITS;
     private static final int HOT_PERSON = HOT_AUCTION + 1;
+    private static final int HOT_PERSON_2 = HOT_PERSON + 1;
     private static final long CHOICE_MASK = (1 << CHOICE_BITS) - 1;
     private static final int DECADES = 6;
     private static final int LEAST_PRICE = 100;
@@ -40,13 +41,18 @@ final class Draw {
         return (int) (((bits & CHOICE_MASK) * bound) >>> CHOICE_BITS);
     }
 
-    /** One in two. */
-    static boolean isHotAuction(long draw) {
-        return (draw >>> HOT_AUCTION & 1) != 0;
+    /** The hot one in one case of two. */
+    static long hotAuction(long draw, long hot, long any) {
+        return chosen(-((draw >>> HOT_AUCTION) & 1), hot, any);
     }
 
-    /** Three in four. */
-    static boolean isHotPerson(long draw) {
-        return (draw >>> HOT_PERSON & 3) != 0;
+    /** The hot one in three cases of four. */
+    static long hotPerson(long draw, long hot, long any) {
+        return chosen(-((draw >>> HOT_PERSON | draw >>> HOT_PERSON_2) & 1), hot, any);
+    }
+
+    /** Without a branch, which processors would guess wrong. */
+    private static long chosen(long mask, long hot, long any) {
+        return any ^ ((any ^ hot) & mask);
     }
 }

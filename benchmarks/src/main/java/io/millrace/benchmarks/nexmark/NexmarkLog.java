@@ -109,24 +109,22 @@ public final class NexmarkLog {
     }
 
     private static long auction(long auctions, long draw) {
-        if (Draw.isHotAuction(draw)) {
-            return FIRST_AUCTION + hot(auctions);
-        }
         int open = (int) Math.min(auctions, OPEN_AUCTIONS);
-        return FIRST_AUCTION + auctions - open + Draw.first(draw, open + LEAD);
+        long any = auctions - open + Draw.first(draw, open + LEAD);
+        return FIRST_AUCTION + Draw.hotAuction(draw, hot(auctions), any);
     }
 
     private static long bidder(long persons, long draw) {
-        return Draw.isHotPerson(draw) ? FIRST_PERSON + hot(persons) + 1 : anyPerson(persons, draw);
+        return FIRST_PERSON + Draw.hotPerson(draw, hot(persons) + 1, anyPerson(persons, draw));
     }
 
     private static long seller(long persons, long draw) {
-        return Draw.isHotPerson(draw) ? FIRST_PERSON + hot(persons) : anyPerson(persons, draw);
+        return FIRST_PERSON + Draw.hotPerson(draw, hot(persons), anyPerson(persons, draw));
     }
 
     private static long anyPerson(long persons, long draw) {
         int active = (int) Math.min(persons, ACTIVE_PERSONS);
-        return FIRST_PERSON + persons - active + Draw.second(draw, active + LEAD);
+        return persons - active + Draw.second(draw, active + LEAD);
     }
 
     private static long hot(long count) {
