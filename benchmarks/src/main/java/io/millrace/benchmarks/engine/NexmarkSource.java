@@ -52,7 +52,8 @@ final class NexmarkSource implements Source<NexmarkEvent> {
                 Stopwatch.start();
             }
             long index = next;
-            for (; index < end && !batch.isFull(); index += step) {
+            long full = Math.min(end, index + (long) batch.capacity() * step);
+            for (; index < full; index += step) {
                 batch.add(log.event(index));
             }
             next = index;

@@ -2,7 +2,6 @@ package io.millrace.benchmarks.hand;
 
 import io.millrace.benchmarks.nexmark.Bid;
 import io.millrace.benchmarks.nexmark.NexmarkEvent;
-import io.millrace.benchmarks.nexmark.NexmarkLog;
 import io.millrace.benchmarks.nexmark.NexmarkWork;
 import io.millrace.benchmarks.workload.Checksum;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -25,9 +24,9 @@ final class BidderSessions {
         anchor.last = Long.MAX_VALUE - GAP;
     }
 
-    void run(NexmarkLog log, long events) {
-        for (long i = 0; i < events; i++) {
-            NexmarkEvent event = log.event(i);
+    void run(NexmarkReader events) {
+        while (events.hasNext()) {
+            NexmarkEvent event = events.next();
             endSessions(event.time());
             if (event instanceof Bid bid) {
                 add(bid);

@@ -19,42 +19,42 @@ public final class HandNexmark {
      * @param events how many
      */
     public static void run(Workload query, long events) {
-        NexmarkLog log = NexmarkLog.shared();
+        NexmarkReader reader = new NexmarkReader(NexmarkLog.shared(), events);
         Results results = new Results();
         Stopwatch.start();
         switch (query) {
-            case NEXMARK_Q0 -> pass(log, events, results);
-            case NEXMARK_Q1 -> convert(log, events, results);
-            case NEXMARK_Q2 -> select(log, events, results);
-            case NEXMARK_Q5 -> new HotAuctions(results).run(log, events);
-            case NEXMARK_Q7 -> new HighestBid(results).run(log, events);
-            case NEXMARK_Q8 -> new NewSellers(results).run(log, events);
-            case NEXMARK_Q11 -> new BidderSessions(results).run(log, events);
+            case NEXMARK_Q0 -> pass(reader, results);
+            case NEXMARK_Q1 -> convert(reader, results);
+            case NEXMARK_Q2 -> select(reader, results);
+            case NEXMARK_Q5 -> new HotAuctions(results).run(reader);
+            case NEXMARK_Q7 -> new HighestBid(results).run(reader);
+            case NEXMARK_Q8 -> new NewSellers(results).run(reader);
+            case NEXMARK_Q11 -> new BidderSessions(results).run(reader);
             default -> throw new IllegalArgumentException(query + " is not a query of NEXMark");
         }
         results.tally();
     }
 
-    private static void pass(NexmarkLog log, long events, Results results) {
-        for (long i = 0; i < events; i++) {
-            if (log.event(i) instanceof Bid bid) {
+    private static void pass(NexmarkReader events, Results results) {
+        while (events.hasNext()) {
+            if (events.next() instanceof Bid bid) {
                 results.add(Checksum.of(bid.auction(), bid.bidder(), bid.price()));
             }
         }
     }
 
-    private static void convert(NexmarkLog log, long events, Results results) {
-        for (long i = 0; i < events; i++) {
-            if (log.event(i) instanceof Bid bid) {
+    private static void convert(NexmarkReader events, Results results) {
+        while (events.hasNext()) {
+            if (events.next() instanceof Bid bid) {
                 Bid converted = NexmarkWork.converted(bid);
                 results.add(Checksum.of(converted.auction(), converted.bidder(), converted.price()));
             }
         }
     }
 
-    private static void select(NexmarkLog log, long events, Results results) {
-        for (long i = 0; i < events; i++) {
-            if (log.event(i) instanceof Bid bid && NexmarkWork.selects(bid)) {
+    private static void select(NexmarkReader events, Results results) {
+        while (events.hasNext()) {
+            if (events.next() instanceof Bid bid && NexmarkWork.selects(bid)) {
                 results.add(Checksum.of(bid.auction(), bid.price(), 0));
             }
         }

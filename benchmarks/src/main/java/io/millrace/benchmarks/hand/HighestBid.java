@@ -20,9 +20,9 @@ final class HighestBid {
         this.results = results;
     }
 
-    void run(NexmarkLog log, long events) {
-        for (long i = 0; i < events; i++) {
-            NexmarkEvent event = log.event(i);
+    void run(NexmarkReader events) {
+        while (events.hasNext()) {
+            NexmarkEvent event = events.next();
             if (event.time() >= end) {
                 endWindow();
             }

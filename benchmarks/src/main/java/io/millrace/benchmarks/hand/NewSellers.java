@@ -22,9 +22,9 @@ final class NewSellers {
         this.results = results;
     }
 
-    void run(NexmarkLog log, long events) {
-        for (long i = 0; i < events; i++) {
-            NexmarkEvent event = log.event(i);
+    void run(NexmarkReader events) {
+        while (events.hasNext()) {
+            NexmarkEvent event = events.next();
             if (event.time() >= end) {
                 endWindow();
             }

@@ -88,6 +88,22 @@ public final class NexmarkLog {
         return newAuction(epoch * AUCTIONS_PER_EPOCH + inEpoch - 1, epoch + 1, index, time);
     }
 
+    /**
+     * Makes the events from an index on.
+     *
+     * @param first the index of the first
+     * @param end the index behind the last that there is
+     * @param block what to put them into
+     * @return how many were put: as many as fit, or as there are
+     */
+    public int read(long first, long end, NexmarkEvent[] block) {
+        int count = (int) Math.min(block.length, end - first);
+        for (int i = 0; i < count; i++) {
+            block[i] = event(first + i);
+        }
+        return count;
+    }
+
     /** Takes what does not fit into its own draw from the next one. */
     private Auction newAuction(long number, long persons, long index, long time) {
         long draw = draw(index);
