@@ -1,12 +1,13 @@
 package io.millrace.benchmarks.workload;
 
+import io.millrace.benchmarks.nexmark.NexmarkWork;
 import java.util.Arrays;
 import java.util.Locale;
 
 /**
  * The work to be measured. All of it is over {@link Trade}s or over NEXMark's events, read in the order of their
- * index; with a parallelism of n, source i may read every index that is i modulo n. Event time is that of the events, at most
- * {@link TradeLog#MAX_DISORDER_MILLIS} out of order; nothing is ever late. The result of a window is emitted once, when
+ * index; with a parallelism of n, source i may read every index that is i modulo n. Event time is that of the events: trades
+ * are at most {@link TradeLog#MAX_DISORDER_MILLIS} out of order, NEXMark's events not at all; nothing is ever late. The result of a window is emitted once, when
  * event time or the end of the data completes it.
  */
 public enum Workload {
@@ -31,17 +32,23 @@ public enum Workload {
     FRAUD(20_000_000, 100_000),
     /** All bids. Checksum of auction, bidder, price. */
     NEXMARK_Q0(40_000_000, 0),
-    /** All bids, their price times 0.908, rounded down. Checksum of auction, bidder, new price. */
+    /** All bids, {@link NexmarkWork#converted}. Checksum of auction, bidder, new price. */
     NEXMARK_Q1(40_000_000, 0),
-    /** Bids whose auction modulo 123 is 0. Checksum of auction, price, 0. */
+    /** The bids that {@link NexmarkWork#selects} keeps. Checksum of auction, price, 0. */
     NEXMARK_Q2(40_000_000, 0),
-    /** Windows of 10 s every 2 s: the highest number of bids on one auction. Checksum of start, that number, 0. */
+    /**
+     * Windows of {@link NexmarkWork#SLIDING} every {@link NexmarkWork#SLIDE}: the highest number of bids on one auction.
+     * Checksum of start, that number, 0.
+     */
     NEXMARK_Q5(20_000_000, 0),
-    /** Tumbling windows of 10 s: the highest price of a bid. Checksum of start, price, 0. */
+    /** Tumbling windows of {@link NexmarkWork#TUMBLING}: the highest price of a bid. Checksum of start, price, 0. */
     NEXMARK_Q7(20_000_000, 0),
-    /** Tumbling windows of 10 s: persons created in it that also opened an auction in it. Checksum of person, start, 0. */
+    /**
+     * The same windows: persons who appeared in it and of whom an auction opened in it, each once, whichever came first.
+     * Checksum of person, start, 0.
+     */
     NEXMARK_Q8(20_000_000, 0),
-    /** Sessions with a gap of 10 s: bids by bidder. Checksum of bidder, time of the first bid, count. */
+    /** Sessions with {@link NexmarkWork#GAP}: bids by bidder. Checksum of bidder, time of the first bid, count. */
     NEXMARK_Q11(20_000_000, 0);
 
     private final long events;
