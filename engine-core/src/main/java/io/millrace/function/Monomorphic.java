@@ -69,7 +69,7 @@ public final class Monomorphic<T> {
      * @param arguments what the constructor takes, none null; the first is what the loop calls most
      * @return a new instance
      */
-    @SuppressWarnings("unchecked") // parameters of types are not known here
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the parameters of types are not known here
     public <S extends T> S make(Object... arguments) {
         List<Class<?>> classes =
                 Arrays.stream(arguments).<Class<?>>map(Object::getClass).toList();

@@ -29,6 +29,10 @@ public final class MillraceRival implements Rival {
 
     @Override
     public void run(Workload workload, long events, int parallelism) {
+        if (workload.isNexmark()) {
+            NexmarkQueries.run(engine(parallelism), workload, events, parallelism);
+            return;
+        }
         TradePipelines pipelines = new TradePipelines(new TradeSource(log(workload), events), parallelism);
         engine(parallelism)
                 .start(pipelines.of(workload), JobOptions.parallelism(parallelism))

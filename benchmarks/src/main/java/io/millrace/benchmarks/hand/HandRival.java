@@ -24,6 +24,10 @@ public final class HandRival implements Rival {
 
     @Override
     public void run(Workload workload, long events, int parallelism) {
+        if (workload.isNexmark()) {
+            HandNexmark.run(workload, events);
+            return;
+        }
         TradeLog trades = log(workload);
         Stopwatch.start();
         switch (workload) {

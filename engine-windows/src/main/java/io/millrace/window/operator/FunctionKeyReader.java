@@ -22,8 +22,7 @@ final class FunctionKeyReader<K, T> implements KeyReader<K, T> {
             for (int size = batch.size(); row < size; row++) {
                 K key = keyOf.apply(batch.value(row));
                 if (key == null) {
-                    throw new NullPointerException(
-                            "the key must not be null; filter such events out before keyBy");
+                    throw new NullPointerException("the key must not be null; filter such events out before keyBy");
                 }
                 keys[row] = key;
             }
