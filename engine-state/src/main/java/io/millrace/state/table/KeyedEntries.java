@@ -7,6 +7,8 @@ package io.millrace.state.table;
  * @param <V> values, never null
  */
 abstract class KeyedEntries<K, V> {
+    private static final int LARGE = 1 << 14;
+
     private final boolean readsTouch;
     private GroupTable<K, V>[] groups;
     private int groupMask;
@@ -95,6 +97,27 @@ abstract class KeyedEntries<K, V> {
     public final V peek(K key, int hash) {
         GroupTable<K, V> group = groups[indexOf(hash)];
         return group == null ? null : group.get(key, hash, false);
+    }
+
+    /**
+     * Reads where the entry of a hash would be, and nothing else. A loop of such reads waits for many cache misses at once,
+     * where a loop of look-ups, each with branches that depend on what was read, waits for one after the other.
+     *
+     * @param hash a mixed hash
+     * @param ints what was read is put here, lest the compiler drop the read; it means nothing
+     * @param objects and here
+     * @param index where
+     */
+    public final void fetch(int hash, int[] ints, Object[] objects, int index) {
+        GroupTable<K, V> group = groups[indexOf(hash)];
+        if (group != null) {
+            group.fetch(hash, ints, objects, index);
+        }
+    }
+
+    /** Whether the entries are too many for the caches next to a core, so that it pays to {@link #fetch} first. */
+    public final boolean isLarge() {
+        return size > LARGE;
     }
 
     /** The mark of an entry, or 0 when there is none. */

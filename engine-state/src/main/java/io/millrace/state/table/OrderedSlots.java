@@ -58,6 +58,13 @@ abstract class OrderedSlots<K, V> {
         return slot;
     }
 
+    /** Reads where an entry of this hash would begin to be looked for. */
+    final void fetch(int hash, int[] ints, Object[] objects, int index) {
+        int home = home(hash);
+        ints[index] = ranks[home];
+        objects[index] = entries[home];
+    }
+
     private static int strideIfLess(int rank, int other) {
         return (int) (((long) rank - other) >>> (Long.SIZE - 1)) * STRIDE;
     }

@@ -35,6 +35,9 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
     /** The accumulators that were looked up for the rows of the batch. */
     private A[] found = newArray(0);
 
+    /** See {@link Slice#fetch}. */
+    private int[] fetched = {};
+
     private final PaneCache<K, A> cache = new PaneCache<>();
 
     /** No window fires and no pane expires before. */
@@ -84,9 +87,21 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
         }
         A[] accumulators = found;
         Slice<K, A> slice = pane.slice;
+        if (slice.isLarge()) {
+            fetch(slice, batch, from, end);
+        }
         for (int row = from; row < end; row++) {
             A accumulator = slice.get(keys[row], batch.hash(row));
             accumulators[row] = accumulator != null ? accumulator : create(slice, keys[row], batch.hash(row));
+        }
+    }
+
+    private void fetch(Slice<K, A> slice, Batch<T> batch, int from, int end) {
+        if (fetched.length < end) {
+            fetched = new int[batch.capacity()];
+        }
+        for (int row = from; row < end; row++) {
+            slice.fetch(batch.hash(row), fetched, found, row);
         }
     }
 
