@@ -52,7 +52,7 @@ public final class ElementMap<K, V> extends KeyedEntries<K, V> {
 
     @Override
     GroupTable<K, V> newGroup() {
-        return new GroupTable<>(epochs(), this, divided ? KeyGroups.BITS : 0);
+        return new GroupTable<>(epochs(), this, divided ? KeyGroups.BITS : 0, 0);
     }
 
     @Override

@@ -17,9 +17,10 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
     /**
      * @param owner is told of every entry of a snapshot before that changes
      * @param sharedBits how many leading bits of the hash are the same for all entries
+     * @param expected how many entries there will be, as far as that is known
      */
-    GroupTable(Epoch epoch, KeyedEntries<K, V> owner, int sharedBits) {
-        super(sharedBits);
+    GroupTable(Epoch epoch, KeyedEntries<K, V> owner, int sharedBits, int expected) {
+        super(sharedBits, expected);
         this.epoch = epoch;
         this.owner = owner;
     }

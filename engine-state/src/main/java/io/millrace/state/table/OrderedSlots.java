@@ -36,10 +36,15 @@ abstract class OrderedSlots<K, V> {
 
     /**
      * @param sharedBits how many leading bits of the hash are the same for all entries
+     * @param expected how many entries there will be, as far as that is known
      */
-    OrderedSlots(int sharedBits) {
+    OrderedSlots(int sharedBits, int expected) {
         this.sharedBits = sharedBits;
-        allocate(FIRST_CAPACITY);
+        int capacity = FIRST_CAPACITY;
+        while (growAt(capacity) <= expected) {
+            capacity *= 2;
+        }
+        allocate(capacity);
     }
 
     /**
@@ -217,8 +222,12 @@ abstract class OrderedSlots<K, V> {
         changes++;
     }
 
+    private static int growAt(int capacity) {
+        return capacity * 5 / 8;
+    }
+
     private void allocate(int capacity) {
-        growAt = capacity * 5 / 8;
+        growAt = growAt(capacity);
         longestProbe = Math.min(LONGEST_PROBE, growAt) * STRIDE;
         homeShift = Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
         int length = capacity * STRIDE + longestProbe;

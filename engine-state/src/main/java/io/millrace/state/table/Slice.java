@@ -11,10 +11,17 @@ package io.millrace.state.table;
 public final class Slice<K, V> extends KeyedEntries<K, V> {
     private final StateTable<K, V> table;
     private final long namespace;
+    private final int expectedInGroup;
     private boolean dropped;
 
     Slice(StateTable<K, V> table, long namespace) {
+        this(table, namespace, 0);
+    }
+
+    /** @param expected how many entries there will be, as far as that is known */
+    Slice(StateTable<K, V> table, long namespace, int expected) {
         super(table.immutableValues());
+        expectedInGroup = expected / table.groups().size();
         this.table = table;
         this.namespace = namespace;
         divide(table.groups());
@@ -85,7 +92,7 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
         if (dropped) {
             throw new IllegalStateException(name() + " was dropped: get its slice from the table again");
         }
-        return new GroupTable<>(table.epochs(), this, KeyGroups.BITS);
+        return new GroupTable<>(table.epochs(), this, KeyGroups.BITS, expectedInGroup);
     }
 
     @Override

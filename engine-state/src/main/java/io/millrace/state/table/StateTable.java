@@ -26,6 +26,9 @@ public final class StateTable<K, V> {
     private Slice<K, V>[] slices = newSlices(4);
     private int count;
 
+    /** How large the slice before the latest one was. */
+    private int lastSize;
+
     private StateTable(Epoch epoch, String name, KeyGroupRange groups, boolean immutableValues) {
         this.epoch = epoch;
         this.name = name;
@@ -87,6 +90,7 @@ public final class StateTable<K, V> {
         if (index < 0) {
             return false;
         }
+        lastSize = slices[index].size();
         slices[index].drop();
         count--;
         System.arraycopy(namespaces, index + 1, namespaces, index, count - index);
@@ -168,7 +172,11 @@ public final class StateTable<K, V> {
         return Arrays.binarySearch(namespaces, 0, count, namespace);
     }
 
+    /** The latest namespace will be about as large as the one before it was, so that it need not grow again. */
     private Slice<K, V> insert(int index, long namespace) {
+        if (index > 0) {
+            lastSize = slices[index - 1].size();
+        }
         if (count == namespaces.length) {
             namespaces = Arrays.copyOf(namespaces, count * 2);
             slices = Arrays.copyOf(slices, count * 2);
@@ -177,7 +185,7 @@ public final class StateTable<K, V> {
         System.arraycopy(slices, index, slices, index + 1, count - index);
         count++;
         namespaces[index] = namespace;
-        slices[index] = new Slice<>(this, namespace);
+        slices[index] = new Slice<>(this, namespace, index == count - 1 ? lastSize : 0);
         return slices[index];
     }
 
