@@ -1,0 +1,118 @@
+package io.millrace.benchmarks.peers.flink;
+
+import io.millrace.benchmarks.workload.Checksum;
+import io.millrace.benchmarks.workload.Priced;
+import io.millrace.benchmarks.workload.Trade;
+import io.millrace.benchmarks.workload.TradeLog;
+import io.millrace.benchmarks.workload.TradeWork;
+import io.millrace.benchmarks.workload.Workload;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
+import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+import org.apache.flink.streaming.api.windowing.assigners.WindowAssigner;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+
+/** The workloads over trades. */
+final class TradeJobs {
+
+    private static final TypeInformation<Trade> TRADE = TypeInformation.of(Trade.class);
+    private static final TypeInformation<Counted> COUNTED = TypeInformation.of(Counted.class);
+
+    private final StreamExecutionEnvironment env;
+    private final Workload workload;
+    private final long events;
+
+    TradeJobs(StreamExecutionEnvironment env, Workload workload, long events) {
+        this.env = env;
+        this.workload = workload;
+        this.events = events;
+    }
+
+    void build() {
+        switch (workload) {
+            case STATELESS -> stateless();
+            case CHAIN -> chain();
+            case TUMBLING -> count(TumblingEventTimeWindows.of(TradeWork.TUMBLING));
+            case TUMBLING_1M -> count(TumblingEventTimeWindows.of(TradeWork.LONG_TUMBLING));
+            case SLIDING -> count(SlidingEventTimeWindows.of(TradeWork.SLIDING, TradeWork.SLIDE));
+            case SESSION -> count(EventTimeSessionWindows.withGap(TradeWork.GAP));
+            case FRAUD -> fraud();
+            default -> throw new IllegalArgumentException(workload + " is not over trades");
+        }
+    }
+
+    private void stateless() {
+        trades(WatermarkStrategy.noWatermarks())
+                .filter(TradeWork::keeps)
+                .map(TradeWork::priced, TypeInformation.of(Priced.class))
+                .sinkTo(new TallySink<>(Priced::cents));
+    }
+
+    private void chain() {
+        DataStream<Trade> stream = trades(WatermarkStrategy.noWatermarks());
+        for (int i = 0; i < TradeWork.STEPS; i++) {
+            int step = i;
+            stream = stream.map(trade -> TradeWork.step(trade, step), TRADE);
+        }
+        stream.sinkTo(new TallySink<>(trade -> (long) trade.amount()));
+    }
+
+    private void count(WindowAssigner<Object, TimeWindow> window) {
+        counts(byUser(), window, new Count<>(), Types.LONG).sinkTo(sink());
+    }
+
+    private void fraud() {
+        DataStream<Trade> trades = timedTrades();
+        DataStream<Counted> high = trades.filter(TradeWork::isHigh)
+                .map(trade -> new Counted(trade.user(), trade.time(), TradeWork.HIGH_RULE), COUNTED);
+        DataStream<Counted> velocity = counts(
+                        trades.keyBy(Trade::user, Types.STRING),
+                        TumblingEventTimeWindows.of(TradeWork.VELOCITY),
+                        new Count<>(),
+                        Types.LONG)
+                .filter(counted -> counted.count() > TradeWork.VELOCITY_LIMIT)
+                .map(counted -> counted.plus(TradeWork.VELOCITY_RULE), COUNTED);
+        DataStream<Counted> trips = counts(
+                        trades.keyBy(Trade::user, Types.STRING),
+                        EventTimeSessionWindows.withGap(TradeWork.TRIP_GAP),
+                        new Countries(),
+                        Types.SET(Types.STRING))
+                .filter(counted -> counted.count() > TradeWork.COUNTRIES_LIMIT)
+                .map(counted -> counted.plus(TradeWork.COUNTRIES_RULE), COUNTED);
+        high.union(velocity, trips).sinkTo(sink());
+    }
+
+    private static <A> DataStream<Counted> counts(
+            KeyedStream<Trade, String> byUser,
+            WindowAssigner<Object, TimeWindow> window,
+            AggregateFunction<Trade, A, Long> count,
+            TypeInformation<A> accumulator) {
+        return byUser.window(window).aggregate(count, new WithWindow(), accumulator, COUNTED);
+    }
+
+    private static TallySink<Counted> sink() {
+        return new TallySink<>(counted -> Checksum.of(counted.user(), counted.start(), counted.count()));
+    }
+
+    private KeyedStream<Trade, String> byUser() {
+        return timedTrades().keyBy(Trade::user, Types.STRING);
+    }
+
+    private DataStream<Trade> timedTrades() {
+        return trades(WatermarkStrategy.<Trade>forBoundedOutOfOrderness(Duration.ofMillis(TradeLog.MAX_DISORDER_MILLIS))
+                .withTimestampAssigner((trade, before) -> trade.time()));
+    }
+
+    private DataStream<Trade> trades(WatermarkStrategy<Trade> watermarks) {
+        LogSource<Trade> source = new LogSource<>(Logs.trades(workload.users()), events, env.getParallelism());
+        return env.fromSource(source, watermarks, "trades", TRADE);
+    }
+}
