@@ -27,7 +27,7 @@ final class Settings {
     private static Configuration common() {
         Configuration settings = new Configuration();
         settings.set(PipelineOptions.OBJECT_REUSE, true);
-        settings.set(PipelineOptions.GENERIC_TYPES, false);
+        settings.set(PipelineOptions.GENERIC_TYPES, true);
         settings.set(StateBackendOptions.STATE_BACKEND, "hashmap");
         settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ZERO);
         String wm = System.getProperty("flink.wm");

@@ -66,6 +66,10 @@ final class TradeJobs {
     }
 
     private void count(WindowAssigner<Object, TimeWindow> window) {
+        if (Boolean.getBoolean("flink.project")) {
+            timedTrades().map(Trade::user, Types.STRING).keyBy(user -> user, Types.STRING).window(window).aggregate(new Count<>(), new WithWindow<>(Counted::new), Types.LONG, COUNTED).sinkTo(sink());
+            return;
+        }
         counts(byUser(), window, new Count<>(), Types.LONG).sinkTo(sink());
     }
 
@@ -95,7 +99,7 @@ final class TradeJobs {
             WindowAssigner<Object, TimeWindow> window,
             AggregateFunction<Trade, A, Long> count,
             TypeInformation<A> accumulator) {
-        return byUser.window(window).aggregate(count, new WithWindow(), accumulator, COUNTED);
+        return byUser.window(window).aggregate(count, new WithWindow<>(Counted::new), accumulator, COUNTED);
     }
 
     private static TallySink<Counted> sink() {
@@ -112,7 +116,7 @@ final class TradeJobs {
     }
 
     private DataStream<Trade> trades(WatermarkStrategy<Trade> watermarks) {
-        LogSource<Trade> source = new LogSource<>(Logs.trades(workload.users()), events, env.getParallelism());
+        NumberedSource<Trade> source = NumberedSource.of(Logs.trades(workload.users()), events, env.getParallelism());
         return env.fromSource(source, watermarks, "trades", TRADE);
     }
 }

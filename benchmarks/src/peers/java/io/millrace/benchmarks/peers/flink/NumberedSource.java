@@ -11,19 +11,20 @@ import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource.NumberSequenceSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** Reads a log; a split is every n-th event from one of the first n on, so that all subtasks read the same times. */
-final class LogSource<T> implements Source<T, NumberSequenceSplit, Collection<NumberSequenceSplit>> {
+/** A source whose splits are the numbers from 0 on, one for each subtask. */
+final class NumberedSource<T> implements Source<T, NumberSequenceSplit, Collection<NumberSequenceSplit>> {
 
-    private final EventLog<T> log;
-    private final long events;
-    private final int splits;
-    private final NumberSequenceSource firsts;
+    private final Readers<T> readers;
+    private final NumberSequenceSource numbers;
 
-    LogSource(EventLog<T> log, long events, int splits) {
-        this.log = log;
-        this.events = events;
-        this.splits = splits;
-        this.firsts = new NumberSequenceSource(0, splits - 1L);
+    NumberedSource(int splits, Readers<T> readers) {
+        this.readers = readers;
+        this.numbers = new NumberSequenceSource(0, splits - 1L);
+    }
+
+    /** Split i of n is every event whose index is i modulo n: all subtasks read the same times. */
+    static <T> NumberedSource<T> of(EventLog<T> log, long events, int splits) {
+        return new NumberedSource<>(splits, context -> new LogReader<>(context, log.open(), events, splits));
     }
 
     @Override
@@ -33,28 +34,28 @@ final class LogSource<T> implements Source<T, NumberSequenceSplit, Collection<Nu
 
     @Override
     public SourceReader<T, NumberSequenceSplit> createReader(SourceReaderContext context) {
-        return new LogReader<>(context, log.open(), events, splits);
+        return readers.reader(context);
     }
 
     @Override
     public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> createEnumerator(
             SplitEnumeratorContext<NumberSequenceSplit> context) {
-        return firsts.createEnumerator(context);
+        return numbers.createEnumerator(context);
     }
 
     @Override
     public SplitEnumerator<NumberSequenceSplit, Collection<NumberSequenceSplit>> restoreEnumerator(
             SplitEnumeratorContext<NumberSequenceSplit> context, Collection<NumberSequenceSplit> checkpoint) {
-        return firsts.restoreEnumerator(context, checkpoint);
+        return numbers.restoreEnumerator(context, checkpoint);
     }
 
     @Override
     public SimpleVersionedSerializer<NumberSequenceSplit> getSplitSerializer() {
-        return firsts.getSplitSerializer();
+        return numbers.getSplitSerializer();
     }
 
     @Override
     public SimpleVersionedSerializer<Collection<NumberSequenceSplit>> getEnumeratorCheckpointSerializer() {
-        return firsts.getEnumeratorCheckpointSerializer();
+        return numbers.getEnumeratorCheckpointSerializer();
     }
 }
