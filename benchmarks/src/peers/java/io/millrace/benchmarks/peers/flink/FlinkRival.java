@@ -1,11 +1,14 @@
 package io.millrace.benchmarks.peers.flink;
 
 import io.millrace.benchmarks.rival.Rival;
+import io.millrace.benchmarks.rival.Schedule;
 import io.millrace.benchmarks.workload.Workload;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Apache Flink: a cluster in this JVM, one for each job. */
 public final class FlinkRival implements Rival {
+
+    private static final int PACE_PARALLELISM = Integer.getInteger("flink.pace", 1);
 
     @Override
     public String name() {
@@ -14,13 +17,29 @@ public final class FlinkRival implements Rival {
 
     @Override
     public boolean runs(Workload workload, int parallelism) {
-        return !workload.isNexmark();
+        return true;
+    }
+
+    @Override
+    public boolean paces() {
+        return true;
+    }
+
+    @Override
+    public void pace(Schedule schedule) throws Exception {
+        StreamExecutionEnvironment env = Settings.forLatency(PACE_PARALLELISM);
+        PaceJob.build(env, schedule);
+        env.execute("pace");
     }
 
     @Override
     public void run(Workload workload, long events, int parallelism) throws Exception {
         StreamExecutionEnvironment env = Settings.forThroughput(parallelism);
-        new TradeJobs(env, workload, events).build();
+        if (workload.isNexmark()) {
+            new NexmarkJobs(env, workload, events).build();
+        } else {
+            new TradeJobs(env, workload, events).build();
+        }
         env.execute(workload.toString());
     }
 }
