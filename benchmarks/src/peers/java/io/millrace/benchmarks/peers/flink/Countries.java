@@ -1,12 +1,12 @@
 package io.millrace.benchmarks.peers.flink;
 
-import io.millrace.benchmarks.workload.Trade;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.api.java.tuple.Tuple2;
 
-/** Counts distinct countries. */
-final class Countries implements AggregateFunction<Trade, Set<String>, Long> {
+/** Counts the distinct countries of a user. */
+final class Countries implements AggregateFunction<Tuple2<String, String>, Set<String>, Long> {
 
     @Override
     public Set<String> createAccumulator() {
@@ -14,8 +14,8 @@ final class Countries implements AggregateFunction<Trade, Set<String>, Long> {
     }
 
     @Override
-    public Set<String> add(Trade trade, Set<String> countries) {
-        countries.add(trade.country());
+    public Set<String> add(Tuple2<String, String> userAndCountry, Set<String> countries) {
+        countries.add(userAndCountry.f1);
         return countries;
     }
 

@@ -9,7 +9,8 @@ import org.apache.flink.core.io.InputStatus;
 /** Reads a log as fast as the job takes it. */
 final class LogReader<T> extends OneSplitReader<T> {
 
-    private static final int BATCH = Integer.getInteger("flink.batch", 256);
+    /** As many as are read between two looks at the mailbox. */
+    private static final int BATCH = 256;
 
     private final LongFunction<T> log;
     private final long events;

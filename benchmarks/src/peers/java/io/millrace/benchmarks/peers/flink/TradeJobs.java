@@ -8,11 +8,10 @@ import io.millrace.benchmarks.workload.TradeWork;
 import io.millrace.benchmarks.workload.Workload;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
 import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
@@ -20,7 +19,7 @@ import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindo
 import org.apache.flink.streaming.api.windowing.assigners.WindowAssigner;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 
-/** The workloads over trades. */
+/** The workloads over trades. An exchange serializes, so only those fields go through one that are used behind it. */
 final class TradeJobs {
 
     private static final TypeInformation<Trade> TRADE = TypeInformation.of(Trade.class);
@@ -66,48 +65,39 @@ final class TradeJobs {
     }
 
     private void count(WindowAssigner<Object, TimeWindow> window) {
-        if (Boolean.getBoolean("flink.project")) {
-            timedTrades().map(Trade::user, Types.STRING).keyBy(user -> user, Types.STRING).window(window).aggregate(new Count<>(), new WithWindow<>(Counted::new), Types.LONG, COUNTED).sinkTo(sink());
-            return;
-        }
-        counts(byUser(), window, new Count<>(), Types.LONG).sinkTo(sink());
+        counts(timedTrades(), window).sinkTo(sink());
     }
 
     private void fraud() {
         DataStream<Trade> trades = timedTrades();
         DataStream<Counted> high = trades.filter(TradeWork::isHigh)
                 .map(trade -> new Counted(trade.user(), trade.time(), TradeWork.HIGH_RULE), COUNTED);
-        DataStream<Counted> velocity = counts(
-                        trades.keyBy(Trade::user, Types.STRING),
-                        TumblingEventTimeWindows.of(TradeWork.VELOCITY),
-                        new Count<>(),
-                        Types.LONG)
+        DataStream<Counted> velocity = counts(trades, TumblingEventTimeWindows.of(TradeWork.VELOCITY))
                 .filter(counted -> counted.count() > TradeWork.VELOCITY_LIMIT)
                 .map(counted -> counted.plus(TradeWork.VELOCITY_RULE), COUNTED);
-        DataStream<Counted> trips = counts(
-                        trades.keyBy(Trade::user, Types.STRING),
-                        EventTimeSessionWindows.withGap(TradeWork.TRIP_GAP),
-                        new Countries(),
-                        Types.SET(Types.STRING))
+        DataStream<Counted> trips = countries(trades, EventTimeSessionWindows.withGap(TradeWork.TRIP_GAP))
                 .filter(counted -> counted.count() > TradeWork.COUNTRIES_LIMIT)
                 .map(counted -> counted.plus(TradeWork.COUNTRIES_RULE), COUNTED);
         high.union(velocity, trips).sinkTo(sink());
     }
 
-    private static <A> DataStream<Counted> counts(
-            KeyedStream<Trade, String> byUser,
-            WindowAssigner<Object, TimeWindow> window,
-            AggregateFunction<Trade, A, Long> count,
-            TypeInformation<A> accumulator) {
-        return byUser.window(window).aggregate(count, new WithWindow<>(Counted::new), accumulator, COUNTED);
+    private static DataStream<Counted> counts(DataStream<Trade> trades, WindowAssigner<Object, TimeWindow> window) {
+        return trades.map(Trade::user, Types.STRING)
+                .keyBy(user -> user, Types.STRING)
+                .window(window)
+                .aggregate(new Count<>(), new WithWindow<>(Counted::new), Types.LONG, COUNTED);
+    }
+
+    private static DataStream<Counted> countries(DataStream<Trade> trades, WindowAssigner<Object, TimeWindow> window) {
+        return trades.map(trade -> Tuple2.of(trade.user(), trade.country()), Types.TUPLE(Types.STRING, Types.STRING))
+                .keyBy(userAndCountry -> userAndCountry.f0, Types.STRING)
+                .window(window)
+                .aggregate(
+                        new Countries(), new WithWindow<>(Counted::new), Types.SET(Types.STRING), COUNTED);
     }
 
     private static TallySink<Counted> sink() {
         return new TallySink<>(counted -> Checksum.of(counted.user(), counted.start(), counted.count()));
-    }
-
-    private KeyedStream<Trade, String> byUser() {
-        return timedTrades().keyBy(Trade::user, Types.STRING);
     }
 
     private DataStream<Trade> timedTrades() {
