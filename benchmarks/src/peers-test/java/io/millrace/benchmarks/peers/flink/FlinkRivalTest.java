@@ -2,7 +2,6 @@ package io.millrace.benchmarks.peers.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.benchmarks.hand.HandNexmark;
 import io.millrace.benchmarks.hand.HandRival;
 import io.millrace.benchmarks.rival.Delays;
 import io.millrace.benchmarks.rival.Schedule;

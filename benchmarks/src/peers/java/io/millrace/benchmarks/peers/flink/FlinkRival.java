@@ -3,10 +3,13 @@ package io.millrace.benchmarks.peers.flink;
 import io.millrace.benchmarks.rival.Rival;
 import io.millrace.benchmarks.rival.Schedule;
 import io.millrace.benchmarks.workload.Workload;
+import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Apache Flink: a cluster in this JVM, one for each job. */
 public final class FlinkRival implements Rival {
+
+    private static final int FIRST_RELEASE_THAT_WARNS = 24;
 
     /** One thread reads, another one counts. */
     private static final int PACE_PARALLELISM = 1;
@@ -14,6 +17,14 @@ public final class FlinkRival implements Rival {
     @Override
     public String name() {
         return "flink";
+    }
+
+    /** What it uses of the JDK is open to all; newer JDKs only warn of Unsafe. */
+    @Override
+    public List<String> jvmArgs() {
+        return Runtime.version().feature() < FIRST_RELEASE_THAT_WARNS
+                ? List.of()
+                : List.of("--sun-misc-unsafe-memory-access=allow");
     }
 
     @Override

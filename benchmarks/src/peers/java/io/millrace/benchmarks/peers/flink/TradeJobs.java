@@ -92,8 +92,7 @@ final class TradeJobs {
         return trades.map(trade -> Tuple2.of(trade.user(), trade.country()), Types.TUPLE(Types.STRING, Types.STRING))
                 .keyBy(userAndCountry -> userAndCountry.f0, Types.STRING)
                 .window(window)
-                .aggregate(
-                        new Countries(), new WithWindow<>(Counted::new), Types.SET(Types.STRING), COUNTED);
+                .aggregate(new Countries(), new WithWindow<>(Counted::new), Types.SET(Types.STRING), COUNTED);
     }
 
     private static TallySink<Counted> sink() {
