@@ -1,0 +1,2 @@
+/** Apache Flink, as its users would write the workloads. */
+package io.millrace.benchmarks.peers.flink;
