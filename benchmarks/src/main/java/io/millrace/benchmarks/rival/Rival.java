@@ -18,15 +18,6 @@ public interface Rival extends AutoCloseable {
     String name();
 
     /**
-     * What the JVM that runs it must be started with.
-     *
-     * @return options of the {@code java} command
-     */
-    default List<String> jvmArgs() {
-        return List.of();
-    }
-
-    /**
      * Whether it can do the work.
      *
      * @param workload the workload

@@ -13,6 +13,7 @@ import com.hazelcast.function.ToLongFunctionEx;
 import io.millrace.benchmarks.nexmark.Auction;
 import io.millrace.benchmarks.nexmark.Bid;
 import io.millrace.benchmarks.nexmark.NexmarkEvent;
+import io.millrace.benchmarks.nexmark.NexmarkLog;
 import io.millrace.benchmarks.nexmark.NexmarkWork;
 import io.millrace.benchmarks.nexmark.Person;
 import io.millrace.benchmarks.workload.Checksum;
@@ -27,7 +28,6 @@ final class NexmarkPipelines {
     private NexmarkPipelines() {}
 
     static Pipeline of(Workload workload, long events) {
-        Logs.makeNexmark();
         Pipeline pipeline = Pipeline.create();
         switch (workload) {
             case NEXMARK_Q0 -> writeBids(bids(plain(pipeline, events)));
@@ -46,12 +46,12 @@ final class NexmarkPipelines {
     }
 
     private static StreamStage<NexmarkEvent> plain(Pipeline pipeline, long events) {
-        return pipeline.readFrom(LogP.<NexmarkEvent>source(() -> Logs.nexmark()::event, events))
+        return pipeline.readFrom(LogP.<NexmarkEvent>source(() -> NexmarkLog.shared()::event, events))
                 .withoutTimestamps();
     }
 
     private static StreamStage<NexmarkEvent> timed(Pipeline pipeline, long events) {
-        return pipeline.readFrom(TimedLogP.<NexmarkEvent>source(() -> Logs.nexmark()::event, events))
+        return pipeline.readFrom(TimedLogP.<NexmarkEvent>source(() -> NexmarkLog.shared()::event, events))
                 .withTimestamps(NexmarkEvent::time, 0);
     }
 

@@ -79,19 +79,20 @@ final class TradePipelines {
                         count -> Checksum.of(count.key(), count.start(), count.result())));
     }
 
+    @SuppressWarnings("unchecked") // Pipeline.writeTo takes the third stage as one of an array.
     private static void fraud(Pipeline pipeline, StreamStage<Trade> trades) {
         StreamStage<Long> high = trades.filter(TradeWork::isHigh)
-                .map(trade -> Checksum.of(trade.user(), trade.time(), 1));
+                .map(trade -> Checksum.of(trade.user(), trade.time(), TradeWork.HIGH_RULE));
         StreamStage<Long> velocity = trades.window(tumbling(TradeWork.VELOCITY))
                 .groupingKey(Trade::user)
                 .aggregate(AggregateOperations.counting())
                 .filter(count -> count.result() > TradeWork.VELOCITY_LIMIT)
-                .map(count -> Checksum.of(count.key(), count.start(), count.result() + 1_000));
+                .map(count -> Checksum.of(count.key(), count.start(), TradeWork.VELOCITY_RULE + count.result()));
         StreamStage<Long> trips = trades.window(session(TradeWork.TRIP_GAP))
                 .groupingKey(Trade::user)
                 .aggregate(countries())
                 .filter(trip -> trip.result() > TradeWork.COUNTRIES_LIMIT)
-                .map(trip -> Checksum.of(trip.key(), trip.start(), trip.result() + 2_000));
+                .map(trip -> Checksum.of(trip.key(), trip.start(), TradeWork.COUNTRIES_RULE + trip.result()));
         pipeline.writeTo(TallyP.<Long>sink(checksum -> checksum), high, velocity, trips);
     }
 
