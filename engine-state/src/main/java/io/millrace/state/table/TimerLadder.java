@@ -48,6 +48,7 @@ final class TimerLadder<K> {
 
     void remove(Timer<K> timer) {
         timer.bag.remove(timer);
+        timer.bag = null;
     }
 
     void clear() {

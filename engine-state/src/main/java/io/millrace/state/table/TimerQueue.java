@@ -32,7 +32,10 @@ public final class TimerQueue<K> {
         long due;
         long sequence;
 
-        /** Where its ladder has it. */
+        /** The epoch in which its entry was last touched. */
+        int epoch;
+
+        /** Where its ladder has it, or null. */
         TimerBag<K> bag;
 
         int position;
@@ -84,11 +87,12 @@ public final class TimerQueue<K> {
      * @param due any time, also one that has passed
      */
     public void set(K key, int hash, long due) {
-        Timer<K> timer = timers.peek(key, hash);
+        boolean isPolled = polled != null && polled.key == key && polled.bag != null;
+        Timer<K> timer = isPolled ? polled : timers.peek(key, hash);
         if (timer == null) {
             add(key, hash, due);
         } else if (timer.due != due) {
-            timers.get(key, hash); // the touch
+            touch(timer);
             order.remove(timer);
             timer.due = due;
             timer.sequence = nextSequence++;
@@ -189,8 +193,18 @@ public final class TimerQueue<K> {
         return polled;
     }
 
+    /** Looks the entry up for its first change in an epoch only. */
+    private void touch(Timer<K> timer) {
+        int epoch = table.epochs().current();
+        if (timer.epoch != epoch) {
+            timers.get(timer.key, timer.hash);
+            timer.epoch = epoch;
+        }
+    }
+
     private void add(K key, int hash, long due) {
         Timer<K> timer = new Timer<>(key, hash);
+        timer.epoch = table.epochs().current();
         timer.due = due;
         timer.sequence = nextSequence++;
         timers.put(key, hash, timer);
