@@ -4,6 +4,7 @@ import io.millrace.KeyedExtension;
 import io.millrace.function.Fn;
 import io.millrace.time.EventTime;
 import io.millrace.window.operator.CalendarGrid;
+import io.millrace.window.operator.GapAssigner;
 import io.millrace.window.spi.WindowAssigner;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -147,7 +148,7 @@ public final class Windows {
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> session(Duration gap) {
         long millis = positive("the gap of a session window", gap);
-        return windows(Windowing.Assigned.session(gap.toString(), new SessionAssigner.Fixed(millis)));
+        return windows(Windowing.Assigned.session(gap.toString(), new GapAssigner(millis)));
     }
 
     /**
@@ -163,7 +164,7 @@ public final class Windows {
         Objects.requireNonNull(gap, "the function to the gap must not be null");
         return windows(Windowing.Assigned.session(
                 "told by the event",
-                new SessionAssigner.PerEvent<T>(event -> EventTime.millis(
+                new SessionAssigner<T>(event -> EventTime.millis(
                         Objects.requireNonNull(gap.apply(event), "the function to the gap returned null")))));
     }
 

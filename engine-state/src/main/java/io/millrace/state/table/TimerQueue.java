@@ -1,16 +1,14 @@
 package io.millrace.state.table;
 
-import java.util.Arrays;
-
 /**
  * At most one due time per key, polled in the order of due times; those due at the same time in the order in which they
  * were set. Confined to the task's thread.
  *
- * <p>The timers are the entries of a {@link StateTable}, which is part of snapshots. The heap over them is derived:
- * after a restore the owner calls {@link #rebuild}.
+ * <p>The timers are the entries of a {@link StateTable}, which is part of snapshots. Their order is derived: after a
+ * restore the owner calls {@link #rebuild}.
  *
  * <p>A timer may be set or cleared at any time, also between polls: one that is set no later than what is being polled
- * for is polled in its turn. There are no stale timers: a cleared one is gone from the heap at once.
+ * for is polled in its turn. There are no stale timers: a cleared one is gone at once.
  *
  * @param <K> keys, with equals; the caller gives each key's mixed hash
  */
@@ -23,8 +21,7 @@ public final class TimerQueue<K> {
 
     private final StateTable<K, Timer<K>> table;
     private final Slice<K, Timer<K>> timers;
-    private Timer<K>[] heap = newHeap(16);
-    private int size;
+    private final TimerLadder<K> order = new TimerLadder<>();
     private long nextSequence;
     private Timer<K> polled;
 
@@ -34,6 +31,13 @@ public final class TimerQueue<K> {
         final int hash;
         long due;
         long sequence;
+
+        /** The epoch in which its entry was last touched. */
+        int epoch;
+
+        /** Where its ladder has it, or null. */
+        TimerBag<K> bag;
+
         int position;
 
         Timer(K key, int hash) {
@@ -83,15 +87,16 @@ public final class TimerQueue<K> {
      * @param due any time, also one that has passed
      */
     public void set(K key, int hash, long due) {
-        Timer<K> timer = timers.peek(key, hash);
+        boolean isPolled = polled != null && polled.key == key && polled.bag != null;
+        Timer<K> timer = isPolled ? polled : timers.peek(key, hash);
         if (timer == null) {
             add(key, hash, due);
         } else if (timer.due != due) {
-            timers.get(key, hash); // the touch
+            touch(timer);
+            order.remove(timer);
             timer.due = due;
             timer.sequence = nextSequence++;
-            siftUp(timer.position);
-            siftDown(timer.position);
+            order.add(timer);
         }
     }
 
@@ -103,7 +108,7 @@ public final class TimerQueue<K> {
     public boolean clear(K key, int hash) {
         Timer<K> timer = timers.remove(key, hash);
         if (timer != null) {
-            removeAt(timer.position);
+            order.remove(timer);
         }
         return timer != null;
     }
@@ -116,12 +121,13 @@ public final class TimerQueue<K> {
 
     /** When the first timer is due, or {@link #NONE} when there is no timer. */
     public long nextDue() {
-        return size == 0 ? NONE : heap[0].due;
+        Timer<K> first = order.first();
+        return first == null ? NONE : first.due;
     }
 
     /** How many timers are set. */
     public int size() {
-        return size;
+        return timers.size();
     }
 
     /**
@@ -131,14 +137,25 @@ public final class TimerQueue<K> {
      * @return whether there was one
      */
     public boolean pollDue(long upTo) {
-        if (size == 0 || heap[0].due > upTo) {
-            polled = null;
+        if (!peekDue(upTo)) {
             return false;
         }
-        polled = heap[0];
         timers.remove(polled.key, polled.hash);
-        removeAt(0);
+        order.remove(polled);
         return true;
+    }
+
+    /**
+     * Makes the first timer the polled one if it is due, and leaves it to the caller to set it to a later time or to
+     * clear it. That costs less than a timer that is removed and set again.
+     *
+     * @param upTo the latest due time that is taken, itself included
+     * @return whether there was one
+     */
+    public boolean peekDue(long upTo) {
+        Timer<K> first = order.first();
+        polled = first == null || first.due > upTo ? null : first;
+        return polled != null;
     }
 
     /** The key of the timer that was polled last. */
@@ -159,13 +176,12 @@ public final class TimerQueue<K> {
     /** Derives the heap from the table again, after that has been filled from a snapshot. */
     public void rebuild() {
         polled = null;
-        Arrays.fill(heap, 0, size, null);
-        size = 0;
+        order.clear();
         nextSequence = 0;
         for (Cursor<K, Timer<K>> cursor = timers.cursor(); cursor.next(); ) {
             Timer<K> timer = timers.peek(cursor.key(), cursor.hash());
             nextSequence = Math.max(nextSequence, timer.sequence + 1);
-            push(timer);
+            order.add(timer);
         }
     }
 
@@ -177,72 +193,21 @@ public final class TimerQueue<K> {
         return polled;
     }
 
+    /** Looks the entry up for its first change in an epoch only. */
+    private void touch(Timer<K> timer) {
+        int epoch = table.epochs().current();
+        if (timer.epoch != epoch) {
+            timers.get(timer.key, timer.hash);
+            timer.epoch = epoch;
+        }
+    }
+
     private void add(K key, int hash, long due) {
         Timer<K> timer = new Timer<>(key, hash);
+        timer.epoch = table.epochs().current();
         timer.due = due;
         timer.sequence = nextSequence++;
         timers.put(key, hash, timer);
-        push(timer);
-    }
-
-    private void push(Timer<K> timer) {
-        if (size == heap.length) {
-            heap = Arrays.copyOf(heap, size * 2);
-        }
-        place(timer, size++);
-        siftUp(timer.position);
-    }
-
-    private void removeAt(int position) {
-        size--;
-        Timer<K> last = heap[size];
-        heap[size] = null;
-        if (position < size) {
-            place(last, position);
-            siftUp(position);
-            siftDown(last.position);
-        }
-    }
-
-    private void siftUp(int start) {
-        Timer<K> timer = heap[start];
-        int position = start;
-        while (position > 0 && timer.isBefore(heap[(position - 1) / 2])) {
-            place(heap[(position - 1) / 2], position);
-            position = (position - 1) / 2;
-        }
-        place(timer, position);
-    }
-
-    private void siftDown(int start) {
-        Timer<K> timer = heap[start];
-        int position = start;
-        for (int child = firstChild(position);
-                child >= 0 && heap[child].isBefore(timer);
-                child = firstChild(position)) {
-            place(heap[child], position);
-            position = child;
-        }
-        place(timer, position);
-    }
-
-    /** The child that comes first in the order, or -1. */
-    private int firstChild(int position) {
-        int left = 2 * position + 1;
-        if (left >= size) {
-            return -1;
-        }
-        int right = left + 1;
-        return right < size && heap[right].isBefore(heap[left]) ? right : left;
-    }
-
-    private void place(Timer<K> timer, int position) {
-        heap[position] = timer;
-        timer.position = position;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
-    private static <K> Timer<K>[] newHeap(int length) {
-        return new Timer[length];
+        order.add(timer);
     }
 }

@@ -29,8 +29,13 @@ final class AssignedWindows implements WindowAssigner.Assignment {
             lasts = Arrays.copyOf(lasts, 2 * count);
         }
         starts[count] = start;
-        lasts[count] = end == EventTime.MAX ? EventTime.MAX : EventTime.minus(end, 1);
+        lasts[count] = lastBefore(end);
         count++;
+    }
+
+    /** The last timestamp of a window that ends there. */
+    static long lastBefore(long end) {
+        return end == EventTime.MAX ? EventTime.MAX : EventTime.minus(end, 1);
     }
 
     boolean isEmpty() {

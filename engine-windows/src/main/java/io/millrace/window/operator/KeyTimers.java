@@ -11,7 +11,7 @@ record KeyTimers<K>(TimerQueue<K> queue) {
 
     private static final int TIMERS_PER_STEP = 1024;
 
-    /** Does what is due for a key, and sets its timer again if there is more to come. */
+    /** Does what is due for a key, and sets its timer to when there is more to come, or clears it. */
     @FunctionalInterface
     interface Handler<K> {
         void onTimer(K key, int hash, long due);
@@ -43,7 +43,7 @@ record KeyTimers<K>(TimerQueue<K> queue) {
             if (!out.hasRoom() || steps == TIMERS_PER_STEP) {
                 return false;
             }
-            if (!queue.pollDue(time)) {
+            if (!queue.peekDue(time)) {
                 return true;
             }
             handler.onTimer(queue.key(), queue.hash(), queue.due());

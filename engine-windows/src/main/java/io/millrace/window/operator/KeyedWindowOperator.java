@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
@@ -44,6 +45,9 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     /** Timers of triggers that go by the clock though the windows do not. */
     private KeyTimers<K> clockTimers;
 
+    /** Null where an event may do more than change its window. */
+    private GrowingSessions<K, T, A> growing;
+
     /** An operator for one task. */
     public KeyedWindowOperator(WindowAssigner<? super T> assigner, WindowLogic<K, T, A, R, O> logic) {
         super(logic);
@@ -65,12 +69,20 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
                 .slice(0);
         timers = new KeyTimers<>(operatorContext.<K>keyedState().timers("ends"));
         clockTimers = new KeyTimers<>(operatorContext.<K>keyedState().timers("clock"));
+        if (assigner instanceof GapAssigner sessions && early == null) {
+            growing = new GrowingSessions<>(sessions.gap(), windowsOfKeys, aggregate, operatorContext);
+        }
     }
 
     @Override
     public void onRestored() {
         super.onRestored();
         wakeForTriggers();
+    }
+
+    @Override
+    int takeRun(Batch<T> batch, K[] keys, int from) {
+        return growing == null || isUneven() ? from : growing.takeRun(batch, keys, from, time());
     }
 
     @Override
@@ -209,6 +221,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
                 : fireEnded(key, windows, due, newTime, out);
         if (windows.isEmpty()) {
             windowsOfKeys.remove(key, hash);
+            timers.clear(key, hash);
             if (triggersByClock) {
                 clockTimers.clear(key, hash);
             }
@@ -319,7 +332,9 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
             fireByClock(key, w, clockTime, out);
             next = Math.min(next, early.nextTime(w.accumulator));
         }
-        if (next != EventTime.MAX) {
+        if (next == EventTime.MAX) {
+            clockTimers.clear(key, hash);
+        } else {
             clockTimers.set(key, hash, next);
         }
     }

@@ -32,6 +32,11 @@ final class KeyedWindows<A> {
         return first;
     }
 
+    /** The window, when there is just one, or else null. */
+    KeyedWindow<A> only() {
+        return first == null || first.next != null ? null : first;
+    }
+
     boolean isEmpty() {
         return first == null;
     }

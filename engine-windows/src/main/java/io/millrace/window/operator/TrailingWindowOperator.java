@@ -175,6 +175,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
         }
         if (events.isEmpty()) {
             eventsOfKeys.remove(key, hash);
+            timers.clear(key, hash);
         } else {
             timers.set(key, hash, dueOf(events, due));
         }
