@@ -37,9 +37,8 @@ public final class JetRival implements Rival {
 
     @Override
     public void run(Workload workload, long events, int parallelism) {
-        Pipeline pipeline = workload.isNexmark()
-                ? NexmarkPipelines.of(workload, events)
-                : TradePipelines.of(workload, events);
+        Pipeline pipeline =
+                workload.isNexmark() ? NexmarkPipelines.of(workload, events) : TradePipelines.of(workload, events);
         member(parallelism, JetMember.Idling.BACK_OFF).run(pipeline);
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.peers.jet;
 
+import com.hazelcast.function.ToLongFunctionEx;
 import com.hazelcast.jet.accumulator.LongAccumulator;
 import com.hazelcast.jet.aggregate.AggregateOperation;
 import com.hazelcast.jet.aggregate.AggregateOperation1;
@@ -9,7 +10,6 @@ import com.hazelcast.jet.datamodel.WindowResult;
 import com.hazelcast.jet.pipeline.Pipeline;
 import com.hazelcast.jet.pipeline.StreamStage;
 import com.hazelcast.jet.pipeline.WindowDefinition;
-import com.hazelcast.function.ToLongFunctionEx;
 import io.millrace.benchmarks.nexmark.Auction;
 import io.millrace.benchmarks.nexmark.Bid;
 import io.millrace.benchmarks.nexmark.NexmarkEvent;
@@ -78,8 +78,7 @@ final class NexmarkPipelines {
     private static void highestBid(StreamStage<Bid> bids) {
         bids.window(WindowDefinition.tumbling(NexmarkWork.TUMBLING.toMillis()))
                 .aggregate(highest(Bid::price))
-                .writeTo(TallyP.<WindowResult<Long>>sink(
-                        highest -> Checksum.of(highest.start(), highest.result(), 0)));
+                .writeTo(TallyP.<WindowResult<Long>>sink(highest -> Checksum.of(highest.start(), highest.result(), 0)));
     }
 
     private static <T> AggregateOperation1<T, LongAccumulator, Long> highest(ToLongFunctionEx<? super T> valueFn) {
@@ -94,8 +93,8 @@ final class NexmarkPipelines {
                 .window(WindowDefinition.tumbling(NexmarkWork.TUMBLING.toMillis()))
                 .groupingKey(NexmarkPipelines::person)
                 .aggregate(AggregateOperation.withCreate(LongAccumulator::new)
-                        .<NexmarkEvent>andAccumulate((seen, event) ->
-                                seen.set(seen.get() | (event instanceof Person ? REGISTERED : SELLS)))
+                        .<NexmarkEvent>andAccumulate(
+                                (seen, event) -> seen.set(seen.get() | (event instanceof Person ? REGISTERED : SELLS)))
                         .andCombine((seen, other) -> seen.set(seen.get() | other.get()))
                         .andExportFinish(LongAccumulator::get))
                 .filter(seen -> seen.result() == (REGISTERED | SELLS))

@@ -90,6 +90,8 @@ final class Broker implements AutoCloseable {
             "share.coordinator.state.topic.min.isr", "1",
             // All threads of an application are there before partitions are given out: what is in memory cannot move.
             "group.initial.rebalance.delay.ms", "1000",
+            // Nobody else can take over, however long the machine has been busy with something else.
+            "broker.session.timeout.ms", "1800000",
             "auto.create.topics.enable", "false");
 
     /** Trades are decades old; topics go at once when they are deleted. */

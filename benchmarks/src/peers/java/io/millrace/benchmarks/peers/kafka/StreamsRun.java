@@ -13,6 +13,9 @@ final class StreamsRun implements AutoCloseable {
     /** More often than the second that is usual, so that the end need not be waited for. */
     private static final long EMIT_INTERVAL_MILLIS = 10;
 
+    /** The longest that brokers accept: after a pause of the machine, partitions stay where their windows are. */
+    private static final int SESSION_TIMEOUT_MILLIS = 1_800_000;
+
     private static final long MARK_INTERVAL_MILLIS = 5;
     private static final long LOOK_INTERVAL_MILLIS = 1_000;
 
@@ -27,8 +30,8 @@ final class StreamsRun implements AutoCloseable {
         this.number = number;
         endMillis = TradeTopologies.endMillis(workload);
         progress = new Progress(topic);
-        Topology topology = TradeTopologies.of(
-                workload, new TradeTimes(topic, number, progress), progress, EMIT_INTERVAL_MILLIS);
+        Topology topology =
+                TradeTopologies.of(workload, new TradeTimes(topic, number, progress), progress, EMIT_INTERVAL_MILLIS);
         streams = new KafkaStreams(topology, config(broker));
         streams.setUncaughtExceptionHandler(failure -> {
             progress.failed(failure);
@@ -44,6 +47,8 @@ final class StreamsRun implements AutoCloseable {
         config.put("num.stream.threads", topic.partitions());
         config.put("processing.guarantee", StreamsConfig.AT_LEAST_ONCE);
         config.put("auto.offset.reset", "earliest");
+        config.put("session.timeout.ms", SESSION_TIMEOUT_MILLIS);
+        config.put("max.poll.interval.ms", Integer.MAX_VALUE);
         config.put("enable.metrics.push", false);
         config.put("max.poll.records", 10_000);
         config.put("buffered.records.per.partition", 20_000);

@@ -32,6 +32,7 @@ final class TradeTopic implements AutoCloseable {
     private final Admin admin;
     private final KafkaProducer<String, Trade> producer;
     private final long[] lastOffsets;
+    private volatile Exception failure;
     private long events;
     private long lastTime = TradeLog.FIRST_MILLIS;
 
@@ -45,10 +46,20 @@ final class TradeTopic implements AutoCloseable {
         Arrays.fill(lastOffsets, NO_OFFSET);
         admin = Admin.create(Map.of("bootstrap.servers", broker));
         producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker, "linger.ms", "5", "batch.size", "262144"),
+                Map.of(
+                        "bootstrap.servers",
+                        broker,
+                        "linger.ms",
+                        5,
+                        "batch.size",
+                        256 << 10,
+                        "delivery.timeout.ms",
+                        Integer.MAX_VALUE),
                 new StringSerializer(),
                 new TradeSerde().serializer());
-        admin.createTopics(List.of(new NewTopic(NAME, partitions, (short) 1))).all().get();
+        admin.createTopics(List.of(new NewTopic(NAME, partitions, (short) 1)))
+                .all()
+                .get();
     }
 
     /** Whether this is such a topic, to which events can be added until it has as many. */
@@ -66,12 +77,25 @@ final class TradeTopic implements AutoCloseable {
         for (; events < count; events++) {
             Trade trade = log.trade(events);
             int partition = partition(trade, events);
-            last.put(partition, producer.send(record(partition, keyed ? trade.user() : null, trade)));
+            last.put(partition, producer.send(record(partition, keyed ? trade.user() : null, trade), this::sent));
             lastTime = Math.max(lastTime, trade.time());
         }
-        producer.flush();
+        flush();
         for (Map.Entry<Integer, Future<RecordMetadata>> entry : last.entrySet()) {
             lastOffsets[entry.getKey()] = entry.getValue().get().offset();
+        }
+    }
+
+    private void sent(RecordMetadata metadata, Exception exception) {
+        if (exception != null) {
+            failure = exception;
+        }
+    }
+
+    private void flush() {
+        producer.flush();
+        if (failure != null) {
+            throw new IllegalStateException("records have not reached topic " + NAME, failure);
         }
     }
 
@@ -92,16 +116,15 @@ final class TradeTopic implements AutoCloseable {
     void end(int run, long aheadMillis) {
         for (int partition = 0; partition < partitions; partition++) {
             Trade mark = EndMark.of(run, lastTime + aheadMillis);
-            producer.send(record(partition, mark.user(), mark));
+            producer.send(record(partition, mark.user(), mark), this::sent);
         }
-        producer.flush();
+        flush();
     }
 
     /** How many partitions have trades. */
     int filledPartitions() {
-        return (int) Arrays.stream(lastOffsets)
-                .filter(offset -> offset != NO_OFFSET)
-                .count();
+        return (int)
+                Arrays.stream(lastOffsets).filter(offset -> offset != NO_OFFSET).count();
     }
 
     int partitions() {
@@ -116,7 +139,11 @@ final class TradeTopic implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
-        admin.deleteTopics(List.of(NAME)).all().toCompletionStage().toCompletableFuture().join();
+        admin.deleteTopics(List.of(NAME))
+                .all()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
         admin.close();
     }
 }

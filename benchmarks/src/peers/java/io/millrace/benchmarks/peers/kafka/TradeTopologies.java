@@ -36,6 +36,8 @@ final class TradeTopologies {
     /** How far time may have gone on when results are looked for. */
     private static final Duration EMIT_LAG = Duration.ofMinutes(1);
 
+    private static final String STORE = "counts";
+
     private final StreamsBuilder builder = new StreamsBuilder();
     private final Progress progress;
     private final KStream<String, Trade> trades;
@@ -54,21 +56,21 @@ final class TradeTopologies {
 
     /** How long after the last trade all windows are complete. */
     static long endMillis(Workload workload) {
-        Duration size =
-                switch (workload) {
-                    case TUMBLING -> TradeWork.TUMBLING;
-                    case TUMBLING_1M -> TradeWork.LONG_TUMBLING;
-                    case SLIDING -> TradeWork.SLIDING;
-                    case SESSION -> TradeWork.GAP;
-                    default -> Duration.ZERO;
-                };
+        Duration size = switch (workload) {
+            case TUMBLING -> TradeWork.TUMBLING;
+            case TUMBLING_1M -> TradeWork.LONG_TUMBLING;
+            case SLIDING -> TradeWork.SLIDING;
+            case SESSION -> TradeWork.GAP;
+            default -> Duration.ZERO;
+        };
         return size.plus(GRACE).toMillis() + 2;
     }
 
     static Topology of(Workload workload, TimestampExtractor times, Progress progress, long emitIntervalMillis) {
         TradeTopologies topologies = new TradeTopologies(times, progress);
         topologies.work(workload);
-        topologies.trades
+        topologies
+                .trades
                 .filter((user, trade) -> EndMark.is(trade))
                 .process(() -> new EndProcessor(progress, isKeyed(workload) ? emitIntervalMillis : 0));
         return topologies.builder.build();
@@ -83,7 +85,8 @@ final class TradeTopologies {
             case CHAIN -> chain();
             case TUMBLING -> count(TimeWindows.ofSizeAndGrace(TradeWork.TUMBLING, GRACE));
             case TUMBLING_1M -> count(TimeWindows.ofSizeAndGrace(TradeWork.LONG_TUMBLING, GRACE));
-            case SLIDING -> count(TimeWindows.ofSizeAndGrace(TradeWork.SLIDING, GRACE).advanceBy(TradeWork.SLIDE));
+            case SLIDING ->
+                count(TimeWindows.ofSizeAndGrace(TradeWork.SLIDING, GRACE).advanceBy(TradeWork.SLIDE));
             case SESSION -> count(SessionWindows.ofInactivityGapAndGrace(TradeWork.GAP, GRACE));
             default -> throw new IllegalArgumentException("no topology has been written for " + workload);
         }
@@ -99,21 +102,22 @@ final class TradeTopologies {
     }
 
     private void count(TimeWindows windows) {
-        KTable<Windowed<String>, Long> counts = byUser()
-                .windowedBy(windows)
+        KTable<Windowed<String>, Long> counts = byUser().windowedBy(windows)
                 .emitStrategy(EmitStrategy.onWindowClose())
-                .count(inMemory(
-                        Materialized.<String, Long, WindowStore<Bytes, byte[]>>as("counts"),
+                .count(local(
+                        Materialized.<String, Long, WindowStore<Bytes, byte[]>>as(STORE)
+                                .withStoreType(BuiltInDslStoreSuppliers.IN_MEMORY),
                         Duration.ofMillis(windows.size())));
         tallyCounts(counts);
     }
 
+    /** On disk: a session is looked for among all that ended within a gap in memory, which is many times slower. */
     private void count(SessionWindows windows) {
-        KTable<Windowed<String>, Long> counts = byUser()
-                .windowedBy(windows)
+        KTable<Windowed<String>, Long> counts = byUser().windowedBy(windows)
                 .emitStrategy(EmitStrategy.onWindowClose())
-                .count(inMemory(
-                        Materialized.<String, Long, SessionStore<Bytes, byte[]>>as("counts"),
+                .count(local(
+                        Materialized.<String, Long, SessionStore<Bytes, byte[]>>as(STORE)
+                                .withStoreType(BuiltInDslStoreSuppliers.ROCKS_DB),
                         Duration.ofMillis(windows.inactivityGap())));
         tallyCounts(counts);
     }
@@ -123,10 +127,9 @@ final class TradeTopologies {
     }
 
     /** The store forgets what is too old when the mark at the end comes, before the windows are looked at. */
-    private static <S extends StateStore> Materialized<String, Long, S> inMemory(
+    private static <S extends StateStore> Materialized<String, Long, S> local(
             Materialized<String, Long, S> counts, Duration size) {
-        return counts.withStoreType(BuiltInDslStoreSuppliers.IN_MEMORY)
-                .withKeySerde(Serdes.String())
+        return counts.withKeySerde(Serdes.String())
                 .withValueSerde(Serdes.Long())
                 .withRetention(size.multipliedBy(2).plus(EMIT_LAG))
                 .withLoggingDisabled()

@@ -1,0 +1,63 @@
+package io.millrace.benchmarks.peers.jet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.benchmarks.hand.HandRival;
+import io.millrace.benchmarks.rival.Delays;
+import io.millrace.benchmarks.rival.Schedule;
+import io.millrace.benchmarks.workload.Outcome;
+import io.millrace.benchmarks.workload.Stopwatch;
+import io.millrace.benchmarks.workload.Tally;
+import io.millrace.benchmarks.workload.Workload;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Isolated("the tally is that of the JVM")
+@Execution(ExecutionMode.SAME_THREAD)
+class JetRivalTest {
+
+    private static final long EVENTS = 100_003;
+    private static final int RATE = 100_000;
+
+    private final JetRival jet = new JetRival();
+
+    @AfterEach
+    void stop() {
+        jet.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldHaveTheResultsOfTheLoopWhenOnOneThread(Workload workload) {
+        assertThat(outcome(workload, 1)).isEqualTo(byHand(workload));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldHaveTheResultsOfTheLoopWhenOnTwoThreads(Workload workload) {
+        assertThat(outcome(workload, 2)).isEqualTo(byHand(workload));
+    }
+
+    @Test
+    void shouldSeeEveryEventWhenPaced() {
+        jet.pace(new Schedule(System.nanoTime(), RATE, EVENTS));
+
+        assertThat(Delays.take().getTotalCount()).isEqualTo(EVENTS);
+    }
+
+    private Outcome outcome(Workload workload, int parallelism) {
+        jet.run(workload, EVENTS, parallelism);
+        Stopwatch.stop();
+        return Tally.take();
+    }
+
+    private static Outcome byHand(Workload workload) {
+        new HandRival().run(workload, EVENTS, 1);
+        return Tally.take();
+    }
+}
