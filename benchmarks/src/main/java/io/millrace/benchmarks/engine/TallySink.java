@@ -8,13 +8,18 @@ import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
 
 /** Adds up checksums of results. */
-final class TallySink<T> implements Sink<T> {
+public final class TallySink<T> implements Sink<T> {
 
     private static final long serialVersionUID = 1;
 
     private final ToLongFn<? super T> checksum;
 
-    TallySink(ToLongFn<? super T> checksum) {
+    /**
+     * A sink.
+     *
+     * @param checksum of a result
+     */
+    public TallySink(ToLongFn<? super T> checksum) {
         this.checksum = checksum;
     }
 

@@ -10,14 +10,20 @@ import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 
 /** The trades of a log; reader i of n takes every nth from the ith on. */
-final class TradeSource implements Source<Trade> {
+public final class TradeSource implements Source<Trade> {
 
     private static final long serialVersionUID = 1;
 
     private final transient TradeLog log;
     private final long events;
 
-    TradeSource(TradeLog log, long events) {
+    /**
+     * A source.
+     *
+     * @param log the trades
+     * @param events how many of them
+     */
+    public TradeSource(TradeLog log, long events) {
         this.log = log;
         this.events = events;
     }

@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.micro;
 
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
@@ -20,8 +20,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What snapshots of keyed state cost the thread of a task, without the disk: nanoseconds per entry. Ten million keys need
- * {@code -p keys=10000000 -jvmArgsAppend -Xmx8g}.
+ * What snapshots of keyed state cost the thread of a task, without the disk: nanoseconds per entry.
+ *
+ * <p>{@code java -jar benchmarks.jar StateSnapshot}. Ten million keys need {@code -p keys=10000000 -jvmArgsAppend -Xmx8g}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -30,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(
         value = 2,
-        jvmArgsAppend = {"-XX:+UseParallelGC", "-Xms4g", "-Xmx4g"})
+        jvmArgsAppend = {"-XX:+UseParallelGC", "-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
 public class StateSnapshotBenchmark {
 
     private static final int ENTRIES = 10_000;
@@ -168,11 +169,12 @@ public class StateSnapshotBenchmark {
             reader = file.reader();
         }
         for (int i = 0; i < ENTRIES; i++) {
-            reader.next();
+            JobBenchmark.checked(reader.next(), true);
             restored.restore(reader);
         }
         long size = restored.size();
         if (size == keys) {
+            JobBenchmark.checked(reader.next(), false);
             restored = null;
         }
         return size;

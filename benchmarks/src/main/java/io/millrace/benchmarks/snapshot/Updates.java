@@ -1,5 +1,6 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.snapshot;
 
+import io.millrace.benchmarks.workload.Trade;
 import io.millrace.operator.Batch;
 import io.millrace.source.Fetch;
 import io.millrace.source.Source;

@@ -1,10 +1,11 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.snapshot;
 
 import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMillis;
 
 import io.millrace.EventStream;
 import io.millrace.KeyedStream;
+import io.millrace.benchmarks.workload.Trade;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
@@ -44,7 +45,7 @@ enum Kept {
     abstract EventStream<?> addTo(EventStream<Trade> trades);
 
     private static KeyedStream<String, Trade> byKey(EventStream<Trade> trades) {
-        return trades.keyBy(Trade::key, String.class);
+        return trades.keyBy(Trade::user, String.class);
     }
 
     private static final class Count extends KeyedProcess<String, Trade, Long> {

@@ -1,5 +1,6 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.micro;
 
+import io.millrace.benchmarks.snapshot.Totals;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ValueSpec;
 import io.millrace.state.ValueState;

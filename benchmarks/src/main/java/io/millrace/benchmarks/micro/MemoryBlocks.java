@@ -1,4 +1,4 @@
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.micro;
 
 import io.millrace.state.store.BlockReader;
 import io.millrace.state.store.BlockSink;

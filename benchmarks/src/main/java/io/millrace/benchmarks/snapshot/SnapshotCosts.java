@@ -1,0 +1,241 @@
+package io.millrace.benchmarks.snapshot;
+
+import io.millrace.Engine;
+import io.millrace.Job;
+import io.millrace.JobOptions;
+import io.millrace.Pipeline;
+import io.millrace.sink.Sinks;
+import io.millrace.snapshot.SnapshotInfo;
+import io.millrace.snapshot.SnapshotMetrics;
+import io.millrace.snapshot.Snapshots;
+import io.millrace.time.SystemClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What snapshots cost a whole job that keeps something of many keys, on disk: runs it without and with them in turn, and
+ * prints throughput, lengths of steps, sizes, and how long it takes to go on from one.
+ *
+ * <pre>{@code
+ * java -cp benchmarks.jar io.millrace.benchmarks.SnapshotRun --keys 1000000 --seconds 10 --interval PT10S
+ *     --rounds 2 --state count|totals|window --restores 5 --dir DIRECTORY
+ * }</pre>
+ */
+public final class SnapshotCosts {
+
+    private static final Duration POLL = Duration.ofMillis(5);
+    private static final Set<String> OPTIONS =
+            Set.of("--keys", "--seconds", "--interval", "--rounds", "--state", "--restores", "--dir");
+
+    private final int keys;
+    private final Duration phase;
+    private final Duration interval;
+    private final Kept kept;
+    private final Path directory;
+    private final Updates updates;
+    private final Engine engine = Engine.withWorkers(1);
+    private long snapshots;
+    private double bestWithout;
+    private double bestWith;
+
+    private SnapshotCosts(Map<String, String> options) throws IOException {
+        keys = Integer.parseInt(options.getOrDefault("--keys", "1000000"));
+        phase = Duration.ofSeconds(Long.parseLong(options.getOrDefault("--seconds", "10")));
+        interval = Duration.parse(options.getOrDefault("--interval", "PT10S"));
+        kept = Kept.valueOf(options.getOrDefault("--state", "count").toUpperCase(Locale.ROOT));
+        directory = Files.createTempDirectory(
+                Path.of(options.getOrDefault("--dir", System.getProperty("java.io.tmpdir"))), "snapshots");
+        updates = new Updates(namesOf(keys));
+    }
+
+    /**
+     * Runs everything once.
+     *
+     * @param args of the command line
+     * @throws IOException if the directory cannot be used
+     */
+    public static void run(String[] args) throws IOException {
+        Map<String, String> options = parse(args);
+        SnapshotCosts run = new SnapshotCosts(options);
+        System.out.printf("%,d keys, state %s, a snapshot every %s%n", run.keys, run.kept, run.interval);
+        try (run.engine) {
+            int rounds = Integer.parseInt(options.getOrDefault("--rounds", "2"));
+            for (int round = 0; round < rounds; round++) {
+                run.compare(round % 2 == 0);
+            }
+            print("best of all phases", run.bestWithout, run.bestWith);
+            run.change();
+            int restores = Integer.parseInt(options.getOrDefault("--restores", "5"));
+            for (int i = 0; i < restores; i++) {
+                run.restore();
+            }
+            run.clear();
+            Files.delete(run.directory);
+        }
+    }
+
+    private static Map<String, String> parse(String[] args) {
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i < args.length; i += 2) {
+            if (!OPTIONS.contains(args[i]) || i + 1 == args.length) {
+                throw new IllegalArgumentException(args[i] + ": there are " + OPTIONS + ", each with a value");
+            }
+            options.put(args[i], args[i + 1]);
+        }
+        return options;
+    }
+
+    private static String[] namesOf(int keys) {
+        String[] names = new String[keys];
+        for (int i = 0; i < keys; i++) {
+            names[i] = "user-" + i;
+        }
+        return names;
+    }
+
+    private void compare(boolean withoutFirst) {
+        double first = throughput(!withoutFirst);
+        double second = throughput(withoutFirst);
+        double without = withoutFirst ? first : second;
+        double with = withoutFirst ? second : first;
+        bestWithout = Math.max(bestWithout, without);
+        bestWith = Math.max(bestWith, with);
+        print("this round", without, with);
+    }
+
+    private static void print(String what, double without, double with) {
+        System.out.printf(
+                "%s: %,.0f events/s without, %,.0f with, dip %.1f %%%n",
+                what, without, with, 100 * (1 - with / without));
+    }
+
+    /** Events per second, once all keys are there, and the first snapshot of them, which is whole. */
+    private double throughput(boolean withSnapshots) {
+        clear();
+        JobOptions options = JobOptions.parallelism(1);
+        try (Job job = start(
+                withSnapshots ? options.withSnapshots(Snapshots.in(directory).every(interval)) : options)) {
+            updates.allow(Long.MAX_VALUE);
+            watch(job, Duration.ofSeconds(2));
+            while (updates.made() < keys || (withSnapshots && snapshots == 0)) {
+                watch(job, POLL);
+            }
+            long begin = SystemClock.INSTANCE.nanos();
+            long before = updates.made();
+            Updates.Steps steps = updates.measure();
+            watch(job, phase);
+            double rate = (updates.made() - before) * 1e9 / (SystemClock.INSTANCE.nanos() - begin);
+            System.out.println(withSnapshots ? "with snapshots" : "without snapshots");
+            print("steps while none was taken", steps.outside);
+            print("steps while one was taken", steps.inSnapshot);
+            return rate;
+        }
+    }
+
+    private Job start(JobOptions options) {
+        snapshots = 0;
+        Pipeline pipeline = Pipeline.create("snapshot-run");
+        kept.addTo(pipeline.source("updates", updates)).to("discard", Sinks.discard());
+        updates.forget();
+        return engine.start(pipeline, options);
+    }
+
+    /** Waits, and tells of snapshots that become complete. */
+    private void watch(Job job, Duration time) {
+        long end = SystemClock.INSTANCE.nanos() + time.toNanos();
+        while (SystemClock.INSTANCE.nanos() - end < 0) {
+            if (job.join(POLL)) {
+                throw new IllegalStateException("the job has ended early");
+            }
+            SnapshotMetrics metrics = job.metrics().snapshots();
+            if (metrics.failed() > 0) {
+                throw new IllegalStateException(metrics.latestFailure().orElseThrow());
+            }
+            if (metrics.completed() > snapshots) {
+                updates.snapshotEnded();
+                snapshots = metrics.completed();
+                print("snapshot", metrics.latest().orElseThrow());
+            }
+        }
+    }
+
+    private void print(String what, SnapshotInfo snapshot) {
+        System.out.printf(
+                "  %s: %,d bytes (%.1f per key) in %,d ms%n",
+                what,
+                snapshot.bytes(),
+                (double) snapshot.bytes() / keys,
+                snapshot.duration().toMillis());
+    }
+
+    private static void print(String what, Histogram nanos) {
+        if (nanos.getTotalCount() > 0) {
+            System.out.printf(
+                    "  %s: %,d, p50 %.0f us, p99 %.0f us, p99.9 %.0f us, max %.0f us%n",
+                    what,
+                    nanos.getTotalCount(),
+                    nanos.getValueAtPercentile(50) / 1e3,
+                    nanos.getValueAtPercentile(99) / 1e3,
+                    nanos.getValueAtPercentile(99.9) / 1e3,
+                    nanos.getMaxValue() / 1e3);
+        }
+    }
+
+    /** A whole snapshot, and one after a change of one key in a hundred; the job can be gone on with. */
+    private void change() {
+        clear();
+        try (Job job = start(
+                JobOptions.parallelism(1).withSnapshots(Snapshots.in(directory).onDemand()))) {
+            makeAll(job, keys);
+            print("whole", job.snapshot());
+            makeAll(job, keys + keys / 100);
+            print("after a change of 1 %", job.snapshot());
+        }
+    }
+
+    private void makeAll(Job job, long events) {
+        updates.allow(events);
+        while (updates.made() < events) {
+            if (job.join(POLL)) {
+                throw new IllegalStateException("the job has ended early");
+            }
+        }
+    }
+
+    private void restore() {
+        long begin = SystemClock.INSTANCE.nanos();
+        try (Job job = start(
+                JobOptions.parallelism(1).withSnapshots(Snapshots.in(directory).onDemand()))) {
+            while (updates.firstFetchNanos() == 0) {
+                job.join(POLL);
+            }
+            long nanos = updates.firstFetchNanos() - begin;
+            System.out.printf("restore: %,d ms, %,.0f keys/s%n", nanos / 1_000_000, keys * 1e9 / nanos);
+        }
+    }
+
+    private void clear() {
+        List<Path> paths;
+        try (Stream<Path> found = Files.walk(directory)) {
+            paths = found.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : paths) {
+                if (!path.equals(directory)) {
+                    Files.delete(path);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
