@@ -220,9 +220,16 @@ class SessionWindowTest {
         };
     }
 
+    /** Sessions with a fixed gap are taken in runs of rows, those of any other assigner row by row. */
     private static <R> void check(Row row, Emission<? super Event, ?, R> emission) throws Exception {
+        check(row, new GapAssigner(row.length()), emission);
+        check(row, sessions(row.length()), emission);
+    }
+
+    private static <R> void check(
+            Row row, WindowAssigner<? super Event> assigner, Emission<? super Event, ?, R> emission) throws Exception {
         Script.check(
-                () -> new KeyedWindowOperator<>(sessions(row.length()), Script.logic(emission, row.lateness())),
+                () -> new KeyedWindowOperator<>(assigner, Script.logic(emission, row.lateness())),
                 row.steps(),
                 row.expected());
     }
