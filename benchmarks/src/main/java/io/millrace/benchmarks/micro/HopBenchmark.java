@@ -33,7 +33,9 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {"-XX:+UseParallelGC", "-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"})
 public class HopBenchmark {
 
-    private static final int HOPS = 100_000;
+    /** How many hops an iteration has. */
+    @Param("200000")
+    public int hops;
 
     /** Events per batch. */
     @Param({"1", "256"})
@@ -56,21 +58,21 @@ public class HopBenchmark {
     /** From before the source fills the batch until the sink is given it. */
     @Benchmark
     public long oneWay(Percentiles percentiles) {
-        return percentiles.take(hop().oneWay(), HOPS);
+        return percentiles.take(hop().oneWay(), hops);
     }
 
     /** From before the source fills the batch until it sees that the batch has arrived. */
     @Benchmark
     public long roundTrip(Percentiles percentiles) {
-        return percentiles.take(hop().roundTrip(), HOPS);
+        return percentiles.take(hop().roundTrip(), hops);
     }
 
     private Hops hop() {
-        Hops hops = new Hops(HOPS, batch);
+        Hops both = new Hops(hops, batch);
         Pipeline pipeline = Pipeline.create("hop");
-        pipeline.source("ping", hops.source()).to("pong", hops.sink());
+        pipeline.source("ping", both.source()).to("pong", both.sink());
         engine.start(pipeline, JobOptions.parallelism(1)).join();
-        JobBenchmark.checked(hops.arrivedEvents(), (long) HOPS * batch);
-        return hops;
+        JobBenchmark.checked(both.arrivedEvents(), (long) hops * batch);
+        return both;
     }
 }

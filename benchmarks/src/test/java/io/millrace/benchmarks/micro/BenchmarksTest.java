@@ -32,7 +32,7 @@ class BenchmarksTest {
             "ChainBenchmark", Map.of("maps", "3", "polluted", "false"),
             "ExchangeLatencyBenchmark", Map.of("rate", "1000", "seconds", "1"),
             "FraudLatencyBenchmark", Map.of("rate", "1000", "seconds", "1"),
-            "HopBenchmark", Map.of("batch", "1"),
+            "HopBenchmark", Map.of("batch", "1", "hops", "1000"),
             "KeyedStateBenchmark", Map.of("keys", "1"),
             "StateSnapshotBenchmark", Map.of("keys", "10000", "state", "count"),
             "TrailingBenchmark", Map.of("sizeMillis", "1000"),

@@ -1,7 +1,5 @@
 package io.millrace.state.serde;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -12,12 +10,12 @@ import java.util.Map;
  * }</pre>
  */
 public final class SerdeRegistry {
-    private static final SerdeRegistry STANDARD = new SerdeRegistry(builtIns());
+    private static final SerdeRegistry STANDARD = new SerdeRegistry(new KnownSerdes(Map.of()));
 
-    private final Map<Class<?>, Serde<?>> known;
+    private final KnownSerdes known;
 
-    private SerdeRegistry(Map<Class<?>, Serde<?>> known) {
-        this.known = Collections.unmodifiableMap(known);
+    private SerdeRegistry(KnownSerdes known) {
+        this.known = known;
     }
 
     /** The built-in serdes: see {@link Serdes}. */
@@ -33,9 +31,7 @@ public final class SerdeRegistry {
         if (type.isPrimitive()) {
             throw new IllegalArgumentException("Primitive " + type + " has a built-in Serde: wrap it in a record");
         }
-        Map<Class<?>, Serde<?>> more = new LinkedHashMap<>(known);
-        more.put(type, serde);
-        return new SerdeRegistry(more);
+        return new SerdeRegistry(known.with(type, serde));
     }
 
     /**
@@ -68,15 +64,5 @@ public final class SerdeRegistry {
 
     Map<Class<?>, Serde<?>> known() {
         return known;
-    }
-
-    private static Map<Class<?>, Serde<?>> builtIns() {
-        Map<Class<?>, Serde<?>> serdes = new LinkedHashMap<>();
-        serdes.put(String.class, new StringSerde());
-        serdes.put(byte[].class, new BytesSerde());
-        PrimitiveSerdes.addTo(serdes);
-        NumberSerdes.addTo(serdes);
-        TimeSerdes.addTo(serdes);
-        return serdes;
     }
 }
