@@ -27,6 +27,29 @@ final class Broker implements AutoCloseable {
     private static final int NODE = 1;
     private static final String CONTROLLER = "CONTROLLER";
 
+    private static final Map<String, String> ALONE = Map.of(
+            "offsets.topic.replication.factor", "1",
+            "offsets.topic.num.partitions", "1",
+            "transaction.state.log.replication.factor", "1",
+            "transaction.state.log.min.isr", "1",
+            "share.coordinator.state.topic.replication.factor", "1",
+            "share.coordinator.state.topic.min.isr", "1",
+            // All threads of an application are there before partitions are given out: what is in memory cannot move.
+            "group.initial.rebalance.delay.ms", "1000",
+            // Nobody else can take over, however long the machine has been busy with something else.
+            "broker.session.timeout.ms", "1800000",
+            "auto.create.topics.enable", "false");
+
+    /** Trades are decades old; topics go at once when they are deleted. */
+    private static final Map<String, String> BIG_AND_OLD = Map.of(
+            "log.retention.ms", "-1",
+            "log.retention.bytes", "-1",
+            "log.segment.delete.delay.ms", "0",
+            "socket.send.buffer.bytes", "1048576",
+            "socket.receive.buffer.bytes", "1048576",
+            "num.network.threads", "2",
+            "num.io.threads", "2");
+
     private final Path folder = Files.createTempDirectory("kafka");
     private final String address;
     private final KafkaRaftServer server;
@@ -43,7 +66,7 @@ final class Broker implements AutoCloseable {
         ServerSocket[] sockets = new ServerSocket[count];
         int[] ports = new int[count];
         for (int i = 0; i < count; i++) {
-            sockets[i] = new ServerSocket(0, 1, InetAddress.getByName(HOST));
+            sockets[i] = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             ports[i] = sockets[i].getLocalPort();
         }
         for (ServerSocket socket : sockets) {
@@ -80,29 +103,6 @@ final class Broker implements AutoCloseable {
         config.putAll(BIG_AND_OLD);
         return config;
     }
-
-    private static final Map<String, String> ALONE = Map.of(
-            "offsets.topic.replication.factor", "1",
-            "offsets.topic.num.partitions", "1",
-            "transaction.state.log.replication.factor", "1",
-            "transaction.state.log.min.isr", "1",
-            "share.coordinator.state.topic.replication.factor", "1",
-            "share.coordinator.state.topic.min.isr", "1",
-            // All threads of an application are there before partitions are given out: what is in memory cannot move.
-            "group.initial.rebalance.delay.ms", "1000",
-            // Nobody else can take over, however long the machine has been busy with something else.
-            "broker.session.timeout.ms", "1800000",
-            "auto.create.topics.enable", "false");
-
-    /** Trades are decades old; topics go at once when they are deleted. */
-    private static final Map<String, String> BIG_AND_OLD = Map.of(
-            "log.retention.ms", "-1",
-            "log.retention.bytes", "-1",
-            "log.segment.delete.delay.ms", "0",
-            "socket.send.buffer.bytes", "1048576",
-            "socket.receive.buffer.bytes", "1048576",
-            "num.network.threads", "2",
-            "num.io.threads", "2");
 
     private Path log() {
         return folder.resolve("log");

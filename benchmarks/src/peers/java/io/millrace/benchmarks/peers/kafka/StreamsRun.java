@@ -2,6 +2,7 @@ package io.millrace.benchmarks.peers.kafka;
 
 import io.millrace.benchmarks.workload.Workload;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -60,7 +61,7 @@ final class StreamsRun implements AutoCloseable {
     }
 
     /** Starts, and returns when all results are there. */
-    void await() throws InterruptedException {
+    void await() throws ExecutionException, InterruptedException {
         streams.start();
         while (!progress.awaitRead(LOOK_INTERVAL_MILLIS)) {
             // A failure ends this.

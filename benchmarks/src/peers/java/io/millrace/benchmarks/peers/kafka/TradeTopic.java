@@ -2,6 +2,7 @@ package io.millrace.benchmarks.peers.kafka;
 
 import io.millrace.benchmarks.workload.Trade;
 import io.millrace.benchmarks.workload.TradeLog;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -80,7 +81,10 @@ final class TradeTopic implements AutoCloseable {
             last.put(partition, producer.send(record(partition, keyed ? trade.user() : null, trade), this::sent));
             lastTime = Math.max(lastTime, trade.time());
         }
-        flush();
+        producer.flush();
+        if (failure != null) {
+            throw new IllegalStateException("records have not reached topic " + NAME, failure);
+        }
         for (Map.Entry<Integer, Future<RecordMetadata>> entry : last.entrySet()) {
             lastOffsets[entry.getKey()] = entry.getValue().get().offset();
         }
@@ -89,13 +93,6 @@ final class TradeTopic implements AutoCloseable {
     private void sent(RecordMetadata metadata, Exception exception) {
         if (exception != null) {
             failure = exception;
-        }
-    }
-
-    private void flush() {
-        producer.flush();
-        if (failure != null) {
-            throw new IllegalStateException("records have not reached topic " + NAME, failure);
         }
     }
 
@@ -113,12 +110,16 @@ final class TradeTopic implements AutoCloseable {
      * @param run the number of the run
      * @param aheadMillis until how long after the last trade
      */
-    void end(int run, long aheadMillis) {
+    void end(int run, long aheadMillis) throws ExecutionException, InterruptedException {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (int partition = 0; partition < partitions; partition++) {
             Trade mark = EndMark.of(run, lastTime + aheadMillis);
-            producer.send(record(partition, mark.user(), mark), this::sent);
+            sent.add(producer.send(record(partition, mark.user(), mark)));
         }
-        flush();
+        producer.flush();
+        for (Future<RecordMetadata> each : sent) {
+            each.get();
+        }
     }
 
     /** How many partitions have trades. */
