@@ -35,6 +35,7 @@ public final class Monomorphic<T> {
 
     private final MethodHandles.Lookup lookup;
     private final Class<?> template;
+    private final int mostCopies;
     private final byte[] bytes;
     private final ClassValue<Map<List<Class<?>>, Class<?>>> copies = new ClassValue<>() {
         @Override
@@ -44,9 +45,10 @@ public final class Monomorphic<T> {
     };
     private int made;
 
-    private Monomorphic(MethodHandles.Lookup lookup, Class<?> template) {
+    private Monomorphic(MethodHandles.Lookup lookup, Class<?> template, int mostCopies) {
         this.lookup = lookup;
         this.template = template;
+        this.mostCopies = mostCopies;
         bytes = bytesOf(template);
     }
 
@@ -59,7 +61,11 @@ public final class Monomorphic<T> {
      * @return the maker, to be kept in a static field
      */
     public static <T> Monomorphic<T> of(MethodHandles.Lookup lookup, Class<?> template) {
-        return new Monomorphic<>(lookup, template);
+        return of(lookup, template, MOST_COPIES);
+    }
+
+    static <T> Monomorphic<T> of(MethodHandles.Lookup lookup, Class<?> template, int mostCopies) {
+        return new Monomorphic<>(lookup, template, mostCopies);
     }
 
     /**
@@ -78,7 +84,7 @@ public final class Monomorphic<T> {
     }
 
     private synchronized Class<?> copy() {
-        if (bytes == null || ++made > MOST_COPIES) {
+        if (bytes == null || ++made > mostCopies) {
             return template;
         }
         try {

@@ -62,7 +62,7 @@ public final class CompareCommand implements Callable<Integer> {
     private int seconds = 60;
 
     @Option(names = "--jvm-args", paramLabel = "FLAGS", description = "Of all forks; default: ${DEFAULT-VALUE}")
-    private String jvmArgs = "-XX:+UseParallelGC -Xms6g -Xmx6g";
+    private String jvmArgs = "-XX:+UseParallelGC -Xms4g -Xmx4g -XX:+AlwaysPreTouch";
 
     @Option(names = "--csv", paramLabel = "FILE", description = "Write a row for each fork")
     private Path csv;

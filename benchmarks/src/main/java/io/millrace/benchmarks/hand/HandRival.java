@@ -31,8 +31,8 @@ public final class HandRival implements Rival {
         TradeLog trades = log(workload);
         Stopwatch.start();
         switch (workload) {
-            case STATELESS -> HandStateless.filterAndMap(trades, events);
-            case CHAIN -> HandStateless.chain(trades, events);
+            case STATELESS -> HandStateless.filterAndMap(new TradeReader(trades, events));
+            case CHAIN -> HandStateless.chain(new TradeReader(trades, events));
             case TUMBLING -> new HandTumbling(TradeWork.TUMBLING.toMillis()).run(trades, events);
             case TUMBLING_1M -> new HandTumbling(TradeWork.LONG_TUMBLING.toMillis()).run(trades, events);
             case SLIDING ->

@@ -2,7 +2,6 @@ package io.millrace.benchmarks.hand;
 
 import io.millrace.benchmarks.workload.Tally;
 import io.millrace.benchmarks.workload.Trade;
-import io.millrace.benchmarks.workload.TradeLog;
 import io.millrace.benchmarks.workload.TradeWork;
 
 /** Loops that keep nothing. */
@@ -10,10 +9,10 @@ final class HandStateless {
 
     private HandStateless() {}
 
-    static void filterAndMap(TradeLog log, long events) {
+    static void filterAndMap(TradeReader trades) {
         long results = 0;
         long sum = 0;
-        for (TradeReader trades = new TradeReader(log, events); trades.hasNext(); ) {
+        while (trades.hasNext()) {
             Trade trade = trades.next();
             if (TradeWork.keeps(trade)) {
                 results++;
@@ -23,9 +22,10 @@ final class HandStateless {
         Tally.add(results, sum);
     }
 
-    static void chain(TradeLog log, long events) {
+    static void chain(TradeReader trades) {
+        long results = 0;
         long sum = 0;
-        for (TradeReader trades = new TradeReader(log, events); trades.hasNext(); ) {
+        while (trades.hasNext()) {
             Trade trade = trades.next();
             trade = TradeWork.step(trade, 0);
             trade = TradeWork.step(trade, 1);
@@ -38,7 +38,8 @@ final class HandStateless {
             trade = TradeWork.step(trade, 8);
             trade = TradeWork.step(trade, 9);
             sum += (long) trade.amount();
+            results++;
         }
-        Tally.add(events, sum);
+        Tally.add(results, sum);
     }
 }

@@ -59,7 +59,7 @@ public class ChainBenchmark extends JobBenchmark {
     /** Makes the trades, and pollutes. */
     @Setup
     public void prepare() {
-        new TradeLog(1).read(0, OBJECTS, trades);
+        new TradeLog(1).read(0, 1, OBJECTS, trades);
         long sum = 0;
         for (Trade trade : trades) {
             sum += (long) afterSteps(trade).amount();

@@ -33,7 +33,7 @@ public class EdgeBenchmark extends JobBenchmark {
     /** Makes the trades. */
     @Setup
     public void prepare() {
-        new TradeLog(1).read(0, OBJECTS, trades);
+        new TradeLog(1).read(0, 1, OBJECTS, trades);
         long sum = 0;
         for (Trade trade : trades) {
             sum += trade.time();

@@ -56,14 +56,16 @@ public final class TradeLog {
      * Makes the trades from an index on.
      *
      * @param first the index of the first
+     * @param step how far each is from the one before, at least 1
      * @param end the index behind the last that there is
      * @param block what to put them into
      * @return how many were put: as many as fit, or as there are
      */
-    public int read(long first, long end, Trade[] block) {
-        int count = (int) Math.min(block.length, end - first);
-        for (int i = 0; i < count; i++) {
-            block[i] = trade(first + i);
+    public int read(long first, int step, long end, Trade[] block) {
+        int count = (int) Math.min(block.length, Math.max(0, (end - first + step - 1) / step));
+        long index = first;
+        for (int i = 0; i < count; i++, index += step) {
+            block[i] = trade(index);
         }
         return count;
     }
