@@ -2,7 +2,10 @@ package io.millrace.benchmarks;
 
 import io.millrace.benchmarks.startup.StartupCommand;
 
-/** How long it takes from {@code java} to a first result, and what an idle engine takes of memory. {@code --help} tells more. */
+/**
+ * How long it takes from {@code java} to a first result, and what an idle engine takes of memory. {@code --help} tells
+ * more.
+ */
 public final class Startup {
 
     private Startup() {}

@@ -14,15 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Copies of a class, one for each combination of classes that its instances are made of.
  *
- * <p>The JIT compiler knows what a call ends in by what it has seen there before, and what it has seen is kept for
- * each method of a class, whoever calls it. A loop that all pipelines of a JVM share has seen all of their functions
- * after a while, and then it can inline none. A loop that belongs to one function alone keeps inlining that, whatever else runs, and
- * is compiled already when the function is run again. So what loops over rows and calls a user's function is made by
- * this class.
+ * <p>The JIT compiler knows what a call ends in by what it has seen there before, and what it has seen is kept for each
+ * method of a class, whoever calls it. A loop that all pipelines of a JVM share has seen all of their functions after a
+ * while, and then it can inline none. A loop that belongs to one function alone keeps inlining that, whatever else
+ * runs, and is compiled already when the function is run again. So what loops over rows and calls a user's function is
+ * made by this class.
  *
  * <p>A class to be copied is final and stands in a file of its own, without nested classes, lambdas or methods whose
- * parameters are of the class itself: in a copy its name stands for the original. It has one constructor. Copies are hidden classes; they go
- * when the class of the first argument does.
+ * parameters are of the class itself: in a copy its name stands for the original. It has one constructor. Copies are
+ * hidden classes; they go when the class of the first argument does.
  *
  * <p>Thread-safe. Called when jobs start.
  *

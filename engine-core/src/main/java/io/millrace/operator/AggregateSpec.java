@@ -44,7 +44,8 @@ public final class AggregateSpec<T, A, R> {
     }
 
     /**
-     * Tells the type of the events, which snapshots need for an aggregate that holds some: a first or greatest one, say.
+     * Tells the type of the events, which snapshots need for an aggregate that holds some: a first or greatest one,
+     * say.
      *
      * @param type the type of the events
      * @return the declaration with it

@@ -7,8 +7,9 @@ import java.util.Arrays;
  * A run of events as parallel arrays: value, timestamp, key hash. An operator reads the batch that it is given and must
  * not change or keep it; who fills a batch (a source, a harness) owns it while doing so. Batches are recycled.
  *
- * <p>All rows of a batch come from one split of their source, where that has splits (files, partitions): its reader says
- * which. Within the tasks of the source this goes along with the rows, and event time is made for each split by itself.
+ * <p>All rows of a batch come from one split of their source, where that has splits (files, partitions): its reader
+ * says which. Within the tasks of the source this goes along with the rows, and event time is made for each split by
+ * itself.
  *
  * <p>Not thread-safe; the engine hands it from thread to thread.
  *
@@ -285,8 +286,8 @@ public final class Batch<T> {
     }
 
     /**
-     * Says that the split of this batch ends with it, after {@link #split(int, int)} has said which that is; the batch may
-     * be empty. Called by a source's reader.
+     * Says that the split of this batch ends with it, after {@link #split(int, int)} has said which that is; the batch
+     * may be empty. Called by a source's reader.
      */
     public void endSplit() {
         endOfSplit = true;

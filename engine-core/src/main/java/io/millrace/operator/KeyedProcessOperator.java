@@ -145,8 +145,8 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     }
 
     /**
-     * What time it is for state that expires. While timers fire it is the time of each timer, so that what they find does
-     * not depend on how far the watermark leaps.
+     * What time it is for state that expires. While timers fire it is the time of each timer, so that what they find
+     * does not depend on how far the watermark leaps.
      */
     private final class ProcessTime implements TtlTime {
 

@@ -84,8 +84,8 @@ public interface Operator<I, O> {
     }
 
     /**
-     * A split of the source has ended: no more batches of it come. Told only in the tasks of the source, behind the last
-     * rows of the split. For operators that make watermarks; the engine passes it on by itself.
+     * A split of the source has ended: no more batches of it come. Told only in the tasks of the source, behind the
+     * last rows of the split. For operators that make watermarks; the engine passes it on by itself.
      *
      * @param split the split, see {@link Batch#split()}
      * @param splits how many there have been so far, ended ones included
@@ -108,9 +108,9 @@ public interface Operator<I, O> {
     }
 
     /**
-     * A barrier passes: whatever of this instance is to survive and is not yet in
-     * {@linkplain OperatorContext#keyedState keyed} or {@linkplain OperatorContext#operatorState operator state} is to be
-     * put there now.
+     * A barrier passes: whatever of this instance is to survive and is not yet in {@linkplain
+     * OperatorContext#keyedState keyed} or {@linkplain OperatorContext#operatorState operator state} is to be put there
+     * now.
      *
      * @param snapshot the number of the snapshot, ascending
      * @throws Exception fails the job

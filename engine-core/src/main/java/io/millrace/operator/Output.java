@@ -18,9 +18,9 @@ public interface Output<T> {
     void emit(T value, long timestamp);
 
     /**
-     * Emits all rows of the batch that is being processed: as they are where nobody else reads them, and as copies where
-     * somebody does. For operators that make at most one row of a row, in its place; a call of the operator that uses it
-     * emits nothing else.
+     * Emits all rows of the batch that is being processed: as they are where nobody else reads them, and as copies
+     * where somebody does. For operators that make at most one row of a row, in its place; a call of the operator that
+     * uses it emits nothing else.
      *
      * @param batch the batch that {@link Operator#process} was given
      * @return the emitted rows, the last of which are those of the batch; until {@code process} returns they may be

@@ -1,7 +1,8 @@
 package io.millrace.operator;
 
 /**
- * Gives the events of one split timestamps, and shows them to its generator of watermarks. Confined to the task's thread.
+ * Gives the events of one split timestamps, and shows them to its generator of watermarks. Confined to the task's
+ * thread.
  *
  * @param <T> the events
  */

@@ -8,9 +8,9 @@ import java.util.function.Function;
 import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
 
 /**
- * Does nothing but fetch, on a thread of its own, for a source whose reads block; its {@link #feed()} hands the batches,
- * each with its end position, to the source task, which owns everything else. A few batches are under way: one is read
- * into while the others are worked off.
+ * Does nothing but fetch, on a thread of its own, for a source whose reads block; its {@link #feed()} hands the
+ * batches, each with its end position, to the source task, which owns everything else. A few batches are under way: one
+ * is read into while the others are worked off.
  */
 final class FetchLoop extends OwnThreadUnit {
 

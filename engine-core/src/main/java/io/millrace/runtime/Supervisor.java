@@ -279,8 +279,8 @@ public final class Supervisor {
     }
 
     /**
-     * As {@link Execution#stop}, and so are the attempts that follow when this one fails. A job that waits to be started
-     * again is so at once. The first call decides.
+     * As {@link Execution#stop}, and so are the attempts that follow when this one fails. A job that waits to be
+     * started again is so at once. The first call decides.
      */
     public synchronized void stop(boolean drain) {
         if (draining == null) {

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where a job keeps its snapshots, and when it takes them. A job that is started with a place that has snapshots goes on
- * from the latest one. Immutable: the options return a changed copy.
+ * Where a job keeps its snapshots, and when it takes them. A job that is started with a place that has snapshots goes
+ * on from the latest one. Immutable: the options return a changed copy.
  *
  * <pre>{@code
  * JobOptions.parallelism(2).withSnapshots(Snapshots.in(directory).every(Duration.ofSeconds(10)))

@@ -18,9 +18,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Drives one operator by hand: events, watermarks and processing time in, results out. With a {@link #room} of one or so
- * the operator has to pause after each result, as it would behind a slow consumer; the harness calls it again until it is
- * done, as the engine does. Not thread-safe.
+ * Drives one operator by hand: events, watermarks and processing time in, results out. With a {@link #room} of one or
+ * so the operator has to pause after each result, as it would behind a slow consumer; the harness calls it again until
+ * it is done, as the engine does. Not thread-safe.
  *
  * @param <I> the events of the operator's inputs
  * @param <O> the results of its main output
@@ -303,8 +303,8 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
-     * Lets time pass while the task is at work: the operator is not called, and the clock that measures waiting for input
-     * stands still.
+     * Lets time pass while the task is at work: the operator is not called, and the clock that measures waiting for
+     * input stands still.
      *
      * @param duration for how long
      * @return this harness

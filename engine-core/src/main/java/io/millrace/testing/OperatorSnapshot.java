@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The state of an operator of an {@link OperatorHarness} as bytes, as it was when a barrier passed; and what the harness
- * had seen of the operator by then. Immutable; good for any number of restores.
+ * The state of an operator of an {@link OperatorHarness} as bytes, as it was when a barrier passed; and what the
+ * harness had seen of the operator by then. Immutable; good for any number of restores.
  */
 public final class OperatorSnapshot {
 

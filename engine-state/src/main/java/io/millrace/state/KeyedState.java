@@ -217,8 +217,8 @@ public final class KeyedState<K> {
     }
 
     /**
-     * When {@link #removeExpired} will have something to do, in a domain of time: never later than an entry expires, and
-     * maybe earlier. {@link TimerQueue#NONE} when nothing is going to expire.
+     * When {@link #removeExpired} will have something to do, in a domain of time: never later than an entry expires,
+     * and maybe earlier. {@link TimerQueue#NONE} when nothing is going to expire.
      */
     public long nextExpiry(Ttl.Domain domain) {
         long next = TimerQueue.NONE;
@@ -231,8 +231,8 @@ public final class KeyedState<K> {
     }
 
     /**
-     * Removes entries of states with a {@link Ttl} that have expired by now, in a domain of time. Without a current key;
-     * the keys that are looked at become current meanwhile.
+     * Removes entries of states with a {@link Ttl} that have expired by now, in a domain of time. Without a current
+     * key; the keys that are looked at become current meanwhile.
      *
      * @param most how many to look at, at least 1
      * @return whether all are removed
@@ -261,8 +261,9 @@ public final class KeyedState<K> {
     }
 
     /**
-     * The barrier: what is in all states now belongs to a snapshot, what happens to them afterwards does not. In constant
-     * time; {@link #writeSnapshot} has to follow until it is done, between any two of which the states may change.
+     * The barrier: what is in all states now belongs to a snapshot, what happens to them afterwards does not. In
+     * constant time; {@link #writeSnapshot} has to follow until it is done, between any two of which the states may
+     * change.
      *
      * @param out takes what belongs to the snapshot, from now until {@link #endSnapshot}
      * @param whole whether to write everything, and not only what has changed since the last complete snapshot

@@ -54,11 +54,11 @@ public final class Windows {
     }
 
     /**
-     * Windows of one size that begin at the multiples of a slide: {@code [0, size)}, {@code [slide, slide + size)} and so
-     * on in either direction. With a size greater than the slide they overlap, and an event belongs to several; with a
-     * smaller one there are gaps between them, and an event that falls into one is skipped and counted as
-     * {@code skipped}. The cost of an event does not depend on how many windows it belongs to, as long as results are
-     * emitted {@linkplain Emit#atEnd at the end}.
+     * Windows of one size that begin at the multiples of a slide: {@code [0, size)}, {@code [slide, slide + size)} and
+     * so on in either direction. With a size greater than the slide they overlap, and an event belongs to several; with
+     * a smaller one there are gaps between them, and an event that falls into one is skipped and counted as {@code
+     * skipped}. The cost of an event does not depend on how many windows it belongs to, as long as results are emitted
+     * {@linkplain Emit#atEnd at the end}.
      *
      * @param <K> the keys
      * @param <T> the events
@@ -72,9 +72,9 @@ public final class Windows {
     }
 
     /**
-     * Windows that grow by a step until they have reached a size, and then begin anew: {@code [0, step)},
-     * {@code [0, 2 step)} and so on to {@code [0, size)}, then {@code [size, size + step)}. For totals so far today, say.
-     * A window in which nothing has happened since the one before still gives its result.
+     * Windows that grow by a step until they have reached a size, and then begin anew: {@code [0, step)}, {@code [0, 2
+     * step)} and so on to {@code [0, size)}, then {@code [size, size + step)}. For totals so far today, say. A window
+     * in which nothing has happened since the one before still gives its result.
      *
      * @param <K> the keys
      * @param <T> the events
@@ -239,12 +239,12 @@ public final class Windows {
      * those are told that end with an event.
      *
      * <p>Results at the end, which is when the watermark reaches the timestamp of the event, are right whatever the
-     * disorder. With {@link Emit#onUpdate} each event gives its own window's result at once, and again those of the later
-     * windows that a straggler falls into; with {@link Emit#whenFirst} at most one for each window. Triggers have no
-     * place here. An event is late when all windows that could hold it are over, and not already when its own is.
+     * disorder. With {@link Emit#onUpdate} each event gives its own window's result at once, and again those of the
+     * later windows that a straggler falls into; with {@link Emit#whenFirst} at most one for each window. Triggers have
+     * no place here. An event is late when all windows that could hold it are over, and not already when its own is.
      *
-     * <p>Moving on from window to window costs the same whatever the size; a straggler costs a look at the events around
-     * it. Parts of one timestamp are merged in the order of time.
+     * <p>Moving on from window to window costs the same whatever the size; a straggler costs a look at the events
+     * around it. Parts of one timestamp are merged in the order of time.
      *
      * @param <K> the keys
      * @param <T> the events

@@ -10,7 +10,9 @@ import java.util.List;
 /** A JVM of its own for a system and a run. */
 public final class Fork {
 
-    /** To start a system, to make its events, to check it, and for the runs in which the machine does something else. */
+    /**
+     * To start a system, to make its events, to check it, and for the runs in which the machine does something else.
+     */
     private static final Duration EXTRA = Duration.ofMinutes(10);
 
     private Fork() {}

@@ -1,8 +1,9 @@
 package io.millrace.benchmarks.compare;
 
 /**
- * Finds out how many events there is time for, while the system gets warm. It begins with a small part of them, which grows as
- * long as {@value #RUNS} runs of it are short enough; with more, a slow system would take hours only to show that it is slow.
+ * Finds out how many events there is time for, while the system gets warm. It begins with a small part of them, which
+ * grows as long as {@value #RUNS} runs of it are short enough; with more, a slow system would take hours only to show
+ * that it is slow.
  */
 final class WarmUp {
 

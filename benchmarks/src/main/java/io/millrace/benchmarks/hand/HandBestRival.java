@@ -13,9 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The best that we can do by hand: in blocks, with primitive tables, in as many threads as there is to be parallelism. Each
- * thread reads its share of the events and counts them by itself; what they have is put together when a window ends, so that
- * no event changes threads.
+ * The best that we can do by hand: in blocks, with primitive tables, in as many threads as there is to be parallelism.
+ * Each thread reads its share of the events and counts them by itself; what they have is put together when a window
+ * ends, so that no event changes threads.
  */
 public final class HandBestRival implements Rival {
 

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.agrona.collections.Object2ObjectHashMap;
 
 /**
- * Sessions by user, and a wheel of when they may end: whoever is found there and has grown goes to a later place. A place is
- * so many milliseconds wide, and a session is emitted when event time has passed all of it.
+ * Sessions by user, and a wheel of when they may end: whoever is found there and has grown goes to a later place. A
+ * place is so many milliseconds wide, and a session is emitted when event time has passed all of it.
  */
 final class HandSessions {
 

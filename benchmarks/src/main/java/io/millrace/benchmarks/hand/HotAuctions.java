@@ -8,8 +8,8 @@ import io.millrace.benchmarks.workload.Checksum;
 import org.agrona.collections.Long2LongCounterMap;
 
 /**
- * Query 5. Bids are counted by slide; at the end of each its counts enter the total of the window, and then those of the
- * window's first slide leave it.
+ * Query 5. Bids are counted by slide; at the end of each its counts enter the total of the window, and then those of
+ * the window's first slide leave it.
  */
 final class HotAuctions {
 

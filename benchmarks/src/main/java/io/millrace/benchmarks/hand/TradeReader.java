@@ -4,8 +4,8 @@ import io.millrace.benchmarks.workload.Trade;
 import io.millrace.benchmarks.workload.TradeLog;
 
 /**
- * The trades one by one, read in blocks as from a file or a socket. An event is an object for the loops too, as it is for
- * everyone else: without the block the compiler would see through the log and do the work on its bits.
+ * The trades one by one, read in blocks as from a file or a socket. An event is an object for the loops too, as it is
+ * for everyone else: without the block the compiler would see through the log and do the work on its bits.
  */
 final class TradeReader {
 

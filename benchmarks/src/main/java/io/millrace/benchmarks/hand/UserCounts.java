@@ -27,7 +27,9 @@ final class UserCounts {
         counts[slotOf(user)] += count;
     }
 
-    /** Counts each of the users once more; the slots are found first, so that the memory of many is waited for at once. */
+    /**
+     * Counts each of the users once more; the slots are found first, so that the memory of many is waited for at once.
+     */
     void addAll(String[] block, int[] slots, int from, int end) {
         while ((size + end - from) * 2 > users.length) {
             grow();

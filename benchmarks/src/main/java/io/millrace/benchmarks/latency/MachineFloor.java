@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the machine itself does to events that are due: spinning threads that do nothing but look at the clock, one for each
- * of the two sides of an exchange. What delays these (another process, the hypervisor, an interrupt, a page) delays
- * every system. As they follow the same schedule, their percentiles are over as many events.
+ * What the machine itself does to events that are due: spinning threads that do nothing but look at the clock, one for
+ * each of the two sides of an exchange. What delays these (another process, the hypervisor, an interrupt, a page)
+ * delays every system. As they follow the same schedule, their percentiles are over as many events.
  */
 final class MachineFloor {
 

@@ -3,7 +3,6 @@ package io.millrace.benchmarks.micro;
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
 import io.millrace.benchmarks.engine.MillraceRival;
-import io.millrace.benchmarks.engine.TallySink;
 import io.millrace.benchmarks.workload.Outcome;
 import io.millrace.benchmarks.workload.Tally;
 import io.millrace.benchmarks.workload.Trade;
@@ -18,11 +17,12 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * A chain of maps in one task: nanoseconds per event, clean and polluted, that is, after five other pipelines with other events,
- * functions, keys and aggregates have run in the same JVM. Other people's pipelines must not cost more than a tenth.
+ * A chain of maps in one task: nanoseconds per event, clean and polluted, that is, after five other pipelines with
+ * other events, functions, keys and aggregates have run in the same JVM. Other people's pipelines must not cost more
+ * than a tenth.
  *
- * <p>{@code java -jar benchmarks.jar ChainBenchmark -prof gc}. Events were made beforehand and no map makes an object: all
- * bytes per event are the engine's.
+ * <p>{@code java -jar benchmarks.jar ChainBenchmark -prof gc}. Events were made beforehand and no map makes an object:
+ * all bytes per event are the engine's.
  */
 public class ChainBenchmark extends JobBenchmark {
 
@@ -94,7 +94,7 @@ public class ChainBenchmark extends JobBenchmark {
         for (Fn<Trade, Trade> step : STEPS.subList(0, maps)) {
             stream = stream.map(step);
         }
-        stream.to("sum", new TallySink<>((Trade trade) -> (long) trade.amount()));
+        stream.to("sum", new AmountSink());
         return checked(run(pipeline, 1), expected);
     }
 }

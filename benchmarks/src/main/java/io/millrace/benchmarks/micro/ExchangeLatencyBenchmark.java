@@ -7,8 +7,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Latency through one key exchange: from when an event is due until a sink has seen the running count of its key; the job of
- * {@code io.millrace.benchmarks.Latency}, with two workers.
+ * Latency through one key exchange: from when an event is due until a sink has seen the running count of its key; the
+ * job of {@code io.millrace.benchmarks.Latency}, with two workers.
  *
  * <p>{@code java -jar benchmarks.jar ExchangeLatency}; with {@code -p rate=1000} there is time between events for
  * workers to park, which shows what that costs.

@@ -10,10 +10,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Latency through a pipeline of three rules for fraud, two of them windows by user, all of which alert at once: from when a trade is due until its
- * alert is at the sink where the alerts of all rules come together. So that each trade is a sample, the rule that counts
- * the trades of a user alerts at every one: at real limits there are a few alerts in a thousand trades, too few for a percentile
- * of 99.99, and the way of an alert is the same.
+ * Latency through a pipeline of three rules for fraud, two of them windows by user, all of which alert at once: from
+ * when a trade is due until its alert is at the sink where the alerts of all rules come together. So that each trade is
+ * a sample, the rule that counts the trades of a user alerts at every one: at real limits there are a few alerts in a
+ * thousand trades, too few for a percentile of 99.99, and the way of an alert is the same.
  *
  * <p>{@code java -jar benchmarks.jar FraudLatency}
  */

@@ -18,8 +18,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One hop: a batch from a source on a worker to a sink on a thread of its own, and the next one when the source has seen
- * that it has arrived. The percentiles, in microseconds, are the secondary results; the primary one is the time of all hops.
+ * One hop: a batch from a source on a worker to a sink on a thread of its own, and the next one when the source has
+ * seen that it has arrived. The percentiles, in microseconds, are the secondary results; the primary one is the time of
+ * all hops.
  *
  * <p>{@code java -jar benchmarks.jar HopBenchmark}
  */

@@ -18,11 +18,11 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * A running count of each key, emitted at each event, by a function of the user's with a value of state: nanoseconds per event
- * of a job in one task, which starts without state.
+ * A running count of each key, emitted at each event, by a function of the user's with a value of state: nanoseconds
+ * per event of a job in one task, which starts without state.
  *
- * <p>{@code java -jar benchmarks.jar KeyedState -prof gc}. Of the bytes per event the event takes 40 and the count that the
- * function boxes up to 24.
+ * <p>{@code java -jar benchmarks.jar KeyedState -prof gc}. Of the bytes per event the event takes 40 and the count that
+ * the function boxes up to 24.
  */
 public class KeyedStateBenchmark extends JobBenchmark {
 

@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Events at a fixed rate: how long after it was due each is seen. The load is open: the schedule does not wait for the job,
- * so that a pause counts for every event that it delays. The percentiles, in microseconds, are the secondary
+ * Events at a fixed rate: how long after it was due each is seen. The load is open: the schedule does not wait for the
+ * job, so that a pause counts for every event that it delays. The percentiles, in microseconds, are the secondary
  * results; the primary one is only how long the schedule is.
  */
 @State(Scope.Benchmark)

@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Serdes: nanoseconds to write a value to memory, and to read it from there.
  *
- * <p>{@code java -jar benchmarks.jar SerdeBenchmark -prof gc}. Writing needs no object; reading needs those of the value: 64 bytes
- * and two strings for the record.
+ * <p>{@code java -jar benchmarks.jar SerdeBenchmark -prof gc}. Writing needs no object; reading needs those of the
+ * value: 64 bytes and two strings for the record.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -22,7 +22,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What snapshots of keyed state cost the thread of a task, without the disk: nanoseconds per entry.
  *
- * <p>{@code java -jar benchmarks.jar StateSnapshot}. Ten million keys need {@code -p keys=10000000 -jvmArgsAppend -Xmx8g}.
+ * <p>{@code java -jar benchmarks.jar StateSnapshot}. Ten million keys need {@code -p keys=10000000 -jvmArgsAppend
+ * -Xmx8g}.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

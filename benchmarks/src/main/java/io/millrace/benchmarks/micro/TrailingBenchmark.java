@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * A window behind each trade, for 1,000 keys of ten trades a second, in a job with one task: nanoseconds per event. The cost
- * should not depend on the size, which is also about a hundredth of the trades that a window holds.
+ * A window behind each trade, for 1,000 keys of ten trades a second, in a job with one task: nanoseconds per event. The
+ * cost should not depend on the size, which is also about a hundredth of the trades that a window holds.
  *
  * <p>{@code java -jar benchmarks.jar TrailingBenchmark -prof gc}. Of the bytes per event the event takes 40.
  */

@@ -22,13 +22,13 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * Trades counted per key in each kind of windows, in a job with one task: nanoseconds per event. Sliding windows of all sizes
- * have the same slide, and as many panes as their names say.
+ * Trades counted per key in each kind of windows, in a job with one task: nanoseconds per event. Sliding windows of all
+ * sizes have the same slide, and as many panes as their names say.
  *
  * <p>Where no results are due, all trades are in one pane, since each end of a pane is that of a window. Then there are
- * results only when the job ends: at most 600 for each of the few keys, which is less than one in 500 events. The cost must not depend
- * on the number of panes. Where results are due, there is one per key and slide, of which a slide has 100,000 events; what they cost is
- * the difference.
+ * results only when the job ends: at most 600 for each of the few keys, which is less than one in 500 events. The cost
+ * must not depend on the number of panes. Where results are due, there is one per key and slide, of which a slide has
+ * 100,000 events; what they cost is the difference.
  *
  * <p>{@code java -jar benchmarks.jar WindowBenchmark -prof gc}. Of the bytes per event the event takes 40.
  */

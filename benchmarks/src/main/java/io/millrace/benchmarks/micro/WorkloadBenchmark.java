@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * The work of {@code io.millrace.benchmarks.Compare}, once the JVM is warm: events per second, the making of each event
  * included. Five forks show what the JIT's luck is worth.
  *
- * <p>{@code java -jar benchmarks.jar WorkloadBenchmark -prof gc -p workload=tumbling}. Of the bytes per event a trade takes 40; what
- * the loop written by hand allocates beyond that are the results.
+ * <p>{@code java -jar benchmarks.jar WorkloadBenchmark -prof gc -p workload=tumbling}. Of the bytes per event a trade
+ * takes 40; what the loop written by hand allocates beyond that are the results.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

@@ -3,14 +3,15 @@ package io.millrace.benchmarks.nexmark;
 import java.util.SplittableRandom;
 
 /**
- * The auction site's events, made beforehand from a seed, kept packed, and made into objects as they are read: whoever reads
- * the same index gets an equal event. In order, ten per millisecond, which is the rate that the published model starts with. At that rate
- * a person bids for five seconds and an auction is open for a sixth of one, so that windows of ten seconds
- * see many of both come and go. What repeats after {@value #LENGTH} events are choices and prices; ids and times go on.
+ * The auction site's events, made beforehand from a seed, kept packed, and made into objects as they are read: whoever
+ * reads the same index gets an equal event. In order, ten per millisecond, which is the rate that the published model
+ * starts with. At that rate a person bids for five seconds and an auction is open for a sixth of one, so that windows
+ * of ten seconds see many of both come and go. What repeats after {@value #LENGTH} events are choices and prices; ids
+ * and times go on.
  *
- * <p>Of 50 events one is a person, then come three auctions, then 46 bids. Persons and auctions are numbered as they appear.
- * Half of the bids are on one hot auction, three quarters by one hot bidder, and three quarters of the auctions are of
- * one hot seller; each gives way to another after a hundred. The others are among the last, or the few that will
+ * <p>Of 50 events one is a person, then come three auctions, then 46 bids. Persons and auctions are numbered as they
+ * appear. Half of the bids are on one hot auction, three quarters by one hot bidder, and three quarters of the auctions
+ * are of one hot seller; each gives way to another after a hundred. The others are among the last, or the few that will
  * appear next.
  */
 public final class NexmarkLog {
@@ -59,7 +60,8 @@ public final class NexmarkLog {
     }
 
     /**
-     * The one log of this JVM, made when it is first asked for; for sources that are serialized, and to make it only once.
+     * The one log of this JVM, made when it is first asked for; for sources that are serialized, and to make it only
+     * once.
      *
      * @return the log
      */

@@ -3,8 +3,8 @@ package io.millrace.benchmarks.nexmark;
 import java.time.Duration;
 
 /**
- * The functions and the numbers of the queries over NEXMark's events. The gap is odd where times are even: no two bids are
- * exactly a gap apart.
+ * The functions and the numbers of the queries over NEXMark's events. The gap is odd where times are even: no two bids
+ * are exactly a gap apart.
  */
 public final class NexmarkWork {
 

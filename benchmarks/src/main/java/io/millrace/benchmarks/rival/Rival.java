@@ -4,9 +4,9 @@ import io.millrace.benchmarks.workload.Workload;
 import java.util.List;
 
 /**
- * A system that does the work. Found by {@link java.util.ServiceLoader}; one object per JVM, used by one thread. It writes
- * each workload as its users would, at its best setting, and starts what it needs (a cluster, a broker) when first used: it
- * is also made by who only wants its name.
+ * A system that does the work. Found by {@link java.util.ServiceLoader}; one object per JVM, used by one thread. It
+ * writes each workload as its users would, at its best setting, and starts what it needs (a cluster, a broker) when
+ * first used: it is also made by who only wants its name.
  */
 public interface Rival extends AutoCloseable {
 
@@ -27,8 +27,8 @@ public interface Rival extends AutoCloseable {
     boolean runs(Workload workload, int parallelism);
 
     /**
-     * Does the work once. Sources call {@link io.millrace.benchmarks.workload.Stopwatch#start} before their first event and
-     * sinks {@link io.millrace.benchmarks.workload.Tally#add}; returns when all results are there.
+     * Does the work once. Sources call {@link io.millrace.benchmarks.workload.Stopwatch#start} before their first event
+     * and sinks {@link io.millrace.benchmarks.workload.Tally#add}; returns when all results are there.
      *
      * @param workload the workload
      * @param events read those from index 0 to this, exclusive
@@ -47,8 +47,8 @@ public interface Rival extends AutoCloseable {
     }
 
     /**
-     * Takes events when they are due, exchanges them by key, counts those of each key so far, and records in a sink how long
-     * after it was due each was seen; returns when all have been.
+     * Takes events when they are due, exchanges them by key, counts those of each key so far, and records in a sink how
+     * long after it was due each was seen; returns when all have been.
      *
      * @param schedule which events are due when
      * @throws Exception whatever goes wrong, which ends the JVM

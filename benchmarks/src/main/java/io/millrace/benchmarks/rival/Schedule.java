@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which events are due when: event i at the start plus i divided by the rate, however far behind the system is. The load is open,
- * so a pause counts for every event that it delays.
+ * Which events are due when: event i at the start plus i divided by the rate, however far behind the system is. The
+ * load is open, so a pause counts for every event that it delays.
  *
  * @param startNanos when the first event is due, of {@link System#nanoTime}; a little in the future, so that the system is up
  * @param rate events per second, at least 1

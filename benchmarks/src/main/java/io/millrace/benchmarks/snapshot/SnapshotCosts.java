@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * What snapshots cost a whole job that keeps something of many keys, on disk: runs it without and with them in turn, and
- * prints throughput, lengths of steps, sizes, and how long it takes to go on from one.
+ * What snapshots cost a whole job that keeps something of many keys, on disk: runs it without and with them in turn,
+ * and prints throughput, lengths of steps, sizes, and how long it takes to go on from one.
  *
  * <pre>{@code
  * java -cp benchmarks.jar io.millrace.benchmarks.SnapshotRun --keys 1000000 --seconds 10 --interval PT10S

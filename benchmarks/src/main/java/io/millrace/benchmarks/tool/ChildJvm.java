@@ -11,8 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A fresh JVM of the same Java and class path that answers with one line. The line comes in a file, whose path is the first
- * argument of the child's main method: what systems print, to whichever stream, is only shown if the child fails.
+ * A fresh JVM of the same Java and class path that answers with one line. The line comes in a file, whose path is the
+ * first argument of the child's main method: what systems print, to whichever stream, is only shown if the child fails.
  *
  * @param jvmArgs its flags
  * @param mainClass what it runs; calls {@link #answer}

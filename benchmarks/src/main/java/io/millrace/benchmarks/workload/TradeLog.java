@@ -3,8 +3,8 @@ package io.millrace.benchmarks.workload;
 import java.util.Random;
 
 /**
- * Trades made beforehand from a seed, kept packed, and made into objects as they are read: whoever reads the same index gets
- * an equal trade. Ten events per millisecond, up to 30 ms out of order. What repeats after {@value #LENGTH} events
+ * Trades made beforehand from a seed, kept packed, and made into objects as they are read: whoever reads the same index
+ * gets an equal trade. Ten events per millisecond, up to 30 ms out of order. What repeats after {@value #LENGTH} events
  * are users, amounts and countries; time goes on.
  */
 public final class TradeLog {

@@ -2,7 +2,10 @@ package io.millrace.benchmarks.workload;
 
 import java.time.Duration;
 
-/** The functions and the numbers of the workloads over trades. The gaps are odd where times are even: no two events are exactly a gap apart. */
+/**
+ * The functions and the numbers of the workloads over trades. The gaps are odd where times are even: no two events are
+ * exactly a gap apart.
+ */
 public final class TradeWork {
 
     /** The windows of {@link Workload#TUMBLING}. */

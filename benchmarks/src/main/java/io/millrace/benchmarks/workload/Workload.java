@@ -5,29 +5,37 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The work to be measured. All of it is over {@link Trade}s or over NEXMark's events, read in the order of their
- * index; with a parallelism of n, source i may read every index that is i modulo n. Event time is that of the events: trades
- * are at most {@link TradeLog#MAX_DISORDER_MILLIS} out of order, NEXMark's events not at all; nothing is ever late. The result of a window is emitted once, when
- * event time or the end of the data completes it.
+ * The work to be measured. All of it is over {@link Trade}s or over NEXMark's events, read in the order of their index;
+ * with a parallelism of n, source i may read every index that is i modulo n. Event time is that of the events: trades
+ * are at most {@link TradeLog#MAX_DISORDER_MILLIS} out of order, NEXMark's events not at all; nothing is ever late. The
+ * result of a window is emitted once, when event time or the end of the data completes it.
  */
 public enum Workload {
-    /** {@link TradeWork#keeps Filter}, then {@link TradeWork#priced map}. A result adds {@link Priced#cents} to the checksum. */
+    /**
+     * {@link TradeWork#keeps Filter}, then {@link TradeWork#priced map}. A result adds {@link Priced#cents} to the
+     * checksum.
+     */
     STATELESS(60_000_000, 1_000),
     /** Ten {@link TradeWork#step maps}, one after the other. A result adds its amount, as a long, to the checksum. */
     CHAIN(60_000_000, 1_000),
-    /** Count by user in tumbling windows of {@link TradeWork#TUMBLING}. Checksum of user, start of the window, count. */
+    /**
+     * Count by user in tumbling windows of {@link TradeWork#TUMBLING}. Checksum of user, start of the window, count.
+     */
     TUMBLING(60_000_000, 1_000),
     /** The same with {@link TradeWork#LONG_TUMBLING} and a million users. */
     TUMBLING_1M(20_000_000, 1_000_000),
-    /** Count by user in windows of {@link TradeWork#SLIDING} every {@link TradeWork#SLIDE}. Checksum as of tumbling windows. */
+    /**
+     * Count by user in windows of {@link TradeWork#SLIDING} every {@link TradeWork#SLIDE}. Checksum as of tumbling
+     * windows.
+     */
     SLIDING(30_000_000, 1_000),
     /** Count by user in sessions with {@link TradeWork#GAP}. Checksum of user, time of the first event, count. */
     SESSION(30_000_000, 10_000),
     /**
      * Three rules, one stream of alerts. {@link TradeWork#isHigh}: checksum of user, time, 1. Count by user in tumbling
      * windows of {@link TradeWork#VELOCITY}, if over {@link TradeWork#VELOCITY_LIMIT}: user, start, count + 1,000.
-     * Distinct countries by user in sessions with {@link TradeWork#TRIP_GAP}, if over {@link TradeWork#COUNTRIES_LIMIT}:
-     * user, time of the first event, number of countries + 2,000.
+     * Distinct countries by user in sessions with {@link TradeWork#TRIP_GAP}, if over {@link
+     * TradeWork#COUNTRIES_LIMIT}: user, time of the first event, number of countries + 2,000.
      */
     FRAUD(20_000_000, 100_000),
     /** All bids. Checksum of auction, bidder, price. */
@@ -37,15 +45,15 @@ public enum Workload {
     /** The bids that {@link NexmarkWork#selects} keeps. Checksum of auction, price, 0. */
     NEXMARK_Q2(40_000_000, 0),
     /**
-     * Windows of {@link NexmarkWork#SLIDING} every {@link NexmarkWork#SLIDE}: the highest number of bids on one auction.
-     * Checksum of start, that number, 0.
+     * Windows of {@link NexmarkWork#SLIDING} every {@link NexmarkWork#SLIDE}: the highest number of bids on one
+     * auction. Checksum of start, that number, 0.
      */
     NEXMARK_Q5(20_000_000, 0),
     /** Tumbling windows of {@link NexmarkWork#TUMBLING}: the highest price of a bid. Checksum of start, price, 0. */
     NEXMARK_Q7(20_000_000, 0),
     /**
-     * The same windows: persons who appeared in it and of whom an auction opened in it, each once, whichever came first.
-     * Checksum of person, start, 0.
+     * The same windows: persons who appeared in it and of whom an auction opened in it, each once, whichever came
+     * first. Checksum of person, start, 0.
      */
     NEXMARK_Q8(20_000_000, 0),
     /** Sessions with {@link NexmarkWork#GAP}: bids by bidder. Checksum of bidder, time of the first bid, count. */

@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The serdes of a registry by class: those registered, and the built-in ones. The latter are made by group when one of the
- * group is first asked for. Most programs need few, and each is several classes that the JVM would have to make
+ * The serdes of a registry by class: those registered, and the built-in ones. The latter are made by group when one of
+ * the group is first asked for. Most programs need few, and each is several classes that the JVM would have to make
  * before a job can start. Immutable as seen from outside, usable on any thread.
  */
 final class KnownSerdes extends AbstractMap<Class<?>, Serde<?>> {

@@ -65,8 +65,8 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
     }
 
     /**
-     * What has overflown is taken back as far as there is room: keys that come in the order of their hashes stand in one
-     * long cluster at first.
+     * What has overflown is taken back as far as there is room: keys that come in the order of their hashes stand in
+     * one long cluster at first.
      */
     private void growWhenFull() {
         if (!isFull(overflow == null ? 0 : overflow.size())) {

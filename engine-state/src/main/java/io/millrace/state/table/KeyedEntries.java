@@ -100,8 +100,8 @@ abstract class KeyedEntries<K, V> {
     }
 
     /**
-     * Reads where the entry of a hash would be, and nothing else. A loop of such reads waits for many cache misses at once,
-     * where a loop of look-ups, each with branches that depend on what was read, waits for one after the other.
+     * Reads where the entry of a hash would be, and nothing else. A loop of such reads waits for many cache misses at
+     * once, where a loop of look-ups, each with branches that depend on what was read, waits for one after the other.
      *
      * @param hash a mixed hash
      * @param ints what was read is put here, lest the compiler drop the read; it means nothing

@@ -10,7 +10,9 @@ import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
 import java.util.Optional;
 
-/** Windows of so many events of a key, one after the other. Time has no part in it; what is not full at its end goes. */
+/**
+ * Windows of so many events of a key, one after the other. Time has no part in it; what is not full at its end goes.
+ */
 public final class CountWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
 
     private final long size;

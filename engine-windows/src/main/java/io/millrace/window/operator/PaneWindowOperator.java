@@ -202,8 +202,8 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
     }
 
     /**
-     * Fires windows in the order of their ends, and drops the panes that no window needs any more. Returns false when it
-     * has to pause; it is then called again with the same time.
+     * Fires windows in the order of their ends, and drops the panes that no window needs any more. Returns false when
+     * it has to pause; it is then called again with the same time.
      */
     abstract boolean fireAndExpire(long watermark, Output<O> out);
 

@@ -21,8 +21,8 @@ import java.time.Instant;
  * Goes through batches row by row, pausing when there is no more room; knows what time it is for the windows, the late
  * stream, and how errors are told.
  *
- * <p>Windows that go by the clock take each event at the time of its coming, and time is then one millisecond behind the
- * clock, so that none is ever late.
+ * <p>Windows that go by the clock take each event at the time of its coming, and time is then one millisecond behind
+ * the clock, so that none is ever late.
  */
 public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
@@ -149,8 +149,8 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     }
 
     /**
-     * Takes in a run of rows at once, from one on, of which none does anything but change an accumulator. Returns the row
-     * behind the last that was taken; the first, when it has to be taken by itself.
+     * Takes in a run of rows at once, from one on, of which none does anything but change an accumulator. Returns the
+     * row behind the last that was taken; the first, when it has to be taken by itself.
      */
     int takeRun(Batch<T> batch, K[] keysOfRows, int from) throws Exception {
         return from;

@@ -12,7 +12,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** What Flink is set to; checkpoints and the web interface are off unless told otherwise. */
 final class Settings {
 
-    /** A tenth of what it is unless told otherwise: fewer windows are open at a time, which makes all of them faster. */
+    /**
+     * A tenth of what it is unless told otherwise: fewer windows are open at a time, which makes all of them faster.
+     */
     private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(20);
 
     private Settings() {}

@@ -6,8 +6,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Sees the marks at the end after the windows have seen them. Windows look for results at intervals of the clock: they have
- * when a mark comes an interval after the first one.
+ * Sees the marks at the end after the windows have seen them. Windows look for results at intervals of the clock: they
+ * have when a mark comes an interval after the first one.
  */
 final class EndProcessor implements Processor<String, Trade, Void, Void> {
 

@@ -5,8 +5,8 @@ import io.millrace.benchmarks.workload.Workload;
 import java.util.Set;
 
 /**
- * Kafka Streams, with a thread for each partition of a topic that is filled before the run. The clock stops when the last
- * result is there: the application is closed when the next one starts.
+ * Kafka Streams, with a thread for each partition of a topic that is filled before the run. The clock stops when the
+ * last result is there: the application is closed when the next one starts.
  */
 public final class KafkaStreamsRival implements Rival {
 
