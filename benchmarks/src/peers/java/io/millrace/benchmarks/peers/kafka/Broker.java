@@ -54,11 +54,15 @@ final class Broker implements AutoCloseable {
     private final String address;
     private final KafkaRaftServer server;
 
+    /** For when the JVM is stopped before its time: topics are large. */
+    private final Thread deletion = new Thread(this::delete, "delete-broker");
+
     Broker() throws Exception {
         int[] ports = freePorts(2);
         address = HOST + ":" + ports[0];
         format(log());
         server = new KafkaRaftServer(new KafkaConfig(config(ports[1]), false), Time.SYSTEM);
+        Runtime.getRuntime().addShutdownHook(deletion);
         server.startup();
     }
 
@@ -122,6 +126,11 @@ final class Broker implements AutoCloseable {
     public void close() {
         server.shutdown();
         server.awaitShutdown();
+        Runtime.getRuntime().removeShutdownHook(deletion);
+        delete();
+    }
+
+    private void delete() {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
