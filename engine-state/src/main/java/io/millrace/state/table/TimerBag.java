@@ -1,23 +1,23 @@
 package io.millrace.state.table;
 
-import io.millrace.state.table.TimerQueue.Timer;
 import java.util.Arrays;
 
 /** Timers in no order. Each knows its bag and its position there. */
-class TimerBag<K> {
+class TimerBag<T extends Scheduled> {
 
-    private Timer<K>[] timers = newArray(4);
+    private Scheduled[] timers = new Scheduled[4];
     private int size;
 
     final int size() {
         return size;
     }
 
-    final Timer<K> at(int position) {
-        return timers[position];
+    @SuppressWarnings("unchecked") // only such timers are added
+    final T at(int position) {
+        return (T) timers[position];
     }
 
-    void add(Timer<K> timer) {
+    void add(T timer) {
         if (size == timers.length) {
             timers = Arrays.copyOf(timers, size * 2);
         }
@@ -25,32 +25,35 @@ class TimerBag<K> {
         place(timer, size++);
     }
 
-    void remove(Timer<K> timer) {
-        Timer<K> last = removeLast();
+    void remove(Scheduled timer) {
+        T last = removeLast();
         if (last != timer) {
             place(last, timer.position);
         }
     }
 
     /** Forgets the timer at the last position, and returns it. */
-    final Timer<K> removeLast() {
-        Timer<K> last = timers[--size];
+    final T removeLast() {
+        T last = at(--size);
         timers[size] = null;
         return last;
     }
 
-    final void place(Timer<K> timer, int position) {
+    final void place(T timer, int position) {
         timers[position] = timer;
         timer.position = position;
     }
 
     final void clear() {
-        Arrays.fill(timers, 0, size, null);
-        size = 0;
+        for (int i = 0; i < size; i++) {
+            timers[i].bag = null;
+        }
+        truncate(0);
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
-    private static <K> Timer<K>[] newArray(int length) {
-        return new Timer[length];
+    /** Forgets the timers from a position on, which are somewhere else by now. */
+    final void truncate(int newSize) {
+        Arrays.fill(timers, newSize, size, null);
+        size = newSize;
     }
 }

@@ -1,23 +1,21 @@
 package io.millrace.state.table;
 
-import io.millrace.state.table.TimerQueue.Timer;
-
 /** Timers as a binary heap: the first in the order is at the first position. */
-final class TimerHeap<K> extends TimerBag<K> {
+final class TimerHeap<T extends Scheduled> extends TimerBag<T> {
 
-    Timer<K> first() {
+    T first() {
         return size() == 0 ? null : at(0);
     }
 
     @Override
-    void add(Timer<K> timer) {
+    void add(T timer) {
         super.add(timer);
         siftUp(timer.position);
     }
 
     @Override
-    void remove(Timer<K> timer) {
-        Timer<K> last = removeLast();
+    void remove(Scheduled timer) {
+        T last = removeLast();
         if (last != timer) {
             place(last, timer.position);
             siftUp(last.position);
@@ -26,7 +24,7 @@ final class TimerHeap<K> extends TimerBag<K> {
     }
 
     private void siftUp(int start) {
-        Timer<K> timer = at(start);
+        T timer = at(start);
         int position = start;
         while (position > 0 && timer.isBefore(at((position - 1) / 2))) {
             place(at((position - 1) / 2), position);
@@ -36,7 +34,7 @@ final class TimerHeap<K> extends TimerBag<K> {
     }
 
     private void siftDown(int start) {
-        Timer<K> timer = at(start);
+        T timer = at(start);
         int position = start;
         for (int child = firstChild(position); child >= 0 && at(child).isBefore(timer); child = firstChild(position)) {
             place(at(child), position);

@@ -21,32 +21,29 @@ public final class TimerQueue<K> {
 
     private final StateTable<K, Timer<K>> table;
     private final Slice<K, Timer<K>> timers;
-    private final TimerLadder<K> order = new TimerLadder<>();
+    private final TimerLadder<Timer<K>> order = TimerLadder.exact();
     private long nextSequence;
     private Timer<K> polled;
 
     /** What a table of timers holds for a key. */
-    static final class Timer<K> {
+    static final class Timer<K> extends Scheduled {
         final K key;
         final int hash;
-        long due;
+
+        /** Those that are due at the same time are polled in the order of this. */
         long sequence;
 
         /** The epoch in which its entry was last touched. */
         int epoch;
-
-        /** Where its ladder has it, or null. */
-        TimerBag<K> bag;
-
-        int position;
 
         Timer(K key, int hash) {
             this.key = key;
             this.hash = hash;
         }
 
-        boolean isBefore(Timer<K> other) {
-            return due < other.due || (due == other.due && sequence < other.sequence);
+        @Override
+        protected boolean precedes(Scheduled other) {
+            return sequence < ((Timer<?>) other).sequence;
         }
     }
 
@@ -87,16 +84,12 @@ public final class TimerQueue<K> {
      * @param due any time, also one that has passed
      */
     public void set(K key, int hash, long due) {
-        boolean isPolled = polled != null && polled.key == key && polled.bag != null;
-        Timer<K> timer = isPolled ? polled : timers.peek(key, hash);
+        Timer<K> timer = timers.peek(key, hash);
         if (timer == null) {
             add(key, hash, due);
         } else if (timer.due != due) {
             touch(timer);
-            order.remove(timer);
-            timer.due = due;
-            timer.sequence = nextSequence++;
-            order.add(timer);
+            schedule(timer, due);
         }
     }
 
@@ -108,7 +101,7 @@ public final class TimerQueue<K> {
     public boolean clear(K key, int hash) {
         Timer<K> timer = timers.remove(key, hash);
         if (timer != null) {
-            order.remove(timer);
+            order.cancel(timer);
         }
         return timer != null;
     }
@@ -137,25 +130,13 @@ public final class TimerQueue<K> {
      * @return whether there was one
      */
     public boolean pollDue(long upTo) {
-        if (!peekDue(upTo)) {
+        polled = order.firstDue(upTo);
+        if (polled == null) {
             return false;
         }
         timers.remove(polled.key, polled.hash);
-        order.remove(polled);
+        order.cancel(polled);
         return true;
-    }
-
-    /**
-     * Makes the first timer the polled one if it is due, and leaves it to the caller to set it to a later time or to
-     * clear it. That costs less than a timer that is removed and set again.
-     *
-     * @param upTo the latest due time that is taken, itself included
-     * @return whether there was one
-     */
-    public boolean peekDue(long upTo) {
-        Timer<K> first = order.first();
-        polled = first == null || first.due > upTo ? null : first;
-        return polled != null;
     }
 
     /** The key of the timer that was polled last. */
@@ -173,15 +154,15 @@ public final class TimerQueue<K> {
         return polled().due;
     }
 
-    /** Derives the heap from the table again, after that has been filled from a snapshot. */
+    /** Derives the order from the table again, after that has been filled from a snapshot. */
     public void rebuild() {
         polled = null;
         order.clear();
         nextSequence = 0;
         for (Cursor<K, Timer<K>> cursor = timers.cursor(); cursor.next(); ) {
-            Timer<K> timer = timers.peek(cursor.key(), cursor.hash());
+            Timer<K> timer = cursor.peek();
             nextSequence = Math.max(nextSequence, timer.sequence + 1);
-            order.add(timer);
+            order.schedule(timer, timer.due);
         }
     }
 
@@ -205,9 +186,12 @@ public final class TimerQueue<K> {
     private void add(K key, int hash, long due) {
         Timer<K> timer = new Timer<>(key, hash);
         timer.epoch = table.epochs().current();
-        timer.due = due;
-        timer.sequence = nextSequence++;
+        schedule(timer, due);
         timers.put(key, hash, timer);
-        order.add(timer);
+    }
+
+    private void schedule(Timer<K> timer, long due) {
+        timer.sequence = nextSequence++;
+        order.schedule(timer, due);
     }
 }

@@ -179,23 +179,6 @@ class TimerQueueTest {
     }
 
     @Test
-    void shouldKeepATimerThatIsPeekedUntilItIsSetAgainOrCleared() {
-        set(1, 5);
-        set(2, 6);
-        assertThat(queue.peekDue(4)).isFalse();
-        assertThat(queue.peekDue(5)).isTrue();
-        assertThat(queue.key()).isEqualTo(1);
-        assertThat(queue.size()).isEqualTo(2);
-
-        set(1, 6);
-        assertThat(queue.peekDue(6)).isTrue();
-        assertThat(queue.key()).isEqualTo(2);
-        queue.clear(2, hash(2));
-
-        assertThat(pollAll(6)).containsExactly("1@6");
-    }
-
-    @Test
     void shouldPollATimerAtTheEndOfTime() {
         set(1, Long.MAX_VALUE);
         set(2, Long.MIN_VALUE);

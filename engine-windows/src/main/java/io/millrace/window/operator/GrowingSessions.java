@@ -3,7 +3,6 @@ package io.millrace.window.operator;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
-import io.millrace.state.table.Slice;
 import io.millrace.time.EventTime;
 
 /**
@@ -14,21 +13,18 @@ import io.millrace.time.EventTime;
 final class GrowingSessions<K, T, A> {
 
     private final long gap;
-    private final Slice<K, KeyedWindows<A>> windowsOfKeys;
+    private final KeyedWindows<K, A> windows;
     private final Adder<K, T, A> adder;
 
-    /** What there was for the key of each row when the batch came. */
-    private KeyedWindows<A>[] found = newWindows(0);
+    /** The first window of the key of each row when the batch came. */
+    private KeyedWindow<K, A>[] found = newWindows(0);
 
     private A[] accumulators = WindowOperator.newArray(0);
 
     GrowingSessions(
-            long gap,
-            Slice<K, KeyedWindows<A>> windowsOfKeys,
-            Aggregate<? super T, A, ?> aggregate,
-            OperatorContext context) {
+            long gap, KeyedWindows<K, A> windows, Aggregate<? super T, A, ?> aggregate, OperatorContext context) {
         this.gap = gap;
-        this.windowsOfKeys = windowsOfKeys;
+        this.windows = windows;
         adder = Adder.of(aggregate, context);
     }
 
@@ -52,17 +48,16 @@ final class GrowingSessions<K, T, A> {
             accumulators = WindowOperator.newArray(batch.capacity());
         }
         for (int row = 0, size = batch.size(); row < size; row++) {
-            found[row] = windowsOfKeys.get(keys[row], batch.hash(row));
+            found[row] = windows.first(keys[row], batch.hash(row));
         }
     }
 
     private int grow(Batch<T> batch, int from, long time) {
         int row = from;
         for (int size = batch.size(); row < size; row++) {
-            KeyedWindows<A> windows = found[row];
+            KeyedWindow<K, A> window = found[row];
             found[row] = null;
-            KeyedWindow<A> window = windows == null ? null : windows.only();
-            if (window == null || window.ended || window.last <= time || !grow(window, batch.timestamp(row))) {
+            if (window == null || !isOpen(window, time) || !grow(window, batch.timestamp(row))) {
                 return row;
             }
             accumulators[row] = window.accumulator;
@@ -70,7 +65,11 @@ final class GrowingSessions<K, T, A> {
         return row;
     }
 
-    private boolean grow(KeyedWindow<A> window, long start) {
+    private static boolean isOpen(KeyedWindow<?, ?> window, long time) {
+        return window.isOnly() && !window.ended && window.last > time;
+    }
+
+    private boolean grow(KeyedWindow<K, A> window, long start) {
         long last = AssignedWindows.lastBefore(EventTime.plus(start, gap));
         if (start == EventTime.NONE || !window.touches(start, last)) {
             return false;
@@ -80,7 +79,7 @@ final class GrowingSessions<K, T, A> {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
-    private static <A> KeyedWindows<A>[] newWindows(int length) {
-        return new KeyedWindows[length];
+    private static <K, A> KeyedWindow<K, A>[] newWindows(int length) {
+        return new KeyedWindow[length];
     }
 }

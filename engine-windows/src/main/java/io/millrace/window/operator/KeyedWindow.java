@@ -1,10 +1,11 @@
 package io.millrace.window.operator;
 
+import io.millrace.state.table.Scheduled;
 import io.millrace.time.EventTime;
 import java.time.Instant;
 
-/** A window of one key. */
-final class KeyedWindow<A> {
+/** A window of one key. It is its own timer, so that all there is to know of it takes one access to memory. */
+final class KeyedWindow<K, A> extends Scheduled {
 
     long start;
 
@@ -19,13 +20,72 @@ final class KeyedWindow<A> {
     /** How many results the window has emitted. */
     int emitted;
 
-    /** The next window of the key. */
-    KeyedWindow<A> next;
+    K key;
+    int hash;
+
+    /** The windows of the key before and behind it; what has become part of another window keeps the one before it. */
+    KeyedWindow<K, A> previous;
+
+    KeyedWindow<K, A> next;
+
+    /** For triggers that go by the clock though the windows do not; or else null. */
+    ClockTimer<K, A> clockTimer;
+
+    /** When a trigger that goes by the clock wants to be called for a window. */
+    static final class ClockTimer<K, A> extends Scheduled {
+        final KeyedWindow<K, A> window;
+
+        ClockTimer(KeyedWindow<K, A> window) {
+            this.window = window;
+        }
+
+        @Override
+        protected boolean precedes(Scheduled other) {
+            return window.precedes(((ClockTimer<?, ?>) other).window);
+        }
+    }
 
     KeyedWindow(long start, long last, A accumulator) {
         this.start = start;
         this.last = last;
         this.accumulator = accumulator;
+    }
+
+    /** Says whose window it is. */
+    void of(K itsKey, int itsHash) {
+        key = itsKey;
+        hash = itsHash;
+    }
+
+    /** Puts a window behind this one, before the one that followed. */
+    void insertNext(KeyedWindow<K, A> window) {
+        window.previous = this;
+        window.next = next;
+        if (next != null) {
+            next.previous = window;
+        }
+        next = window;
+    }
+
+    void removeNext() {
+        next = next.next;
+        if (next != null) {
+            next.previous = this;
+        }
+    }
+
+    /** Whether the key has no other window. */
+    boolean isOnly() {
+        return previous == null && next == null;
+    }
+
+    /** In the order of their ends, and of several keys in that of their hashes. */
+    @Override
+    protected boolean precedes(Scheduled other) {
+        KeyedWindow<?, ?> window = (KeyedWindow<?, ?>) other;
+        return is(window.start, window.last)
+                ? Integer.compareUnsigned(hash, window.hash) < 0
+                : isBefore(window.start, window.last);
     }
 
     boolean is(long otherStart, long otherLast) {

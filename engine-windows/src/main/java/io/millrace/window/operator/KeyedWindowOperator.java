@@ -4,7 +4,7 @@ import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
-import io.millrace.state.table.Slice;
+import io.millrace.state.table.Cursor;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
@@ -13,8 +13,8 @@ import io.millrace.window.spi.WindowAssigner;
 import java.util.Optional;
 
 /**
- * Windows that a key has for itself, such as sessions, and any windows that emit when they like. A key has one timer,
- * which is set when a window begins and is not moved while it grows: when it comes too early it is set again.
+ * Windows that a key has for itself, such as sessions, and any windows that emit when they like. A window is scheduled when
+ * it begins, and not while it grows: when its time comes near it turns out to be due later.
  */
 public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
 
@@ -37,13 +37,9 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     private boolean taken;
 
     /** The window that took the event last, to find the next one behind it. */
-    private KeyedWindow<A> latest;
+    private KeyedWindow<K, A> latest;
 
-    Slice<K, KeyedWindows<A>> windowsOfKeys;
-    private KeyTimers<K> timers;
-
-    /** Timers of triggers that go by the clock though the windows do not. */
-    private KeyTimers<K> clockTimers;
+    private KeyedWindows<K, A> windows;
 
     /** Null where an event may do more than change its window. */
     private GrowingSessions<K, T, A> growing;
@@ -63,20 +59,30 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        windowsOfKeys = operatorContext
-                .<K>keyedState()
-                .table("windows", new KeyedWindowsSerde<>(accumulatorSerde()))
-                .slice(0);
-        timers = new KeyTimers<>(operatorContext.<K>keyedState().timers("ends"));
-        clockTimers = new KeyTimers<>(operatorContext.<K>keyedState().timers("clock"));
+        windows = new KeyedWindows<>(
+                operatorContext
+                        .<K>keyedState()
+                        .table("windows", new KeyedWindowsSerde<K, A>(accumulatorSerde()))
+                        .slice(0),
+                aggregate,
+                this::dueOf,
+                this::clockDueOf);
         if (assigner instanceof GapAssigner sessions && early == null) {
-            growing = new GrowingSessions<>(sessions.gap(), windowsOfKeys, aggregate, operatorContext);
+            growing = new GrowingSessions<>(sessions.gap(), windows, aggregate, operatorContext);
         }
     }
 
     @Override
-    public void onRestored() {
-        super.onRestored();
+    void scheduleRestored() {
+        for (Cursor<K, KeyedWindow<K, A>> keys = windows.cursor(); keys.next(); ) {
+            for (KeyedWindow<K, A> window = keys.peek(); window != null; window = window.next) {
+                window.of(keys.key(), keys.hash());
+                windows.timers.schedule(window, dueOf(window));
+                if (triggersByClock) {
+                    setClockTimer(window, clockDueOf(window));
+                }
+            }
+        }
         wakeForTriggers();
     }
 
@@ -120,89 +126,87 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
 
     /** Adds the event to its next window, unless that is over. */
     private boolean take(K key, int hash, T event, long timestamp, Output<O> out) throws Exception {
-        KeyedWindow<A> window = windowFor(key, hash, assigned.start(), assigned.last());
+        KeyedWindow<K, A> window = windowFor(key, hash, assigned.start(), assigned.last());
         if (window == null) {
             return false;
         }
         aggregate.add(window.accumulator, event, timestamp);
         if (emitsAtEnd) {
-            updateEnd(key, hash, window, out);
+            updateEnd(window, out);
         }
         if (early != null && !window.ended) {
-            fireEarly(key, hash, window, timestamp, out);
+            fireEarly(window, timestamp, out);
         }
         return true;
     }
 
     /** The window, or null when it is over: a window that merges is not while one that it touches is not. */
-    private KeyedWindow<A> windowFor(K key, int hash, long start, long last) throws Exception {
-        KeyedWindows<A> windows = windowsOfKeys.get(key, hash);
-        KeyedWindow<A> window = windows == null ? null : existing(windows, start, last);
+    private KeyedWindow<K, A> windowFor(K key, int hash, long start, long last) throws Exception {
+        KeyedWindow<K, A> first = windows.first(key, hash);
+        KeyedWindow<K, A> window = first == null ? null : existing(first, start, last);
         if (window != null || expiryOf(last) <= timeOf(hash)) {
             return window;
         }
-        if (windows == null) {
-            windows = new KeyedWindows<>();
-            windowsOfKeys.put(key, hash, windows);
-        }
         window = new KeyedWindow<>(start, last, aggregate.create());
+        window.of(key, hash);
         windows.add(window, merges || latest == null || !latest.isBefore(start, last) ? null : latest);
+        windows.timers.schedule(window, dueOf(window));
         latest = window;
-        timers.setNoLaterThan(key, hash, dueOf(window));
         return window;
     }
 
-    private KeyedWindow<A> existing(KeyedWindows<A> windows, long start, long last) throws Exception {
+    private KeyedWindow<K, A> existing(KeyedWindow<K, A> first, long start, long last) throws Exception {
         if (merges) {
-            return windows.absorb(start, last, aggregate);
+            return windows.absorb(start, last, first);
         }
-        KeyedWindow<A> before = latest != null && latest.isBefore(start, last) ? latest : null;
-        KeyedWindow<A> window = windows.find(start, last, before);
+        KeyedWindow<K, A> before = latest != null && latest.isBefore(start, last) ? latest : null;
+        KeyedWindow<K, A> window = windows.find(start, last, before == null ? first : before);
         latest = window == null ? before : window;
         return window;
     }
 
     /** A window that is over but still kept emits again at once; one that has outgrown its end has to end again. */
-    private void updateEnd(K key, int hash, KeyedWindow<A> window, Output<O> out) throws Exception {
-        if (window.last <= timeOf(hash)) {
+    private void updateEnd(KeyedWindow<K, A> window, Output<O> out) throws Exception {
+        if (window.last <= timeOf(window.hash)) {
             window.ended = true;
-            emit(key, window, emission.fire(window.accumulator), Timing.LATE, out);
+            emit(window, emission.fire(window.accumulator), Timing.LATE, out);
         } else if (window.ended) {
             window.ended = false;
-            timers.setNoLaterThan(key, hash, window.last);
+            windows.timers.scheduleNoLaterThan(window, window.last);
         }
     }
 
-    private void fireEarly(K key, int hash, KeyedWindow<A> window, long timestamp, Output<O> out) throws Exception {
+    private void fireEarly(KeyedWindow<K, A> window, long timestamp, Output<O> out) throws Exception {
         long now = triggersByClock ? now() : time();
         R result = early.onEvent(window.accumulator, view.of(window.start, window.last, timestamp, now));
-        emit(key, window, result, window.last <= timeOf(hash) ? Timing.LATE : Timing.EARLY, out);
-        setTriggerTimer(key, hash, early.nextTime(window.accumulator));
+        emit(window, result, window.last <= timeOf(window.hash) ? Timing.LATE : Timing.EARLY, out);
+        long due = early.nextTime(window.accumulator);
+        if (triggersByClock) {
+            setClockTimer(window, due);
+            wakeForTriggers();
+        } else if (due != Trigger.NEVER) {
+            windows.timers.scheduleNoLaterThan(window, due);
+        }
     }
 
-    private void setTriggerTimer(K key, int hash, long due) {
-        if (due == Trigger.NEVER) {
-            return;
-        }
-        if (!triggersByClock) {
-            windowsOfKeys.get(key, hash).triggerDue(due);
-            timers.setNoLaterThan(key, hash, due);
-        } else {
-            clockTimers.setNoLaterThan(key, hash, due);
-            wakeForTriggers();
+    private void setClockTimer(KeyedWindow<K, A> window, long due) {
+        if (due != Trigger.NEVER) {
+            if (window.clockTimer == null) {
+                window.clockTimer = new KeyedWindow.ClockTimer<>(window);
+            }
+            windows.clockTimers.scheduleNoLaterThan(window.clockTimer, due);
         }
     }
 
     @Override
     boolean onTime(long newTime, Output<O> out) {
-        return timers.fire(newTime, out, (key, hash, due) -> onTimer(key, hash, due, newTime, out));
+        return DueWork.fire(windows.timers, newTime, out, window -> onTimer(window, newTime, out));
     }
 
     @Override
     public Optional<Outstanding> outstanding(Object key, int hash) {
         Outstanding found = new Outstanding.Nothing();
-        KeyedWindows<A> windows = windowsOfKeys.peek(asKey(key), hash);
-        for (KeyedWindow<A> w = windows == null ? null : windows.first(); w != null && !found.isDue(); w = w.next) {
+        for (KeyedWindow<K, A> w = windows.peek(asKey(key), hash); w != null && !found.isDue(); w = w.next) {
             found = outstanding(w.accumulator, w.start, w.last, w.ended);
         }
         return Optional.of(found);
@@ -210,160 +214,107 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
 
     @Override
     long nextDue() {
-        return timers.nextDue();
+        return windows.timers.nextDue();
     }
 
     /** Does what is due at that time and no more, so that the results of all keys come in the order of time. */
-    private void onTimer(K key, int hash, long due, long newTime, Output<O> out) {
-        KeyedWindows<A> windows = windowsOfKeys.get(key, hash);
-        long next = windows.triggersDue() <= due
-                ? fireAll(key, windows, due, newTime, out)
-                : fireEnded(key, windows, due, newTime, out);
-        if (windows.isEmpty()) {
-            windowsOfKeys.remove(key, hash);
-            timers.clear(key, hash);
-            if (triggersByClock) {
-                clockTimers.clear(key, hash);
-            }
-        } else {
-            timers.set(key, hash, next);
-        }
-    }
-
-    /** Looks at all windows, of which any may be due for its trigger; returns when the next is. */
-    private long fireAll(K key, KeyedWindows<A> windows, long due, long newTime, Output<O> out) {
-        windows.forgetTriggers();
-        for (KeyedWindow<A> window = windows.first(); window != null; window = window.next) {
-            fireDue(key, window, due, newTime, out);
-            if (expiryOf(window.last) > due && hasTimer(window)) {
-                windows.triggerDue(early.nextTime(window.accumulator));
-            }
-        }
-        return fireEnded(key, windows, due, newTime, out);
-    }
-
-    /** Looks at windows up to the first that goes on: the others end behind it. Returns when the next one is due. */
-    private long fireEnded(K key, KeyedWindows<A> windows, long due, long newTime, Output<O> out) {
-        KeyedWindow<A> head = null;
-        long next = windows.triggersDue();
-        boolean goesOn = false;
-        for (KeyedWindow<A> window = windows.first(); window != null && !goesOn; window = window.next) {
-            fireDue(key, window, due, newTime, out);
-            if (expiryOf(window.last) > due) {
-                head = head == null ? window : head;
-                next = Math.min(next, dueOf(window));
-            }
-            goesOn = window.last > due && !window.ended;
-        }
-        windows.dropBefore(head);
-        return next;
-    }
-
-    private void fireDue(K key, KeyedWindow<A> window, long due, long newTime, Output<O> out) {
+    private void onTimer(KeyedWindow<K, A> window, long newTime, Output<O> out) {
+        long due = window.due();
+        windows.touch(window);
         try {
             if (window.last <= due && emitsAtEnd) {
-                end(key, window, newTime, out);
+                end(window, newTime, out);
             } else if (hasTimer(window) && isTriggerDue(window, due)) {
-                fireByTime(key, window, due, newTime, timingOf(window, due), out);
+                fireByTime(window, due, newTime, timingOf(window, due), out);
             }
         } catch (Throwable e) {
-            throw failure(e, key, window.last);
+            throw failure(e, window.key, window.last);
+        }
+        if (expiryOf(window.last) <= due) {
+            windows.remove(window);
         }
     }
 
-    private void end(K key, KeyedWindow<A> window, long newTime, Output<O> out) throws Exception {
+    private void end(KeyedWindow<K, A> window, long newTime, Output<O> out) throws Exception {
         if (!window.ended) {
             window.ended = true;
             boolean isLast = expiryOf(window.last) <= newTime;
-            emit(key, window, emission.fire(window.accumulator), Timing.ON_TIME, isLast, out);
+            emit(window, emission.fire(window.accumulator), Timing.ON_TIME, isLast, out);
         }
     }
 
-    private static Timing timingOf(KeyedWindow<?> window, long due) {
+    private static Timing timingOf(KeyedWindow<?, ?> window, long due) {
         if (due == window.last) {
             return Timing.ON_TIME;
         }
         return due < window.last ? Timing.EARLY : Timing.LATE;
     }
 
-    private void fireByTime(K key, KeyedWindow<A> window, long due, long now, Timing timing, Output<O> out)
+    private void fireByTime(KeyedWindow<K, A> window, long due, long now, Timing timing, Output<O> out)
             throws Exception {
         R result = early.onTime(window.accumulator, view.of(window.start, window.last, due, now));
         if (isTriggerDue(window, due)) {
             throw new IllegalStateException("the trigger was called at " + EventTime.text(due)
                     + " and asks for that time, or one before, again; its nextTime() has to advance");
         }
-        emit(key, window, result, timing, out);
+        emit(window, result, timing, out);
     }
 
     /** At the end of time, too, a trigger that asks for nothing is not called. */
-    private boolean isTriggerDue(KeyedWindow<A> window, long due) {
+    private boolean isTriggerDue(KeyedWindow<K, A> window, long due) {
         long next = early.nextTime(window.accumulator);
         return next != Trigger.NEVER && next <= due;
     }
 
     /** Whether a trigger counts on the time of the windows. */
-    private boolean hasTimer(KeyedWindow<A> window) {
+    private boolean hasTimer(KeyedWindow<K, A> window) {
         return early != null && !triggersByClock && !window.ended;
     }
 
     /** When something has to be done about a window: its trigger, or its end, or else its expiry. */
-    private long dueOf(KeyedWindow<A> window) {
+    private long dueOf(KeyedWindow<K, A> window) {
         long due = emitsAtEnd && !window.ended ? window.last : expiryOf(window.last);
         return hasTimer(window) ? Math.min(due, early.nextTime(window.accumulator)) : due;
     }
 
+    private long clockDueOf(KeyedWindow<K, A> window) {
+        return window.ended ? Trigger.NEVER : early.nextTime(window.accumulator);
+    }
+
     @Override
     boolean onClock(long clockTime, Output<O> out) {
-        if (!clockTimers.fire(clockTime, out, (key, hash, due) -> onClockTimer(key, hash, clockTime, out))) {
+        if (!DueWork.fire(windows.clockTimers, clockTime, out, due -> fireByClock(due, clockTime, out))) {
             return false;
         }
         wakeForTriggers();
         return true;
     }
 
-    private void onClockTimer(K key, int hash, long clockTime, Output<O> out) {
-        KeyedWindows<A> windows = windowsOfKeys.get(key, hash);
-        long next = EventTime.MAX;
-        for (KeyedWindow<A> w = windows == null ? null : windows.first(); w != null; w = w.next) {
-            if (w.ended) {
-                continue;
-            }
-            fireByClock(key, w, clockTime, out);
-            next = Math.min(next, early.nextTime(w.accumulator));
-        }
-        if (next == EventTime.MAX) {
-            clockTimers.clear(key, hash);
-        } else {
-            clockTimers.set(key, hash, next);
-        }
-    }
-
-    private void fireByClock(K key, KeyedWindow<A> window, long clockTime, Output<O> out) {
+    private void fireByClock(KeyedWindow.ClockTimer<K, A> timer, long clockTime, Output<O> out) {
+        KeyedWindow<K, A> window = timer.window;
+        windows.touch(window);
         try {
-            long due = early.nextTime(window.accumulator);
-            if (due <= clockTime) {
-                fireByTime(key, window, due, clockTime, window.last <= time() ? Timing.LATE : Timing.EARLY, out);
-            }
+            Timing timing = window.last <= time() ? Timing.LATE : Timing.EARLY;
+            fireByTime(window, timer.due(), clockTime, timing, out);
         } catch (Throwable e) {
-            throw failure(e, key, window.last);
+            throw failure(e, window.key, window.last);
         }
     }
 
     private void wakeForTriggers() {
-        if (clockTimers.nextDue() != EventTime.MAX) {
-            wakeAt(clockTimers.nextDue());
+        if (windows.clockTimers.nextDue() != EventTime.MAX) {
+            wakeAt(windows.clockTimers.nextDue());
         }
     }
 
-    private void emit(K key, KeyedWindow<A> window, R result, Timing timing, Output<O> out) {
-        emit(key, window, result, timing, early != null && early.isFinal(window.accumulator), out);
+    private void emit(KeyedWindow<K, A> window, R result, Timing timing, Output<O> out) {
+        emit(window, result, timing, early != null && early.isFinal(window.accumulator), out);
     }
 
-    private void emit(K key, KeyedWindow<A> window, R result, Timing timing, boolean isLast, Output<O> out) {
+    private void emit(KeyedWindow<K, A> window, R result, Timing timing, boolean isLast, Output<O> out) {
         if (result != null) {
             PaneInfo pane = PaneInfo.of(timing, window.emitted++, isLast);
-            emit(out, key, window.startTime(), window.endTime(), window.last, result, pane);
+            emit(out, window.key, window.startTime(), window.endTime(), window.last, result, pane);
         }
     }
 }

@@ -6,8 +6,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Writes the windows of a key. */
-final class KeyedWindowsSerde<A> extends StateSerde<KeyedWindows<A>> {
+/** Writes the windows of a key, the first of which stands for all. */
+final class KeyedWindowsSerde<K, A> extends StateSerde<KeyedWindow<K, A>> {
 
     private final Serde<A> accumulator;
 
@@ -17,31 +17,32 @@ final class KeyedWindowsSerde<A> extends StateSerde<KeyedWindows<A>> {
     }
 
     @Override
-    public void write(KeyedWindows<A> windows, DataOutput out) throws IOException {
-        out.writeLong(windows.triggersDue());
-        for (KeyedWindow<A> window = windows.first(); window != null; window = window.next) {
-            out.writeBoolean(true);
+    public void write(KeyedWindow<K, A> first, DataOutput out) throws IOException {
+        for (KeyedWindow<K, A> window = first; window != null; window = window.next) {
             out.writeLong(window.start);
             out.writeLong(window.last);
             accumulator.write(window.accumulator, out);
             out.writeBoolean(window.ended);
             writeCount(window.emitted, out);
+            out.writeBoolean(window.next != null);
         }
-        out.writeBoolean(false);
     }
 
     @Override
-    public KeyedWindows<A> read(DataInput in) throws IOException {
-        KeyedWindows<A> windows = new KeyedWindows<>();
-        windows.triggerDue(in.readLong());
-        KeyedWindow<A> latest = null;
+    public KeyedWindow<K, A> read(DataInput in) throws IOException {
+        KeyedWindow<K, A> first = readOne(in);
+        KeyedWindow<K, A> latest = first;
         while (in.readBoolean()) {
-            KeyedWindow<A> window = new KeyedWindow<>(in.readLong(), in.readLong(), accumulator.read(in));
-            window.ended = in.readBoolean();
-            window.emitted = readCount("results", in);
-            windows.add(window, latest);
-            latest = window;
+            latest.insertNext(readOne(in));
+            latest = latest.next;
         }
-        return windows;
+        return first;
+    }
+
+    private KeyedWindow<K, A> readOne(DataInput in) throws IOException {
+        KeyedWindow<K, A> window = new KeyedWindow<>(in.readLong(), in.readLong(), accumulator.read(in));
+        window.ended = in.readBoolean();
+        window.emitted = readCount("results", in);
+        return window;
     }
 }

@@ -1,9 +1,13 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.table.Scheduled;
 
-/** The events of a key in the order of time: a part for each timestamp that there is. */
-final class TrailingEvents<A> implements Parts<A> {
+/**
+ * The events of a key in the order of time: a part for each timestamp that there is. They are scheduled for the next window
+ * that ends.
+ */
+final class TrailingEvents<K, A> extends Scheduled implements Parts<A> {
 
     /** All events of one timestamp, and the window that ends with them. */
     static final class Part<A> {
@@ -20,9 +24,31 @@ final class TrailingEvents<A> implements Parts<A> {
     }
 
     private final PartQueue<Part<A>> parts = new PartQueue<>();
+    private K key;
+    private int hash;
 
     /** What the window looked at last gives; derived. */
     private SlidingCombination<A> combination;
+
+    /** Says whose events they are. */
+    void of(K itsKey, int itsHash) {
+        key = itsKey;
+        hash = itsHash;
+    }
+
+    K key() {
+        return key;
+    }
+
+    int hash() {
+        return hash;
+    }
+
+    /** In the order of the keys' hashes. */
+    @Override
+    protected boolean precedes(Scheduled other) {
+        return Integer.compareUnsigned(hash, ((TrailingEvents<?, ?>) other).hash) < 0;
+    }
 
     @Override
     public A part(long position) {

@@ -7,7 +7,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** Writes the events of a key, a part for each timestamp; what windows give is combined anew. */
-final class TrailingEventsSerde<A> extends StateSerde<TrailingEvents<A>> {
+final class TrailingEventsSerde<K, A> extends StateSerde<TrailingEvents<K, A>> {
 
     private final Serde<A> accumulator;
 
@@ -17,7 +17,7 @@ final class TrailingEventsSerde<A> extends StateSerde<TrailingEvents<A>> {
     }
 
     @Override
-    public void write(TrailingEvents<A> events, DataOutput out) throws IOException {
+    public void write(TrailingEvents<K, A> events, DataOutput out) throws IOException {
         writeCount((int) (events.end() - events.first()), out);
         for (long position = events.first(); position < events.end(); position++) {
             TrailingEvents.Part<A> part = events.get(position);
@@ -28,8 +28,8 @@ final class TrailingEventsSerde<A> extends StateSerde<TrailingEvents<A>> {
     }
 
     @Override
-    public TrailingEvents<A> read(DataInput in) throws IOException {
-        TrailingEvents<A> events = new TrailingEvents<>();
+    public TrailingEvents<K, A> read(DataInput in) throws IOException {
+        TrailingEvents<K, A> events = new TrailingEvents<>();
         for (int left = readCount("timestamps", in); left > 0; left--) {
             TrailingEvents.Part<A> part = new TrailingEvents.Part<>(in.readLong(), accumulator.read(in));
             part.emitted = readCount("results", in);

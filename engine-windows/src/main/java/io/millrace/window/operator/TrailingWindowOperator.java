@@ -3,7 +3,9 @@ package io.millrace.window.operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.state.table.Cursor;
 import io.millrace.state.table.Slice;
+import io.millrace.state.table.TimerLadder;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
@@ -12,8 +14,8 @@ import java.util.Optional;
 
 /**
  * A window behind each event, up to its timestamp. They are windows of all ends there are, of which only those are told
- * that have an event right before their end. A key has its events in the order of time, and one timer: for the next
- * window that ends, or else for the last event's being of no more use.
+ * that have an event right before their end. A key has its events in the order of time, and is scheduled for the
+ * next window that ends, or else for the last event's being of no more use.
  */
 public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
 
@@ -27,8 +29,10 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
 
     private boolean resuming;
 
-    Slice<K, TrailingEvents<A>> eventsOfKeys;
-    private KeyTimers<K> timers;
+    Slice<K, TrailingEvents<K, A>> eventsOfKeys;
+
+    /** Keys by when something has to be done about their events. */
+    private final TimerLadder<TrailingEvents<K, A>> timers = TimerLadder.exact();
 
     /**
      * An operator for one task.
@@ -46,9 +50,17 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
         super.open(operatorContext);
         eventsOfKeys = operatorContext
                 .<K>keyedState()
-                .table("events", new TrailingEventsSerde<>(accumulatorSerde()))
+                .table("events", new TrailingEventsSerde<K, A>(accumulatorSerde()))
                 .slice(0);
-        timers = new KeyTimers<>(operatorContext.<K>keyedState().timers("ends"));
+    }
+
+    @Override
+    void scheduleRestored() {
+        for (Cursor<K, TrailingEvents<K, A>> keys = eventsOfKeys.cursor(); keys.next(); ) {
+            TrailingEvents<K, A> events = keys.peek();
+            events.of(keys.key(), keys.hash());
+            timers.schedule(events, dueOf(events, timeOf(keys.hash())));
+        }
     }
 
     @Override
@@ -57,13 +69,14 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
         if (!resuming && isLate(event, timestamp, time)) {
             return true;
         }
-        TrailingEvents<A> events = eventsOfKeys.get(key, hash);
+        TrailingEvents<K, A> events = eventsOfKeys.get(key, hash);
         if (!resuming) {
             if (events == null) {
                 events = new TrailingEvents<>();
+                events.of(key, hash);
                 eventsOfKeys.put(key, hash, events);
             }
-            position = take(key, hash, events, event, timestamp, time);
+            position = take(events, event, timestamp, time);
         }
         resuming = !emitUpdates(key, events, timestamp, time, out);
         if (!resuming) {
@@ -85,7 +98,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
     }
 
     /** Adds an event and returns its position. */
-    private long take(K key, int hash, TrailingEvents<A> events, T event, long timestamp, long time) throws Exception {
+    private long take(TrailingEvents<K, A> events, T event, long timestamp, long time) throws Exception {
         long at = events.positionOf(timestamp);
         if (events.has(at, timestamp)) {
             aggregate.add(events.part(at), event, timestamp);
@@ -101,12 +114,12 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
         boolean needsTimer = events.isEmpty() || isNextToEnd(events, at, timestamp, time);
         events.insert(at, part);
         if (needsTimer) {
-            timers.setNoLaterThan(key, hash, dueOf(events, time));
+            timers.scheduleNoLaterThan(events, dueOf(events, time));
         }
         return at;
     }
 
-    private boolean isNextToEnd(TrailingEvents<A> events, long at, long timestamp, long time) {
+    private boolean isNextToEnd(TrailingEvents<K, A> events, long at, long timestamp, long time) {
         return updates == null && timestamp > time && (at == events.first() || events.get(at - 1).time <= time);
     }
 
@@ -114,7 +127,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
      * Emits what an event changes at once: windows that have ended but are kept, and where each update is told all that
      * hold it. Returns false when there is no room.
      */
-    private boolean emitUpdates(K key, TrailingEvents<A> events, long timestamp, long time, Output<O> out)
+    private boolean emitUpdates(K key, TrailingEvents<K, A> events, long timestamp, long time, Output<O> out)
             throws Exception {
         long last = updates == null ? Math.min(lastHolding(timestamp), time) : lastHolding(timestamp);
         for (; position < events.end() && events.get(position).time <= last; position++) {
@@ -137,7 +150,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
 
     @Override
     boolean onTime(long newTime, Output<O> out) {
-        return timers.fire(newTime, out, (key, hash, due) -> onTimer(key, hash, due, newTime, out));
+        return DueWork.fire(timers, newTime, out, events -> onTimer(events, newTime, out));
     }
 
     @Override
@@ -147,12 +160,12 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
 
     @Override
     public Optional<Outstanding> outstanding(Object key, int hash) {
-        TrailingEvents<A> events = eventsOfKeys.peek(asKey(key), hash);
+        TrailingEvents<K, A> events = eventsOfKeys.peek(asKey(key), hash);
         boolean isEmpty = events == null || events.isEmpty();
         return Optional.of(isEmpty ? new Outstanding.Nothing() : outstanding(events, timeOf(hash)));
     }
 
-    private Outstanding outstanding(TrailingEvents<A> events, long time) {
+    private Outstanding outstanding(TrailingEvents<K, A> events, long time) {
         long at = events.positionOf(EventTime.plus(time, 1));
         boolean ended = at == events.end();
         TrailingEvents.Part<A> part = ended || updates != null ? events.newest() : events.get(at);
@@ -163,32 +176,33 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
     }
 
     /** Does what is due at that time and no more, so that the results of all keys come in the order of time. */
-    private void onTimer(K key, int hash, long due, long newTime, Output<O> out) {
-        TrailingEvents<A> events = eventsOfKeys.get(key, hash);
+    private void onTimer(TrailingEvents<K, A> events, long newTime, Output<O> out) {
+        long due = events.due();
+        eventsOfKeys.get(events.key(), events.hash()); // they are about to change
         try {
             if (updates == null) {
-                end(key, events, due, newTime, out);
+                end(events, due, newTime, out);
             }
             drop(events, due);
         } catch (Throwable e) {
-            throw failure(e, key, due);
+            throw failure(e, events.key(), due);
         }
         if (events.isEmpty()) {
-            eventsOfKeys.remove(key, hash);
-            timers.clear(key, hash);
+            eventsOfKeys.remove(events.key(), events.hash());
+            timers.cancel(events);
         } else {
-            timers.set(key, hash, dueOf(events, due));
+            timers.schedule(events, dueOf(events, due));
         }
     }
 
-    private void end(K key, TrailingEvents<A> events, long due, long newTime, Output<O> out) throws Exception {
+    private void end(TrailingEvents<K, A> events, long due, long newTime, Output<O> out) throws Exception {
         long at = events.positionOf(due);
         if (events.has(at, due)) {
-            emit(key, events.get(at), result(events, at), Timing.ON_TIME, expiryOf(due) <= newTime, out);
+            emit(events.key(), events.get(at), result(events, at), Timing.ON_TIME, expiryOf(due) <= newTime, out);
         }
     }
 
-    private R result(TrailingEvents<A> events, long at) throws Exception {
+    private R result(TrailingEvents<K, A> events, long at) throws Exception {
         long before = EventTime.minus(events.get(at).time, size);
         long from = events.positionOf(before + 1);
         A combined = events.combined(aggregate, from, at + 1);
@@ -204,7 +218,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
         }
     }
 
-    private void drop(TrailingEvents<A> events, long time) throws Exception {
+    private void drop(TrailingEvents<K, A> events, long time) throws Exception {
         long kept = events.first();
         while (kept < events.end() && useOf(events.get(kept).time) <= time) {
             kept++;
@@ -215,7 +229,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
     }
 
     /** When something has to be done about a key's events: a window ends, or else all have been of use. */
-    private long dueOf(TrailingEvents<A> events, long time) {
+    private long dueOf(TrailingEvents<K, A> events, long time) {
         if (updates == null && events.newest().time > time) {
             return events.get(events.positionOf(time + 1)).time;
         }

@@ -90,12 +90,16 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     public void onRestored() {
         time = progress.common();
         uneven = !progress.isEven();
+        scheduleRestored();
         if (byClock && time != EventTime.NONE) {
             // after a restore the clock may be behind: no event is late, and what has fired does not fire again
             noticeClock(EventTime.plus(time, 1));
         }
         scheduleNext();
     }
+
+    /** Schedules what is there after a restore, which says when {@link #nextDue} is. */
+    void scheduleRestored() {}
 
     /** How accumulators are written; never asked to where there are no snapshots. */
     final Serde<A> accumulatorSerde() {

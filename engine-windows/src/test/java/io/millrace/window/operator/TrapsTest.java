@@ -177,7 +177,7 @@ class TrapsTest {
         for (int i = 0; i < MANY; i++) {
             harness.event(new Event("k", i, i), i).watermark(i);
         }
-        assertThat(harness.keyedState().size()).as("the session and its timer").isEqualTo(2);
+        assertThat(harness.keyedState().size()).as("the session").isEqualTo(1);
         harness.watermark(EventTime.MAX);
         assertThat(harness.output()).hasSize(1);
         assertThat(merges.merges).isZero();
