@@ -3,6 +3,7 @@ package io.millrace.window.operator;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
+import io.millrace.state.table.Slice;
 import io.millrace.time.EventTime;
 
 /**
@@ -13,52 +14,48 @@ import io.millrace.time.EventTime;
 final class GrowingSessions<K, T, A> {
 
     private final long gap;
-    private final KeyedWindows<K, A> windows;
+    private final Slice<K, KeyedWindow<K, A>> windowsOfKeys;
     private final Adder<K, T, A> adder;
 
-    /** The first window of the key of each row when the batch came. */
-    private KeyedWindow<K, A>[] found = newWindows(0);
+    /** The first windows of the keys, as they were when the batch came. */
+    private final RowLookUp<K, KeyedWindow<K, A>> found = new RowLookUp<>();
 
     private A[] accumulators = WindowOperator.newArray(0);
 
     GrowingSessions(
-            long gap, KeyedWindows<K, A> windows, Aggregate<? super T, A, ?> aggregate, OperatorContext context) {
+            long gap,
+            Slice<K, KeyedWindow<K, A>> windowsOfKeys,
+            Aggregate<? super T, A, ?> aggregate,
+            OperatorContext context) {
         this.gap = gap;
-        this.windows = windows;
+        this.windowsOfKeys = windowsOfKeys;
         adder = Adder.of(aggregate, context);
     }
 
     /** Takes rows from one on, all of a batch from its first; returns the row that does more, or the end. */
-    int takeRun(Batch<T> batch, K[] keys, int from, long time) {
+    int takeRun(Batch<T> batch, K[] keys, int from, long time) throws Exception {
         if (from == 0) {
-            lookUp(batch, keys);
+            // a window that is found stays open for as long as the batch is being processed, for time stands still
+            found.find(windowsOfKeys, batch, keys, 0, batch.size());
         }
         int end = grow(batch, from, time);
         adder.add(batch, keys, accumulators, from, end);
+        found.forget(from, Math.min(end + 1, batch.size()));
         for (int row = from; row < end; row++) {
             accumulators[row] = null; // may be large, and the next batch may be long in coming
         }
         return end;
     }
 
-    /** What has windows keeps them for as long as the batch is being processed, for time stands still. */
-    private void lookUp(Batch<T> batch, K[] keys) {
-        if (found.length < batch.size()) {
-            found = newWindows(batch.capacity());
+    private int grow(Batch<T> batch, int from, long time) {
+        if (accumulators.length < batch.size()) {
             accumulators = WindowOperator.newArray(batch.capacity());
         }
-        for (int row = 0, size = batch.size(); row < size; row++) {
-            found[row] = windows.first(keys[row], batch.hash(row));
-        }
-    }
-
-    private int grow(Batch<T> batch, int from, long time) {
         int row = from;
         for (int size = batch.size(); row < size; row++) {
-            KeyedWindow<K, A> window = found[row];
-            found[row] = null;
+            KeyedWindow<K, A> window = found.at(row);
             if (window == null || !isOpen(window, time) || !grow(window, batch.timestamp(row))) {
-                return row;
+                break;
             }
             accumulators[row] = window.accumulator;
         }
@@ -76,10 +73,5 @@ final class GrowingSessions<K, T, A> {
         }
         window.extend(start, last);
         return true;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
-    private static <K, A> KeyedWindow<K, A>[] newWindows(int length) {
-        return new KeyedWindow[length];
     }
 }

@@ -5,6 +5,7 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.table.Cursor;
+import io.millrace.state.table.Slice;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
@@ -13,8 +14,8 @@ import io.millrace.window.spi.WindowAssigner;
 import java.util.Optional;
 
 /**
- * Windows that a key has for itself, such as sessions, and any windows that emit when they like. A window is scheduled when
- * it begins, and not while it grows: when its time comes near it turns out to be due later.
+ * Windows that a key has for itself, such as sessions, and any windows that emit when they like. A window is scheduled
+ * when it begins, and not while it grows: when its time comes near it turns out to be due later.
  */
 public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A, R, O> {
 
@@ -59,16 +60,13 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        windows = new KeyedWindows<>(
-                operatorContext
-                        .<K>keyedState()
-                        .table("windows", new KeyedWindowsSerde<K, A>(accumulatorSerde()))
-                        .slice(0),
-                aggregate,
-                this::dueOf,
-                this::clockDueOf);
+        Slice<K, KeyedWindow<K, A>> firsts = operatorContext
+                .<K>keyedState()
+                .table("windows", new KeyedWindowsSerde<K, A>(accumulatorSerde()))
+                .slice(0);
+        windows = new KeyedWindows<>(firsts, aggregate, this::dueOf, this::clockDueOf);
         if (assigner instanceof GapAssigner sessions && early == null) {
-            growing = new GrowingSessions<>(sessions.gap(), windows, aggregate, operatorContext);
+            growing = new GrowingSessions<>(sessions.gap(), firsts, aggregate, operatorContext);
         }
     }
 
@@ -87,7 +85,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     }
 
     @Override
-    int takeRun(Batch<T> batch, K[] keys, int from) {
+    int takeRun(Batch<T> batch, K[] keys, int from) throws Exception {
         return growing == null || isUneven() ? from : growing.takeRun(batch, keys, from, time());
     }
 

@@ -8,8 +8,8 @@ import java.util.function.ToLongFunction;
 
 /**
  * The windows of all keys. Those of a key are in the order of their ends, and are found by the first of them. There are
- * few: one session, or as many as overlap, and as disorder and lateness span. They are part of snapshots; when each is due
- * follows from what it is, and is not.
+ * few: one session, or as many as overlap, and as disorder and lateness span. They are part of snapshots; when each is
+ * due follows from what it is, and is not.
  */
 final class KeyedWindows<K, A> {
 

@@ -33,10 +33,14 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
     private Adder<K, T, A> adder;
 
     /** The accumulators that were looked up for the rows of the batch. */
-    private A[] found = newArray(0);
-
-    /** See {@link Slice#fetch}. */
-    private int[] fetched = {};
+    private final RowLookUp<K, A> found = new RowLookUp<>() {
+        @Override
+        A absent(Slice<K, A> slice, K key, int hash) throws Exception {
+            A accumulator = aggregate.create();
+            slice.put(key, hash, accumulator);
+            return accumulator;
+        }
+    };
 
     private final PaneCache<K, A> cache = new PaneCache<>();
 
@@ -75,48 +79,10 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
         while (end < batch.size() && pane.holds(batch.timestamp(end))) {
             end++;
         }
-        lookUp(batch, keys, from, end);
-        adder.add(batch, keys, found, from, end);
-        forget(from, end);
+        found.find(pane.slice, batch, keys, from, end);
+        adder.add(batch, keys, found.all(), from, end);
+        found.forget(from, end);
         return end;
-    }
-
-    private void lookUp(Batch<T> batch, K[] keys, int from, int end) throws Exception {
-        if (found.length < end) {
-            found = newArray(batch.capacity());
-        }
-        A[] accumulators = found;
-        Slice<K, A> slice = pane.slice;
-        if (slice.isLarge()) {
-            fetch(slice, batch, from, end);
-        }
-        for (int row = from; row < end; row++) {
-            A accumulator = slice.get(keys[row], batch.hash(row));
-            accumulators[row] = accumulator != null ? accumulator : create(slice, keys[row], batch.hash(row));
-        }
-    }
-
-    private void fetch(Slice<K, A> slice, Batch<T> batch, int from, int end) {
-        if (fetched.length < end) {
-            fetched = new int[batch.capacity()];
-        }
-        for (int row = from; row < end; row++) {
-            slice.fetch(batch.hash(row), fetched, found, row);
-        }
-    }
-
-    /** They may be large, and the next batch may be long in coming. */
-    private void forget(int from, int end) {
-        A[] accumulators = found;
-        for (int row = from; row < end; row++) {
-            accumulators[row] = null;
-        }
-    }
-
-    private A create(Slice<K, A> slice, K key, int hash) throws Exception {
-        A accumulator = aggregate.create();
-        slice.put(key, hash, accumulator);
-        return accumulator;
     }
 
     @Override
@@ -158,17 +124,17 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
     /** The first window to come that holds an event of the key, or else the last one that is kept. */
     @Override
     public final Optional<Outstanding> outstanding(Object key, int hash) {
-        Outstanding found = new Outstanding.Nothing();
-        for (int i = 0; i < panes.count() && !found.isDue(); i++) {
+        Outstanding outstanding = new Outstanding.Nothing();
+        for (int i = 0; i < panes.count() && !outstanding.isDue(); i++) {
             A accumulator = panes.at(i).peek(asKey(key), hash);
             long lastWindow = grid.lastWindowOf(panes.startAt(i));
             if (accumulator != null && expiryOf(lastWindow) > firedUpTo) {
                 boolean ended = lastWindow <= firedUpTo;
                 long last = ended ? lastWindow : firstUnfired(panes.startAt(i));
-                found = outstanding(accumulator, grid.windowStart(last), last, ended);
+                outstanding = outstanding(accumulator, grid.windowStart(last), last, ended);
             }
         }
-        return Optional.of(found);
+        return Optional.of(outstanding);
     }
 
     /** The first window that holds a pane and has not fired. */

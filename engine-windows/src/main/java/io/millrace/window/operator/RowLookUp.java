@@ -1,0 +1,61 @@
+package io.millrace.window.operator;
+
+import io.millrace.operator.Batch;
+import io.millrace.state.table.Slice;
+
+/**
+ * What a table has for the keys of rows, one look-up after the other. That is a loop of its own, because an iteration
+ * then does not wait for the memory that the one before it reads. Confined to the task's thread.
+ */
+class RowLookUp<K, V> {
+
+    /** By row; first for what is fetched, and then for what is found. */
+    private V[] values = WindowOperator.newArray(0);
+
+    private int[] fetched = {};
+
+    /** What is found for a key that the table does not have. */
+    V absent(Slice<K, V> slice, K key, int hash) throws Exception {
+        return null;
+    }
+
+    final void find(Slice<K, V> slice, Batch<?> batch, K[] keys, int from, int end) throws Exception {
+        if (values.length < end) {
+            values = WindowOperator.newArray(batch.capacity());
+        }
+        if (slice.isLarge()) {
+            fetch(slice, batch, from, end);
+        }
+        V[] found = values;
+        for (int row = from; row < end; row++) {
+            V value = slice.get(keys[row], batch.hash(row));
+            found[row] = value != null ? value : absent(slice, keys[row], batch.hash(row));
+        }
+    }
+
+    private void fetch(Slice<K, V> slice, Batch<?> batch, int from, int end) {
+        if (fetched.length < end) {
+            fetched = new int[batch.capacity()];
+        }
+        for (int row = from; row < end; row++) {
+            slice.fetch(batch.hash(row), fetched, values, row);
+        }
+    }
+
+    final V at(int row) {
+        return values[row];
+    }
+
+    /** By row. */
+    final V[] all() {
+        return values;
+    }
+
+    /** What is found may be large, and the next batch may be long in coming. */
+    final void forget(int from, int end) {
+        V[] found = values;
+        for (int row = from; row < end; row++) {
+            found[row] = null;
+        }
+    }
+}
