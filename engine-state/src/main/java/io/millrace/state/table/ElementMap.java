@@ -10,18 +10,14 @@ package io.millrace.state.table;
  * @param <V> values, never null
  */
 public final class ElementMap<K, V> extends KeyedEntries<K, V> {
-    /** From here on growth copies one of many groups, and no longer the whole map. */
-    private static final int LARGEST_UNDIVIDED = 1_024;
-
     private final Slice<Object, ?> slice;
     private final Object owner;
-    private boolean divided;
 
     private ElementMap(Slice<Object, ?> slice, Object owner, boolean immutableElements) {
         super(immutableElements);
         this.slice = slice;
         this.owner = owner;
-        undivided();
+        begin(KeyGroupRange.ALL, 0);
     }
 
     /**
@@ -41,18 +37,12 @@ public final class ElementMap<K, V> extends KeyedEntries<K, V> {
      * removed from its slice before.
      */
     public void clear() {
-        divided = false;
-        undivided();
+        begin(KeyGroupRange.ALL, 0);
     }
 
     @Override
     String name() {
         return "Map in table '" + slice.table().name() + "'";
-    }
-
-    @Override
-    GroupTable<K, V> newGroup() {
-        return new GroupTable<>(epochs(), this, divided ? KeyGroups.BITS : 0, 0);
     }
 
     @Override
@@ -93,25 +83,7 @@ public final class ElementMap<K, V> extends KeyedEntries<K, V> {
 
     /** Removes what was put before the current epoch, without a trace; returns whether nothing is left. */
     boolean discardOlder() {
-        for (int i = 0; i < groupCount(); i++) {
-            discardOlder(i);
-        }
+        discardOlder(KeyGroupRange.ALL);
         return size() == 0;
-    }
-
-    @Override
-    void grown() {
-        if (!divided && size() > LARGEST_UNDIVIDED) {
-            GroupTable<K, V> whole = groupAt(0);
-            divided = true;
-            divide(KeyGroupRange.ALL);
-            whole.moveTo(this::groupOf);
-        }
-    }
-
-    private GroupTable<K, V> groupOf(int hash) {
-        int index = indexOf(hash);
-        GroupTable<K, V> group = groupAt(index);
-        return group == null ? createGroup(index) : group;
     }
 }

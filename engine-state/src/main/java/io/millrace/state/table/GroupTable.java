@@ -1,7 +1,7 @@
 package io.millrace.state.table;
 
 /**
- * The entries of one key group, with their marks. An entry whose hash is taken already, or whose cluster is too long,
+ * Entries whose hashes have some leading bits in common, such as those of one key group, with their marks. An entry whose hash is taken already, or whose cluster is too long,
  * goes to an {@link Overflow}.
  */
 final class GroupTable<K, V> extends OrderedSlots<K, V> {
@@ -152,11 +152,15 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
         }
     }
 
-    /** Removes what was put before the current epoch, without a trace; returns how many entries that were. */
-    int discardOlder() {
+    /**
+     * Removes what was put before the current epoch to some key groups, without a trace; returns how many entries that
+     * were.
+     */
+    int discardOlder(KeyGroupRange some) {
         int discarded = 0;
         for (int slot = nextOccupied(0); slot >= 0; ) {
-            boolean old = Collected.discardOlder(valueAt(slot), markAt(slot), epoch);
+            boolean old = some.contains(KeyGroups.groupOf(hashAt(slot)))
+                    && Collected.discardOlder(valueAt(slot), markAt(slot), epoch);
             if (old) {
                 delete(slot);
                 discarded++;
@@ -166,7 +170,8 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
         Overflow.Entry<K, V> entry = overflownFrom(0);
         while (entry != null) {
             Overflow.Entry<K, V> following = overflow.after(entry);
-            if (Collected.discardOlder(entry.value, entry.mark, epoch)) {
+            if (some.contains(KeyGroups.groupOf(entry.hash))
+                    && Collected.discardOlder(entry.value, entry.mark, epoch)) {
                 overflow.remove(entry);
                 discarded++;
             }

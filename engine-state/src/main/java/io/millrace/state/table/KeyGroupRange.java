@@ -27,6 +27,12 @@ public record KeyGroupRange(int first, int last) {
         return last - first + 1;
     }
 
+    /** How many leading bits of a hash, alone, say whether it belongs to this range; -1 when bits cannot say that. */
+    int prefixBits() {
+        boolean isPrefix = Integer.bitCount(size()) == 1 && first % size() == 0;
+        return isPrefix ? KeyGroups.BITS - Integer.numberOfTrailingZeros(size()) : -1;
+    }
+
     @Override
     public String toString() {
         return first + ".." + last;

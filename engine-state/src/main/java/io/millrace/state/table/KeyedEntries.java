@@ -1,7 +1,7 @@
 package io.millrace.state.table;
 
 /**
- * Entries by key, divided into {@link GroupTable}s by the leading bits of the hash.
+ * Entries by key: in one {@link GroupTable} while they are few, and then in one for each key group.
  *
  * @param <K> keys, with equals; the caller gives each key's mixed hash
  * @param <V> values, never null
@@ -9,10 +9,18 @@ package io.millrace.state.table;
 abstract class KeyedEntries<K, V> {
     private static final int LARGE = 1 << 14;
 
+    /** From here on growth copies one of many tables, and no longer all entries. */
+    private static final int LARGEST_WHOLE = 1 << 12;
+
     private final boolean readsTouch;
+    private KeyGroupRange range;
     private GroupTable<K, V>[] groups;
-    private int groupMask;
-    private int firstGroup;
+
+    /** How many leading bits of a hash name its table. */
+    private int tableBits;
+
+    private int firstTable;
+    private int expected;
     private int size;
 
     KeyedEntries(boolean immutableValues) {
@@ -49,7 +57,9 @@ abstract class KeyedEntries<K, V> {
         }
         if (group.put(key, hash, value)) {
             size++;
-            grown();
+            if (size > LARGEST_WHOLE && tableBits < KeyGroups.BITS) {
+                divide();
+            }
         }
     }
 
@@ -140,42 +150,48 @@ abstract class KeyedEntries<K, V> {
     }
 
     final int indexOf(int hash) {
-        int index = ((hash >>> KeyGroups.SHIFT) & groupMask) - firstGroup;
+        int index = (hash >>> 1 >>> (Integer.SIZE - 1 - tableBits)) - firstTable;
         if (index < 0 || index >= groups.length) {
             throw foreignHash(hash);
         }
         return index;
     }
 
-    /** Divides into one table for each key group of a range; no entries are left. */
-    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
-    final void divide(KeyGroupRange range) {
-        groups = new GroupTable[range.size()];
-        groupMask = KeyGroups.COUNT - 1;
-        firstGroup = range.first();
+    /**
+     * Begins without entries.
+     *
+     * @param newRange the key groups that there may be entries of
+     * @param newExpected how many entries there will be, as far as that is known
+     */
+    final void begin(KeyGroupRange newRange, int newExpected) {
+        range = newRange;
+        expected = newExpected;
+        size = 0;
+        int prefix = range.prefixBits();
+        divideBy(prefix >= 0 && expected <= LARGEST_WHOLE ? prefix : KeyGroups.BITS);
     }
 
-    final void clear(KeyGroupRange range) {
-        divide(range);
-        size = 0;
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
+    private void divideBy(int bits) {
+        groups = new GroupTable[bits == KeyGroups.BITS ? range.size() : 1];
+        tableBits = bits;
+        firstTable = range.first() >>> (KeyGroups.BITS - bits);
     }
 
-    /** Has one table for all hashes; no entries are left. */
-    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
-    final void undivided() {
-        groups = new GroupTable[1];
-        groupMask = 0;
-        firstGroup = 0;
-        size = 0;
+    private void divide() {
+        GroupTable<K, V> whole = groups[0];
+        divideBy(KeyGroups.BITS);
+        whole.moveTo(hash -> {
+            int index = indexOf(hash);
+            return groups[index] == null ? createGroup(index) : groups[index];
+        });
     }
 
     /** What the entries are called in errors. */
     abstract String name();
 
-    abstract GroupTable<K, V> newGroup();
-
-    /** Called when there is an entry more. */
-    abstract void grown();
+    /** Called before there are entries in a key group for the first time. */
+    void beforeGroup() {}
 
     /** Called when a key has been removed. */
     abstract void removed(K key);
@@ -193,30 +209,31 @@ abstract class KeyedEntries<K, V> {
 
     /** Takes over the entries of another, which is about to forget them. */
     final void takeOver(KeyedEntries<K, V> other) {
+        range = other.range;
         groups = other.groups;
-        groupMask = other.groupMask;
-        firstGroup = other.firstGroup;
+        tableBits = other.tableBits;
+        firstTable = other.firstTable;
         size = other.size;
     }
 
-    /** Removes what was put before the current epoch from a group, without a trace. */
-    final void discardOlder(int index) {
-        GroupTable<K, V> group = groups[index];
-        if (group != null) {
-            size -= group.discardOlder();
+    /** Removes what was put before the current epoch to some key groups, without a trace. */
+    final void discardOlder(KeyGroupRange some) {
+        for (GroupTable<K, V> group : groups) {
+            if (group != null) {
+                size -= group.discardOlder(some);
+            }
         }
     }
 
-    final GroupTable<K, V> createGroup(int index) {
-        GroupTable<K, V> group = newGroup();
-        groups[index] = group;
-        return group;
+    private GroupTable<K, V> createGroup(int index) {
+        beforeGroup();
+        groups[index] = new GroupTable<>(epochs(), this, tableBits, expected / groups.length);
+        return groups[index];
     }
 
     private IllegalArgumentException foreignHash(int hash) {
-        int last = firstGroup + groups.length - 1;
         return new IllegalArgumentException(name() + ": hash " + Integer.toHexString(hash) + " is of key group "
-                + KeyGroups.groupOf(hash) + ", this task owns " + firstGroup + ".." + last
+                + KeyGroups.groupOf(hash) + ", this task owns " + range
                 + ": the hash of a key must be the same wherever it is computed");
     }
 }

@@ -11,7 +11,6 @@ package io.millrace.state.table;
 public final class Slice<K, V> extends KeyedEntries<K, V> {
     private final StateTable<K, V> table;
     private final long namespace;
-    private final int expectedInGroup;
     private boolean dropped;
 
     Slice(StateTable<K, V> table, long namespace) {
@@ -21,10 +20,9 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
     /** @param expected how many entries there will be, as far as that is known */
     Slice(StateTable<K, V> table, long namespace, int expected) {
         super(table.immutableValues());
-        expectedInGroup = expected / table.groups().size();
         this.table = table;
         this.namespace = namespace;
-        divide(table.groups());
+        begin(table.groups(), expected);
     }
 
     /** The namespace whose entries these are. */
@@ -43,7 +41,7 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
             table.writer().dropped(namespace);
         }
         dropped = true;
-        clear(table.groups());
+        begin(table.groups(), 0);
     }
 
     StateTable<K, V> table() {
@@ -88,13 +86,9 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
     }
 
     @Override
-    GroupTable<K, V> newGroup() {
+    void beforeGroup() {
         if (dropped) {
             throw new IllegalStateException(name() + " was dropped: get its slice from the table again");
         }
-        return new GroupTable<>(table.epochs(), this, KeyGroups.BITS, expectedInGroup);
     }
-
-    @Override
-    void grown() {}
 }

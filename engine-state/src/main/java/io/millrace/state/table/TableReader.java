@@ -80,10 +80,7 @@ abstract class TableReader<K, V> {
         if (slice == null) {
             return;
         }
-        KeyGroupRange own = table.groups();
-        for (int group = Math.max(first, own.first()); group <= Math.min(last, own.last()); group++) {
-            slice.discardOlder(group - own.first());
-        }
+        slice.discardOlder(new KeyGroupRange(first, last));
         if (slice.size() == 0) {
             table.drop(namespace);
         }
