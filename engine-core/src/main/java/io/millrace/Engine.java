@@ -3,6 +3,7 @@ package io.millrace;
 import io.millrace.runtime.ExecutionSettings;
 import io.millrace.runtime.Supervisor;
 import io.millrace.runtime.WorkerPool;
+import io.millrace.time.Clock;
 import io.millrace.time.SystemClock;
 import java.util.List;
 import java.util.Objects;
@@ -12,8 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs jobs on worker threads that all of its jobs share. Idle workers are parked and cost nothing. All threads are
- * daemons: a program that has more to wait for than its jobs waits for it itself.
+ * Runs jobs on worker threads that all of its jobs share. A worker without work looks for some a few hundred times more,
+ * and is then parked until there is: an idle engine costs nothing, unless it is a {@linkplain #spinning spinning} one.
+ * All threads are daemons: a program that has more to wait for than its jobs waits for it itself.
  *
  * <p>Thread-safe. Several engines in one JVM know nothing of each other.
  */
@@ -22,13 +24,20 @@ public final class Engine implements AutoCloseable {
     private static final AtomicInteger ENGINES = new AtomicInteger();
 
     private final WorkerPool pool;
-    private final int workers;
+    private final String description;
     private final List<Job> jobs = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Engine(int workers) {
-        this.workers = workers;
-        pool = new WorkerPool("millrace-" + ENGINES.incrementAndGet(), workers, SystemClock.INSTANCE, daemons());
+    private Engine(int workers, String kind, Pools pools) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("an engine needs at least one worker, not " + workers);
+        }
+        description = "Engine of " + workers + kind;
+        pool = pools.create("millrace-" + ENGINES.incrementAndGet(), workers, SystemClock.INSTANCE, daemons());
+    }
+
+    private interface Pools {
+        WorkerPool create(String name, int workers, Clock clock, ThreadFactory threads);
     }
 
     /**
@@ -45,12 +54,31 @@ public final class Engine implements AutoCloseable {
      *
      * @param workers how many threads run tasks, at least 1; blocking sources and sinks have threads of their own besides
      * @return the engine, running
+     * @throws IllegalArgumentException when there are no workers
      */
     public static Engine withWorkers(int workers) {
-        if (workers < 1) {
-            throw new IllegalArgumentException("an engine needs at least one worker, not " + workers);
-        }
-        return new Engine(workers);
+        return new Engine(workers, " workers", WorkerPool::new);
+    }
+
+    /**
+     * An engine whose workers never park, for pipelines whose events are rare and urgent: none of them waits until the
+     * operating system has woken a worker, and no sender spends time on waking one. Where workers are seldom without work
+     * there is nothing to gain.
+     *
+     * <p>It costs a whole processor for each worker, from now until {@link #close}, whether or not a job runs: 100 % in
+     * every monitor, and what a battery, a shared host or a CPU quota makes of that. Leave processors for the threads
+     * that events come from, for the collector and for the compiler, in containers by their quota; with more workers
+     * than processors the spinning ones keep those that have work waiting, and latency is worse than with parking.
+     *
+     * <p>All else is as with {@link #withWorkers}: the same threads run the same tasks, and sources and sinks that block
+     * have threads of their own, which do wait. Snapshots know nothing of it: a job may go on in either kind of engine.
+     *
+     * @param workers how many threads run tasks, at least 1, and better fewer than there are processors
+     * @return the engine, running, and busy already
+     * @throws IllegalArgumentException when there are no workers
+     */
+    public static Engine spinning(int workers) {
+        return new Engine(workers, " spinning workers", WorkerPool::spinning);
     }
 
     /**
@@ -123,6 +151,6 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Engine of " + workers + " workers" + (closed.get() ? ", closed" : "");
+        return description + (closed.get() ? ", closed" : "");
     }
 }

@@ -55,6 +55,35 @@ class EngineTest {
     }
 
     @Test
+    void shouldRunJobsWhenItsWorkersNeverPark() throws Exception {
+        CollectSink<Integer> sink = Sinks.collect();
+        Pipeline pipeline = Pipeline.create("spinning");
+        pipeline.source("numbers", new Numbers(1_000)).rebalance().to("sink", sink);
+        try (Engine engine = Engine.spinning(2)) {
+            assertThat(engine.start(pipeline, JobOptions.parallelism(2)).join()).isEqualTo(JobState.FINISHED);
+        }
+        assertThat(sink.values()).hasSize(1_000);
+    }
+
+    @Test
+    void shouldRefuseToHaveNoWorkers() {
+        assertThatThrownBy(() -> Engine.withWorkers(0)).hasMessage("an engine needs at least one worker, not 0");
+        assertThatThrownBy(() -> Engine.spinning(0)).hasMessage("an engine needs at least one worker, not 0");
+    }
+
+    @Test
+    void shouldSayWhatItIs() {
+        Engine parking = Engine.withWorkers(3);
+        Engine spinning = Engine.spinning(1);
+        try (parking;
+                spinning) {
+            assertThat(parking).hasToString("Engine of 3 workers");
+            assertThat(spinning).hasToString("Engine of 1 spinning workers");
+        }
+        assertThat(spinning).hasToString("Engine of 1 spinning workers, closed");
+    }
+
+    @Test
     void shouldLeaveOtherJobsAloneWhenOneFails() throws Exception {
         try (Engine engine = Engine.withWorkers(1)) {
             PushSource<Integer> push = Sources.push(16);

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * Spins a little, then announces that it is going to park, lets its owner take one more look, and parks until woken or
+ * Spins for some rounds, then announces that it is going to park, lets its owner take one more look, and parks until woken or
  * until the owner's next deadline.
  *
  * <p>No wake-up is lost: the owner writes {@code parked}, fences, and looks at its queues; a waker writes a queue,
@@ -15,14 +15,24 @@ import org.agrona.concurrent.IdleStrategy;
  */
 final class ParkingIdle implements IdleStrategy, Waker {
 
-    private static final int SPINS = 500;
+    /** So many rounds cost less than to be woken, where work is there again soon. */
+    static final long A_LITTLE = 500;
 
+    /** It never parks. */
+    static final long FOR_EVER = Long.MAX_VALUE;
+
+    private final long mostSpins;
     private final LongSupplier nanosToDeadline;
-    private int spins;
+    private long spins;
     private volatile boolean parked;
     private volatile Thread owner;
 
-    ParkingIdle(LongSupplier nanosToDeadline) {
+    /**
+     * @param mostSpins rounds without work before it announces
+     * @param nanosToDeadline asked whenever it is about to park
+     */
+    ParkingIdle(long mostSpins, LongSupplier nanosToDeadline) {
+        this.mostSpins = mostSpins;
         this.nanosToDeadline = nanosToDeadline;
     }
 
@@ -37,7 +47,7 @@ final class ParkingIdle implements IdleStrategy, Waker {
 
     @Override
     public void idle() {
-        if (spins < SPINS) {
+        if (spins < mostSpins) {
             spins++;
             Thread.onSpinWait();
         } else if (!parked) {

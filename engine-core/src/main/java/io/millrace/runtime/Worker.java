@@ -21,7 +21,7 @@ final class Worker implements Waker, Runnable {
     private final String name;
     private final Queue<Unit> arrivals = new ConcurrentLinkedQueue<>();
     private final List<Unit> units = new ArrayList<>();
-    private final ParkingIdle idle = new ParkingIdle(this::nanosToDeadline);
+    private final ParkingIdle idle;
     private final Set<Unit> owned = ConcurrentHashMap.newKeySet();
 
     /** The unit whose step is under way. Who takes it away runs everything else from then on. */
@@ -30,7 +30,13 @@ final class Worker implements Waker, Runnable {
     private volatile boolean ending;
 
     Worker(String name) {
+        this(name, ParkingIdle.A_LITTLE);
+    }
+
+    /** @param mostSpins rounds without work before it parks */
+    Worker(String name, long mostSpins) {
         this.name = name;
+        idle = new ParkingIdle(mostSpins, this::nanosToDeadline);
     }
 
     @Override

@@ -28,11 +28,20 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
     private final Set<Thread> engineThreads = ConcurrentHashMap.newKeySet();
 
     public WorkerPool(String name, int workerCount, Clock clock, ThreadFactory threadFactory) {
+        this(name, workerCount, ParkingIdle.A_LITTLE, clock, threadFactory);
+    }
+
+    /** A pool whose workers never park: each keeps a processor busy until {@link #close}. Dedicated threads do park. */
+    public static WorkerPool spinning(String name, int workerCount, Clock clock, ThreadFactory threadFactory) {
+        return new WorkerPool(name, workerCount, ParkingIdle.FOR_EVER, clock, threadFactory);
+    }
+
+    private WorkerPool(String name, int workerCount, long mostSpins, Clock clock, ThreadFactory threadFactory) {
         this.name = name;
         this.clock = clock;
         this.threadFactory = threadFactory;
         for (int i = 0; i < workerCount; i++) {
-            Worker worker = new Worker(name + "-worker-" + i);
+            Worker worker = new Worker(name + "-worker-" + i, mostSpins);
             workers.add(worker);
             workerThreads.add(workerThread(worker));
         }
