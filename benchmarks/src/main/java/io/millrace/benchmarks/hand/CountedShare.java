@@ -7,53 +7,52 @@ import java.util.TreeMap;
 /** What one thread counts by user in tumbling windows: a block at a time, in runs of the same window. */
 final class CountedShare {
 
+    private final int thread;
+    private final Users users;
     private final long size;
     private final SharedWindows windows;
-    private final TreeMap<Long, UserCounts> open = new TreeMap<>();
-    private String[] users = {};
-    private int[] slots = {};
+    private final TreeMap<Long, int[]> open = new TreeMap<>();
     private long newest = Long.MIN_VALUE;
-    private int expected;
 
-    CountedShare(long size, SharedWindows windows) {
+    CountedShare(int thread, Users users, long size, SharedWindows windows) {
+        this.thread = thread;
+        this.users = users;
         this.size = size;
         this.windows = windows;
     }
 
     void run(TradeReader trades) {
+        int[] slots = new int[TradeReader.BLOCK];
         for (Trade[] block = trades.nextBlock(); trades.blockSize() > 0; block = trades.nextBlock()) {
-            if (users.length < block.length) {
-                users = new String[block.length];
-                slots = new int[block.length];
-            }
-            count(block, trades.blockSize());
-            end(newest - TradeLog.MAX_DISORDER_MILLIS - 1);
+            users.slotsOf(block, trades.blockSize(), slots);
+            add(block, slots, trades.blockSize());
         }
-        end(Long.MAX_VALUE);
+        finish();
     }
 
-    private void count(Trade[] block, int length) {
+    void add(Trade[] block, int[] slots, int length) {
         for (int i = 0; i < length; i++) {
-            users[i] = block[i].user();
             newest = Math.max(newest, block[i].time());
         }
         for (int from = 0; from < length; ) {
             long start = block[from].time() - Math.floorMod(block[from].time(), size);
-            int end = from + 1;
-            while (end < length && block[end].time() >= start && block[end].time() < start + size) {
-                end++;
+            int[] counts = open.computeIfAbsent(start, unused -> new int[users.limit()]);
+            while (from < length && block[from].time() >= start && block[from].time() < start + size) {
+                counts[slots[from++]]++;
             }
-            open.computeIfAbsent(start, unused -> new UserCounts(expected)).addAll(users, slots, from, end);
-            from = end;
         }
+        end(newest - TradeLog.MAX_DISORDER_MILLIS - 1);
+    }
+
+    void finish() {
+        end(Long.MAX_VALUE);
+        windows.finish(thread);
     }
 
     private void end(long watermark) {
         while (!open.isEmpty() && open.firstKey() + size - 1 <= watermark) {
             long start = open.firstKey();
-            UserCounts counts = open.remove(start);
-            expected = counts.size();
-            windows.add(start, counts);
+            windows.add(thread, start, open.remove(start));
         }
     }
 }

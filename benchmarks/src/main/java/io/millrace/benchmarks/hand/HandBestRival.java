@@ -5,6 +5,7 @@ import io.millrace.benchmarks.workload.Stopwatch;
 import io.millrace.benchmarks.workload.TradeLog;
 import io.millrace.benchmarks.workload.TradeWork;
 import io.millrace.benchmarks.workload.Workload;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -13,14 +14,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The best that we can do by hand: in blocks, with primitive tables, in as many threads as there is to be parallelism.
- * Each thread reads its share of the events and counts them by itself; what they have is put together when a window
- * ends, so that no event changes threads.
+ * The best that we can do by hand: in blocks, with what is kept by user in arrays, in as many threads as there is to be
+ * parallelism. Each thread reads its share of the events. It counts them by itself, and the counts are added up when a
+ * window ends, so that no event changes threads. For sessions the events do, packed and in blocks.
  */
 public final class HandBestRival implements Rival {
 
     private TradeLog log;
     private int users;
+
+    /** What each thread does with the trades that it reads. */
+    interface Share {
+        void run(int thread, TradeReader trades);
+    }
 
     @Override
     public String name() {
@@ -29,10 +35,7 @@ public final class HandBestRival implements Rival {
 
     @Override
     public boolean runs(Workload workload, int parallelism) {
-        return switch (workload) {
-            case STATELESS, CHAIN, TUMBLING, TUMBLING_1M -> true;
-            default -> false;
-        };
+        return !workload.isNexmark();
     }
 
     @Override
@@ -41,14 +44,15 @@ public final class HandBestRival implements Rival {
             users = workload.users();
             log = new TradeLog(users);
         }
-        SharedWindows windows = new SharedWindows(parallelism);
+        Share share = shareOf(workload, events, parallelism);
         ExecutorService threads = Executors.newFixedThreadPool(parallelism);
         try {
             Stopwatch.start();
             List<Future<?>> done = new ArrayList<>();
             for (int i = 0; i < parallelism; i++) {
-                TradeReader trades = new TradeReader(log, i, parallelism, events);
-                done.add(threads.submit(() -> share(workload, trades, windows)));
+                int thread = i;
+                TradeReader trades = new TradeReader(log, thread, parallelism, events);
+                done.add(threads.submit(() -> share.run(thread, trades)));
             }
             for (Future<?> future : done) {
                 future.get();
@@ -58,13 +62,27 @@ public final class HandBestRival implements Rival {
         }
     }
 
-    private static void share(Workload workload, TradeReader trades, SharedWindows windows) {
-        switch (workload) {
-            case STATELESS -> HandStateless.filterAndMap(trades);
-            case CHAIN -> HandStateless.chain(trades);
-            case TUMBLING -> new CountedShare(TradeWork.TUMBLING.toMillis(), windows).run(trades);
-            case TUMBLING_1M -> new CountedShare(TradeWork.LONG_TUMBLING.toMillis(), windows).run(trades);
+    private static Share shareOf(Workload workload, long events, int threads) {
+        Users users = new Users(workload.users());
+        return switch (workload) {
+            case STATELESS -> (thread, trades) -> HandStateless.filterAndMap(trades);
+            case CHAIN -> (thread, trades) -> HandStateless.chain(trades);
+            case TUMBLING -> counted(users, TradeWork.TUMBLING, threads, new CountedWindows(users, 0, 0));
+            case TUMBLING_1M -> counted(users, TradeWork.LONG_TUMBLING, threads, new CountedWindows(users, 0, 0));
+            case SLIDING ->
+                counted(
+                        users,
+                        TradeWork.SLIDE,
+                        threads,
+                        new SlidingTotals(users, TradeWork.SLIDING.toMillis(), TradeWork.SLIDE.toMillis()));
+            case SESSION -> new SessionShares(users, threads, events);
+            case FRAUD -> new FraudShares(users, threads, events);
             default -> throw new UnsupportedOperationException("no loop has been written for " + workload);
-        }
+        };
+    }
+
+    private static Share counted(Users users, Duration size, int threads, SharedWindows.Ending ending) {
+        SharedWindows windows = new SharedWindows(threads, ending);
+        return (thread, trades) -> new CountedShare(thread, users, size.toMillis(), windows).run(trades);
     }
 }

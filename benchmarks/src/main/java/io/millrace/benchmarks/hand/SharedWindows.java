@@ -1,42 +1,65 @@
 package io.millrace.benchmarks.hand;
 
-import io.millrace.benchmarks.workload.Checksum;
-import io.millrace.benchmarks.workload.Tally;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Where threads leave what they have counted in a window; the last of them adds it up. Thread-safe. */
+/**
+ * Where threads leave what they have counted by {@link Users slot} in a window; the last of them ends it. Thread-safe.
+ */
 final class SharedWindows {
 
-    private final int threads;
-    private final Map<Long, List<UserCounts>> shares = new HashMap<>();
+    private final Ending ending;
+    private final long[] passed;
+    private final TreeMap<Long, int[]> open = new TreeMap<>();
 
-    SharedWindows(int threads) {
-        this.threads = threads;
+    /** What is done with windows, one at a time and in the order of time. */
+    interface Ending {
+        void window(long start, int[] counts);
+
+        void finish();
     }
 
-    /** @param counts not to be changed any more */
-    void add(long start, UserCounts counts) {
-        List<UserCounts> complete;
-        synchronized (this) {
-            List<UserCounts> found = shares.computeIfAbsent(start, unused -> new ArrayList<>());
-            found.add(counts);
-            complete = found.size() == threads ? shares.remove(start) : null;
-        }
-        if (complete != null) {
-            emit(start, complete);
+    SharedWindows(int threads, Ending ending) {
+        this.ending = ending;
+        passed = new long[threads];
+        Arrays.fill(passed, Long.MIN_VALUE);
+    }
+
+    /**
+     * From a thread, in the order of time.
+     *
+     * @param counts not to be used any more
+     */
+    synchronized void add(int thread, long start, int[] counts) {
+        open.merge(start, counts, SharedWindows::sum);
+        pass(thread, start);
+    }
+
+    /** From a thread that has no more. */
+    synchronized void finish(int thread) {
+        pass(thread, Long.MAX_VALUE);
+        if (passedByAll() == Long.MAX_VALUE) {
+            ending.finish();
         }
     }
 
-    private static void emit(long start, List<UserCounts> shares) {
-        UserCounts sum = shares.get(0);
-        for (UserCounts share : shares.subList(1, shares.size())) {
-            share.forEach(sum::add);
+    private void pass(int thread, long start) {
+        passed[thread] = start;
+        while (!open.isEmpty() && open.firstKey() <= passedByAll()) {
+            Map.Entry<Long, int[]> first = open.pollFirstEntry();
+            ending.window(first.getKey(), first.getValue());
         }
-        long[] checksum = new long[1];
-        sum.forEach((user, count) -> checksum[0] += Checksum.of(user, start, count));
-        Tally.add(sum.size(), checksum[0]);
+    }
+
+    private long passedByAll() {
+        return Arrays.stream(passed).min().orElseThrow();
+    }
+
+    private static int[] sum(int[] counts, int[] others) {
+        for (int slot = 0; slot < counts.length; slot++) {
+            counts[slot] += others[slot];
+        }
+        return counts;
     }
 }

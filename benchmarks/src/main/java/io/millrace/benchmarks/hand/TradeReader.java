@@ -9,7 +9,8 @@ import io.millrace.benchmarks.workload.TradeLog;
  */
 final class TradeReader {
 
-    private static final int BLOCK = 512;
+    /** How many trades a block has, at most. */
+    static final int BLOCK = 512;
 
     private final TradeLog log;
     private final int step;
