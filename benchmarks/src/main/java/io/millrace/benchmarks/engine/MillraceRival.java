@@ -6,16 +6,27 @@ import io.millrace.benchmarks.rival.Rival;
 import io.millrace.benchmarks.rival.Schedule;
 import io.millrace.benchmarks.workload.TradeLog;
 import io.millrace.benchmarks.workload.Workload;
+import java.util.function.IntFunction;
 
 /** Millrace, with as many workers as there is to be parallelism. */
 public final class MillraceRival implements Rival {
 
     private static final int PACING_WORKERS = 2;
 
+    private final IntFunction<Engine> engines;
     private TradeLog log;
     private int users;
     private Engine engine;
     private int workers;
+
+    /** With workers as they are by default: they park when they have been idle for a while. */
+    public MillraceRival() {
+        this(Engine::withWorkers);
+    }
+
+    MillraceRival(IntFunction<Engine> engines) {
+        this.engines = engines;
+    }
 
     @Override
     public String name() {
@@ -62,7 +73,7 @@ public final class MillraceRival implements Rival {
     private Engine engine(int parallelism) {
         if (workers != parallelism) {
             close();
-            engine = Engine.withWorkers(parallelism);
+            engine = engines.apply(parallelism);
             workers = parallelism;
         }
         return engine;

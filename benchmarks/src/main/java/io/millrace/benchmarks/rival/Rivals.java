@@ -14,7 +14,7 @@ public final class Rivals {
     /** Ours. */
     public static final String MILLRACE = "millrace";
 
-    private static final List<String> FIRST = List.of(HAND, "hand-best", MILLRACE);
+    private static final List<String> FIRST = List.of(HAND, "hand-best", MILLRACE, "millrace-spinning");
 
     private Rivals() {}
 
