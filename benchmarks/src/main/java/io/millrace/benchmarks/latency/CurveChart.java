@@ -8,22 +8,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Latency by percentile, a curve for each system, both axes logarithmic: each nine of the percentile is as wide.
+ * Latency by percentile, a curve for each system through the medians of its runs, both axes logarithmic: each nine of the
+ * percentile is as wide.
  *
  * @param rate of the events
- * @param nanos the systems
+ * @param nanos the runs of the systems
  */
-record CurveChart(int rate, Map<String, Histogram> nanos) {
+record CurveChart(int rate, Map<String, List<Histogram>> nanos) {
 
     private static final int WIDTH = 800;
     private static final int HEIGHT = 420;
-    private static final int POINTS_PER_HALVING = 5;
+    private static final double STEP = Math.pow(2, 0.2);
+    private static final double LEAST_MICROS = 0.001;
 
     void write(Path file) throws IOException {
         XYChart chart = new XYChartBuilder()
@@ -33,22 +34,21 @@ record CurveChart(int rate, Map<String, Histogram> nanos) {
                 .xAxisTitle("percentile")
                 .yAxisTitle("microseconds")
                 .build();
-        nanos.forEach((system, histogram) -> add(chart, system, histogram));
+        nanos.forEach((system, runs) -> add(chart, system, runs));
         chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
         chart.getStyler().setXAxisTickLabelsFormattingFunction(CurveChart::percentile);
         Svg.style(chart.getStyler());
         Svg.write(chart, file);
     }
 
-    private static void add(XYChart chart, String system, Histogram histogram) {
+    private static void add(XYChart chart, String system, List<Histogram> runs) {
         List<Double> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
-        for (HistogramIterationValue point : histogram.percentiles(POINTS_PER_HALVING)) {
-            double above = 1 - point.getPercentileLevelIteratedTo() / 100;
-            if (above > 0 && above < 1) {
-                x.add(1 / above);
-                y.add(Math.max(1, point.getValueIteratedTo()) / 1e3);
-            }
+        long events = runs.stream().mapToLong(Histogram::getTotalCount).min().orElse(0);
+        for (double oneIn = STEP; oneIn <= events; oneIn *= STEP) {
+            x.add(oneIn);
+            y.add(Math.max(
+                    LEAST_MICROS, Percentiles.micros(runs, 100 - 100 / oneIn).middle()));
         }
         chart.addSeries(system, x, y).setMarker(SeriesMarkers.NONE);
     }

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.latency;
 
+import io.millrace.benchmarks.tool.Spread;
 import io.millrace.benchmarks.tool.TextTable;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,33 +10,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
-/** What was measured at one rate: by system, that of all runs together. */
+/** What was measured at one rate: the runs of each system. */
 final class Latencies {
 
     private final int rate;
-    private final Map<String, Histogram> nanos = new LinkedHashMap<>();
+    private final Map<String, List<Histogram>> nanos = new LinkedHashMap<>();
 
     Latencies(int rate, List<String> systems) {
         this.rate = rate;
-        systems.forEach(system -> nanos.put(system, new Histogram(3)));
+        systems.forEach(system -> nanos.put(system, new ArrayList<>()));
     }
 
     void add(String system, Histogram run) {
         nanos.get(system).add(run);
     }
 
+    /** Medians; where there are several runs, the least and the greatest figures are below them. */
     void print(PrintStream out) {
         TextTable table = new TextTable("system", "events", "p50", "p90", "p99", "p99.9", "p99.99", "max");
-        nanos.forEach((system, histogram) -> {
-            List<String> cells = new ArrayList<>(List.of(system));
-            cells.add(String.format(Locale.ROOT, "%,d", histogram.getTotalCount()));
-            cells.addAll(Percentiles.texts(histogram));
-            table.row(cells.toArray(String[]::new));
+        nanos.forEach((system, runs) -> {
+            long events = runs.stream().mapToLong(Histogram::getTotalCount).sum();
+            row(
+                    table,
+                    system,
+                    String.format(Locale.ROOT, "%,d", events),
+                    runs,
+                    spread -> Spread.digits(spread.middle()));
+            if (runs.size() > 1) {
+                row(table, "", runs.size() + " runs", runs, Spread::range);
+            }
         });
         out.printf(Locale.ROOT, "%n%,d events/s, microseconds from when an event is due until it is seen%n", rate);
         table.print(out);
+    }
+
+    private static void row(
+            TextTable table, String system, String events, List<Histogram> runs, Function<Spread, String> text) {
+        List<String> cells = new ArrayList<>(List.of(system, events));
+        Percentiles.SHOWN.forEach(percentile -> cells.add(text.apply(Percentiles.micros(runs, percentile))));
+        table.row(cells.toArray(String[]::new));
     }
 
     void draw(Path directory) throws IOException {

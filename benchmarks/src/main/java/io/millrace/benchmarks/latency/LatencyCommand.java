@@ -31,6 +31,12 @@ import picocli.CommandLine.Spec;
             "",
             "The load is open: a pause counts for every event that it delays. \"machine\" is the same schedule with no"
                     + " system at all, two threads that spin: what the machine, its hypervisor and an idle JVM add by themselves.",
+            "With several runs, each percentile is the median of those of the runs, and below it are the least and the"
+                    + " greatest: a hiccup of the machine decides one run, not all.",
+            "\"millrace\" has the workers that an engine has by default: without work they look for some 500 times more, and"
+                    + " then park. \"millrace-spinning\" has workers that never park; the difference is what parking costs. It"
+                    + " shows at rates that leave time for it, such as --rate 1000, and from p90 on: half of the events stay"
+                    + " with the worker that reads them, which never parks.",
             "Exit status: 0 done, 1 a system failed or lost events, 2 the command line is wrong."
         })
 public final class LatencyCommand implements Callable<Integer> {
@@ -47,7 +53,10 @@ public final class LatencyCommand implements Callable<Integer> {
     @Option(names = "--warm-up", paramLabel = "N", description = "Seconds before that; default: 10")
     private int warmUp = 10;
 
-    @Option(names = "--runs", paramLabel = "N", description = "JVMs for each system and rate; default: 1")
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            description = "JVMs for each system and rate, in the order A B B A; default: 1")
     private int runs = 1;
 
     @Option(names = "--jvm-args", paramLabel = "FLAGS", description = "Of all forks; default: ${DEFAULT-VALUE}")

@@ -18,11 +18,9 @@ final class Percentiles {
 
     private Percentiles() {}
 
-    /** Each of {@link #SHOWN}, in microseconds. */
-    static List<String> texts(Histogram histogram) {
-        return SHOWN.stream()
-                .map(percentile -> Spread.digits(micros(histogram, percentile)))
-                .toList();
+    /** Of several runs: each has its own percentile, so that one bad run does not make all of them bad. */
+    static Spread micros(List<Histogram> runs, double percentile) {
+        return Spread.median(runs.stream().map(run -> micros(run, percentile)).toList());
     }
 
     static double micros(Histogram histogram, double percentile) {

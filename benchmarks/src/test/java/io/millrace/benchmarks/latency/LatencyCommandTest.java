@@ -69,6 +69,24 @@ class LatencyCommandTest {
         assertThat(directory.resolve("latency-1000.svg")).content().contains("<svg");
     }
 
+    @Test
+    void shouldShowMediansOfSeveralRunsAndTheirRange() {
+        Latencies latencies = new Latencies(1_000, List.of("millrace"));
+        for (long nanos : new long[] {3_000, 1_000_000, 2_000}) {
+            Histogram run = new Histogram(DIGITS);
+            run.recordValueWithCount(nanos, 1_000);
+            latencies.add("millrace", run);
+        }
+
+        latencies.print(stream(out));
+
+        String range = " 2.00 - 1000".repeat(Percentiles.SHOWN.size());
+        assertThat(out.toString(StandardCharsets.UTF_8)
+                        .lines()
+                        .map(line -> line.trim().replaceAll(" +", " ")))
+                .endsWith("millrace 3,000" + " 3.00".repeat(Percentiles.SHOWN.size()), "3 runs" + range);
+    }
+
     private static PrintStream stream(ByteArrayOutputStream bytes) {
         return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
