@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
             "With several runs, each percentile is the median of those of the runs, and below it are the least and the"
                     + " greatest: a hiccup of the machine decides one run, not all.",
             "\"millrace\" has the workers that an engine has by default: without work they look for some 500 times more, and"
-                    + " then park. \"millrace-spinning\" has workers that never park; the difference is what parking costs. It"
-                    + " shows at rates that leave time for it, such as --rate 1000, and from p90 on: half of the events stay"
-                    + " with the worker that reads them, which never parks.",
+                    + " then park. \"millrace-spinning\" has workers that never park. At rates that leave time to park, such as"
+                    + " --rate 1000, the difference is what parking costs, if each worker has a processor to itself: where"
+                    + " \"machine\" has a median of more than a microsecond, the machine is too busy to tell.",
             "Exit status: 0 done, 1 a system failed or lost events, 2 the command line is wrong."
         })
 public final class LatencyCommand implements Callable<Integer> {
