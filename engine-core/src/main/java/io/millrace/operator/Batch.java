@@ -138,25 +138,18 @@ public final class Batch<T> {
     }
 
     /**
-     * Sets the event of a row; for who owns the batch.
-     *
-     * @param row a row, from 0 to size - 1
-     * @param value its new event, not null
-     */
-    public void value(int row, T value) {
-        values[row] = value;
-    }
-
-    /**
-     * Puts a row into the place of an earlier one; for who owns the batch.
+     * Puts a row into its place or that of an earlier one, with another event; for who owns the batch.
      *
      * @param row a row, from 0 to size - 1
      * @param to where it goes, from 0 to row
+     * @param value its new event, not null
      */
-    public void move(int row, int to) {
-        values[to] = values[row];
-        timestamps[to] = timestamps[row];
-        hashes[to] = hashes[row];
+    public void move(int row, int to, T value) {
+        values[to] = value;
+        if (to != row) {
+            timestamps[to] = timestamps[row];
+            hashes[to] = hashes[row];
+        }
     }
 
     /**

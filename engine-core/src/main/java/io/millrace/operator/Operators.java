@@ -13,9 +13,9 @@ import java.time.Duration;
 /** The built-in operators, each call making one instance for one task. The fluent API stands on these. */
 public final class Operators {
 
-    private static final Monomorphic<Operator<?, ?>> MAP = Monomorphic.of(lookup(), MapOperator.class);
-    private static final Monomorphic<Operator<?, ?>> FILTER = Monomorphic.of(lookup(), FilterOperator.class);
-    private static final Monomorphic<Operator<?, ?>> PEEK = Monomorphic.of(lookup(), PeekOperator.class);
+    private static final Monomorphic<RowStep> MAP = Monomorphic.of(lookup(), MapStep.class);
+    private static final Monomorphic<RowStep> FILTER = Monomorphic.of(lookup(), FilterStep.class);
+    private static final Monomorphic<RowStep> PEEK = Monomorphic.of(lookup(), PeekStep.class);
 
     private Operators() {}
 
@@ -28,7 +28,7 @@ public final class Operators {
      * @return the operator
      */
     public static <T, R> Operator<T, R> map(Fn<? super T, ? extends R> function) {
-        return MAP.make(function);
+        return new RowOperator<>(MAP.make(function));
     }
 
     /**
@@ -39,7 +39,7 @@ public final class Operators {
      * @return the operator
      */
     public static <T> Operator<T, T> filter(PredicateFn<? super T> predicate) {
-        return FILTER.make(predicate);
+        return new RowOperator<>(FILTER.make(predicate));
     }
 
     /**
@@ -81,7 +81,7 @@ public final class Operators {
      * @return the operator
      */
     public static <T> Operator<T, T> peek(ConsumerFn<? super T> action) {
-        return PEEK.make(action);
+        return new RowOperator<>(PEEK.make(action));
     }
 
     /**

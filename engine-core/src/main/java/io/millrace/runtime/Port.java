@@ -130,6 +130,19 @@ final class Port implements Output<Object> {
         return finish(done);
     }
 
+    /** Rows have gone past: receivers have processed them already, and are to hand them over. */
+    void passedBy(int count) {
+        budget.spend(count);
+        rowsOut.add(count);
+        emittedSinceIdle |= count > 0;
+        busy = true;
+    }
+
+    /** Who takes the rows, when it is one alone, or else null. */
+    Receiver onlyReceiver() {
+        return receivers.length == 1 ? receivers[0] : null;
+    }
+
     private boolean resumeReceivers() {
         boolean done = true;
         for (Receiver receiver : receivers) {

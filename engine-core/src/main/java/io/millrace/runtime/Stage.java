@@ -36,6 +36,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private final StageContext context;
     private final Task task;
     private Operator<Object, Object> operator;
+    private FusedStages fused;
     private Port[] ports = {};
     private Call call = Call.NONE;
     private int input;
@@ -98,9 +99,23 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         } finally {
             // The job goes on being asked for its metrics, for which it must not keep operators, state and events.
             operator = null;
+            fused = null;
             batch = null;
             context.release();
         }
+    }
+
+    /** Has rows go through this stage and others behind it at once. */
+    void fuse(FusedStages stages) {
+        fused = stages;
+    }
+
+    Operator<Object, Object> operator() {
+        return operator;
+    }
+
+    Port mainPort() {
+        return ports[0];
     }
 
     int node() {
@@ -248,12 +263,20 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     }
 
     private boolean processRows(Port out) throws Exception {
-        if (batch.splits() > 1) {
+        if (fused != null) {
+            fused.process(batch);
+            return true;
+        }
+        takeSplitOf(batch);
+        return operator.process(input, batch, out);
+    }
+
+    void takeSplitOf(Batch<Object> rows) {
+        if (rows.splits() > 1) {
             for (Port port : ports) {
-                port.rows().splitOf(batch);
+                port.rows().splitOf(rows);
             }
         }
-        return operator.process(input, batch, out);
     }
 
     private void finishCall() {

@@ -147,6 +147,7 @@ abstract class Task implements Unit {
         for (Stage stage : stages) {
             stage.restored();
         }
+        FusedStages.fuse(stages);
         state = state.to(TaskState.RUNNING);
         execution.ready(this);
         return 1;

@@ -1,0 +1,36 @@
+package io.millrace.operator;
+
+import static java.lang.invoke.MethodHandles.lookup;
+
+import io.millrace.function.Monomorphic;
+import java.util.List;
+
+/** Goes through rows with a few steps. */
+interface RowLoop {
+
+    /** How many steps a loop can have. Where they are more the compiler does not see through all of them any more. */
+    int STEPS = 4;
+
+    Monomorphic<RowLoop> LOOPS = Monomorphic.of(lookup(), InPlaceLoop.class);
+    Monomorphic<RowFunction> PAIRS = Monomorphic.of(lookup(), BothSteps.class);
+
+    /**
+     * A loop that does several steps with a row before it comes to the next one, so that what is between two of them is
+     * never stored, and need not even become an object.
+     *
+     * @param steps at most {@link #STEPS}
+     */
+    static RowLoop of(List<? extends RowFunction> steps) {
+        return LOOPS.make(inOne(steps));
+    }
+
+    private static RowFunction inOne(List<? extends RowFunction> steps) {
+        int half = steps.size() / 2;
+        return half == 0
+                ? steps.get(0)
+                : PAIRS.make(inOne(steps.subList(0, half)), inOne(steps.subList(half, steps.size())));
+    }
+
+    /** Puts what becomes of rows, from one to the last, in their places, and closes up where nothing does. */
+    void run(Batch<Object> rows, int from);
+}

@@ -1,0 +1,44 @@
+package io.millrace.operator;
+
+import java.util.List;
+
+/**
+ * Makes at most one row of each: {@code map}, {@code filter} and {@code peek}. In place: results stand where their events
+ * stood, and the rows are closed up.
+ *
+ * @param <I> the events
+ * @param <O> the results
+ */
+public final class RowOperator<I, O> implements Operator<I, O>, HandlesErrors {
+
+    private final RowStep step;
+    private final RowLoop loop;
+
+    RowOperator(RowStep step) {
+        this.step = step;
+        loop = RowLoop.of(List.of(step));
+    }
+
+    @Override
+    public void onError(Errors policy) {
+        step.errors().policy(policy);
+    }
+
+    @Override
+    public void open(OperatorContext context) {
+        step.errors().open(context);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // rows are events until they are replaced by results
+    public boolean process(int input, Batch<I> batch, Output<O> out) {
+        Batch<Object> rows = ((Output<Object>) out).emitAll((Batch<Object>) batch);
+        loop.run(rows, rows.size() - batch.size());
+        step.takeDropped();
+        return true;
+    }
+
+    RowStep step() {
+        return step;
+    }
+}
