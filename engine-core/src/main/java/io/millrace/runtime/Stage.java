@@ -4,6 +4,7 @@ import io.millrace.edge.Signal;
 import io.millrace.function.SupplierFn;
 import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
+import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Outstanding;
@@ -25,10 +26,12 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         ROWS,
         WATERMARK,
         PROCESSING_TIME,
+        BARRIER,
+        IDLE,
         END_OF_DATA
     }
 
-    /** Instead of a node of the graph: a key exchange inside the task. */
+    /** Instead of a node of the graph: what belongs to a key exchange. */
     static final int KEY_EXCHANGE = -1;
 
     private final int node;
@@ -81,6 +84,10 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     void restored() {
         try {
             context.checkNothingLeftOver();
+            if (context.keyedStateOrNull() != null) {
+                long reached = context.keyedStateOrNull().highestProgress();
+                task.execution().restoredTimes().reached(node, reached);
+            }
             operator.onRestored();
         } catch (Throwable e) {
             throw context.failure(e, null, null, EventTime.NONE);
@@ -162,7 +169,11 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public void onIdle(Signal.Idle signal) {
-        announceIdle();
+        if (operator instanceof Combiner) {
+            call = Call.IDLE;
+        } else {
+            announceIdle();
+        }
     }
 
     @Override
@@ -179,6 +190,11 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public void onBarrier(Signal.Barrier barrier) {
+        if (operator instanceof Combiner) {
+            call = Call.BARRIER;
+            next = barrier;
+            return;
+        }
         if (task.snapshots() != null && node != KEY_EXCHANGE) {
             try {
                 task.snapshots().take(context, operator, ended);
@@ -238,6 +254,8 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 case ROWS -> processRows(out);
                 case WATERMARK -> operator.onWatermark(time, out);
                 case PROCESSING_TIME -> operator.onProcessingTime(time, out);
+                case BARRIER -> ((Combiner<Object>) operator).onBarrier(out);
+                case IDLE -> ((Combiner<Object>) operator).onIdle(out);
                 case END_OF_DATA -> operator.onEndOfData(out);
             };
         } catch (OperatorException e) {
@@ -259,7 +277,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private void finishCall() {
         if (call == Call.WATERMARK) {
             forwardWatermark(time);
-        } else if (call == Call.PROCESSING_TIME && idle) {
+        } else if (call == Call.IDLE || (call == Call.PROCESSING_TIME && idle)) {
             announceIdle();
         } else if (call == Call.END_OF_DATA) {
             ended = true;

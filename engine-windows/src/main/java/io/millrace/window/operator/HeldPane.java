@@ -1,0 +1,143 @@
+package io.millrace.window.operator;
+
+import io.millrace.operator.Output;
+import io.millrace.time.EventTime;
+
+/**
+ * What a {@link PaneCombiner} holds of one pane: accumulators by key, in a flat table that is emptied as a whole. A look
+ * at it costs a few slots at most, whatever the hashes are: a key that finds none may have a second accumulator, or none.
+ */
+final class HeldPane<K, A> {
+
+    private static final int FIRST_CAPACITY = 64;
+    private static final int LONGEST_PROBE = 32;
+
+    /** A key and its accumulator, next to each other. */
+    private static final int STRIDE = 2;
+
+    private long start;
+    private long last;
+    private int[] hashes = new int[FIRST_CAPACITY];
+    private Object[] entries = new Object[FIRST_CAPACITY * STRIDE];
+    private int size;
+    private long events;
+
+    /** Where the emission of all entries has come. */
+    private int emitted;
+
+    /** An empty one may be used for any pane. */
+    void begin(long newStart, long newLast) {
+        start = newStart;
+        last = newLast;
+        size = 0;
+        events = 0;
+        emitted = 0;
+    }
+
+    boolean holds(long timestamp) {
+        return start <= timestamp && timestamp <= last;
+    }
+
+    long start() {
+        return start;
+    }
+
+    long last() {
+        return last;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** How many events have been added to the accumulators. */
+    long events() {
+        return events;
+    }
+
+    void addEvents(int count) {
+        events += count;
+    }
+
+    /** The accumulator of a key, or null. */
+    @SuppressWarnings("unchecked") // odd indices hold accumulators
+    A get(K key, int hash) {
+        int[] hashes = this.hashes;
+        Object[] entries = this.entries;
+        int mask = hashes.length - 1;
+        int slot = hash & mask;
+        for (int probe = 0; probe < LONGEST_PROBE; probe++) {
+            Object entry = entries[slot * STRIDE];
+            if (entry == null) {
+                return null;
+            }
+            if (hashes[slot] == hash && (entry == key || key.equals(entry))) {
+                return (A) entries[slot * STRIDE + 1];
+            }
+            slot = slot + 1 & mask;
+        }
+        return null;
+    }
+
+    /** Takes an accumulator for a key that has none; returns whether there is a slot for it. */
+    boolean put(K key, int hash, A accumulator) {
+        if (size * 2 >= hashes.length) {
+            grow();
+        }
+        int slot = freeSlot(hash, LONGEST_PROBE);
+        if (slot < 0) {
+            return false;
+        }
+        set(slot, hash, key, accumulator);
+        size++;
+        return true;
+    }
+
+    private int freeSlot(int hash, int longestProbe) {
+        int mask = hashes.length - 1;
+        int slot = hash & mask;
+        for (int probe = 0; probe < longestProbe; probe++) {
+            if (entries[slot * STRIDE] == null) {
+                return slot;
+            }
+            slot = slot + 1 & mask;
+        }
+        return -1;
+    }
+
+    private void set(int slot, int hash, Object key, Object accumulator) {
+        hashes[slot] = hash;
+        entries[slot * STRIDE] = key;
+        entries[slot * STRIDE + 1] = accumulator;
+    }
+
+    private void grow() {
+        int[] oldHashes = hashes;
+        Object[] oldEntries = entries;
+        hashes = new int[oldHashes.length * 2];
+        entries = new Object[oldEntries.length * 2];
+        for (int old = 0; old < oldHashes.length; old++) {
+            Object key = oldEntries[old * STRIDE];
+            if (key != null) {
+                set(freeSlot(oldHashes[old], hashes.length), oldHashes[old], key, oldEntries[old * STRIDE + 1]);
+            }
+        }
+    }
+
+    /** Emits the accumulators and forgets them; returns false when there is no room, to be called again. */
+    boolean emit(Output<Object> out) {
+        for (int slot = emitted; slot < hashes.length; slot++) {
+            Object key = entries[slot * STRIDE];
+            if (key != null) {
+                if (!out.hasRoom()) {
+                    emitted = slot;
+                    return false;
+                }
+                out.emit(new Partial<>(key, start, entries[slot * STRIDE + 1]), EventTime.NONE, hashes[slot]);
+                set(slot, 0, null, null);
+            }
+        }
+        emitted = hashes.length;
+        return true;
+    }
+}
