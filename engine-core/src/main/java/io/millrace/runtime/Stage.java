@@ -31,10 +31,9 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         END_OF_DATA
     }
 
-    /** Instead of a node of the graph: what belongs to a key exchange. */
-    static final int KEY_EXCHANGE = -1;
-
+    /** Of the graph, or {@link #exchangeTo}. */
     private final int node;
+
     private final SupplierFn<Operator<Object, Object>> factory;
     private final StageContext context;
     private final Task task;
@@ -110,8 +109,22 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         }
     }
 
+    /** What stands for the key exchange that leads to a node, which is in none of the numbers of nodes. */
+    static int exchangeTo(int node) {
+        return ~node;
+    }
+
     int node() {
         return node;
+    }
+
+    /** Whether it is an operator of a node, or of the key exchange that leads there. */
+    boolean isAbout(int keyedNode) {
+        return node == keyedNode || node == exchangeTo(keyedNode);
+    }
+
+    private boolean isExchange() {
+        return node < 0;
     }
 
     TaskView.StageView view() {
@@ -183,7 +196,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         } catch (Throwable e) {
             throw context.failure(e, null, null, EventTime.NONE);
         }
-        if (node != KEY_EXCHANGE) {
+        if (!isExchange()) {
             emit(end);
         }
     }
@@ -195,7 +208,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             next = barrier;
             return;
         }
-        if (task.snapshots() != null && node != KEY_EXCHANGE) {
+        if (task.snapshots() != null && !isExchange()) {
             try {
                 task.snapshots().take(context, operator, ended);
             } catch (Throwable e) {

@@ -179,27 +179,27 @@ final class TaskBuilder {
         RowHasher hasher = RowHasher.of(node.label(), byKey.key(), graph.serdes());
         String label = "key of " + node.label();
         StageContext context = new StageContext(label, label, subtask, 1, null, task, Map.of());
-        Stage stage = new Stage(Stage.KEY_EXCHANGE, () -> new KeyHashing(hasher), context, task);
+        Stage stage = new Stage(Stage.exchangeTo(node.id()), () -> new KeyHashing(hasher), context, task);
         task.add(stage);
         return stage;
     }
 
     /** What stands between the hashes of keys and the edges to a node, to send less than came. */
-    private Stage combining(Node node, NodeLogic.Apply logic, Task task, int subtask) {
+    private Stage combining(Node node, Task task, int subtask) {
         String label = "combiner of " + node.label();
         int senders = node.inputs().stream()
                 .mapToInt(input -> planner.parallelism(graph.node(input.from())))
                 .sum();
         StageContext context = new StageContext(node.label(), label, subtask, senders, null, task, Map.of());
-        Stage stage = new Stage(Stage.KEY_EXCHANGE, () -> combinerOf(logic, node), context, task);
+        Stage stage = new Stage(Stage.exchangeTo(node.id()), () -> combiner(node), context, task);
         task.add(stage);
         return stage;
     }
 
     @SuppressWarnings("unchecked") // the operator says that it takes what the combiner emits
-    private Operator<Object, Object> combinerOf(NodeLogic.Apply logic, Node node) throws Exception {
+    private Operator<Object, Object> combiner(Node node) throws Exception {
         LongSupplier restoredTime = () -> execution.restoredTimes().of(node.id());
-        return (Combiner<Object>) logic.combiner().apply(restoredTime);
+        return (Combiner<Object>) ((NodeLogic.Apply) node.logic()).combiner().apply(restoredTime);
     }
 
     @SuppressWarnings("unchecked") // only keys of this type come
@@ -243,20 +243,14 @@ final class TaskBuilder {
     }
 
     private Receiver exit(Input input, Node consumer, Task task, int subtask) {
-        if (!combines(input, consumer)) {
+        if (!planner.isCombined(consumer)) {
             return new EdgeReceiver(rowOutput(input, consumer, task, subtask));
         }
         Stage hashing = keyHashing(consumer, task, subtask);
-        Stage combining = combining(consumer, (NodeLogic.Apply) consumer.logic(), task, subtask);
+        Stage combining = combining(consumer, task, subtask);
         hashing.addPort().connect(List.of(combining));
         combining.addPort().connect(List.of(new EdgeReceiver(rowOutput(input, consumer, task, subtask))));
         return hashing;
-    }
-
-    private static boolean combines(Input input, Node consumer) {
-        return input.exchange() instanceof Exchange.ByKey
-                && consumer.logic() instanceof NodeLogic.Apply apply
-                && apply.combiner() != null;
     }
 
     private RowOutput rowOutput(Input input, Node consumer, Task task, int subtask) {
@@ -269,7 +263,7 @@ final class TaskBuilder {
                 consumers.add(tasksOf.get(consumer.id()).get(to));
             }
         }
-        RowOutput output = combines(input, consumer)
+        RowOutput output = planner.isCombined(consumer)
                 ? new KeyedOutput(writers)
                 : rowOutput(planner.exchange(input, consumer), consumer, writers, subtask);
         task.add(output, consumers);

@@ -12,21 +12,36 @@ final class HeldPane<K, A> {
     private static final int FIRST_CAPACITY = 64;
     private static final int LONGEST_PROBE = 32;
 
+    /** One key in so many slots is too few. */
+    private static final int SPARSE = 8;
+
     /** A key and its accumulator, next to each other. */
     private static final int STRIDE = 2;
 
     private long start;
     private long last;
-    private int[] hashes = new int[FIRST_CAPACITY];
-    private Object[] entries = new Object[FIRST_CAPACITY * STRIDE];
+    private int[] hashes;
+    private Object[] entries;
     private int size;
     private long events;
 
     /** Where the emission of all entries has come. */
     private int emitted;
 
-    /** An empty one may be used for any pane. */
+    HeldPane() {
+        allocate(FIRST_CAPACITY);
+    }
+
+    private void allocate(int capacity) {
+        hashes = new int[capacity];
+        entries = new Object[capacity * STRIDE];
+    }
+
+    /** An empty one may be used for any pane; a large table that had few keys is not, since all of it is gone through. */
     void begin(long newStart, long newLast) {
+        if (hashes.length > FIRST_CAPACITY && hashes.length / SPARSE > size) {
+            allocate(FIRST_CAPACITY);
+        }
         start = newStart;
         last = newLast;
         size = 0;
@@ -74,7 +89,7 @@ final class HeldPane<K, A> {
             if (hashes[slot] == hash && (entry == key || key.equals(entry))) {
                 return (A) entries[slot * STRIDE + 1];
             }
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return null;
     }
@@ -100,7 +115,7 @@ final class HeldPane<K, A> {
             if (entries[slot * STRIDE] == null) {
                 return slot;
             }
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return -1;
     }
@@ -114,8 +129,7 @@ final class HeldPane<K, A> {
     private void grow() {
         int[] oldHashes = hashes;
         Object[] oldEntries = entries;
-        hashes = new int[oldHashes.length * 2];
-        entries = new Object[oldEntries.length * 2];
+        allocate(oldHashes.length * 2);
         for (int old = 0; old < oldHashes.length; old++) {
             Object key = oldEntries[old * STRIDE];
             if (key != null) {

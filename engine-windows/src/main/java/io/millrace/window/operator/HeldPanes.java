@@ -39,6 +39,17 @@ final class HeldPanes<K, A> {
         return pane;
     }
 
+    /** The first pane with a key, or null. */
+    HeldPane<K, A> firstWith(K key, int hash) {
+        HeldPane<K, A> first = null;
+        for (HeldPane<K, A> pane : panes) {
+            if (pane.get(key, hash) != null && (first == null || pane.start() < first.start())) {
+                first = pane;
+            }
+        }
+        return first;
+    }
+
     /** Events have been added to a pane, some of them for keys that were not in it before. */
     void added(HeldPane<K, A> pane, int newEvents, int newKeys) {
         pane.addEvents(newEvents);

@@ -7,7 +7,9 @@ import io.millrace.operator.Combiner;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.time.EventTime;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -184,6 +186,17 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
         }
         held.added(pane, at - from, pane.size() - sizeBefore);
         return at;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // whoever asks for a key of another type finds nothing
+    public Optional<Outstanding> outstanding(Object key, int hash) {
+        HeldPane<K, A> first = held.firstWith((K) key, hash);
+        if (first == null) {
+            return Optional.of(new Outstanding.Nothing());
+        }
+        long last = grid.windowLastFrom(first.last());
+        return Optional.of(new Outstanding.AtWatermark(grid.windowStart(last), EventTime.plus(last, 1), last));
     }
 
     private void forget(int from, int end) {
