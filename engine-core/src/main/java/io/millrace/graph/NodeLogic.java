@@ -25,8 +25,7 @@ public sealed interface NodeLogic {
      * @param combiner makes what stands before a key exchange that leads to the operator, see
      *     {@link OperatorSpec#combiner}; null for nothing
      */
-    record Apply(
-            SupplierFn<? extends Operator<?, ?>> factory, Fn<? super LongSupplier, ? extends Combiner<?>> combiner)
+    record Apply(SupplierFn<? extends Operator<?, ?>> factory, Fn<? super LongSupplier, ? extends Combiner<?>> combiner)
             implements NodeLogic {
 
         /**

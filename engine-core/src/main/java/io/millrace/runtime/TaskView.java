@@ -48,7 +48,9 @@ record TaskView(
         Map<Integer, StageView> stages = new HashMap<>();
         for (Stage stage : task.stages()) {
             stages.put(stage.node(), stage.view());
-            if (question != null && outstanding.isEmpty() && stage.isAbout(question.window().node())) {
+            if (question != null
+                    && outstanding.isEmpty()
+                    && stage.isAbout(question.window().node())) {
                 outstanding = stage.outstanding(question);
             }
         }

@@ -108,8 +108,18 @@ class AggregateLawsTest {
         assertThat(AggregateCase.all().stream()
                         .filter(each -> each.aggregate().isCommutative())
                         .map(AggregateCase::name))
-                .contains("count", "sumLong", "averageLong", "minLong", "maxLong", "minDouble", "maxDouble", "percentiles", "countDistinct")
-                .doesNotContain("sumDouble", "average", "variance", "first", "last", "min", "max", "collect", "distinct");
+                .contains(
+                        "count",
+                        "sumLong",
+                        "averageLong",
+                        "minLong",
+                        "maxLong",
+                        "minDouble",
+                        "maxDouble",
+                        "percentiles",
+                        "countDistinct")
+                .doesNotContain(
+                        "sumDouble", "average", "variance", "first", "last", "min", "max", "collect", "distinct");
     }
 
     @ParameterizedTest

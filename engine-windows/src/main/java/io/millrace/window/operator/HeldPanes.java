@@ -68,17 +68,18 @@ final class HeldPanes<K, A> {
 
     /** Emits the panes that end at or before a time; returns false when there is no room, to be called again. */
     boolean emit(long time, Output<Object> out) {
-        firstLast = EventTime.MAX;
+        long firstLeft = EventTime.MAX;
         for (int i = panes.size() - 1; i >= 0; i--) {
             HeldPane<K, A> pane = panes.get(i);
             if (pane.last() > time) {
-                firstLast = Math.min(firstLast, pane.last());
+                firstLeft = Math.min(firstLeft, pane.last());
             } else if (pane.emit(out)) {
                 release(panes.remove(i));
             } else {
                 return false;
             }
         }
+        firstLast = firstLeft;
         return true;
     }
 

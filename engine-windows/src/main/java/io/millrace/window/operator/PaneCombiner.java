@@ -43,7 +43,7 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
     private A[] found = WindowOperator.newArray(0);
     private int row;
 
-    /** Whether a batch is being processed, and waits for room. */
+    /** Whether a batch is being processed, and waits for room to send all that is held. */
     private boolean resuming;
 
     /** Panes that end at or before it are held no more. */
@@ -63,8 +63,7 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
         this(grid, logic, restoredTime, CombinerLimits.USUAL);
     }
 
-    PaneCombiner(
-            WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic, LongSupplier restoredTime, CombinerLimits limits) {
+    PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic, LongSupplier restoredTime, CombinerLimits limits) {
         this.grid = grid;
         this.restoredTime = restoredTime;
         aggregate = logic.emission().aggregate();
@@ -100,11 +99,12 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
         int at = row;
         try {
             for (int size = batch.size(); at < size; ) {
-                if (held.isFull() && !emitUpTo(EventTime.MAX, out)) {
+                if ((resuming || held.isFull()) && !emitUpTo(EventTime.MAX, out)) {
                     row = at;
                     resuming = true;
                     return false;
                 }
+                resuming = false;
                 at = take(batch, at, out);
             }
         } catch (OperatorException e) {
@@ -113,7 +113,6 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
             throw context.failure(e, keys[at], batch.value(at), batch.timestamp(at));
         }
         row = 0;
-        resuming = false;
         return true;
     }
 

