@@ -13,7 +13,10 @@ final class HeldPane<K, A> {
     private static final int LONGEST_PROBE = 32;
 
     /** One key in so many slots is too few. */
-    private static final int SPARSE = 8;
+    private static final int SPARSE = 16;
+
+    /** One in so many is enough: mostly the first slot that is looked at is the right one. */
+    private static final int DENSE = 4;
 
     /** A key and its accumulator, next to each other. */
     private static final int STRIDE = 2;
@@ -86,7 +89,8 @@ final class HeldPane<K, A> {
             if (entry == null) {
                 return null;
             }
-            if (hashes[slot] == hash && (entry == key || key.equals(entry))) {
+            // mostly it is the same object, which needs no look at its hash
+            if (entry == key || (hashes[slot] == hash && key.equals(entry))) {
                 return (A) entries[slot * STRIDE + 1];
             }
             slot = (slot + 1) & mask;
@@ -96,7 +100,7 @@ final class HeldPane<K, A> {
 
     /** Takes an accumulator for a key that has none; returns whether there is a slot for it. */
     boolean put(K key, int hash, A accumulator) {
-        if (size * 2 >= hashes.length) {
+        if (size * DENSE >= hashes.length) {
             grow();
         }
         int slot = freeSlot(hash, LONGEST_PROBE);
