@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.Pipeline;
 import io.millrace.function.ToLongFn;
 import io.millrace.sink.Sinks;
-import io.millrace.source.PushSource;
+import io.millrace.source.Fetch;
+import io.millrace.source.Source;
+import io.millrace.source.SourceContext;
+import io.millrace.source.SourceReader;
 import io.millrace.source.Sources;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
@@ -18,7 +21,9 @@ import io.millrace.window.Emit;
 import io.millrace.window.WindowedStream;
 import io.millrace.window.Windows;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -90,41 +95,74 @@ class PartialAggregationTest {
 
     private void checkIdleness(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<PushSource<Event>> sources = List.of(Sources.push(64), Sources.push(64));
+        Lanes lanes = new Lanes();
         Pipeline pipeline = Pipeline.create("idle");
-        Watermarks<Object> watermarks = Watermarks.boundedOutOfOrderness(Duration.ofMillis(random.nextInt(10)))
-                .idleAfter(SILENCE);
         ExchangedWindows windows = new ExchangedWindows(
                 new PaneGrid(1 + random.nextInt(20), 0),
                 false,
                 ExchangedWindows.randomLimits(random),
                 List.of(),
-                1,
+                2,
                 0,
                 false);
-        windows.windows(pipeline.source("left", sources.get(0))
-                .timestamps(Timestamps.millis(Event::time), watermarks)
-                .merge(pipeline.source("right", sources.get(1))
-                        .timestamps(Timestamps.millis(Event::time), watermarks)));
+        windows.windows(pipeline.source("lanes", lanes)
+                .parallelism(2)
+                .timestamps(
+                        Timestamps.millis(Event::time),
+                        Watermarks.boundedOutOfOrderness(Duration.ofMillis(random.nextInt(10)))
+                                .idleAfter(SILENCE)));
         Simulation run = Simulation.of(pipeline).seed(seed);
         List<Event> sent = new ArrayList<>();
         long[] now = {0, 0};
         for (int i = 0; i < 120; i++) {
-            int side = random.nextInt(2);
-            now[side] += random.nextInt(6);
-            Event event = new Event("k" + random.nextInt(3), i, now[side] - random.nextInt(4));
-            if (sources.get(side).tryEmit(event)) {
-                sent.add(event);
-            }
+            int lane = random.nextInt(2);
+            now[lane] += random.nextInt(6);
+            Event event = new Event("k" + random.nextInt(3), i, now[lane] - random.nextInt(4));
+            lanes.of(lane).add(event);
+            sent.add(event);
             if (random.nextInt(3) == 0) {
                 run.settle();
             }
             if (random.nextInt(20) == 0) {
                 run.advance(SILENCE.multipliedBy(2));
+                now[lane] += random.nextInt(100);
             }
         }
-        sources.forEach(PushSource::complete);
+        lanes.end();
         assertThat(values(run.run())).isEqualTo(valuesOf(sent));
+    }
+
+    /** A source of two tasks that are silent now and then, each in its turn. */
+    private static final class Lanes implements Source<Event> {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient List<Deque<Event>> lanes = List.of(new ArrayDeque<>(), new ArrayDeque<>());
+        private boolean ended;
+
+        Deque<Event> of(int lane) {
+            return lanes.get(lane);
+        }
+
+        void end() {
+            ended = true;
+        }
+
+        @Override
+        public int maxParallelism() {
+            return lanes.size();
+        }
+
+        @Override
+        public SourceReader<Event> open(SourceContext context) {
+            return batch -> {
+                Deque<Event> lane = of(context.subtask());
+                while (!lane.isEmpty() && !batch.isFull()) {
+                    batch.add(lane.poll());
+                }
+                return !lane.isEmpty() ? Fetch.MORE : ended ? Fetch.END : Fetch.WAIT;
+            };
+        }
     }
 
     @Test
