@@ -377,8 +377,8 @@ public class EventStream<T> {
     }
 
     <R> EventStream<R> transform(OperatorSpec<?, R> operator, List<Input> inputs) {
-        NodeDraft added =
-                pipeline.add(operator.kind(), operator.name(), new NodeLogic.Apply(operator.factory()), inputs);
+        NodeLogic logic = new NodeLogic.Apply(operator.factory(), operator.combiner());
+        NodeDraft added = pipeline.add(operator.kind(), operator.name(), logic, inputs);
         added.needsEventTime = operator.needsEventTime();
         added.details.putAll(operator.details());
         return new EventStream<>(pipeline, added, null);

@@ -45,7 +45,7 @@ final class NodeDraft {
     private NodeLogic logic() {
         Errors policy = errors;
         return policy != null && logic instanceof NodeLogic.Apply apply
-                ? new NodeLogic.Apply(() -> Operators.onError(apply.factory().get(), policy))
+                ? new NodeLogic.Apply(() -> Operators.onError(apply.factory().get(), policy), apply.combiner())
                 : logic;
     }
 }

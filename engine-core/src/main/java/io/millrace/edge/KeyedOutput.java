@@ -11,11 +11,19 @@ import java.util.List;
  */
 public final class KeyedOutput extends RowOutput {
 
+    private static final RowHasher HASHED_ALREADY = batch -> {};
+
     private final RowHasher hasher;
     private final int[] taskOfGroup = new int[KeyGroups.COUNT];
     private final int[][] rowsOfTask;
     private final int[] counts;
 
+    /** Of rows that have the hashes of their keys. */
+    public KeyedOutput(List<EdgeWriter> writers) {
+        this(writers, HASHED_ALREADY);
+    }
+
+    /** Of rows that the hasher is to give the hashes of their keys. */
     public KeyedOutput(List<EdgeWriter> writers, RowHasher hasher) {
         super(writers);
         this.hasher = hasher;

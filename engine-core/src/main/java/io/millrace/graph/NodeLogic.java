@@ -1,9 +1,12 @@
 package io.millrace.graph;
 
+import io.millrace.function.Fn;
 import io.millrace.function.SupplierFn;
+import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.sink.Sink;
 import io.millrace.source.Source;
+import java.util.function.LongSupplier;
 
 /** What a node does. */
 public sealed interface NodeLogic {
@@ -19,8 +22,21 @@ public sealed interface NodeLogic {
      * Turns events into others.
      *
      * @param factory makes the operator of each task
+     * @param combiner makes what stands before a key exchange that leads to the operator, see
+     *     {@link OperatorSpec#combiner}; null for nothing
      */
-    record Apply(SupplierFn<? extends Operator<?, ?>> factory) implements NodeLogic {}
+    record Apply(SupplierFn<? extends Operator<?, ?>> factory, Fn<? super LongSupplier, ? extends Combiner<?>> combiner)
+            implements NodeLogic {
+
+        /**
+         * Turns events into others, behind any exchange as it is.
+         *
+         * @param factory makes the operator of each task
+         */
+        public Apply(SupplierFn<? extends Operator<?, ?>> factory) {
+            this(factory, null);
+        }
+    }
 
     /**
      * Writes events.

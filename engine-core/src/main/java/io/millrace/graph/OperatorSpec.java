@@ -1,11 +1,14 @@
 package io.millrace.graph;
 
+import io.millrace.function.Fn;
 import io.millrace.function.SupplierFn;
+import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /**
  * The description of an operator of one's own, to be added to a pipeline by {@code transform}. Immutable.
@@ -20,18 +23,21 @@ public final class OperatorSpec<I, O> {
     private final SupplierFn<? extends Operator<I, O>> factory;
     private final boolean eventTime;
     private final Map<String, String> details;
+    private final Fn<? super LongSupplier, ? extends Combiner<I>> combiner;
 
     private OperatorSpec(
             String kind,
             String name,
             SupplierFn<? extends Operator<I, O>> factory,
             boolean eventTime,
-            Map<String, String> details) {
+            Map<String, String> details,
+            Fn<? super LongSupplier, ? extends Combiner<I>> combiner) {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.name = name;
         this.factory = Objects.requireNonNull(factory, "factory");
         this.eventTime = eventTime;
         this.details = Collections.unmodifiableMap(details);
+        this.combiner = combiner;
     }
 
     /**
@@ -44,7 +50,7 @@ public final class OperatorSpec<I, O> {
      * @return the description
      */
     public static <I, O> OperatorSpec<I, O> stateless(String kind, SupplierFn<? extends Operator<I, O>> factory) {
-        return new OperatorSpec<>(kind, null, factory, false, new LinkedHashMap<>());
+        return new OperatorSpec<>(kind, null, factory, false, new LinkedHashMap<>(), null);
     }
 
     /**
@@ -59,7 +65,7 @@ public final class OperatorSpec<I, O> {
      */
     public static <I, O> OperatorSpec<I, O> stateful(
             String kind, String name, SupplierFn<? extends Operator<I, O>> factory) {
-        return new OperatorSpec<>(kind, Names.check("operator", name), factory, false, new LinkedHashMap<>());
+        return new OperatorSpec<>(kind, Names.check("operator", name), factory, false, new LinkedHashMap<>(), null);
     }
 
     /**
@@ -68,7 +74,7 @@ public final class OperatorSpec<I, O> {
      * @return the changed description
      */
     public OperatorSpec<I, O> onEventTime() {
-        return new OperatorSpec<>(kind, name, factory, true, details);
+        return new OperatorSpec<>(kind, name, factory, true, details, combiner);
     }
 
     /**
@@ -81,7 +87,20 @@ public final class OperatorSpec<I, O> {
     public OperatorSpec<I, O> detail(String key, Object value) {
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(key, String.valueOf(value));
-        return new OperatorSpec<>(kind, name, factory, eventTime, more);
+        return new OperatorSpec<>(kind, name, factory, eventTime, more, combiner);
+    }
+
+    /**
+     * Says that events may be put together before they go through a key exchange to the operator.
+     *
+     * @param newCombiner makes the combiner of each producing task; it is given what tells, once there are events, how
+     *     far event time had come for the operator by the snapshot that the job goes on from: for the key that it had
+     *     come furthest for, {@link io.millrace.time.EventTime#NONE} at a first start
+     * @return the changed description
+     */
+    public OperatorSpec<I, O> combiner(Fn<? super LongSupplier, ? extends Combiner<I>> newCombiner) {
+        return new OperatorSpec<>(
+                kind, name, factory, eventTime, details, Objects.requireNonNull(newCombiner, "newCombiner"));
     }
 
     /**
@@ -127,6 +146,15 @@ public final class OperatorSpec<I, O> {
      */
     public SupplierFn<? extends Operator<I, O>> factory() {
         return factory;
+    }
+
+    /**
+     * What makes the combiners.
+     *
+     * @return the factory, null where there are none
+     */
+    public Fn<? super LongSupplier, ? extends Combiner<I>> combiner() {
+        return combiner;
     }
 
     @Override

@@ -9,7 +9,8 @@ import java.util.Optional;
  * One task, as of now.
  *
  * @param task its name: that of its first node, and its number
- * @param eventsIn the events taken in
+ * @param eventsIn the events taken in; those that were {@linkplain io.millrace.operator.Combiner put together} before
+ *     count as one
  * @param eventsOut the events emitted by its operators, those passed on within the task included
  * @param busy the time spent working
  * @param idle the time spent waiting for input

@@ -9,7 +9,7 @@ import java.io.Serializable;
 /**
  * An algebra for aggregating events: accumulators are made, take events in, absorb each other and give results. Adding
  * and merging have to be associative and must not depend on order beyond what the result means by it. One instance
- * serves all tasks; accumulators are confined to a task and are part of snapshots.
+ * serves all tasks; an accumulator belongs to one task at a time and is part of snapshots.
  *
  * @param <T> the events
  * @param <A> the accumulators, mutable
@@ -44,6 +44,20 @@ public interface Aggregate<T, A, R> extends Serializable {
      * @throws Exception fails the job
      */
     void merge(A accumulator, A other) throws Exception;
+
+    /**
+     * Whether the result is the same whatever the order in which events are added and accumulators are merged, to the
+     * last bit. Events that have to cross to another task can then be aggregated before, and the accumulators be merged
+     * behind, which may also happen in another order than that of event time; an accumulator that was handed over is
+     * used by the other task alone. Always the same for one instance.
+     *
+     * @return true only if nothing of the order shows in the result: it does not in counts, sums of whole numbers, least
+     *     and greatest values. It does in floating-point sums, whose rounding differs, in the first of several equal
+     *     events, and in collections that are in the order of coming
+     */
+    default boolean isCommutative() {
+        return false;
+    }
 
     /**
      * Whether {@link #subtract} is supported. A sliding window can then move on by adding what comes in and

@@ -18,6 +18,15 @@ public interface Output<T> {
     void emit(T value, long timestamp);
 
     /**
+     * Emits a result of which the hash of the key is known, for a {@link Combiner}; elsewhere the hash is of no use.
+     *
+     * @param value the result; null fails the job with an error that names the operator
+     * @param timestamp its timestamp, epoch milliseconds, or {@link io.millrace.time.EventTime#NONE}
+     * @param hash the mixed hash of its key
+     */
+    void emit(T value, long timestamp, int hash);
+
+    /**
      * Emits all rows of the batch that is being processed: as they are where nobody else reads them, and as copies
      * where somebody does. For operators that make at most one row of a row, in its place; a call of the operator that
      * uses it emits nothing else.

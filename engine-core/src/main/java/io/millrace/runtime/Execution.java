@@ -58,6 +58,7 @@ public final class Execution {
 
     private final SnapshotCoordinator coordinator;
     private final RestorePlan plan;
+    private final RestoredTimes restoredTimes = new RestoredTimes();
     private final Sequel sequel;
     private final Set<Unit> closing = new HashSet<>();
     private volatile List<Unit> units = List.of();
@@ -337,6 +338,10 @@ public final class Execution {
 
     RestorePlan plan() {
         return plan;
+    }
+
+    RestoredTimes restoredTimes() {
+        return restoredTimes;
     }
 
     TaskRestore restoreOf(Map<String, KeyedState<?>> states, KeyGroupRange groups) {

@@ -104,6 +104,9 @@ final class Explainer {
         Outstanding outstanding = view.outstanding()
                 .orElseThrow(() -> new IllegalArgumentException("operator '" + node.name() + "' is a " + node.kind()
                         + ", which has no windows; the operators with keys are: " + keyedNodes()));
+        if (!outstanding.isDue()) {
+            outstanding = heldBack(question, view).orElse(outstanding);
+        }
         StageView stage = view.stages().get(node.id());
         answer.watermark(stage.seen());
         if (outstanding instanceof Outstanding.Fired fired) {
@@ -123,6 +126,22 @@ final class Explainer {
         return outstanding instanceof Outstanding.AtClock atClock
                 ? notDueYet(answer, atClock, view)
                 : noSuchKey(answer, question, view, stage);
+    }
+
+    /** What waits for a watermark in the tasks before the exchange, to be sent together. */
+    private Optional<Outstanding> heldBack(KeyQuestion question, TaskView view) throws InterruptedException {
+        if (!layout.isCombinedBefore(question.window())) {
+            return Optional.empty();
+        }
+        Outstanding.AtWatermark first = null;
+        for (TaskView.InputView input : view.inputs()) {
+            Optional<TaskView> sender = asker.ask(layout.task(input.from()), question);
+            if (sender.flatMap(TaskView::outstanding).orElse(null) instanceof Outstanding.AtWatermark held
+                    && (first == null || held.neededWatermark() < first.neededWatermark())) {
+                first = held;
+            }
+        }
+        return Optional.ofNullable(first);
     }
 
     private Upstream upstream(Answer answer, long needed) {

@@ -49,6 +49,11 @@ final class Layout {
         return planner.isFusedWithInput(node) ? new Place(node.inputs().get(0).from(), place.subtask()) : null;
     }
 
+    /** Whether events may be held back before the exchange that leads to a node. */
+    boolean isCombinedBefore(Place place) {
+        return planner.isCombined(node(place));
+    }
+
     /** The names of the sources whose events come by a node. */
     Set<String> sources(Node node) {
         Set<String> sources = new TreeSet<>();

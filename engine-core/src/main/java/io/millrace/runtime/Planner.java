@@ -67,6 +67,14 @@ final class Planner {
         return forward && parallelism[input.from()] != parallelism(consumer) ? Exchange.REBALANCE : input.exchange();
     }
 
+    /** Whether a combiner stands before the key exchange between tasks that leads to a node. */
+    boolean isCombined(Node node) {
+        return !isFusedWithInput(node)
+                && node.inputs().get(0).exchange() instanceof Exchange.ByKey
+                && node.logic() instanceof NodeLogic.Apply apply
+                && apply.combiner() != null;
+    }
+
     static boolean reads(Input input, Node node, String output) {
         return input.from() == node.id() && (output == null ? input.output() == null : output.equals(input.output()));
     }

@@ -47,6 +47,11 @@ final class Port implements Output<Object> {
     }
 
     @Override
+    public void emit(Object value, long timestamp, int hash) {
+        rows.add(value, timestamp, hash);
+    }
+
+    @Override
     public Batch<Object> emitAll(Batch<Object> batch) {
         if (!batch.isShared() && rows.isEmpty()) {
             passed = batch;

@@ -4,6 +4,7 @@ import io.millrace.edge.Signal;
 import io.millrace.function.SupplierFn;
 import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
+import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Outstanding;
@@ -25,13 +26,14 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         ROWS,
         WATERMARK,
         PROCESSING_TIME,
+        BARRIER,
+        IDLE,
         END_OF_DATA
     }
 
-    /** Instead of a node of the graph: a key exchange inside the task. */
-    static final int KEY_EXCHANGE = -1;
-
+    /** Of the graph, or {@link #exchangeTo}. */
     private final int node;
+
     private final SupplierFn<Operator<Object, Object>> factory;
     private final StageContext context;
     private final Task task;
@@ -82,6 +84,10 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     void restored() {
         try {
             context.checkNothingLeftOver();
+            if (context.keyedStateOrNull() != null) {
+                long reached = context.keyedStateOrNull().highestProgress();
+                task.execution().restoredTimes().reached(node, reached);
+            }
             operator.onRestored();
         } catch (Throwable e) {
             throw context.failure(e, null, null, EventTime.NONE);
@@ -118,8 +124,22 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         return ports[0];
     }
 
+    /** What stands for the key exchange that leads to a node, which is in none of the numbers of nodes. */
+    static int exchangeTo(int node) {
+        return ~node;
+    }
+
     int node() {
         return node;
+    }
+
+    /** Whether it is an operator of a node, or of the key exchange that leads there. */
+    boolean isAbout(int keyedNode) {
+        return node == keyedNode || node == exchangeTo(keyedNode);
+    }
+
+    private boolean isExchange() {
+        return node < 0;
     }
 
     TaskView.StageView view() {
@@ -177,7 +197,11 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public void onIdle(Signal.Idle signal) {
-        announceIdle();
+        if (operator instanceof Combiner) {
+            call = Call.IDLE;
+        } else {
+            announceIdle();
+        }
     }
 
     @Override
@@ -187,14 +211,19 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         } catch (Throwable e) {
             throw context.failure(e, null, null, EventTime.NONE);
         }
-        if (node != KEY_EXCHANGE) {
+        if (!isExchange()) {
             emit(end);
         }
     }
 
     @Override
     public void onBarrier(Signal.Barrier barrier) {
-        if (task.snapshots() != null && node != KEY_EXCHANGE) {
+        if (operator instanceof Combiner) {
+            call = Call.BARRIER;
+            next = barrier;
+            return;
+        }
+        if (task.snapshots() != null && !isExchange()) {
             try {
                 task.snapshots().take(context, operator, ended);
             } catch (Throwable e) {
@@ -253,6 +282,8 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 case ROWS -> processRows(out);
                 case WATERMARK -> operator.onWatermark(time, out);
                 case PROCESSING_TIME -> operator.onProcessingTime(time, out);
+                case BARRIER -> ((Combiner<Object>) operator).onBarrier(out);
+                case IDLE -> ((Combiner<Object>) operator).onIdle(out);
                 case END_OF_DATA -> operator.onEndOfData(out);
             };
         } catch (OperatorException e) {
@@ -282,7 +313,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private void finishCall() {
         if (call == Call.WATERMARK) {
             forwardWatermark(time);
-        } else if (call == Call.PROCESSING_TIME && idle) {
+        } else if (call == Call.IDLE || (call == Call.PROCESSING_TIME && idle)) {
             announceIdle();
         } else if (call == Call.END_OF_DATA) {
             ended = true;

@@ -15,6 +15,7 @@ import io.millrace.graph.Input;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
 import io.millrace.metrics.LatencyRecorder;
+import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.sink.Sink;
 import io.millrace.source.Source;
@@ -24,6 +25,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** Makes the tasks of a plan, and wires them with edges. */
 final class TaskBuilder {
@@ -177,10 +179,27 @@ final class TaskBuilder {
         RowHasher hasher = RowHasher.of(node.label(), byKey.key(), graph.serdes());
         String label = "key of " + node.label();
         StageContext context = new StageContext(label, label, subtask, 1, null, task, Map.of());
-        Stage stage = new Stage(Stage.KEY_EXCHANGE, () -> new KeyHashing(hasher), context, task);
+        Stage stage = new Stage(Stage.exchangeTo(node.id()), () -> new KeyHashing(hasher), context, task);
         task.add(stage);
-        stage.addPort().connect(List.of(stage(node, task, subtask)));
         return stage;
+    }
+
+    /** What stands between the hashes of keys and the edges to a node, to send less than came. */
+    private Stage combining(Node node, Task task, int subtask) {
+        String label = "combiner of " + node.label();
+        int senders = node.inputs().stream()
+                .mapToInt(input -> planner.parallelism(graph.node(input.from())))
+                .sum();
+        StageContext context = new StageContext(node.label(), label, subtask, senders, null, task, Map.of());
+        Stage stage = new Stage(Stage.exchangeTo(node.id()), () -> combiner(node), context, task);
+        task.add(stage);
+        return stage;
+    }
+
+    @SuppressWarnings("unchecked") // the operator says that it takes what the combiner emits
+    private Operator<Object, Object> combiner(Node node) throws Exception {
+        LongSupplier restoredTime = () -> execution.restoredTimes().of(node.id());
+        return (Combiner<Object>) ((NodeLogic.Apply) node.logic()).combiner().apply(restoredTime);
     }
 
     @SuppressWarnings("unchecked") // only keys of this type come
@@ -202,17 +221,36 @@ final class TaskBuilder {
     private void connect(Node node, String output, Port port, Task task, int subtask) {
         List<Receiver> receivers = new ArrayList<>();
         for (Node consumer : planner.fusedConsumers(node, output)) {
-            boolean keyed = consumer.inputs().get(0).exchange() instanceof Exchange.ByKey;
-            receivers.add(keyed ? keyHashing(consumer, task, subtask) : stage(consumer, task, subtask));
+            receivers.add(fused(consumer, task, subtask));
         }
         for (Node consumer : planner.heads()) {
             for (Input input : consumer.inputs()) {
                 if (Planner.reads(input, node, output)) {
-                    receivers.add(new EdgeReceiver(rowOutput(input, consumer, task, subtask)));
+                    receivers.add(exit(input, consumer, task, subtask));
                 }
             }
         }
         port.connect(receivers);
+    }
+
+    private Receiver fused(Node consumer, Task task, int subtask) {
+        if (!(consumer.inputs().get(0).exchange() instanceof Exchange.ByKey)) {
+            return stage(consumer, task, subtask);
+        }
+        Stage hashing = keyHashing(consumer, task, subtask);
+        hashing.addPort().connect(List.of(stage(consumer, task, subtask)));
+        return hashing;
+    }
+
+    private Receiver exit(Input input, Node consumer, Task task, int subtask) {
+        if (!planner.isCombined(consumer)) {
+            return new EdgeReceiver(rowOutput(input, consumer, task, subtask));
+        }
+        Stage hashing = keyHashing(consumer, task, subtask);
+        Stage combining = combining(consumer, task, subtask);
+        hashing.addPort().connect(List.of(combining));
+        combining.addPort().connect(List.of(new EdgeReceiver(rowOutput(input, consumer, task, subtask))));
+        return hashing;
     }
 
     private RowOutput rowOutput(Input input, Node consumer, Task task, int subtask) {
@@ -225,7 +263,9 @@ final class TaskBuilder {
                 consumers.add(tasksOf.get(consumer.id()).get(to));
             }
         }
-        RowOutput output = rowOutput(planner.exchange(input, consumer), consumer, writers, subtask);
+        RowOutput output = planner.isCombined(consumer)
+                ? new KeyedOutput(writers)
+                : rowOutput(planner.exchange(input, consumer), consumer, writers, subtask);
         task.add(output, consumers);
         return output;
     }

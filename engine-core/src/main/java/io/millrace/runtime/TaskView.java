@@ -24,7 +24,8 @@ import java.util.concurrent.TimeUnit;
  * @param inputWatermark the watermark that the inputs make together
  * @param inputsIdle whether all inputs that have not ended are idle
  * @param stages what its operators say, by their nodes
- * @param outstanding what the operator that the question was about says, if it was asked one and has windows
+ * @param outstanding what the operator that the question was about says, if it was asked one and has windows; in a task
+ *     before the exchange, what the combiner holds back
  */
 record TaskView(
         Task task,
@@ -47,7 +48,9 @@ record TaskView(
         Map<Integer, StageView> stages = new HashMap<>();
         for (Stage stage : task.stages()) {
             stages.put(stage.node(), stage.view());
-            if (question != null && stage.node() == question.window().node()) {
+            if (question != null
+                    && outstanding.isEmpty()
+                    && stage.isAbout(question.window().node())) {
                 outstanding = stage.outstanding(question);
             }
         }

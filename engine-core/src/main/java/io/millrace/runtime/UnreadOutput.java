@@ -14,6 +14,11 @@ enum UnreadOutput implements Output<Object> {
     }
 
     @Override
+    public void emit(Object value, long timestamp, int hash) {
+        emit(value, timestamp);
+    }
+
+    @Override
     public Batch<Object> emitAll(Batch<Object> batch) {
         return batch;
     }

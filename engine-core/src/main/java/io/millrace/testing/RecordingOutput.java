@@ -81,6 +81,11 @@ final class RecordingOutput<T> implements Output<T> {
     }
 
     @Override
+    public void emit(T value, long timestamp, int hash) {
+        emit(value, timestamp);
+    }
+
+    @Override
     public Batch<T> emitAll(Batch<T> batch) {
         emittedWhole = batch;
         return batch;

@@ -211,6 +211,11 @@ public final class KeyedState<K> {
         return declare(name, () -> tables.progress(name));
     }
 
+    /** The most that any key group has come to, of all that is {@linkplain #progress declared}. */
+    public long highestProgress() {
+        return tables.highestProgress();
+    }
+
     /** Whether a declared state has a {@link Ttl} of this domain. */
     public boolean expiresIn(Ttl.Domain domain) {
         return expiries.stream().anyMatch(expiry -> expiry.domain() == domain);

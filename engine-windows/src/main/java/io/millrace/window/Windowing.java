@@ -7,6 +7,7 @@ import io.millrace.window.operator.CountWindowOperator;
 import io.millrace.window.operator.Emission;
 import io.millrace.window.operator.GridAssigner;
 import io.millrace.window.operator.KeyedWindowOperator;
+import io.millrace.window.operator.PaneCombiner;
 import io.millrace.window.operator.SlidingCountOperator;
 import io.millrace.window.operator.SlidingWindowOperator;
 import io.millrace.window.operator.TrailingWindowOperator;
@@ -67,6 +68,9 @@ interface Windowing<T> {
         public <K, U extends T, A, R, O> OperatorSpec<U, O> operator(String name, WindowLogic<K, U, A, R, O> logic) {
             WindowGrid grid = shape.grid(offset);
             OperatorSpec<U, O> operator = OperatorSpec.stateful(shape.kind(), name, () -> operator(grid, logic));
+            if (PaneCombiner.suits(logic)) {
+                operator = operator.combiner(restoredTime -> new PaneCombiner<>(grid, logic, restoredTime));
+            }
             for (Shape.Detail detail : shape.details()) {
                 operator = operator.detail(detail.name(), detail.value());
             }

@@ -16,10 +16,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -77,6 +79,47 @@ class AggregateLawsTest {
         left.check();
         a.copy().merge(right).check();
         Stream.of(a, b, c).forEach(Script::check);
+    }
+
+    @ParameterizedTest
+    @MethodSource("aggregates")
+    void shouldMergeInAnyOrderWhereItSaysSo(AggregateCase<?, ?> aggregate) {
+        Seeds.check(SEEDS, seed -> orders(aggregate, new SplittableRandom(seed)));
+    }
+
+    /** Compared as text, in which the order of a set shows, and the last bit of a number. */
+    private static <A, R> void orders(AggregateCase<A, R> aggregate, SplittableRandom random) throws Exception {
+        if (!aggregate.aggregate().isCommutative()) {
+            return;
+        }
+        List<Event> events = events(random);
+        events.addAll(events(random));
+        List<Event> shuffled = new ArrayList<>(events);
+        shuffled.sort(Comparator.comparing(Event::id));
+        int half = shuffled.size() / 2;
+        Script<A, R> first = new Script<>(aggregate).addAll(shuffled.subList(0, half));
+        Script<A, R> second = new Script<>(aggregate).addAll(shuffled.subList(half, shuffled.size()));
+        assertThat(first.merge(second).result())
+                .isEqualTo(new Script<>(aggregate).addAll(events).result());
+    }
+
+    @Test
+    void shouldBeCommutativeWhereNothingOfTheOrderShows() {
+        assertThat(AggregateCase.all().stream()
+                        .filter(each -> each.aggregate().isCommutative())
+                        .map(AggregateCase::name))
+                .contains(
+                        "count",
+                        "sumLong",
+                        "averageLong",
+                        "minLong",
+                        "maxLong",
+                        "minDouble",
+                        "maxDouble",
+                        "percentiles",
+                        "countDistinct")
+                .doesNotContain(
+                        "sumDouble", "average", "variance", "first", "last", "min", "max", "collect", "distinct");
     }
 
     @ParameterizedTest

@@ -87,6 +87,11 @@ public final class GroupProgress {
         return restored == null ? common : Math.max(common, restored[group - groups.first()]);
     }
 
+    /** What the group that is ahead of all others has reached. */
+    public long highest() {
+        return Math.max(common, ahead);
+    }
+
     /** Whether no group is ahead of the others. */
     public boolean isEven() {
         return restored == null;

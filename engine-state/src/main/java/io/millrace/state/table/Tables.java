@@ -7,7 +7,9 @@ import io.millrace.state.store.RecordWriter;
 import io.millrace.state.store.StateHeader;
 import io.millrace.state.store.StateKind;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +28,7 @@ public final class Tables<K> {
     private final Epoch epoch = new Epoch();
     private final TablesSnapshot<K> snapshot = new TablesSnapshot<>(epoch);
     private final Map<String, Restored> restorable = new LinkedHashMap<>();
+    private final List<GroupProgress> progresses = new ArrayList<>();
     private final Set<String> leftOver = new TreeSet<>();
     private RecordReader file;
     private StateHeader agreed;
@@ -96,10 +99,16 @@ public final class Tables<K> {
     /** Adds a record of how far each key group has come. */
     public GroupProgress progress(String name) {
         GroupProgress progress = new GroupProgress(name, groups);
+        progresses.add(progress);
         StateHeader header = new StateHeader(operator, name, StateKind.PROGRESS, "", "", GroupProgress.TIMES.form());
         snapshot.add(progress, header);
         restorable.put(name, new Restored(header, found -> {}, progress::apply, () -> {}));
         return progress;
+    }
+
+    /** The most that any group has come to, of all that is recorded. */
+    public long highestProgress() {
+        return progresses.stream().mapToLong(GroupProgress::highest).max().orElse(GroupProgress.NONE);
     }
 
     /** See {@code KeyedState.beginSnapshot}. */

@@ -33,6 +33,11 @@ public final class AverageLong<T> implements Aggregate<T, long[], Double> {
     }
 
     @Override
+    public boolean isCommutative() {
+        return true;
+    }
+
+    @Override
     public boolean canSubtract() {
         return true;
     }

@@ -48,6 +48,11 @@ public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<
     }
 
     @Override
+    public boolean isCommutative() {
+        return first.isCommutative() && second.isCommutative();
+    }
+
+    @Override
     public boolean canSubtract() {
         return first.canSubtract() && second.canSubtract();
     }

@@ -23,6 +23,11 @@ public final class Count implements Aggregate<Object, long[], Long> {
     }
 
     @Override
+    public boolean isCommutative() {
+        return true;
+    }
+
+    @Override
     public boolean canSubtract() {
         return true;
     }

@@ -36,6 +36,11 @@ public final class CountDistinct<T> implements Aggregate<T, Set<Object>, Long> {
     }
 
     @Override
+    public boolean isCommutative() {
+        return true;
+    }
+
+    @Override
     public Long result(Set<Object> values) {
         return (long) values.size();
     }

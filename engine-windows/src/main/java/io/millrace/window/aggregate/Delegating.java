@@ -27,6 +27,11 @@ abstract class Delegating<T, A, R> implements Aggregate<T, A, R> {
     }
 
     @Override
+    public final boolean isCommutative() {
+        return aggregate.isCommutative();
+    }
+
+    @Override
     public final boolean canSubtract() {
         return aggregate.canSubtract();
     }

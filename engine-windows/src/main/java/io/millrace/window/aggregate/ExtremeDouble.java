@@ -56,6 +56,11 @@ public final class ExtremeDouble<T> implements Aggregate<T, double[], Double> {
     }
 
     @Override
+    public boolean isCommutative() {
+        return true;
+    }
+
+    @Override
     public Double result(double[] extreme) {
         return extreme[1] == 0 ? null : (Double) extreme[0];
     }

@@ -50,6 +50,11 @@ public final class ExtremeLong<T> implements Aggregate<T, long[], Long> {
     }
 
     @Override
+    public boolean isCommutative() {
+        return true;
+    }
+
+    @Override
     public Long result(long[] extreme) {
         return extreme[1] == 0 ? null : (Long) extreme[0];
     }

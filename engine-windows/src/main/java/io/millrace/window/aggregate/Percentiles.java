@@ -45,6 +45,11 @@ public final class Percentiles<T> implements Aggregate<T, long[][], Map<Double, 
     }
 
     @Override
+    public boolean isCommutative() {
+        return true;
+    }
+
+    @Override
     public boolean canSubtract() {
         return true;
     }

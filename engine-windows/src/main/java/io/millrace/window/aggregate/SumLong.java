@@ -31,6 +31,11 @@ public final class SumLong<T> implements Aggregate<T, long[], Long> {
     }
 
     @Override
+    public boolean isCommutative() {
+        return true;
+    }
+
+    @Override
     public boolean canSubtract() {
         return true;
     }

@@ -20,7 +20,8 @@ final class FunctionKeyReader<K, T> implements KeyReader<K, T> {
         int row = 0;
         try {
             for (int size = batch.size(); row < size; row++) {
-                K key = keyOf.apply(batch.value(row));
+                T event = batch.value(row);
+                K key = event instanceof Partial<?, ?> partial ? keyOf(partial) : keyOf.apply(event);
                 if (key == null) {
                     throw new NullPointerException("the key must not be null; filter such events out before keyBy");
                 }
@@ -29,5 +30,10 @@ final class FunctionKeyReader<K, T> implements KeyReader<K, T> {
         } catch (Throwable e) {
             throw context.failure(e, null, batch.value(row), batch.timestamp(row));
         }
+    }
+
+    @SuppressWarnings("unchecked") // it was made with the same function
+    private K keyOf(Partial<?, ?> partial) {
+        return (K) partial.key();
     }
 }

@@ -63,9 +63,16 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
                 state.table("emitted of " + grid.label(), state.serde("its counts of results", Type.of(Integer.class)));
     }
 
-    /** The rows that belong to the same pane, one look-up after the other, and then one addition after the other. */
+    /**
+     * What a {@link PaneCombiner} sent, or else the rows that belong to the same pane, one look-up after the other,
+     * and then one addition after the other.
+     */
     @Override
     final int takeRun(Batch<T> batch, K[] keys, int from) throws Exception {
+        if (batch.value(from) instanceof Partial<?, ?> partial) {
+            merge(asPartial(partial), batch.hash(from));
+            return from + 1;
+        }
         if (isUneven()) {
             return from;
         }
@@ -83,6 +90,32 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
         adder.add(batch, keys, found.all(), from, end);
         found.forget(from, end);
         return end;
+    }
+
+    @SuppressWarnings("unchecked") // the combiner has the same functions as the operator
+    private Partial<K, A> asPartial(Partial<?, ?> partial) {
+        return (Partial<K, A>) partial;
+    }
+
+    /** The first one of a key is kept, since nobody else has it any more. */
+    private void merge(Partial<K, A> partial, int hash) {
+        if (isUneven() || !pane.holds(partial.start())) {
+            pane = paneOf(partial.start(), hash);
+        }
+        if (pane.slice == null || pane.last <= timeOf(hash)) {
+            throw new IllegalStateException(
+                    "events of the pane from " + pane.startTime + " were sent behind a watermark that ended it");
+        }
+        A accumulator = pane.slice.get(partial.key(), hash);
+        if (accumulator == null) {
+            pane.slice.put(partial.key(), hash, partial.accumulator());
+            return;
+        }
+        try {
+            aggregate.merge(accumulator, partial.accumulator());
+        } catch (Throwable e) {
+            throw failure(e, partial.key(), pane.last);
+        }
     }
 
     @Override

@@ -264,6 +264,11 @@ class TrapsTest {
             }
 
             @Override
+            public void emit(String value, long timestamp, int hash) {
+                results.add(value);
+            }
+
+            @Override
             public Batch<String> emitAll(Batch<String> batch) {
                 throw new UnsupportedOperationException();
             }

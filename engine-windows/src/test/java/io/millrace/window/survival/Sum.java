@@ -53,6 +53,11 @@ final class Sum {
         }
 
         @Override
+        public boolean isCommutative() {
+            return true;
+        }
+
+        @Override
         public void subtract(Sum accumulator, Sum other) {
             mishaps.at(Hook.AGGREGATE_SUBTRACT);
             accumulator.count -= other.count;

@@ -1,0 +1,237 @@
+package io.millrace.window.operator;
+
+import io.millrace.function.Fn;
+import io.millrace.operator.Aggregate;
+import io.millrace.operator.Batch;
+import io.millrace.operator.Combiner;
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.OperatorException;
+import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
+import io.millrace.time.EventTime;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Aggregates events by key and pane before they go through a key exchange, and sends one {@link Partial} in place of many
+ * events. A {@link PaneWindowOperator} behind the exchange merges them.
+ *
+ * <p>A pane is held until the watermark reaches its end, and goes before that watermark: until then no window that it
+ * is in can fire, since the operator waits for the watermarks of all senders. An event that comes for a pane behind its
+ * end goes as it is, so that it is the operator that tells whether the event is late. And so does every event when the
+ * operator may be ahead of this task's watermark: up to where it was when the job was restored, and after this task has
+ * been idle, which others do not wait for.
+ */
+public final class PaneCombiner<K, T, A> implements Combiner<T> {
+
+    private final WindowGrid grid;
+    private final Aggregate<? super T, A, ?> aggregate;
+    private final Fn<? super T, ? extends K> keyOf;
+    private final LongSupplier restoredTime;
+    private final Payoff payoff;
+    private final HeldPanes<K, A> held;
+    private OperatorContext context;
+    private KeyReader<K, T> keyReader;
+    private Adder<K, T, A> adder;
+
+    /** The pane of the latest event, or null. */
+    private HeldPane<K, A> pane;
+
+    /** Of the rows of the batch. */
+    private K[] keys = WindowOperator.newArray(0);
+
+    private A[] found = WindowOperator.newArray(0);
+    private int row;
+
+    /** Whether a batch is being processed, and waits for room to send all that is held. */
+    private boolean resuming;
+
+    /** Panes that end at or before it are held no more. */
+    private long closedUpTo = EventTime.NONE;
+
+    private boolean begun;
+
+    /** Whether all events go as they are, for good. */
+    private boolean mayBeBehind;
+
+    /**
+     * A combiner for one task.
+     *
+     * @param restoredTime tells, when there are events, how far the operator was when it was restored
+     */
+    public PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic, LongSupplier restoredTime) {
+        this(grid, logic, restoredTime, CombinerLimits.USUAL);
+    }
+
+    PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic, LongSupplier restoredTime, CombinerLimits limits) {
+        this.grid = grid;
+        this.restoredTime = restoredTime;
+        aggregate = logic.emission().aggregate();
+        keyOf = logic.key();
+        payoff = new Payoff(limits);
+        held = new HeldPanes<>(limits, payoff);
+    }
+
+    /** Whether windows give the same, in the same order, when events are aggregated before. */
+    public static boolean suits(WindowLogic<?, ?, ?, ?, ?> logic) {
+        return !logic.byClock()
+                && logic.lateness() == 0
+                && logic.emission().isPlain()
+                && logic.emission().aggregate().isCommutative();
+    }
+
+    @Override
+    public void open(OperatorContext operatorContext) {
+        context = operatorContext;
+        keyReader = KeyReader.of(keyOf, context);
+        adder = Adder.of(aggregate, context);
+    }
+
+    @Override
+    public boolean process(int input, Batch<T> batch, Output<Object> out) {
+        if (!resuming) {
+            if (mayBeBehind || payoff.isPausing(batch.size())) {
+                out.emitAll(asItIs(batch));
+                return true;
+            }
+            begin(batch);
+        }
+        int at = row;
+        try {
+            for (int size = batch.size(); at < size; ) {
+                if ((resuming || held.isFull()) && !emitUpTo(EventTime.MAX, out)) {
+                    row = at;
+                    resuming = true;
+                    return false;
+                }
+                resuming = false;
+                at = take(batch, at, out);
+            }
+        } catch (OperatorException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw context.failure(e, keys[at], batch.value(at), batch.timestamp(at));
+        }
+        row = 0;
+        return true;
+    }
+
+    private void begin(Batch<T> batch) {
+        if (!begun) {
+            begun = true;
+            closedUpTo = Math.max(closedUpTo, restoredTime.getAsLong());
+        }
+        if (keys.length < batch.size()) {
+            keys = WindowOperator.newArray(batch.capacity());
+            found = WindowOperator.newArray(batch.capacity());
+        }
+        keyReader.read(batch, keys);
+    }
+
+    @SuppressWarnings("unchecked") // its rows are only passed on
+    private static Batch<Object> asItIs(Batch<?> batch) {
+        return (Batch<Object>) batch;
+    }
+
+    /** Takes in the rows of one pane, or sends one on; returns the row behind. */
+    private int take(Batch<T> batch, int from, Output<Object> out) throws Exception {
+        long timestamp = batch.timestamp(from);
+        if (pane == null || !pane.holds(timestamp)) {
+            pane = paneOf(timestamp);
+        }
+        int end = pane == null ? from : lookUp(batch, from, endOfRun(batch, from));
+        if (end == from) {
+            out.emit(batch.value(from), timestamp, batch.hash(from));
+            return from + 1;
+        }
+        adder.add(batch, keys, found, from, end);
+        forget(from, end);
+        return end;
+    }
+
+    /** The pane that a timestamp is held with, or null when the event has to go as it is. */
+    private HeldPane<K, A> paneOf(long timestamp) {
+        if (timestamp == EventTime.NONE) {
+            return null;
+        }
+        long start = grid.startOf(timestamp);
+        long last = grid.lastOf(timestamp);
+        return last > closedUpTo && grid.isInWindow(start) ? held.at(start, last) : null;
+    }
+
+    private int endOfRun(Batch<T> batch, int from) {
+        int end = from + 1;
+        while (end < batch.size() && pane.holds(batch.timestamp(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Finds the accumulators of rows, up to one that there is none for; returns that one. */
+    private int lookUp(Batch<T> batch, int from, int end) throws Exception {
+        HeldPane<K, A> pane = this.pane;
+        A[] accumulators = found;
+        int sizeBefore = pane.size();
+        int at = from;
+        for (; at < end; at++) {
+            A accumulator = pane.get(keys[at], batch.hash(at));
+            if (accumulator == null) {
+                accumulator = aggregate.create();
+                if (!pane.put(keys[at], batch.hash(at), accumulator)) {
+                    break;
+                }
+            }
+            accumulators[at] = accumulator;
+        }
+        held.added(pane, at - from, pane.size() - sizeBefore);
+        return at;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // whoever asks for a key of another type finds nothing
+    public Optional<Outstanding> outstanding(Object key, int hash) {
+        HeldPane<K, A> first = held.firstWith((K) key, hash);
+        if (first == null) {
+            return Optional.of(new Outstanding.Nothing());
+        }
+        long last = grid.windowLastFrom(first.last());
+        return Optional.of(new Outstanding.AtWatermark(grid.windowStart(last), EventTime.plus(last, 1), last));
+    }
+
+    private void forget(int from, int end) {
+        A[] accumulators = found;
+        for (int at = from; at < end; at++) {
+            accumulators[at] = null;
+        }
+    }
+
+    private boolean emitUpTo(long time, Output<Object> out) {
+        pane = null;
+        return held.emit(time, out);
+    }
+
+    @Override
+    public boolean onWatermark(long watermark, Output<Object> out) {
+        if (held.isDue(watermark) && !emitUpTo(watermark, out)) {
+            return false;
+        }
+        closedUpTo = Math.max(closedUpTo, watermark);
+        return true;
+    }
+
+    @Override
+    public boolean onBarrier(Output<Object> out) {
+        return emitUpTo(EventTime.MAX, out);
+    }
+
+    @Override
+    public boolean onIdle(Output<Object> out) {
+        mayBeBehind = context.parallelism() > 1;
+        return emitUpTo(EventTime.MAX, out);
+    }
+
+    @Override
+    public boolean onEndOfData(Output<Object> out) {
+        return emitUpTo(EventTime.MAX, out);
+    }
+}
