@@ -12,7 +12,7 @@ final class KeyedWindowsSerde<K, A> extends StateSerde<KeyedWindow<K, A>> {
     private final Serde<A> accumulator;
 
     KeyedWindowsSerde(Serde<A> accumulator) {
-        super("windows<" + accumulator.form() + ">");
+        super("keyed-windows<" + accumulator.form() + ">");
         this.accumulator = accumulator;
     }
 
