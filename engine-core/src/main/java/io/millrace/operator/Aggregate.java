@@ -53,7 +53,8 @@ public interface Aggregate<T, A, R> extends Serializable {
      *
      * @return true only if nothing of the order shows in the result: it does not in counts, sums of whole numbers, least
      *     and greatest values. It does in floating-point sums, whose rounding differs, in the first of several equal
-     *     events, and in collections that are in the order of coming
+     *     events, and in collections that are in the order of coming. An aggregate that fails on some parts of its
+     *     events, as a sum that overflows on the way, may do so in one order and not in another
      */
     default boolean isCommutative() {
         return false;

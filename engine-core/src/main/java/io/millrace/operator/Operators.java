@@ -59,14 +59,15 @@ public final class Operators {
      *
      * @param <I> the events
      * @param <O> the results
-     * @param operator the operator, not yet opened; one of {@link #map}, {@link #filter} and {@link #flatMap}
+     * @param operator the operator, not yet opened; one of {@link #map}, {@link #filter}, {@link #peek} and
+     *     {@link #flatMap}
      * @param policy what becomes of them
      * @return the same operator
      */
     public static <I, O> Operator<I, O> onError(Operator<I, O> operator, Errors policy) {
         if (!(operator instanceof HandlesErrors handling)) {
             throw new IllegalArgumentException(
-                    "what becomes of bad events can be said of map, filter and flatMap, not of "
+                    "what becomes of bad events can be said of map, filter, peek and flatMap, not of "
                             + operator.getClass().getName() + ", which has to handle them itself");
         }
         handling.onError(policy);

@@ -12,11 +12,12 @@ import java.util.List;
 public final class RowOperator<I, O> implements Operator<I, O>, HandlesErrors {
 
     private final RowStep step;
-    private final RowLoop loop;
+
+    /** Made for the first batch, as an operator that is fused needs none. */
+    private RowLoop loop;
 
     RowOperator(RowStep step) {
         this.step = step;
-        loop = RowLoop.of(List.of(step));
     }
 
     @Override
@@ -32,6 +33,9 @@ public final class RowOperator<I, O> implements Operator<I, O>, HandlesErrors {
     @Override
     @SuppressWarnings("unchecked") // rows are events until they are replaced by results
     public boolean process(int input, Batch<I> batch, Output<O> out) {
+        if (loop == null) {
+            loop = RowLoop.of(List.of(step));
+        }
         Batch<Object> rows = ((Output<Object>) out).emitAll((Batch<Object>) batch);
         loop.run(rows, rows.size() - batch.size());
         step.takeDropped();

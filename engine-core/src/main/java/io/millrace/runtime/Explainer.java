@@ -104,8 +104,9 @@ final class Explainer {
         Outstanding outstanding = view.outstanding()
                 .orElseThrow(() -> new IllegalArgumentException("operator '" + node.name() + "' is a " + node.kind()
                         + ", which has no windows; the operators with keys are: " + keyedNodes()));
-        if (!outstanding.isDue()) {
-            outstanding = heldBack(question, view).orElse(outstanding);
+        Outstanding.AtWatermark held = heldBack(question, view).orElse(null);
+        if (held != null && isBefore(held, outstanding)) {
+            outstanding = held;
         }
         StageView stage = view.stages().get(node.id());
         answer.watermark(stage.seen());
@@ -128,8 +129,15 @@ final class Explainer {
                 : noSuchKey(answer, question, view, stage);
     }
 
+    private static boolean isBefore(Outstanding.AtWatermark held, Outstanding inWindow) {
+        return inWindow instanceof Outstanding.AtWatermark later
+                ? held.neededWatermark() < later.neededWatermark()
+                : !inWindow.isDue();
+    }
+
     /** What waits for a watermark in the tasks before the exchange, to be sent together. */
-    private Optional<Outstanding> heldBack(KeyQuestion question, TaskView view) throws InterruptedException {
+    private Optional<Outstanding.AtWatermark> heldBack(KeyQuestion question, TaskView view)
+            throws InterruptedException {
         if (!layout.isCombinedBefore(question.window())) {
             return Optional.empty();
         }

@@ -23,7 +23,7 @@ final class Port implements Output<Object> {
     private Receiver[] receivers = {};
     private Batch<Object> rows;
 
-    /** The batch that the operator was given and emits as it is, handed over instead of the rows; or null. */
+    /** A batch that an operator, this one or one that it is fused with, was given and emits; or null. Handed over instead of the rows. */
     private Batch<Object> passed;
 
     private boolean busy;

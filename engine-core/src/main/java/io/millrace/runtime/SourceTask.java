@@ -36,7 +36,7 @@ final class SourceTask extends Task {
         super(source + "-" + subtask, subtask, parallelism, execution, false);
         this.positions = positions;
         this.feed = feed.apply(this);
-        this.root = new SourceRoot(newPort(NO_ANNOUNCEMENTS));
+        this.root = new SourceRoot(newPort(NO_ANNOUNCEMENTS, rowsOut()));
     }
 
     Port port() {

@@ -62,7 +62,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     /** Adds an output: the first is the main one. */
     Port addPort() {
         ports = Arrays.copyOf(ports, ports.length + 1);
-        Port port = task.newPort(this);
+        Port port = task.newPort(this, isExchange() ? new Counter() : task.rowsOut());
         ports[ports.length - 1] = port;
         return port;
     }

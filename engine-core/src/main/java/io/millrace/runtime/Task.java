@@ -4,6 +4,7 @@ import io.millrace.edge.RowOutput;
 import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
 import io.millrace.edge.Waker;
+import io.millrace.metrics.Counter;
 import io.millrace.state.KeyedState;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.time.Clock;
@@ -71,8 +72,13 @@ abstract class Task implements Unit {
         meter = new TaskMeter(name, execution.clock(), ownThread);
     }
 
-    final Port newPort(Port.Announcer announcer) {
-        return new Port(budget, execution.settings().batchSize(), announcer, meter.rowsOut());
+    final Port newPort(Port.Announcer announcer, Counter rowsOut) {
+        return new Port(budget, execution.settings().batchSize(), announcer, rowsOut);
+    }
+
+    /** Counts what operators emit. */
+    final Counter rowsOut() {
+        return meter.rowsOut();
     }
 
     /** What signals and resumption go to: the top of the tree of stages. */

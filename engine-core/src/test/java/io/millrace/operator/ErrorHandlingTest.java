@@ -125,7 +125,7 @@ class ErrorHandlingTest {
     void shouldRefuseOperatorsThatCannotGoOn() {
         assertThatThrownBy(() -> Operators.onError(Operators.identity(), Errors.skip()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("of map, filter and flatMap, not of io.millrace.operator.IdentityOperator");
+                .hasMessageContaining("of map, filter, peek and flatMap, not of");
     }
 
     @Test

@@ -218,9 +218,12 @@ abstract class KeyedEntries<K, V> {
 
     /** Removes what was put before the current epoch to some key groups, without a trace. */
     final void discardOlder(KeyGroupRange some) {
-        for (GroupTable<K, V> group : groups) {
-            if (group != null) {
-                size -= group.discardOlder(some);
+        boolean byGroup = tableBits == KeyGroups.BITS;
+        int from = byGroup ? Math.max(0, some.first() - firstTable) : 0;
+        int last = byGroup ? Math.min(groups.length - 1, some.last() - firstTable) : 0;
+        for (int index = from; index <= last; index++) {
+            if (groups[index] != null) {
+                size -= groups[index].discardOlder(some);
             }
         }
     }

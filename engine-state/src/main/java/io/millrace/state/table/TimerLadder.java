@@ -216,14 +216,18 @@ public final class TimerLadder<T extends Scheduled> {
         pour(far);
     }
 
-    /** How many bits the way from the bottom takes, for half of the far timers: a few may be due at the end of time. */
+    /** How many bits the way from the bottom takes, for half of the far timers that are not at the end of time. */
     private int spanBitsOfHalf() {
         int[] counts = new int[Long.SIZE + 1];
+        int all = 0;
         for (int i = 0; i < far.size(); i++) {
-            counts[Long.SIZE - Long.numberOfLeadingZeros(far.at(i).due - bottom)]++;
+            if (far.at(i).due < Long.MAX_VALUE) {
+                counts[Long.SIZE - Long.numberOfLeadingZeros(far.at(i).due - bottom)]++;
+                all++;
+            }
         }
         int bits = 0;
-        for (int count = counts[0]; count < far.size() / 2; count += counts[bits]) {
+        for (int count = counts[0]; count < all / 2; count += counts[bits]) {
             bits++;
         }
         return bits;
@@ -237,10 +241,12 @@ public final class TimerLadder<T extends Scheduled> {
         return earliest;
     }
 
+    /** But for those at the end of time: unless there are no others they stay far. */
     private long latestFar() {
-        long latest = Long.MIN_VALUE;
+        long latest = earliestFar();
         for (int i = 0; i < far.size(); i++) {
-            latest = Math.max(latest, far.at(i).due);
+            long due = far.at(i).due;
+            latest = due == Long.MAX_VALUE ? latest : Math.max(latest, due);
         }
         return latest;
     }

@@ -5,7 +5,7 @@ import io.millrace.state.table.Scheduled;
 import io.millrace.state.table.TimerLadder;
 import java.util.function.Consumer;
 
-/** Does what is due in portions, so that no step of a task is long. */
+/** Does what is due in portions, so that a watermark that much is due by does not hold a task up. */
 final class DueWork {
 
     private static final int TIMERS_PER_STEP = 1024;

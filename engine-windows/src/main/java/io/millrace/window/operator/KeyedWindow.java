@@ -79,13 +79,13 @@ final class KeyedWindow<K, A> extends Scheduled {
         return previous == null && next == null;
     }
 
-    /** In the order of their ends, and of several keys in that of their hashes. */
+    /** In the order of the keys' hashes, and of one key in that of their ends: neither changes as windows grow. */
     @Override
     protected boolean precedes(Scheduled other) {
         KeyedWindow<?, ?> window = (KeyedWindow<?, ?>) other;
-        return is(window.start, window.last)
-                ? Integer.compareUnsigned(hash, window.hash) < 0
-                : isBefore(window.start, window.last);
+        return hash == window.hash
+                ? isBefore(window.start, window.last)
+                : Integer.compareUnsigned(hash, window.hash) < 0;
     }
 
     boolean is(long otherStart, long otherLast) {

@@ -71,10 +71,6 @@ final class TrailingEvents<K, A> extends Scheduled implements Parts<A> {
         return parts.isEmpty();
     }
 
-    Part<A> oldest() {
-        return parts.get(parts.first());
-    }
-
     Part<A> newest() {
         return parts.get(parts.end() - 1);
     }
