@@ -16,24 +16,35 @@ class WarmUpTest {
     @Test
     void shouldReadAllEventsWhenTheSystemIsFast() throws Exception {
         assertThat(eventsAt(1e6)).isEqualTo(MOST);
-        assertThat(runs).containsExactly(100L, 400L, 1_600L, 6_400L, 6_400L);
+        assertThat(runs).containsExactly(100L, 400L, 1_600L, 6_400L, 6_400L, 6_400L);
     }
 
     @Test
     void shouldReadThePartThatThereIsTimeForWhenTheSystemIsSlow() throws Exception {
         assertThat(eventsAt(40)).isEqualTo(800);
-        assertThat(runs).containsExactly(100L, 400L, 800L, 800L);
+        assertThat(runs).containsExactly(100L, 400L, 800L, 800L, 800L);
     }
 
     @Test
     void shouldReadLessThanAtFirstWhenEvenThatIsTooMuch() throws Exception {
         assertThat(eventsAt(2)).isEqualTo(25);
-        assertThat(runs).containsExactly(100L, 25L);
+        assertThat(runs).containsExactly(100L, 25L, 25L);
     }
 
     @Test
     void shouldReadOneEventWhenThereIsTimeForNone() throws Exception {
         assertThat(eventsAt(1e-3)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGoOnWhileTheSystemGetsFaster() throws Exception {
+        WarmUp warmUp = new WarmUp(100, LIMIT_SECONDS, events -> {
+            runs.add(events);
+            return Math.max(1, 6 - runs.size() / 2.0);
+        });
+
+        assertThat(warmUp.run()).isEqualTo(100);
+        assertThat(runs).hasSize(11).endsWith(100L, 100L, 100L, 100L, 100L, 100L, 100L);
     }
 
     private long eventsAt(double perSecond) throws Exception {
