@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs jobs on worker threads that all of its jobs share. A worker without work looks for some a few hundred times more,
- * and is then parked until there is: an idle engine costs nothing, unless it is a {@linkplain #spinning spinning} one.
- * All threads are daemons: a program that has more to wait for than its jobs waits for it itself.
+ * Runs jobs on worker threads that all of its jobs share. A worker without work looks for some a few hundred times
+ * more, and is then parked until there is: an idle engine costs nothing, unless it is a {@linkplain #spinning spinning}
+ * one. All threads are daemons: a program that has more to wait for than its jobs waits for it itself.
  *
  * <p>Thread-safe. Several engines in one JVM know nothing of each other.
  */
@@ -62,16 +62,17 @@ public final class Engine implements AutoCloseable {
 
     /**
      * An engine whose workers never park, for pipelines whose events are rare and urgent: none of them waits until the
-     * operating system has woken a worker, and no sender spends time on waking one. Where workers are seldom without work
-     * there is nothing to gain.
+     * operating system has woken a worker, and no sender spends time on waking one. Where workers are seldom without
+     * work there is nothing to gain.
      *
      * <p>It costs a whole processor for each worker, from now until {@link #close}, whether or not a job runs: 100 % in
      * every monitor, and what a battery, a shared host or a CPU quota makes of that. Leave processors for the threads
      * that events come from, for the collector and for the compiler, in containers by their quota; with more workers
      * than processors the spinning ones keep those that have work waiting, and latency is worse than with parking.
      *
-     * <p>All else is as with {@link #withWorkers}: the same threads run the same tasks, and sources and sinks that block
-     * have threads of their own, which do wait. Snapshots know nothing of it: a job may go on in either kind of engine.
+     * <p>All else is as with {@link #withWorkers}: the same threads run the same tasks, and sources and sinks that
+     * block have threads of their own, which do wait. Snapshots know nothing of it: a job may go on in either kind of
+     * engine.
      *
      * @param workers how many threads run tasks, at least 1, and better fewer than there are processors
      * @return the engine, running, and busy already

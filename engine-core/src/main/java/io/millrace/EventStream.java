@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A stream of events in a {@link Pipeline}. Each verb adds a node and returns the stream of its results; a stream may be
- * read by any number of nodes. Events are immutable once emitted: they are shared by all who read them.
+ * A stream of events in a {@link Pipeline}. Each verb adds a node and returns the stream of its results; a stream may
+ * be read by any number of nodes. Events are immutable once emitted: they are shared by all who read them.
  *
  * <p>A node without state has as many tasks as the stream that it reads, so order is kept; a keyed one has as many as
  * the job's parallelism. {@link #parallelism} says otherwise.
@@ -324,9 +324,9 @@ public class EventStream<T> {
     }
 
     /**
-     * Says what becomes of an event that the function of {@link #map}, {@link #filter} or {@link #flatMap}, right before
-     * this, throws an exception for: {@code lines.map(Order::parse).onError(Errors.deadLetter())}. What flatMap had given
-     * of the event by then stays. Without it the job fails.
+     * Says what becomes of an event that the function of {@link #map}, {@link #filter} or {@link #flatMap}, right
+     * before this, throws an exception for: {@code lines.map(Order::parse).onError(Errors.deadLetter())}. What flatMap
+     * had given of the event by then stays. Without it the job fails.
      *
      * @param policy what becomes of it
      * @return this stream

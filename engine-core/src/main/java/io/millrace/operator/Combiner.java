@@ -3,11 +3,12 @@ package io.millrace.operator;
 /**
  * Stands before a key exchange between tasks, one in each producing task, and may put several events together into one
  * row for the operator behind the exchange. What it emits is read by that operator alone, which has to take the events
- * as well as what was made of them, and must not show the difference: neither in its results nor in what it counts itself.
+ * as well as what was made of them, and must not show the difference: neither in its results nor in what it counts
+ * itself.
  *
- * <p>It has no state in snapshots, so that it must not hold anything back when a barrier passes. Its errors are reported
- * as those of the operator behind the exchange, whose name its {@link OperatorContext} has; the context's parallelism is
- * the number of tasks that send to that operator.
+ * <p>It has no state in snapshots, so that it must not hold anything back when a barrier passes. Its errors are
+ * reported as those of the operator behind the exchange, whose name its {@link OperatorContext} has; the context's
+ * parallelism is the number of tasks that send to that operator.
  *
  * <p>The batches that it is given have the hashes of their keys.
  *

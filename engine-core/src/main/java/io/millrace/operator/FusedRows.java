@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Operators of which each takes the rows of the one before it, several in one loop: a row goes through these before the next
- * one does. Confined to the task's thread; not part of snapshots.
+ * Operators of which each takes the rows of the one before it, several in one loop: a row goes through these before the
+ * next one does. Confined to the task's thread; not part of snapshots.
  */
 public final class FusedRows {
 

@@ -3,8 +3,8 @@ package io.millrace.operator;
 import java.util.List;
 
 /**
- * Makes at most one row of each: {@code map}, {@code filter} and {@code peek}. In place: results stand where their events
- * stood, and the rows are closed up.
+ * Makes at most one row of each: {@code map}, {@code filter} and {@code peek}. In place: results stand where their
+ * events stood, and the rows are closed up.
  *
  * @param <I> the events
  * @param <O> the results
@@ -13,8 +13,8 @@ public final class RowOperator<I, O> implements Operator<I, O>, HandlesErrors {
 
     private final RowStep step;
 
-    /** Made for the first batch, as an operator that is fused needs none. */
-    private RowLoop loop;
+    /** Made for the first batch, as an operator that is fused with others needs none. */
+    private FusedRows alone;
 
     RowOperator(RowStep step) {
         this.step = step;
@@ -33,11 +33,10 @@ public final class RowOperator<I, O> implements Operator<I, O>, HandlesErrors {
     @Override
     @SuppressWarnings("unchecked") // rows are events until they are replaced by results
     public boolean process(int input, Batch<I> batch, Output<O> out) {
-        if (loop == null) {
-            loop = RowLoop.of(List.of(step));
+        if (alone == null) {
+            alone = new FusedRows(List.of(this));
         }
-        Batch<Object> rows = ((Output<Object>) out).emitAll((Batch<Object>) batch);
-        loop.run(rows, rows.size() - batch.size());
+        alone.process((Batch<Object>) batch, (Output<Object>) out);
         step.takeDropped();
         return true;
     }

@@ -163,7 +163,10 @@ public final class Execution {
         return end;
     }
 
-    /** Tells the sources to end; with drain, after the last watermark, so that every window fires. The first call decides. */
+    /**
+     * Tells the sources to end; with drain, after the last watermark, so that every window fires. The first call
+     * decides.
+     */
     public synchronized void stop(boolean drain) {
         if (state.get() != JobState.RUNNING) {
             return;
@@ -356,7 +359,9 @@ public final class Execution {
         return setup == null || setup.options().isAligned();
     }
 
-    /** Whether sinks that can do so commit with snapshots; with those that are not aligned, too, or lines would be lost. */
+    /**
+     * Whether sinks that can do so commit with snapshots; with those that are not aligned, too, or lines would be lost.
+     */
     boolean sinksTakePart() {
         return setup != null;
     }

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A stage and those behind it that row operators make one loop of. Only rows take this way: they are handed over by the
- * last stage, while signals go from stage to stage, and are behind the rows because each stage waits for the next one.
+ * A stage and those behind it whose row operators share loops, see {@link FusedRows}. Only rows take this way: they are
+ * handed over by the last stage, while signals go from stage to stage, and are behind the rows because each stage waits
+ * for the next one.
  */
 final class FusedStages {
 

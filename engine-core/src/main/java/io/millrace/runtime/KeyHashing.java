@@ -6,9 +6,9 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
 
 /**
- * Makes the hashes of keys where that is not left to the edges: before a {@link io.millrace.operator.Combiner}; and in a
- * key exchange inside one task, where producer and consumer have parallelism 1 and nothing else remains to be done. As
- * behind any exchange, nothing is known of splits: what a keyed operator emits is of no split.
+ * Makes the hashes of keys where that is not left to the edges: before a {@link io.millrace.operator.Combiner}; and in
+ * a key exchange inside one task, where producer and consumer have parallelism 1 and nothing else remains to be done.
+ * As behind any exchange, nothing is known of splits: what a keyed operator emits is of no split.
  */
 final class KeyHashing implements Operator<Object, Object> {
 

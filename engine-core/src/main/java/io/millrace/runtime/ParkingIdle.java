@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.agrona.concurrent.IdleStrategy;
 
 /**
- * Spins for some rounds, then announces that it is going to park, lets its owner take one more look, and parks until woken or
- * until the owner's next deadline.
+ * Spins for some rounds, then announces that it is going to park, lets its owner take one more look, and parks until
+ * woken or until the owner's next deadline.
  *
  * <p>No wake-up is lost: the owner writes {@code parked}, fences, and looks at its queues; a waker writes a queue,
  * fences, and looks at {@code parked}. One of the two sees the other's write.

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides how many tasks each node has and which nodes share them. A node is fused into the tasks of its producer unless
- * it reads several streams, repartitions, changes the parallelism, or blocks. Between nodes of parallelism 1 every
- * exchange is the same, and is fused away.
+ * Decides how many tasks each node has and which nodes share them. A node is fused into the tasks of its producer
+ * unless it reads several streams, repartitions, changes the parallelism, or blocks. Between nodes of parallelism 1
+ * every exchange is the same, and is fused away.
  */
 final class Planner {
 

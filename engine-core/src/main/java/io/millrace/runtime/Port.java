@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * One output of a stage. Rows gather while the operator is called, and are handed over when it has returned: an
- * operator's loop has nothing in it but the operator, and no operator is on the stack while another one runs. Signals
- * wait behind the rows.
+ * operator's loop has nothing in it but the operator, or those that it is {@linkplain FusedStages fused} with, and no
+ * other operator is on the stack. Signals wait behind the rows.
  */
 final class Port implements Output<Object> {
 
@@ -23,7 +23,10 @@ final class Port implements Output<Object> {
     private Receiver[] receivers = {};
     private Batch<Object> rows;
 
-    /** A batch that an operator, this one or one that it is fused with, was given and emits; or null. Handed over instead of the rows. */
+    /**
+     * A batch that an operator, this one or one that it is fused with, was given and emits; or null. Handed over
+     * instead of the rows.
+     */
     private Batch<Object> passed;
 
     private boolean busy;

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.function.Function;
 
 /**
- * A task that reads a source. It owns what the source's stream tells besides its events: barriers, and the end, which on
- * drain is preceded by the last watermark, and on a stop is not.
+ * A task that reads a source. It owns what the source's stream tells besides its events: barriers, and the end, which
+ * on drain is preceded by the last watermark, and on a stop is not.
  */
 final class SourceTask extends Task {
 

@@ -31,9 +31,16 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         END_OF_DATA
     }
 
-    /** Of the graph, or {@link #exchangeTo}. */
-    private final int node;
+    /** What a stage is for. */
+    enum Role {
+        OPERATOR,
 
+        /** It belongs to the key exchange that leads to the node: no state, and not counted. */
+        EXCHANGE
+    }
+
+    private final int node;
+    private final Role role;
     private final SupplierFn<Operator<Object, Object>> factory;
     private final StageContext context;
     private final Task task;
@@ -49,11 +56,14 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private long announced = EventTime.NONE;
     private boolean idle;
 
-    /** Whether the end of the data has been told to the operator, in this run or before the snapshot it goes on from. */
+    /**
+     * Whether the end of the data has been told to the operator, in this run or before the snapshot it goes on from.
+     */
     private boolean ended;
 
-    Stage(int node, SupplierFn<Operator<Object, Object>> factory, StageContext context, Task task) {
+    Stage(int node, Role role, SupplierFn<Operator<Object, Object>> factory, StageContext context, Task task) {
         this.node = node;
+        this.role = role;
         this.factory = factory;
         this.context = context;
         this.task = task;
@@ -124,22 +134,13 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         return ports[0];
     }
 
-    /** What stands for the key exchange that leads to a node, which is in none of the numbers of nodes. */
-    static int exchangeTo(int node) {
-        return ~node;
-    }
-
+    /** The node of the graph whose operator it is, or that the exchange leads to. */
     int node() {
         return node;
     }
 
-    /** Whether it is an operator of a node, or of the key exchange that leads there. */
-    boolean isAbout(int keyedNode) {
-        return node == keyedNode || node == exchangeTo(keyedNode);
-    }
-
-    private boolean isExchange() {
-        return node < 0;
+    boolean isExchange() {
+        return role == Role.EXCHANGE;
     }
 
     TaskView.StageView view() {

@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A fused chain of operators with its inputs and outputs. One step: send what is owed; if a consumer gives no credit, do
- * nothing; else go on with what was interrupted, or pass on a signal, or fire what processing time made due, or take one
- * batch of input.
+ * A fused chain of operators with its inputs and outputs. One step: send what is owed; if a consumer gives no credit,
+ * do nothing; else go on with what was interrupted, or pass on a signal, or fire what processing time made due, or take
+ * one batch of input.
  */
 abstract class Task implements Unit {
 

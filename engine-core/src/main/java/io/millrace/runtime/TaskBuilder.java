@@ -163,7 +163,7 @@ final class TaskBuilder {
                 keyType(node),
                 task,
                 sides);
-        Stage stage = new Stage(node.id(), operator(node, task), context, task);
+        Stage stage = new Stage(node.id(), Stage.Role.OPERATOR, operator(node, task), context, task);
         task.add(stage);
         connect(node, null, stage.addPort(), task, subtask);
         for (String output : sideOutputs(node)) {
@@ -179,7 +179,7 @@ final class TaskBuilder {
         RowHasher hasher = RowHasher.of(node.label(), byKey.key(), graph.serdes());
         String label = "key of " + node.label();
         StageContext context = new StageContext(label, label, subtask, 1, null, task, Map.of());
-        Stage stage = new Stage(Stage.exchangeTo(node.id()), () -> new KeyHashing(hasher), context, task);
+        Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> new KeyHashing(hasher), context, task);
         task.add(stage);
         return stage;
     }
@@ -191,7 +191,7 @@ final class TaskBuilder {
                 .mapToInt(input -> planner.parallelism(graph.node(input.from())))
                 .sum();
         StageContext context = new StageContext(node.label(), label, subtask, senders, null, task, Map.of());
-        Stage stage = new Stage(Stage.exchangeTo(node.id()), () -> combiner(node), context, task);
+        Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> combiner(node), context, task);
         task.add(stage);
         return stage;
     }

@@ -47,10 +47,12 @@ record TaskView(
         Optional<Outstanding> outstanding = Optional.empty();
         Map<Integer, StageView> stages = new HashMap<>();
         for (Stage stage : task.stages()) {
-            stages.put(stage.node(), stage.view());
+            if (!stage.isExchange()) {
+                stages.put(stage.node(), stage.view());
+            }
             if (question != null
                     && outstanding.isEmpty()
-                    && stage.isAbout(question.window().node())) {
+                    && stage.node() == question.window().node()) {
                 outstanding = stage.outstanding(question);
             }
         }

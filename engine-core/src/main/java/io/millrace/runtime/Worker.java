@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Runs units in turn on one thread, and ends when it is told to and has none left; a dedicated worker is told so from the
- * beginning, and ends with its one unit.
+ * Runs units in turn on one thread, and ends when it is told to and has none left; a dedicated worker is told so from
+ * the beginning, and ends with its one unit.
  */
 final class Worker implements Waker, Runnable {
 
@@ -71,8 +71,8 @@ final class Worker implements Waker, Runnable {
     }
 
     /**
-     * From any thread: finds out whether the step of one of these units is under way. If so, the thread that is in it runs
-     * only that unit from now on, and another has to {@link #run} the worker.
+     * From any thread: finds out whether the step of one of these units is under way. If so, the thread that is in it
+     * runs only that unit from now on, and another has to {@link #run} the worker.
      *
      * @return that unit, or null
      */
@@ -123,7 +123,9 @@ final class Worker implements Waker, Runnable {
         idle.wake();
     }
 
-    /** A unit tells its job what fails. What it throws nevertheless, for want of memory, say, is not to end the others. */
+    /**
+     * A unit tells its job what fails. What it throws nevertheless, for want of memory, say, is not to end the others.
+     */
     private static int step(Unit unit) {
         try {
             return unit.doWork();

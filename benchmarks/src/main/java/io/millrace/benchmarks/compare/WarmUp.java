@@ -3,8 +3,8 @@ package io.millrace.benchmarks.compare;
 /**
  * Finds out how many events there is time for, while the system gets warm. It begins with a small part of them, which
  * grows as long as {@value #RUNS} runs of it are short enough; with more, a slow system would take hours only to show
- * that it is slow. Then it goes on for as long as runs get faster: beside workers that are never idle the compiler takes
- * its time.
+ * that it is slow. Then it goes on for as long as runs get faster: beside workers that are never idle the compiler
+ * takes its time.
  */
 final class WarmUp {
 

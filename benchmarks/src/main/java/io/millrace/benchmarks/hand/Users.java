@@ -4,8 +4,8 @@ import io.millrace.benchmarks.workload.Trade;
 
 /**
  * A number for each user, below a limit, so that what is kept by user is an array: the slot in a table with open
- * addressing, which is never left. Thread-safe: a slot is looked at without a lock, and taken with it; who still sees it
- * empty is told when it wants to take it.
+ * addressing, which is never left. Thread-safe: a slot is looked at without a lock, and taken with it; who still sees
+ * it empty is told when it wants to take it.
  */
 final class Users {
 

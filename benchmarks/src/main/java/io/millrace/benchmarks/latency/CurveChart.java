@@ -13,8 +13,8 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Latency by percentile, a curve for each system through the medians of its runs, both axes logarithmic: each nine of the
- * percentile is as wide.
+ * Latency by percentile, a curve for each system through the medians of its runs, both axes logarithmic: each nine of
+ * the percentile is as wide.
  *
  * @param rate of the events
  * @param nanos the runs of the systems

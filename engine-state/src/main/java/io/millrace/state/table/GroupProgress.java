@@ -12,8 +12,8 @@ import java.util.Arrays;
 
 /**
  * How far each key group has come, as a time that only advances: what an operator has fired up to, say. A task advances
- * all its groups at once, in constant time; they may differ after a restore, when they come from several tasks. Confined
- * to the task's thread, part of snapshots.
+ * all its groups at once, in constant time; they may differ after a restore, when they come from several tasks.
+ * Confined to the task's thread, part of snapshots.
  */
 public final class GroupProgress {
     /** How far a group is that has not come anywhere. */

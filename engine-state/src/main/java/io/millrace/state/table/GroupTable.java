@@ -1,8 +1,8 @@
 package io.millrace.state.table;
 
 /**
- * Entries whose hashes have some leading bits in common, such as those of one key group, with their marks. An entry whose hash is taken already, or whose cluster is too long,
- * goes to an {@link Overflow}.
+ * Entries whose hashes have some leading bits in common, such as those of one key group, with their marks. An entry
+ * whose hash is taken already, or whose cluster is too long, goes to an {@link Overflow}.
  */
 final class GroupTable<K, V> extends OrderedSlots<K, V> {
     private final Epoch epoch;

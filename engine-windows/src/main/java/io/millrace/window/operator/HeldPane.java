@@ -4,8 +4,9 @@ import io.millrace.operator.Output;
 import io.millrace.time.EventTime;
 
 /**
- * What a {@link PaneCombiner} holds of one pane: accumulators by key, in a flat table that is emptied as a whole. A look
- * at it costs a few slots at most, whatever the hashes are: a key that finds none may have a second accumulator, or none.
+ * What a {@link PaneCombiner} holds of one pane: accumulators by key, in a flat table that is emptied as a whole. A
+ * look at it costs a few slots at most, whatever the hashes are: a key that finds none may have a second accumulator,
+ * or none.
  */
 final class HeldPane<K, A> {
 
@@ -40,7 +41,9 @@ final class HeldPane<K, A> {
         entries = new Object[capacity * STRIDE];
     }
 
-    /** An empty one may be used for any pane; a large table that had few keys is not, since all of it is gone through. */
+    /**
+     * An empty one may be used for any pane; a large table that had few keys is not, since all of it is gone through.
+     */
     void begin(long newStart, long newLast) {
         if (hashes.length > FIRST_CAPACITY && hashes.length / SPARSE > size) {
             allocate(FIRST_CAPACITY);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Aggregates events by key and pane before they go through a key exchange, and sends one {@link Partial} in place of many
- * events. A {@link PaneWindowOperator} behind the exchange merges them.
+ * Aggregates events by key and pane before they go through a key exchange, and sends one {@link Partial} in place of
+ * many events. A {@link PaneWindowOperator} behind the exchange merges them.
  *
  * <p>A pane is held until the watermark reaches its end, and goes before that watermark: until then no window that it
  * is in can fire, since the operator waits for the watermarks of all senders. An event that comes for a pane behind its

@@ -19,6 +19,7 @@ class RowLookUp<K, V> {
         return null;
     }
 
+    /** Looks up a run of rows, each of which has a value afterwards, or null where {@link #absent} gave none. */
     final void find(Slice<K, V> slice, Batch<?> batch, K[] keys, int from, int end) throws Exception {
         if (values.length < end) {
             values = WindowOperator.newArray(batch.capacity());

@@ -4,8 +4,8 @@ import io.millrace.operator.Aggregate;
 import io.millrace.state.table.Scheduled;
 
 /**
- * The events of a key in the order of time: a part for each timestamp that there is. They are scheduled for the next window
- * that ends.
+ * The events of a key in the order of time: a part for each timestamp that there is. They are scheduled for the next
+ * window that ends.
  */
 final class TrailingEvents<K, A> extends Scheduled implements Parts<A> {
 

@@ -20,8 +20,8 @@ import java.util.List;
  * Runs a window operator over steps in the notation of the catalogue, {@code k:v@t} for an event and {@code Wt} for a
  * watermark, and writes down what comes out: {@code k=v[start,end)} for results, {@code late(k:v@t)} for late events,
  * both before the watermark that they precede. Results with the same end are sorted where a watermark brings them. When
- * {@code SNAP} takes a snapshot and goes on with a new instance that is restored from it, {@code PTt} sets the clock. When
- * all steps are done event time ends, and no state may be left.
+ * {@code SNAP} takes a snapshot and goes on with a new instance that is restored from it, {@code PTt} sets the clock.
+ * When all steps are done event time ends, and no state may be left.
  */
 final class Script {
 
