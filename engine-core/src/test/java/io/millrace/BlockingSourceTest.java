@@ -86,7 +86,7 @@ class BlockingSourceTest {
                 public Fetch fetch(Batch<Integer> batch) {
                     hesitates = !hesitates;
                     if (hesitates) {
-                        context.wakeAt(context.clock().nanos());
+                        context.wakeAtNanos(context.clock().nanos());
                         return Fetch.WAIT;
                     }
                     batch.add(next++);

@@ -179,7 +179,7 @@ class FailureTest {
                 operator("processing time of an operator", new PassOnOperator() {
                     @Override
                     public void open(OperatorContext context) {
-                        context.wakeAt(context.clock().millis());
+                        context.wakeAtMillis(context.clock().millis());
                     }
 
                     @Override

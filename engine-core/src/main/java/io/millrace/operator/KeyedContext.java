@@ -32,7 +32,8 @@ public interface KeyedContext<K> {
     Instant watermark();
 
     /**
-     * The time of the injected clock.
+     * The time of day, by the injected clock. It never goes back: when the clock is set back it runs on as fast as time
+     * passes.
      *
      * @return the time
      */

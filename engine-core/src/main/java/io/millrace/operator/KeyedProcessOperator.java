@@ -140,7 +140,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     private void armProcessingTimer() {
         long due = Math.min(processingTimers.nextDue(), state.nextExpiry(Ttl.Domain.PROCESSING_TIME));
         if (due != TimerQueue.NONE) {
-            context.wakeAt(due);
+            context.wakeAtMillis(due);
         }
     }
 
@@ -157,7 +157,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
         void readClock() {
             if (readsClock) {
-                processingTime = Math.max(processingTime, context.clock().millis());
+                processingTime = context.processingTime();
             }
         }
 
@@ -216,7 +216,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
         @Override
         public Instant processingTime() {
-            return Instant.ofEpochMilli(context.clock().millis());
+            return Instant.ofEpochMilli(context.processingTime());
         }
 
         @Override

@@ -72,9 +72,9 @@ public interface Operator<I, O> {
     }
 
     /**
-     * The time asked for with {@link OperatorContext#wakeAt} has come.
+     * A time asked for with {@link OperatorContext#wakeAtMillis} or {@link OperatorContext#wakeAtNanos} has come.
      *
-     * @param now processing time, epoch milliseconds, at or after the time asked for
+     * @param now {@link OperatorContext#processingTime}, at or after a time of day that was asked for
      * @param out the main output
      * @return whether all that was due is done
      * @throws Exception fails the job

@@ -82,12 +82,29 @@ public interface OperatorContext {
     <S> Output<S> sideOutput(String output);
 
     /**
-     * Asks for {@link Operator#onProcessingTime} at a time; the earliest one asked for counts, and it is forgotten when
-     * it has come.
+     * The time of day for what operators do: that of the clock, as far as it has been. It follows a clock that is set
+     * forward; when the clock is set back it runs on as fast as time passes. What is a duration goes by {@link
+     * Clock#nanos} instead.
      *
-     * @param epochMillis when; a time in the past means as soon as possible
+     * @return epoch milliseconds; never less than before
      */
-    void wakeAt(long epochMillis);
+    long processingTime();
+
+    /**
+     * Asks for {@link Operator#onProcessingTime} at a time of day; the earliest one asked for counts, and it is forgotten
+     * when it has come. For a while from now there is {@link #wakeAtNanos}.
+     *
+     * @param epochMillis when, as {@link #processingTime} tells it; a time in the past means as soon as possible
+     */
+    void wakeAtMillis(long epochMillis);
+
+    /**
+     * Asks for {@link Operator#onProcessingTime} when a while is over, whatever the time of day is set to meanwhile; the
+     * earliest one asked for counts, and it is forgotten when it has come.
+     *
+     * @param nanos a time of {@link Clock#nanos()}; one in the past means as soon as possible
+     */
+    void wakeAtNanos(long nanos);
 
     /**
      * A counter that the job's metrics show under this operator's name.

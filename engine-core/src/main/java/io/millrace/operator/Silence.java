@@ -21,6 +21,10 @@ final class Silence {
     private static final long NEVER = Long.MAX_VALUE;
     private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
+
+    /** Half the range of the clock, which is compared by subtraction. */
+    private static final long LONGEST_WAIT = Long.MAX_VALUE / 2;
+
     private static final int TICKS_PER_SILENCE = 4;
 
     private final WatermarkMerger merger;
@@ -110,7 +114,7 @@ final class Silence {
         if (!asking) {
             asking = true;
             batchesWhenAsking = batches;
-            context.wakeAt(context.clock().millis());
+            context.wakeAtNanos(context.clock().nanos());
         } else if (!everySplitWasAsked()) {
             wakeAfter(SHORTEST_TICK);
         } else {
@@ -189,8 +193,7 @@ final class Silence {
     private void wakeAfter(long nanos) {
         if (nanos != NEVER) {
             waking = true;
-            long millis = TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
-            context.wakeAt(EventTime.plus(context.clock().millis(), millis));
+            context.wakeAtNanos(context.clock().nanos() + Math.max(SHORTEST_TICK, Math.min(nanos, LONGEST_WAIT)));
         }
     }
 }

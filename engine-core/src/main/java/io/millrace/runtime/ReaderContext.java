@@ -61,7 +61,7 @@ final class ReaderContext implements SourceContext {
     }
 
     @Override
-    public void wakeAt(long nanos) {
+    public void wakeAtNanos(long nanos) {
         timed = true;
         wakeAt = nanos;
     }

@@ -21,8 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What an operator instance is offered, and what the task remembers about it. */
 final class StageContext implements OperatorContext {
 
-    static final long NEVER = Long.MAX_VALUE;
-
     private final String name;
     private final String stateLabel;
     private final int subtask;
@@ -34,7 +32,7 @@ final class StageContext implements OperatorContext {
     private KeyedState<Object> keyedState;
     private OperatorStates operatorStates;
     private RestorePlan.Restored restored;
-    private long wakeAt = NEVER;
+    private final WakeUp wakeUp = new WakeUp();
 
     /**
      * @param stateLabel what the operator is called in snapshots
@@ -114,9 +112,20 @@ final class StageContext implements OperatorContext {
     }
 
     @Override
-    public void wakeAt(long epochMillis) {
-        wakeAt = Math.min(wakeAt, epochMillis);
-        task.wakeAtMillis(epochMillis);
+    public long processingTime() {
+        return task.processingTime().millis();
+    }
+
+    @Override
+    public void wakeAtMillis(long epochMillis) {
+        wakeUp.atMillis(epochMillis);
+        task.wakeUp().atMillis(epochMillis);
+    }
+
+    @Override
+    public void wakeAtNanos(long nanos) {
+        wakeUp.atNanos(nanos);
+        task.wakeUp().atNanos(nanos);
     }
 
     @Override
@@ -135,17 +144,8 @@ final class StageContext implements OperatorContext {
         return counters;
     }
 
-    long nextWake() {
-        return wakeAt;
-    }
-
-    /** Whether the time asked for has come; it is forgotten then. */
-    boolean takeWake(long now) {
-        if (wakeAt > now) {
-            return false;
-        }
-        wakeAt = NEVER;
-        return true;
+    WakeUp wakeUp() {
+        return wakeUp;
     }
 
     void release() {

@@ -54,7 +54,11 @@ abstract class Task implements Unit {
     private Waker scheduler = () -> {};
     private TaskState state = TaskState.CREATED;
     private volatile boolean done;
-    private long nextWakeMillis = StageContext.NEVER;
+    private final ProcessingTime processingTime;
+
+    /** What the stages have asked for together. */
+    private final WakeUp wakeUp = new WakeUp();
+
     private Stage fired;
     private boolean firedLast;
     private TaskRestore restore;
@@ -69,6 +73,7 @@ abstract class Task implements Unit {
         this.execution = execution;
         snapshots = execution.coordinator() == null ? null : new TaskSnapshots(this, execution.coordinator());
         this.ownThread = ownThread;
+        processingTime = new ProcessingTime(execution.clock());
         meter = new TaskMeter(name, execution.clock(), ownThread);
     }
 
@@ -279,20 +284,21 @@ abstract class Task implements Unit {
     }
 
     private boolean fireDue() {
-        if (nextWakeMillis == StageContext.NEVER) {
+        if (wakeUp.isNever()) {
             return false;
         }
-        long now = clock().millis();
-        if (now < nextWakeMillis) {
+        long nanos = clock().nanos();
+        long now = processingTime.millis(nanos);
+        if (!wakeUp.take(now, nanos)) {
             return false;
         }
         Stage due = null;
-        nextWakeMillis = StageContext.NEVER;
+        wakeUp.clear();
         for (Stage stage : stages) {
-            if (due == null && stage.context().takeWake(now)) {
+            if (due == null && stage.context().wakeUp().take(now, nanos)) {
                 due = stage;
             }
-            nextWakeMillis = Math.min(nextWakeMillis, stage.context().nextWake());
+            wakeUp.at(stage.context().wakeUp());
         }
         firedLast = due != null;
         if (due != null && execution.settings().measureLatency()) {
@@ -440,10 +446,11 @@ abstract class Task implements Unit {
     }
 
     private long nanosToWake() {
-        if (nextWakeMillis == StageContext.NEVER) {
+        if (wakeUp.isNever()) {
             return NO_DEADLINE;
         }
-        return TimeUnit.MILLISECONDS.toNanos(Math.max(0, nextWakeMillis - clock().millis()));
+        long nanos = clock().nanos();
+        return wakeUp.nanosLeft(processingTime.millis(nanos), nanos);
     }
 
     @Override
@@ -451,8 +458,12 @@ abstract class Task implements Unit {
         return name;
     }
 
-    void wakeAtMillis(long epochMillis) {
-        nextWakeMillis = Math.min(nextWakeMillis, epochMillis);
+    final WakeUp wakeUp() {
+        return wakeUp;
+    }
+
+    final ProcessingTime processingTime() {
+        return processingTime;
     }
 
     final Execution execution() {

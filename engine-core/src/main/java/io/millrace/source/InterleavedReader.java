@@ -60,7 +60,7 @@ final class InterleavedReader<T> implements SourceReader<T> {
             }
         }
         if (timed) {
-            context.wakeAt(first);
+            context.wakeAtNanos(first);
         }
         return Fetch.WAIT;
     }

@@ -35,7 +35,7 @@ final class ScheduledGeneratorReader<T> implements SourceReader<T> {
             }
             long due = due(generator.index());
             if (due > elapsed) {
-                context.wakeAt(start + due);
+                context.wakeAtNanos(start + due);
                 return Fetch.WAIT;
             }
             generator.generate(batch);

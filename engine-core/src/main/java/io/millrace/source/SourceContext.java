@@ -47,11 +47,11 @@ public interface SourceContext {
     void wake();
 
     /**
-     * Makes the task fetch again at a time, after {@link Fetch#WAIT}; to be called from {@link SourceReader#fetch}.
+     * Makes the task fetch again when a while is over, after {@link Fetch#WAIT}; to be called from {@link SourceReader#fetch}.
      *
      * @param nanos a time of {@link Clock#nanos()}
      */
-    void wakeAt(long nanos);
+    void wakeAtNanos(long nanos);
 
     /**
      * Whether the calling thread runs tasks or user callbacks of this engine, and so must never wait for a source.

@@ -49,7 +49,7 @@ final class SplitContext implements SourceContext {
     }
 
     @Override
-    public void wakeAt(long nanos) {
+    public void wakeAtNanos(long nanos) {
         timed = true;
         wakeAt = nanos;
     }

@@ -6,7 +6,9 @@ import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
 import io.millrace.runtime.OperatorStates;
+import io.millrace.runtime.ProcessingTime;
 import io.millrace.runtime.RestorePlan.Restored;
+import io.millrace.runtime.WakeUp;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
@@ -14,7 +16,6 @@ import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.testing.RecordingOutput.Recorded;
 import io.millrace.testing.RecordingOutput.Room;
-import io.millrace.time.Clock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,9 +43,10 @@ final class HarnessContext implements OperatorContext {
     private final Map<String, RecordingOutput<Object>> sides = new TreeMap<>();
     private final Map<String, Counter> counters = new TreeMap<>();
     private ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
+    private ProcessingTime processingTime = new ProcessingTime(clock);
     private KeyedState<Object> state;
     private OperatorStates operatorStates;
-    private long wakeAt = Long.MAX_VALUE;
+    private final WakeUp wakeUp = new WakeUp();
     private long heldBackNanos;
     private long workNanos;
 
@@ -60,7 +62,7 @@ final class HarnessContext implements OperatorContext {
         List<Part> parts = snapshots.stream().map(OperatorSnapshot::part).toList();
         Restored restored = new Restored(name(), subtask, parallelism, parts);
         operatorStates = new OperatorStates(name(), SerdeRegistry.standard(), restored);
-        wakeAt = Long.MAX_VALUE;
+        wakeUp.clear();
     }
 
     /** What is not keyed, for a snapshot. */
@@ -82,18 +84,19 @@ final class HarnessContext implements OperatorContext {
         counters.clear();
         seen.counts.forEach((name, count) -> counter(name).add(count));
         clock = ManualClock.startingAt(seen.time);
+        processingTime = new ProcessingTime(clock);
         heldBackNanos = 0;
         workNanos = 0;
     }
 
-    long wakeAt() {
-        return wakeAt;
+    /** Nanoseconds until a time that the operator has asked for, {@link Long#MAX_VALUE} when it has asked for none. */
+    long nanosToWake() {
+        return wakeUp.isNever() ? Long.MAX_VALUE : wakeUp.nanosLeft(processingTime(), clock.nanos());
     }
 
-    /** Sets the clock to the time that the operator has asked for, and forgets that. */
-    void wake() {
-        clock.advance(Duration.ofMillis(Math.max(0, wakeAt - clock.millis())));
-        wakeAt = Long.MAX_VALUE;
+    /** Whether a time has come that the operator has asked for; forgets it then. */
+    boolean takeWake() {
+        return wakeUp.take(processingTime(), clock.nanos());
     }
 
     void advance(Duration duration) {
@@ -131,7 +134,7 @@ final class HarnessContext implements OperatorContext {
     }
 
     @Override
-    public Clock clock() {
+    public ManualClock clock() {
         return clock;
     }
 
@@ -163,8 +166,18 @@ final class HarnessContext implements OperatorContext {
     }
 
     @Override
-    public void wakeAt(long epochMillis) {
-        wakeAt = Math.min(wakeAt, epochMillis);
+    public long processingTime() {
+        return processingTime.millis();
+    }
+
+    @Override
+    public void wakeAtMillis(long epochMillis) {
+        wakeUp.atMillis(epochMillis);
+    }
+
+    @Override
+    public void wakeAtNanos(long nanos) {
+        wakeUp.atNanos(nanos);
     }
 
     @Override

@@ -272,12 +272,14 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> advance(Duration duration) throws Exception {
-        long end = millis() + duration.toMillis();
-        while (context.wakeAt() <= end) {
-            context.wake();
-            untilDone(() -> operator.onProcessingTime(millis(), main));
+        long end = context.clock().nanos() + duration.toNanos();
+        while (context.nanosToWake() <= end - context.clock().nanos()) {
+            context.advance(Duration.ofNanos(context.nanosToWake()));
+            if (context.takeWake()) {
+                untilDone(() -> operator.onProcessingTime(context.processingTime(), main));
+            }
         }
-        context.advance(Duration.ofMillis(end - millis()));
+        context.advance(Duration.ofNanos(end - context.clock().nanos()));
         return this;
     }
 

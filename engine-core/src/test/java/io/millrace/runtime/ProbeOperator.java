@@ -123,9 +123,9 @@ final class ProbeOperator implements Operator<Event, Event> {
     }
 
     private void askToWake() {
-        long time = context.clock().millis() + random.nextInt(3);
+        long time = context.processingTime() + random.nextInt(3);
         wakeAt = Math.min(wakeAt, time);
-        context.wakeAt(time);
+        context.wakeAtMillis(time);
     }
 
     private void begin(String call) {

@@ -125,9 +125,9 @@ final class ScriptedSource implements Source<Event> {
 
         private Fetch pause() {
             if (random.nextBoolean()) {
-                context.wakeAt(context.clock().nanos() + random.nextInt(2_000_000));
+                context.wakeAtNanos(context.clock().nanos() + random.nextInt(2_000_000));
             } else {
-                context.wakeAt(context.clock().nanos());
+                context.wakeAtNanos(context.clock().nanos());
             }
             return Fetch.WAIT;
         }

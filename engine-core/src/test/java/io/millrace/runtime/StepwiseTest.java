@@ -141,7 +141,7 @@ class StepwiseTest {
                     batch.add(fetches);
                 }
             }
-            context.wakeAt(nextNanos);
+            context.wakeAtNanos(nextNanos);
             return Fetch.WAIT;
         }
 

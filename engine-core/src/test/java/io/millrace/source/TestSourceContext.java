@@ -75,7 +75,7 @@ final class TestSourceContext implements SourceContext {
     }
 
     @Override
-    public void wakeAt(long nanos) {
+    public void wakeAtNanos(long nanos) {
         wakeAt = nanos;
     }
 

@@ -64,7 +64,7 @@ final class Throttled<T> implements Source<T> {
         public Fetch fetch(Batch<T> batch) throws Exception {
             long credit = context.clock().nanos() - due;
             if (credit < 0) {
-                context.wakeAt(due);
+                context.wakeAtNanos(due);
                 return Fetch.WAIT;
             }
             if (credit > MOST_CREDIT_NANOS) {

@@ -184,7 +184,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     /** Once per batch, before its first row. */
     private boolean readClock(Output<O> out) {
-        noticeClock(context.clock().millis());
+        noticeClock(context.processingTime());
         return !byClock || now - 1 <= time || reach(now - 1, out);
     }
 
@@ -207,7 +207,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         if (byClock) {
             long due = nextDue();
             if (due != EventTime.MAX) {
-                context.wakeAt(EventTime.plus(due, 1));
+                context.wakeAtMillis(EventTime.plus(due, 1));
             }
         }
     }
@@ -234,7 +234,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     /** Asks for {@link #onClock}. */
     final void wakeAt(long clockTime) {
-        context.wakeAt(clockTime);
+        context.wakeAtMillis(clockTime);
     }
 
     /** Whether a trigger goes by the clock though the windows do not. */

@@ -57,7 +57,7 @@ record StepSource(List<Step> steps) implements Source<Step> {
             if (due <= context.clock().nanos()) {
                 return false;
             }
-            context.wakeAt(due);
+            context.wakeAtNanos(due);
             return true;
         }
     }

@@ -57,7 +57,7 @@ record ReplaySource(List<Event> events, int pauseEvery, Mishaps mishaps) impleme
                 pausedAt = next;
                 pauseEnds = now + PAUSE_NANOS;
             }
-            context.wakeAt(pauseEnds);
+            context.wakeAtNanos(pauseEnds);
             return pauseEnds - now > 0;
         }
 
