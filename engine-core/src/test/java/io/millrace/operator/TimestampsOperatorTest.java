@@ -49,15 +49,15 @@ class TimestampsOperatorTest {
             others keep the task at work           | 2 | 5 |   | 1:4 0:10 w3 0:11 w3 t1 0:12         | - 0 - - - 7 8
             nothing said while splits were unknown | 1 | 5 |   | t7 split 1:10 t4 0:9 t4             | -i -i - - 5 -
             negative                               | 2 |   |   | 0:-10 1:-20 1:-5                    | - -24 -14
-            by the clock after 8                   | 1 |   | 8 | 0:10 t7 t3 t2 t2 0:11 t7 0:30       | 6 - 15 18 - - - 26
-            by the clock, not before the first     | 1 |   | 8 | t20 0:10 t7 t3                      | - 6 - 15
-            by the clock, idle before the first    | 1 | 5 | 8 | t20 0:10 t7 t4                      | -i 6 -i 15
-            by the clock rather than idle          | 1 | 9 | 4 | 0:10 t6 t4 t2 0:20                  | 6 11 15 17 -
-            by the clock, held back                | 1 |   | 8 | 0:10 b50 t7 b50 t3                  | 6 - - - 15
-            by the clock, at work                  | 1 |   | 8 | 0:10 w50 t7 w50 t3                  | 6 - - - 15
-            by the clock, all splits silent        | 2 |   | 8 | 0:10 1:40 t6 0:11 t6 t4             | - 6 - 7 - 45
-            by the clock, one split ended          | 2 |   | 8 | 0:10 1:40 1:end t10                 | - 6 - 15
-            by the clock, then older events        | 1 |   | 8 | 0:10 t10 0:12 t5 0:25 0:14          | 6 15 - - 21 -
+            by the clock after 8                   | 1 |   | 8 | 0:10 t7 t3 t2 t2 0:11 t7 0:30       | 6 - 16 18 20 - - 26
+            by the clock, not before the first     | 1 |   | 8 | t20 0:10 t7 t3                      | - 6 - 16
+            by the clock, idle before the first    | 1 | 5 | 8 | t20 0:10 t7 t4                      | -i 6 -i 16
+            by the clock rather than idle          | 1 | 9 | 4 | 0:10 t6 t4 t2 0:20                  | 6 12 16 18 -
+            by the clock, held back                | 1 |   | 8 | 0:10 b50 t7 b50 t3                  | 6 - - - 16
+            by the clock, at work                  | 1 |   | 8 | 0:10 w50 t7 w50 t3                  | 6 - - - 16
+            by the clock, all splits silent        | 2 |   | 8 | 0:10 1:40 t6 0:11 t6 t4             | - 6 - 7 - 46
+            by the clock, one split ended          | 2 |   | 8 | 0:10 1:40 1:end t10                 | - 6 - 16
+            by the clock, then older events        | 1 |   | 8 | 0:10 t10 0:12 t5 0:25 0:14          | 6 16 - - 21 -
             """)
     void shouldMakeWatermarks(String row, int splits, Long idle, Long close, String script, String expected)
             throws Exception {
