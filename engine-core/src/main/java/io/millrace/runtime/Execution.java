@@ -6,6 +6,7 @@ import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
 import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.state.KeyedState;
+import io.millrace.state.log.Warnings;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.store.Disk;
 import io.millrace.state.table.KeyGroupRange;
@@ -60,6 +61,7 @@ public final class Execution {
     private final RestorePlan plan;
     private final RestoredTimes restoredTimes = new RestoredTimes();
     private final Sequel sequel;
+    private final Warnings warnings;
     private final Set<Unit> closing = new HashSet<>();
     private volatile List<Unit> units = List.of();
     private volatile Layout layout;
@@ -72,13 +74,19 @@ public final class Execution {
     private volatile boolean givenUp;
 
     private Execution(
-            Graph graph, ExecutionSettings settings, Scheduler scheduler, SnapshotSetup setup, Sequel sequel) {
+            Graph graph,
+            ExecutionSettings settings,
+            Scheduler scheduler,
+            SnapshotSetup setup,
+            Sequel sequel,
+            Warnings warnings) {
         name = graph.name();
         serdes = graph.serdes();
         this.settings = settings;
         this.scheduler = scheduler;
         this.setup = setup;
         this.sequel = sequel;
+        this.warnings = warnings;
         plan = setup == null ? RestorePlan.NOTHING : setup.plan();
         coordinator = setup == null ? null : new SnapshotCoordinator(this, setup, new Commits(graph, this));
         recovered = setup == null;
@@ -86,7 +94,7 @@ public final class Execution {
 
     /** Plans a valid graph into tasks and runs them, without snapshots. */
     public static Execution start(Graph graph, ExecutionSettings settings, Scheduler scheduler) {
-        return start(graph, settings, scheduler, null, Sequel.NONE);
+        return start(graph, settings, scheduler, null, Sequel.NONE, new Warnings(LOG, scheduler.clock()::nanos));
     }
 
     /**
@@ -94,10 +102,16 @@ public final class Execution {
      *
      * @param setup null for no snapshots
      * @param sequel what follows when it fails
+     * @param warnings those of the job
      */
     static Execution start(
-            Graph graph, ExecutionSettings settings, Scheduler scheduler, SnapshotSetup setup, Sequel sequel) {
-        Execution execution = new Execution(graph, settings, scheduler, setup, sequel);
+            Graph graph,
+            ExecutionSettings settings,
+            Scheduler scheduler,
+            SnapshotSetup setup,
+            Sequel sequel,
+            Warnings warnings) {
+        Execution execution = new Execution(graph, settings, scheduler, setup, sequel, warnings);
         execution.run(new TaskBuilder(graph, execution, execution.meter));
         return execution;
     }
@@ -407,6 +421,11 @@ public final class Execution {
 
     ExecutionSettings settings() {
         return settings;
+    }
+
+    /** Where what may come often is logged: of the whole job, over all attempts. */
+    Warnings warnings() {
+        return warnings;
     }
 
     Clock clock() {

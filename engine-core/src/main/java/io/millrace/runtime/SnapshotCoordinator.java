@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Decides when snapshots are taken, collects what the tasks give, makes it safe, and has the sinks commit. One snapshot
@@ -214,8 +215,12 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         try {
             setup.store().retain(options.kept());
         } catch (Exception e) {
-            LOG.log(Logger.Level.WARNING, execution.name() + ": old snapshots cannot be deleted: " + e.getMessage());
+            warn("retain", () -> "job " + execution.name() + ": old snapshots cannot be deleted: " + e.getMessage());
         }
+    }
+
+    private void warn(String place, Supplier<String> message) {
+        execution.warnings().at(place).log(Logger.Level.WARNING, message);
     }
 
     private int giveUpOverdue() {
@@ -236,7 +241,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         failed.close();
         chains.forget();
         String message = "snapshot " + failed.id + " of job '" + execution.name() + "' " + reason;
-        LOG.log(Logger.Level.WARNING, message + "; the job goes on, and is as safe as its latest complete snapshot");
+        warn("snapshot", () -> message + "; the job goes on, and is as safe as its latest complete snapshot");
         setup.meter().failed(message);
         tellTasks(failed.id, false);
         SnapshotFailedException failure = new SnapshotFailedException(message, cause);

@@ -7,6 +7,7 @@ import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
+import io.millrace.state.log.Warnings;
 import io.millrace.state.store.Manifest;
 import io.millrace.state.store.SnapshotStore;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class Supervisor {
 
     private final SnapshotStore store;
     private final Attempts attempts;
+    private final Warnings warnings;
     private final SnapshotMeter meter = new SnapshotMeter();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
     private volatile Execution current;
@@ -63,6 +65,7 @@ public final class Supervisor {
         this.snapshots = snapshots;
         this.store = store;
         attempts = new Attempts(restart, scheduler.clock());
+        warnings = new Warnings(LOG, scheduler.clock()::nanos);
     }
 
     /**
@@ -99,7 +102,7 @@ public final class Supervisor {
             meter.restored(setup.restored());
         }
         attempts.begin();
-        Execution attempt = Execution.start(graph, settings, scheduler, setup, new NextAttempt());
+        Execution attempt = Execution.start(graph, settings, scheduler, setup, new NextAttempt(), warnings);
         follow(attempt);
         CompletableFuture<Void> followed = attempt.end().thenAccept(this::ended);
         LOG.log(Logger.Level.DEBUG, "{0}: attempt begun, over already: {1}", graph.name(), followed.isDone());
@@ -162,10 +165,10 @@ public final class Supervisor {
 
     private void restartAfter(Throwable failure) {
         Duration delay = attempts.delay();
-        LOG.log(
+        warnings.at("restart").log(
                 Logger.Level.WARNING,
-                "job " + graph.name() + " has failed and starts again " + (delay.isZero() ? "at once" : "in " + delay)
-                        + ": " + failure);
+                () -> "job " + graph.name() + " has failed and starts again "
+                        + (delay.isZero() ? "at once" : "in " + delay) + ": " + failure);
         Pause next = new Pause(graph.name() + "-restart-0", scheduler.clock(), delay, this::goOn);
         synchronized (this) {
             pausing = true;
@@ -216,6 +219,7 @@ public final class Supervisor {
     private void finish(JobState state) {
         JobState last = fault != null ? JobState.FAILED : state;
         closeStore(null);
+        warnings.close();
         over.complete(last);
         end.complete(last);
     }

@@ -74,7 +74,7 @@ abstract class Task implements Unit {
         snapshots = execution.coordinator() == null ? null : new TaskSnapshots(this, execution.coordinator());
         this.ownThread = ownThread;
         processingTime = new ProcessingTime(execution.clock());
-        meter = new TaskMeter(name, execution.clock(), ownThread);
+        meter = new TaskMeter(name, execution.clock(), execution.warnings().at("long step"), ownThread);
     }
 
     final Port newPort(Port.Announcer announcer, Counter rowsOut) {

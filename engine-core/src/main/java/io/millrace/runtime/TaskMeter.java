@@ -1,9 +1,10 @@
 package io.millrace.runtime;
 
 import io.millrace.metrics.Counter;
+import io.millrace.state.log.LimitedLog;
 import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
-import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,7 +13,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class TaskMeter {
 
-    private static final Logger LOG = System.getLogger("io.millrace.runtime");
     /** No reading of a clock. */
     static final long NEVER = Long.MIN_VALUE;
 
@@ -20,6 +20,7 @@ final class TaskMeter {
 
     private final String task;
     private final Clock clock;
+    private final LimitedLog warnings;
     private final boolean mayBlock;
     private final Counter rowsIn = new Counter();
     private final Counter rowsOut = new Counter();
@@ -33,9 +34,10 @@ final class TaskMeter {
     private long blockedSince;
     private long rowsSince = NEVER;
 
-    TaskMeter(String task, Clock clock, boolean mayBlock) {
+    TaskMeter(String task, Clock clock, LimitedLog warnings, boolean mayBlock) {
         this.task = task;
         this.clock = clock;
+        this.warnings = warnings;
         this.mayBlock = mayBlock;
         watermark.set(EventTime.NONE);
     }
@@ -71,12 +73,11 @@ final class TaskMeter {
         (worked && !foundNothing ? busyNanos : idleNanos).add(nanos);
         foundNothing = false;
         if (worked && !mayBlock && nanos > LONG_STEP_NANOS) {
-            LOG.log(
-                    Logger.Level.WARNING,
-                    "a step of task {0} took {1} ms: a function in it blocks or computes for long; a sink or callback"
-                            + " that blocks should say so, to get a thread of its own",
-                    task,
-                    TimeUnit.NANOSECONDS.toMillis(nanos));
+            warnings.log(
+                    Level.WARNING,
+                    () -> "a step of task " + task + " took " + TimeUnit.NANOSECONDS.toMillis(nanos)
+                            + " ms: a function in it blocks or computes for long; a sink or callback that blocks should"
+                            + " say so, to get a thread of its own");
         }
     }
 

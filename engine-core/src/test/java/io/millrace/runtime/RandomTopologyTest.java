@@ -9,6 +9,7 @@ import io.millrace.metrics.JobState;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.snapshot.Snapshots;
+import io.millrace.state.log.Warnings;
 import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.testing.ManualClock;
 import io.millrace.testing.Seeds;
@@ -190,8 +191,13 @@ class RandomTopologyTest {
             scheduler = new SimulatedScheduler(clock, random.split());
             settings = new ExecutionSettings(1 + random.nextInt(4), anySize(), anySize(), random.nextBoolean());
             this.setup = setup;
-            execution =
-                    Execution.start(topology.pipeline().graph().validated(), settings, scheduler, setup, Sequel.NONE);
+            execution = Execution.start(
+                    topology.pipeline().graph().validated(),
+                    settings,
+                    scheduler,
+                    setup,
+                    Sequel.NONE,
+                    new Warnings(System.getLogger("io.millrace.runtime"), scheduler.clock()::nanos));
         }
 
         private static Run withoutSnapshots(long seed, boolean blockingSources) {
