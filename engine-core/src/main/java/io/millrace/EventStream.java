@@ -380,6 +380,7 @@ public class EventStream<T> {
         NodeLogic logic = new NodeLogic.Apply(operator.factory(), operator.combiner());
         NodeDraft added = pipeline.add(operator.kind(), operator.name(), logic, inputs);
         added.needsEventTime = operator.needsEventTime();
+        added.updates = operator.updates();
         added.details.putAll(operator.details());
         return new EventStream<>(pipeline, added, null);
     }

@@ -3,6 +3,7 @@ package io.millrace;
 import io.millrace.graph.Input;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
+import io.millrace.graph.UpdateRule;
 import io.millrace.operator.Errors;
 import io.millrace.operator.Operators;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class NodeDraft {
     boolean needsEventTime;
     boolean makesEventTime;
     boolean live;
+    UpdateRule updates = UpdateRule.PASSED_ON;
 
     /** What becomes of events that the function fails on; null when nobody said. */
     Errors errors;
@@ -35,7 +37,7 @@ final class NodeDraft {
     }
 
     Node node() {
-        return new Node(id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, details, logic());
+        return new Node(id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, updates, details, logic());
     }
 
     boolean sendsDeadLetters() {

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param inputs the streams into it, by ascending ordinal
  * @param needsEventTime whether its inputs need timestamps
  * @param makesEventTime whether its output has timestamps whatever its inputs have
+ * @param updates what it makes of events that are updates of others
  * @param details more about it, for people
  * @param logic what it does
  */
@@ -26,6 +27,7 @@ public record Node(
         List<Input> inputs,
         boolean needsEventTime,
         boolean makesEventTime,
+        UpdateRule updates,
         Map<String, String> details,
         NodeLogic logic) {
 
@@ -69,6 +71,7 @@ public record Node(
      * @return the changed node
      */
     public Node withLogic(NodeLogic newLogic) {
-        return new Node(id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, details, newLogic);
+        return new Node(
+                id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, updates, details, newLogic);
     }
 }

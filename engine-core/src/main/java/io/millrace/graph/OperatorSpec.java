@@ -4,10 +4,12 @@ import io.millrace.function.Fn;
 import io.millrace.function.SupplierFn;
 import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
+import io.millrace.operator.Updates;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,6 +26,7 @@ public final class OperatorSpec<I, O> {
     private final boolean eventTime;
     private final Map<String, String> details;
     private final Fn<? super LongSupplier, ? extends Combiner<I>> combiner;
+    private final UpdateRule updates;
 
     private OperatorSpec(
             String kind,
@@ -31,13 +34,15 @@ public final class OperatorSpec<I, O> {
             SupplierFn<? extends Operator<I, O>> factory,
             boolean eventTime,
             Map<String, String> details,
-            Fn<? super LongSupplier, ? extends Combiner<I>> combiner) {
+            Fn<? super LongSupplier, ? extends Combiner<I>> combiner,
+            UpdateRule updates) {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.name = name;
         this.factory = Objects.requireNonNull(factory, "factory");
         this.eventTime = eventTime;
         this.details = Collections.unmodifiableMap(details);
         this.combiner = combiner;
+        this.updates = updates;
     }
 
     /**
@@ -50,7 +55,7 @@ public final class OperatorSpec<I, O> {
      * @return the description
      */
     public static <I, O> OperatorSpec<I, O> stateless(String kind, SupplierFn<? extends Operator<I, O>> factory) {
-        return new OperatorSpec<>(kind, null, factory, false, new LinkedHashMap<>(), null);
+        return new OperatorSpec<>(kind, null, factory, false, new LinkedHashMap<>(), null, UpdateRule.PASSED_ON);
     }
 
     /**
@@ -65,7 +70,8 @@ public final class OperatorSpec<I, O> {
      */
     public static <I, O> OperatorSpec<I, O> stateful(
             String kind, String name, SupplierFn<? extends Operator<I, O>> factory) {
-        return new OperatorSpec<>(kind, Names.check("operator", name), factory, false, new LinkedHashMap<>(), null);
+        return new OperatorSpec<>(
+                kind, Names.check("operator", name), factory, false, new LinkedHashMap<>(), null, UpdateRule.PASSED_ON);
     }
 
     /**
@@ -74,7 +80,7 @@ public final class OperatorSpec<I, O> {
      * @return the changed description
      */
     public OperatorSpec<I, O> onEventTime() {
-        return new OperatorSpec<>(kind, name, factory, true, details, combiner);
+        return new OperatorSpec<>(kind, name, factory, true, details, combiner, updates);
     }
 
     /**
@@ -87,7 +93,7 @@ public final class OperatorSpec<I, O> {
     public OperatorSpec<I, O> detail(String key, Object value) {
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(key, String.valueOf(value));
-        return new OperatorSpec<>(kind, name, factory, eventTime, more, combiner);
+        return new OperatorSpec<>(kind, name, factory, eventTime, more, combiner, updates);
     }
 
     /**
@@ -100,7 +106,26 @@ public final class OperatorSpec<I, O> {
      */
     public OperatorSpec<I, O> combiner(Fn<? super LongSupplier, ? extends Combiner<I>> newCombiner) {
         return new OperatorSpec<>(
-                kind, name, factory, eventTime, details, Objects.requireNonNull(newCombiner, "newCombiner"));
+                kind, name, factory, eventTime, details, Objects.requireNonNull(newCombiner, "newCombiner"), updates);
+    }
+
+    /**
+     * Says that the operator makes results of its own of what it reads, and whether those are updates of each other. If
+     * this is not said, results count as updates of each other as the events do that they are made of.
+     *
+     * @param emitted how results update earlier ones; empty when each tells of something new
+     * @param taken how events may update earlier ones and still be counted once
+     * @return the changed description
+     */
+    public OperatorSpec<I, O> updates(Set<Updates> emitted, Set<Updates> taken) {
+        return new OperatorSpec<>(
+                kind,
+                name,
+                factory,
+                eventTime,
+                details,
+                combiner,
+                new UpdateRule(Objects.requireNonNull(emitted, "emitted"), taken));
     }
 
     /**
@@ -155,6 +180,15 @@ public final class OperatorSpec<I, O> {
      */
     public Fn<? super LongSupplier, ? extends Combiner<I>> combiner() {
         return combiner;
+    }
+
+    /**
+     * What the operator makes of updates.
+     *
+     * @return the rule
+     */
+    public UpdateRule updates() {
+        return updates;
     }
 
     @Override

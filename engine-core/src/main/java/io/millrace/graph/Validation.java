@@ -11,11 +11,13 @@ final class Validation {
 
     private final Graph graph;
     private final Node[] withoutTimestamps;
+    private final UpdateFlow updates;
     private final List<String> problems = new ArrayList<>();
 
     Validation(Graph graph) {
         this.graph = graph;
         withoutTimestamps = withoutTimestamps(graph);
+        updates = new UpdateFlow(graph);
     }
 
     List<String> problems() {
@@ -26,6 +28,7 @@ final class Validation {
         for (Node node : graph.nodes()) {
             checkEndsInSink(node);
             checkEventTime(node);
+            updates.check(node).ifPresent(problems::add);
             checkKeys(node);
             checkParallelism(node);
         }

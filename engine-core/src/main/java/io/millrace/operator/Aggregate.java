@@ -61,6 +61,19 @@ public interface Aggregate<T, A, R> extends Serializable {
     }
 
     /**
+     * Whether events may be updates of others, as the results of a window are that emits before its end, and the result
+     * is still that of what they tell of. A window of an aggregate that does not take them is refused behind such
+     * results. Always the same for one instance.
+     *
+     * @param updates how events update others
+     * @return true only if nothing counts twice: sums take increments, and what keeps the latest event alone takes
+     *     revisions
+     */
+    default boolean takes(Updates updates) {
+        return false;
+    }
+
+    /**
      * Whether {@link #subtract} is supported. A sliding window can then move on by adding what comes in and
      * subtracting what goes out, instead of merging all its parts anew. Always the same for one instance.
      *

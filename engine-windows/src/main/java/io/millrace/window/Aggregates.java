@@ -22,6 +22,7 @@ import io.millrace.window.aggregate.Filtering;
 import io.millrace.window.aggregate.First;
 import io.millrace.window.aggregate.GroupingBy;
 import io.millrace.window.aggregate.Last;
+import io.millrace.window.aggregate.LatestBy;
 import io.millrace.window.aggregate.Least;
 import io.millrace.window.aggregate.Mapping;
 import io.millrace.window.aggregate.Percentiles;
@@ -397,6 +398,32 @@ public final class Aggregates {
     public static <T, K, R> Aggregate<T, ?, Map<K, R>> groupingBy(
             Fn<? super T, ? extends K> key, Aggregate<? super T, ?, R> aggregate) {
         return new GroupingBy<>(required("groupingBy", key), required("groupingBy", aggregate));
+    }
+
+    /**
+     * Applies an aggregate to the latest event of each id alone: for results of windows that come again, updated, each of
+     * which shall count once, as it was told last. The latest is the one that arrived last.
+     *
+     * <pre>{@code
+     * counts.keyBy(WindowResult::end)                       // emitted on every update
+     *         .window(Windows.tumbling(ofMinutes(1)))
+     *         .aggregate("top", latestBy(WindowResult::key, topN(3, comparing(WindowResult::value))));
+     * }</pre>
+     *
+     * <p>It keeps an event for each id, and goes over all of them for each result. Sessions that are joined are told
+     * anew as another window, and what was told of their parts stays: use an id that outlives that, or final results.
+     *
+     * @param <T> the events
+     * @param <I> the ids, with equals and hashCode
+     * @param <R> the results
+     * @param id what an event tells of, never null: of results, the key, and their start where windows of several
+     *     starts come together
+     * @param aggregate the aggregate
+     * @return the aggregate, which {@linkplain Aggregate#takes takes} results that come again
+     */
+    public static <T, I, R> Aggregate<T, ?, R> latestBy(
+            Fn<? super T, ? extends I> id, Aggregate<? super T, ?, R> aggregate) {
+        return new LatestBy<>(required("latestBy", id), required("latestBy", aggregate));
     }
 
     /**

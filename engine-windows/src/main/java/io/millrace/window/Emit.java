@@ -2,12 +2,14 @@ package io.millrace.window;
 
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Updates;
 import io.millrace.time.EventTime;
 import io.millrace.window.operator.Emission;
 import io.millrace.window.spi.Trigger;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * When the results of windows are emitted. Immutable; may be used many times. Whenever that is, a result has the end of
@@ -23,6 +25,21 @@ public final class Emit<R> implements Serializable {
     /** Makes the emission of an aggregate. */
     private interface Kind<R> extends Serializable {
         <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding);
+
+        /** Whether there can be several results of a window, when no late events are allowed. */
+        default boolean repeats() {
+            return false;
+        }
+
+        /** Whether there is a result at the end of each window, whatever was emitted before. */
+        default boolean tellsAtEnd() {
+            return false;
+        }
+
+        /** Whether a window emits once at most, whatever comes. */
+        default boolean tellsOnce() {
+            return false;
+        }
     }
 
     private final String text;
@@ -145,6 +162,19 @@ public final class Emit<R> implements Serializable {
         return kind.of(aggregate, discarding);
     }
 
+    /** How results of a window update each other. */
+    Set<Updates> updates(boolean allowsLateness) {
+        if (kind.tellsOnce() || (!allowsLateness && !kind.repeats())) {
+            return Set.of();
+        }
+        return Set.of(discarding ? Updates.INCREMENTS : Updates.REVISIONS);
+    }
+
+    /** Whether the result at the end of a window tells of all its events. */
+    boolean isWholeAtEnd() {
+        return kind.tellsAtEnd() && !discarding;
+    }
+
     private static <R> Emit<R> triggered(String text, Trigger<? super R, ?> trigger) {
         return new Emit<>(text, new Triggered<>(trigger), false);
     }
@@ -165,12 +195,22 @@ public final class Emit<R> implements Serializable {
 
     private record AtEnd<R>() implements Kind<R> {
         @Override
+        public boolean tellsAtEnd() {
+            return true;
+        }
+
+        @Override
         public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
             return discarding ? Emission.triggered(aggregate, new EndOnly(), true) : Emission.atEnd(aggregate);
         }
     }
 
     private record OnUpdate<R>() implements Kind<R> {
+        @Override
+        public boolean repeats() {
+            return true;
+        }
+
         @Override
         public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
             return Emission.onUpdate(aggregate);
@@ -179,12 +219,27 @@ public final class Emit<R> implements Serializable {
 
     private record WhenFirst<R>(PredicateFn<? super R> condition) implements Kind<R> {
         @Override
+        public boolean tellsOnce() {
+            return true;
+        }
+
+        @Override
         public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
             return Emission.whenFirst(aggregate, condition);
         }
     }
 
     private record Triggered<R>(Trigger<? super R, ?> trigger) implements Kind<R> {
+        @Override
+        public boolean repeats() {
+            return true;
+        }
+
+        @Override
+        public boolean tellsAtEnd() {
+            return trigger.emitsAtEnd();
+        }
+
         @Override
         public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
             return Emission.triggered(aggregate, trigger, discarding);

@@ -5,11 +5,15 @@ import io.millrace.KeyedStream;
 import io.millrace.function.BiFn;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Updates;
 import io.millrace.window.operator.Emission;
 import io.millrace.window.operator.WindowLogic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A keyed stream whose events are grouped by windows. Immutable.
@@ -26,17 +30,23 @@ public final class WindowedStream<K, T> {
     private final Windowing<? super T> windows;
     private final long lateness;
     private final boolean processingTime;
+    private final boolean updatesAreMeant;
 
     WindowedStream(KeyedStream<K, T> upstream, Windowing<? super T> windows) {
-        this(upstream, windows, 0, false);
+        this(upstream, windows, 0, false, false);
     }
 
     private WindowedStream(
-            KeyedStream<K, T> upstream, Windowing<? super T> windows, long lateness, boolean processingTime) {
+            KeyedStream<K, T> upstream,
+            Windowing<? super T> windows,
+            long lateness,
+            boolean processingTime,
+            boolean updatesAreMeant) {
         this.upstream = upstream;
         this.windows = windows;
         this.lateness = lateness;
         this.processingTime = processingTime;
+        this.updatesAreMeant = updatesAreMeant;
     }
 
     /**
@@ -49,7 +59,11 @@ public final class WindowedStream<K, T> {
      */
     public WindowedStream<K, T> offset(Duration offset) {
         return new WindowedStream<>(
-                upstream, windows.offset(Windows.millis("the offset", offset)), lateness, processingTime);
+                upstream,
+                windows.offset(Windows.millis("the offset", offset)),
+                lateness,
+                processingTime,
+                updatesAreMeant);
     }
 
     /**
@@ -59,7 +73,19 @@ public final class WindowedStream<K, T> {
      * @return the windows, on processing time
      */
     public WindowedStream<K, T> processingTime() {
-        return new WindowedStream<>(upstream, windows, lateness, true);
+        return new WindowedStream<>(upstream, windows, lateness, true, updatesAreMeant);
+    }
+
+    /**
+     * Says that results of other windows are to be taken as they come, where those emit several of a window, before its
+     * end or for late events: each counts as an event of its own. Without this word such windows are refused when the
+     * job starts, unless the aggregate {@linkplain Aggregate#takes takes} updates, since a minute that is told ten times
+     * would be counted ten times.
+     *
+     * @return the windows, which take updates for events
+     */
+    public WindowedStream<K, T> updatesAreMeant() {
+        return new WindowedStream<>(upstream, windows, lateness, processingTime, true);
     }
 
     /**
@@ -79,7 +105,7 @@ public final class WindowedStream<K, T> {
             throw new IllegalStateException(
                     "no event is ever late for a " + windows + "; leave allowedLateness(...) out");
         }
-        return new WindowedStream<>(upstream, windows, millis, processingTime);
+        return new WindowedStream<>(upstream, windows, millis, processingTime, updatesAreMeant);
     }
 
     /**
@@ -108,8 +134,10 @@ public final class WindowedStream<K, T> {
             String name, Aggregate<? super T, ?, R> aggregate, Emit<? super R> emit) {
         Objects.requireNonNull(aggregate, "the aggregate of window '" + name + "' must not be null");
         Objects.requireNonNull(emit, "the emission of window '" + name + "' must not be null");
+        OperatorSpec<T, WindowResult<K, R>> operator =
+                described(operator(name, aggregate, emit), emit).updates(emit.updates(lateness > 0), taken(aggregate));
         return new WindowedResults<>(
-                upstream.transform(described(operator(name, aggregate, emit), emit)), upstream.eventType());
+                upstream.transform(operator), upstream.eventType(), new Finality(name, emit, lateness > 0));
     }
 
     /**
@@ -147,6 +175,12 @@ public final class WindowedStream<K, T> {
             EventStream<WindowResult<K, List<T>>> windows, WindowFunction<? super K, ? super T, ? extends O> function) {
         WindowFunction<K, T, ? extends O> narrowed = (WindowFunction<K, T, ? extends O>) function;
         return windows.flatMap(window -> narrowed.process(window, window.value()));
+    }
+
+    private Set<Updates> taken(Aggregate<?, ?, ?> aggregate) {
+        return Stream.of(Updates.values())
+                .filter(updates -> updatesAreMeant || aggregate.takes(updates))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private <A, R> OperatorSpec<T, WindowResult<K, R>> operator(

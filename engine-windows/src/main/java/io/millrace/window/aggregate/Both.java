@@ -2,6 +2,7 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.BiFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.StateSerde;
@@ -64,6 +65,11 @@ public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<
         }
         first.subtract(pair.first, other.first);
         second.subtract(pair.second, other.second);
+    }
+
+    @Override
+    public boolean takes(Updates updates) {
+        return first.takes(updates) && second.takes(updates);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.StateSerde;
@@ -85,6 +86,11 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Map<K, Groupin
                 groups.remove(entry.getKey());
             }
         }
+    }
+
+    @Override
+    public boolean takes(Updates updates) {
+        return aggregate.takes(updates);
     }
 
     @Override

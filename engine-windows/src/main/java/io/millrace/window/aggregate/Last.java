@@ -1,6 +1,7 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
@@ -24,6 +25,11 @@ public final class Last<T> implements Aggregate<T, Held<T>, T> {
         if (other.event != null) {
             last.event = other.event;
         }
+    }
+
+    @Override
+    public boolean takes(Updates updates) {
+        return updates == Updates.REVISIONS;
     }
 
     @Override

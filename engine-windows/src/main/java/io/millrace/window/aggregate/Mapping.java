@@ -3,6 +3,7 @@ package io.millrace.window.aggregate;
 import io.millrace.function.Fn;
 import io.millrace.function.LambdaTypes;
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Updates;
 import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
@@ -26,6 +27,11 @@ public final class Mapping<T, U, A, R> extends Delegating<T, A, R> {
     public void add(A accumulator, T event, long timestamp) throws Exception {
         U mapped = Objects.requireNonNull(function.apply(event), "the function of mapping returned null");
         aggregate.add(accumulator, mapped, timestamp);
+    }
+
+    @Override
+    public boolean takes(Updates updates) {
+        return aggregate.takes(updates);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.ToDoubleFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Updates;
 import io.millrace.state.serde.Type;
 
 public final class SumDouble<T> implements Aggregate<T, double[], Double> {
@@ -27,6 +28,11 @@ public final class SumDouble<T> implements Aggregate<T, double[], Double> {
     @Override
     public void merge(double[] sum, double[] other) {
         CompensatedSum.merge(sum, other);
+    }
+
+    @Override
+    public boolean takes(Updates updates) {
+        return updates == Updates.INCREMENTS;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.ToLongFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Updates;
 import io.millrace.state.serde.Type;
 
 /** Fails on overflow rather than giving a sum that is wrong. */
@@ -43,6 +44,11 @@ public final class SumLong<T> implements Aggregate<T, long[], Long> {
     @Override
     public void subtract(long[] sum, long[] other) {
         sum[0] = Math.subtractExact(sum[0], other[0]);
+    }
+
+    @Override
+    public boolean takes(Updates updates) {
+        return updates == Updates.INCREMENTS;
     }
 
     @Override
