@@ -9,6 +9,7 @@ import static io.millrace.window.Aggregates.filtering;
 import static io.millrace.window.Aggregates.first;
 import static io.millrace.window.Aggregates.groupingBy;
 import static io.millrace.window.Aggregates.last;
+import static io.millrace.window.Aggregates.latestBy;
 import static io.millrace.window.Aggregates.mapping;
 import static io.millrace.window.Aggregates.maxBy;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,6 +90,8 @@ class AccumulatorTypesTest {
         assertRefused(distinct(Visit::pages), null, "distinct(...) keeps", "distinct(Fn.typed(function");
         assertRefused(countDistinct(Visit::pages), null, "countDistinct(Fn.typed(function");
         assertRefused(groupingBy(Visit::pages, count()), null, "groupingBy(Fn.typed(function");
+        assertRefused(latestBy(Visit::pages, count()), Type.of(Visit.class), "latestBy(Fn.typed(function");
+        assertRefused(latestBy(Visit::user, count()), null, "latestBy() keeps events", ".typed(Trade.class)");
         assertRefused(mapping(Visit::pages, last()), Type.of(Visit.class), "mapping(Fn.typed(function");
         assertThat(form(distinct(Fn.typed(Visit::pages, pages)), null)).isEqualTo("set<list<string>>");
         assertThat(form(countDistinct(Fn.typed(Visit::pages, pages)), null)).isEqualTo("set<list<string>>");

@@ -11,6 +11,7 @@ import static io.millrace.window.Aggregates.filtering;
 import static io.millrace.window.Aggregates.first;
 import static io.millrace.window.Aggregates.groupingBy;
 import static io.millrace.window.Aggregates.last;
+import static io.millrace.window.Aggregates.latestBy;
 import static io.millrace.window.Aggregates.mapping;
 import static io.millrace.window.Aggregates.max;
 import static io.millrace.window.Aggregates.maxBy;
@@ -183,6 +184,12 @@ record AggregateCase<A, R>(
                                         group -> group.stream()
                                                 .collect(Collectors.groupingBy(Event::number, counting()))))
                         .subtracting(),
+                of(
+                        "latestBy",
+                        latestBy(Event::word, mapping(Event::number, collect())),
+                        events -> grouped(events, group -> group.get(group.size() - 1)).values().stream()
+                                .map(Event::number)
+                                .toList()),
                 of(
                                 "allOf 2",
                                 allOf(count(), sumLong(Event::number), List::of),

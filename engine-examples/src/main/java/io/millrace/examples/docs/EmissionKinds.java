@@ -1,6 +1,10 @@
 package io.millrace.examples.docs;
 
 import static io.millrace.window.Aggregates.count;
+import static io.millrace.window.Aggregates.latestBy;
+import static io.millrace.window.Aggregates.max;
+import static io.millrace.window.Aggregates.topN;
+import static java.util.Comparator.comparingLong;
 
 import io.millrace.EventStream;
 import io.millrace.sink.Sinks;
@@ -9,9 +13,13 @@ import io.millrace.window.Emit;
 import io.millrace.window.WindowResult;
 import io.millrace.window.WindowedResults;
 import io.millrace.window.WindowedStream;
+import io.millrace.window.Windows;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 
 /** The ways to say when a window emits. */
 final class EmissionKinds {
@@ -26,6 +34,37 @@ final class EmissionKinds {
         counts.filter(result -> !result.pane().isEarly()).to("report", Sinks.print());
         // end::every
         return counts;
+    }
+
+    static EventStream<WindowResult<String, Reading>> finalOnly(WindowedStream<String, Reading> minutes) {
+        // tag::final
+        var hottest = minutes.aggregate("hottest", max(byHeat()), Emit.everyProcessingTime(Duration.ofSeconds(1)));
+        hottest.to("dashboard", Sinks.print());
+        var hottestOfAll = hottest.finalOnly()
+                .map(WindowResult::value)
+                .keyBy(reading -> "all")
+                .window(Windows.tumbling(Duration.ofMinutes(1)))
+                .aggregate("hottest-of-all", max(byHeat()));
+        // end::final
+        return hottestOfAll;
+    }
+
+    static EventStream<WindowResult<Instant, List<WindowResult<String, Long>>>> latest(
+            WindowedStream<String, Reading> minutes) {
+        // tag::latest
+        var counts = minutes.aggregate("counts", count(), Emit.onUpdate());
+        var busiest = counts.keyBy(WindowResult::end)
+                .window(Windows.tumbling(Duration.ofMinutes(1)))
+                .aggregate(
+                        "busiest",
+                        latestBy(WindowResult::key, topN(3, comparingLong(WindowResult::value))),
+                        Emit.onUpdate());
+        // end::latest
+        return busiest;
+    }
+
+    private static Comparator<Reading> byHeat() {
+        return Comparator.comparing(Reading::celsius);
     }
 
     static EventStream<WindowResult<String, Long>> discarding(WindowedStream<String, Reading> minutes) {

@@ -77,6 +77,24 @@ class WindowGuideTest {
                         WindowKinds::climate,
                         "Climate[readings=10, hottest=29.0, averageByFrost={false=24.5}]"),
                 example("in advance", readings -> EmissionKinds.inAdvance(minutes(readings)), "10"),
+                example(
+                        "final",
+                        readings -> EmissionKinds.finalOnly(minutes(readings)),
+                        READINGS.get(9).toString()),
+                example(
+                        "latest",
+                        readings -> EmissionKinds.latest(minutes(readings))
+                                .map(top -> new WindowResult<>(
+                                        top.key(),
+                                        top.start(),
+                                        top.end(),
+                                        top.value().stream()
+                                                .map(WindowResult::value)
+                                                .toList(),
+                                        top.pane())),
+                        IntStream.rangeClosed(1, 10)
+                                .mapToObj(n -> "[" + n + "]")
+                                .toList()),
                 example("trigger", readings -> EmissionKinds.triggered(minutes(readings)), "1", "2", "4", "8", "10"));
     }
 
