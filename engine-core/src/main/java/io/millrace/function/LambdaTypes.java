@@ -1,6 +1,7 @@
 package io.millrace.function;
 
 import io.millrace.state.serde.Type;
+import java.io.IOException;
 import java.io.Serializable;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
@@ -21,8 +22,8 @@ public final class LambdaTypes {
      *
      * @param <R> the results
      * @param function a function
-     * @return the type, or null where it cannot be told: the function is an object of a class, or in a module that is
-     *     not open, or its results may be of classes that their type does not name, or are generic
+     * @return the type, or null where it cannot be told: the function is an object of a class, or its results may be of
+     *     classes that their type does not name, or are generic
      */
     @SuppressWarnings("unchecked") // who makes a typed function says of what type its results are
     public static <R> Type<R> ofResult(Fn<?, ? extends R> function) {
@@ -61,17 +62,24 @@ public final class LambdaTypes {
 
     private static Class<?> resultClass(Serializable function) {
         try {
-            Method writeReplace = function.getClass().getDeclaredMethod("writeReplace");
-            writeReplace.setAccessible(true);
-            if (!(writeReplace.invoke(function) instanceof SerializedLambda lambda)) {
-                return null;
-            }
-            return MethodType.fromMethodDescriptorString(
-                            lambda.getInstantiatedMethodType(),
-                            function.getClass().getClassLoader())
-                    .returnType();
-        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            SerializedLambda lambda = formOf(function);
+            return lambda == null
+                    ? null
+                    : MethodType.fromMethodDescriptorString(
+                                    lambda.getInstantiatedMethodType(),
+                                    function.getClass().getClassLoader())
+                            .returnType();
+        } catch (ReflectiveOperationException | IOException | RuntimeException | LinkageError e) {
             return null;
         }
+    }
+
+    /** Null for what is no lambda. */
+    private static SerializedLambda formOf(Serializable function) throws ReflectiveOperationException, IOException {
+        Method writeReplace = function.getClass().getDeclaredMethod("writeReplace");
+        if (!writeReplace.trySetAccessible()) {
+            return SerializedForms.of(function);
+        }
+        return writeReplace.invoke(function) instanceof SerializedLambda lambda ? lambda : null;
     }
 }

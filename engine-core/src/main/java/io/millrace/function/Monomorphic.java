@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -97,15 +95,15 @@ public final class Monomorphic<T> {
         }
     }
 
+    /** With the rights of who made the maker: the package of the template need not be open to this module. */
     @SuppressWarnings("unchecked") // a copy has the super-types of the original
     private T instance(Class<?> copy, Object[] arguments) {
-        Constructor<?> constructor = copy.getDeclaredConstructors()[0];
-        constructor.setAccessible(true);
         try {
-            return (T) constructor.newInstance(arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause() instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
-        } catch (ReflectiveOperationException e) {
+            return (T) lookup.unreflectConstructor(copy.getDeclaredConstructors()[0])
+                    .invokeWithArguments(arguments);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
             throw new IllegalStateException(template + " cannot be made of " + Arrays.toString(arguments), e);
         }
     }

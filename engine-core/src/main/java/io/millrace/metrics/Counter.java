@@ -20,6 +20,9 @@ public final class Counter {
 
     private long value;
 
+    /** A count of 0. */
+    public Counter() {}
+
     /**
      * Adds; called by the owning task only.
      *

@@ -4,7 +4,6 @@ import io.millrace.edge.Edge;
 import io.millrace.metrics.Counter;
 import io.millrace.metrics.EdgeMetrics;
 import io.millrace.metrics.Latency;
-import io.millrace.metrics.LatencyRecorder;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.time.EventTime;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package io.millrace.runtime;
 
 import io.millrace.edge.StepBudget;
-import io.millrace.metrics.LatencyRecorder;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;

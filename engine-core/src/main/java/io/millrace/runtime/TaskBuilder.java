@@ -14,7 +14,6 @@ import io.millrace.graph.Graph;
 import io.millrace.graph.Input;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
-import io.millrace.metrics.LatencyRecorder;
 import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.sink.Sink;

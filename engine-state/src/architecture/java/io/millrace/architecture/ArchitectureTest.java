@@ -2,9 +2,12 @@ package io.millrace.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,10 +37,15 @@ class ArchitectureTest {
     private static final Pattern LOADS_CODE = Pattern.compile(
             "\\b(?:ObjectInputStream|ObjectOutputStream|Unsafe|defineClass|loadClass)\\b|\\bClass\\s*(?:\\.|::)\\s*forName\\b");
 
+    /** It writes nothing, and reads nothing back. */
+    private static final Set<String> ASKS_WHAT_IS_WRITTEN = Set.of("io.millrace.function.SerializedForms");
+
     /** These need sun.misc.Unsafe, or flags to open the JDK: they warn or fail on newer JDKs. */
     private static final Pattern NEEDS_JVM_FLAGS = Pattern.compile(
             "\\borg\\.jctools\\.(?!queues\\.varhandle\\.|queues\\.MessagePassing)\\S+"
                     + "|\\borg\\.agrona\\.(?:UnsafeApi|BufferUtil|\\w*Buffer\\b|concurrent\\.(?:\\w*Queue|\\w*Buffer|status)\\b)\\S*");
+
+    private static final Pattern EXPORTS = Pattern.compile("\\bexports\\s+([\\w.]+)\\s*;");
 
     private static final int MAX_LINES = 600;
 
@@ -59,6 +67,19 @@ class ArchitectureTest {
     void shouldNotUseInternalsOfOtherModules() {
         Set<String> own = MAIN.stream().map(SourceFile::packageName).collect(Collectors.toSet());
         assertThat(ArchitectureRules.foreignInternals(ALL, own)).isEmpty();
+    }
+
+    @Test
+    void shouldExportAllButInternals() throws IOException {
+        Path descriptor = MODULE.resolve("src/main/java/module-info.java");
+        assertThat(Files.exists(descriptor)).isEqualTo(IS_ENGINE);
+        if (IS_ENGINE) {
+            assertThat(EXPORTS.matcher(Files.readString(descriptor)).results().map(match -> match.group(1)))
+                    .containsExactlyElementsOf(MAIN.stream()
+                            .map(SourceFile::packageName)
+                            .filter(name -> !ArchitectureRules.isInternal(name))
+                            .collect(Collectors.toCollection(TreeSet::new)));
+        }
     }
 
     @Test
@@ -87,7 +108,7 @@ class ArchitectureTest {
 
     @Test
     void shouldNotLoadCodeOrObjectsByName() {
-        assertThat(ArchitectureRules.banned(IS_ENGINE ? MAIN : List.of(), LOADS_CODE, in(Set.of())))
+        assertThat(ArchitectureRules.banned(IS_ENGINE ? MAIN : List.of(), LOADS_CODE, in(ASKS_WHAT_IS_WRITTEN)))
                 .as("only types that the pipeline declares may come to life")
                 .isEmpty();
     }

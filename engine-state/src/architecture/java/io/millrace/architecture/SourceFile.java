@@ -37,13 +37,13 @@ record SourceFile(String packageName, String typeName, String text, String code)
         return new SourceFile(packageName, packageName + "." + fileName.replace(".java", ""), text, code);
     }
 
-    /** All files below a folder; none when there is no such folder. */
+    /** All files below a folder but the descriptor of the module; none when there is no such folder. */
     static List<SourceFile> below(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(path -> path.toString().endsWith(".java"))
+            return paths.filter(path -> path.toString().endsWith(".java") && !path.endsWith("module-info.java"))
                     .sorted()
                     .map(SourceFile::read)
                     .toList();

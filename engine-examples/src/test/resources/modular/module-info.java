@@ -1,0 +1,5 @@
+module shop {
+    requires io.millrace.windows;
+
+    exports shop.model;
+}

@@ -1,0 +1,9 @@
+package shop.model;
+
+public record Customer(String name, Kind kind) {
+
+    public enum Kind {
+        PRIVATE,
+        BUSINESS
+    }
+}
