@@ -9,6 +9,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Cuts a stream of bytes into lines of UTF-8 text. Does not wait for bytes except in {@link #fill}. */
 final class LineScanner {
@@ -159,8 +160,10 @@ final class LineScanner {
         return malformed < 0
                 ? null
                 : String.format(
+                        Locale.ROOT,
                         "byte %d of the line (0x%02X) is not UTF-8; convert the file to UTF-8",
-                        malformed - from + 1, bytes[malformed]);
+                        malformed - from + 1,
+                        bytes[malformed]);
     }
 
     private IOException tooLong() {

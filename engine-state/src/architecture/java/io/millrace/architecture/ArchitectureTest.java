@@ -22,6 +22,9 @@ class ArchitectureTest {
             "io.millrace.benchmarks.rival.Delays",
             "io.millrace.benchmarks.workload.Stopwatch");
 
+    /** Lines for a terminal, or for a stream of the user's, which ends its own as the machine does. */
+    private static final Set<String> MAY_ASK_THE_MACHINE = Set.of("io.millrace.sink.PrintStreamWriter");
+
     /** What these draw is made from a seed that their callers give. */
     private static final Set<String> MAY_DRAW_FROM_SEEDS = Set.of(
             "io.millrace.testing.", "io.millrace.state.testing.", "io.millrace.examples.", "io.millrace.benchmarks.");
@@ -103,6 +106,15 @@ class ArchitectureTest {
                 .isEmpty();
         assertThat(ArchitectureRules.banned(MAIN, SEEDED, in(MAY_DRAW_FROM_SEEDS)))
                 .as("only test kit, examples and benchmarks draw at all")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldNotDependOnLocaleCharsetZoneOrLineSeparatorOfTheMachine() {
+        List<ClassReferences> classes = ClassReferences.below(MODULE.resolve("target/classes"));
+        assertThat(classes).as("classes of " + MODULE).isNotEmpty();
+        assertThat(MachineDefaultsRule.violations(classes, MAY_ASK_THE_MACHINE::contains))
+                .as("what one process writes another one reads: name the locale, charset, zone or separator")
                 .isEmpty();
     }
 

@@ -2,8 +2,18 @@ package io.millrace.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +85,71 @@ class ArchitectureRulesTest {
                 .containsExactly("io.millrace has no package-info.java");
         assertThat(ArchitectureRules.withoutPackageInfo(List.of(type, source("io.millrace", "package-info", ""))))
                 .isEmpty();
+    }
+
+    @Test
+    void shouldRefuseWhatAsksTheMachineHoweverItIsSpelt() throws IOException {
+        assertThat(MachineDefaultsRule.violations(List.of(referencesOf(Careless.class)), type -> false))
+                .allMatch(violation -> violation.startsWith(Careless.class.getName() + " calls "))
+                .extracting(violation -> violation.replaceAll(".* calls (?:\\w+/)*([^(]+)\\(.*", "$1"))
+                .containsExactlyInAnyOrder(
+                        "String.format",
+                        "String.formatted",
+                        "String.toLowerCase",
+                        "String.getBytes",
+                        "String.<init>",
+                        "PrintStream.printf",
+                        "PrintWriter.<init>",
+                        "DecimalFormat.<init>",
+                        "ZoneId.systemDefault",
+                        "System.lineSeparator");
+        assertThat(MachineDefaultsRule.violations(List.of(referencesOf(Careful.class)), type -> false))
+                .isEmpty();
+    }
+
+    private static ClassReferences referencesOf(Class<?> type) throws IOException {
+        String file = type.getName().substring(type.getPackageName().length() + 1) + ".class";
+        try (InputStream in = type.getResourceAsStream(file)) {
+            return ClassReferences.of(in.readAllBytes());
+        }
+    }
+
+    /** Never run: only looked at. */
+    @SuppressWarnings({"unused", "DefaultCharset", "StringCaseLocaleUsage"})
+    private static final class Careless {
+        private static final UnaryOperator<String> LOWER = String::toLowerCase;
+
+        private Careless() {}
+
+        static List<Object> all(int number, byte[] bytes, PrintStream out) {
+            out.printf("%d", number);
+            return List.of(
+                    String.format("%d", number),
+                    "%d".formatted(number),
+                    "a".getBytes(),
+                    new String(bytes),
+                    new PrintWriter(out, true),
+                    new DecimalFormat("#"),
+                    ZoneId.systemDefault(),
+                    System.lineSeparator());
+        }
+    }
+
+    @SuppressWarnings("unused")
+    private static final class Careful {
+        private Careful() {}
+
+        static List<Object> all(int number, byte[] bytes, PrintStream out) {
+            out.printf(Locale.ROOT, "%d", number);
+            return List.of(
+                    String.format(Locale.ROOT, "%d", number),
+                    "A".toLowerCase(Locale.ROOT),
+                    "a".getBytes(StandardCharsets.UTF_8),
+                    new String(bytes, StandardCharsets.UTF_8),
+                    new PrintWriter(out, true, StandardCharsets.UTF_8),
+                    new DecimalFormat("#", DecimalFormatSymbols.getInstance(Locale.ROOT)),
+                    ZoneId.of("UTC"));
+        }
     }
 
     private static SourceFile source(String packageName, String name, String body) {

@@ -50,7 +50,7 @@ final class Progress {
     private void line(Case what, String text) {
         nanos.put(what, clock.nanos() - start);
         done++;
-        out.printf("%d/%d %s: %s; about %s left%n", done, turns.size(), what, text, left());
+        out.printf(Locale.ROOT, "%d/%d %s: %s; about %s left%n", done, turns.size(), what, text, left());
     }
 
     /** As long as the case took when it had its turn; else as the average one. */

@@ -3,6 +3,7 @@ package io.millrace.benchmarks.micro;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -91,8 +92,12 @@ public class StateSnapshotBenchmark {
     @TearDown
     public void printSizes() {
         System.out.printf(
+                Locale.ROOT,
                 "%n%,d keys of state %s take %.1f bytes each in a file, and %.1f of the heap besides the key%n",
-                keys, state, (double) file.bytes() / keys, (double) heapBytes / keys);
+                keys,
+                state,
+                (double) file.bytes() / keys,
+                (double) heapBytes / keys);
     }
 
     /** Every entry is written. */

@@ -68,7 +68,7 @@ public final class SnapshotCosts {
     public static void run(String[] args) throws IOException {
         Map<String, String> options = parse(args);
         SnapshotCosts run = new SnapshotCosts(options);
-        System.out.printf("%,d keys, state %s, a snapshot every %s%n", run.keys, run.kept, run.interval);
+        System.out.printf(Locale.ROOT, "%,d keys, state %s, a snapshot every %s%n", run.keys, run.kept, run.interval);
         try (run.engine) {
             int rounds = Integer.parseInt(options.getOrDefault("--rounds", "2"));
             for (int round = 0; round < rounds; round++) {
@@ -116,8 +116,12 @@ public final class SnapshotCosts {
 
     private static void print(String what, double without, double with) {
         System.out.printf(
+                Locale.ROOT,
                 "%s: %,.0f events/s without, %,.0f with, dip %.1f %%%n",
-                what, without, with, 100 * (1 - with / without));
+                what,
+                without,
+                with,
+                100 * (1 - with / without));
     }
 
     /** Events per second, once all keys are there, and the first snapshot of them, which is whole. */
@@ -172,6 +176,7 @@ public final class SnapshotCosts {
 
     private void print(String what, SnapshotInfo snapshot) {
         System.out.printf(
+                Locale.ROOT,
                 "  %s: %,d bytes (%.1f per key) in %,d ms%n",
                 what,
                 snapshot.bytes(),
@@ -182,6 +187,7 @@ public final class SnapshotCosts {
     private static void print(String what, Histogram nanos) {
         if (nanos.getTotalCount() > 0) {
             System.out.printf(
+                    Locale.ROOT,
                     "  %s: %,d, p50 %.0f us, p99 %.0f us, p99.9 %.0f us, max %.0f us%n",
                     what,
                     nanos.getTotalCount(),
@@ -221,7 +227,7 @@ public final class SnapshotCosts {
                 job.join(POLL);
             }
             long nanos = updates.firstFetchNanos() - begin;
-            System.out.printf("restore: %,d ms, %,.0f keys/s%n", nanos / 1_000_000, keys * 1e9 / nanos);
+            System.out.printf(Locale.ROOT, "restore: %,d ms, %,.0f keys/s%n", nanos / 1_000_000, keys * 1e9 / nanos);
         }
     }
 

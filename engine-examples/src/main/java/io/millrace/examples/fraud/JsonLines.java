@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /** What the program writes to files: one JSON object a line. */
 final class JsonLines {
@@ -19,7 +20,7 @@ final class JsonLines {
 
     /** Always three decimals, as in the input, so that times compare as texts. */
     private static final DateTimeFormatter MILLIS =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private JsonLines() {}
 

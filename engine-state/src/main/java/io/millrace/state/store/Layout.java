@@ -7,7 +7,11 @@ import java.util.regex.Pattern;
 /** Where in a directory what is kept. Nothing that was read from a file leads out of it. */
 record Layout(Path root) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-    private static final Pattern DIRECTORY = Pattern.compile("[0-9]{19}");
+
+    /** As many as the largest number has, so that names sort as numbers do. */
+    private static final int DIGITS = 19;
+
+    private static final Pattern DIRECTORY = Pattern.compile("[0-9]{" + DIGITS + "}");
     private static final String MANIFEST = "MANIFEST";
     private static final String NEW_MANIFEST = "MANIFEST.new";
     private static final String SUFFIX = ".state";
@@ -29,7 +33,8 @@ record Layout(Path root) {
         if (snapshot < 1) {
             throw new IllegalArgumentException("snapshot " + snapshot + " is not allowed: they are numbered from 1");
         }
-        return inside("%019d".formatted(snapshot));
+        String number = Long.toString(snapshot);
+        return inside("0".repeat(DIGITS - number.length()) + number);
     }
 
     Path manifest(long snapshot) {
