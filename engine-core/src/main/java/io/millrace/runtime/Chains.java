@@ -14,6 +14,10 @@ final class Chains {
 
     /** The chain of a task with one more file, which counts from {@link #advance} on. */
     List<FileRef> extend(Task task, FileRef file, boolean whole) {
+        if (!whole && !complete.containsKey(task)) {
+            throw new IllegalStateException(
+                    "task " + task.roleName() + " has given what has changed, and there is nothing to add it to");
+        }
         List<FileRef> chain = whole ? new ArrayList<>() : new ArrayList<>(complete.getOrDefault(task, List.of()));
         chain.add(file);
         next.put(task, chain);
@@ -24,6 +28,16 @@ final class Chains {
     void advance() {
         complete = next;
         next = new HashMap<>();
+    }
+
+    /** All files that the next snapshot may be added to. */
+    List<FileRef> files() {
+        return complete.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Nothing can be added to what there is. */
+    void breakOff() {
+        complete = new HashMap<>();
     }
 
     /** It is not. */

@@ -25,10 +25,15 @@ final class Commits {
     static final String PREPARED = "prepared";
 
     private final Execution execution;
+
+    /** What messages call the snapshots. */
+    private final String where;
+
     private final List<SinkCommits<?>> sinks = new ArrayList<>();
 
-    Commits(Graph graph, Execution execution) {
+    Commits(Graph graph, Execution execution, String where) {
         this.execution = execution;
+        this.where = where;
         for (Node node : graph.nodes()) {
             if (node.logic() instanceof NodeLogic.ToSink to && to.sink() instanceof TransactionalSink<?, ?> sink) {
                 sinks.add(of(node.label(), sink, graph.serdes()));
@@ -149,6 +154,11 @@ final class Commits {
         @Override
         public Disk disk() {
             return execution.disk();
+        }
+
+        @Override
+        public String snapshots() {
+            return where;
         }
 
         @Override

@@ -88,7 +88,10 @@ public final class Execution {
         this.sequel = sequel;
         this.warnings = warnings;
         plan = setup == null ? RestorePlan.NOTHING : setup.plan();
-        coordinator = setup == null ? null : new SnapshotCoordinator(this, setup, new Commits(graph, this));
+        coordinator = setup == null
+                ? null
+                : new SnapshotCoordinator(
+                        this, setup, new Commits(graph, this, setup.options().where()));
         recovered = setup == null;
     }
 

@@ -111,7 +111,7 @@ final class PendingSnapshot {
         return waiting.stream().map(Task::roleName).toList();
     }
 
-    /** Closes the files that have not been finished. What belongs to no snapshot is deleted with the next one. */
+    /** Closes the files that have not been finished. */
     void close() {
         for (BlockWriter file : files.values()) {
             try {

@@ -36,17 +36,16 @@ final class RestoreChoice {
         return manifests.stream()
                 .filter(manifest -> snapshots.from().equals(manifest.name()))
                 .max(Comparator.comparingLong(Manifest::id))
-                .orElseThrow(
-                        () -> new IllegalStateException("there is no snapshot '" + snapshots.from() + "' among the "
-                                + snapshots + "; there are "
-                                + manifests.stream()
-                                        .map(Manifest::name)
-                                        .filter(name -> name != null)
-                                        .toList()));
+                .orElseThrow(() -> new IllegalStateException("there is no snapshot '" + snapshots.from() + "' among "
+                        + snapshots.where() + "; there are "
+                        + manifests.stream()
+                                .map(Manifest::name)
+                                .filter(name -> name != null)
+                                .toList()));
     }
 
     private static void check(Graph graph, Snapshots snapshots, Manifest chosen) {
-        String what = "the " + snapshots + " belong to ";
+        String what = snapshots.where() + " belong to ";
         if (!chosen.job().equals(graph.name())) {
             throw new IllegalStateException(what + "job '" + chosen.job() + "', not to '" + graph.name()
                     + "'; use another directory, or give the pipeline its name back");

@@ -4,6 +4,7 @@ import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.store.BlockSink;
+import io.millrace.state.store.FileRef;
 import io.millrace.state.store.Manifest;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -39,6 +40,9 @@ final class SnapshotCoordinator extends OwnThreadUnit {
     private long nextDueNanos;
     private boolean hasNothingLeft;
     private int lastFailures;
+
+    /** Whether files may be left that could not be deleted. */
+    private boolean hasLeftovers;
 
     SnapshotCoordinator(Execution execution, SnapshotSetup setup, Commits commits) {
         super(execution.name() + "-snapshots-0");
@@ -100,6 +104,8 @@ final class SnapshotCoordinator extends OwnThreadUnit {
 
     private int recover() throws Exception {
         recovered = true;
+        // First: a disk that is full has room again then.
+        discard();
         commits.recover(setup.plan());
         nextDueNanos = now() + intervalNanos();
         if (setup.isComplete()) {
@@ -130,12 +136,57 @@ final class SnapshotCoordinator extends OwnThreadUnit {
     }
 
     private void begin(boolean last) {
+        if (hasLeftovers) {
+            discard();
+        }
+        lookAtChains();
         String name = requests.nextName();
         long id = nextId++;
         nextDueNanos = now() + intervalNanos();
         pending = new PendingSnapshot(id, name, last, now(), execution.clock().millis(), tasks, setup.store());
         pending.answers = requests.take(name);
         execution.requestBarrier(id);
+    }
+
+    /** What is about to be added to has to be there still: nobody could restore the sum otherwise. */
+    private void lookAtChains() {
+        try {
+            for (FileRef file : chains.files()) {
+                if (!setup.store().has(file)) {
+                    beginChains(file);
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            warn(
+                    "chains",
+                    () -> "job " + execution.name() + ": it cannot be told whether the files of earlier snapshots are"
+                            + " still there: " + e.getMessage());
+        }
+    }
+
+    private void beginChains(FileRef lost) {
+        chains.breakOff();
+        tasks.forEach(task -> task.tell(task::beginChain));
+        setup.meter().chainBroken();
+        warn(
+                "chains",
+                () -> "job " + execution.name() + ": file " + lost.name() + " of snapshot " + lost.snapshot()
+                        + " is no longer in " + options.where() + " as it was written, so that no snapshot that needs"
+                        + " it can be restored. The next one is a whole one. Leave the directory to the job while it runs");
+    }
+
+    private void discard() {
+        try {
+            setup.store().discard();
+            hasLeftovers = false;
+        } catch (Exception e) {
+            hasLeftovers = true;
+            warn(
+                    "discard",
+                    () -> "job " + execution.name() + ": what failed snapshots have left in " + options.where()
+                            + " cannot be deleted, which is tried again: " + e.getMessage());
+        }
     }
 
     /** A task has ended what a barrier has to wait for: its source. */
@@ -239,6 +290,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         PendingSnapshot failed = pending;
         pending = null;
         failed.close();
+        discard();
         chains.forget();
         String message = "snapshot " + failed.id + " of job '" + execution.name() + "' " + reason;
         warn("snapshot", () -> message + "; the job goes on, and is as safe as its latest complete snapshot");
@@ -295,6 +347,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
             pending = null;
             failed.answers.forEach(answer -> answer.completeExceptionally(over()));
             failed.close();
+            discard();
         }
     }
 

@@ -12,6 +12,7 @@ final class SnapshotMeter {
     private long completed;
     private long failed;
     private int restarts;
+    private long brokenChains;
     private SnapshotInfo latest;
     private SnapshotInfo restored;
     private String latestFailure;
@@ -27,6 +28,10 @@ final class SnapshotMeter {
         latestFailure = reason;
     }
 
+    synchronized void chainBroken() {
+        brokenChains++;
+    }
+
     synchronized void restarted() {
         restarts++;
     }
@@ -40,6 +45,7 @@ final class SnapshotMeter {
                 completed,
                 failed,
                 restarts,
+                brokenChains,
                 Optional.ofNullable(latest),
                 Optional.ofNullable(restored),
                 Optional.ofNullable(latestFailure));

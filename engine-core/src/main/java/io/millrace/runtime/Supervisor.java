@@ -92,7 +92,7 @@ public final class Supervisor {
             return snapshots.open();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "job '" + graph.name() + "' cannot use its " + snapshots + ": " + e.getMessage(), e);
+                    "job '" + graph.name() + "' cannot use its " + snapshots.where() + ": " + e.getMessage(), e);
         }
     }
 
@@ -129,7 +129,7 @@ public final class Supervisor {
             return new SnapshotSetup(snapshots, store, restored, nextId, meter);
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "job '" + graph.name() + "' cannot go on from its " + snapshots + ": " + e.getMessage(), e);
+                    "job '" + graph.name() + "' cannot go on from its " + snapshots.where() + ": " + e.getMessage(), e);
         }
     }
 
@@ -234,7 +234,10 @@ public final class Supervisor {
             if (first != null) {
                 first.addSuppressed(e);
             } else {
-                LOG.log(Logger.Level.WARNING, "job " + graph.name() + ": " + store + " cannot be closed", e);
+                LOG.log(
+                        Logger.Level.WARNING,
+                        "job " + graph.name() + ": the store of its " + snapshots.where() + " cannot be closed",
+                        e);
             }
         }
     }

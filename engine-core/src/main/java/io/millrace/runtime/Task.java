@@ -272,6 +272,11 @@ abstract class Task implements Unit {
         }
     }
 
+    /** What it has given for earlier snapshots is lost: the next one gets everything. */
+    void beginChain() {
+        snapshots.beginChain();
+    }
+
     /** From any thread: has something done on the thread of the task. */
     final void tell(Runnable message) {
         mail.add(message);

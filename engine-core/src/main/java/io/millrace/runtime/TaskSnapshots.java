@@ -147,6 +147,11 @@ final class TaskSnapshots {
         coordinator.tell(() -> coordinator.declined(task, snapshot, reason));
     }
 
+    /** What has been written so far cannot be added to. Told before the barrier of the next snapshot. */
+    void beginChain() {
+        hasChain = false;
+    }
+
     /** A snapshot is complete, or given up; told by the coordinator, maybe late, more than once, or for one not begun. */
     void end(long snapshot, boolean complete) {
         newest = Math.max(newest, snapshot);

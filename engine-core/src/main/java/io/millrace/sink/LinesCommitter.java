@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import io.millrace.state.store.Disk;
+import io.millrace.state.store.DiskException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,20 +21,26 @@ final class LinesCommitter implements Committer<PreparedLines> {
     private final Disk disk;
     private final PendingFiles files;
     private final LinesTarget target;
+
+    /** What messages call the snapshots of the job. */
+    private final String snapshots;
+
     private long committed;
 
-    LinesCommitter(Disk disk, Path path, PendingFiles files) {
+    LinesCommitter(Disk disk, Path path, PendingFiles files, String snapshots) {
         this.disk = disk;
+        this.snapshots = snapshots;
         this.files = files;
         this.target = new LinesTarget(disk, path);
     }
 
     @Override
     public void recover(List<PreparedLines> prepared) throws IOException {
-        WriteErrors.checkNoDirectory(target.path());
+        DiskException.checkIsNoDirectory("write", target.path());
         target.open();
         if (prepared.isEmpty()) {
-            target.clear();
+            checkIsEmpty();
+            target.begin();
         } else {
             PreparedLines last = PreparedLines.last(prepared);
             checkLength(last.end());
@@ -59,12 +66,22 @@ final class LinesCommitter implements Committer<PreparedLines> {
         target.close();
     }
 
+    /** What is in the file may be of this job, whose snapshots are missing: it cannot be taken back once it is gone. */
+    private void checkIsEmpty() throws IOException {
+        long length = target.size();
+        if (length > 0) {
+            throw new IOException("cannot begin to write " + target + ": it has " + length + " bytes, and " + snapshots
+                    + " know nothing of them. To go on with the job that has written them, start it with the directory"
+                    + " and the name of the sink that it had; to begin anew, delete or move the file first");
+        }
+    }
+
     private void checkLength(long end) throws IOException {
         long length = target.size();
         if (length > end) {
             throw new IOException("cannot go on writing " + target + ": it has " + length + " bytes, " + (length - end)
-                    + " more than the snapshot knows of. Either that is not the latest snapshot, or something else has"
-                    + " written to the file. To have what follows the snapshot written once more, cut the file to "
+                    + " more than the snapshot knows of, the one to go on from of " + snapshots
+                    + ". Either that is not the latest snapshot, or something else has written to the file. To have what follows the snapshot written once more, cut the file to "
                     + end
                     + " bytes first; or else start from the latest snapshot");
         }

@@ -1,8 +1,8 @@
 package io.millrace.sink;
 
+import io.millrace.state.store.DiskException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,9 +89,8 @@ final class LinesFile implements AutoCloseable {
         }
         count(whole);
         used = 0;
-        String reason = cause instanceof ClosedByInterruptException ? "interrupted" : cause.getMessage();
-        IOException failure = new IOException(
-                "cannot write " + file + ": " + reason + "; it holds " + linesWritten + " complete lines", cause);
+        String explained = DiskException.of("write", file, cause).getMessage();
+        IOException failure = new IOException(explained + "; it holds " + linesWritten + " complete lines", cause);
         if (regular && whole < written) {
             cutTornLine(failure);
         }

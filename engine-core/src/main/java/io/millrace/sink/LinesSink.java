@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import io.millrace.state.serde.Type;
+import io.millrace.state.store.DiskException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -47,7 +48,8 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
                             + " that a later start could look at; name a regular file, or use Sinks.print()");
         }
         Path target = target();
-        return new LinesCommitter(context.disk(), target, new PendingFiles(context.disk(), target));
+        return new LinesCommitter(
+                context.disk(), target, new PendingFiles(context.disk(), target), context.snapshots());
     }
 
     @Override
@@ -71,11 +73,11 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
     }
 
     private FileChannel channel() throws IOException {
-        WriteErrors.checkNoDirectory(file);
+        DiskException.checkIsNoDirectory("write", file);
         try {
             return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
         } catch (IOException e) {
-            throw WriteErrors.of(file, e);
+            throw DiskException.of("write", file, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import io.millrace.state.store.Disk;
+import io.millrace.state.store.DiskException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,21 +29,20 @@ final class LinesTarget implements Closeable {
         try {
             lockAndOpen();
         } catch (IOException e) {
-            throw WriteErrors.of(path, e);
+            throw DiskException.of("write", path, e);
+        }
+        if (lock == null) {
+            throw new IOException(
+                    "cannot write " + path + ": another sink or program is writing it; name a file for each");
         }
     }
 
-    /** Begins anew. The new file has a lock of its own. */
-    void clear() throws IOException {
+    /** Has the name of an empty file reach the disk. */
+    void begin() throws IOException {
         try {
-            if (file.size() > 0) {
-                disk.delete(path);
-                close();
-                lockAndOpen();
-            }
             disk.forceDirectory(path.getParent());
         } catch (IOException e) {
-            throw WriteErrors.of(path, e);
+            throw DiskException.of("write", path, e);
         }
     }
 
@@ -52,10 +52,7 @@ final class LinesTarget implements Closeable {
             disk.append(path).close();
         }
         lock = disk.lock(path);
-        if (lock == null) {
-            throw new IOException("another sink or program is writing it; name a file for each");
-        }
-        file = disk.append(path);
+        file = lock == null ? null : disk.append(path);
     }
 
     long size() throws IOException {
@@ -70,7 +67,7 @@ final class LinesTarget implements Closeable {
         try {
             file.append(bytes);
         } catch (IOException e) {
-            throw WriteErrors.of(path, e);
+            throw DiskException.of("write", path, e);
         }
     }
 
@@ -78,7 +75,7 @@ final class LinesTarget implements Closeable {
         try {
             file.force();
         } catch (IOException e) {
-            throw WriteErrors.of(path, e);
+            throw DiskException.of("write", path, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import io.millrace.state.store.Disk;
+import io.millrace.state.store.DiskException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -24,16 +25,20 @@ final class PendingLines implements AutoCloseable {
         this.disk = disk;
         this.path = path;
         this.start = start;
+        this.file = create();
+    }
+
+    private Disk.File create() throws IOException {
         try {
             // Recovery has deleted what was there. A writer that outlived its job must not replace what its successor
             // writes, nor the other way round.
-            if (disk.exists(path)) {
-                throw new IOException("it is there already; another job is writing the same output");
+            if (!disk.exists(path)) {
+                return disk.create(path);
             }
-            this.file = disk.create(path);
         } catch (IOException e) {
-            throw WriteErrors.of(path, e);
+            throw DiskException.of("write", path, e);
         }
+        throw new IOException("cannot write " + path + ": it is there already; another job is writing the same output");
     }
 
     /** Adds a line, terminator excluded. */
@@ -57,7 +62,7 @@ final class PendingLines implements AutoCloseable {
             file.force();
             disk.forceDirectory(path.getParent());
         } catch (IOException e) {
-            throw WriteErrors.of(path, e);
+            throw DiskException.of("write", path, e);
         }
         return new PreparedLines(start, start + length, (int) checksum.getValue());
     }
@@ -75,7 +80,7 @@ final class PendingLines implements AutoCloseable {
         try {
             file.append(ByteBuffer.wrap(buffer, 0, used));
         } catch (IOException e) {
-            throw WriteErrors.of(path, e);
+            throw DiskException.of("write", path, e);
         }
         length += used;
         used = 0;

@@ -43,6 +43,15 @@ public interface SinkContext {
     Disk disk();
 
     /**
+     * Where the snapshots of the job are, for messages about what they do not know.
+     *
+     * @return such as "the snapshots in /var/job"
+     */
+    default String snapshots() {
+        return "the snapshots of the job";
+    }
+
+    /**
      * Wraps what user code threw about a result.
      *
      * @param error what was thrown

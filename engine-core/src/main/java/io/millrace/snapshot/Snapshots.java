@@ -189,6 +189,15 @@ public final class Snapshots {
     }
 
     /**
+     * Where the snapshots are.
+     *
+     * @return for messages, such as "snapshots in /var/job"
+     */
+    public String where() {
+        return "snapshots in " + description;
+    }
+
+    /**
      * How often snapshots are taken.
      *
      * @return the interval, or null for on demand only
@@ -281,7 +290,7 @@ public final class Snapshots {
 
     @Override
     public String toString() {
-        return "snapshots in " + description
+        return where()
                 + (options.interval == null ? ", on demand" : ", every " + options.interval)
                 + (options.aligned ? "" : ", at least once");
     }

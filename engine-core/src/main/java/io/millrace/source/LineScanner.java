@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.state.store.DiskException;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -78,7 +79,7 @@ final class LineScanner {
     boolean fill() throws IOException {
         if (!ended) {
             makeRoom();
-            int count = channel.read(ByteBuffer.wrap(bytes, end, bytes.length - end));
+            int count = read(ByteBuffer.wrap(bytes, end, bytes.length - end));
             if (count < 0) {
                 ended = true;
             } else {
@@ -86,6 +87,14 @@ final class LineScanner {
             }
         }
         return start < end || !ended;
+    }
+
+    private int read(ByteBuffer into) throws IOException {
+        try {
+            return channel.read(into);
+        } catch (IOException e) {
+            throw DiskException.of("read", file, e);
+        }
     }
 
     private String pollLast() throws IOException {

@@ -1,14 +1,12 @@
 package io.millrace.source;
 
 import io.millrace.state.serde.Type;
+import io.millrace.state.store.DiskException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The lines of a file. */
@@ -58,17 +56,11 @@ final class LinesSource<T> implements Source<T> {
     }
 
     private SeekableByteChannel channel() throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IOException(cannotRead() + "it is a directory; name a file");
-        }
+        DiskException.checkIsNoDirectory("read", file);
         try {
             return Files.newByteChannel(file);
-        } catch (NoSuchFileException e) {
-            throw new IOException(cannotRead() + "there is no such file" + lookedFor(), e);
-        } catch (AccessDeniedException e) {
-            throw new IOException(cannotRead() + "permission denied", e);
-        } catch (FileSystemException e) {
-            throw new IOException(cannotRead() + e.getReason(), e);
+        } catch (IOException e) {
+            throw DiskException.of("read", file, e);
         }
     }
 
@@ -89,13 +81,5 @@ final class LinesSource<T> implements Source<T> {
     private IOException changed(long offset, String finding) {
         return new IOException("cannot go on reading " + file + " at byte " + offset + ": " + finding
                 + "; the file has changed since it was read, start again without the earlier position");
-    }
-
-    private String cannotRead() {
-        return "cannot read " + file + ": ";
-    }
-
-    private String lookedFor() {
-        return file.isAbsolute() ? "" : " (looked for " + file.toAbsolutePath() + ")";
     }
 }

@@ -50,7 +50,7 @@ class ExactlyOnceLinesTest {
     @Test
     void shouldWriteEachLineOnceWhenNothingHappens() throws Exception {
         Story story = new Story(0);
-        story.put(FILE, "what was there before\n");
+        story.put(FILE, "");
         story.put(Path.of(FILE + ".0.pending"), "left over\n");
         story.run();
 

@@ -27,8 +27,9 @@ class LinesFileTest {
             try (LinesFile file = new LinesFile(path, limited(path, room))) {
                 assertThatThrownBy(() -> writeAll(file, content))
                         .isInstanceOf(IOException.class)
-                        .hasMessage("cannot write " + path + ": No space left on device; it holds "
-                                + kept.lines().count() + " complete lines");
+                        .hasMessage(
+                                "cannot write " + path + ": no space left on device; make room on that disk; it holds "
+                                        + kept.lines().count() + " complete lines");
             }
             assertThat(Files.readString(path))
                     .as("with room for %d bytes", room)

@@ -199,6 +199,21 @@ class LinesTransactionTest {
     }
 
     @Test
+    void shouldRefuseAFileThatNoSnapshotKnowsWhenTheJobBegins() throws Exception {
+        committedLines("a", "b");
+
+        assertThatThrownBy(() -> start(List.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot begin to write " + file
+                        + ": it has 4 bytes, and the snapshots of the job know nothing of them")
+                .hasMessageContaining("to begin anew, delete or move the file");
+        assertThat(file).hasContent("a\nb\n");
+        Files.delete(file);
+        start(List.of());
+        assertThat(file).isEmptyFile();
+    }
+
+    @Test
     void shouldRefuseAFileThatIsShorterThanWhatWasCommitted() throws Exception {
         PreparedLines prepared = committedLines("a", "b");
         Files.writeString(file, "a\n");
@@ -280,7 +295,7 @@ class LinesTransactionTest {
 
     @Test
     void shouldFollowALinkAndKeepIt() throws Exception {
-        Path link = Files.createSymbolicLink(directory.resolve("link"), Files.writeString(file, "old\n"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Files.createFile(file));
         LinesSink sink = new LinesSink(link);
         start(sink, List.of());
         writer.write(batch("new"));
@@ -338,7 +353,7 @@ class LinesTransactionTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "cannot write " + file + " exactly once, which takes files beside it: cannot write " + file
-                                + ".0.pending: simulated FAILED_CALL at disk call 2; name a file in a directory that this program may write");
+                                + ".0.pending: simulated FAILED_CALL at disk call 2; see whether the disk is there and in order; name a file in a directory that this program may write");
     }
 
     @Test

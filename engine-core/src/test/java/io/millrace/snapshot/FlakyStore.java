@@ -62,6 +62,18 @@ final class FlakyStore implements SnapshotStore {
     }
 
     @Override
+    public boolean has(FileRef file) throws IOException {
+        onRead.happen();
+        return store.has(file);
+    }
+
+    @Override
+    public void discard() throws IOException {
+        onWrite.happen();
+        store.discard();
+    }
+
+    @Override
     public void retain(int latest) throws IOException {
         onWrite.happen();
         store.retain(latest);

@@ -30,7 +30,7 @@ final class Cleaner {
         gone.remove(snapshot);
     }
 
-    /** Cleans the directories of these snapshots. */
+    /** Cleans the directories of these snapshots; what cannot be deleted keeps no other file from being so. */
     void clean(List<Long> snapshots) throws IOException {
         for (long snapshot : snapshots) {
             deleteManifest(snapshot);
@@ -38,8 +38,16 @@ final class Cleaner {
         Set<Path> needed = catalog.needed().stream()
                 .map(file -> layout.file(file.snapshot(), file.name()))
                 .collect(Collectors.toSet());
+        IOException failure = null;
         for (long snapshot : snapshots) {
-            deleteFiles(snapshot, needed);
+            try {
+                deleteFiles(snapshot, needed);
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -55,12 +63,20 @@ final class Cleaner {
     private void deleteFiles(long snapshot, Set<Path> needed) throws IOException {
         Path directory = layout.directory(snapshot);
         int left = 0;
+        IOException failure = null;
         for (Path file : disk.list(directory)) {
-            if (isObsolete(snapshot, file, needed)) {
-                disk.delete(file);
-            } else {
+            if (!isObsolete(snapshot, file, needed)) {
                 left++;
+                continue;
             }
+            try {
+                disk.delete(file);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         if (left == 0) {
             disk.delete(directory);

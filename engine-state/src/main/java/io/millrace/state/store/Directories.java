@@ -1,7 +1,6 @@
 package io.millrace.state.store;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 
 /** Directories whose names are safe from a crash. */
@@ -14,9 +13,12 @@ final class Directories {
         for (Path parent = directory.getParent(); parent != null; parent = parent.getParent()) {
             try {
                 disk.forceDirectory(parent);
-            } catch (AccessDeniedException e) {
-                // Then it is somebody else's, and has been there before.
-                return;
+            } catch (IOException e) {
+                if (DiskException.isDenial(e)) {
+                    // Then it is somebody else's, and has been there before.
+                    return;
+                }
+                throw e;
             }
         }
     }

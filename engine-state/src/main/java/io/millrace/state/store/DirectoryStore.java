@@ -21,7 +21,7 @@ public final class DirectoryStore implements SnapshotStore {
     private final Cleaner cleaner;
 
     /** Null in a store that is only read. */
-    private final Closeable lock;
+    private Closeable lock;
 
     /** The snapshot whose directory was last made, and reached the disk; 0 for none. */
     private long made;
@@ -50,11 +50,7 @@ public final class DirectoryStore implements SnapshotStore {
         disk.makeDirectory(layout.root());
         ManifestFiles manifests = new ManifestFiles(disk, layout);
         manifests.checkNoLink(layout.lock());
-        Closeable lock = disk.lock(layout.lock());
-        if (lock == null) {
-            throw new IOException(layout.root() + " is in use by another job or process: stop that one first,"
-                    + " or give each job a directory of its own");
-        }
+        Closeable lock = lock(disk, layout);
         try {
             Catalog catalog = new Catalog(manifests.readAll());
             makeSafe(disk, layout, catalog.lastSnapshot());
@@ -64,6 +60,15 @@ public final class DirectoryStore implements SnapshotStore {
                 throw e;
             }
         }
+    }
+
+    private static Closeable lock(Disk disk, Layout layout) throws IOException {
+        Closeable lock = disk.lock(layout.lock());
+        if (lock == null) {
+            throw new IOException(layout.root() + " is in use by another job or process: stop that one first,"
+                    + " or give each job a directory of its own");
+        }
+        return lock;
     }
 
     /** What an earlier process has left may be seen and yet be lost in a crash, if it died before it had it forced. */
@@ -115,13 +120,30 @@ public final class DirectoryStore implements SnapshotStore {
         return BlockFileReader.begin(path, disk.open(path), file);
     }
 
+    @Override
+    public boolean has(FileRef file) throws IOException {
+        Path path = layout.file(file.snapshot(), file.name());
+        return !disk.isLink(path.getParent()) && disk.size(path) == file.bytes();
+    }
+
     private void makeDirectory(long snapshot) throws IOException {
         if (snapshot != made) {
+            lockAgain();
             Path directory = layout.directory(snapshot);
             checkNoLink(directory);
             disk.makeDirectory(directory);
             disk.forceDirectory(layout.root());
             made = snapshot;
+        }
+    }
+
+    /** Whoever has deleted the directory has deleted the lock with it, so that it would be free for others. */
+    private void lockAgain() throws IOException {
+        if (!disk.exists(layout.lock())) {
+            disk.makeDirectory(layout.root());
+            lock.close();
+            lock = lock(disk, layout);
+            Directories.forceNames(disk, layout.root());
         }
     }
 
@@ -132,6 +154,7 @@ public final class DirectoryStore implements SnapshotStore {
         byte[] bytes = ManifestFormat.write(manifest);
         withdraw();
         makeDirectory(manifest.id());
+        checkAllIsThere(manifest);
         // The files have to be there before the manifest is, whatever order the disk takes them in.
         disk.forceDirectory(layout.directory(manifest.id()));
         write(layout.newManifest(manifest.id()), bytes);
@@ -146,6 +169,20 @@ public final class DirectoryStore implements SnapshotStore {
         }
         inDoubt = 0;
         catalog.publish(manifest);
+    }
+
+    /** Somebody may have deleted in the meantime what this process remembers. */
+    private void checkAllIsThere(Manifest manifest) throws IOException {
+        for (Manifest.TaskFiles task : manifest.files()) {
+            for (FileRef file : task.chain()) {
+                if (!has(file)) {
+                    throw new IOException("snapshot " + manifest.id() + " needs "
+                            + layout.file(file.snapshot(), file.name()) + ", which is not there any more as it was"
+                            + " written: somebody else has deleted or changed it. Leave " + layout.root()
+                            + " to the job while it runs");
+                }
+            }
+        }
     }
 
     private void write(Path path, byte[] bytes) throws IOException {
@@ -165,11 +202,11 @@ public final class DirectoryStore implements SnapshotStore {
 
     /** Takes back what nobody was told about: it would come to light at the next start, beside what followed it. */
     private void withdraw() throws IOException {
-        if (inDoubt != 0) {
+        if (inDoubt != 0 && disk.exists(layout.directory(inDoubt))) {
             disk.delete(layout.manifest(inDoubt));
             disk.forceDirectory(layout.directory(inDoubt));
-            inDoubt = 0;
         }
+        inDoubt = 0;
     }
 
     @Override
@@ -177,6 +214,22 @@ public final class DirectoryStore implements SnapshotStore {
         checkWritable();
         withdraw();
         catalog.retain(latest);
+        clean();
+    }
+
+    @Override
+    public synchronized void discard() throws IOException {
+        checkWritable();
+        withdraw();
+        catalog.abandon();
+        clean();
+    }
+
+    private void clean() throws IOException {
+        made = 0;
+        if (!disk.exists(layout.root())) {
+            return;
+        }
         List<Long> snapshots = new ArrayList<>();
         for (Path directory : disk.list(layout.root())) {
             OptionalLong snapshot = Layout.snapshotOf(directory);
@@ -185,7 +238,6 @@ public final class DirectoryStore implements SnapshotStore {
                 snapshots.add(snapshot.getAsLong());
             }
         }
-        made = 0;
         cleaner.clean(snapshots);
     }
 

@@ -46,8 +46,22 @@ public interface Disk {
     /** Opens a file to read. */
     File open(Path file) throws IOException;
 
-    /** Whether there is such a file or directory. */
+    /**
+     * Whether there is such a file or directory.
+     *
+     * @throws IOException when that cannot be told: what may not be looked at is not taken for missing
+     */
     boolean exists(Path path) throws IOException;
+
+    /** How long a file is; -1 when there is none, or something else than a file in its place. */
+    default long size(Path path) throws IOException {
+        if (!exists(path)) {
+            return -1;
+        }
+        try (File file = open(path)) {
+            return file.size();
+        }
+    }
 
     /** Whether it is a symbolic link, which could lead anywhere. A disk without links has none. */
     default boolean isLink(Path path) throws IOException {

@@ -7,10 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -32,32 +35,57 @@ public enum FileDisk implements Disk {
     @Override
     public File create(Path file) throws IOException {
         delete(file);
-        return new OpenFile(
-                file,
-                FileChannel.open(
-                        file,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        forOwner(file, "rw-------")));
+        return open("make", file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     @Override
     public File append(Path file) throws IOException {
+        DiskException.checkIsNoDirectory("write", file);
         return new OpenFile(
-                file, open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                file,
+                explained(
+                        "write",
+                        file,
+                        () -> FileChannel.open(
+                                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)));
     }
 
     @Override
     public File open(Path file) throws IOException {
-        return new OpenFile(file, open(file, StandardOpenOption.READ));
+        DiskException.checkIsNoDirectory("read", file);
+        return open("read", file, StandardOpenOption.READ);
     }
 
-    private static FileChannel open(Path file, OpenOption... options) throws IOException {
-        return FileChannel.open(file, options);
+    /** What is made is for its owner alone. */
+    private static OpenFile open(String attempt, Path file, OpenOption... options) throws IOException {
+        return new OpenFile(
+                file,
+                explained(attempt, file, () -> FileChannel.open(file, Set.of(options), forOwner(file, "rw-------"))));
     }
 
     @Override
-    public boolean exists(Path path) {
-        return Files.exists(path);
+    public boolean exists(Path path) throws IOException {
+        return attributes(path) != null;
+    }
+
+    @Override
+    public long size(Path path) throws IOException {
+        BasicFileAttributes found = attributes(path, LinkOption.NOFOLLOW_LINKS);
+        return found != null && found.isRegularFile() ? found.size() : -1;
+    }
+
+    /** Null when there is no such file. */
+    private static BasicFileAttributes attributes(Path path, LinkOption... options) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, options);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            if (path.getParent() != null && Files.isRegularFile(path.getParent())) {
+                return null;
+            }
+            throw DiskException.of("look at", path, e);
+        }
     }
 
     @Override
@@ -67,28 +95,36 @@ public enum FileDisk implements Disk {
 
     @Override
     public List<Path> list(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.sorted().toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        return explained("list", directory, () -> {
+            try (Stream<Path> entries = Files.list(directory)) {
+                return entries.sorted().toList();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        });
     }
 
     @Override
     public void makeDirectory(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory, forOwner(directory, "rwx------"));
+            explained(
+                    "make directory",
+                    directory,
+                    () -> Files.createDirectories(directory, forOwner(directory, "rwx------")));
         }
     }
 
     @Override
     public void move(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        explained(
+                "rename to " + to.getFileName() + " what is in",
+                from,
+                () -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING));
     }
 
     @Override
     public void delete(Path path) throws IOException {
-        Files.deleteIfExists(path);
+        explained("delete", path, () -> Files.deleteIfExists(path));
     }
 
     /** Where directories cannot be opened, names need no forcing. */
@@ -97,13 +133,20 @@ public enum FileDisk implements Disk {
         if (!isPosix(directory)) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        explained("force to disk the directory", directory, () -> {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+                return directory;
+            }
+        });
     }
 
     @Override
     public Closeable lock(Path file) throws IOException {
+        return explained("lock", file, () -> tryLock(file));
+    }
+
+    private static Closeable tryLock(Path file) throws IOException {
         Path locked = file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
         if (!LOCKED.add(locked)) {
             return null;
@@ -155,9 +198,17 @@ public enum FileDisk implements Disk {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    /** The system's messages do not say which file they are about. */
-    private static IOException failure(Path path, IOException cause) {
-        return new IOException(path + ": " + cause.getMessage(), cause);
+    /** A call to the system, whose own messages often say neither what failed nor why. */
+    private interface Call<R> {
+        R run() throws IOException;
+    }
+
+    private static <R> R explained(String attempt, Path path, Call<R> call) throws IOException {
+        try {
+            return call.run();
+        } catch (IOException e) {
+            throw DiskException.of(attempt, path, e);
+        }
     }
 
     private record OpenFile(Path path, FileChannel channel) implements File {
@@ -174,7 +225,7 @@ public enum FileDisk implements Disk {
                     end += channel.write(bytes, end);
                 }
             } catch (IOException e) {
-                throw failure(path, e);
+                throw DiskException.of("write", path, e);
             } finally {
                 bytes.limit(limit);
             }
@@ -191,7 +242,7 @@ public enum FileDisk implements Disk {
                     read = channel.read(into, position + into.position() - start);
                 }
             } catch (IOException e) {
-                throw failure(path, e);
+                throw DiskException.of("read", path, e);
             } finally {
                 into.limit(limit);
             }
@@ -200,16 +251,15 @@ public enum FileDisk implements Disk {
 
         @Override
         public long size() throws IOException {
-            return channel.size();
+            return explained("look at", path, channel::size);
         }
 
         @Override
         public void force() throws IOException {
-            try {
+            explained("force to disk", path, () -> {
                 channel.force(true);
-            } catch (IOException e) {
-                throw failure(path, e);
-            }
+                return path;
+            });
         }
 
         @Override

@@ -72,6 +72,26 @@ record Layout(Path root) {
         }
     }
 
+    /**
+     * What a directory has to be called whose name is a number in the digits of another script than ours; null for all
+     * others.
+     */
+    static String numberInOtherDigits(Path directory) {
+        String name = directory.getFileName().toString();
+        boolean isNumber = name.codePointCount(0, name.length()) == DIGITS
+                && name.codePoints().allMatch(Character::isDigit);
+        if (!isNumber) {
+            return null;
+        }
+        StringBuilder digits = new StringBuilder();
+        name.codePoints().forEach(digit -> digits.append(Character.digit(digit, 10)));
+        return digits.toString().equals(name) ? null : digits.toString();
+    }
+
+    static Path manifestIn(Path directory) {
+        return directory.resolve(MANIFEST);
+    }
+
     /** Whether a store has written this file: others are left alone. */
     static boolean isOwn(Path file) {
         String name = file.getFileName().toString();

@@ -17,9 +17,26 @@ record ManifestFiles(Disk disk, Layout layout) {
             if (snapshot.isPresent()) {
                 checkNoLink(directory);
                 read(snapshot.getAsLong(), manifests);
+            } else if (!directory.equals(layout.lock())) {
+                checkIsNoSnapshot(directory);
             }
         }
         return manifests;
+    }
+
+    /** A snapshot that is not found by its name would be passed over, and the job would begin anew or further back. */
+    private void checkIsNoSnapshot(Path entry) throws IOException {
+        if (Layout.isManifest(entry)) {
+            throw new IOException(layout.root() + " is the directory of one snapshot, since it has a file "
+                    + entry.getFileName() + ": name the directory above it, in which those of all snapshots are");
+        }
+        String number = Layout.numberInOtherDigits(entry);
+        if (number != null || disk.exists(Layout.manifestIn(entry))) {
+            throw new IOException(entry + " looks like a snapshot, but its name is not a number of 19 digits from 0 to"
+                    + " 9, so that it would be passed over. Give it its name back"
+                    + (number == null ? "" : ", which is " + number + " (and so for all others like it)")
+                    + ", or move it out of " + layout.root() + " if the job is to go on without it");
+        }
     }
 
     private void read(long snapshot, List<Manifest> into) throws IOException {

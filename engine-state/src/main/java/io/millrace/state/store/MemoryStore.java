@@ -43,6 +43,11 @@ public final class MemoryStore implements SnapshotStore {
     }
 
     @Override
+    public boolean has(FileRef file) {
+        return files.containsKey(file);
+    }
+
+    @Override
     public void publish(Manifest manifest) {
         catalog.checkComplete(Manifests.checked(manifest));
         catalog.publish(manifest);
@@ -51,6 +56,16 @@ public final class MemoryStore implements SnapshotStore {
     @Override
     public void retain(int latest) {
         catalog.retain(latest);
+        clean();
+    }
+
+    @Override
+    public void discard() {
+        catalog.abandon();
+        clean();
+    }
+
+    private void clean() {
         Set<FileRef> needed = catalog.needed();
         files.keySet().removeIf(file -> !needed.contains(file) && !catalog.isBegun(file.snapshot()));
     }

@@ -30,22 +30,37 @@ public interface SnapshotStore extends AutoCloseable {
     BlockReader open(FileRef file) throws IOException;
 
     /**
+     * Whether a file is there, as far as can be told without reading it.
+     *
+     * @throws IOException when that cannot be told
+     */
+    boolean has(FileRef file) throws IOException;
+
+    /**
      * Makes a snapshot exist, all at once; its files are finished. It is safe when this returns.
      *
      * @throws IOException when the disk fails. Whether the snapshot exists is then open: it may do so after a crash, and
-     *     no more once a later one is published
+     *     no more once a later one is published. Also when one of its files, or of those before it that it needs, is not
+     *     there any more
      * @throws IllegalArgumentException when its number does not exceed that of the latest, or when it needs a file that
      *     is neither finished nor part of a snapshot
      */
     void publish(Manifest manifest) throws IOException;
 
     /**
-     * Deletes unnamed snapshots but the latest ones, and every file that no snapshot needs any more. Also removes what
-     * was never published.
+     * Deletes unnamed snapshots but the latest ones, and every file that no snapshot needs any more, but for those of
+     * the snapshot that is being written.
      *
      * @param latest how many unnamed ones to keep, at least 1
      */
     void retain(int latest) throws IOException;
+
+    /**
+     * Gives up what was begun and not published, and deletes every file that no snapshot needs, whoever has left it.
+     *
+     * @throws IOException when not all of it could be deleted; the next call tries again
+     */
+    void discard() throws IOException;
 
     /** For people: where it is. */
     @Override

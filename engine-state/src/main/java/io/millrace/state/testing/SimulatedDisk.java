@@ -133,6 +133,14 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public synchronized long size(Path path) throws IOException {
+        injector.begin();
+        long size = find(path) instanceof SimulatedFile file ? file.length() : -1;
+        injector.end();
+        return size;
+    }
+
+    @Override
     public synchronized List<Path> list(Path directory) throws IOException {
         injector.begin();
         List<Path> paths = new ArrayList<>();

@@ -45,6 +45,16 @@ final class NamedOnly implements SnapshotStore {
     }
 
     @Override
+    public boolean has(FileRef file) throws IOException {
+        return store.has(file);
+    }
+
+    @Override
+    public void discard() throws IOException {
+        store.discard();
+    }
+
+    @Override
     public void retain(int latest) throws IOException {
         store.retain(latest);
     }
