@@ -125,7 +125,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Cancels the jobs that still run, waits until they are closed, and ends all threads. Closing again does nothing.
+     * Cancels the jobs that still run, waits until they are closed, and ends all threads. Closing again does nothing. What
+     * jobs have failed with is not thrown from here; each failure is in the log.
      */
     @Override
     public void close() {
@@ -136,7 +137,7 @@ public final class Engine implements AutoCloseable {
         }
         jobs.forEach(Job::cancel);
         try {
-            jobs.forEach(Job::close);
+            jobs.forEach(Job::closeQuietly);
         } finally {
             pool.close();
         }

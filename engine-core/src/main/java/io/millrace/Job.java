@@ -6,9 +6,11 @@ import io.millrace.metrics.JobState;
 import io.millrace.runtime.Supervisor;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
+import io.millrace.state.log.SafeText;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,9 @@ public final class Job implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Supervisor supervisor;
+
+    /** Whether somebody has been told of a failure, or will be. */
+    private volatile boolean told;
 
     Job(Supervisor supervisor) {
         this.supervisor = supervisor;
@@ -82,14 +87,39 @@ public final class Job implements AutoCloseable {
     }
 
     /**
-     * Completes with the terminal state when the job has ended, whichever way; it never completes exceptionally. What
-     * depends on it without being {@code async} runs on a thread of the engine, where it must not block: to wait for
-     * another job there would keep that job from running.
+     * Completes when the job has ended: with {@link JobState#FINISHED} or {@link JobState#CANCELLED}, or, when it has
+     * failed, exceptionally with what {@link #join()} would throw. So {@code whenComplete((state, failure) -> ...)} is
+     * called in every case, {@code thenRun} not when the job has failed. What depends on it without being {@code async}
+     * runs on a thread of the engine, where it must not block: to wait for another job there would keep that job from
+     * running.
      *
-     * @return the stage
+     * @return a stage of the caller's own
      */
     public CompletionStage<JobState> onEnd() {
-        return supervisor.end().minimalCompletionStage();
+        told = true;
+        CompletableFuture<JobState> stage = new CompletableFuture<>();
+        CompletionStage<Void> unused = supervisor.end().thenAccept(state -> {
+            if (state == JobState.FAILED) {
+                stage.completeExceptionally(failureOfJob());
+            } else {
+                stage.complete(state);
+            }
+        });
+        return stage;
+    }
+
+    /**
+     * Why the job has failed, or is failing.
+     *
+     * @return what {@link #join()} throws; empty when nothing has failed, and while the job is to start again
+     */
+    public Optional<Throwable> failure() {
+        JobState state = state();
+        if (state != JobState.FAILED && state != JobState.FAILING) {
+            return Optional.empty();
+        }
+        told = true;
+        return Optional.of(failureOfJob());
     }
 
     /**
@@ -189,11 +219,24 @@ public final class Job implements AutoCloseable {
 
     /**
      * Cancels the job unless it has ended, and waits until it is closed. When a function does not return, a warning says
-     * which and where it is, and this returns after some seconds. A failure of the job is not thrown from here; see
-     * {@link #join()}.
+     * which and where it is, and this returns after some seconds.
+     *
+     * <p>A failure of the job that nobody has been told of is thrown, as {@link #join()} does; once it has been thrown by
+     * this or by {@code join}, or asked for with {@link #failure()} or {@link #onEnd()}, it is not. In any case it is in
+     * the log.
+     *
+     * @throws RuntimeException what the job has failed with
      */
     @Override
     public void close() {
+        closeQuietly();
+        if (!told && state().isTerminal()) {
+            outcome(state());
+        }
+    }
+
+    /** As {@link #close()}, without a word about a failure. */
+    void closeQuietly() {
         cancel();
         if (!awaitEnd(CLOSE_TIMEOUT)) {
             LOG.log(
@@ -233,11 +276,15 @@ public final class Job implements AutoCloseable {
         if (ended != JobState.FAILED) {
             return ended;
         }
+        told = true;
+        throw failureOfJob();
+    }
+
+    private RuntimeException failureOfJob() {
         Throwable failure = supervisor.failure();
-        if (failure instanceof RuntimeException unchecked) {
-            throw unchecked;
-        }
-        throw new IllegalStateException("job '" + name() + "' failed: " + failure, failure);
+        return failure instanceof RuntimeException unchecked
+                ? unchecked
+                : new IllegalStateException("job '" + name() + "' failed: " + SafeText.of(failure), failure);
     }
 
     @Override

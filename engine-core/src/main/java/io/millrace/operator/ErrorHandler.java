@@ -1,6 +1,7 @@
 package io.millrace.operator;
 
 import io.millrace.metrics.Counter;
+import io.millrace.state.log.SafeText;
 import io.millrace.time.EventTime;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,8 +48,8 @@ final class ErrorHandler {
     private DeadLetter letter(Throwable error, Object event, long timestamp) {
         return new DeadLetter(
                 context.name(),
-                OperatorException.text(event),
-                OperatorException.text(error),
+                SafeText.of(event),
+                SafeText.of(error),
                 timestamp == EventTime.NONE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(timestamp)));
     }
 }

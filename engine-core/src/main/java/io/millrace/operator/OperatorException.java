@@ -1,8 +1,10 @@
 package io.millrace.operator;
 
+import io.millrace.state.log.SafeText;
 import io.millrace.time.EventTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * User code failed. The message names the operator, the event, its key and its time; the cause is what was thrown; and
@@ -40,7 +42,7 @@ public final class OperatorException extends RuntimeException {
         super(message(operator, key, event, timestamp, cause), cause);
         this.operator = operator;
         aboutEvent = event != null;
-        setStackTrace(fromUserFrame(cause.getStackTrace()));
+        setStackTrace(fromUserFrame(traceOf(cause)));
     }
 
     /**
@@ -72,21 +74,19 @@ public final class OperatorException extends RuntimeException {
         if (timestamp != EventTime.NONE) {
             text.append(", event time ").append(EventTime.text(timestamp));
         }
-        return text.append(": ").append(text(cause)).toString();
+        return text.append(": ").append(SafeText.of(cause)).toString();
     }
 
     private static String shortened(Object value) {
-        String line = text(value).replace("\r", "\\r").replace("\n", "\\n");
+        String line = SafeText.of(value).replace("\r", "\\r").replace("\n", "\\n");
         return line.length() <= LONGEST_EVENT_TEXT ? line : line.substring(0, LONGEST_EVENT_TEXT) + "...";
     }
 
-    /** The object is the user's, and so is its toString: it may throw, recurse without end, or return null. */
-    static String text(Object value) {
+    private static StackTraceElement[] traceOf(Throwable cause) {
         try {
-            String text = value.toString();
-            return text == null ? "null" : text;
-        } catch (RuntimeException | StackOverflowError e) {
-            return value.getClass().getName() + " (its toString failed)";
+            return Objects.requireNonNull(cause.getStackTrace());
+        } catch (Throwable e) {
+            return new StackTraceElement[0];
         }
     }
 

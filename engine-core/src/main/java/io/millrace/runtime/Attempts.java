@@ -56,6 +56,11 @@ final class Attempts {
         return ++inARow <= restart.attempts();
     }
 
+    /** How many failures there have been in a row. */
+    synchronized int inARow() {
+        return inARow;
+    }
+
     /** The delay before the next attempt. */
     synchronized Duration delay() {
         return restart.delay(inARow);

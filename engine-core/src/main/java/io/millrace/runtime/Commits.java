@@ -8,6 +8,7 @@ import io.millrace.operator.Redistribution;
 import io.millrace.sink.Committer;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.TransactionalSink;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.store.Disk;
@@ -49,6 +50,11 @@ final class Commits {
         return sinks.isEmpty();
     }
 
+    /** The sinks, for people. */
+    List<String> names() {
+        return sinks.stream().map(sink -> sink.name).toList();
+    }
+
     void recover(RestorePlan plan) {
         for (SinkCommits<?> sink : sinks) {
             sink.recover(plan);
@@ -71,7 +77,7 @@ final class Commits {
                 if (failure == null) {
                     failure = e;
                 } else {
-                    failure.addSuppressed(e);
+                    SafeText.suppress(failure, e);
                 }
             }
         }

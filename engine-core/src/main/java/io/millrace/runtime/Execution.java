@@ -6,6 +6,7 @@ import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
 import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.state.KeyedState;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.log.Warnings;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.store.Disk;
@@ -34,9 +35,6 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class Execution {
 
     static final long NO_BARRIER = -1;
-
-    /** Causes may form a circle. */
-    private static final int DEEPEST_CAUSE = 100;
 
     /** How long the units of an attempt that has failed may take to close before they are not waited for. */
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -70,6 +68,7 @@ public final class Execution {
     private volatile long requestedBarrier = NO_BARRIER;
     private volatile boolean recovered;
     private volatile boolean willRestart;
+    private volatile boolean failedAtEnd;
     private volatile Optional<Pause> grace = Optional.empty();
     private volatile boolean givenUp;
 
@@ -132,6 +131,7 @@ public final class Execution {
         tasksToGetReady.set(builder.tasks().size());
         units = List.copyOf(all);
         openUnits.add(units);
+        sequel.begins(builder.tasks().size());
         scheduler.start(units);
     }
 
@@ -222,40 +222,52 @@ public final class Execution {
         }
         if (failure.compareAndSet(null, error)) {
             willRestart = sequel.follows(error);
-            if (tearDown(JobState.FAILING)) {
-                afterTearDown();
-                startGracePeriod();
-            }
+            tearDownFailing(error);
         } else if (failure.get() != error) {
             addSuppressed(failure.get(), error);
         }
     }
 
+    private void tearDownFailing(Throwable error) {
+        if (tearDown(JobState.FAILING)) {
+            if (!willRestart) {
+                sequel.failed(error);
+            }
+            afterTearDown();
+            startGracePeriod();
+        }
+    }
+
+    /**
+     * As {@link #fail}, but when no other attempt follows, which would do so again, what is under way is worked off.
+     *
+     * @return whether it is
+     */
+    boolean failAtEnd(Throwable error) {
+        if (!failure.compareAndSet(null, error)) {
+            fail(error);
+            return false;
+        }
+        willRestart = sequel.follows(error);
+        if (willRestart) {
+            tearDownFailing(error);
+            return false;
+        }
+        failedAtEnd = true;
+        sequel.failed(error);
+        return true;
+    }
+
     private static void addSuppressed(Throwable first, Throwable later) {
         if (!causedByInterrupt(later)) {
-            first.addSuppressed(later);
+            SafeText.suppress(first, later);
         }
     }
 
     /** A blocked function is interrupted on purpose when the job is torn down. */
     private static boolean causedByInterrupt(Throwable error) {
-        Throwable e = error;
-        for (int depth = 0; e != null && depth < DEEPEST_CAUSE; depth++) {
-            if (e instanceof InterruptedException || e instanceof ClosedByInterruptException) {
-                return true;
-            }
-            e = causeOf(e);
-        }
-        return false;
-    }
-
-    /** The error may be of a class of the user's, whose methods may fail in turn. */
-    private static Throwable causeOf(Throwable error) {
-        try {
-            return error.getCause();
-        } catch (RuntimeException e) {
-            return null;
-        }
+        return SafeText.find(error, InterruptedException.class) != null
+                || SafeText.find(error, ClosedByInterruptException.class) != null;
     }
 
     private boolean tearDown(JobState to) {
@@ -290,7 +302,7 @@ public final class Execution {
     }
 
     private void over() {
-        JobState last = state.updateAndGet(Execution::terminal);
+        JobState last = state.updateAndGet(before -> failedAtEnd ? JobState.FAILED : terminal(before));
         end.complete(last);
         grace.ifPresent(Pause::end);
     }

@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
 import io.millrace.time.Clock;
+import java.lang.System.Logger;
 import java.util.List;
 import java.util.Set;
 
@@ -30,6 +31,16 @@ public interface Scheduler {
     String whereabouts(Unit unit);
 
     Clock clock();
+
+    /** How many threads the units share, for people. */
+    default int workers() {
+        return 1;
+    }
+
+    /** Where jobs say what becomes of them. */
+    default Logger log() {
+        return System.getLogger("io.millrace.job");
+    }
 
     /** The disk that jobs write to. */
     default Disk disk() {

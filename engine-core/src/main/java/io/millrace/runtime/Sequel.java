@@ -15,6 +15,12 @@ interface Sequel {
         }
 
         @Override
+        public void begins(int tasks) {}
+
+        @Override
+        public void failed(Throwable failure) {}
+
+        @Override
         public CompletionStage<JobState> jobEnd() {
             return new CompletableFuture<>();
         }
@@ -22,6 +28,12 @@ interface Sequel {
 
     /** Whether another attempt will follow; asked once, when the attempt fails. */
     boolean follows(Throwable failure);
+
+    /** The attempt begins, with so many tasks. */
+    void begins(int tasks);
+
+    /** The attempt has failed, and none follows; called once, while its units still close. */
+    void failed(Throwable failure);
 
     /** Completes when the last attempt is over; the same for all attempts. */
     CompletionStage<JobState> jobEnd();

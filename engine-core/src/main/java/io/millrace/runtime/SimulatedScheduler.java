@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
 import io.millrace.time.Clock;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -133,6 +134,11 @@ public final class SimulatedScheduler implements Scheduler {
     @Override
     public Disk disk() {
         return disk;
+    }
+
+    @Override
+    public Logger log() {
+        return SimulatedLog.INSTANCE;
     }
 
     @Override

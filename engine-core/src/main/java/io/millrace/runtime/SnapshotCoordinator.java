@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.store.BlockSink;
 import io.millrace.state.store.FileRef;
 import io.millrace.state.store.Manifest;
@@ -44,6 +45,9 @@ final class SnapshotCoordinator extends OwnThreadUnit {
     /** Whether files may be left that could not be deleted. */
     private boolean hasLeftovers;
 
+    /** The latest complete one, or null. */
+    private Manifest latest;
+
     SnapshotCoordinator(Execution execution, SnapshotSetup setup, Commits commits) {
         super(execution.name() + "-snapshots-0");
         this.execution = execution;
@@ -51,6 +55,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         this.commits = commits;
         options = setup.options();
         nextId = setup.nextId();
+        latest = setup.restored();
     }
 
     /** All tasks of the job; told before the first step. */
@@ -202,7 +207,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         try {
             pending.write(task, bytes, length);
         } catch (IOException | RuntimeException e) {
-            fail("cannot be written: " + e.getMessage(), e);
+            fail("cannot be written: " + SafeText.message(e), e);
         }
     }
 
@@ -218,7 +223,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
             manifest = pending.manifest(execution.name(), options.labels(), pending.last && inputComplete, chains);
             setup.store().publish(manifest);
         } catch (IOException | RuntimeException e) {
-            fail("cannot be written: " + e.getMessage(), e);
+            fail("cannot be written: " + SafeText.message(e), e);
             return;
         }
         complete(manifest);
@@ -226,13 +231,14 @@ final class SnapshotCoordinator extends OwnThreadUnit {
 
     void declined(Task task, long snapshot, Throwable reason) {
         if (pending != null && pending.id == snapshot) {
-            fail("cannot be written by task " + task.roleName() + ": " + reason.getMessage(), reason);
+            fail("cannot be written by task " + task.roleName() + ": " + SafeText.message(reason), reason);
         }
     }
 
     private void complete(Manifest manifest) {
         PendingSnapshot snapshot = pending;
         pending = null;
+        latest = manifest;
         chains.advance();
         SnapshotInfo info =
                 SnapshotMeter.infoOf(manifest, Duration.ofNanos(now() - snapshot.begunNanos), snapshot.bytes());
@@ -266,7 +272,9 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         try {
             setup.store().retain(options.kept());
         } catch (Exception e) {
-            warn("retain", () -> "job " + execution.name() + ": old snapshots cannot be deleted: " + e.getMessage());
+            warn(
+                    "retain",
+                    () -> "job " + execution.name() + ": old snapshots cannot be deleted: " + SafeText.message(e));
         }
     }
 
@@ -308,16 +316,16 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         if (++lastFailures < LAST_ATTEMPTS) {
             return;
         }
-        String message = "the job has worked off its input, but its last snapshot fails time and again, ";
-        if (commits.isEmpty()) {
-            LOG.log(
-                    Logger.Level.WARNING,
-                    execution.name() + ": " + message
-                            + "so that it would work off some again when it is started again: " + failure.getMessage());
-            endStream();
-        } else {
+        String message = "job '" + execution.name() + "' has worked off its input, but its last snapshot has failed "
+                + lastFailures + " times; started again, it works off once more what came after "
+                + (latest == null ? "its beginning" : "snapshot " + latest.id());
+        if (!commits.isEmpty()) {
             execution.fail(new SnapshotFailedException(
-                    message + "without which its sinks cannot commit: " + failure.getMessage(), failure));
+                    message + ", and what its sinks " + commits.names()
+                            + " have prepared since then is not committed before that: " + failure.getMessage(),
+                    failure));
+        } else if (execution.failAtEnd(new SnapshotFailedException(message + ": " + failure.getMessage(), failure))) {
+            endStream();
         }
     }
 

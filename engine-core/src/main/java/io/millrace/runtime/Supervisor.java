@@ -7,6 +7,7 @@ import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.log.Warnings;
 import io.millrace.state.store.Manifest;
 import io.millrace.state.store.SnapshotStore;
@@ -35,6 +36,7 @@ public final class Supervisor {
     private final SnapshotStore store;
     private final Attempts attempts;
     private final Warnings warnings;
+    private final JobLog log;
     private final SnapshotMeter meter = new SnapshotMeter();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
     private volatile Execution current;
@@ -65,7 +67,8 @@ public final class Supervisor {
         this.snapshots = snapshots;
         this.store = store;
         attempts = new Attempts(restart, scheduler.clock());
-        warnings = new Warnings(LOG, scheduler.clock()::nanos);
+        warnings = new Warnings(scheduler.log(), scheduler.clock()::nanos);
+        log = new JobLog(graph.name(), scheduler.log(), scheduler.clock());
     }
 
     /**
@@ -80,6 +83,7 @@ public final class Supervisor {
         Supervisor supervisor = new Supervisor(graph, settings, scheduler, snapshots, store, restart);
         try {
             supervisor.startAttempt();
+
         } catch (RuntimeException | Error e) {
             supervisor.closeStore(e);
             throw e;
@@ -142,6 +146,18 @@ public final class Supervisor {
         }
 
         @Override
+        public void begins(int tasks) {
+            if (current == null) {
+                log.started(tasks, scheduler.workers(), meter.read().restored());
+            }
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            log.failed(attempts.verdictOn(failure));
+        }
+
+        @Override
         public CompletionStage<JobState> jobEnd() {
             return over;
         }
@@ -165,10 +181,7 @@ public final class Supervisor {
 
     private void restartAfter(Throwable failure) {
         Duration delay = attempts.delay();
-        warnings.at("restart").log(
-                Logger.Level.WARNING,
-                () -> "job " + graph.name() + " has failed and starts again "
-                        + (delay.isZero() ? "at once" : "in " + delay) + ": " + failure);
+        log.restarts(attempts.inARow() + 1, delay, failure);
         Pause next = new Pause(graph.name() + "-restart-0", scheduler.clock(), delay, this::goOn);
         synchronized (this) {
             pausing = true;
@@ -209,9 +222,7 @@ public final class Supervisor {
 
     /** The job cannot be started again; what it has failed of is not forgotten over that. */
     private void endWith(Throwable error) {
-        if (error != current.failure()) {
-            error.addSuppressed(current.failure());
-        }
+        SafeText.suppress(error, current.failure());
         fault = error;
         finish(JobState.FAILED);
     }
@@ -221,7 +232,18 @@ public final class Supervisor {
         closeStore(null);
         warnings.close();
         over.complete(last);
+        tellEnd(last);
         end.complete(last);
+    }
+
+    private void tellEnd(JobState last) {
+        Throwable failure = failure();
+        if (last == JobState.FAILED) {
+            log.failed(failure);
+        } else if (last == JobState.CANCELLED && failure != null && !current.willRestart()) {
+            log.closedWith(failure);
+        }
+        log.ended(current.metrics().with(last, meter.read()));
     }
 
     private void closeStore(Throwable first) {
@@ -232,7 +254,7 @@ public final class Supervisor {
             store.close();
         } catch (Exception e) {
             if (first != null) {
-                first.addSuppressed(e);
+                SafeText.suppress(first, e);
             } else {
                 LOG.log(
                         Logger.Level.WARNING,

@@ -140,6 +140,11 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
     }
 
     @Override
+    public int workers() {
+        return workers.size();
+    }
+
+    @Override
     public boolean onEngineThread() {
         return engineThreads.contains(Thread.currentThread());
     }

@@ -105,7 +105,8 @@ class SnapshotFailureTest {
         assertThatThrownBy(run::run)
                 .cause()
                 .isInstanceOf(SnapshotFailedException.class)
-                .hasMessageContaining("without which its sinks cannot commit")
+                .hasMessageContaining("its last snapshot has failed 5 times")
+                .hasMessageContaining("what its sinks [out] have prepared since then is not committed")
                 .hasMessageContaining("no room on purpose");
         assertThat(store.closed).isEqualTo(1);
     }
