@@ -24,6 +24,7 @@ final class LineScanner {
     private final Path file;
     private final ReadableByteChannel channel;
     private final int longest;
+    private final FileSample sample;
     private byte[] bytes;
     private int start;
     private int scanned;
@@ -36,11 +37,14 @@ final class LineScanner {
     /**
      * A scanner of what comes next from the channel.
      *
+     * @param sample of the place where it begins; kept up to date from there on
      * @param bufferSize the bytes to begin with; grows for longer lines
      * @param longest the bytes of the longest line allowed
      */
-    LineScanner(Path file, ReadableByteChannel channel, LinePosition from, int bufferSize, int longest) {
+    LineScanner(
+            Path file, ReadableByteChannel channel, LinePosition from, FileSample sample, int bufferSize, int longest) {
         this.file = file;
+        this.sample = sample;
         this.channel = channel;
         this.longest = longest;
         this.bytes = new byte[bufferSize];
@@ -50,7 +54,7 @@ final class LineScanner {
 
     /** Where the line that was polled last ends, terminator included. */
     LinePosition position() {
-        return new LinePosition(offset, number);
+        return new LinePosition(offset, number, sample.checksum(offset, bytes, start));
     }
 
     /** The number of the line that was polled last, from 1. */
@@ -83,6 +87,7 @@ final class LineScanner {
             if (count < 0) {
                 ended = true;
             } else {
+                sample.read(bytes, end, end + count);
                 end += count;
             }
         }
@@ -125,9 +130,11 @@ final class LineScanner {
 
     private void makeRoom() throws IOException {
         if (start == end) {
+            sample.passed(bytes, start);
             start = 0;
             end = 0;
         } else if (end == bytes.length && start > 0) {
+            sample.passed(bytes, start);
             System.arraycopy(bytes, start, bytes, 0, end - start);
             end -= start;
             start = 0;

@@ -16,11 +16,12 @@ final class LinesReader<T> implements SourceReader<T> {
     private final LinesSource.Shape<T> shape;
     private final LineScanner scanner;
 
-    LinesReader(Path file, ReadableByteChannel channel, LinePosition from, LinesSource.Shape<T> shape) {
+    LinesReader(
+            Path file, ReadableByteChannel channel, LinePosition from, FileSample sample, LinesSource.Shape<T> shape) {
         this.file = file;
         this.channel = channel;
         this.shape = shape;
-        this.scanner = new LineScanner(file, channel, from, BUFFER, LONGEST_LINE);
+        this.scanner = new LineScanner(file, channel, from, sample, BUFFER, LONGEST_LINE);
     }
 
     @Override

@@ -34,15 +34,17 @@ final class LinesSource<T> implements Source<T> {
         LinePosition from = LinePosition.of(context);
         SeekableByteChannel channel = channel();
         try {
-            if (from.offset() > 0) {
-                seek(channel, from.offset());
+            LinePosition start = from.offset() == 0 ? from : startAgain(channel, from);
+            FileSample sample = FileSample.before(start.offset(), channel);
+            if (start.offset() > 0) {
+                channel.position(start.offset());
             }
+            return new LinesReader<>(file, channel, start, sample, shape);
         } catch (Throwable e) {
             try (channel) {
                 throw e;
             }
         }
-        return new LinesReader<>(file, channel, from, shape);
     }
 
     @Override
@@ -64,22 +66,40 @@ final class LinesSource<T> implements Source<T> {
         }
     }
 
-    /** Goes to the offset, if a line ends there. */
-    private void seek(SeekableByteChannel channel, long offset) throws IOException {
+    /** Where to go on, if what is before is what was read. */
+    private LinePosition startAgain(SeekableByteChannel channel, LinePosition from) throws IOException {
+        long offset = from.offset();
         long size = channel.size();
         if (offset > size) {
             throw changed(offset, "it has only " + size + " bytes");
         }
-        ByteBuffer last = ByteBuffer.allocate(1);
-        channel.position(offset - 1);
-        channel.read(last);
-        if (last.get(0) != '\n' && offset < size) {
-            throw changed(offset, "no line ends there");
+        if (FileSample.before(offset, channel).checksum(offset) != from.sample()) {
+            throw changed(offset, "what is before that is not what was read");
         }
+        int end = byteAt(channel, offset - 1) == '\n' || offset == size ? 0 : terminatorAt(channel, offset);
+        if (end < 0) {
+            throw changed(offset, "the line that was the last one has been continued");
+        }
+        return new LinePosition(offset + end, from.lines(), from.sample());
+    }
+
+    /** The length of what ends a line that was the last one of the file when it was read, or -1. */
+    private static int terminatorAt(SeekableByteChannel channel, long offset) throws IOException {
+        if (byteAt(channel, offset) == '\n') {
+            return 1;
+        }
+        return byteAt(channel, offset) == '\r' && byteAt(channel, offset + 1) == '\n' ? 2 : -1;
+    }
+
+    private static int byteAt(SeekableByteChannel channel, long offset) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        channel.position(offset);
+        return channel.read(one) > 0 ? one.get(0) : -1;
     }
 
     private IOException changed(long offset, String finding) {
         return new IOException("cannot go on reading " + file + " at byte " + offset + ": " + finding
-                + "; the file has changed since it was read, start again without the earlier position");
+                + "; it was cut, replaced or changed. Put the file back as it was; or else start without the snapshot, or"
+                + " give the source another name, to read it from the beginning");
     }
 }

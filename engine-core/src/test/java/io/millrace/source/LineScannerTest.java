@@ -46,8 +46,14 @@ class LineScannerTest {
             for (int i = 0; i < positions.size(); i++) {
                 LinePosition from = positions.get(i);
                 byte[] rest = Arrays.copyOfRange(bytes, (int) from.offset(), bytes.length);
-                LineScanner resumed = new LineScanner(FILE, new Trickle(rest, random), from, 5, 1_000);
-                assertThat(read(resumed)).isEqualTo(lines.subList(i + 1, lines.size()));
+                FileSample sample = new FileSample();
+                sample.read(bytes, 0, (int) from.offset());
+                sample.passed(bytes, (int) from.offset());
+                LineScanner resumed = new LineScanner(FILE, new Trickle(rest, random), from, sample, 5, 1_000);
+                assertThat(resumed.position()).isEqualTo(from);
+                List<LinePosition> positionsAgain = new ArrayList<>();
+                assertThat(read(resumed, positionsAgain)).isEqualTo(lines.subList(i + 1, lines.size()));
+                assertThat(positionsAgain).isEqualTo(positions.subList(i + 1, positions.size()));
                 assertThat(resumed.number()).isEqualTo(lines.size());
             }
         });
@@ -85,7 +91,7 @@ class LineScannerTest {
 
     private static String text(SplittableRandom random) {
         StringBuilder text = new StringBuilder(random.nextInt(4) == 0 ? "\uFEFF" : "");
-        for (int i = random.nextInt(40); i > 0; i--) {
+        for (int i = random.nextInt(random.nextInt(8) == 0 ? 2_000 : 40); i > 0; i--) {
             text.append(PIECES[random.nextInt(PIECES.length)]);
         }
         return text.toString();
@@ -107,7 +113,8 @@ class LineScannerTest {
     }
 
     private static LineScanner scanner(byte[] bytes, int bufferSize, int longest, SplittableRandom random) {
-        return new LineScanner(FILE, new Trickle(bytes, random), LinePosition.START, bufferSize, longest);
+        return new LineScanner(
+                FILE, new Trickle(bytes, random), LinePosition.START, new FileSample(), bufferSize, longest);
     }
 
     private static List<String> read(LineScanner scanner) throws IOException {

@@ -69,15 +69,14 @@ class LinesSourceTest {
     }
 
     @Test
-    void shouldRefuseToResumeWhenTheFileHasChanged() throws Exception {
+    void shouldRefuseToResumeWhenThePositionIsNone() throws Exception {
         Source<String> source = Sources.lines(write("one\ntwo\n"));
 
-        assertThatThrownBy(() -> source.open(new TestSourceContext(List.of(9L, 3L))))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("at byte 9: it has only 8 bytes");
-        assertThatThrownBy(() -> source.open(new TestSourceContext(List.of(5L, 1L))))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("at byte 5: no line ends there");
+        for (List<Long> position : List.of(List.of(-1L, 0L, 0L), List.of(4L, -1L, 0L), List.of(4L, 5L, 0L))) {
+            assertThatThrownBy(() -> source.open(new TestSourceContext(position)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("source 'input' cannot go on at " + position);
+        }
     }
 
     @Test
