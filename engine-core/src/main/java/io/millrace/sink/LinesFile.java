@@ -11,13 +11,10 @@ import java.nio.file.StandardOpenOption;
 /** A file that is written in whole lines, and counts them. Confined to one thread. */
 final class LinesFile implements AutoCloseable {
 
-    private static final int BUFFER = 64 << 10;
-
     private final Path file;
     private final FileChannel channel;
     private final boolean regular;
-    private byte[] buffer = new byte[BUFFER];
-    private int used;
+    private final LineBuffer buffer = new LineBuffer();
     private long bytesWritten;
     private long linesWritten;
 
@@ -31,21 +28,15 @@ final class LinesFile implements AutoCloseable {
 
     /** Adds a line, terminator excluded, to the buffer. */
     void append(byte[] text) throws IOException {
-        int needed = text.length + 1;
-        if (needed > buffer.length - used) {
+        if (buffer.isTooFullFor(text)) {
             flush();
-            if (needed > buffer.length) {
-                buffer = new byte[needed];
-            }
         }
-        System.arraycopy(text, 0, buffer, used, text.length);
-        buffer[used + text.length] = '\n';
-        used += needed;
+        buffer.add(text, bytesWritten == 0 && buffer.used() == 0);
     }
 
     /** Writes the buffered lines. */
     void flush() throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, used);
+        ByteBuffer bytes = ByteBuffer.wrap(buffer.bytes(), 0, buffer.used());
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -53,8 +44,8 @@ final class LinesFile implements AutoCloseable {
         } catch (IOException e) {
             throw failure(e, bytes.position());
         }
-        count(used);
-        used = 0;
+        count(buffer.used());
+        buffer.clear();
     }
 
     /** Forces what is written to the disk. */
@@ -76,7 +67,7 @@ final class LinesFile implements AutoCloseable {
     private void count(int bytes) {
         bytesWritten += bytes;
         for (int i = 0; i < bytes; i++) {
-            if (buffer[i] == '\n') {
+            if (buffer.bytes()[i] == '\n') {
                 linesWritten++;
             }
         }
@@ -84,11 +75,11 @@ final class LinesFile implements AutoCloseable {
 
     private IOException failure(IOException cause, int written) {
         int whole = written;
-        while (whole > 0 && buffer[whole - 1] != '\n') {
+        while (whole > 0 && buffer.bytes()[whole - 1] != '\n') {
             whole--;
         }
         count(whole);
-        used = 0;
+        buffer.clear();
         String explained = DiskException.of("write", file, cause).getMessage();
         IOException failure = new IOException(explained + "; it holds " + linesWritten + " complete lines", cause);
         if (regular && whole < written) {

@@ -10,15 +10,12 @@ import java.util.zip.CRC32C;
 /** One pending file while it is being written. Confined to one thread. */
 final class PendingLines implements AutoCloseable {
 
-    private static final int BUFFER = 64 << 10;
-
     private final Path path;
     private final Disk disk;
     private final Disk.File file;
     private final long start;
     private final CRC32C checksum = new CRC32C();
-    private byte[] buffer = new byte[BUFFER];
-    private int used;
+    private final LineBuffer buffer = new LineBuffer();
     private long length;
 
     PendingLines(Disk disk, Path path, long start) throws IOException {
@@ -43,16 +40,10 @@ final class PendingLines implements AutoCloseable {
 
     /** Adds a line, terminator excluded. */
     void append(byte[] text) throws IOException {
-        int needed = text.length + 1;
-        if (needed > buffer.length - used) {
+        if (buffer.isTooFullFor(text)) {
             flush();
-            if (needed > buffer.length) {
-                buffer = new byte[needed];
-            }
         }
-        System.arraycopy(text, 0, buffer, used, text.length);
-        buffer[used + text.length] = '\n';
-        used += needed;
+        buffer.add(text, start + length == 0 && buffer.used() == 0);
     }
 
     /** Ends the file; it survives a crash when this returns. */
@@ -73,16 +64,16 @@ final class PendingLines implements AutoCloseable {
     }
 
     private void flush() throws IOException {
-        if (used == 0) {
+        if (buffer.used() == 0) {
             return;
         }
-        checksum.update(buffer, 0, used);
+        checksum.update(buffer.bytes(), 0, buffer.used());
         try {
-            file.append(ByteBuffer.wrap(buffer, 0, used));
+            file.append(ByteBuffer.wrap(buffer.bytes(), 0, buffer.used()));
         } catch (IOException e) {
             throw DiskException.of("write", path, e);
         }
-        length += used;
-        used = 0;
+        length += buffer.used();
+        buffer.clear();
     }
 }

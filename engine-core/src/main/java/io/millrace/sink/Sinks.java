@@ -15,7 +15,7 @@ public final class Sinks {
 
     /**
      * Prints each event in a line to {@link System#out}, as it is when the job starts. On a thread of its own, since a
-     * terminal or a pipe may block.
+     * terminal or a pipe may block. For people: characters that the stream's charset does not have come out as {@code ?}.
      *
      * @return the sink
      */
@@ -24,7 +24,8 @@ public final class Sinks {
     }
 
     /**
-     * Prints each event in a line. On a thread of its own, since a stream may block.
+     * Prints each event in a line. On a thread of its own, since a stream may block. For people: characters that the
+     * stream's charset does not have come out as {@code ?}.
      *
      * @param stream where to; is flushed, but not closed. An error that it reports fails the job
      * @return the sink
@@ -117,8 +118,10 @@ public final class Sinks {
     /**
      * Writes the text of each event as a line of a file: UTF-8, ended by a line feed. The file is made, or emptied, when
      * the job starts; its directory has to be there. Lines are in the file as soon as their batch is through, and on the
-     * disk when the stream has ended. A text that contains a line feed fails the job, since it would be read as two
-     * lines. When writing fails, half a line is taken back where the file allows that.
+     * disk when the stream has ended. {@link io.millrace.source.Sources#lines} gives back the same texts: one that ends
+     * with a carriage return is therefore ended by CR LF, and where the first begins with a byte order mark there is one
+     * more. A text that contains a line feed fails the job, since it would be read as two lines, and so does one with half
+     * of a surrogate pair, which UTF-8 cannot hold. When writing fails, half a line is taken back where the file allows that.
      *
      * <p>In a job with snapshots each line is there exactly once, whatever happens: lines become visible when the snapshot
      * that they belong to is complete, until when they are in files beside this one whose names end in {@code .pending}.

@@ -100,7 +100,8 @@ public final class Sources {
     /**
      * The lines of a file, UTF-8. A line ends with a line feed, before which a carriage return is dropped; the last one
      * may lack its end. A byte order mark is skipped. Bytes that are not UTF-8, and lines of more than 16 MiB, fail the
-     * job with an error that names the file and the line. Bounded; replayable by position.
+     * job with an error that names the file and the line. Bounded; replayable by position: a job that goes on refuses a file
+     * that has since been cut, replaced or changed near where it began or was left; one that has grown is read on.
      *
      * @param file the file
      * @return the source

@@ -15,7 +15,7 @@ final class StringSerde implements Serde<String> {
 
     @Override
     public void write(String value, DataOutput out) throws IOException {
-        if (isWellFormed(value)) {
+        if (Utf8Text.unpairedAt(value) < 0) {
             out.writeByte(UTF8_FORM);
             byte[] bytes = value.getBytes(UTF_8);
             Encoding.writeLength(bytes.length, out);
@@ -34,7 +34,11 @@ final class StringSerde implements Serde<String> {
             throw new IOException("Damaged string: no such form: " + form);
         }
         int length = Encoding.readLength("string", in);
-        return form == UTF8_FORM ? new String(Encoding.readBytes(length, in), UTF_8) : readChars(length, in);
+        if (form == CHARS_FORM) {
+            return readChars(length, in);
+        }
+        byte[] bytes = Encoding.readBytes(length, in);
+        return Utf8Text.decode(bytes, 0, length);
     }
 
     private static String readChars(int length, DataInput in) throws IOException {
@@ -43,20 +47,6 @@ final class StringSerde implements Serde<String> {
             chars.append(in.readChar());
         }
         return chars.toString();
-    }
-
-    private static boolean isWellFormed(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            if (Character.isSurrogate(value.charAt(i))) {
-                boolean pair =
-                        i + 1 < value.length() && Character.isSurrogatePair(value.charAt(i), value.charAt(i + 1));
-                if (!pair) {
-                    return false;
-                }
-                i++;
-            }
-        }
-        return true;
     }
 
     @Override

@@ -1,12 +1,11 @@
 package io.millrace.state.store;
 
+import io.millrace.state.serde.Utf8Text;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -104,11 +103,8 @@ final class ManifestFormat {
         }
     }
 
-    /** An encoder, unlike {@link String#getBytes}, fails on what it would have to replace. */
     private static void writeString(String text, DataOutputStream out) throws IOException {
-        ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-        byte[] bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
+        byte[] bytes = Utf8Text.encode(text);
         out.writeInt(bytes.length);
         out.write(bytes);
     }
@@ -191,7 +187,12 @@ final class ManifestFormat {
     }
 
     private static String readString(ByteBuffer in) {
-        return new String(readBytes(in), StandardCharsets.UTF_8);
+        byte[] bytes = readBytes(in);
+        try {
+            return Utf8Text.decode(bytes, 0, bytes.length);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the text before byte " + in.position() + " is not UTF-8", e);
+        }
     }
 
     private static byte[] readBytes(ByteBuffer in) {

@@ -1,11 +1,11 @@
 package io.millrace.state.store;
 
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Utf8Text;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.InvalidObjectException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +64,7 @@ public enum PositionSerde implements Serde<Object> {
             out.writeLong(number);
         } else if (position instanceof String text) {
             out.writeByte(STRING);
-            writeBytes(text.getBytes(StandardCharsets.UTF_8), out);
+            writeBytes(encoded(text), out);
         } else if (position instanceof byte[] bytes) {
             out.writeByte(BYTES);
             writeBytes(bytes, out);
@@ -92,6 +92,14 @@ public enum PositionSerde implements Serde<Object> {
         }
     }
 
+    private static byte[] encoded(String text) throws IOException {
+        if (Utf8Text.unpairedAt(text) >= 0) {
+            throw new IllegalArgumentException("the position '" + text + "' has half of a surrogate pair at index "
+                    + Utf8Text.unpairedAt(text) + ", which cannot be written into a snapshot: return it as a byte[]");
+        }
+        return Utf8Text.encode(text);
+    }
+
     private static void writeBytes(byte[] bytes, DataOutput out) throws IOException {
         out.writeInt(bytes.length);
         out.write(bytes);
@@ -110,11 +118,7 @@ public enum PositionSerde implements Serde<Object> {
 
     private static String readText(DataInput in) throws IOException {
         byte[] bytes = readBytes(in);
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
-            throw new InvalidObjectException("the text of a position is not UTF-8");
-        }
-        return text;
+        return Utf8Text.decode(bytes, 0, bytes.length);
     }
 
     /** Allocates no more than has arrived. */

@@ -1,7 +1,6 @@
 package io.millrace.state.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.millrace.state.serde.Utf8Text;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.io.UTFDataFormatException;
@@ -199,7 +198,7 @@ final class RecordBuffer implements DataOutput {
 
     void writeField(String text) throws IOException {
         int start = beginField();
-        write(text.getBytes(UTF_8));
+        write(Utf8Text.encode(text));
         endField(start);
     }
 }

@@ -1,8 +1,7 @@
 package io.millrace.state.store;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Utf8Text;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -192,7 +191,7 @@ public final class RecordReader implements Closeable {
 
     private String readText() throws IOException {
         int length = readLength();
-        String text = new String(block, position, length, UTF_8);
+        String text = Utf8Text.decode(block, position, length);
         position += length;
         return text;
     }
