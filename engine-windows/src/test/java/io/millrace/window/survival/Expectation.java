@@ -23,6 +23,7 @@ final class Expectation {
 
     void check() throws Exception {
         RandomJob job = outcome.job();
+        job.decideBy(outcome.simulation());
         for (Map.Entry<String, Flow> sink : job.sinks().entrySet()) {
             String name = sink.getKey();
             List<Event> expected = sink.getValue().events();

@@ -46,6 +46,11 @@ final class Flow {
         return events().size();
     }
 
+    /** Has what is in it computed anew, from what is known by now. */
+    void forget() {
+        events = null;
+    }
+
     boolean isOrdered() {
         return ordered;
     }

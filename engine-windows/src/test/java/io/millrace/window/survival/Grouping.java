@@ -49,24 +49,34 @@ record Grouping(Kind kind, long size, long slide) {
         return new Event(step, (int) (start % 1_000), key, end - 1, sum);
     }
 
-    List<Event> naive(List<Event> events, String step) {
+    /**
+     * The results.
+     *
+     * @param told what has been told in fact, which decides about events exactly a gap apart; null while nothing has been
+     */
+    List<Event> naive(List<Event> events, String step, List<?> told) {
         List<Event> results = new ArrayList<>();
         events.stream().map(Event::key).distinct().forEach(key -> {
             List<Event> ofKey = events.stream()
                     .filter(event -> event.key() == key)
                     .sorted(Comparator.comparingLong(Event::time))
                     .toList();
-            (kind == Kind.SESSION ? sessions(ofKey) : aligned(ofKey))
+            (kind == Kind.SESSION ? sessions(ofKey, step, told) : aligned(ofKey))
                     .forEach(window -> results.add(result(step, key, window.start, window.end, window.sum.result())));
         });
         return results;
     }
 
-    private List<Window> sessions(List<Event> sorted) {
+    /**
+     * An event at the very end of a session joins it, unless it comes when the session has been told already. Which it is,
+     * is up to the order in which the sources are read.
+     */
+    private List<Window> sessions(List<Event> sorted, String step, List<?> told) {
         List<Window> sessions = new ArrayList<>();
         for (Event event : sorted) {
             Window last = sessions.isEmpty() ? null : sessions.remove(sessions.size() - 1);
-            if (last != null && event.time() > last.end) {
+            if (last != null
+                    && (event.time() > last.end || (event.time() == last.end && isTold(last, event, step, told)))) {
                 sessions.add(last);
                 last = null;
             }
@@ -77,6 +87,11 @@ record Grouping(Kind kind, long size, long slide) {
             sessions.add(session);
         }
         return sessions;
+    }
+
+    private static boolean isTold(Window session, Event ofKey, String step, List<?> told) {
+        return told != null
+                && told.contains(result(step, ofKey.key(), session.start, session.end, session.sum.result()));
     }
 
     private List<Window> aligned(List<Event> sorted) {

@@ -5,6 +5,7 @@ import io.millrace.Pipeline;
 import io.millrace.sink.Sink;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
+import io.millrace.testing.Simulation;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
 import java.nio.file.Path;
@@ -144,6 +145,12 @@ final class RandomJob {
     /** The names of the sources. */
     List<String> sources() {
         return sources;
+    }
+
+    /** Where the order of reading decides what is right, takes what was told for it. */
+    void decideBy(Simulation simulation) {
+        steps.undecided().forEach(sink -> steps.decide(sink, simulation.output(sink)));
+        flows.forEach(Flow::forget);
     }
 
     boolean sendsDeadLetters() {

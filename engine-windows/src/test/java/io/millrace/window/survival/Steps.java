@@ -3,6 +3,7 @@ package io.millrace.window.survival;
 import io.millrace.EventStream;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Errors;
+import io.millrace.sink.Sinks;
 import io.millrace.window.Windows;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,8 @@ final class Steps {
     private final SplittableRandom random;
     private final Mishaps mishaps;
     private final List<Supplier<List<Event>>> dead = new ArrayList<>();
+    private final List<String> undecided = new ArrayList<>();
+    private final Map<String, List<Object>> told = new HashMap<>();
     private int steps;
 
     Steps(SplittableRandom random, Mishaps mishaps) {
@@ -304,24 +307,35 @@ final class Steps {
     private Flow windows(Flow flow, String step) {
         Grouping grouping = Grouping.random(random);
         int tasks = anyTasks();
-        return new Flow(
-                parallel(
-                                tasks,
-                                flow.stream()
-                                        .keyBy(this::key, Integer.class)
-                                        .window(grouping.windows())
-                                        .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean())))
-                        .map(result -> Grouping.result(
-                                step,
-                                result.key(),
-                                result.start().toEpochMilli(),
-                                result.end().toEpochMilli(),
-                                result.value()))
-                        .typed(Event.class),
-                () -> grouping.naive(flow.events(), step),
-                true,
-                true,
-                tasks);
+        EventStream<Event> results = parallel(
+                        tasks,
+                        flow.stream()
+                                .keyBy(this::key, Integer.class)
+                                .window(grouping.windows())
+                                .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean())))
+                .map(result -> Grouping.result(
+                        step,
+                        result.key(),
+                        result.start().toEpochMilli(),
+                        result.end().toEpochMilli(),
+                        result.value()))
+                .typed(Event.class);
+        String sink = "told-" + step;
+        if (grouping.kind() == Grouping.Kind.SESSION) {
+            results.to(sink, Sinks.discard());
+            undecided.add(sink);
+        }
+        return new Flow(results, () -> grouping.naive(flow.events(), step, told.get(sink)), true, true, tasks);
+    }
+
+    /** The sinks whose results decide about those of others. */
+    List<String> undecided() {
+        return undecided;
+    }
+
+    /** What such a sink has been given in the end. */
+    void decide(String sink, List<Object> results) {
+        told.put(sink, results);
     }
 
     private int anyTasks() {
