@@ -4,6 +4,8 @@ import io.millrace.function.Fn;
 import io.millrace.state.KeyedState;
 import io.millrace.state.Ttl;
 import io.millrace.state.TtlTime;
+import io.millrace.state.table.GroupProgress;
+import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
 import java.time.Instant;
@@ -14,6 +16,9 @@ import java.util.Objects;
  * makes them due is passed on, and pauses between events and between timers when there is no more room.
  */
 final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
+
+    /** What the watermark is called among the states. */
+    private static final String WATERMARK = ".watermark";
 
     private static final int TIMERS_PER_STEP = 1024;
     private static final int EXPIRIES_PER_STEP = 1024;
@@ -26,8 +31,10 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     private TimerGroup<K, R> eventTimers;
     private TimerGroup<K, R> processingTimers;
     private int row;
-    private long watermark = EventTime.NONE;
     private final ProcessTime time = new ProcessTime();
+
+    /** How far the watermark has come, for each key group: after a restore some may be ahead of others. */
+    private GroupProgress watermarks;
 
     KeyedProcessOperator(Fn<? super T, ? extends K> keyOf, KeyedProcess<K, T, R> logic) {
         this.keyOf = keyOf;
@@ -42,11 +49,13 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         logic.declarations().bind(state, () -> call.timestamp);
         eventTimers = logic.declarations().eventTimers();
         processingTimers = logic.declarations().processingTimers();
+        watermarks = state.progress(WATERMARK);
         time.readsClock = state.expiresIn(Ttl.Domain.PROCESSING_TIME);
     }
 
     @Override
     public void onRestored() {
+        time.advance(watermarks.common());
         armProcessingTimer();
     }
 
@@ -80,11 +89,12 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
     @Override
     public boolean onWatermark(long newWatermark, Output<R> out) {
-        watermark = newWatermark;
+        watermarks.advance(newWatermark);
+        long upTo = watermarks.common();
         time.readClock();
-        boolean done = fire(eventTimers, newWatermark, out);
+        boolean done = fire(eventTimers, upTo, out);
         if (done) {
-            time.advance(newWatermark);
+            time.advance(upTo);
             done = removeExpired(Ttl.Domain.EVENT_TIME);
         }
         armProcessingTimer();
@@ -167,12 +177,23 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
         @Override
         public long eventTime() {
+            return watermarks.isEven() ? eventTime : Math.max(eventTime, aheadOfOthers());
+        }
+
+        /** The time of a timer is that of its key, too, where its group is ahead. */
+        private long aheadOfOthers() {
+            long reached = watermarks.of(KeyGroups.groupOf(state.currentHash()));
+            return reached > watermarks.common() ? reached : eventTime;
+        }
+
+        @Override
+        public long eventTimeOfAll() {
             return eventTime;
         }
 
         @Override
         public long timeOfUse() {
-            long timeOfUse = atEvent ? Math.max(eventTime, call.timestamp) : eventTime;
+            long timeOfUse = atEvent ? Math.max(eventTime(), call.timestamp) : eventTime();
             if (timeOfUse == TtlTime.NONE && atEvent) {
                 throw new IllegalStateException("the event has no timestamp, which its state that expires in event time"
                         + " needs; put .timestamps(...) before operator '" + context.name() + "'");
@@ -208,6 +229,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
         @Override
         public Instant watermark() {
+            long watermark = watermarks.of(KeyGroups.groupOf(state.currentHash()));
             if (watermark == EventTime.NONE) {
                 return Instant.MIN;
             }

@@ -33,6 +33,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     private ListState<long[]> reached;
     private long[] stamps = {};
     private int row;
+    private boolean announcesRestored;
 
     TimestampsOperator(Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter) {
         this.timestamps = timestamps;
@@ -48,18 +49,35 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
         silence.open(context);
     }
 
-    /** Event time does not go back behind a snapshot: what was late then is late again. */
+    /**
+     * Event time does not go back behind a snapshot: what was late then is late again. With another parallelism splits
+     * are dealt anew, and what all of them had reached is all that is known. It is announced before there are events:
+     * others may wait for a source that has none.
+     */
     @Override
     public void onRestored() throws Exception {
+        long ofAll = EventTime.MAX;
         for (long[] watermark : reached.elements()) {
-            if (watermark[0] == context.subtask() && watermark[1] == context.parallelism()) {
-                int split = (int) watermark[2];
-                if (split >= splits.size()) {
-                    addSplits(split + 1);
-                }
-                merger.onWatermark(split, watermark[3]);
+            if (watermark[1] != context.parallelism()) {
+                ofAll = Math.min(ofAll, watermark[3]);
+            } else if (watermark[0] == context.subtask()) {
+                restore((int) watermark[2], watermark[3]);
             }
         }
+        if (ofAll != EventTime.MAX) {
+            restore(0, ofAll);
+        }
+        if (merger.current() != EventTime.NONE) {
+            announcesRestored = true;
+            context.wakeAtNanos(context.clock().nanos());
+        }
+    }
+
+    private void restore(int split, long watermark) throws Exception {
+        if (split >= splits.size()) {
+            addSplits(split + 1);
+        }
+        merger.onWatermark(split, watermark);
     }
 
     @Override
@@ -134,6 +152,10 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
 
     @Override
     public boolean onProcessingTime(long now, Output<T> out) {
+        if (announcesRestored) {
+            announcesRestored = false;
+            out.emitWatermark(merger.current());
+        }
         silence.onTime(out);
         return true;
     }

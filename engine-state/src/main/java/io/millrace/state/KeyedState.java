@@ -206,9 +206,9 @@ public final class KeyedState<K> {
         return declare(name, () -> tables.timers(name));
     }
 
-    /** Declares how far each key group has come. */
+    /** Declares how far each key group has come. Needs nothing to be known of the keys. */
     public GroupProgress progress(String name) {
-        return declare(name, () -> tables.progress(name));
+        return add(name, () -> tables.progress(name));
     }
 
     /** The most that any key group has come to, of all that is {@linkplain #progress declared}. */
@@ -246,7 +246,7 @@ public final class KeyedState<K> {
         int left = most;
         for (int i = 0; i < expiries.size() && left > 0; i++) {
             if (expiries.get(i).domain() == domain) {
-                left -= expiries.get(i).removeExpired(time.now(domain), left);
+                left -= expiries.get(i).removeExpired(time.reached(domain), left);
             }
         }
         return left > 0;
@@ -350,8 +350,12 @@ public final class KeyedState<K> {
     }
 
     private <S> S declare(String name, Supplier<S> empty) {
-        StateNames.check(name);
         serdes.requireKeys();
+        return add(name, empty);
+    }
+
+    private <S> S add(String name, Supplier<S> empty) {
+        StateNames.check(name);
         if (states.containsKey(name)) {
             throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
                     + "' twice: give each one a name of its own");

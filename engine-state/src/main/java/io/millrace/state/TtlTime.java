@@ -26,8 +26,13 @@ public interface TtlTime {
         }
     };
 
-    /** How far event time has come, {@link #NONE} at first; it never goes back. */
+    /** How far event time has come for the current key, {@link #NONE} at first; it never goes back. */
     long eventTime();
+
+    /** How far event time has come for all keys: at most {@link #eventTime}. */
+    default long eventTimeOfAll() {
+        return eventTime();
+    }
 
     /**
      * The event time that what is written now is written at: at least {@link #eventTime}; {@link #NONE} for what is to
@@ -38,7 +43,12 @@ public interface TtlTime {
     /** The time of the clock; it never goes back. */
     long processingTime();
 
-    /** How far time has come in a domain. */
+    /** How far time has come in a domain, for all keys. */
+    default long reached(Ttl.Domain domain) {
+        return domain == Ttl.Domain.EVENT_TIME ? eventTimeOfAll() : processingTime();
+    }
+
+    /** How far time has come in a domain, for the current key. */
     default long now(Ttl.Domain domain) {
         return domain == Ttl.Domain.EVENT_TIME ? eventTime() : processingTime();
     }

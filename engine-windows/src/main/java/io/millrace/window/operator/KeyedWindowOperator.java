@@ -94,7 +94,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         if (!resuming) {
             assign(event, timestamp);
             if (assigned.isEmpty()) {
-                skip(event, timestamp);
+                skip(event, timestamp, hash);
                 return true;
             }
         }
@@ -175,7 +175,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     }
 
     private void fireEarly(KeyedWindow<K, A> window, long timestamp, Output<O> out) throws Exception {
-        long now = triggersByClock ? now() : time();
+        long now = triggersByClock ? now() : timeOf(window.hash);
         R result = early.onEvent(window.accumulator, view.of(window.start, window.last, timestamp, now));
         emit(window, result, window.last <= timeOf(window.hash) ? Timing.LATE : Timing.EARLY, out);
         long due = early.nextTime(window.accumulator);
@@ -292,7 +292,7 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
         KeyedWindow<K, A> window = timer.window;
         windows.touch(window);
         try {
-            Timing timing = window.last <= time() ? Timing.LATE : Timing.EARLY;
+            Timing timing = window.last <= timeOf(window.hash) ? Timing.LATE : Timing.EARLY;
             fireByTime(window, timer.due(), clockTime, timing, out);
         } catch (Throwable e) {
             throw failure(e, window.key, window.last);

@@ -50,7 +50,7 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
             pane = paneOf(timestamp, hash);
         }
         if (pane.slice == null) {
-            reject(event, timestamp);
+            reject(event, timestamp, hash);
             return true;
         }
         A accumulator = pane.slice.get(key, hash);
@@ -69,11 +69,11 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
         return fireAgain(key, hash, isNew, out);
     }
 
-    private void reject(T event, long timestamp) {
+    private void reject(T event, long timestamp, int hash) {
         if (grid.isInWindow(pane.start)) {
             late(event, timestamp);
         } else {
-            skip(event, timestamp);
+            skip(event, timestamp, hash);
         }
     }
 

@@ -162,7 +162,8 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     @Override
     public final boolean onWatermark(long watermark, Output<O> out) {
-        if (byClock && watermark != EventTime.MAX) {
+        // After a restore the sources may be behind what the windows had come to.
+        if ((byClock && watermark != EventTime.MAX) || watermark <= time) {
             return true;
         }
         if (!reach(watermark, out)) {
@@ -298,8 +299,8 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     }
 
     /** An event that belongs to no window; late when any that held it would be over. */
-    final void skip(T event, long timestamp) {
-        if (timestamp != EventTime.NONE && expiryOf(timestamp) <= time) {
+    final void skip(T event, long timestamp, int hash) {
+        if (timestamp != EventTime.NONE && expiryOf(timestamp) <= timeOf(hash)) {
             late(event, timestamp);
         } else {
             skippedCount.add(1);

@@ -49,7 +49,7 @@ final class Steps {
         Flow other = flows.get(random.nextInt(flows.size()));
         String step = Character.toString('a' + steps++);
         boolean few = flow.size() + other.size() < MANY;
-        return switch (random.nextInt(stateless ? 8 : 18)) {
+        return switch (random.nextInt(stateless ? 8 : 20)) {
             case 0 -> map(flow, step);
             case 1 -> filter(flow);
             case 2 -> few ? flatMap(flow, step) : map(flow, step);
@@ -64,6 +64,7 @@ final class Steps {
             case 12, 13 -> flow.isTimed() ? buckets(flow, step) : filter(flow);
             case 14 -> few ? joining(flow, other, step) : probe(flow, step);
             case 15 -> flow.isOrdered() ? counting(flow, step) : map(flow, step);
+            case 16, 17 -> flow.isTimed() ? watching(flow, step) : map(flow, step);
             default -> flow.isTimed() ? windows(flow, step) : map(flow, step);
         };
     }
@@ -232,6 +233,21 @@ final class Steps {
                         .typed(Event.class),
                 () -> Remembering.naive(flow.events(), step),
                 true,
+                true,
+                tasks);
+    }
+
+    private Flow watching(Flow flow, String step) {
+        int tasks = anyTasks();
+        return new Flow(
+                parallel(
+                                tasks,
+                                flow.stream()
+                                        .keyBy(this::key, Integer.class)
+                                        .process("watching-" + step, () -> new Watching(mishaps, step)))
+                        .typed(Event.class),
+                () -> Watching.naive(flow.events(), step),
+                flow.isOrdered(),
                 true,
                 tasks);
     }
