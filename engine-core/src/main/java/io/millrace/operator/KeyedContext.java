@@ -25,7 +25,8 @@ public interface KeyedContext<K> {
     Instant timestamp();
 
     /**
-     * The current watermark: no more events at or before it are expected.
+     * The current watermark: no more events at or before it are expected. Part of snapshots, so that it does not go back
+     * for a key when a job goes on from one.
      *
      * @return the watermark, {@link Instant#MIN} before the first and {@link Instant#MAX} at the end
      */

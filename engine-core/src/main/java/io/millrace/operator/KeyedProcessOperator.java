@@ -18,7 +18,7 @@ import java.util.Objects;
 final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
     /** What the watermark is called among the states. */
-    private static final String WATERMARK = ".watermark";
+    private static final String WATERMARK = "event time";
 
     private static final int TIMERS_PER_STEP = 1024;
     private static final int EXPIRIES_PER_STEP = 1024;
