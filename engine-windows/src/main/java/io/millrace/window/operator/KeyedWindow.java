@@ -28,6 +28,9 @@ final class KeyedWindow<K, A> extends Scheduled {
 
     KeyedWindow<K, A> next;
 
+    /** Where the key has many windows; or else null. */
+    WindowChunks.Chunk<K, A> chunk;
+
     /** For triggers that go by the clock though the windows do not; or else null. */
     ClockTimer<K, A> clockTimer;
 
@@ -67,11 +70,19 @@ final class KeyedWindow<K, A> extends Scheduled {
         next = window;
     }
 
-    void removeNext() {
-        next = next.next;
-        if (next != null) {
-            next.previous = this;
+    /** Takes this window out of the list. */
+    void unlink() {
+        if (previous != null) {
+            previous.next = next;
         }
+        if (next != null) {
+            next.previous = previous;
+        }
+    }
+
+    /** Whether the window behind this one is part of the same entry of the table. */
+    boolean sharesEntryWithNext() {
+        return next != null && next.chunk == chunk;
     }
 
     /** Whether the key has no other window. */
@@ -96,9 +107,14 @@ final class KeyedWindow<K, A> extends Scheduled {
         return last < otherLast || (last == otherLast && start < otherStart);
     }
 
+    /** Whether the window begins behind a stretch of time, with time between. */
+    boolean isBeyond(long otherLast) {
+        return start > EventTime.plus(otherLast, 1);
+    }
+
     /** Whether a stretch of time overlaps this window, or leaves no time between. */
     boolean touches(long otherStart, long otherLast) {
-        return otherStart <= EventTime.plus(last, 1) && start <= EventTime.plus(otherLast, 1);
+        return otherStart <= EventTime.plus(last, 1) && !isBeyond(otherLast);
     }
 
     void extend(long otherStart, long otherLast) {

@@ -4,8 +4,7 @@ import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
-import io.millrace.state.table.Cursor;
-import io.millrace.state.table.Slice;
+import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
@@ -60,27 +59,23 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        Slice<K, KeyedWindow<K, A>> firsts = operatorContext
+        StateTable<K, KeyedWindow<K, A>> table = operatorContext
                 .<K>keyedState()
-                .table("windows", new KeyedWindowsSerde<K, A>(accumulatorSerde()))
-                .slice(0);
-        windows = new KeyedWindows<>(firsts, aggregate, this::dueOf, this::clockDueOf);
+                .table("windows", new KeyedWindowsSerde<K, A>(accumulatorSerde()));
+        windows = new KeyedWindows<>(table, aggregate, this::dueOf, this::clockDueOf);
         if (assigner instanceof GapAssigner sessions && early == null) {
-            growing = new GrowingSessions<>(sessions.gap(), firsts, aggregate, operatorContext);
+            growing = new GrowingSessions<>(sessions.gap(), windows.firsts(), aggregate, operatorContext);
         }
     }
 
     @Override
     void scheduleRestored() {
-        for (Cursor<K, KeyedWindow<K, A>> keys = windows.cursor(); keys.next(); ) {
-            for (KeyedWindow<K, A> window = keys.peek(); window != null; window = window.next) {
-                window.of(keys.key(), keys.hash());
-                windows.timers.schedule(window, dueOf(window));
-                if (triggersByClock) {
-                    setClockTimer(window, clockDueOf(window));
-                }
+        windows.restored(window -> {
+            windows.timers.schedule(window, dueOf(window));
+            if (triggersByClock) {
+                setClockTimer(window, clockDueOf(window));
             }
-        }
+        });
         wakeForTriggers();
     }
 
@@ -140,25 +135,28 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
 
     /** The window, or null when it is over: a window that merges is not while one that it touches is not. */
     private KeyedWindow<K, A> windowFor(K key, int hash, long start, long last) throws Exception {
-        KeyedWindow<K, A> first = windows.first(key, hash);
-        KeyedWindow<K, A> window = first == null ? null : existing(first, start, last);
+        KeyedWindow<K, A> any = windows.any(key, hash);
+        KeyedWindow<K, A> window = any == null ? null : existing(any, start, last);
         if (window != null || expiryOf(last) <= timeOf(hash)) {
             return window;
         }
         window = new KeyedWindow<>(start, last, aggregate.create());
         window.of(key, hash);
-        windows.add(window, merges || latest == null || !latest.isBefore(start, last) ? null : latest);
+        windows.add(window, any, merges || latest == null || !latest.isBefore(start, last) ? null : latest);
         windows.timers.schedule(window, dueOf(window));
         latest = window;
         return window;
     }
 
-    private KeyedWindow<K, A> existing(KeyedWindow<K, A> first, long start, long last) throws Exception {
+    private KeyedWindow<K, A> existing(KeyedWindow<K, A> any, long start, long last) throws Exception {
         if (merges) {
-            return windows.absorb(start, last, first);
+            return windows.absorb(start, last, any);
         }
         KeyedWindow<K, A> before = latest != null && latest.isBefore(start, last) ? latest : null;
-        KeyedWindow<K, A> window = windows.find(start, last, before == null ? first : before);
+        KeyedWindow<K, A> window = windows.find(start, last, any, before);
+        if (window != null && window.chunk != null) {
+            windows.touch(window);
+        }
         latest = window == null ? before : window;
         return window;
     }
@@ -204,8 +202,11 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     @Override
     public Optional<Outstanding> outstanding(Object key, int hash) {
         Outstanding found = new Outstanding.Nothing();
-        for (KeyedWindow<K, A> w = windows.peek(asKey(key), hash); w != null && !found.isDue(); w = w.next) {
-            found = outstanding(w.accumulator, w.start, w.last, w.ended);
+        KeyedWindow<K, A> window = emitsAtEnd
+                ? windows.peekBehind(asKey(key), hash, timeOf(hash))
+                : windows.peekFirst(asKey(key), hash);
+        for (; window != null && !found.isDue(); window = window.next) {
+            found = outstanding(window.accumulator, window.start, window.last, window.ended);
         }
         return Optional.of(found);
     }

@@ -6,7 +6,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Writes the windows of a key, the first of which stands for all. */
+/** Writes the windows of a key, or a chunk of them where there are many; the first stands for all. */
 final class KeyedWindowsSerde<K, A> extends StateSerde<KeyedWindow<K, A>> {
 
     private final Serde<A> accumulator;
@@ -18,14 +18,19 @@ final class KeyedWindowsSerde<K, A> extends StateSerde<KeyedWindow<K, A>> {
 
     @Override
     public void write(KeyedWindow<K, A> first, DataOutput out) throws IOException {
-        for (KeyedWindow<K, A> window = first; window != null; window = window.next) {
-            out.writeLong(window.start);
-            out.writeLong(window.last);
-            accumulator.write(window.accumulator, out);
-            out.writeBoolean(window.ended);
-            writeCount(window.emitted, out);
-            out.writeBoolean(window.next != null);
+        writeOne(first, out);
+        for (KeyedWindow<K, A> window = first; window.sharesEntryWithNext(); window = window.next) {
+            writeOne(window.next, out);
         }
+    }
+
+    private void writeOne(KeyedWindow<K, A> window, DataOutput out) throws IOException {
+        out.writeLong(window.start);
+        out.writeLong(window.last);
+        accumulator.write(window.accumulator, out);
+        out.writeBoolean(window.ended);
+        writeCount(window.emitted, out);
+        out.writeBoolean(window.sharesEntryWithNext());
     }
 
     @Override
@@ -33,8 +38,12 @@ final class KeyedWindowsSerde<K, A> extends StateSerde<KeyedWindow<K, A>> {
         KeyedWindow<K, A> first = readOne(in);
         KeyedWindow<K, A> latest = first;
         while (in.readBoolean()) {
-            latest.insertNext(readOne(in));
-            latest = latest.next;
+            KeyedWindow<K, A> window = readOne(in);
+            if (!latest.isBefore(window.start, window.last)) {
+                throw new IOException("Damaged snapshot: windows of a key are in no order");
+            }
+            latest.insertNext(window);
+            latest = window;
         }
         return first;
     }
