@@ -13,6 +13,7 @@ import io.millrace.state.table.Cursor;
 import io.millrace.state.table.ElementList;
 import io.millrace.state.table.ElementMap;
 import io.millrace.state.table.KeyGroupRange;
+import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.Tables;
 import io.millrace.state.table.TimerQueue;
@@ -105,12 +106,12 @@ final class SnapshotTables<K> {
     /** What a table has that is not divided into windows. */
     private <V, R> Map<K, R> entries(StateTable<K, V> table, Copy<K, V, R> copy) {
         Map<K, R> entries = new LinkedHashMap<>();
-        for (int i = 0; i < table.namespaceCount(); i++) {
-            if (table.namespaceAt(i) != 0) {
+        for (Slice<K, V> slice = table.firstSlice(); slice != null; slice = table.sliceAfter(slice.namespace())) {
+            if (slice.namespace() != 0) {
                 throw new IllegalArgumentException("state '" + state + "' of operator '" + operator
                         + "' is kept per window: only its size is listed");
             }
-            Cursor<K, V> cursor = table.slice(0).cursor();
+            Cursor<K, V> cursor = slice.cursor();
             while (cursor.next()) {
                 entries.put(cursor.key(), copy.of(cursor.key(), cursor.hash(), cursor.peek()));
             }

@@ -8,6 +8,7 @@ import io.millrace.state.table.Cursor;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerQueue;
 import java.io.DataInput;
@@ -124,10 +125,10 @@ final class SnapshotRig {
                 addKey(id, image);
             }
         }
-        for (int i = 0; i < table.namespaceCount(); i++) {
-            long namespace = table.namespaceAt(i);
-            for (Cursor<User, Counter> cursor = table.slice(namespace).cursor(); cursor.next(); ) {
-                image.put("table " + namespace + " " + cursor.key().id(), "" + cursor.value().count);
+        Slice<User, Counter> slice = table.firstSlice();
+        for (; slice != null; slice = table.sliceAfter(slice.namespace())) {
+            for (Cursor<User, Counter> cursor = slice.cursor(); cursor.next(); ) {
+                image.put("table " + slice.namespace() + " " + cursor.key().id(), "" + cursor.value().count);
             }
         }
         for (int group = groups.first(); group <= groups.last(); group++) {

@@ -1,7 +1,5 @@
 package io.millrace.state.table;
 
-import java.util.Arrays;
-
 /**
  * A table of key group, namespace and key to value: what every keyed state of one task is made of. Created when the
  * task opens, confined to its thread, part of snapshots.
@@ -21,10 +19,7 @@ public final class StateTable<K, V> {
     /** The table's part in snapshots; null when it is in none. */
     private TableWriter<K> writer;
 
-    // live slices in ascending order of their namespaces
-    private long[] namespaces = new long[4];
-    private Slice<K, V>[] slices = newSlices(4);
-    private int count;
+    private final Slices<K, V> slices = new Slices<>();
 
     /** How large the slice before the latest one was. */
     private int lastSize;
@@ -70,14 +65,33 @@ public final class StateTable<K, V> {
 
     /** The slice of a namespace, which becomes live if it was not. */
     public Slice<K, V> slice(long namespace) {
-        int index = indexOf(namespace);
-        return index >= 0 ? slices[index] : insert(-index - 1, namespace);
+        Slice<K, V> slice = slices.get(namespace);
+        return slice != null ? slice : add(namespace);
     }
 
     /** The slice of a namespace, or null when that is not live. */
     public Slice<K, V> sliceIfPresent(long namespace) {
-        int index = indexOf(namespace);
-        return index >= 0 ? slices[index] : null;
+        return slices.get(namespace);
+    }
+
+    /** The live slice of the least namespace, or null. */
+    public Slice<K, V> firstSlice() {
+        return sliceFrom(Long.MIN_VALUE);
+    }
+
+    /** The live slice of the least namespace that is not less than the given one, or null. */
+    public Slice<K, V> sliceFrom(long namespace) {
+        return slices.from(namespace);
+    }
+
+    /** The live slice of the least namespace that is greater than the given one, or null. */
+    public Slice<K, V> sliceAfter(long namespace) {
+        return namespace == Long.MAX_VALUE ? null : slices.from(namespace + 1);
+    }
+
+    /** The live slice of the greatest namespace that is less than the given one, or null. */
+    public Slice<K, V> sliceBefore(long namespace) {
+        return slices.before(namespace);
     }
 
     /**
@@ -86,42 +100,25 @@ public final class StateTable<K, V> {
      * @return whether the namespace was live
      */
     public boolean drop(long namespace) {
-        int index = indexOf(namespace);
-        if (index < 0) {
+        Slice<K, V> slice = slices.remove(namespace);
+        if (slice == null) {
             return false;
         }
-        lastSize = slices[index].size();
-        slices[index].drop();
-        count--;
-        System.arraycopy(namespaces, index + 1, namespaces, index, count - index);
-        System.arraycopy(slices, index + 1, slices, index, count - index);
-        slices[count] = null;
+        lastSize = slice.size();
+        slice.drop();
         return true;
     }
 
     /** How many namespaces are live. */
     public int namespaceCount() {
-        return count;
-    }
-
-    /**
-     * A live namespace, by its place in ascending order.
-     *
-     * @param index from 0 to {@link #namespaceCount} - 1
-     */
-    public long namespaceAt(int index) {
-        if (index < 0 || index >= count) {
-            throw new IndexOutOfBoundsException(
-                    "Table '" + name + "': no namespace " + index + ", " + count + " are live");
-        }
-        return namespaces[index];
+        return slices.count();
     }
 
     /** How many entries there are in all namespaces. */
     public long size() {
         long size = 0;
-        for (int i = 0; i < count; i++) {
-            size += slices[i].size();
+        for (Slice<K, V> slice = firstSlice(); slice != null; slice = sliceAfter(slice.namespace())) {
+            size += slice.size();
         }
         return size;
     }
@@ -138,7 +135,7 @@ public final class StateTable<K, V> {
 
     @Override
     public String toString() {
-        return "Table '" + name + "' (key groups " + groups + ", " + count + " namespaces, " + size() + " entries)";
+        return "Table '" + name + "' (key groups " + groups + ", " + slices.count() + " namespaces, " + size() + " entries)";
     }
 
     Epoch epochs() {
@@ -153,44 +150,15 @@ public final class StateTable<K, V> {
         writer = partInSnapshots;
     }
 
-    Slice<K, V> firstSlice() {
-        return count == 0 ? null : slices[0];
-    }
-
-    /** The live slice of the least namespace that is greater than the given one, or null. */
-    Slice<K, V> sliceAfter(long namespace) {
-        int index = Arrays.binarySearch(namespaces, 0, count, namespace);
-        int next = index >= 0 ? index + 1 : -index - 1;
-        return next < count ? slices[next] : null;
-    }
-
-    private int indexOf(long namespace) {
-        // most lookups are for the latest namespace
-        if (count > 0 && namespaces[count - 1] == namespace) {
-            return count - 1;
-        }
-        return Arrays.binarySearch(namespaces, 0, count, namespace);
-    }
-
     /** The latest namespace will be about as large as the one before it was, so that it need not grow again. */
-    private Slice<K, V> insert(int index, long namespace) {
-        if (index > 0) {
-            lastSize = slices[index - 1].size();
+    private Slice<K, V> add(long namespace) {
+        Slice<K, V> before = slices.before(namespace);
+        if (before != null) {
+            lastSize = before.size();
         }
-        if (count == namespaces.length) {
-            namespaces = Arrays.copyOf(namespaces, count * 2);
-            slices = Arrays.copyOf(slices, count * 2);
-        }
-        System.arraycopy(namespaces, index, namespaces, index + 1, count - index);
-        System.arraycopy(slices, index, slices, index + 1, count - index);
-        count++;
-        namespaces[index] = namespace;
-        slices[index] = new Slice<>(this, namespace, index == count - 1 ? lastSize : 0);
-        return slices[index];
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
-    private static <K, V> Slice<K, V>[] newSlices(int length) {
-        return new Slice[length];
+        boolean isLatest = slices.from(namespace) == null;
+        Slice<K, V> slice = new Slice<>(this, namespace, isLatest ? lastSize : 0);
+        slices.add(slice);
+        return slice;
     }
 }

@@ -71,9 +71,9 @@ final class TableReaders {
 
         @Override
         void finish() throws IOException {
-            for (int i = 0; i < table().namespaceCount(); i++) {
-                Cursor<K, ElementList<E>> cursor =
-                        table().slice(table().namespaceAt(i)).cursor();
+            Slice<K, ElementList<E>> slice = table().firstSlice();
+            for (; slice != null; slice = table().sliceAfter(slice.namespace())) {
+                Cursor<K, ElementList<E>> cursor = slice.cursor();
                 while (cursor.next()) {
                     if (!cursor.peek().isFilled()) {
                         throw new IOException(

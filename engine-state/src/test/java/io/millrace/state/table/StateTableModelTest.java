@@ -178,10 +178,12 @@ class StateTableModelTest {
 
         private void checkAll() {
             List<Long> namespaces = new ArrayList<>();
-            for (int i = 0; i < table.namespaceCount(); i++) {
-                namespaces.add(table.namespaceAt(i));
+            Slice<Integer, Integer> live = table.firstSlice();
+            for (; live != null; live = table.sliceAfter(live.namespace())) {
+                namespaces.add(live.namespace());
             }
             assertThat(namespaces).containsExactlyElementsOf(model.keySet());
+            assertEquals(namespaces.size(), table.namespaceCount());
             long size = model.values().stream().mapToLong(Map::size).sum();
             assertEquals(size, table.size());
             model.forEach(this::checkSlice);

@@ -7,9 +7,10 @@ import io.millrace.state.serde.StableHash;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class StateTableTest {
@@ -22,7 +23,8 @@ class StateTableTest {
         }
         table.drop(0);
 
-        assertThat(LongStream.range(0, table.namespaceCount()).map(i -> table.namespaceAt((int) i)))
+        assertThat(Stream.iterate(table.firstSlice(), Objects::nonNull, slice -> table.sliceAfter(slice.namespace()))
+                        .map(Slice::namespace))
                 .containsExactly(Long.MIN_VALUE, -3L, 5L, 7L, Long.MAX_VALUE);
         assertThat(table.slice(-3).get("key", 1)).isEqualTo("value -3");
         assertThat(table.sliceIfPresent(0)).isNull();

@@ -6,6 +6,7 @@ import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerLadder;
 import io.millrace.time.EventTime;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
@@ -89,33 +90,37 @@ final class KeyedWindows<K, A> {
 
     /** Calls for each window there is, when they have been restored. */
     void restored(Consumer<KeyedWindow<K, A>> each) {
-        linkChunks();
-        for (int i = 0; i < table.namespaceCount(); i++) {
-            for (Cursor<K, KeyedWindow<K, A>> keys = table.slice(table.namespaceAt(i)).cursor(); keys.next(); ) {
-                KeyedWindow<K, A> window = keys.peek();
-                each.accept(window);
-                for (; window.sharesEntryWithNext(); window = window.next) {
-                    each.accept(window.next);
-                }
-            }
-        }
-    }
-
-    private void linkChunks() {
-        for (int i = 0; i < table.namespaceCount(); i++) {
-            Slice<K, KeyedWindow<K, A>> slice = table.slice(table.namespaceAt(i));
-            for (Cursor<K, KeyedWindow<K, A>> keys = slice.cursor(); keys.next(); ) {
-                for (KeyedWindow<K, A> window = keys.peek(); window != null; window = window.next) {
-                    window.of(keys.key(), keys.hash());
-                }
-                if (slice != firsts) {
-                    putIntoChunk(slice, keys.peek());
-                }
-            }
-        }
+        forEachEntry(this::restored);
         for (Cursor<K, KeyedWindow<K, A>> keys = firsts.cursor(); keys.next(); ) {
             if (keys.peek().chunk != null) {
                 keys.peek().chunk.all().link();
+            }
+        }
+        forEachEntry((slice, first) -> {
+            each.accept(first);
+            for (KeyedWindow<K, A> window = first; window.sharesEntryWithNext(); window = window.next) {
+                each.accept(window.next);
+            }
+        });
+    }
+
+    private void restored(Slice<K, KeyedWindow<K, A>> slice, KeyedWindow<K, A> first) {
+        for (KeyedWindow<K, A> window = first.next; window != null; window = window.next) {
+            window.of(first.key, first.hash);
+        }
+        if (slice != firsts) {
+            putIntoChunk(slice, first);
+        }
+    }
+
+    /** The look-up comes first, as namespaces are not negative. */
+    private void forEachEntry(BiConsumer<Slice<K, KeyedWindow<K, A>>, KeyedWindow<K, A>> each) {
+        for (Slice<K, KeyedWindow<K, A>> slice = table.firstSlice();
+                slice != null;
+                slice = table.sliceAfter(slice.namespace())) {
+            for (Cursor<K, KeyedWindow<K, A>> keys = slice.cursor(); keys.next(); ) {
+                keys.peek().of(keys.key(), keys.hash());
+                each.accept(slice, keys.peek());
             }
         }
     }

@@ -17,10 +17,11 @@ final class LateFiring<K, T, A> {
     private long upTo;
     private Combination<T, A> combination;
 
-    /** The panes between the indexes are combined. */
-    private int from;
+    /** The first pane that is combined, or behind all that are. */
+    private Slice<K, A> first;
 
-    private int to;
+    /** The pane behind those that are combined. */
+    private Slice<K, A> end;
 
     LateFiring(WindowGrid grid, Panes<K, A> panes) {
         this.grid = grid;
@@ -42,8 +43,8 @@ final class LateFiring<K, T, A> {
         isNew = isNewPane;
         combination = empty;
         upTo = lastTime;
-        from = panes.indexFrom(grid.windowStart(firstWindow));
-        to = from;
+        first = panes.from(grid.windowStart(firstWindow));
+        end = first;
         moveTo(firstWindow);
     }
 
@@ -81,22 +82,24 @@ final class LateFiring<K, T, A> {
         } else {
             combination = null;
             key = null;
+            first = null;
+            end = null;
         }
     }
 
     private void moveTo(long newWindow) throws Exception {
         window = newWindow;
-        for (long start = grid.windowStart(window); from < to && panes.isBefore(from, start); from++) {
-            A accumulator = panes.at(from).peek(key, hash);
+        long start = grid.windowStart(window);
+        for (; first != end && Panes.isBefore(first, start); first = panes.after(first)) {
+            A accumulator = first.peek(key, hash);
             if (accumulator != null) {
                 combination.leave(accumulator);
             }
         }
-        for (; !panes.isBehind(to, window); to++) {
-            Slice<K, A> pane = panes.at(to);
-            A accumulator = pane.peek(key, hash);
+        for (; Panes.isUpTo(end, window); end = panes.after(end)) {
+            A accumulator = end.peek(key, hash);
             if (accumulator != null) {
-                combination.enter(pane.namespace(), accumulator);
+                combination.enter(end.namespace(), accumulator);
             }
         }
     }

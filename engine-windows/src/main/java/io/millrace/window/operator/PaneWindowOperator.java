@@ -158,17 +158,37 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
     @Override
     public final Optional<Outstanding> outstanding(Object key, int hash) {
         Outstanding outstanding = new Outstanding.Nothing();
-        for (int i = 0; i < panes.count() && !outstanding.isDue(); i++) {
-            A accumulator = panes.at(i).peek(asKey(key), hash);
-            long lastWindow = grid.lastWindowOf(panes.startAt(i));
+        Slice<K, A> pane = emission.isPlain() ? firstUnfiredPane(asKey(key), hash) : panes.first();
+        for (; pane != null && !outstanding.isDue(); pane = panes.after(pane)) {
+            A accumulator = pane.peek(asKey(key), hash);
+            long lastWindow = grid.lastWindowOf(pane.namespace());
             if (accumulator != null && expiryOf(lastWindow) > firedUpTo) {
                 boolean ended = lastWindow <= firedUpTo;
-                long last = ended ? lastWindow : firstUnfired(panes.startAt(i));
+                long last = ended ? lastWindow : firstUnfired(pane.namespace());
                 outstanding = outstanding(accumulator, grid.windowStart(last), last, ended);
             }
         }
         return Optional.of(outstanding);
     }
+
+    /** The first pane of a key that is in a window to come, or else the last one of those that are kept, or null. */
+    private Slice<K, A> firstUnfiredPane(K key, int hash) {
+        Slice<K, A> unfired = firstUnfired();
+        Slice<K, A> pane = unfired;
+        while (pane != null && !pane.contains(key, hash)) {
+            pane = panes.after(pane);
+        }
+        if (pane == null) {
+            pane = panes.before(unfired);
+            while (pane != null && !pane.contains(key, hash)) {
+                pane = panes.before(pane);
+            }
+        }
+        return pane;
+    }
+
+    /** The first live pane that is in a window which has not fired, or null. */
+    abstract Slice<K, A> firstUnfired();
 
     /** The first window that holds a pane and has not fired. */
     private long firstUnfired(long start) {

@@ -3,50 +3,43 @@ package io.millrace.window.operator;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 
-/** The live panes in the order of time, by their indexes; an index that is too high stands for a pane behind them all. */
+/** The live panes in the order of time; null stands for a pane behind them all. */
 record Panes<K, A>(StateTable<K, A> table) {
 
     int count() {
         return table.namespaceCount();
     }
 
-    /** The index of the first live pane that starts at a time or behind it; the count of panes when there is none. */
-    int indexFrom(long start) {
-        int low = 0;
-        int high = count();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (table.namespaceAt(middle) < start) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+    Slice<K, A> first() {
+        return table.firstSlice();
     }
 
-    long startAt(int index) {
-        return table.namespaceAt(index);
+    /** The first live pane that starts at a time or behind it. */
+    Slice<K, A> from(long start) {
+        return table.sliceFrom(start);
     }
 
-    Slice<K, A> at(int index) {
-        return table.slice(table.namespaceAt(index));
+    /** The next live pane. */
+    Slice<K, A> after(Slice<K, A> pane) {
+        return table.sliceAfter(pane.namespace());
+    }
+
+    /** The live pane before one, or null. */
+    Slice<K, A> before(Slice<K, A> pane) {
+        return table.sliceBefore(pane == null ? Long.MAX_VALUE : pane.namespace());
+    }
+
+    /** Whether a pane starts at a time or before it. */
+    static boolean isUpTo(Slice<?, ?> pane, long time) {
+        return pane != null && pane.namespace() <= time;
     }
 
     /** Whether a pane starts before a time. */
-    boolean isBefore(int index, long time) {
-        return index < count() && startAt(index) < time;
+    static boolean isBefore(Slice<?, ?> pane, long time) {
+        return pane != null && pane.namespace() < time;
     }
 
-    /** Whether a pane starts behind a time. */
-    boolean isBehind(int index, long time) {
-        return index >= count() || startAt(index) > time;
-    }
-
-    /** Drops the first panes, the last of them first, so that the others are moved once each. */
-    void dropFirst(int count) {
-        for (int i = count - 1; i >= 0; i--) {
-            table.drop(startAt(i));
-        }
+    void drop(Slice<K, A> pane) {
+        table.drop(pane.namespace());
     }
 }

@@ -78,22 +78,23 @@ final class RunningCombinations<K, T, A> {
             clear();
             first = newFirst;
         }
-        for (int i = panes.indexFrom(first); panes.isBefore(i, newFirst); i++) {
-            if (!walk(panes.at(i), false)) {
+        for (Slice<K, A> pane = panes.from(first); Panes.isBefore(pane, newFirst); pane = panes.after(pane)) {
+            if (!walk(pane, false)) {
                 return false;
             }
-            first = panes.startAt(i) + 1;
+            first = pane.namespace() + 1;
         }
         first = newFirst;
         return true;
     }
 
     private boolean enterUpTo(long newLast) throws Exception {
-        for (int i = panes.indexFrom(Math.max(first, last + 1)); !panes.isBehind(i, newLast); i++) {
-            if (!walk(panes.at(i), true)) {
+        Slice<K, A> pane = panes.from(Math.max(first, last + 1));
+        for (; Panes.isUpTo(pane, newLast); pane = panes.after(pane)) {
+            if (!walk(pane, true)) {
                 return false;
             }
-            last = grid.lastOf(panes.startAt(i));
+            last = grid.lastOf(pane.namespace());
         }
         last = newLast;
         return true;

@@ -4,6 +4,7 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.Slice;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
@@ -15,9 +16,6 @@ import java.time.Instant;
  * events.
  */
 public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperator<K, T, A, R, O> {
-
-    /** Dropping a pane moves those behind it, so that a share of one in so many is dropped at once. */
-    private static final int PANES_PER_DROP = 32;
 
     private RunningCombinations<K, T, A> running;
     private LateFiring<K, T, A> lateFiring;
@@ -129,8 +127,8 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
     /** Goes from window to window, but over those that have no events. */
     @Override
     boolean fireAndExpire(long watermark, Output<O> out) {
-        for (int i = firstUnfired(); i < panes.count(); i = firstUnfired()) {
-            long window = dueOf(panes.startAt(i), grid.lastOf(panes.startAt(i)));
+        for (Slice<K, A> next = firstUnfired(); next != null; next = firstUnfired()) {
+            long window = fireTime(next);
             if (window > watermark) {
                 break;
             }
@@ -146,20 +144,21 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
         return true;
     }
 
-    /** The index of the first pane that is in a window which has not fired. */
-    private int firstUnfired() {
+    /** The first pane that is in a window which has not fired. */
+    @Override
+    Slice<K, A> firstUnfired() {
         return firstInWindowFrom(firedUpTo, firedUpTo + 1);
     }
 
-    /** The index of the first pane that is in a window which is still kept. */
-    private int firstUnexpired(long time) {
+    /** The first pane that is in a window which is still kept. */
+    private Slice<K, A> firstUnexpired(long time) {
         return firstInWindowFrom(time, firstKept(time));
     }
 
-    private int firstInWindowFrom(long time, long timestamp) {
+    private Slice<K, A> firstInWindowFrom(long time, long timestamp) {
         return time == EventTime.MAX
-                ? panes.count()
-                : panes.indexFrom(grid.windowStart(grid.windowLastFrom(timestamp)));
+                ? null
+                : panes.from(grid.windowStart(grid.windowLastFrom(timestamp)));
     }
 
     private boolean fire(long window, long watermark, Output<O> out) {
@@ -215,28 +214,27 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
     }
 
     private void expire(long watermark) {
-        int expired = firstUnexpired(watermark);
-        if (expired >= panes.count() / PANES_PER_DROP) {
-            panes.dropFirst(expired);
+        Slice<K, A> kept = firstUnexpired(watermark);
+        for (Slice<K, A> first = panes.first(); first != kept; first = panes.first()) {
+            panes.drop(first);
         }
-        while (emitted.namespaceCount() > 0 && expiryOf(emitted.namespaceAt(0)) <= watermark) {
-            emitted.drop(emitted.namespaceAt(0));
+        Slice<K, Integer> counts = emitted.firstSlice();
+        for (; counts != null && expiryOf(counts.namespace()) <= watermark; counts = emitted.firstSlice()) {
+            emitted.drop(counts.namespace());
         }
     }
 
     @Override
     long findNextDue() {
-        int unfired = firstUnfired();
-        int unexpired = firstUnexpired(firedUpTo);
-        return Math.min(fireTime(unfired), unexpired == panes.count() ? EventTime.MAX : expiryTime(unexpired));
+        return Math.min(fireTime(firstUnfired()), expiryTime(firstUnexpired(firedUpTo)));
     }
 
-    private long fireTime(int index) {
-        return index == panes.count() ? EventTime.MAX : dueOf(panes.startAt(index), grid.lastOf(panes.startAt(index)));
+    private long fireTime(Slice<K, A> next) {
+        return next == null ? EventTime.MAX : dueOf(next.namespace(), grid.lastOf(next.namespace()));
     }
 
-    private long expiryTime(int index) {
-        return expiryOf(grid.lastWindowOf(panes.startAt(index)));
+    private long expiryTime(Slice<K, A> next) {
+        return next == null ? EventTime.MAX : expiryOf(grid.lastWindowOf(next.namespace()));
     }
 
     private Instant startTime(long window) {

@@ -3,6 +3,7 @@ package io.millrace.window.operator;
 import io.millrace.operator.Output;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.Slice;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
@@ -84,13 +85,12 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
     /** Looks at windows in ascending order, and only at those that have events and have not fired. */
     @Override
     boolean fireAndExpire(long watermark, Output<O> out) {
-        for (int i = firstUnfired(); i < panes.count(); i = firstUnfired()) {
-            long start = panes.startAt(i);
-            long last = grid.lastOf(start);
+        for (Slice<K, A> next = firstUnfired(); next != null; next = firstUnfired()) {
+            long last = grid.lastOf(next.namespace());
             if (last > watermark) {
                 break;
             }
-            if (early == null && !fire(start, last, watermark, out)) {
+            if (early == null && !fire(next, last, watermark, out)) {
                 return false;
             }
             firedUpTo = last;
@@ -100,27 +100,27 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
         return true;
     }
 
-    private int firstUnfired() {
-        return firedUpTo == EventTime.MAX ? panes.count() : panes.indexFrom(grid.startOf(firedUpTo + 1));
+    @Override
+    Slice<K, A> firstUnfired() {
+        return firedUpTo == EventTime.MAX ? null : panes.from(grid.startOf(firedUpTo + 1));
     }
 
     /** Drops the windows that have fired and take no late events any more. */
     private void expire(long watermark) {
-        while (panes.count() > 0) {
-            long start = panes.startAt(0);
-            long last = grid.lastOf(start);
+        for (Slice<K, A> first = panes.first(); first != null; first = panes.first()) {
+            long last = grid.lastOf(first.namespace());
             if (last > firedUpTo || expiryOf(last) > watermark) {
                 break;
             }
-            table.drop(start);
-            emitted.drop(start);
+            panes.drop(first);
+            emitted.drop(first.namespace());
         }
     }
 
-    private boolean fire(long start, long last, long watermark, Output<O> out) {
+    private boolean fire(Slice<K, A> slice, long last, long watermark, Output<O> out) {
         if (cursor == null) {
             firingInfo = PaneInfo.of(Timing.ON_TIME, 0, expiryOf(last) <= watermark);
-            firing = new Pane<>(start, last, table.slice(start), false);
+            firing = new Pane<>(slice.namespace(), last, slice, false);
             cursor = firing.slice.cursor();
         }
         while (out.hasRoom()) {
@@ -148,10 +148,10 @@ public final class TumblingWindowOperator<K, T, A, R, O> extends PaneWindowOpera
     /** Of those that have fired the first one expires first, and of the others the first one fires first. */
     @Override
     long findNextDue() {
-        return Math.min(dueAt(0), dueAt(firstUnfired()));
+        return Math.min(dueOf(panes.first()), dueOf(firstUnfired()));
     }
 
-    private long dueAt(int index) {
-        return index == panes.count() ? EventTime.MAX : dueOf(panes.startAt(index), grid.lastOf(panes.startAt(index)));
+    private long dueOf(Slice<K, A> next) {
+        return next == null ? EventTime.MAX : dueOf(next.namespace(), grid.lastOf(next.namespace()));
     }
 }
