@@ -135,7 +135,8 @@ public final class StateTable<K, V> {
 
     @Override
     public String toString() {
-        return "Table '" + name + "' (key groups " + groups + ", " + slices.count() + " namespaces, " + size() + " entries)";
+        return "Table '" + name + "' (key groups " + groups + ", " + slices.count() + " namespaces, " + size()
+                + " entries)";
     }
 
     Epoch epochs() {

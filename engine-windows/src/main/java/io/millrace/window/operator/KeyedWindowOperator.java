@@ -59,9 +59,8 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        StateTable<K, KeyedWindow<K, A>> table = operatorContext
-                .<K>keyedState()
-                .table("windows", new KeyedWindowsSerde<K, A>(accumulatorSerde()));
+        StateTable<K, KeyedWindow<K, A>> table =
+                operatorContext.<K>keyedState().table("windows", new KeyedWindowsSerde<K, A>(accumulatorSerde()));
         windows = new KeyedWindows<>(table, aggregate, this::dueOf, this::clockDueOf);
         if (assigner instanceof GapAssigner sessions && early == null) {
             growing = new GrowingSessions<>(sessions.gap(), windows.firsts(), aggregate, operatorContext);
@@ -202,9 +201,8 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     @Override
     public Optional<Outstanding> outstanding(Object key, int hash) {
         Outstanding found = new Outstanding.Nothing();
-        KeyedWindow<K, A> window = emitsAtEnd
-                ? windows.peekBehind(asKey(key), hash, timeOf(hash))
-                : windows.peekFirst(asKey(key), hash);
+        KeyedWindow<K, A> window =
+                emitsAtEnd ? windows.peekBehind(asKey(key), hash, timeOf(hash)) : windows.peekFirst(asKey(key), hash);
         for (; window != null && !found.isDue(); window = window.next) {
             found = outstanding(window.accumulator, window.start, window.last, window.ended);
         }

@@ -156,9 +156,7 @@ public final class SlidingWindowOperator<K, T, A, R, O> extends PaneWindowOperat
     }
 
     private Slice<K, A> firstInWindowFrom(long time, long timestamp) {
-        return time == EventTime.MAX
-                ? null
-                : panes.from(grid.windowStart(grid.windowLastFrom(timestamp)));
+        return time == EventTime.MAX ? null : panes.from(grid.windowStart(grid.windowLastFrom(timestamp)));
     }
 
     private boolean fire(long window, long watermark, Output<O> out) {

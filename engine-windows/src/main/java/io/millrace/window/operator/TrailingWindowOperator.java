@@ -169,7 +169,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
         long at = events.positionOf(EventTime.plus(time, 1));
         boolean ended = at == events.end();
         TrailingEvents.Part<A> part = ended || updates != null ? events.newest() : events.get(at);
-        long start = EventTime.minus(part.time, size - 1);
+        long start = startOf(part.time);
         return updates == null
                 ? outstanding(part.accumulator, start, part.time, ended)
                 : new Outstanding.WithEvent(start, EventTime.plus(part.time, 1), updates.waitsFor());
@@ -212,7 +212,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
     private void emit(K key, TrailingEvents.Part<A> part, R result, Timing timing, boolean isLast, Output<O> out) {
         if (result != null) {
             PaneInfo pane = PaneInfo.of(timing, part.emitted++, isLast);
-            Instant start = Instant.ofEpochMilli(EventTime.minus(part.time, size - 1));
+            Instant start = Instant.ofEpochMilli(startOf(part.time));
             Instant end = Instant.ofEpochMilli(EventTime.plus(part.time, 1));
             emit(out, key, start, end, part.time, result, pane);
         }
@@ -234,6 +234,11 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
             return events.get(events.positionOf(time + 1)).time;
         }
         return useOf(events.newest().time);
+    }
+
+    /** The first timestamp of the window that ends with one. */
+    private long startOf(long timestamp) {
+        return Math.max(EventTime.minus(timestamp, size - 1), PaneGrid.FIRST_TIMESTAMP);
     }
 
     /** The end of the last window that holds a timestamp. */

@@ -41,6 +41,9 @@ record RandomPipeline(
 
     private static final long MAX_TIME = EventTime.MAX - 100;
 
+    /** Some runs have so many steps, and keys with many windows at a time. */
+    private static final int MANY = 500;
+
     /** Before days on which the clocks of some place are changed, or a day is skipped. */
     private static final long[] CALENDAR_EPOCHS = Stream.of(
                     "1969-12-28", "2009-10-31", "2011-12-27", "2018-02-16", "2018-11-02", "2024-03-29", "2024-10-25")
@@ -80,11 +83,12 @@ record RandomPipeline(
         long scale = windows.scale();
         long[] epochs = scale == 1 ? EPOCHS : CALENDAR_EPOCHS;
         long epoch = epochs[random.nextInt(epochs.length)];
-        int disorder = 1 + random.nextInt(60);
-        int pace = 1 + random.nextInt(8);
+        boolean many = random.nextInt(20) == 0;
+        int disorder = 1 + random.nextInt(many ? 4_000 : 60);
+        int pace = 1 + random.nextInt(many ? 30 : 8);
         int watermarks = 2 + random.nextInt(8);
         int keys = 1 + random.nextInt(4);
-        int count = 1 + random.nextInt(80);
+        int count = 1 + random.nextInt(many ? MANY : 80);
         long now = 0;
         long clock = 0;
         List<Step> steps = new ArrayList<>();
