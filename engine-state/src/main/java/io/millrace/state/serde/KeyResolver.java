@@ -1,6 +1,7 @@
 package io.millrace.state.serde;
 
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +54,30 @@ final class KeyResolver extends Resolver {
         if (type.isArray()) {
             throw arrayInKey(type);
         }
-        return super.known(type);
+        Serde<?> found = super.known(type);
+        if (found instanceof RecordSerde<?>) {
+            requireKey(type);
+        } else if (found != null) {
+            KeyEquality.requireByValue(type);
+        }
+        return found;
+    }
+
+    /** Checks a record whose serde was made elsewhere: {@link Serdes#record} knows nothing of keys. */
+    private void requireKey(Class<?> record) {
+        checkRecord(record);
+        for (RecordComponent component : record.getRecordComponents()) {
+            try {
+                resolve(component.getGenericType());
+            } catch (NoSerdeException e) {
+                throw RecordSerdes.inComponent(component, e);
+            }
+        }
+    }
+
+    @Override
+    void checkRecord(Class<?> record) {
+        KeyEquality.requireByComponents(record);
     }
 
     @Override

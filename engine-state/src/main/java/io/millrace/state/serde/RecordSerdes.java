@@ -44,8 +44,7 @@ final class RecordSerdes {
         try {
             serde = serdeOf.apply(component.getGenericType());
         } catch (NoSerdeException e) {
-            throw new NoSerdeException(
-                    "Record " + owner.getName() + ", component '" + component.getName() + "': " + e.getMessage(), e);
+            throw inComponent(component, e);
         }
         try {
             MethodHandle accessor = lookup.unreflect(component.getAccessor());
@@ -53,6 +52,14 @@ final class RecordSerdes {
         } catch (IllegalAccessException e) {
             throw inaccessible(owner, e);
         }
+    }
+
+    /** What is wrong with the type of a component, and where it is. */
+    static NoSerdeException inComponent(RecordComponent component, NoSerdeException e) {
+        return new NoSerdeException(
+                "Record " + component.getDeclaringRecord().getName() + ", component '" + component.getName() + "': "
+                        + e.getMessage(),
+                e);
     }
 
     private static MethodHandle constructor(MethodHandles.Lookup lookup, Class<?> type) {

@@ -103,12 +103,16 @@ class Resolver {
     }
 
     private Serde<?> recordOf(Class<?> type, List<Serde<?>> arguments) {
+        checkRecord(type);
         Map<TypeVariable<?>, Serde<?>> bindings = new HashMap<>();
         for (int i = 0; i < arguments.size(); i++) {
             bindings.put(type.getTypeParameters()[i], arguments.get(i));
         }
         return RecordSerdes.create(RecordSerdes.lookupIn(type), type, component -> resolve(component, bindings));
     }
+
+    /** Refuses a record class that may not be taken apart into its components. */
+    void checkRecord(Class<?> record) {}
 
     private Serde<?> sealed(Class<?> type) {
         Map<Class<?>, Serde<?>> alternatives = new LinkedHashMap<>();

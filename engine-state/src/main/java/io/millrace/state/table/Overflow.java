@@ -1,5 +1,6 @@
 package io.millrace.state.table;
 
+import io.millrace.state.serde.KeyOrder;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 

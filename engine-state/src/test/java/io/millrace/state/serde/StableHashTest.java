@@ -198,7 +198,17 @@ class StableHashTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    static class Base {}
+    static class Base {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Base;
+        }
+
+        @Override
+        public int hashCode() {
+            return 77;
+        }
+    }
 
     static final class Derived extends Base {}
 

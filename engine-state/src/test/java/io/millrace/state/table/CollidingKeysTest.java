@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.StableHash;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -29,6 +33,18 @@ class CollidingKeysTest {
     }
 
     private record Pair(String left, String right) {}
+
+    private record Name(String text) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Name name && text.equalsIgnoreCase(name.text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.toLowerCase(Locale.ROOT).hashCode();
+        }
+    }
 
     /** Nothing is known of it but equals. */
     private static final class Opaque {
@@ -71,6 +87,31 @@ class CollidingKeysTest {
         List<Object> keys = keys(MANY / 5, i -> List.of(1, collidingString(i)));
 
         checkAll(keys, HASHER.hash(keys.get(0)));
+    }
+
+    @Test
+    void shouldTellOptionalsSetsAndMapsOfOneHashApart() {
+        checkAll(keys(500, i -> Optional.of(collidingString(i))), 1);
+        checkAll(keys(500, i -> Set.of(collidingString(i), "and", i % 2)), 2);
+        checkAll(keys(500, i -> Map.of(collidingString(i), Optional.empty(), "more", List.of(i))), 3);
+    }
+
+    @Test
+    void shouldTellDecimalsOfOneHashApartThatCompareAsEqual() {
+        checkAll(keys(1_000, i -> List.of(BigDecimal.ZERO.setScale(i), BigDecimal.ZERO.setScale(-31 * i))), 4);
+    }
+
+    @Test
+    void shouldFindARecordOfOneHashByItsOwnEquals() {
+        List<Object> keys = keys(300, i -> new Name(collidingString(i).toLowerCase(Locale.ROOT)));
+        Slice<Object, Integer> slice = StateTable.<Object, Integer>create("table", KeyGroupRange.ALL, true)
+                .slice(0);
+        for (int i = 0; i < keys.size(); i++) {
+            slice.put(keys.get(i), 5, i);
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            assertEquals(i, slice.get(new Name(((Name) keys.get(i)).text().toUpperCase(Locale.ROOT)), 5));
+        }
     }
 
     @Test

@@ -8,71 +8,39 @@ import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
-public final class Collect<T> implements Aggregate<T, Collect.Events, List<T>> {
+public final class Collect<T> implements Aggregate<T, SharedRun, List<T>> {
 
     private static final long serialVersionUID = 1;
 
-    /**
-     * Only ever appended to, so that a result is a view of what is there so far and costs no copy, however often one is
-     * asked for.
-     */
-    static final class Events {
-        private Object[] array = new Object[4];
-        private int size;
-
-        private void add(Object event) {
-            ensureCapacity(size + 1);
-            array[size++] = event;
-        }
-
-        private void addAll(Events other) {
-            ensureCapacity(Math.addExact(size, other.size));
-            System.arraycopy(other.array, 0, array, size, other.size);
-            size += other.size;
-        }
-
-        private void ensureCapacity(int needed) {
-            if (needed > array.length) {
-                array = Arrays.copyOf(array, Math.max(needed, array.length + (array.length >> 1)));
-            }
-        }
-
-        private List<Object> view() {
-            return Collections.unmodifiableList(Arrays.asList(array).subList(0, size));
-        }
+    @Override
+    public SharedRun create() {
+        return new SharedRun();
     }
 
     @Override
-    public Events create() {
-        return new Events();
-    }
-
-    @Override
-    public void add(Events events, T event, long timestamp) {
+    public void add(SharedRun events, T event, long timestamp) {
         events.add(event);
     }
 
     @Override
-    public void merge(Events events, Events other) {
+    public void merge(SharedRun events, SharedRun other) {
         events.addAll(other);
     }
 
     @Override
     @SuppressWarnings("unchecked") // all that was added is of type T
-    public List<T> result(Events events) {
+    public List<T> result(SharedRun events) {
         return (List<T>) events.view();
     }
 
     @Override
-    public Serde<Events> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+    public Serde<SharedRun> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return new EventsSerde(serdes.serde(Type.of(List.class, HeldTypes.ofEvents("collect", events))));
     }
 
-    private static final class EventsSerde extends StateSerde<Events> {
+    private static final class EventsSerde extends StateSerde<SharedRun> {
 
         private final Serde<List<Object>> list;
 
@@ -82,13 +50,13 @@ public final class Collect<T> implements Aggregate<T, Collect.Events, List<T>> {
         }
 
         @Override
-        public void write(Events events, DataOutput out) throws IOException {
+        public void write(SharedRun events, DataOutput out) throws IOException {
             list.write(events.view(), out);
         }
 
         @Override
-        public Events read(DataInput in) throws IOException {
-            Events events = new Events();
+        public SharedRun read(DataInput in) throws IOException {
+            SharedRun events = new SharedRun();
             list.read(in).forEach(events::add);
             return events;
         }

@@ -5,11 +5,11 @@ import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
+import java.util.Arrays;
 import java.util.Objects;
-import java.util.Set;
-import org.agrona.collections.ObjectHashSet;
+import java.util.function.Consumer;
 
-public final class CountDistinct<T> implements Aggregate<T, Set<Object>, Long> {
+public final class CountDistinct<T> implements Aggregate<T, CountDistinct.Values, Long> {
 
     private static final long serialVersionUID = 1;
 
@@ -19,19 +19,112 @@ public final class CountDistinct<T> implements Aggregate<T, Set<Object>, Long> {
         this.value = value;
     }
 
-    /** Flat, unlike those of the JDK: one look into memory for most events, of which most bring nothing new. */
-    @Override
-    public Set<Object> create() {
-        return new ObjectHashSet<>();
+    /** A few values in an array, which is quicker to look through than to hash for; and more in a trie. */
+    static final class Values implements ValuesSerde.Values {
+        private static final int FEW = 8;
+        private static final Object[] NONE = {};
+
+        private Object[] few = NONE;
+        private int count;
+        private KeyTrie many;
+
+        @Override
+        public int size() {
+            return many == null ? count : many.size();
+        }
+
+        @Override
+        public void add(Object value) {
+            if (many != null) {
+                addToMany(value);
+                return;
+            }
+            Object[] values = few;
+            for (int i = 0; i < count; i++) {
+                if (values[i] == value || value.equals(values[i])) {
+                    return;
+                }
+            }
+            addToFew(value);
+        }
+
+        private void addToFew(Object value) {
+            if (count == FEW) {
+                many = new KeyTrie();
+                forEachOfFew(this::addToMany);
+                few = NONE;
+                addToMany(value);
+                return;
+            }
+            if (count == few.length) {
+                few = Arrays.copyOf(few, count == 0 ? 2 : 2 * count);
+            }
+            few[count++] = value;
+        }
+
+        private void addToMany(Object value) {
+            int hash = KeyTrie.hash(value);
+            if (many.leaf(value, hash) == null) {
+                many.put(value, hash);
+            }
+        }
+
+        private void addAll(Values other) {
+            if (other.size() <= size()) {
+                other.forEach(this::add);
+            } else if (other.many == null) {
+                Values own = new Values();
+                own.few = few;
+                own.count = count;
+                few = other.few.clone();
+                count = other.count;
+                own.forEach(this::add);
+            } else {
+                addToCopyOf(other.many);
+            }
+        }
+
+        /** Adds what is less to what is more. */
+        private void addToCopyOf(KeyTrie more) {
+            KeyTrie own = many;
+            many = new KeyTrie();
+            many.takeFrom(more);
+            if (own == null) {
+                forEachOfFew(this::addToMany);
+                few = NONE;
+            } else {
+                own.forEachLeaf(this::addToMany);
+            }
+        }
+
+        @Override
+        public void forEach(Consumer<Object> action) {
+            if (many == null) {
+                forEachOfFew(action);
+            } else {
+                many.forEachLeaf(action);
+            }
+        }
+
+        private void forEachOfFew(Consumer<Object> action) {
+            for (int i = 0; i < count; i++) {
+                action.accept(few[i]);
+            }
+        }
     }
 
     @Override
-    public void add(Set<Object> values, T event, long timestamp) throws Exception {
+    public Values create() {
+        return new Values();
+    }
+
+    @Override
+    public void add(Values values, T event, long timestamp) throws Exception {
         values.add(Objects.requireNonNull(value.apply(event), "a value of countDistinct is null"));
     }
 
     @Override
-    public void merge(Set<Object> values, Set<Object> other) {
+    public void merge(Values values, Values other) {
         values.addAll(other);
     }
 
@@ -41,12 +134,12 @@ public final class CountDistinct<T> implements Aggregate<T, Set<Object>, Long> {
     }
 
     @Override
-    public Long result(Set<Object> values) {
+    public Long result(Values values) {
         return (long) values.size();
     }
 
     @Override
-    public Serde<Set<Object>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return serdes.serde(Type.<Set<Object>>of(Set.class, HeldTypes.ofResults("countDistinct", value)));
+    public Serde<Values> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return ValuesSerde.of(HeldTypes.ofResults("countDistinct", value), serdes, Values::new);
     }
 }

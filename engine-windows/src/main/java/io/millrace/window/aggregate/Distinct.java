@@ -4,17 +4,12 @@ import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
-public final class Distinct<T, V> implements Aggregate<T, Distinct.Values<V>, Set<V>> {
+public final class Distinct<T, V> implements Aggregate<T, Distinct.Values, Set<V>> {
 
     private static final long serialVersionUID = 1;
 
@@ -24,69 +19,84 @@ public final class Distinct<T, V> implements Aggregate<T, Distinct.Values<V>, Se
         this.value = value;
     }
 
-    /** A set that is copied when it changes after it has been given away: most events bring nothing new. */
-    static final class Values<V> {
-        private Set<V> set = new LinkedHashSet<>();
-        private boolean given;
+    /** In the order in which they came. */
+    static final class Values implements ValuesSerde.Values {
+        private final OrderedKeys<Void> keys = new OrderedKeys<>();
 
-        private void add(V value) {
-            if (given && !set.contains(value)) {
-                set = new LinkedHashSet<>(set);
-                given = false;
+        /** The last result, as long as it is right. */
+        private Set<?> given;
+
+        @Override
+        public int size() {
+            return keys.size();
+        }
+
+        @Override
+        public void add(Object value) {
+            add(value, KeyTrie.hash(value));
+        }
+
+        private void add(Object value, int hash) {
+            if (keys.entry(value, hash) == null) {
+                keys.addLast(value, hash, null);
+                given = null;
             }
-            set.add(value);
         }
 
-        private Set<V> give() {
-            given = true;
-            return Collections.unmodifiableSet(set);
+        /** Adds what is less to what is more, before it or behind. */
+        private void addAll(Values other) {
+            if (other.size() <= size()) {
+                for (OrderedKeys.Entry<Void> entry : other.keys.inOrder()) {
+                    add(entry.key, entry.hash);
+                }
+                return;
+            }
+            OrderedKeys.Entry<Void>[] own = keys.inOrder();
+            keys.become(other.keys);
+            given = null;
+            for (int i = own.length - 1; i >= 0; i--) {
+                keys.putFirst(own[i].key, own[i].hash, null);
+            }
+        }
+
+        @Override
+        public void forEach(Consumer<Object> action) {
+            for (OrderedKeys.Entry<Void> entry : keys.inOrder()) {
+                action.accept(entry.key);
+            }
+        }
+
+        private Set<?> give() {
+            if (given == null) {
+                given = OrderedSet.of(keys);
+            }
+            return given;
         }
     }
 
     @Override
-    public Values<V> create() {
-        return new Values<>();
+    public Values create() {
+        return new Values();
     }
 
     @Override
-    public void add(Values<V> values, T event, long timestamp) throws Exception {
+    public void add(Values values, T event, long timestamp) throws Exception {
         values.add(Objects.requireNonNull(value.apply(event), "a value of distinct is null"));
     }
 
     @Override
-    public void merge(Values<V> values, Values<V> other) {
-        other.set.forEach(values::add);
+    public void merge(Values values, Values other) {
+        values.addAll(other);
     }
 
     @Override
-    public Set<V> result(Values<V> values) {
-        return values.give();
+    @SuppressWarnings("unchecked") // all that was added is of type V
+    public Set<V> result(Values values) {
+        return (Set<V>) values.give();
     }
 
     @Override
-    public Serde<Values<V>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return new ValuesSerde<>(serdes.serde(Type.of(Set.class, HeldTypes.ofResults("distinct", value))));
-    }
-
-    private static final class ValuesSerde<V> extends StateSerde<Values<V>> {
-
-        private final Serde<Set<V>> set;
-
-        ValuesSerde(Serde<Set<V>> set) {
-            super(set.form());
-            this.set = set;
-        }
-
-        @Override
-        public void write(Values<V> values, DataOutput out) throws IOException {
-            set.write(values.set, out);
-        }
-
-        @Override
-        public Values<V> read(DataInput in) throws IOException {
-            Values<V> values = new Values<>();
-            values.set.addAll(set.read(in));
-            return values;
-        }
+    public Serde<Values> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return ValuesSerde.of(HeldTypes.ofResults("distinct", value), serdes, Values::new);
     }
 }

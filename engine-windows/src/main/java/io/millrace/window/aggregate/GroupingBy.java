@@ -10,12 +10,10 @@ import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-public final class GroupingBy<T, K, A, R> implements Aggregate<T, Map<K, GroupingBy.Group<A>>, Map<K, R>> {
+public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, Map<K, R>> {
 
     private static final long serialVersionUID = 1;
 
@@ -27,45 +25,22 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Map<K, Groupin
         this.aggregate = aggregate;
     }
 
-    /** Counts its events, to be gone when all have been taken out. */
-    static final class Group<A> {
-        private final A accumulator;
-        private long count;
-
-        private Group(A accumulator) {
-            this.accumulator = accumulator;
-        }
+    @Override
+    public Groups<A, R> create() {
+        return new Groups<>(aggregate);
     }
 
     @Override
-    public Map<K, Group<A>> create() {
-        return new LinkedHashMap<>();
-    }
-
-    @Override
-    public void add(Map<K, Group<A>> groups, T event, long timestamp) throws Exception {
+    public void add(Groups<A, R> groups, T event, long timestamp) throws Exception {
         K groupKey = Objects.requireNonNull(key.apply(event), "a key of groupingBy is null");
-        Group<A> group = group(groups, groupKey);
+        Groups.Group<A> group = groups.changing(groupKey, KeyTrie.hash(groupKey));
         aggregate.add(group.accumulator, event, timestamp);
         group.count++;
     }
 
-    private Group<A> group(Map<K, Group<A>> groups, K groupKey) throws Exception {
-        Group<A> group = groups.get(groupKey);
-        if (group == null) {
-            group = new Group<>(aggregate.create());
-            groups.put(groupKey, group);
-        }
-        return group;
-    }
-
     @Override
-    public void merge(Map<K, Group<A>> groups, Map<K, Group<A>> other) throws Exception {
-        for (Map.Entry<K, Group<A>> entry : other.entrySet()) {
-            Group<A> group = group(groups, entry.getKey());
-            aggregate.merge(group.accumulator, entry.getValue().accumulator);
-            group.count += entry.getValue().count;
-        }
+    public void merge(Groups<A, R> groups, Groups<A, R> other) throws Exception {
+        groups.merge(other);
     }
 
     @Override
@@ -74,18 +49,11 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Map<K, Groupin
     }
 
     @Override
-    public void subtract(Map<K, Group<A>> groups, Map<K, Group<A>> other) throws Exception {
+    public void subtract(Groups<A, R> groups, Groups<A, R> other) throws Exception {
         if (!canSubtract()) {
             Aggregate.super.subtract(groups, other);
         }
-        for (Map.Entry<K, Group<A>> entry : other.entrySet()) {
-            Group<A> group = group(groups, entry.getKey());
-            aggregate.subtract(group.accumulator, entry.getValue().accumulator);
-            group.count -= entry.getValue().count;
-            if (group.count == 0) {
-                groups.remove(entry.getKey());
-            }
-        }
+        groups.subtract(other);
     }
 
     @Override
@@ -94,49 +62,48 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Map<K, Groupin
     }
 
     @Override
-    public Map<K, R> result(Map<K, Group<A>> groups) throws Exception {
-        Map<K, R> results = new LinkedHashMap<>();
-        for (Map.Entry<K, Group<A>> entry : groups.entrySet()) {
-            results.put(entry.getKey(), aggregate.result(entry.getValue().accumulator));
-        }
-        return Collections.unmodifiableMap(results);
+    public Map<K, R> result(Groups<A, R> groups) throws Exception {
+        return OrderedMap.of(groups.results());
     }
 
     @Override
-    public Serde<Map<K, Group<A>>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        Serde<K> keys = serdes.serde(HeldTypes.<K>ofResults("groupingBy", key));
-        return new GroupsSerde<>(keys, aggregate.accumulatorSerde(serdes, events));
+    public Serde<Groups<A, R>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        Serde<Object> keys = serdes.serde(HeldTypes.<Object>ofResults("groupingBy", key));
+        return new GroupsSerde<>(aggregate, keys, aggregate.accumulatorSerde(serdes, events));
     }
 
-    private static final class GroupsSerde<K, A> extends StateSerde<Map<K, Group<A>>> {
+    private static final class GroupsSerde<A, R> extends StateSerde<Groups<A, R>> {
 
-        private final Serde<K> key;
+        private final Aggregate<?, A, R> aggregate;
+        private final Serde<Object> key;
         private final Serde<A> accumulator;
 
-        GroupsSerde(Serde<K> key, Serde<A> accumulator) {
+        GroupsSerde(Aggregate<?, A, R> aggregate, Serde<Object> key, Serde<A> accumulator) {
             super("groups<" + key.form() + "," + accumulator.form() + ">");
+            this.aggregate = aggregate;
             this.key = key;
             this.accumulator = accumulator;
         }
 
         @Override
-        public void write(Map<K, Group<A>> groups, DataOutput out) throws IOException {
+        public void write(Groups<A, R> groups, DataOutput out) throws IOException {
             writeCount(groups.size(), out);
-            for (Map.Entry<K, Group<A>> entry : groups.entrySet()) {
-                key.write(entry.getKey(), out);
-                accumulator.write(entry.getValue().accumulator, out);
-                out.writeLong(entry.getValue().count);
+            for (OrderedKeys.Entry<Groups.Group<A>> entry : groups.inOrder()) {
+                key.write(entry.key, out);
+                accumulator.write(entry.value.accumulator, out);
+                out.writeLong(entry.value.count);
             }
         }
 
         @Override
-        public Map<K, Group<A>> read(DataInput in) throws IOException {
-            Map<K, Group<A>> groups = new LinkedHashMap<>();
+        public Groups<A, R> read(DataInput in) throws IOException {
+            Groups<A, R> groups = new Groups<>(aggregate);
             for (int left = readCount("groups", in); left > 0; left--) {
-                K groupKey = key.read(in);
-                Group<A> group = new Group<>(accumulator.read(in));
-                group.count = in.readLong();
-                groups.put(groupKey, group);
+                Object groupKey = key.read(in);
+                A read = accumulator.read(in);
+                if (!groups.add(groupKey, read, in.readLong())) {
+                    throw new IOException("Damaged " + form() + ": it holds a key twice");
+                }
             }
             return groups;
         }
