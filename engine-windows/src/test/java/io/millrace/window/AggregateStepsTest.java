@@ -58,7 +58,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * compared, and how many bytes are allocated, in which every copy shows; not the time.
  */
 class AggregateStepsTest {
-    private static final int FEW = 1_000;
+    private static final int FEW = 2_000;
     private static final int MANY = 4 * FEW;
 
     /** Small change, such as that of threads that compile meanwhile. */
@@ -119,7 +119,7 @@ class AggregateStepsTest {
             return switch (this) {
                 case GOOD -> number * 0x9E3779B9;
                 case EQUAL -> 7;
-                case FEW_HASHES -> number % 13;
+                case FEW_HASHES -> number % 2;
             };
         }
     }
@@ -153,7 +153,7 @@ class AggregateStepsTest {
             of("averageLong", averageLong(Event::number)),
             of("variance", variance(Event::number)),
             of("standardDeviation", standardDeviation(Event::number)),
-            of("percentiles", percentiles(Event::number, 0.5, 0.99)),
+            of("percentiles", percentiles(event -> event.number % 50, 0.5, 0.99)),
             of("first", first()),
             of("last", last()),
             of("min", min(comparing(Event::number))),
@@ -172,7 +172,7 @@ class AggregateStepsTest {
             of("mapping", mapping(Event::key, collect())),
             of("filtering", filtering(event -> event.number % 2 == 0, distinct(Event::key))),
             of("groupingBy", groupingBy(Event::key, count())),
-            of("groupingBy, nested", groupingBy(event -> event.number % 3, groupingBy(Event::key, collect()))),
+            of("groupingBy, nested", groupingBy(event -> event.number % 2, groupingBy(Event::key, collect()))),
             of("allOf 2", allOf(countDistinct(Event::key), collect(), AggregateStepsTest::sizes)),
             of("allOf 3", allOf(count(), distinct(Event::key), last(), AggregateStepsTest::sizes)),
             of("allOf 4", allOf(count(), distinct(Event::key), groupingBy(Event::key, count()), collect(), List::of)));
@@ -357,6 +357,9 @@ class AggregateStepsTest {
     private static void check(Case<?, ?> aggregate, Use use, String what, Events events) throws Exception {
         cost(aggregate, use, events, FEW / 10);
         long[] few = cost(aggregate, use, events, FEW);
+        if (few[0] == 0 && !what.startsWith(Hashing.GOOD.name())) {
+            return; // it does not look at keys
+        }
         long[] many = cost(aggregate, use, events, MANY);
 
         assertThat(many[0]).as(what + ": steps").isLessThanOrEqualTo(5 * few[0]);
