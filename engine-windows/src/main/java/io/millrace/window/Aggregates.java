@@ -54,6 +54,12 @@ import java.util.Set;
  * are zero or empty, means and the like are NaN, and what chooses an event or a value is null. A window whose result is
  * null fails the job, so that a null may only be part of a combination.
  *
+ * <p>What an event costs does not grow with what an aggregate holds, even when a result is asked for after each event,
+ * except where it is said. Keys and values may have bad hashes, or all the same: they are then told apart by an order of
+ * what they consist of, or by their {@code compareTo}, which like that of keys of a {@link java.util.HashMap} must not
+ * tell equal ones apart. Only those of a class that is neither Comparable, nor a record or a collection, are compared
+ * with every other one of the same hash.
+ *
  * <p>Counts, sums and means of whole numbers, percentiles, and combinations of these alone can subtract, which makes
  * large sliding windows cheap; see {@link Aggregate#canSubtract}.
  *

@@ -10,10 +10,9 @@ import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Map;
 
 /** Keeps the latest event of each id, and gives them to another aggregate when a result is asked for. */
-public final class LatestBy<T, I, A, R> implements Aggregate<T, Map<I, GroupingBy.Group<LatestBy.Dated<T>>>, R> {
+public final class LatestBy<T, I, A, R> implements Aggregate<T, Groups<LatestBy.Dated<T>, LatestBy.Dated<T>>, R> {
 
     private static final long serialVersionUID = 1;
 
@@ -39,18 +38,17 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, Map<I, GroupingB
     }
 
     @Override
-    public Map<I, GroupingBy.Group<Dated<T>>> create() {
+    public Groups<Dated<T>, Dated<T>> create() {
         return latest.create();
     }
 
     @Override
-    public void add(Map<I, GroupingBy.Group<Dated<T>>> events, T event, long timestamp) throws Exception {
+    public void add(Groups<Dated<T>, Dated<T>> events, T event, long timestamp) throws Exception {
         latest.add(events, event, timestamp);
     }
 
     @Override
-    public void merge(Map<I, GroupingBy.Group<Dated<T>>> events, Map<I, GroupingBy.Group<Dated<T>>> other)
-            throws Exception {
+    public void merge(Groups<Dated<T>, Dated<T>> events, Groups<Dated<T>, Dated<T>> other) throws Exception {
         latest.merge(events, other);
     }
 
@@ -60,16 +58,17 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, Map<I, GroupingB
     }
 
     @Override
-    public R result(Map<I, GroupingBy.Group<Dated<T>>> events) throws Exception {
+    public R result(Groups<Dated<T>, Dated<T>> events) throws Exception {
         A accumulator = aggregate.create();
-        for (Dated<T> one : latest.result(events).values()) {
+        for (OrderedKeys.Entry<Groups.Group<Dated<T>>> entry : events.inOrder()) {
+            Dated<T> one = entry.value.accumulator;
             aggregate.add(accumulator, one.event, one.timestamp);
         }
         return aggregate.result(accumulator);
     }
 
     @Override
-    public Serde<Map<I, GroupingBy.Group<Dated<T>>>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+    public Serde<Groups<Dated<T>, Dated<T>>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         HeldTypes.ofResults("latestBy", id);
         return latest.accumulatorSerde(serdes, events);
     }
