@@ -5,6 +5,7 @@ import io.millrace.runtime.Supervisor;
 import io.millrace.runtime.WorkerPool;
 import io.millrace.time.Clock;
 import io.millrace.time.SystemClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,7 @@ public final class Engine implements AutoCloseable {
     private final String description;
     private final List<Job> jobs = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile ShutdownHook hook;
 
     private Engine(int workers, String kind, Pools pools) {
         if (workers < 1) {
@@ -108,6 +110,9 @@ public final class Engine implements AutoCloseable {
         ExecutionSettings settings = new ExecutionSettings(
                 options.tasks(), options.batchSize(), options.edgeCapacity(), options.measuresLatency());
         synchronized (jobs) {
+            if (hook != null && hook.hasBegun()) {
+                throw new IllegalStateException("the JVM shuts down; '" + pipeline.name() + "' cannot start any more");
+            }
             if (closed.get()) {
                 throw new IllegalStateException(
                         "the engine is closed; create another to run '" + pipeline.name() + "'");
@@ -140,7 +145,36 @@ public final class Engine implements AutoCloseable {
             jobs.forEach(Job::closeQuietly);
         } finally {
             pool.close();
+            if (hook != null) {
+                hook.closed();
+            }
         }
+    }
+
+    /**
+     * Has the jobs end in order when the JVM shuts down, because of SIGTERM, Ctrl-C or {@code System.exit}: each is
+     * {@linkplain Job#stop stopped}, with a last snapshot where it takes any, so that it can be gone on with. The JVM then
+     * waits for the program to close this engine, as the end of try-with-resources does behind {@code join}; so there is
+     * time for last words, too. Its exit status is what it would be without: 143 after SIGTERM.
+     *
+     * <p>Without this call nothing is done at shutdown: all threads of the engine are daemons, and jobs end where they
+     * are, as in a crash.
+     *
+     * @param patience how long the JVM waits at most, positive; less than whoever sends the signal waits before it kills
+     * @return this engine
+     * @throws IllegalStateException when this was called before, the engine is closed, or the JVM shuts down already
+     */
+    public Engine stopOnShutdown(Duration patience) {
+        synchronized (jobs) {
+            if (hook != null || closed.get()) {
+                throw new IllegalStateException(
+                        hook == null
+                                ? "the engine is closed"
+                                : "stopOnShutdown(...) was called before; once is enough");
+            }
+            hook = ShutdownHook.install(patience, () -> jobs.forEach(Job::stop));
+        }
+        return this;
     }
 
     private static ThreadFactory daemons() {

@@ -57,6 +57,9 @@ abstract class Task implements Unit {
     private final ProcessingTime processingTime;
 
     /** What the stages have asked for together. */
+    /** A function that blocks does so again and again, which need not be told each time. */
+    private static final Duration LONG_STEPS_TOLD = Duration.ofMinutes(1);
+
     private final WakeUp wakeUp = new WakeUp();
 
     private Stage fired;
@@ -74,7 +77,17 @@ abstract class Task implements Unit {
         snapshots = execution.coordinator() == null ? null : new TaskSnapshots(this, execution.coordinator());
         this.ownThread = ownThread;
         processingTime = new ProcessingTime(execution.clock());
-        meter = new TaskMeter(name, execution.clock(), execution.warnings().at("long step"), ownThread);
+        meter = new TaskMeter(
+                name,
+                execution.clock(),
+                execution.warnings().at("long step of " + name, LONG_STEPS_TOLD),
+                ownThread,
+                this::remedy);
+    }
+
+    /** What to do about a function that takes long. */
+    String remedy() {
+        return "a sink or callback that blocks should say so, to get a thread of its own";
     }
 
     final Port newPort(Port.Announcer announcer, Counter rowsOut) {

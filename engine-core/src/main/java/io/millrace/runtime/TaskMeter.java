@@ -6,6 +6,7 @@ import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Measures one task: rows, watermark, and where its time goes. The clock is read twice a step, never per event. Written
@@ -22,6 +23,7 @@ final class TaskMeter {
     private final Clock clock;
     private final LimitedLog warnings;
     private final boolean mayBlock;
+    private final Supplier<String> remedy;
     private final Counter rowsIn = new Counter();
     private final Counter rowsOut = new Counter();
     private final Counter busyNanos = new Counter();
@@ -34,11 +36,17 @@ final class TaskMeter {
     private long blockedSince;
     private long rowsSince = NEVER;
 
-    TaskMeter(String task, Clock clock, LimitedLog warnings, boolean mayBlock) {
+    /**
+     * A meter of a task.
+     *
+     * @param remedy what to do about a step that is long
+     */
+    TaskMeter(String task, Clock clock, LimitedLog warnings, boolean mayBlock, Supplier<String> remedy) {
         this.task = task;
         this.clock = clock;
         this.warnings = warnings;
         this.mayBlock = mayBlock;
+        this.remedy = remedy;
         watermark.set(EventTime.NONE);
     }
 
@@ -72,12 +80,12 @@ final class TaskMeter {
         long nanos = lap();
         (worked && !foundNothing ? busyNanos : idleNanos).add(nanos);
         foundNothing = false;
-        if (worked && !mayBlock && nanos > LONG_STEP_NANOS) {
+        if (!mayBlock && nanos > LONG_STEP_NANOS) {
             warnings.log(
                     Level.WARNING,
                     () -> "a step of task " + task + " took " + TimeUnit.NANOSECONDS.toMillis(nanos)
-                            + " ms: a function in it blocks or computes for long; a sink or callback that blocks should"
-                            + " say so, to get a thread of its own");
+                            + " ms, in which its worker could do nothing else: a function in it blocks or computes for"
+                            + " long; " + remedy.get());
         }
     }
 

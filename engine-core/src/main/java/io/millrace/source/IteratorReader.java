@@ -3,14 +3,21 @@ package io.millrace.source;
 import io.millrace.operator.Batch;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** Reads an iterator of user code, counting. */
 final class IteratorReader<T> implements SourceReader<T> {
+
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int LARGEST = 1 << 20;
 
     private final SourceContext context;
     private final Iterator<? extends T> iterator;
     private final boolean replayable;
     private long count;
+
+    /** How many events the next fetch takes at most: one where each is waited for, so that none is held up by the next. */
+    private int most = 1;
 
     IteratorReader(SourceContext context, Iterator<? extends T> iterator, boolean replayable) {
         this.context = context;
@@ -31,7 +38,16 @@ final class IteratorReader<T> implements SourceReader<T> {
 
     @Override
     public Fetch fetch(Batch<T> batch) {
-        while (!batch.isFull()) {
+        long begun = context.clock().nanos();
+        Fetch fetched = fetch(batch, most);
+        boolean slow = context.clock().nanos() - begun > SLOW_NANOS;
+        most = slow ? Math.max(1, most / 2) : Math.min(2 * most, LARGEST);
+        return fetched;
+    }
+
+    /** Fetches so many events at most. */
+    Fetch fetch(Batch<T> batch, int limit) {
+        for (int left = limit; left > 0 && !batch.isFull(); left--) {
             if (!hasNext()) {
                 return Fetch.END;
             }

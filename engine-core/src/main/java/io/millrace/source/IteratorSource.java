@@ -1,6 +1,7 @@
 package io.millrace.source;
 
 import io.millrace.function.SupplierFn;
+import io.millrace.operator.Batch;
 import java.util.Iterator;
 import java.util.Objects;
 
@@ -10,14 +11,22 @@ final class IteratorSource<T> implements Source<T> {
     private static final long serialVersionUID = 1;
 
     private final SupplierFn<? extends Iterator<? extends T>> supplier;
+    private final boolean blocking;
 
-    IteratorSource(SupplierFn<? extends Iterator<? extends T>> supplier) {
+    IteratorSource(SupplierFn<? extends Iterator<? extends T>> supplier, boolean blocking) {
         this.supplier = supplier;
+        this.blocking = blocking;
     }
 
     @Override
     public SourceReader<T> open(SourceContext context) {
-        return new IteratorReader<>(context, iterator(context), false);
+        IteratorReader<T> reader = new IteratorReader<>(context, iterator(context), false);
+        return blocking ? new OneByOne<>(reader) : reader;
+    }
+
+    @Override
+    public boolean blocking() {
+        return blocking;
     }
 
     private Iterator<? extends T> iterator(SourceContext context) {
@@ -25,6 +34,14 @@ final class IteratorSource<T> implements Source<T> {
             return Objects.requireNonNull(supplier.get(), "the supplier of the iterator returned null");
         } catch (Throwable e) {
             throw context.failure(e, null);
+        }
+    }
+
+    /** Waits for no second event. */
+    private record OneByOne<T>(IteratorReader<T> reader) implements SourceReader<T> {
+        @Override
+        public Fetch fetch(Batch<T> batch) {
+            return reader.fetch(batch, 1);
         }
     }
 }

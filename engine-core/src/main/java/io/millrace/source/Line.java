@@ -7,8 +7,9 @@ import java.nio.file.Path;
  *
  * @param file the file, as it was given to {@link Sources#numberedLines}
  * @param number counted from 1
- * @param text the line without its terminator
- * @param problem why the text is not what the file holds, which is that some bytes of it are not UTF-8; or null
+ * @param text the line without its terminator; of one that is too long, the beginning
+ * @param problem why the text is not what the file holds: some bytes of it are not UTF-8, or the line is longer than
+ *     16 MiB; or null
  */
 public record Line(Path file, long number, String text, String problem) {
 

@@ -21,32 +21,50 @@ final class LineScanner {
     private static final long LINE_FEEDS = '\n' * LOW_BITS;
     private static final int TERMINATOR = 2;
 
+    /** The bytes that are told of a line that is too long. */
+    private static final int BEGINNING = 1_000;
+
     private final Path file;
     private final ReadableByteChannel channel;
     private final int longest;
     private final FileSample sample;
+    private final boolean skipsLong;
     private byte[] bytes;
     private int start;
     private int scanned;
     private int end;
     private boolean ended;
     private String problem;
+
+    /** The beginning of the line that is being skipped; null when none is. */
+    private String beginning;
+
+    private long skipped;
     private long offset;
     private long number;
 
     /**
      * A scanner of what comes next from the channel.
      *
+     * @param file what is read, for errors
      * @param sample of the place where it begins; kept up to date from there on
      * @param bufferSize the bytes to begin with; grows for longer lines
      * @param longest the bytes of the longest line allowed
+     * @param skipsLong whether longer ones are a problem of theirs, rather than an error
      */
     LineScanner(
-            Path file, ReadableByteChannel channel, LinePosition from, FileSample sample, int bufferSize, int longest) {
+            Path file,
+            ReadableByteChannel channel,
+            LinePosition from,
+            FileSample sample,
+            int bufferSize,
+            int longest,
+            boolean skipsLong) {
         this.file = file;
         this.sample = sample;
         this.channel = channel;
         this.longest = longest;
+        this.skipsLong = skipsLong;
         this.bytes = new byte[bufferSize];
         this.offset = from.offset();
         this.number = from.lines();
@@ -91,7 +109,7 @@ final class LineScanner {
                 end += count;
             }
         }
-        return start < end || !ended;
+        return start < end || !ended || beginning != null;
     }
 
     private int read(ByteBuffer into) throws IOException {
@@ -104,7 +122,7 @@ final class LineScanner {
 
     private String pollLast() throws IOException {
         int from = contentStart();
-        if (from < end) {
+        if (from < end || beginning != null) {
             return take(from, end, end);
         }
         start = end;
@@ -112,20 +130,43 @@ final class LineScanner {
     }
 
     private String take(int from, int to, int next) throws IOException {
-        if (to - from > longest) {
-            throw tooLong();
-        }
-        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-        problem = text.indexOf(Utf8.REPLACEMENT) >= 0 ? malformation(from, to) : null;
-        offset += next - start;
+        String text = to - from > longest || beginning != null ? takeLong(from) : takeWhole(from, to);
+        offset += skipped + next - start;
+        skipped = 0;
         number++;
         start = next;
         scanned = next;
         return text;
     }
 
+    private String takeWhole(int from, int to) {
+        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        problem = text.indexOf(Utf8.REPLACEMENT) >= 0 ? malformation(from, to) : null;
+        return text;
+    }
+
+    private String takeLong(int from) throws IOException {
+        String text = beginning == null ? beginningFrom(from) : beginning;
+        beginning = null;
+        problem = tooLong();
+        return text;
+    }
+
+    private String beginningFrom(int from) throws IOException {
+        if (!skipsLong) {
+            throw new IOException(file + ", line " + (number + 1) + ": " + tooLong());
+        }
+        int to = Math.min(from + Math.min(BEGINNING, longest), end);
+        while (to > from && to < end && Utf8.isContinuation(bytes[to])) {
+            to--;
+        }
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    }
+
     private int contentStart() {
-        return offset == 0 && Utf8.startsWithByteOrderMark(bytes, start, end) ? start + Utf8.BYTE_ORDER_MARK : start;
+        return offset == 0 && skipped == 0 && Utf8.startsWithByteOrderMark(bytes, start, end)
+                ? start + Utf8.BYTE_ORDER_MARK
+                : start;
     }
 
     private void makeRoom() throws IOException {
@@ -146,10 +187,16 @@ final class LineScanner {
 
     private void grow() throws IOException {
         int most = longest + Utf8.BYTE_ORDER_MARK + TERMINATOR;
-        if (bytes.length >= most) {
-            throw tooLong();
+        if (bytes.length < most) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(2L * bytes.length, most));
+            return;
         }
-        bytes = Arrays.copyOf(bytes, (int) Math.min(2L * bytes.length, most));
+        if (beginning == null) {
+            beginning = beginningFrom(contentStart());
+        }
+        sample.passed(bytes, end);
+        skipped += end;
+        end = 0;
     }
 
     /** Eight bytes at a time: a byte of the difference is zero where there is a line feed. */
@@ -182,12 +229,8 @@ final class LineScanner {
                         bytes[malformed]);
     }
 
-    private IOException tooLong() {
-        return error("the line is longer than " + longest
-                + " bytes; does the file have line feeds? For longer records write a Source of your own");
-    }
-
-    private IOException error(String text) {
-        return new IOException(file + ", line " + (number + 1) + ": " + text);
+    private String tooLong() {
+        return "the line is longer than " + longest
+                + " bytes; does the file have line feeds? For longer records write a Source of your own";
     }
 }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 /** Reads the lines of a channel. */
 final class LinesReader<T> implements SourceReader<T> {
 
-    private static final int BUFFER = 256 << 10;
-    private static final int LONGEST_LINE = 16 << 20;
+    static final int BUFFER = 256 << 10;
+    static final int LONGEST_LINE = 16 << 20;
 
     private final Path file;
     private final ReadableByteChannel channel;
@@ -17,11 +17,16 @@ final class LinesReader<T> implements SourceReader<T> {
     private final LineScanner scanner;
 
     LinesReader(
-            Path file, ReadableByteChannel channel, LinePosition from, FileSample sample, LinesSource.Shape<T> shape) {
+            Path file,
+            ReadableByteChannel channel,
+            LinePosition from,
+            FileSample sample,
+            LinesSource.Shape<T> shape,
+            boolean skipsLong) {
         this.file = file;
         this.channel = channel;
         this.shape = shape;
-        this.scanner = new LineScanner(file, channel, from, sample, BUFFER, LONGEST_LINE);
+        this.scanner = new LineScanner(file, channel, from, sample, BUFFER, LONGEST_LINE, skipsLong);
     }
 
     @Override

@@ -17,11 +17,18 @@ final class LinesSource<T> implements Source<T> {
     private final Path file;
     private final Class<T> type;
     private final Shape<T> shape;
+    private final boolean skipsLong;
 
-    LinesSource(Path file, Class<T> type, Shape<T> shape) {
+    /**
+     * A source of the lines of a file.
+     *
+     * @param skipsLong whether the shape takes the beginnings of lines that are too long
+     */
+    LinesSource(Path file, Class<T> type, Shape<T> shape, boolean skipsLong) {
         this.type = type;
         this.file = file;
         this.shape = shape;
+        this.skipsLong = skipsLong;
     }
 
     /** Makes the event of a line. */
@@ -39,7 +46,7 @@ final class LinesSource<T> implements Source<T> {
             if (start.offset() > 0) {
                 channel.position(start.offset());
             }
-            return new LinesReader<>(file, channel, start, sample, shape);
+            return new LinesReader<>(file, channel, start, sample, shape, skipsLong);
         } catch (Throwable e) {
             try (channel) {
                 throw e;

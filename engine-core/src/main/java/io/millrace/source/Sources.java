@@ -3,6 +3,7 @@ package io.millrace.source;
 import io.millrace.function.LongFn;
 import io.millrace.function.SupplierFn;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,15 +48,34 @@ public final class Sources {
     }
 
     /**
-     * What an iterator gives. It may be endless, but must not block, since a thread of the engine calls it: something
-     * that blocks needs a {@link Source} of its own that says so. Cannot replay.
+     * What an iterator gives. It may be endless, but must not block, since a thread of the engine calls it, which has
+     * other things to do: what waits for a network, a queue or a person is for {@link #blockingIterator}. Cannot replay:
+     * a job that goes on from a snapshot gets what a new iterator gives.
      *
      * @param <T> the events
      * @param iterators makes the iterator of each job when that starts; neither null nor giving nulls
      * @return the source
      */
     public static <T> Source<T> iterator(SupplierFn<? extends Iterator<? extends T>> iterators) {
-        return new IteratorSource<>(Objects.requireNonNull(iterators, "the supplier of iterators must not be null"));
+        return new IteratorSource<>(supplier(iterators), false);
+    }
+
+    /**
+     * What an iterator gives that may block: it has a thread of its own, and each event goes on at once, however long the
+     * next one takes. When the job is stopped or cancelled that thread is interrupted, which the iterator has to heed: the
+     * job ends when the call has returned. Cannot replay: a job that goes on from a snapshot gets what a new iterator
+     * gives. While it is silent other streams wait for it, unless its watermarks have {@code idleAfter}.
+     *
+     * @param <T> the events
+     * @param iterators makes the iterator of each job, on that thread; neither null nor giving nulls
+     * @return the source
+     */
+    public static <T> Source<T> blockingIterator(SupplierFn<? extends Iterator<? extends T>> iterators) {
+        return new IteratorSource<>(supplier(iterators), true);
+    }
+
+    private static <S> S supplier(S iterators) {
+        return Objects.requireNonNull(iterators, "the supplier of iterators must not be null");
     }
 
     /**
@@ -107,18 +127,34 @@ public final class Sources {
      * @return the source
      */
     public static Source<String> lines(Path file) {
-        return new LinesSource<>(checked(file), String.class, Sources::textOf);
+        return new LinesSource<>(checked(file), String.class, Sources::textOf, false);
     }
 
     /**
-     * As {@link #lines}, with the number of each line, so that errors further on can name it. A line that is not UTF-8 does
-     * not fail the job: it says so in its {@link Line#problem}.
+     * The lines of a stream of bytes, such as {@code System.in}, as UTF-8, under the same rules as {@link #lines(Path)}.
+     * Each line goes on as soon as its end has come. A thread of its own reads, so that neither the engine nor the end of a
+     * job waits for the stream; it is not closed. Lines are read a little in advance, 256 KiB or so.
+     *
+     * <p>Its silence means that there is nothing, as with a push source. It feeds one job, and cannot replay: a job that
+     * restarts by itself goes on with the lines that follow, without those behind its snapshot; one that is started
+     * again from a snapshot by another process, with what that is given.
+     *
+     * @param input the stream, which nobody else reads
+     * @return the source
+     */
+    public static Source<String> lines(InputStream input) {
+        return new StreamLinesSource(Objects.requireNonNull(input, "the input stream must not be null"));
+    }
+
+    /**
+     * As {@link #lines(Path)}, with the number of each line, so that errors further on can name it. A line that is not
+     * UTF-8, or too long, does not fail the job: it says so in its {@link Line#problem}.
      *
      * @param file the file
      * @return the source
      */
     public static Source<Line> numberedLines(Path file) {
-        return new LinesSource<>(checked(file), Line.class, Line::new);
+        return new LinesSource<>(checked(file), Line.class, Line::new, true);
     }
 
     private static String textOf(Path file, long number, String text, String problem) throws IOException {

@@ -16,6 +16,11 @@ final class Utf8 {
 
     private Utf8() {}
 
+    /** Whether a byte is inside a character, rather than its first. */
+    static boolean isContinuation(byte value) {
+        return (value & 0xC0) == 0x80;
+    }
+
     static boolean startsWithByteOrderMark(byte[] bytes, int from, int to) {
         return to - from >= BYTE_ORDER_MARK
                 && bytes[from] == (byte) 0xEF

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -43,6 +44,7 @@ class IterationSourcesTest {
         SourceReader<String> reader = Sources.<String>iterator(
                         () -> Arrays.asList("a", null).iterator())
                 .open(new TestSourceContext());
+        reader.fetch(new Batch<>(2));
 
         assertThatThrownBy(() -> reader.fetch(new Batch<>(2)))
                 .isInstanceOf(OperatorException.class)
@@ -88,12 +90,29 @@ class IterationSourcesTest {
     void shouldTakeNoMoreThanABatchWhenTheIteratorIsEndless() throws Exception {
         Iterator<Integer> endless = Stream.iterate(0, i -> i + 1).iterator();
         SourceReader<Integer> reader = Sources.<Integer>iterator(() -> endless).open(new TestSourceContext());
-        Batch<Integer> batch = new Batch<>(3);
-
-        assertThat(reader.fetch(batch)).isEqualTo(Fetch.MORE);
-        assertThat(Reading.events(batch)).containsExactly(0, 1, 2);
-        assertThat(endless.next()).isEqualTo(3);
+        int taken = 0;
+        for (int size : new int[] {1, 2, 3, 3}) {
+            Batch<Integer> batch = new Batch<>(3);
+            assertThat(reader.fetch(batch)).isEqualTo(Fetch.MORE);
+            assertThat(Reading.events(batch)).hasSize(size).startsWith(taken);
+            taken += size;
+        }
+        assertThat(endless.next()).isEqualTo(taken);
         assertThat(reader.position()).isNull();
+    }
+
+    @Test
+    void shouldTakeOneEventAtATimeFromAnIteratorThatIsSlow() throws Exception {
+        TestSourceContext context = new TestSourceContext();
+        Iterator<Integer> slow = Stream.iterate(0, i -> i + 1)
+                .peek(i -> context.clock().advance(Duration.ofMillis(50)))
+                .iterator();
+        SourceReader<Integer> reader = Sources.<Integer>iterator(() -> slow).open(context);
+        for (int i = 0; i < 20; i++) {
+            Batch<Integer> batch = new Batch<>(100);
+            assertThat(reader.fetch(batch)).isEqualTo(Fetch.MORE);
+            assertThat(Reading.events(batch)).containsExactly(i);
+        }
     }
 
     @Test

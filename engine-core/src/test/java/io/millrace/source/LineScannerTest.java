@@ -49,7 +49,7 @@ class LineScannerTest {
                 FileSample sample = new FileSample();
                 sample.read(bytes, 0, (int) from.offset());
                 sample.passed(bytes, (int) from.offset());
-                LineScanner resumed = new LineScanner(FILE, new Trickle(rest, random), from, sample, 5, 1_000);
+                LineScanner resumed = new LineScanner(FILE, new Trickle(rest, random), from, sample, 5, 1_000, true);
                 assertThat(resumed.position()).isEqualTo(from);
                 List<LinePosition> positionsAgain = new ArrayList<>();
                 assertThat(read(resumed, positionsAgain)).isEqualTo(lines.subList(i + 1, lines.size()));
@@ -71,6 +71,34 @@ class LineScannerTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("some.txt, line 2: the line is longer than 30 bytes");
         }
+    }
+
+    @Test
+    void shouldGoOnBehindLinesThatAreTooLong() {
+        Seeds.check(1_000, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            int longest = random.nextInt(4, 30);
+            String text = text(random);
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            LineScanner scanner = new LineScanner(
+                    FILE,
+                    new Trickle(bytes, random),
+                    LinePosition.START,
+                    new FileSample(),
+                    random.nextInt(1, 9),
+                    longest,
+                    true);
+            List<LinePosition> positions = new ArrayList<>();
+            List<String> lines = read(scanner, positions);
+            List<String> whole = naiveSplit(text);
+            assertThat(lines).hasSameSizeAs(whole);
+            for (int i = 0; i < lines.size(); i++) {
+                boolean fits = whole.get(i).getBytes(StandardCharsets.UTF_8).length <= longest;
+                assertThat(whole.get(i)).startsWith(lines.get(i));
+                assertThat(lines.get(i).length() == whole.get(i).length()).isEqualTo(fits);
+            }
+            assertThat(scanner.position().offset()).isEqualTo(text.equals("\uFEFF") ? 0 : bytes.length);
+        });
     }
 
     @Test
@@ -114,7 +142,7 @@ class LineScannerTest {
 
     private static LineScanner scanner(byte[] bytes, int bufferSize, int longest, SplittableRandom random) {
         return new LineScanner(
-                FILE, new Trickle(bytes, random), LinePosition.START, new FileSample(), bufferSize, longest);
+                FILE, new Trickle(bytes, random), LinePosition.START, new FileSample(), bufferSize, longest, false);
     }
 
     private static List<String> read(LineScanner scanner) throws IOException {

@@ -11,6 +11,7 @@ import io.millrace.source.Source;
 import io.millrace.source.Sources;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Reads a file of transactions, applies the rules, and writes what was asked for. */
@@ -20,6 +21,9 @@ final class FileRun {
     static final String ALERTS = "alerts";
     static final String LATE = "late";
     static final String REJECTS = "rejects";
+
+    /** Container platforms wait ten seconds or more before they kill. */
+    private static final Duration PATIENCE = Duration.ofSeconds(9);
 
     private final FraudOptions options;
     private final PrintStream out;
@@ -35,7 +39,7 @@ final class FileRun {
 
     void run() throws IOException, UnreadableLineException {
         Pipeline pipeline = pipeline(TransactionFormat.of(options.input()));
-        try (Engine engine = Engine.create()) {
+        try (Engine engine = Engine.create().stopOnShutdown(PATIENCE)) {
             Run run = Run.of(engine, pipeline, jobOptions(), tally, err);
             if (run.wasComplete()) {
                 err.println("all was done already: " + run.restored().orElseThrow());

@@ -30,7 +30,8 @@ import picocli.CommandLine.TypeConversionException;
             "HIGH_VELOCITY: more than 3 transactions of a user in a window of 5 minutes.",
             "MULTIPLE_COUNTRIES: more than one country in a user's session, which an hour of silence ends.",
             "",
-            "Exit status: 0 done, 1 the job failed, 2 the command line is wrong or a file is missing."
+            "Exit status: 0 done, 1 the job failed, 2 the command line is wrong or a file is missing, 143 stopped by"
+                    + " SIGTERM, with a last snapshot if there are any."
         })
 final class FraudCommand implements Callable<Integer> {
 

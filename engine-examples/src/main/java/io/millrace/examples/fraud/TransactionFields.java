@@ -42,6 +42,11 @@ final class TransactionFields {
         if (text.isBlank()) {
             throw unreadable(column, UnreadableLineException.quoted(text) + " is blank");
         }
+        if (UnreadableLineException.hasUnpairedSurrogate(text)) {
+            throw unreadable(
+                    column,
+                    UnreadableLineException.quoted(text) + " has half of a surrogate pair, which is no character");
+        }
         return text;
     }
 

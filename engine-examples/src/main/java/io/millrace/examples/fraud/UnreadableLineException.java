@@ -30,11 +30,12 @@ public final class UnreadableLineException extends Exception {
      * Checks that the text of a line is what the file holds.
      *
      * @param line the line
-     * @throws UnreadableLineException if it is not, because it is not UTF-8
+     * @throws UnreadableLineException if it is not, because it is not UTF-8, or too long
      */
     static void check(Line line) throws UnreadableLineException {
         if (line.problem() != null) {
-            throw new UnreadableLineException(line, String.valueOf(line.text().indexOf('\uFFFD') + 1), line.problem());
+            throw new UnreadableLineException(
+                    line, String.valueOf(Math.max(1, line.text().indexOf('\uFFFD') + 1)), line.problem());
         }
     }
 
@@ -65,10 +66,27 @@ public final class UnreadableLineException extends Exception {
         return reason;
     }
 
-    /** A value for a message: in quotes, on one line, not too long. */
+    /** A value for a message: in quotes, on one line, not too long, and of whole characters. */
     static String quoted(String value) {
         StringBuilder text = new StringBuilder("'");
-        value.chars().limit(LONGEST_VALUE).forEach(c -> text.append(Character.isISOControl(c) ? ' ' : (char) c));
-        return text.append(value.length() > LONGEST_VALUE ? "...'" : "'").toString();
+        value.codePoints().limit(LONGEST_VALUE).forEach(c -> text.appendCodePoint(shown(c)));
+        return text.append(value.codePointCount(0, value.length()) > LONGEST_VALUE ? "...'" : "'")
+                .toString();
+    }
+
+    private static int shown(int codePoint) {
+        if (Character.isISOControl(codePoint)) {
+            return ' ';
+        }
+        return isUnpaired(codePoint) ? '\uFFFD' : codePoint;
+    }
+
+    /** Whether a text holds half a character, as an escape in JSON may: no file in UTF-8 can. */
+    static boolean hasUnpairedSurrogate(String value) {
+        return value.codePoints().anyMatch(UnreadableLineException::isUnpaired);
+    }
+
+    private static boolean isUnpaired(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 }

@@ -106,6 +106,52 @@ class FraudDetectionTest {
     }
 
     @Test
+    void shouldRejectTheLineThatIsTooLongAndGoOn() throws IOException {
+        Path input = directory.resolve("in.csv");
+        Path alerts = directory.resolve("alerts.jsonl");
+        Path rejects = directory.resolve("rejects.jsonl");
+        Files.writeString(input, HEADER + "\u20AC".repeat((16 << 20) / 3 + 1) + "\n" + GOOD);
+        assertThat(run("--input", input)).isEqualTo(1);
+        assertThat(err()).contains("line 2").contains("the line is longer than 16777216 bytes");
+        assertThat(run("--input", input, "--alerts", alerts, "--rejects", rejects))
+                .isZero();
+        assertThat(FraudData.objects(alerts)).hasSize(1);
+        assertThat(FraudData.objects(rejects)).singleElement().satisfies(reject -> {
+            assertThat(FraudData.text(reject, "reason")).startsWith("the line is longer than 16777216 bytes");
+            assertThat(FraudData.text(reject, "text")).matches("\u20AC{333}");
+            assertThat(reject.get("line").asLong()).isEqualTo(2);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "user", "country", "time"})
+    void shouldRejectHalfOfASurrogatePairWhereverItIs(String column) throws IOException {
+        Path input = directory.resolve("in.jsonl");
+        Path alerts = directory.resolve("alerts.jsonl");
+        Path rejects = directory.resolve("rejects.jsonl");
+        String half = "\\ud83d";
+        String whole = "\\ud83d\\ude00";
+        Files.writeString(input, json(column, half) + json("id", whole) + json(column, whole + half));
+        assertThat(run("--input", input, "--alerts", alerts, "--rejects", rejects))
+                .as(err())
+                .isZero();
+        assertThat(FraudData.objects(alerts)).hasSize(1);
+        assertThat(FraudData.objects(rejects))
+                .extracting(reject -> FraudData.text(reject, "column"))
+                .containsExactly(column, column);
+    }
+
+    /** A line with a JSON text in one of its fields. */
+    private static String json(String column, String text) {
+        return Stream.of("id", "user", "country", "time")
+                        .map(name -> "\"" + name + "\":\""
+                                + (name.equals(column) ? text : name.equals("time") ? "2024-01-15T10:00:00Z" : "X1")
+                                + "\",")
+                        .collect(Collectors.joining("", "{", ""))
+                + "\"amount\":1500}\n";
+    }
+
+    @Test
     void shouldRejectTheLineThatIsNotUtf8AndGoOn() throws IOException {
         Path input = directory.resolve("in.csv");
         Path alerts = directory.resolve("alerts.jsonl");

@@ -1,0 +1,168 @@
+package io.millrace.source;
+
+import io.millrace.metrics.JobState;
+import io.millrace.operator.Batch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Cuts a stream of bytes into lines, on a thread of its own: who reads a stream cannot be interrupted, but who waits for
+ * that thread can.
+ */
+final class StreamLines {
+
+    /** As many reads may be ahead of the job. */
+    private static final int CHUNKS = 2;
+
+    private static final Path NAME = Path.of("input stream");
+
+    private final InputStream input;
+    private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(CHUNKS);
+
+    /** The job that reads; null before it has begun. */
+    private CompletionStage<JobState> job;
+
+    private Chunk current = Chunk.EMPTY;
+    private int next;
+
+    StreamLines(InputStream input) {
+        this.input = input;
+    }
+
+    /**
+     * What was there at once.
+     *
+     * @param failure why nothing follows it, null for another reason
+     */
+    private record Chunk(List<String> lines, boolean last, IOException failure) {
+        private static final Chunk EMPTY = new Chunk(List.of(), false, null);
+    }
+
+    synchronized void open(SourceContext context) {
+        if (job == null) {
+            job = context.jobEnd();
+            Thread pump = new Thread(this::pump, "millrace-lines-of-" + context.name());
+            pump.setDaemon(true);
+            pump.start();
+            CompletionStage<Void> unused = job.thenRun(pump::interrupt);
+        } else if (job != context.jobEnd()) {
+            throw new IllegalStateException(
+                    "source '" + context.name() + "': this input stream feeds or has fed another"
+                            + " job already, and its lines cannot be read again; make a source of another stream");
+        }
+    }
+
+    Fetch fetch(Batch<String> batch) throws InterruptedException, IOException {
+        if (isUsedUp()) {
+            take(chunks.take());
+        }
+        while (!batch.isFull() && !isOver()) {
+            if (next < current.lines().size()) {
+                batch.add(current.lines().get(next++));
+            } else {
+                Chunk more = chunks.poll();
+                if (more == null) {
+                    return Fetch.MORE;
+                }
+                take(more);
+            }
+        }
+        return isOver() ? end(batch) : Fetch.MORE;
+    }
+
+    private boolean isUsedUp() {
+        return next == current.lines().size() && !current.last();
+    }
+
+    private boolean isOver() {
+        return next == current.lines().size() && current.last();
+    }
+
+    private void take(Chunk chunk) {
+        current = chunk;
+        next = 0;
+    }
+
+    /** The lines before a failure get on their way first. */
+    private Fetch end(Batch<String> batch) throws IOException {
+        if (current.failure() == null) {
+            return Fetch.END;
+        }
+        if (batch.isEmpty()) {
+            throw new IOException(current.failure().getMessage(), current.failure());
+        }
+        return Fetch.MORE;
+    }
+
+    private void pump() {
+        List<String> lines = new ArrayList<>();
+        IOException failure = null;
+        try {
+            LineScanner scanner = new LineScanner(
+                    NAME,
+                    new Bytes(input),
+                    LinePosition.START,
+                    new FileSample(),
+                    LinesReader.BUFFER,
+                    LinesReader.LONGEST_LINE,
+                    false);
+            do {
+                put(lines, scanner);
+                if (!lines.isEmpty()) {
+                    chunks.put(new Chunk(List.copyOf(lines), false, null));
+                    lines.clear();
+                }
+            } while (scanner.fill());
+        } catch (IOException e) {
+            failure = e;
+        } catch (InterruptedException e) {
+            return;
+        } catch (Throwable e) {
+            failure = new IOException(NAME + " cannot be read", e);
+        }
+        putLast(new Chunk(List.copyOf(lines), true, failure));
+    }
+
+    /** A stream as a channel that an interrupt does not close. */
+    private record Bytes(InputStream input) implements ReadableByteChannel {
+        @Override
+        public int read(ByteBuffer bytes) throws IOException {
+            int count = input.read(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            bytes.position(bytes.position() + Math.max(0, count));
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static void put(List<String> lines, LineScanner scanner) throws IOException {
+        for (String line = scanner.poll(); line != null; line = scanner.poll()) {
+            if (scanner.problem() != null) {
+                throw new IOException(NAME + ", line " + scanner.number() + ": " + scanner.problem());
+            }
+            lines.add(line);
+        }
+    }
+
+    private void putLast(Chunk chunk) {
+        try {
+            chunks.put(chunk);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
