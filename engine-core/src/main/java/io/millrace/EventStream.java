@@ -142,9 +142,9 @@ public class EventStream<T> {
      *
      * @param function from event to its time, never to null
      * @param watermarks how event time advances
-     * @return the same events with timestamps
+     * @return the same events with timestamps; those that {@link Watermarks#maxAhead} sets aside are in its late stream
      */
-    public EventStream<T> timestamps(Fn<? super T, Instant> function, Watermarks<? super T> watermarks) {
+    public TimedStream<T> timestamps(Fn<? super T, Instant> function, Watermarks<? super T> watermarks) {
         return timestamps(Timestamps.instants(function), watermarks);
     }
 
@@ -153,9 +153,9 @@ public class EventStream<T> {
      *
      * @param timestamps how an event tells its time
      * @param watermarks how event time advances
-     * @return the same events with timestamps
+     * @return the same events with timestamps; those that {@link Watermarks#maxAhead} sets aside are in its late stream
      */
-    public EventStream<T> timestamps(Timestamps<T> timestamps, Watermarks<? super T> watermarks) {
+    public TimedStream<T> timestamps(Timestamps<T> timestamps, Watermarks<? super T> watermarks) {
         Objects.requireNonNull(timestamps, "the timestamps must not be null");
         Objects.requireNonNull(watermarks, "the watermarks must not be null");
         Duration idle = watermarks.idleTimeout().orElse(node.live ? LIVE_IDLE_AFTER : null);
@@ -163,7 +163,7 @@ public class EventStream<T> {
                 OperatorSpec.<T, T>stateless("timestamps", () -> Operators.timestamps(timestamps, watermarks, idle))
                         .detail("watermarks", watermarks));
         result.node.makesEventTime = true;
-        return result.typedOrNot(type);
+        return new TimedStream<>(result.typedOrNot(type));
     }
 
     /**

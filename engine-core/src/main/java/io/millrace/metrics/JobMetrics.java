@@ -62,4 +62,13 @@ public record JobMetrics(
     public long late() {
         return tasks.stream().mapToLong(TaskMetrics::late).sum();
     }
+
+    /**
+     * The events that were too far {@linkplain io.millrace.time.Watermarks#maxAhead ahead} of the clock, over all tasks.
+     *
+     * @return how many
+     */
+    public long ahead() {
+        return tasks.stream().mapToLong(TaskMetrics::ahead).sum();
+    }
 }

@@ -39,8 +39,21 @@ public record TaskMetrics(
      * @return how many
      */
     public long late() {
+        return count("late");
+    }
+
+    /**
+     * The events that were too far {@linkplain io.millrace.time.Watermarks#maxAhead ahead} of the clock.
+     *
+     * @return how many
+     */
+    public long ahead() {
+        return count("ahead");
+    }
+
+    private long count(String metric) {
         return counters.values().stream()
-                .mapToLong(metrics -> metrics.getOrDefault("late", 0L))
+                .mapToLong(metrics -> metrics.getOrDefault(metric, 0L))
                 .sum();
     }
 }

@@ -11,6 +11,7 @@ final class GeneratingStamper<T> implements Stamper<T> {
     private final WatermarkGenerator<? super T> generator;
     private final OperatorContext context;
     private long newest = EventTime.NONE;
+    private int ahead;
 
     GeneratingStamper(
             ToLongFn<? super T> timestamps, WatermarkGenerator<? super T> generator, OperatorContext context) {
@@ -20,23 +21,34 @@ final class GeneratingStamper<T> implements Stamper<T> {
     }
 
     @Override
-    public int stamp(Batch<T> batch, int from, long[] stamps) {
+    public int stamp(Batch<T> batch, int from, long[] stamps, long latest) {
         int at = from;
         long highest = newest;
+        int beyond = 0;
         try {
             boolean due = false;
             for (int size = batch.size(); at < size && !due; at++) {
                 T event = batch.value(at);
                 long timestamp = timestamps.applyAsLong(event);
+                stamps[at] = timestamp;
+                if (timestamp > latest) {
+                    beyond++;
+                    continue;
+                }
                 due = generator.onEvent(event, timestamp);
                 highest = Math.max(highest, timestamp);
-                stamps[at] = timestamp;
             }
         } catch (Throwable e) {
             throw context.failure(e, null, batch.value(at), EventTime.NONE);
         }
         newest = highest;
+        ahead = beyond;
         return at;
+    }
+
+    @Override
+    public int ahead() {
+        return ahead;
     }
 
     @Override

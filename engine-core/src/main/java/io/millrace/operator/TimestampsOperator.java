@@ -1,6 +1,7 @@
 package io.millrace.operator;
 
 import io.millrace.function.Monomorphic;
+import io.millrace.metrics.Counter;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;
@@ -24,7 +25,17 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     private static final Monomorphic<Stamper<?>> STAMPERS =
             Monomorphic.of(MethodHandles.lookup(), GeneratingStamper.class);
 
+    /** The side output of events that are too far ahead. */
+    static final String LATE = "late";
+
+    /** What counts them: not as late, since they are in no window's way. */
+    private static final String AHEAD = "ahead";
+
+    private static final long NO_LIMIT = -1;
+
     private final Timestamps<T> timestamps;
+    private final long maxAhead;
+    private Counter aheadCount;
     private final Watermarks<? super T> watermarks;
     private final List<Split<T>> splits = new ArrayList<>();
     private final WatermarkMerger merger = WatermarkMerger.ofSplits(1);
@@ -38,6 +49,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     TimestampsOperator(Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter) {
         this.timestamps = timestamps;
         this.watermarks = watermarks;
+        this.maxAhead = watermarks.aheadLimit().map(EventTime::millis).orElse(NO_LIMIT);
         this.silence = new Silence(merger, idleAfter, watermarks.closeTimeout().orElse(null));
     }
 
@@ -45,6 +57,9 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
         reached = context.operatorState(new ListSpec<>("watermarks", Type.of(long[].class)), Redistribution.UNION);
+        if (maxAhead != NO_LIMIT) {
+            aheadCount = context.counter(AHEAD);
+        }
         splits.add(newSplit());
         silence.open(context);
     }
@@ -114,8 +129,11 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
         if (stamps.length < size) {
             stamps = new long[size];
         }
-        int end = split.stamper.stamp(batch, row, stamps);
-        if (row == 0 && end == size) {
+        long latest = maxAhead == NO_LIMIT ? EventTime.MAX : EventTime.plus(context.processingTime(), maxAhead);
+        int end = split.stamper.stamp(batch, row, stamps, latest);
+        if (split.stamper.ahead() > 0) {
+            setAside(batch, end, latest, split.stamper.ahead(), out);
+        } else if (row == 0 && end == size) {
             Batch<T> rows = out.emitAll(batch);
             rows.timestamps(stamps, size);
         } else {
@@ -124,6 +142,14 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
             }
         }
         return end;
+    }
+
+    private void setAside(Batch<T> batch, int end, long latest, int count, Output<T> out) {
+        Output<T> late = context.sideOutput(LATE);
+        for (int at = row; at < end; at++) {
+            (stamps[at] > latest ? late : out).emit(batch.value(at), stamps[at]);
+        }
+        aheadCount.add(count);
     }
 
     private void addSplits(int count) throws Exception {

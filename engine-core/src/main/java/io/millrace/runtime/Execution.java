@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -34,6 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Execution {
 
+    private static final Duration LATE_INTERVAL = Duration.ofMinutes(1);
     static final long NO_BARRIER = -1;
 
     /** How long the units of an attempt that has failed may take to close before they are not waited for. */
@@ -60,6 +62,7 @@ public final class Execution {
     private final RestoredTimes restoredTimes = new RestoredTimes();
     private final Sequel sequel;
     private final Warnings warnings;
+    private final Map<Integer, LateWatch> lateWatches = new ConcurrentHashMap<>();
     private final Set<Unit> closing = new HashSet<>();
     private volatile List<Unit> units = List.of();
     private volatile Layout layout;
@@ -439,6 +442,12 @@ public final class Execution {
     }
 
     /** Where what may come often is logged: of the whole job, over all attempts. */
+    /** What watches over the late events of a node. */
+    LateWatch lateWatch(int node, String name) {
+        return lateWatches.computeIfAbsent(
+                node, unused -> new LateWatch(name, warnings.at("late events of " + name, LATE_INTERVAL)));
+    }
+
     Warnings warnings() {
         return warnings;
     }

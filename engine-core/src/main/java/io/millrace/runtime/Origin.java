@@ -38,6 +38,10 @@ final class Origin {
         who = source;
         view = task;
         answer.heldBackBy(source);
+        if (stage.ahead() > 0) {
+            answer.say(Words.count(stage.ahead(), "event", "events")
+                    + " of it were too far ahead of the clock, and are in the late stream of .timestamps(...).");
+        }
         List<SplitStatus> active = stage.splits().stream()
                 .filter(split -> split.status() == WatermarkStatus.ACTIVE)
                 .sorted(Comparator.comparingLong(SplitStatus::watermark))

@@ -56,6 +56,12 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private long announced = EventTime.NONE;
     private boolean idle;
 
+    /** Null where nothing is ever late. */
+    private LateWatch lateWatch;
+
+    private Counter late;
+    private long lateBefore;
+
     /**
      * Whether the end of the data has been told to the operator, in this run or before the snapshot it goes on from.
      */
@@ -85,6 +91,13 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 seen = EventTime.MAX;
             }
             operator.open(context);
+            late = context.counters().get("late");
+            if (late != null || operator instanceof Combiner) {
+                lateWatch = task.execution().lateWatch(node, context.name());
+                if (isExchange()) {
+                    lateWatch.countBefore();
+                }
+            }
         } catch (Throwable e) {
             throw context.failure(e, null, null, EventTime.NONE);
         }
@@ -144,12 +157,13 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     }
 
     TaskView.StageView view() {
-        Counter late = context.counters().get("late");
+        Counter ahead = context.counters().get("ahead");
         return new TaskView.StageView(
                 seen,
                 announced,
                 idle,
                 late == null ? 0 : late.value(),
+                ahead == null ? 0 : ahead.value(),
                 operator instanceof SplitReport report ? report.splits() : List.of());
     }
 
@@ -170,6 +184,9 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         call = Call.ROWS;
         input = ordinal;
         batch = rows;
+        if (lateWatch != null) {
+            lateWatch.took(rows.size(), isExchange());
+        }
         return resume();
     }
 
@@ -312,7 +329,9 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     }
 
     private void finishCall() {
-        if (call == Call.WATERMARK) {
+        if (call == Call.ROWS) {
+            watchLate();
+        } else if (call == Call.WATERMARK) {
             forwardWatermark(time);
         } else if (call == Call.IDLE || (call == Call.PROCESSING_TIME && idle)) {
             announceIdle();
@@ -324,6 +343,13 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         if (next != null) {
             emit(next);
             next = null;
+        }
+    }
+
+    private void watchLate() {
+        if (late != null && late.value() > lateBefore) {
+            lateWatch.dropped(late.value() - lateBefore, seen);
+            lateBefore = late.value();
         }
     }
 

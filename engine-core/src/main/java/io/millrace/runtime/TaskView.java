@@ -2,7 +2,6 @@ package io.millrace.runtime;
 
 import io.millrace.operator.Outstanding;
 import io.millrace.operator.SplitStatus;
-import io.millrace.time.Clock;
 import io.millrace.time.WatermarkStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,11 +59,11 @@ record TaskView(
         return new TaskView(
                 task,
                 task.state(),
-                Instant.ofEpochMilli(task.clock().millis()),
+                Instant.ofEpochMilli(task.processingTime().millis()),
                 meter.rowsIn().value(),
-                instant(meter.rowsSince(), task.clock()),
+                instant(meter.rowsSince(), task),
                 task.blockedBy(),
-                instant(meter.blockedSince(), task.clock()),
+                instant(meter.blockedSince(), task),
                 task.inputViews(),
                 task.inputWatermark(),
                 task.inputsIdle(),
@@ -72,10 +71,11 @@ record TaskView(
                 outstanding);
     }
 
-    private static Instant instant(long nanos, Clock clock) {
+    private static Instant instant(long nanos, Task task) {
         return nanos == TaskMeter.NEVER
                 ? null
-                : Instant.ofEpochMilli(clock.millis() - TimeUnit.NANOSECONDS.toMillis(clock.nanos() - nanos));
+                : Instant.ofEpochMilli(task.processingTime().millis()
+                        - TimeUnit.NANOSECONDS.toMillis(task.clock().nanos() - nanos));
     }
 
     /** Whether it has been held back for longer than the moment that is usual under load. */
@@ -108,7 +108,8 @@ record TaskView(
      * @param announced the watermark that it passed on
      * @param idle whether it passed on that it is idle
      * @param late what it counted as late
+     * @param ahead what it set aside because it was too far ahead of the clock
      * @param splits what its watermarks are made of, empty for one that makes none
      */
-    record StageView(long seen, long announced, boolean idle, long late, List<SplitStatus> splits) {}
+    record StageView(long seen, long announced, boolean idle, long late, long ahead, List<SplitStatus> splits) {}
 }

@@ -29,7 +29,8 @@ import java.util.concurrent.Future;
 /**
  * Runs a pipeline on the calling thread, deterministically: the seed decides which task steps next, how large batches
  * are, how few of them an edge holds (down to one), and when barriers pass. The clock is virtual and moves only when
- * nothing else can, so a test of an hour takes no time, and a failure repeats with its seed.
+ * nothing else can, so a test of an hour takes no time, and a failure repeats with its seed. Its time of day is set forward
+ * and back at random, which must not matter to anything that is a duration; see {@link #steadyClock}.
  *
  * <pre>{@code
  * Simulation run = Simulation.of(pipeline).seed(42).run();
@@ -48,6 +49,8 @@ public final class Simulation {
     private static final Path SNAPSHOTS = Path.of("/snapshots");
     private static final int STEPS_BETWEEN_BARRIERS = 500;
     private static final int PATIENCE = 1_000;
+    private static final int SETTINGS_OF_THE_CLOCK = 8;
+    private static final long FURTHEST_SETTING = 3_600_000;
 
     private final Graph graph;
     private final Map<String, Recording> outputs;
@@ -64,10 +67,23 @@ public final class Simulation {
     private Restart restart = Restart.none();
     private final SimulatedDisk disk;
 
+    /** By how much the clock has been set, and what decides about that; apart from what decides about the steps. */
+    private long setByMillis;
+
+    private SplittableRandom setting;
+    private boolean steadyClock;
     private int crashes;
     private long barriers;
 
-    private Simulation(Graph graph, SimulatedDisk disk, ManualClock clock, Map<String, Recording> outputs) {
+    private Simulation(
+            Graph graph,
+            SimulatedDisk disk,
+            ManualClock clock,
+            Map<String, Recording> outputs,
+            long setByMillis,
+            boolean steadyClock) {
+        this.setByMillis = setByMillis;
+        this.steadyClock = steadyClock;
         this.disk = disk;
         this.clock = clock;
         this.outputs = outputs;
@@ -83,7 +99,8 @@ public final class Simulation {
      * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run
      */
     public static Simulation of(Pipeline pipeline) {
-        return new Simulation(pipeline.graph(), new SimulatedDisk(), ManualClock.startingAt(START), new TreeMap<>());
+        return new Simulation(
+                pipeline.graph(), new SimulatedDisk(), ManualClock.startingAt(START), new TreeMap<>(), 0, false);
     }
 
     /**
@@ -170,6 +187,19 @@ public final class Simulation {
     }
 
     /**
+     * Has nobody set the clock. Otherwise somebody does now and then while time passes, by up to an hour, forward and back,
+     * as the seed decides: the time of day jumps, durations stay what they are. For tests of what goes by the time of day by
+     * nature; before the first step.
+     *
+     * @return this simulation
+     */
+    public Simulation steadyClock() {
+        notStarted();
+        steadyClock = true;
+        return this;
+    }
+
+    /**
      * The disk that snapshots and sinks write to, which can be made to fail.
      *
      * @return the disk
@@ -201,7 +231,7 @@ public final class Simulation {
      * @return a simulation, not yet started; its outputs go on from those of this one
      */
     public Simulation next(Pipeline pipeline) {
-        return new Simulation(pipeline.graph(), disk, clock, outputs).seed(seed + 1);
+        return new Simulation(pipeline.graph(), disk, clock, outputs, setByMillis, steadyClock).seed(seed + 1);
     }
 
     /** How often the process has died. */
@@ -247,7 +277,7 @@ public final class Simulation {
             if (nanos == Long.MAX_VALUE || overdue > PATIENCE || standstill.lasts(metrics())) {
                 throw failure("stands still; these wait: " + supervisor.openUnits(), null);
             }
-            clock.advance(Duration.ofNanos(nanos));
+            letPass(nanos);
             settle();
         }
         return this;
@@ -325,11 +355,20 @@ public final class Simulation {
         long left = duration.toNanos();
         while (left > 0) {
             long nanos = Math.min(left, Math.max(1, scheduler.nanosToDeadline()));
-            clock.advance(Duration.ofNanos(nanos));
+            letPass(nanos);
             left -= nanos;
             settle();
         }
         return this;
+    }
+
+    private void letPass(long nanos) {
+        clock.advance(Duration.ofNanos(nanos));
+        if (!steadyClock && setting.nextInt(SETTINGS_OF_THE_CLOCK) == 0) {
+            long target = setting.nextLong(-FURTHEST_SETTING, FURTHEST_SETTING + 1);
+            clock.jump(Duration.ofMillis(target - setByMillis));
+            setByMillis = target;
+        }
     }
 
     /**
@@ -468,6 +507,7 @@ public final class Simulation {
             return;
         }
         random = new SplittableRandom(seed);
+        setting = new SplittableRandom(~seed);
         settings = new ExecutionSettings(
                 parallelism == null ? 1 + random.nextInt(4) : parallelism,
                 batchSize == null ? oneOf(BATCH_SIZES) : batchSize,

@@ -29,20 +29,23 @@ public final class Watermarks<T> implements Serializable {
     private final SupplierFn<WatermarkGenerator<? super T>> generators;
     private final Duration idleAfter;
     private final Duration closeAfter;
+    private final Duration maxAhead;
 
     private Watermarks(String description, SupplierFn<WatermarkGenerator<? super T>> generators) {
-        this(description, generators, null, null);
+        this(description, generators, null, null, null);
     }
 
     private Watermarks(
             String description,
             SupplierFn<WatermarkGenerator<? super T>> generators,
             Duration idleAfter,
-            Duration closeAfter) {
+            Duration closeAfter,
+            Duration maxAhead) {
         this.description = description;
         this.generators = generators;
         this.idleAfter = idleAfter;
         this.closeAfter = closeAfter;
+        this.maxAhead = maxAhead;
     }
 
     /**
@@ -123,7 +126,7 @@ public final class Watermarks<T> implements Serializable {
      * @return the same strategy with that timeout
      */
     public Watermarks<T> idleAfter(Duration silence) {
-        return new Watermarks<>(description, generators, checked("idleAfter", silence), closeAfter);
+        return new Watermarks<>(description, generators, checked("idleAfter", silence), closeAfter, maxAhead);
     }
 
     /**
@@ -140,7 +143,29 @@ public final class Watermarks<T> implements Serializable {
      * @return the same strategy, going on by the clock
      */
     public Watermarks<T> closeAfterIdle(Duration silence) {
-        return new Watermarks<>(description, generators, idleAfter, checked("closeAfterIdle", silence));
+        return new Watermarks<>(description, generators, idleAfter, checked("closeAfterIdle", silence), maxAhead);
+    }
+
+    /**
+     * Sets events aside that are further ahead of the engine's clock than this, as those of a phone are whose clock shows
+     * another year: they go to the {@linkplain io.millrace.TimedStream#late late stream} of {@code timestamps}, and to
+     * nothing else behind it, are counted as {@code ahead}, and do not move the watermark. Without this, one such event
+     * makes all that follow late.
+     *
+     * <p>For live sources, whose events are of about now. Replayed events are older than the clock, and are set aside only
+     * if they are of the future. The clock is read once per batch, and is the time of day as it has been furthest: one that
+     * is set back sets nothing aside.
+     *
+     * @param distance how far an event may be ahead, not negative; more than the clocks of the devices may differ
+     * @return the same strategy, setting aside what is ahead
+     */
+    public Watermarks<T> maxAhead(Duration distance) {
+        Objects.requireNonNull(distance, "maxAhead must not be null; leave it out to have none");
+        if (distance.isNegative()) {
+            throw new IllegalArgumentException("maxAhead must not be negative, but is " + distance
+                    + "; give by how much an event may be ahead of the clock, or leave it out");
+        }
+        return new Watermarks<>(description, generators, idleAfter, closeAfter, distance);
     }
 
     private static Duration checked(String option, Duration silence) {
@@ -171,6 +196,15 @@ public final class Watermarks<T> implements Serializable {
     }
 
     /**
+     * How far an event may be ahead of the clock, if set.
+     *
+     * @return the distance
+     */
+    public Optional<Duration> aheadLimit() {
+        return Optional.ofNullable(maxAhead);
+    }
+
+    /**
      * Makes the generator of one split; called by the engine.
      *
      * @return a new generator
@@ -184,6 +218,7 @@ public final class Watermarks<T> implements Serializable {
     public String toString() {
         return description
                 + (idleAfter == null ? "" : ", idle after " + idleAfter)
-                + (closeAfter == null ? "" : ", closes by the clock after " + closeAfter);
+                + (closeAfter == null ? "" : ", closes by the clock after " + closeAfter)
+                + (maxAhead == null ? "" : ", at most " + maxAhead + " ahead of the clock");
     }
 }

@@ -237,7 +237,7 @@ class ExplanationTest {
     @Test
     void shouldSayThatTheOnlySourceIsIdle() {
         clicksPerMinute(TEN_SECONDS);
-        run = Simulation.of(pipeline).parallelism(1);
+        run = Simulation.of(pipeline).steadyClock().parallelism(1);
         push(left, "ada", 5);
         run.settle().advance(ofMinutes(10));
         expect(Cause.ALL_IDLE, "ada", """
@@ -373,7 +373,12 @@ class ExplanationTest {
 
     private void results(EventStream<WindowResult<String, Long>> results) {
         results.to("results", Sinks.blockingCallback(result -> {}));
-        run = Simulation.of(pipeline).seed(1).parallelism(2).batchSize(1).edgeCapacity(2);
+        run = Simulation.of(pipeline)
+                .steadyClock()
+                .seed(1)
+                .parallelism(2)
+                .batchSize(1)
+                .edgeCapacity(2);
     }
 
     private void push(PushSource<Click> source, String user, int secondsAfterNoon) {

@@ -43,6 +43,10 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     private final boolean readsClock;
     private OperatorContext context;
     private GroupProgress progress;
+
+    /** Null where no trigger goes by the clock though the windows do not. */
+    private TriggerClock triggerClock;
+
     private Output<T> late;
     private Counter lateCount;
     private Counter skippedCount;
@@ -61,6 +65,9 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     /** Whether key groups differ in how far time is for them, as after a restore; looked at for each event. */
     private boolean uneven;
+
+    /** By how much the time of windows that go by the clock is ahead of it, since they were restored. */
+    private long ahead;
 
     /** The time of the clock, as far as it has been noticed; it never goes back. */
     private long now = EventTime.NONE;
@@ -84,16 +91,24 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         lateCount = context.counter(LATE);
         skippedCount = context.counter(SKIPPED);
         progress = context.keyedState().progress("time");
+        if (usesClockToo()) {
+            triggerClock = new TriggerClock(context);
+        }
     }
 
     @Override
     public void onRestored() {
         time = progress.common();
         uneven = !progress.isEven();
+        if (triggerClock != null) {
+            triggerClock.restored();
+        }
         scheduleRestored();
         if (byClock && time != EventTime.NONE) {
-            // after a restore the clock may be behind: no event is late, and what has fired does not fire again
-            noticeClock(EventTime.plus(time, 1));
+            // The clock may be behind now: no event is late, what has fired does not fire again, and time goes on from
+            // there.
+            ahead = Math.max(0, EventTime.minus(EventTime.plus(time, 1), context.processingTime()));
+            noticeClock(clockTime());
         }
         scheduleNext();
     }
@@ -174,8 +189,8 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     }
 
     @Override
-    public final boolean onProcessingTime(long clockTime, Output<O> out) {
-        noticeClock(clockTime);
+    public final boolean onProcessingTime(long unused, Output<O> out) {
+        noticeClock(clockTime());
         if (!(byClock ? reach(now - 1, out) : onClock(now, out))) {
             return false;
         }
@@ -185,8 +200,12 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     /** Once per batch, before its first row. */
     private boolean readClock(Output<O> out) {
-        noticeClock(context.processingTime());
+        noticeClock(clockTime());
         return !byClock || now - 1 <= time || reach(now - 1, out);
+    }
+
+    private long clockTime() {
+        return triggerClock == null ? EventTime.plus(context.processingTime(), ahead) : triggerClock.millis();
     }
 
     private void noticeClock(long clockTime) {
@@ -208,7 +227,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         if (byClock) {
             long due = nextDue();
             if (due != EventTime.MAX) {
-                context.wakeAtMillis(EventTime.plus(due, 1));
+                context.wakeAtMillis(EventTime.minus(EventTime.plus(due, 1), ahead));
             }
         }
     }
@@ -235,7 +254,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     /** Asks for {@link #onClock}. */
     final void wakeAt(long clockTime) {
-        context.wakeAtMillis(clockTime);
+        triggerClock.wakeAt(clockTime);
     }
 
     /** Whether a trigger goes by the clock though the windows do not. */
@@ -280,7 +299,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
             return new Outstanding.WithEvent(start, end, early.waitsFor());
         }
         if (usesClockToo() && !emission.emitsAtEnd()) {
-            return new Outstanding.AtClock(start, end, triggerDue);
+            return new Outstanding.AtClock(start, end, triggerClock.timeOfDay(triggerDue));
         }
         long due = usesClockToo() ? last : Math.min(triggerDue, emission.emitsAtEnd() ? last : EventTime.MAX);
         return byClock

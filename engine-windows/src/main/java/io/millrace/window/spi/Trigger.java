@@ -59,7 +59,8 @@ public interface Trigger<R, S> extends Serializable {
     }
 
     /**
-     * Whether the trigger's times are those of the clock, even where the windows are on event time.
+     * Whether the trigger's times are those of the clock, even where the windows are on event time. There the clock shows
+     * the time of day of the beginning and measures how much time has passed since: it is not set.
      *
      * @return whether it goes by the clock; false unless overridden
      */
