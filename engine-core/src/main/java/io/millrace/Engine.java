@@ -131,10 +131,19 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Cancels the jobs that still run, waits until they are closed, and ends all threads. Closing again does nothing. What
-     * jobs have failed with is not thrown from here; each failure is in the log.
+     * jobs have failed with is not thrown from here; each failure is in the log. May be called by a shutdown hook, also
+     * when a function of a job has called {@code System.exit}.
+     *
+     * @throws IllegalStateException when the calling thread is one of the engine, which would wait for itself
      */
     @Override
     public void close() {
+        if (pool.onEngineThread()) {
+            throw new IllegalStateException("close() of an engine was called by its thread '"
+                    + Thread.currentThread().getName()
+                    + "', which would wait for itself; close it on a thread of your own,"
+                    + " after cancelling its jobs here if they are to end now");
+        }
         synchronized (jobs) {
             if (!closed.compareAndSet(false, true)) {
                 return;

@@ -9,18 +9,19 @@ import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A pipeline that runs, or has run. Thread-safe. */
 public final class Job implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger("io.millrace");
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
+    private static final String USE_ON_END = "use onEnd()";
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Supervisor supervisor;
@@ -60,14 +61,9 @@ public final class Job implements AutoCloseable {
      *     interrupted. Also on a thread of the engine, which would wait for itself
      */
     public JobState join() {
-        checkMayWait("join()", "use onEnd()");
-        try {
-            return outcome(supervisor.end().get());
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+        checkMayWait("join()", USE_ON_END);
+        await(supervisor.end(), FOR_EVER, this::refuseToWaitForExit);
+        return outcome(state());
     }
 
     /**
@@ -76,10 +72,11 @@ public final class Job implements AutoCloseable {
      * @param timeout how long at most
      * @return whether it has ended
      * @throws io.millrace.operator.OperatorException when a function of the user's failed
-     * @throws IllegalStateException when the calling thread is interrupted
+     * @throws IllegalStateException when the calling thread is interrupted, or is one of the engine, as for {@link #join()}
      */
     public boolean join(Duration timeout) {
-        if (!awaitEnd(timeout)) {
+        checkMayWait("join(Duration)", USE_ON_END);
+        if (!await(supervisor.end(), timeout, this::refuseToWaitForExit)) {
             return false;
         }
         outcome(state());
@@ -98,7 +95,7 @@ public final class Job implements AutoCloseable {
     public CompletionStage<JobState> onEnd() {
         told = true;
         CompletableFuture<JobState> stage = new CompletableFuture<>();
-        CompletionStage<Void> unused = supervisor.end().thenAccept(state -> {
+        CompletionStage<Void> unused = supervisor.onEnd().thenAccept(state -> {
             if (state == JobState.FAILED) {
                 stage.completeExceptionally(failureOfJob());
             } else {
@@ -167,11 +164,11 @@ public final class Job implements AutoCloseable {
 
     private SnapshotInfo await(String name) {
         checkMayWait("snapshot()", "ask from a thread of your own");
+        CompletableFuture<SnapshotInfo> snapshot = supervisor.snapshot(name);
         try {
-            return supervisor.snapshot(name).get();
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        } catch (ExecutionException e) {
+            await(snapshot, FOR_EVER, this::refuseToWaitForExit);
+            return snapshot.join();
+        } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
         }
     }
@@ -219,13 +216,16 @@ public final class Job implements AutoCloseable {
 
     /**
      * Cancels the job unless it has ended, and waits until it is closed. When a function does not return, a warning says
-     * which and where it is, and this returns after some seconds.
+     * which and where it is, and this returns after some seconds; one that has called {@code System.exit} is not waited
+     * for, so that a shutdown hook may close jobs and engines.
      *
      * <p>A failure of the job that nobody has been told of is thrown, as {@link #join()} does; once it has been thrown by
      * this or by {@code join}, or asked for with {@link #failure()} or {@link #onEnd()}, it is not. In any case it is in
      * the log.
      *
      * @throws RuntimeException what the job has failed with
+     * @throws IllegalStateException when the calling thread is interrupted, or is one of the engine, which would wait for
+     *     itself
      */
     @Override
     public void close() {
@@ -237,8 +237,9 @@ public final class Job implements AutoCloseable {
 
     /** As {@link #close()}, without a word about a failure. */
     void closeQuietly() {
+        checkMayWait("close()", "use cancel(), which does not wait");
         cancel();
-        if (!awaitEnd(CLOSE_TIMEOUT)) {
+        if (!await(supervisor.end(), CLOSE_TIMEOUT, supervisor::leaveExiting)) {
             LOG.log(
                     Logger.Level.WARNING,
                     "job {0} does not end, a function does not return: {1}",
@@ -254,16 +255,21 @@ public final class Job implements AutoCloseable {
         }
     }
 
-    private boolean awaitEnd(Duration timeout) {
+    /** Whether the future completes in time. */
+    private boolean await(CompletableFuture<?> future, Duration timeout, Runnable duringShutdown) {
         try {
-            supervisor.end().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
+            return Waiting.until(future, timeout, duringShutdown);
         } catch (InterruptedException e) {
             throw interrupted(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+        }
+    }
+
+    private void refuseToWaitForExit() {
+        List<String> exiting = supervisor.exiting();
+        if (!exiting.isEmpty()) {
+            throw new IllegalStateException("job '" + name() + "' does not end: " + String.join(", ", exiting)
+                    + " has called System.exit, which waits for the shutdown hooks, and so for this thread; close the job"
+                    + " in place of waiting for it, or have another thread call System.exit");
         }
     }
 

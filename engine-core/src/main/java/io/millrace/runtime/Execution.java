@@ -202,6 +202,7 @@ public final class Execution {
     public void cancel() {
         if (tearDown(JobState.CANCELLING)) {
             afterTearDown();
+            startGracePeriod();
         }
     }
 
@@ -215,7 +216,7 @@ public final class Execution {
     public List<String> openUnits() {
         return units.stream()
                 .filter(unit -> !unit.isDone())
-                .map(unit -> unit + scheduler.whereabouts(unit))
+                .map(unit -> unit + unit.doing() + scheduler.whereabouts(unit))
                 .toList();
     }
 
@@ -306,18 +307,19 @@ public final class Execution {
 
     private void over() {
         JobState last = state.updateAndGet(before -> failedAtEnd ? JobState.FAILED : terminal(before));
-        end.complete(last);
         grace.ifPresent(Pause::end);
+        // Comes last, since those who are told may do as they like.
+        end.complete(last);
     }
 
-    /** A function that does not return is not to keep the next attempt from beginning. */
+    /**
+     * A function that does not return is to keep neither the next attempt from beginning nor other tasks of its worker
+     * from running.
+     */
     private void startGracePeriod() {
-        if (willRestart) {
-            Pause pause = new Pause(name + "-grace-0", clock(), GRACE, this::giveUpStuck);
-            grace = Optional.of(pause);
-            if (end.isDone()) {
-                pause.end();
-            }
+        Pause pause = new Pause(name + "-grace-0", clock(), GRACE, this::giveUpStuck);
+        grace = Optional.of(pause);
+        if (!state().isTerminal()) {
             scheduler.start(List.of(pause));
         }
     }
@@ -326,11 +328,37 @@ public final class Execution {
         if (end.isDone()) {
             return;
         }
-        givenUp = true;
-        if (openUnits.giveUpStuck(name, scheduler)) {
+        givenUp = willRestart;
+        Set<Unit> stuck = openUnits.setAside(name, willRestart, scheduler);
+        // Each has its thread to itself now.
+        stuck.stream().filter(Unit::mayOutliveItsAttempt).forEach(this::interrupt);
+        if (willRestart && openUnits.leave(stuck)) {
             over();
-        } else {
+        } else if (!openUnits.areAllIn(stuck)) {
             startGracePeriod();
+        }
+    }
+
+    /**
+     * A function that has called {@code System.exit} returns never, and the shutdown hooks that it waits for may wait for
+     * this job: those are told.
+     *
+     * @return what has called it, for people; empty when nothing has
+     */
+    public List<String> exiting() {
+        return scheduler.exiting().stream()
+                .filter(units::contains)
+                .map(unit -> unit + unit.doing())
+                .toList();
+    }
+
+    /**
+     * Waits no more for units whose function has called {@code System.exit}. Who is told of the end may call it, too, and
+     * is not to do so on the calling thread.
+     */
+    public void leaveExiting() {
+        if (openUnits.leave(scheduler.exiting())) {
+            scheduler.start(List.of(new Pause(name + "-end-0", clock(), Duration.ZERO, this::over)));
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The units of an attempt that its end waits for: all that have not closed, but for those that it has been said of that
@@ -14,6 +15,7 @@ final class OpenUnits {
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
 
     private final Set<Unit> open = ConcurrentHashMap.newKeySet();
+    private final Set<Unit> told = ConcurrentHashMap.newKeySet();
 
     void add(List<Unit> units) {
         open.addAll(units);
@@ -29,26 +31,47 @@ final class OpenUnits {
     }
 
     /**
-     * Waits no more for those that are in a function which does not return. One that writes snapshots is waited for, since
-     * two that do so in one place would damage them.
+     * Has those that are in a function which does not return keep nobody else from running, and says which they are, once.
+     *
+     * @param restarts whether the job starts again
+     * @return those of this attempt
+     */
+    Set<Unit> setAside(String job, boolean restarts, Scheduler scheduler) {
+        Set<Unit> stuck = scheduler.setAside(Set.copyOf(open));
+        for (Unit unit : stuck) {
+            if (told.add(unit)) {
+                LOG.log(
+                        Logger.Level.WARNING,
+                        "job " + job + ": " + trouble(unit, restarts) + ": " + unit + unit.doing()
+                                + scheduler.whereabouts(unit));
+            }
+        }
+        return stuck.stream().filter(open::contains).collect(Collectors.toSet());
+    }
+
+    private String trouble(Unit unit, boolean restarts) {
+        if (!open.contains(unit)) {
+            return "a function of another job does not return, and gets a thread of its own, so that this one can close";
+        }
+        if (restarts && unit.mayOutliveItsAttempt()) {
+            return "a function does not return, and the job starts again without waiting for it";
+        }
+        return "a function does not return, and the job cannot " + (restarts ? "start again" : "end")
+                + " before it does; other tasks of its worker go on, on another thread";
+    }
+
+    /**
+     * Waits for some no more. One that writes snapshots is waited for, since two that do so in one place would damage them.
      *
      * @return whether none is waited for any more
      */
-    boolean giveUpStuck(String job, Scheduler scheduler) {
-        Set<Unit> stuck = scheduler.setAside(Set.copyOf(open));
-        for (Unit unit : stuck) {
-            boolean waits = !unit.mayOutliveItsAttempt();
-            LOG.log(
-                    Logger.Level.WARNING,
-                    "job {0}: a function does not return, and {1}: {2}{3}",
-                    job,
-                    waits ? "the job cannot start again before it does" : "the job starts again without waiting for it",
-                    unit,
-                    scheduler.whereabouts(unit));
-            if (!waits) {
-                open.remove(unit);
-            }
-        }
-        return !stuck.isEmpty() && open.isEmpty();
+    boolean leave(Set<Unit> stuck) {
+        boolean left = open.removeIf(unit -> stuck.contains(unit) && unit.mayOutliveItsAttempt());
+        return left && open.isEmpty();
+    }
+
+    /** Whether only these are waited for. */
+    boolean areAllIn(Set<Unit> units) {
+        return units.containsAll(open);
     }
 }

@@ -18,12 +18,20 @@ public interface Scheduler {
 
     /**
      * Finds the units that are in a step which does not end, and has all others be run without waiting for that. Those
-     * that are found close by themselves when their step ends at last.
+     * that are found go on by themselves when their step ends at last.
      *
-     * @param units of a job that is torn down, so that their steps have had time to end
-     * @return those whose step has not ended
+     * @param units of a job that is torn down, and that have had time to close
+     * @return those whose step has not ended, and those of other jobs that keep some of them from having their turn
      */
     default Set<Unit> setAside(Set<Unit> units) {
+        return Set.of();
+    }
+
+    /**
+     * Finds the units, of whatever job, whose step has called {@code System.exit} and so does not end, and has all others
+     * be run without waiting for that.
+     */
+    default Set<Unit> exiting() {
         return Set.of();
     }
 

@@ -171,6 +171,11 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         return operator == null ? Optional.empty() : operator.outstanding(question.key(), question.hash());
     }
 
+    /** Whether the operator is called, or will be again; about right from any thread. */
+    boolean isCalling() {
+        return call != Call.NONE;
+    }
+
     StageContext context() {
         return context;
     }

@@ -44,6 +44,9 @@ public final class Supervisor {
     /** Completes ahead of {@link #end}, so that sources know it, whatever those do who wait for the end. */
     private final CompletableFuture<JobState> over = new CompletableFuture<>();
 
+    /** Completes behind {@link #end}: whoever waits for a future may have to run what depends on it. */
+    private final CompletableFuture<JobState> told = new CompletableFuture<>();
+
     private volatile boolean pausing;
     private volatile boolean cancelled;
     private volatile Throwable fault;
@@ -234,6 +237,7 @@ public final class Supervisor {
         over.complete(last);
         tellEnd(last);
         end.complete(last);
+        told.complete(last);
     }
 
     private void tellEnd(JobState last) {
@@ -293,9 +297,14 @@ public final class Supervisor {
         return fault != null ? fault : attempts.verdictOn(current.failure());
     }
 
-    /** Completes with the terminal state when the last attempt is over. */
+    /** Completes with the terminal state when the last attempt is over. Only to be waited for. */
     public CompletableFuture<JobState> end() {
         return end;
+    }
+
+    /** Completes with the terminal state when the last attempt is over, for all who like to be told. */
+    public CompletionStage<JobState> onEnd() {
+        return told.minimalCompletionStage();
     }
 
     /** The current attempt. */
@@ -350,6 +359,16 @@ public final class Supervisor {
     /** Whether the calling thread runs units. */
     public boolean onEngineThread() {
         return scheduler.onEngineThread();
+    }
+
+    /** As {@link Execution#exiting}. */
+    public List<String> exiting() {
+        return current.exiting();
+    }
+
+    /** As {@link Execution#leaveExiting}; of a job that is told to end. */
+    public void leaveExiting() {
+        current.leaveExiting();
     }
 
     /** What has not closed yet, for a message about a job that does not end. */

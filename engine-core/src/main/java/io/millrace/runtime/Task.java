@@ -471,6 +471,18 @@ abstract class Task implements Unit {
         return wakeUp.nanosLeft(processingTime.millis(nanos), nanos);
     }
 
+    /** The last of the calls that are under way, of the tree of stages. */
+    @Override
+    public final String doing() {
+        String operator = "";
+        for (Stage stage : stages) {
+            if (stage.isCalling()) {
+                operator = " in '" + stage.context().name() + "'";
+            }
+        }
+        return operator;
+    }
+
     @Override
     public final String roleName() {
         return name;

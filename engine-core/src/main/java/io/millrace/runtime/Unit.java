@@ -31,6 +31,11 @@ public interface Unit extends Agent, Waker {
         return true;
     }
 
+    /** The operator whose function is being called, as far as that can be told from any thread, for people; or empty. */
+    default String doing() {
+        return "";
+    }
+
     /** The part of its node's work that it does; nothing better is known of how units compare. */
     double share();
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Runs units in turn on one thread, and ends when it is told to and has none left; a dedicated worker is told so from
@@ -26,6 +27,9 @@ final class Worker implements Waker, Runnable {
 
     /** The unit whose step is under way. Who takes it away runs everything else from then on. */
     private final AtomicReference<Unit> stepping = new AtomicReference<>();
+
+    /** Those who run one unit each that was set aside: they are woken through this worker, as the unit always was. */
+    private volatile ParkingIdle[] strays = {};
 
     private volatile boolean ending;
 
@@ -56,9 +60,25 @@ final class Worker implements Waker, Runnable {
                 rest(work);
             }
         }
-        while (strayed != null && !strayed.isDone()) {
-            step(strayed);
+        if (strayed != null) {
+            runAlone(strayed);
         }
+    }
+
+    private void runAlone(Unit unit) {
+        ParkingIdle alone = new ParkingIdle(ParkingIdle.A_LITTLE, unit::nanosToDeadline);
+        changeStrays(with -> with.add(alone));
+        while (!unit.isDone()) {
+            alone.idle(step(unit));
+            Thread.interrupted();
+        }
+        changeStrays(with -> with.remove(alone));
+    }
+
+    private synchronized void changeStrays(Consumer<List<ParkingIdle>> change) {
+        List<ParkingIdle> changed = new ArrayList<>(List.of(strays));
+        change.accept(changed);
+        strays = changed.toArray(ParkingIdle[]::new);
     }
 
     private void rest(int work) {
@@ -71,14 +91,14 @@ final class Worker implements Waker, Runnable {
     }
 
     /**
-     * From any thread: finds out whether the step of one of these units is under way. If so, the thread that is in it
-     * runs only that unit from now on, and another has to {@link #run} the worker.
+     * From any thread: takes away the unit whose step is under way, if any. The thread that is in it runs only that unit
+     * from now on, and another has to {@link #run} the worker.
      *
      * @return that unit, or null
      */
-    Unit setAside(Set<Unit> candidates) {
+    Unit setAside() {
         Unit unit = stepping.get();
-        if (unit == null || !candidates.contains(unit) || !stepping.compareAndSet(unit, null)) {
+        if (unit == null || !stepping.compareAndSet(unit, null)) {
             return null;
         }
         units.remove(unit);
@@ -112,15 +132,24 @@ final class Worker implements Waker, Runnable {
         return owned.contains(unit);
     }
 
+    /** From any thread: whether one of these that are not done waits for its turn, or has it. */
+    boolean ownsAny(Set<Unit> asked) {
+        return owned.stream().anyMatch(unit -> !unit.isDone() && asked.contains(unit));
+    }
+
     /** From any thread. */
     void assign(Unit unit) {
         arrivals.add(unit);
         wake();
     }
 
+    /** Who runs alone is in {@link #strays} before it looks for work last, and the first wake-up has a fence. */
     @Override
     public void wake() {
         idle.wake();
+        for (ParkingIdle stray : strays) {
+            stray.wake();
+        }
     }
 
     /**

@@ -5,19 +5,21 @@ import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
-import java.util.stream.Collectors;
+import java.util.function.BiPredicate;
 
 /** Runs units on threads: cooperative ones on a fixed number of workers, blocking ones on a thread each. */
 public final class WorkerPool implements Scheduler, AutoCloseable {
 
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
     private static final int CLOSE_TIMEOUT_MILLIS = 5_000;
+    private static final int SLICE_MILLIS = 100;
 
     private final String name;
     private final Clock clock;
@@ -95,20 +97,45 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
 
     /** A thread that is stuck in a function stays with it, and its worker gets another one. */
     @Override
-    public Set<Unit> setAside(Set<Unit> units) {
-        Set<Unit> stuck = units.stream()
-                .filter(unit -> !unit.isDone() && dedicated.containsKey(unit))
-                .collect(Collectors.toSet());
+    public synchronized Set<Unit> setAside(Set<Unit> units) {
+        Set<Unit> stuck = dedicatedWhere((unit, thread) -> units.contains(unit));
         for (int i = 0; i < workers.size(); i++) {
-            Unit unit = workers.get(i).setAside(units);
-            if (unit != null) {
-                stuck.add(unit);
-                dedicated.put(unit, workerThreads.get(i));
-                workerThreads.set(i, workerThread(workers.get(i)));
-                workerThreads.get(i).start();
+            if (workers.get(i).ownsAny(units)) {
+                replaceThread(i, stuck);
             }
         }
         return stuck;
+    }
+
+    @Override
+    public synchronized Set<Unit> exiting() {
+        Set<Unit> stuck = dedicatedWhere((unit, thread) -> Shutdown.isAwaitedBy(thread));
+        for (int i = 0; i < workers.size(); i++) {
+            if (Shutdown.isAwaitedBy(workerThreads.get(i))) {
+                replaceThread(i, stuck);
+            }
+        }
+        return stuck;
+    }
+
+    private Set<Unit> dedicatedWhere(BiPredicate<Unit, Thread> condition) {
+        Set<Unit> found = new HashSet<>();
+        dedicated.forEach((unit, thread) -> {
+            if (!unit.isDone() && condition.test(unit, thread)) {
+                found.add(unit);
+            }
+        });
+        return found;
+    }
+
+    private void replaceThread(int i, Set<Unit> stuck) {
+        Unit unit = workers.get(i).setAside();
+        if (unit != null) {
+            stuck.add(unit);
+            dedicated.put(unit, workerThreads.get(i));
+            workerThreads.set(i, workerThread(workers.get(i)));
+            workerThreads.get(i).start();
+        }
     }
 
     @Override
@@ -159,8 +186,6 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
         List<Thread> threads = new ArrayList<>(workerThreads);
         threads.addAll(dedicated.values());
         boolean interrupted = false;
-        // A function that the engine runs may close it, and cannot wait for the thread that it is on.
-        threads.remove(Thread.currentThread());
         for (Thread thread : threads) {
             interrupted |= !join(thread);
         }
@@ -171,11 +196,13 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
 
     private static boolean join(Thread thread) {
         try {
-            thread.join(CLOSE_TIMEOUT_MILLIS);
+            for (int waited = 0; waited < CLOSE_TIMEOUT_MILLIS && !hasEnded(thread); waited += SLICE_MILLIS) {
+                thread.join(SLICE_MILLIS);
+            }
         } catch (InterruptedException e) {
             return false;
         }
-        if (thread.isAlive()) {
+        if (!hasEnded(thread)) {
             LOG.log(
                     Logger.Level.WARNING,
                     "thread {0} does not end, a function that it runs does not return; it is at:\n    {1}",
@@ -183,5 +210,9 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
                     StackText.of(thread));
         }
         return true;
+    }
+
+    private static boolean hasEnded(Thread thread) {
+        return !thread.isAlive() || Shutdown.isAwaitedBy(thread);
     }
 }

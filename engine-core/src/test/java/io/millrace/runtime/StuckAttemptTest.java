@@ -24,10 +24,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A function that does not return does not keep its job from being started again, nor other jobs from running. */
 @Timeout(60)
@@ -165,6 +168,115 @@ class StuckAttemptTest {
         pool.close();
         assertThat(threads).noneMatch(Thread::isAlive);
         assertThat(attempt.openUnits()).isEmpty();
+    }
+
+    /** Advances the clock until something has come of it. */
+    private void letTheGracePeriodPassUntil(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            clock.advance(GRACE);
+            threads.forEach(LockSupport::unpark);
+            Thread.onSpinWait();
+        }
+    }
+
+    private Supervisor startWithoutRestart(Pipeline pipeline) {
+        return Supervisor.start(
+                pipeline.graph().validated(), new ExecutionSettings(1, 1, 4, false), pool, null, Restart.none());
+    }
+
+    private Supervisor startHanging(PushSource<Long> numbers) {
+        Pipeline pipeline = Pipeline.create("hanging");
+        pipeline.source("numbers", numbers).map(this::hang).named("hangs").to("out", Sinks.queue(results));
+        return startWithoutRestart(pipeline);
+    }
+
+    private Supervisor startCounting(PushSource<Long> numbers, Queue<Long> counted) {
+        Pipeline pipeline = Pipeline.create("counting");
+        pipeline.source("numbers", numbers).to("out", Sinks.callback(counted::add));
+        return startWithoutRestart(pipeline);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = JobState.class,
+            names = {"CANCELLED", "FAILED"})
+    void shouldRunOtherJobsWhenAFunctionOfOneThatIsOverDoesNotReturn(JobState end) throws Exception {
+        PushSource<Long> numbers = Sources.push(16);
+        PushSource<Long> others = Sources.push(16);
+        Queue<Long> counted = new ConcurrentLinkedQueue<>();
+        Supervisor hanging = startHanging(numbers);
+        Supervisor counting = startCounting(others, counted);
+        numbers.emit(1L);
+        stuck.await();
+        others.emit(2L);
+        if (end == JobState.CANCELLED) {
+            hanging.cancel();
+        } else {
+            hanging.attempt().fail(new IllegalStateException("on purpose"));
+        }
+
+        letTheGracePeriodPassUntil(() -> !counted.isEmpty());
+        assertThat(hanging.openUnits())
+                .singleElement()
+                .asString()
+                .contains(" in 'hangs', whose thread is at:", "StuckAttemptTest.hang(");
+        assertThat(hanging.state().isTerminal()).as("a function of it runs").isFalse();
+        Supervisor later = startCounting(Sources.push(16), counted);
+        later.stop(false);
+        assertThat(later.end().get()).as("started since").isEqualTo(JobState.FINISHED);
+
+        release.countDown();
+        assertThat(hanging.end().get()).isEqualTo(end);
+        others.emit(3L);
+        others.complete();
+        assertThat(counting.end().get()).isEqualTo(JobState.FINISHED);
+        assertThat(counted).containsExactly(2L, 3L);
+        pool.close();
+        assertThat(threads).noneMatch(Thread::isAlive);
+        assertThat(results).isEmpty();
+    }
+
+    @Test
+    void shouldCloseJobsBesideOneWhoseFunctionDoesNotReturn() throws Exception {
+        PushSource<Long> numbers = Sources.push(16);
+        Supervisor hanging = startHanging(numbers);
+        Supervisor counting = startCounting(Sources.push(16), new ConcurrentLinkedQueue<>());
+        numbers.emit(1L);
+        stuck.await();
+        counting.cancel();
+        letTheGracePeriodPassUntil(counting.end()::isDone);
+        assertThat(counting.end().get()).isEqualTo(JobState.CANCELLED);
+        assertThat(hanging.state()).isEqualTo(JobState.RUNNING);
+
+        release.countDown();
+        for (long number = 2; number < 1_000; number++) {
+            numbers.emit(number);
+        }
+        numbers.complete();
+        assertThat(hanging.end().get()).isEqualTo(JobState.FINISHED);
+        assertThat(results)
+                .containsExactlyElementsOf(LongStream.range(1, 1_000).boxed().toList());
+        pool.close();
+        assertThat(threads).noneMatch(Thread::isAlive);
+    }
+
+    @Test
+    void shouldInterruptAFunctionThatBlocksOnceNobodyElseIsOnItsThread() throws Exception {
+        PushSource<Long> numbers = Sources.push(16);
+        Pipeline pipeline = Pipeline.create("blocked");
+        pipeline.source("numbers", numbers)
+                .peek(event -> {
+                    stuck.countDown();
+                    new CountDownLatch(1).await();
+                })
+                .to("out", Sinks.discard());
+        Supervisor job = startWithoutRestart(pipeline);
+        numbers.emit(1L);
+        stuck.await();
+        job.cancel();
+        letTheGracePeriodPassUntil(job.end()::isDone);
+        assertThat(job.end().get()).isEqualTo(JobState.CANCELLED);
+        assertThat(job.failure()).isNull();
     }
 
     @Test
