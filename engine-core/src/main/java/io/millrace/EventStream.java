@@ -202,7 +202,7 @@ public class EventStream<T> {
      * The type of the key is taken from the lambda or method reference, where the JDK knows it.
      *
      * @param <K> the keys; with equals and a hash that is the same in every process (strings, numbers, enums, records
-     *     of such, java.time, UUID ...)
+     *     of such, java.time, UUID ...). A record with an equals of its own needs a serde of its own
      * @param key from event to key, never to null
      * @return the partitioned stream
      */

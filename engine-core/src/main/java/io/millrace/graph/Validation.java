@@ -98,7 +98,7 @@ final class Validation {
                     graph.serdes().hasher(byKey.key().type());
                 } catch (IllegalArgumentException e) {
                     problems.add("the keys of the " + node.kind() + " '" + node.label() + "': " + e.getMessage()
-                            + " with pipeline.serde(...)");
+                            + " (pipeline.serde(...) registers serdes)");
                 }
             }
         }

@@ -29,7 +29,8 @@ public interface Serde<T> {
     T read(DataInput in) throws IOException;
 
     /**
-     * A hash that equals for equal values and is the same in every process and on every JDK. It need not be mixed. It
+     * A hash of keys, which is equal for values that their equals takes for equal, and the same in every process and on
+     * every JDK. It need not be mixed. It
      * decides which task owns a key: when it changes, older snapshots cannot be restored.
      */
     int hash(T value);

@@ -39,13 +39,25 @@ public final class CountDistinct<T> implements Aggregate<T, CountDistinct.Values
                 addToMany(value);
                 return;
             }
+            if (!isOneOfFew(value)) {
+                addToFew(value);
+            }
+        }
+
+        /** Often it is the same object, to find which takes no look into any. */
+        private boolean isOneOfFew(Object value) {
             Object[] values = few;
             for (int i = 0; i < count; i++) {
-                if (values[i] == value || value.equals(values[i])) {
-                    return;
+                if (values[i] == value) {
+                    return true;
                 }
             }
-            addToFew(value);
+            for (int i = 0; i < count; i++) {
+                if (value.equals(values[i])) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void addToFew(Object value) {
