@@ -70,10 +70,15 @@ public final class KeyOrder {
         if (a == null || b == null) {
             return a == null ? -1 : 1;
         }
+        if (a instanceof String first && b instanceof String second) {
+            return first.compareTo(second);
+        }
         if (a instanceof Enum<?> first && b instanceof Enum<?> second) {
             return first.name().compareTo(second.name());
         }
-        int kinds = kindOf(a).getName().compareTo(kindOf(b).getName());
+        int kinds = a.getClass() == b.getClass()
+                ? 0
+                : kindOf(a).getName().compareTo(kindOf(b).getName());
         if (kinds != 0) {
             return kinds;
         }

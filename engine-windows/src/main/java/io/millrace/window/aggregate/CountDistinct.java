@@ -77,7 +77,7 @@ public final class CountDistinct<T> implements Aggregate<T, CountDistinct.Values
         private void addToMany(Object value) {
             int hash = KeyTrie.hash(value);
             if (many.leaf(value, hash) == null) {
-                many.put(value, hash);
+                many.add(value, hash);
             }
         }
 

@@ -141,7 +141,7 @@ final class Groups<A, R> {
         if (results == null) {
             results = new OrderedKeys<>();
             for (OrderedKeys.Entry<Group<A>> entry : inOrder()) {
-                results.putAs(entry, aggregate.result(entry.value.accumulator));
+                results.addAs(entry, aggregate.result(entry.value.accumulator));
             }
         }
         for (OrderedKeys.Entry<Group<A>> old : changed) {

@@ -71,7 +71,12 @@ class KeyTrie {
 
     /** Puts a leaf in the place of the one with the same key, if there is one. */
     final void put(Object leaf, int hash) {
-        root = with(root, leaf, hash, 0);
+        root = with(root, leaf, hash, 0, false);
+    }
+
+    /** Puts a leaf whose key is known not to be there. */
+    final void add(Object leaf, int hash) {
+        root = with(root, leaf, hash, 0, true);
     }
 
     /** Removes a key. */
@@ -96,18 +101,18 @@ class KeyTrie {
         }
     }
 
-    private Object with(Object item, Object leaf, int hash, int shift) {
+    private Object with(Object item, Object leaf, int hash, int shift, boolean isNew) {
         if (item instanceof Node node) {
             Object child = node.at(hash >>> shift);
-            Object changed = with(child, leaf, hash, shift + BITS);
+            Object changed = with(child, leaf, hash, shift + BITS, isNew);
             return changed == child ? node : node.ownedBy(owner).set(hash >>> shift, changed);
         }
         if (item instanceof Bucket bucket && bucket.hash == hash) {
-            KeyTree others = KeyTree.without(bucket.tree, keyOf(leaf));
+            KeyTree others = isNew ? bucket.tree : KeyTree.without(bucket.tree, keyOf(leaf));
             size += others == bucket.tree ? 1 : 0;
             return new Bucket(hash, KeyTree.with(others, leaf));
         }
-        if (item != null && !(item instanceof Bucket) && isOf(item, keyOf(leaf), hash)) {
+        if (item != null && !isNew && !(item instanceof Bucket) && isOf(item, keyOf(leaf), hash)) {
             return leaf;
         }
         size++;

@@ -46,7 +46,9 @@ final class OrderedKeys<V> extends KeyTrie {
 
     /** Adds a key that is not there, behind all others. */
     Entry<V> addLast(Object key, int hash, V value) {
-        return put(key, hash, value, end++);
+        Entry<V> entry = new Entry<>(key, hash, value, end++);
+        add(entry, hash);
+        return entry;
     }
 
     /** Adds a key, or moves it, before all others. */
@@ -64,6 +66,13 @@ final class OrderedKeys<V> extends KeyTrie {
         first = Math.min(first, entry.rank);
         end = Math.max(end, entry.rank + 1);
         replace(entry, value);
+    }
+
+    /** As {@link #putAs}, of a key that is not there. */
+    void addAs(Entry<?> entry, V value) {
+        first = Math.min(first, entry.rank);
+        end = Math.max(end, entry.rank + 1);
+        add(new Entry<>(entry.key, entry.hash, value, entry.rank), entry.hash);
     }
 
     private Entry<V> put(Object key, int hash, V value, long rank) {
