@@ -32,6 +32,7 @@ public interface Operator<I, O> {
      * State is in place: what a snapshot has of this instance, or nothing at a first start. Called once, behind
      * {@link #open} and before anything else.
      *
+     * @throws java.io.IOException when what the snapshot has cannot be: the job fails with where it is from and what to do
      * @throws Exception fails the job
      */
     default void onRestored() throws Exception {}

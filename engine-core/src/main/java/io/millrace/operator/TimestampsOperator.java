@@ -11,8 +11,10 @@ import io.millrace.time.WatermarkGenerator;
 import io.millrace.time.WatermarkMerger;
 import io.millrace.time.Watermarks;
 import java.lang.invoke.MethodHandles;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -72,11 +74,15 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     @Override
     public void onRestored() throws Exception {
         long ofAll = EventTime.MAX;
+        int next = 0;
         for (long[] watermark : reached.elements()) {
+            check(watermark.length == 4 && watermark[3] < EventTime.MAX, watermark);
             if (watermark[1] != context.parallelism()) {
                 ofAll = Math.min(ofAll, watermark[3]);
             } else if (watermark[0] == context.subtask()) {
-                restore((int) watermark[2], watermark[3]);
+                // they were written in this order, so that there are no more splits than elements
+                check(watermark[2] == next, watermark);
+                restore(next++, watermark[3]);
             }
         }
         if (ofAll != EventTime.MAX) {
@@ -93,6 +99,13 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
             addSplits(split + 1);
         }
         merger.onWatermark(split, watermark);
+    }
+
+    private void check(boolean holds, long[] watermark) throws IOException {
+        if (!holds) {
+            throw new IOException("operator '" + context.name() + "' cannot have had the watermark "
+                    + Arrays.toString(watermark) + " of instance, parallelism, split and time");
+        }
     }
 
     @Override

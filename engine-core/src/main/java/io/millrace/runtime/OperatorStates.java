@@ -41,7 +41,7 @@ public final class OperatorStates {
         try {
             state.elements.addAll(restored.elements(spec.name(), state.serde, redistribution));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
         states.put(spec.name(), state);
         return state;

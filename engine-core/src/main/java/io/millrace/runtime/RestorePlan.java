@@ -2,6 +2,7 @@ package io.millrace.runtime;
 
 import io.millrace.operator.Redistribution;
 import io.millrace.state.serde.Serde;
+import io.millrace.state.store.DamagedSnapshotException;
 import io.millrace.state.store.FileRef;
 import io.millrace.state.store.Manifest;
 import io.millrace.state.store.Manifest.Part;
@@ -24,18 +25,46 @@ import java.util.stream.Collectors;
 public final class RestorePlan {
 
     /** Everything begins at the beginning. */
-    static final RestorePlan NOTHING = new RestorePlan(List.of(), List.of());
+    static final RestorePlan NOTHING = new RestorePlan(List.of(), List.of(), Origin.NONE);
 
     private final List<Part> parts;
     private final List<TaskFiles> files;
+    private final Origin origin;
 
     RestorePlan(Manifest manifest) {
-        this(manifest.parts(), manifest.files());
+        this(manifest, "snapshot " + manifest.id());
     }
 
-    private RestorePlan(List<Part> parts, List<TaskFiles> files) {
+    /** @param place where the manifest is */
+    RestorePlan(Manifest manifest, String place) {
+        this(manifest.parts(), manifest.files(), new Origin(place, manifest.id()));
+    }
+
+    private RestorePlan(List<Part> parts, List<TaskFiles> files, Origin origin) {
         this.parts = parts;
         this.files = files;
+        this.origin = origin;
+    }
+
+    /**
+     * Where it all is from, for errors.
+     *
+     * @param place the manifest
+     * @param snapshot the number of the snapshot
+     */
+    public record Origin(String place, long snapshot) {
+
+        /** There is no snapshot. */
+        public static final Origin NONE = new Origin("no snapshot", 0);
+
+        /** Says that what is there cannot be read. */
+        IOException unreadable(String problem, Throwable cause) {
+            return DamagedSnapshotException.unreadable(place, snapshot, problem, cause);
+        }
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     /** The operators that the snapshot has something of. */
@@ -71,7 +100,7 @@ public final class RestorePlan {
                 .filter(part -> part.operator().equals(operator))
                 .sorted(Comparator.comparingInt(Part::subtask))
                 .toList();
-        return new Restored(operator, subtask, parallelism, own);
+        return new Restored(operator, subtask, parallelism, own, origin);
     }
 
     /**
@@ -79,7 +108,7 @@ public final class RestorePlan {
      *
      * @param parts those of all instances that there were, in order
      */
-    public record Restored(String operator, int subtask, int parallelism, List<Part> parts) {
+    public record Restored(String operator, int subtask, int parallelism, List<Part> parts, Origin origin) {
 
         boolean isEmpty() {
             return parts.isEmpty();
@@ -117,8 +146,15 @@ public final class RestorePlan {
             List<E> all = new ArrayList<>(
                     Collections.nCopies(parts.isEmpty() ? 0 : parts.get(0).parallelism(), null));
             for (Part part : parts) {
-                for (E element : elements(part, name, serde)) {
-                    all.set(part.subtask(), element);
+                List<E> elements = elements(part, name, serde);
+                if (elements.size() > 1) {
+                    throw origin.unreadable(
+                            "instance " + part.subtask() + " of '" + operator + "' has " + elements.size() + " elements of state '"
+                                    + name + "', where there is one",
+                            null);
+                }
+                if (!elements.isEmpty()) {
+                    all.set(part.subtask(), elements.get(0));
                 }
             }
             return all;
@@ -127,7 +163,11 @@ public final class RestorePlan {
         private <E> List<E> elements(Part part, String name, Serde<E> serde) throws IOException {
             for (Piece piece : part.pieces()) {
                 if (piece.name().equals(name)) {
-                    return Pieces.read(operator, piece, serde);
+                    try {
+                        return Pieces.read(operator, piece, serde);
+                    } catch (IOException e) {
+                        throw origin.unreadable(e.getMessage(), e);
+                    }
                 }
             }
             return List.of();

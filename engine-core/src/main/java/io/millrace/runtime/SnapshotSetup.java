@@ -16,7 +16,7 @@ import io.millrace.state.store.SnapshotStore;
 record SnapshotSetup(Snapshots options, SnapshotStore store, Manifest restored, long nextId, SnapshotMeter meter) {
 
     RestorePlan plan() {
-        return restored == null ? RestorePlan.NOTHING : new RestorePlan(restored);
+        return restored == null ? RestorePlan.NOTHING : new RestorePlan(restored, store.placeOf(restored));
     }
 
     /** Whether there is nothing left to do but to commit what may not have been committed. */

@@ -10,6 +10,7 @@ import io.millrace.operator.OperatorException;
 import io.millrace.operator.Outstanding;
 import io.millrace.operator.SplitReport;
 import io.millrace.time.EventTime;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +113,9 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 task.execution().restoredTimes().reached(node, reached);
             }
             operator.onRestored();
+        } catch (IOException e) {
+            IOException unreadable = task.execution().plan().origin().unreadable(e.getMessage(), e);
+            throw context.failure(unreadable, null, null, EventTime.NONE);
         } catch (Throwable e) {
             throw context.failure(e, null, null, EventTime.NONE);
         }

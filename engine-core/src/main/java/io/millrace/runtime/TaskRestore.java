@@ -27,6 +27,17 @@ final class TaskRestore {
 
     /** Returns whether all is done. */
     boolean step() throws IOException {
+        try {
+            return restoreSome();
+        } catch (OutOfMemoryError e) {
+            throw new IOException(
+                    "the keyed state of the snapshot needs more memory than this program may use, which is "
+                            + Runtime.getRuntime().maxMemory() + " bytes: give it more, with -Xmx",
+                    e);
+        }
+    }
+
+    private boolean restoreSome() throws IOException {
         for (int i = 0; i < RECORDS_PER_STEP; i++) {
             if (reader == null) {
                 if (files.isEmpty()) {

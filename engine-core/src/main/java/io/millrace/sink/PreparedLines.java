@@ -1,5 +1,6 @@
 package io.millrace.sink;
 
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -14,10 +15,19 @@ record PreparedLines(long start, long end, int checksum) {
     /** Nothing was ever written. */
     static final PreparedLines NONE = new PreparedLines(0, 0, 0);
 
-    /** The furthest: what is prepared later includes what was prepared before. */
-    static PreparedLines last(List<PreparedLines> prepared) {
+    /**
+     * The furthest: what is prepared later includes what was prepared before.
+     *
+     * @throws IOException when one cannot be
+     */
+    static PreparedLines last(List<PreparedLines> prepared) throws IOException {
         PreparedLines last = NONE;
         for (PreparedLines each : prepared) {
+            if (each.start < 0 || each.end < each.start) {
+                throw new IOException("a snapshot says that bytes " + each.start + " to " + each.end
+                        + " of the file are prepared, which cannot be: restore a backup of its MANIFEST, or start from an older"
+                        + " snapshot");
+            }
             last = each.end() >= last.end() ? each : last;
         }
         return last;

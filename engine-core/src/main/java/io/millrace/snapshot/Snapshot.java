@@ -6,6 +6,7 @@ import io.millrace.state.ValueSpec;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
+import io.millrace.state.store.DamagedSnapshotException;
 import io.millrace.state.store.DirectoryStore;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
@@ -311,11 +312,19 @@ public final class Snapshot {
         for (Part part : parts) {
             for (Piece piece : part.pieces()) {
                 if (piece.name().equals(state)) {
-                    elements.addAll(Pieces.read(operator, piece, serde));
+                    elements.addAll(read(operator, piece, serde));
                 }
             }
         }
         return List.copyOf(elements);
+    }
+
+    private <E> List<E> read(String operator, Piece piece, Serde<E> serde) throws IOException {
+        try {
+            return Pieces.read(operator, piece, serde);
+        } catch (IOException e) {
+            throw DamagedSnapshotException.unreadable(files.store().placeOf(manifest), id(), e.getMessage(), e);
+        }
     }
 
     private <K, R> R read(String operator, String state, Type<K> keyType, SnapshotTables.Reading<K, R> reading)

@@ -1,15 +1,16 @@
 package io.millrace.snapshot;
 
+import io.millrace.state.store.DamagedSnapshotException;
 import io.millrace.state.store.FileRef;
 import io.millrace.state.store.Manifest;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.Manifest.Piece;
 import io.millrace.state.store.Manifest.TaskFiles;
+import io.millrace.state.store.Pieces;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.SnapshotStore;
 import io.millrace.state.store.StateHeader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,9 @@ final class SnapshotListing {
     /** What a snapshot has, by the name of the operator. */
     static List<OperatorInfo> of(SnapshotStore store, Manifest manifest) throws IOException {
         SnapshotListing listing = new SnapshotListing();
-        manifest.parts().forEach(listing::add);
+        for (Part part : manifest.parts()) {
+            listing.add(store.placeOf(manifest), manifest.id(), part);
+        }
         for (TaskFiles task : manifest.files()) {
             listing.add(store, task);
         }
@@ -65,13 +68,27 @@ final class SnapshotListing {
         return operator;
     }
 
-    private void add(Part part) {
+    private void add(String place, long snapshot, Part part) throws IOException {
         Operator operator = operator(part.operator(), part.parallelism());
         operator.ended += part.ended() ? 1 : 0;
         for (Piece piece : part.pieces()) {
-            ByteBuffer bytes = ByteBuffer.wrap(piece.bytes());
             operator.add(new StateInfo(
-                    piece.name(), StateInfo.Kind.UNKEYED, "", "", piece.form(), bytes.getInt(), bytes.capacity()));
+                    piece.name(),
+                    StateInfo.Kind.UNKEYED,
+                    "",
+                    "",
+                    piece.form(),
+                    count(place, snapshot, part, piece),
+                    piece.bytes().length));
+        }
+    }
+
+    private static int count(String place, long snapshot, Part part, Piece piece) throws IOException {
+        try {
+            return Pieces.count(piece);
+        } catch (IOException e) {
+            throw DamagedSnapshotException.at(
+                    place, snapshot, "operator '" + part.operator() + "': " + e.getMessage(), e);
         }
     }
 

@@ -30,6 +30,9 @@ final class CollectionSource<T> implements Source<T> {
     @Override
     public SourceReader<T> open(SourceContext context) {
         long start = Positions.count(context);
+        if (elements instanceof Collection<?> collection && start > collection.size()) {
+            throw IteratorReader.tooFew(context, start, collection.size());
+        }
         IteratorReader<T> reader = new IteratorReader<>(context, elements.iterator(), true);
         reader.skip(start);
         return reader;

@@ -12,12 +12,15 @@ import java.util.List;
  */
 record GeneratorPosition(long next, List<Remainder> behind) {
 
+    /** Far beyond what any generator gets to, so that strides may be added. */
+    private static final long FARTHEST = Long.MAX_VALUE - (1 << 20);
+
     /** Takes what {@link #toObject} gave; null for anything else. */
     static GeneratorPosition of(Object position) {
         if (position instanceof Long next) {
-            return next < 0 ? null : new GeneratorPosition(next, List.of());
+            return isIndex(next) ? new GeneratorPosition(next, List.of()) : null;
         }
-        if (!(position instanceof List<?> list) || list.isEmpty() || !(list.get(0) instanceof Long next) || next < 0) {
+        if (!(position instanceof List<?> list) || list.isEmpty() || !(list.get(0) instanceof Long next) || !isIndex(next)) {
             return null;
         }
         List<Remainder> behind = new ArrayList<>();
@@ -29,6 +32,10 @@ record GeneratorPosition(long next, List<Remainder> behind) {
             behind.add(remainder);
         }
         return new GeneratorPosition(next, behind);
+    }
+
+    private static boolean isIndex(long next) {
+        return 0 <= next && next <= FARTHEST;
     }
 
     /** A form that can be written. */

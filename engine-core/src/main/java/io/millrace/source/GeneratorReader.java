@@ -61,7 +61,7 @@ final class GeneratorReader<T> implements SourceReader<T> {
             throw context.failure(e, "index " + index);
         }
         if (behind.isEmpty()) {
-            next = index + stride;
+            next = index > Long.MAX_VALUE - stride ? Long.MAX_VALUE : index + stride;
         } else {
             advance(hindmost());
         }

@@ -84,6 +84,7 @@ final class InterleavedSource<T> implements Source<T> {
         }
         List<List<?>> lists =
                 positions.stream().<List<?>>map(InterleavedSource::asList).toList();
+        checkShares(lists);
         int known = lists.stream().mapToInt(List::size).sum();
         if (known != sources.size()) {
             throw new IllegalStateException(
@@ -99,6 +100,18 @@ final class InterleavedSource<T> implements Source<T> {
             divided.add(List.copyOf(own));
         }
         return divided;
+    }
+
+    /** Reader s of p has every p-th source from s on. */
+    private static void checkShares(List<List<?>> lists) {
+        for (int reader = 1; reader < lists.size(); reader++) {
+            int more = lists.get(reader - 1).size() - lists.get(reader).size();
+            if (more < 0 || lists.get(0).size() - lists.get(reader).size() > 1) {
+                throw new IllegalStateException("the snapshot has the positions of "
+                        + lists.stream().map(List::size).toList()
+                        + " interleaved sources of its readers, which are no equal shares");
+            }
+        }
     }
 
     private static List<?> asList(Object position) {

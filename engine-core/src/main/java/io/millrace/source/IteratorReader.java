@@ -29,11 +29,15 @@ final class IteratorReader<T> implements SourceReader<T> {
     void skip(long events) {
         while (count < events) {
             if (!hasNext()) {
-                throw new IllegalStateException("source '" + context.name() + "' cannot go on at event " + events
-                        + ": it has only " + count + " events; a collection must be the same in every run");
+                throw tooFew(context, events, count);
             }
             next();
         }
+    }
+
+    static IllegalStateException tooFew(SourceContext context, long position, long count) {
+        return new IllegalStateException("source '" + context.name() + "' cannot go on at event " + position
+                + ": it has only " + count + " events; a collection must be the same in every run");
     }
 
     @Override

@@ -18,6 +18,7 @@ record Remainder(long next, long stride, long until) {
                         && position.get(2) instanceof Long until
                         && next >= 0
                         && stride > 0
+                        && until >= 0
                 ? new Remainder(next, stride, until)
                 : null;
     }
@@ -27,7 +28,7 @@ record Remainder(long next, long stride, long until) {
     }
 
     Remainder rest() {
-        return new Remainder(next + stride, stride, until);
+        return new Remainder(until - stride < next ? until : next + stride, stride, until);
     }
 
     List<Long> toList() {

@@ -7,6 +7,7 @@ import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
 import io.millrace.runtime.OperatorStates;
 import io.millrace.runtime.ProcessingTime;
+import io.millrace.runtime.RestorePlan.Origin;
 import io.millrace.runtime.RestorePlan.Restored;
 import io.millrace.runtime.WakeUp;
 import io.millrace.state.KeyedState;
@@ -60,7 +61,7 @@ final class HarnessContext implements OperatorContext {
     void begin(KeyedState<Object> emptyState, List<OperatorSnapshot> snapshots) {
         state = emptyState;
         List<Part> parts = snapshots.stream().map(OperatorSnapshot::part).toList();
-        Restored restored = new Restored(name(), subtask, parallelism, parts);
+        Restored restored = new Restored(name(), subtask, parallelism, parts, Origin.NONE);
         operatorStates = new OperatorStates(name(), SerdeRegistry.standard(), restored);
         wakeUp.clear();
     }

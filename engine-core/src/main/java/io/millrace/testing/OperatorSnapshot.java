@@ -85,6 +85,22 @@ public final class OperatorSnapshot {
             return blocks.hasNext() ? blocks.next() : null;
         }
 
+        /** What is in memory is what was written. */
+        @Override
+        public long bytesLeft() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public String place() {
+            return "a snapshot of the harness";
+        }
+
+        @Override
+        public long snapshot() {
+            return 0;
+        }
+
         @Override
         public void close() {}
     }

@@ -63,6 +63,21 @@ public final class SnapshotFile implements BlockSink {
             }
 
             @Override
+            public long bytesLeft() {
+                return Long.MAX_VALUE;
+            }
+
+            @Override
+            public String place() {
+                return "a file of a test";
+            }
+
+            @Override
+            public long snapshot() {
+                return 1;
+            }
+
+            @Override
             public void close() {}
         });
     }

@@ -1,6 +1,9 @@
 package io.millrace.window;
 
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
+import io.millrace.window.aggregate.FixedLength;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
 
@@ -32,6 +35,11 @@ final class EveryEvents implements Trigger<Object, long[]> {
     @Override
     public Type<long[]> stateType() {
         return Type.of(long[].class);
+    }
+
+    @Override
+    public Serde<long[]> stateSerde(SerdeRegistry serdes) {
+        return new FixedLength<>(serdes.serde(stateType()), 1);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Arrays of anything but bytes: as a list of their elements, boxed where they are primitive. */
-final class ArraySerde<E> implements Serde<Object> {
+final class ArraySerde<E> implements NeverEmpty<Object> {
     private final Class<?> componentType;
     private final Elements<E> elements;
 
@@ -40,7 +40,7 @@ final class ArraySerde<E> implements Serde<Object> {
 
     private Object read(Reader<? extends E> element, DataInput in) throws IOException {
         List<E> list = new ArrayList<>();
-        Elements.readInto(list, element, in);
+        elements.readInto(list, element, in);
         Object array = Array.newInstance(componentType, list.size());
         for (int i = 0; i < list.size(); i++) {
             set(array, i, list.get(i));

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** Byte arrays: their length and their bytes. */
-final class BytesSerde implements Serde<byte[]> {
+final class BytesSerde implements NeverEmpty<byte[]> {
     @Override
     public void write(byte[] value, DataOutput out) throws IOException {
         Encoding.writeLength(value.length, out);
@@ -15,7 +15,7 @@ final class BytesSerde implements Serde<byte[]> {
 
     @Override
     public byte[] read(DataInput in) throws IOException {
-        return Encoding.readBytes(Encoding.readLength("byte array", in), in);
+        return Encoding.readBytes(Encoding.readCount("byte array", 1, in), in);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Lists and sets: their elements in the order in which they iterate. Hashed as the interfaces specify. */
-final class CollectionSerde<E, C extends Collection<E>> implements Serde<C> {
+final class CollectionSerde<E, C extends Collection<E>> implements NeverEmpty<C> {
     private final String kind;
     private final Elements<E> elements;
     private final Supplier<C> empty;
@@ -53,7 +53,7 @@ final class CollectionSerde<E, C extends Collection<E>> implements Serde<C> {
 
     private C read(Reader<? extends E> element, DataInput in) throws IOException {
         C collection = empty.get();
-        int count = Elements.readInto(collection, element, in);
+        int count = elements.readInto(collection, element, in);
         if (collection.size() != count) {
             throw new IOException("Damaged " + form() + ": it holds an element twice");
         }

@@ -5,7 +5,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Collection;
 
-/** A sequence of values: whether there are nulls among them, their number, and each one. */
+/**
+ * A sequence of values: whether each is behind a boolean that says that it is there, their number, and each one. Nulls
+ * need that boolean, and so do values that may take no byte: no more of them can be read than there are bytes.
+ */
 final class Elements<E> {
     private final Serde<E> element;
 
@@ -14,11 +17,11 @@ final class Elements<E> {
     }
 
     void write(Collection<? extends E> values, DataOutput out) throws IOException {
-        boolean nulls = hasNull(values);
-        out.writeBoolean(nulls);
+        boolean marked = !NeverEmpty.is(element) || hasNull(values);
+        out.writeBoolean(marked);
         Encoding.writeLength(values.size(), out);
         for (E value : values) {
-            if (nulls) {
+            if (marked) {
                 out.writeBoolean(value != null);
             }
             if (value != null) {
@@ -34,13 +37,15 @@ final class Elements<E> {
     }
 
     /** Adds the values that are read to a collection, which grows as they arrive; returns their number. */
-    static <E> int readInto(Collection<? super E> target, Serde.Reader<? extends E> element, DataInput in)
-            throws IOException {
-        boolean nulls = PrimitiveSerdes.readBoolean(in);
-        int count = Encoding.readLength("collection", in);
+    int readInto(Collection<? super E> target, Serde.Reader<? extends E> reader, DataInput in) throws IOException {
+        boolean marked = PrimitiveSerdes.readBoolean(in);
+        int count = Encoding.readCount("collection", 1, in);
+        if (!marked && count > 0 && !NeverEmpty.is(element) && !(in instanceof BytesInput)) {
+            throw new IOException("Damaged collection: nothing bounds the number of its elements");
+        }
         for (int i = 0; i < count; i++) {
-            boolean present = !nulls || PrimitiveSerdes.readBoolean(in);
-            target.add(present ? element.read(in) : null);
+            boolean present = !marked || PrimitiveSerdes.readBoolean(in);
+            target.add(present ? reader.read(in) : null);
         }
         return count;
     }

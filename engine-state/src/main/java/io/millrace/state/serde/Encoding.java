@@ -2,6 +2,7 @@ package io.millrace.state.serde;
 
 import java.io.DataInput;
 import java.io.DataOutput;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -34,6 +35,21 @@ final class Encoding {
         throw new IOException("Damaged " + what + ": its length has more than five bytes");
     }
 
+    /**
+     * Reads a count of elements, or of bytes, of which each takes some bytes at least.
+     *
+     * @throws IOException also when fewer bytes are left, as far as the input knows
+     */
+    static int readCount(String what, int leastBytes, DataInput in) throws IOException {
+        int count = readLength(what, in);
+        long left = BytesInput.remaining(in);
+        if ((long) count * leastBytes > left) {
+            throw new IOException(
+                    "Damaged " + what + ": it would have " + count + " elements in the " + left + " bytes that are left");
+        }
+        return count;
+    }
+
     private static int checkLength(String what, long length) throws IOException {
         if (length > Integer.MAX_VALUE) {
             throw new IOException("Damaged " + what + ": length " + length + " exceeds " + Integer.MAX_VALUE);
@@ -41,9 +57,12 @@ final class Encoding {
         return (int) length;
     }
 
-    /** Reads bytes into an array that grows as they arrive, whatever the length says. */
+    /** Reads bytes into an array that grows as they arrive; at once where they have been counted. */
     static byte[] readBytes(int length, DataInput in) throws IOException {
-        byte[] bytes = new byte[Math.min(length, FIRST_ALLOCATION)];
+        if (length > BytesInput.remaining(in)) {
+            throw new EOFException(length + " bytes, of which " + BytesInput.remaining(in) + " are left");
+        }
+        byte[] bytes = new byte[in instanceof BytesInput ? length : Math.min(length, FIRST_ALLOCATION)];
         int filled = 0;
         while (true) {
             in.readFully(bytes, filled, bytes.length - filled);

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Enums, by the names of their constants: constants may be added and reordered. */
-final class EnumSerde<E> implements Serde<E> {
+final class EnumSerde<E> implements NeverEmpty<E> {
     private static final StringSerde NAMES = new StringSerde();
 
     private final Class<E> type;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Maps: their keys, then their values, in the order in which they iterate. Hashed as the interface specifies. */
-final class MapSerde<K, V> implements Serde<Map<K, V>> {
+final class MapSerde<K, V> implements NeverEmpty<Map<K, V>> {
     private final Elements<K> keys;
     private final Elements<V> values;
 
@@ -43,8 +43,8 @@ final class MapSerde<K, V> implements Serde<Map<K, V>> {
     private Map<K, V> read(Reader<? extends K> key, Reader<? extends V> value, DataInput in) throws IOException {
         List<K> readKeys = new ArrayList<>();
         List<V> readValues = new ArrayList<>();
-        int count = Elements.readInto(readKeys, key, in);
-        if (Elements.readInto(readValues, value, in) != count) {
+        int count = keys.readInto(readKeys, key, in);
+        if (values.readInto(readValues, value, in) != count) {
             throw new IOException("Damaged " + form() + ": " + count + " keys, " + readValues.size() + " values");
         }
         Map<K, V> map = new LinkedHashMap<>();

@@ -28,7 +28,7 @@ final class NumberSerdes {
     }
 
     private static BigInteger readInteger(DataInput in) throws IOException {
-        int length = Encoding.readLength("bigint", in);
+        int length = Encoding.readCount("bigint", 1, in);
         if (length == 0) {
             throw new IOException("Damaged bigint: it has no bytes");
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Optionals: whether there is a value, and the value. */
-final class OptionalSerde<T> implements Serde<Optional<T>> {
+final class OptionalSerde<T> implements NeverEmpty<Optional<T>> {
     private final Serde<T> value;
 
     OptionalSerde(Serde<T> value) {
@@ -28,7 +28,14 @@ final class OptionalSerde<T> implements Serde<Optional<T>> {
     }
 
     private static <T> Optional<T> read(Reader<? extends T> value, DataInput in) throws IOException {
-        return PrimitiveSerdes.readBoolean(in) ? Optional.of(value.read(in)) : Optional.empty();
+        if (!PrimitiveSerdes.readBoolean(in)) {
+            return Optional.empty();
+        }
+        T read = value.read(in);
+        if (read == null) {
+            throw new IOException("Damaged optional: the serde of its value returns null");
+        }
+        return Optional.of(read);
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.millrace.state.serde;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -103,10 +101,10 @@ final class RecordComponentSerde {
         if (length == 0) {
             return defaultValue();
         }
-        DataInputStream bytes = new DataInputStream(new ByteArrayInputStream(Encoding.readBytes(length - 1, in)));
+        BytesInput bytes = BytesInput.part(length - 1, in);
         Object value = reader.read(bytes);
-        if (bytes.available() > 0) {
-            throw new IOException("Damaged " + owner + "." + name + ": " + bytes.available() + " bytes too many");
+        if (bytes.remaining() > 0) {
+            throw new IOException("Damaged " + owner + "." + name + ": " + bytes.remaining() + " bytes too many");
         }
         return value;
     }

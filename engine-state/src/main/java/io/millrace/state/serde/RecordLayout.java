@@ -26,6 +26,10 @@ final class RecordLayout {
                 return;
             }
             int length = nullable ? Encoding.readLength("removed component", in) - 1 : size;
+            if (length > BytesInput.remaining(in)) {
+                throw new IOException("Damaged record: a component of " + length + " bytes, of which "
+                        + BytesInput.remaining(in) + " are left");
+            }
             Encoding.skip(Math.max(0, length), in);
         }
     }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * <p>The hash takes the components by name, too, so that their order does not count.
  */
-final class RecordSerde<R> implements Serde<R> {
+final class RecordSerde<R> implements NeverEmpty<R> {
     private static final String RECORD = "record";
 
     private final Class<R> type;
@@ -74,6 +74,11 @@ final class RecordSerde<R> implements Serde<R> {
 
     private List<String> names() {
         return components.stream().map(RecordComponentSerde::name).toList();
+    }
+
+    @Override
+    public boolean takesBytes() {
+        return !components.isEmpty();
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.function.ToIntFunction;
 
 /** A serde of immutable values, made of functions. */
-final class ScalarSerde<T> implements Serde<T> {
+final class ScalarSerde<T> implements NeverEmpty<T> {
     /** Writes a value. */
     interface Writer<T> {
         void write(T value, DataOutput out) throws IOException;
@@ -53,6 +53,6 @@ final class ScalarSerde<T> implements Serde<T> {
     @SuppressWarnings("unchecked") // a widened value is of the type that the form is of
     public Reader<? extends T> readerOf(String writtenForm) throws IOException {
         Reader<?> widened = Widening.reader(writtenForm, form);
-        return widened == null ? Serde.super.readerOf(writtenForm) : (Reader<T>) widened;
+        return widened == null ? NeverEmpty.super.readerOf(writtenForm) : (Reader<T>) widened;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Sealed types: the simple name of the permitted class, then the value as that class has it. Hashed as that class. */
-final class SealedSerde implements Serde<Object> {
+final class SealedSerde implements NeverEmpty<Object> {
     private static final StringSerde NAMES = new StringSerde();
 
     private final Class<?> type;

@@ -58,6 +58,40 @@ public abstract class StateSerde<T> implements Serde<T> {
     }
 
     /**
+     * Reads what {@link #writeCount} wrote, where that many elements follow.
+     *
+     * @param what what is counted, for errors
+     * @param leastBytes how many bytes each element takes at least, 1 or more
+     * @throws IOException when the input ends early, is damaged, or has fewer bytes left than that takes
+     */
+    protected static int readCount(String what, int leastBytes, DataInput in) throws IOException {
+        return Encoding.readCount(what, leastBytes, in);
+    }
+
+    /**
+     * Reads a boolean, and nothing else in its place.
+     *
+     * @throws IOException when the input ends early or is damaged
+     */
+    protected static boolean readBoolean(DataInput in) throws IOException {
+        return PrimitiveSerdes.readBoolean(in);
+    }
+
+    /**
+     * Reads a value that is not null.
+     *
+     * @param what what it is, for errors
+     * @throws IOException when the input ends early or is damaged, or when the serde returns null
+     */
+    protected static <V> V readPresent(String what, Serde<V> serde, DataInput in) throws IOException {
+        V value = serde.read(in);
+        if (value == null) {
+            throw new IOException("Damaged " + what + ": its serde returns null");
+        }
+        return value;
+    }
+
+    /**
      * Writes a value that may be null.
      *
      * @throws IOException what the output throws

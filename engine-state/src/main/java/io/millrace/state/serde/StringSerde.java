@@ -9,7 +9,7 @@ import java.io.IOException;
 /**
  * Strings: in UTF-8, except those with unpaired surrogates, which UTF-8 cannot hold: these are written char by char.
  */
-final class StringSerde implements Serde<String> {
+final class StringSerde implements NeverEmpty<String> {
     private static final int UTF8_FORM = 0;
     private static final int CHARS_FORM = 1;
 
@@ -33,7 +33,7 @@ final class StringSerde implements Serde<String> {
         if (form != UTF8_FORM && form != CHARS_FORM) {
             throw new IOException("Damaged string: no such form: " + form);
         }
-        int length = Encoding.readLength("string", in);
+        int length = Encoding.readCount("string", form == CHARS_FORM ? Character.BYTES : 1, in);
         if (form == CHARS_FORM) {
             return readChars(length, in);
         }

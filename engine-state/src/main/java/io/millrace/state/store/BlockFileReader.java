@@ -18,6 +18,10 @@ final class BlockFileReader implements BlockReader {
     private final CRC32C checksum = new CRC32C();
     private long position;
     private long blocks;
+
+    /** Where the latest block begins. */
+    private long blockAt;
+
     private boolean atEnd;
 
     private BlockFileReader(Path path, Disk.File file, FileRef ref) {
@@ -82,9 +86,11 @@ final class BlockFileReader implements BlockReader {
             return null;
         }
         int blockSum = fields.getInt();
-        if (sum(header, 8) != fields.getInt() || length < 0) {
+        if (sum(header, 8) != fields.getInt() || length < 0 || length > ref.bytes() - position) {
             throw damaged("the header of block " + blocks + " is wrong at byte " + at);
         }
+        blockAt = position;
+        Formats.checkFitsMemory(path, "the block at byte " + at, length);
         byte[] block = read(length);
         if (sum(block, length) != blockSum) {
             throw damaged("the checksum of block " + blocks + " is wrong at byte " + at);
@@ -138,6 +144,21 @@ final class BlockFileReader implements BlockReader {
             throw damaged("it ends at byte " + position);
         }
         return bytes;
+    }
+
+    @Override
+    public long bytesLeft() {
+        return ref.bytes() - position;
+    }
+
+    @Override
+    public String place() {
+        return path + " (block " + Math.max(0, blocks - 1) + ", from byte " + blockAt + " on)";
+    }
+
+    @Override
+    public long snapshot() {
+        return ref.snapshot();
     }
 
     private DamagedSnapshotException damaged(String damage) {

@@ -13,4 +13,13 @@ public interface BlockReader extends Closeable {
      * @throws IOException when the file is damaged or cannot be read; it names the file and the place
      */
     byte[] next() throws IOException;
+
+    /** How many bytes the blocks still to come have, at most. */
+    long bytesLeft();
+
+    /** For errors: the file, and where in it the block is that was returned last. */
+    String place();
+
+    /** The number of the snapshot that wrote the file. */
+    long snapshot();
 }

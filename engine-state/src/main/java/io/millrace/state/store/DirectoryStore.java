@@ -263,6 +263,11 @@ public final class DirectoryStore implements SnapshotStore {
     }
 
     @Override
+    public String placeOf(Manifest manifest) {
+        return layout.manifest(manifest.id()).toString();
+    }
+
+    @Override
     public String toString() {
         return layout.root().toString();
     }

@@ -8,6 +8,22 @@ final class Formats {
 
     private Formats() {}
 
+    /** What is smaller always fits. */
+    private static final long SMALL = 1 << 20;
+
+    /** What is read is there beside what is made of it. */
+    private static final int SHARE = 4;
+
+    /** Refuses what a file has in one piece and what this program has no memory for. */
+    static void checkFitsMemory(Path path, String what, long bytes) throws IOException {
+        long most = Runtime.getRuntime().maxMemory() / SHARE;
+        if (bytes > SMALL && bytes > most) {
+            throw new IOException(path + ": " + what + " has " + bytes + " bytes, and this program takes no more than "
+                    + most + " at once, a quarter of its memory: give it more, with -Xmx, if the file is as it was"
+                    + " written; or else restore a backup of it");
+        }
+    }
+
     /** Refuses a form that is not known; its number stays in its place for ever, so that this is always possible. */
     static void checkVersion(Path path, long snapshot, int found, int known) throws IOException {
         if (found < 1) {

@@ -59,12 +59,10 @@ record ManifestFiles(Disk disk, Layout layout) {
 
     private static byte[] readFully(Disk.File file, Path path, long snapshot) throws IOException {
         long size = file.size();
-        if (size > ManifestFormat.MAX_BYTES) {
-            throw new DamagedSnapshotException(
-                    path,
-                    snapshot,
-                    "it has " + size + " bytes, and no manifest has more than " + ManifestFormat.MAX_BYTES);
-        }
+        ByteBuffer header = ByteBuffer.allocate((int) Math.min(size, ManifestFormat.HEADER));
+        file.read(0, header);
+        ManifestFormat.checkHeader(header.flip(), size, path, snapshot);
+        Formats.checkFitsMemory(path, "the manifest", size);
         ByteBuffer bytes = ByteBuffer.allocate((int) size);
         if (file.read(0, bytes) != size) {
             throw new DamagedSnapshotException(path, snapshot, "it ends at byte " + bytes.position());

@@ -22,8 +22,9 @@ final class ManifestFormat {
 
     private static final int MAGIC = 0x4d524d46;
     private static final int VERSION = 1;
-    private static final int HEADER = 12;
+    static final int HEADER = 12;
     private static final int CHECKSUM = 4;
+    private static final int SECONDS_NANOS = 1_000_000_000;
     private static final int COMPLETE = 1;
     private static final int NAMED = 2;
 
@@ -113,10 +114,7 @@ final class ManifestFormat {
     static Manifest read(byte[] bytes, Path path, long snapshot) throws IOException {
         try {
             ByteBuffer in = ByteBuffer.wrap(bytes);
-            check(bytes.length >= HEADER + CHECKSUM, "it has only " + bytes.length + " bytes");
-            check(in.getInt() == MAGIC, "it does not begin like a manifest");
-            Formats.checkVersion(path, snapshot, in.getInt(), VERSION);
-            check(in.getInt() == bytes.length - HEADER - CHECKSUM, "its length is wrong at byte 8");
+            checkHeader(in, bytes.length, path, snapshot);
             check(in.getInt(bytes.length - CHECKSUM) == checksum(bytes), "its checksum is wrong");
             in.limit(bytes.length - CHECKSUM);
             Manifest manifest = readBody(in);
@@ -129,16 +127,38 @@ final class ManifestFormat {
         }
     }
 
+    /**
+     * Looks at the first bytes alone.
+     *
+     * @param in has the header, if there are so many bytes
+     * @param size of the file
+     */
+    static void checkHeader(ByteBuffer in, long size, Path path, long snapshot) throws IOException {
+        try {
+            check(size >= HEADER + CHECKSUM, "it has only " + size + " bytes");
+            check(size <= MAX_BYTES, "it has " + size + " bytes, and no manifest has more than " + MAX_BYTES);
+            check(in.getInt() == MAGIC, "it does not begin like a manifest");
+            Formats.checkVersion(path, snapshot, in.getInt(), VERSION);
+            check(in.getInt() == size - HEADER - CHECKSUM, "its length is wrong at byte 8");
+        } catch (IllegalArgumentException e) {
+            throw new DamagedSnapshotException(path, snapshot, e.getMessage(), e);
+        }
+    }
+
     private static Manifest readBody(ByteBuffer in) {
         long id = in.getLong();
         byte flags = in.get();
         check((flags & ~(COMPLETE | NAMED)) == 0, "it has unknown flags " + flags);
         String name = (flags & NAMED) != 0 ? readString(in) : null;
         String job = readString(in);
-        Instant created = Instant.ofEpochSecond(in.getLong(), in.getInt());
+        long seconds = in.getLong();
+        int nanos = in.getInt();
+        check(nanos >= 0 && nanos < SECONDS_NANOS, "it was begun at " + nanos + " nanoseconds of a second");
+        Instant created = Instant.ofEpochSecond(seconds, nanos);
         Map<String, String> labels = new HashMap<>();
         for (int left = readCount(8, in); left > 0; left--) {
-            labels.put(readString(in), readString(in));
+            String label = readString(in);
+            check(labels.put(label, readString(in)) == null, "it has the label '" + label + "' twice");
         }
         List<Manifest.Part> parts = new ArrayList<>();
         for (int left = readCount(17, in); left > 0; left--) {
@@ -155,12 +175,13 @@ final class ManifestFormat {
         String operator = readString(in);
         int subtask = in.getInt();
         int parallelism = in.getInt();
-        boolean ended = in.get() != 0;
+        byte ended = in.get();
+        check(ended == 0 || ended == 1, "it says " + ended + " for yes or no at byte " + (in.position() - 1));
         List<Manifest.Piece> pieces = new ArrayList<>();
         for (int left = readCount(12, in); left > 0; left--) {
             pieces.add(new Manifest.Piece(readString(in), readString(in), readBytes(in)));
         }
-        return new Manifest.Part(operator, subtask, parallelism, ended, pieces);
+        return new Manifest.Part(operator, subtask, parallelism, ended == 1, pieces);
     }
 
     private static Manifest.TaskFiles readTask(ByteBuffer in) {

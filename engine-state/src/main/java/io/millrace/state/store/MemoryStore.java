@@ -39,7 +39,7 @@ public final class MemoryStore implements SnapshotStore {
         if (blocks == null) {
             throw new IOException("There is no " + file + " in this store");
         }
-        return new Reader(blocks.iterator());
+        return new Reader(file, blocks.iterator());
     }
 
     @Override
@@ -124,10 +124,26 @@ public final class MemoryStore implements SnapshotStore {
         }
     }
 
-    private record Reader(Iterator<byte[]> blocks) implements BlockReader {
+    private record Reader(FileRef file, Iterator<byte[]> blocks) implements BlockReader {
         @Override
         public byte[] next() {
             return blocks.hasNext() ? blocks.next().clone() : null;
+        }
+
+        /** What is in memory is what was written. */
+        @Override
+        public long bytesLeft() {
+            return file.bytes();
+        }
+
+        @Override
+        public String place() {
+            return file + " in memory";
+        }
+
+        @Override
+        public long snapshot() {
+            return file.snapshot();
         }
 
         @Override

@@ -1,16 +1,19 @@
 package io.millrace.state.store;
 
+import io.millrace.state.serde.BytesInput;
 import io.millrace.state.serde.Serde;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Elements of one type as a piece of a manifest: their number, and each of them. */
+/**
+ * Elements of one type as a piece of a manifest: their number, and each of them; then as many bytes of 0 as it takes to
+ * have a byte for each element, so that no number is more than what is there.
+ */
 public final class Pieces {
+    private static final int COUNT_BYTES = 4;
 
     private Pieces() {}
 
@@ -22,28 +25,82 @@ public final class Pieces {
         for (E element : elements) {
             serde.write(element, out);
         }
+        for (int missing = elements.size() - (out.size() - COUNT_BYTES); missing > 0; missing--) {
+            out.writeByte(0);
+        }
         return new Manifest.Piece(name, serde.form(), bytes.toByteArray());
+    }
+
+    /**
+     * How many elements a piece has.
+     *
+     * @throws IOException when it cannot have that many
+     */
+    public static int count(Manifest.Piece piece) throws IOException {
+        BytesInput in = new BytesInput(piece.bytes());
+        int count = in.remaining() < COUNT_BYTES ? -1 : in.readInt();
+        if (count < 0 || count > in.remaining()) {
+            throw new IOException("state '" + piece.name() + "' would have " + count + " elements in "
+                    + piece.bytes().length + " bytes");
+        }
+        return count;
     }
 
     /**
      * Reads elements.
      *
      * @param operator whose they are, for errors
-     * @throws IOException when they were written as something else; it names the state and says what to do
+     * @throws IOException when they were written as something else, or are damaged; it names the state and says what to do
      */
     public static <E> List<E> read(String operator, Manifest.Piece piece, Serde<E> serde) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(piece.bytes()));
-        int count = in.readInt();
         Serde.Reader<? extends E> reader = readerOf(operator, piece, serde);
+        int count;
+        try {
+            count = count(piece);
+        } catch (IOException e) {
+            throw new IOException("operator '" + operator + "': " + e.getMessage(), e);
+        }
+        BytesInput in = new BytesInput(piece.bytes());
+        in.skipBytes(COUNT_BYTES);
         List<E> elements = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            elements.add(reader.read(in));
+            elements.add(element(operator, piece, serde, reader, in));
         }
-        if (in.available() > 0) {
-            throw new IOException("state '" + piece.name() + "' of operator '" + operator + "' has " + in.available()
+        checkNothingIsLeft(operator, piece, count, in);
+        return elements;
+    }
+
+    private static <E> E element(
+            String operator, Manifest.Piece piece, Serde<E> serde, Serde.Reader<? extends E> reader, BytesInput in)
+            throws IOException {
+        try {
+            E element = reader.read(in);
+            if (element != null) {
+                return element;
+            }
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw new IOException(cannotBeRead(operator, piece, serde) + DamagedSnapshotException.reason(e), e);
+        }
+        throw new IOException(cannotBeRead(operator, piece, serde) + "its serde returns null");
+    }
+
+    private static String cannotBeRead(String operator, Manifest.Piece piece, Serde<?> serde) {
+        return "an element of state '" + piece.name() + "' of operator '" + operator + "' cannot be read as "
+                + serde.form() + ": ";
+    }
+
+    private static void checkNothingIsLeft(String operator, Manifest.Piece piece, int count, BytesInput in)
+            throws IOException {
+        int left = in.remaining();
+        int filling = count - (piece.bytes().length - COUNT_BYTES - left);
+        boolean isFilling = left == Math.max(0, filling);
+        while (in.remaining() > 0) {
+            isFilling &= in.readByte() == 0;
+        }
+        if (!isFilling) {
+            throw new IOException("state '" + piece.name() + "' of operator '" + operator + "' has " + left
                     + " bytes more in the snapshot than its type reads: restore it with the type it was written with");
         }
-        return elements;
     }
 
     private static <E> Serde.Reader<? extends E> readerOf(String operator, Manifest.Piece piece, Serde<E> serde)

@@ -45,6 +45,18 @@ public enum RecordKind {
         return value;
     }
 
+    /** Whether there are records of this kind about states of a kind. */
+    boolean isAbout(StateKind state) {
+        return switch (this) {
+            case PUT -> state != StateKind.LIST && state != StateKind.MAP;
+            case PUT_ELEMENT -> state == StateKind.LIST || state == StateKind.MAP;
+            case RESIZE -> state == StateKind.LIST;
+            case REMOVE -> state != StateKind.PROGRESS;
+            case REMOVE_ELEMENT -> state == StateKind.MAP;
+            case DROP -> state != StateKind.PROGRESS && state != StateKind.TIMER;
+        };
+    }
+
     /** The kind with that code, or null. */
     static RecordKind of(int code) {
         return code > 0 && code < BY_CODE.length ? BY_CODE[code] : null;

@@ -1,9 +1,9 @@
 package io.millrace.state.store;
 
+import io.millrace.state.serde.BytesInput;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Utf8Text;
 import java.io.Closeable;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,13 +24,16 @@ public final class RecordReader implements Closeable {
     private final BlockReader blocks;
     private final List<StateHeader> headers = new ArrayList<>();
     private final List<FieldReaders> readers = new ArrayList<>();
-    private final FieldInput field = new FieldInput();
-    private final DataInputStream input = new DataInputStream(field);
+    private final BytesInput field = new BytesInput(NOTHING);
     private final int[] starts = new int[3];
     private final int[] ends = new int[3];
 
     private byte[] block = NOTHING;
     private int position;
+
+    /** Where the current record begins. */
+    private int recordAt;
+
     private RecordKind kind;
     private StateHeader header;
     private FieldReaders fields;
@@ -154,7 +157,27 @@ public final class RecordReader implements Closeable {
         blocks.close();
     }
 
+    /** How many bytes the file still has, at most: behind the current record. */
+    public long bytesLeft() {
+        return blocks.bytesLeft() + block.length - position;
+    }
+
+    /**
+     * Says that what the file has here cannot be.
+     *
+     * @param how what is wrong, without a full stop
+     * @return names the file, the place and the remedy
+     */
+    public IOException damaged(String how) {
+        return DamagedSnapshotException.at(place(), blocks.snapshot(), how, null);
+    }
+
+    private String place() {
+        return blocks.place() + ", record at byte " + recordAt + " of the block";
+    }
+
     private void parse() throws IOException {
+        recordAt = position;
         int code = block[position++];
         if (code == RecordKind.DECLARATION) {
             headers.add(readHeader());
@@ -176,6 +199,9 @@ public final class RecordReader implements Closeable {
         locate(VALUE, kind.hasValue());
         fields = readers.get((int) number);
         header = headers.get((int) number);
+        if (!kind.isAbout(header.kind())) {
+            throw damaged("a record " + kind + " is about the state '" + header.state() + "', which is a " + header.kind());
+        }
     }
 
     private StateHeader readHeader() throws IOException {
@@ -191,7 +217,12 @@ public final class RecordReader implements Closeable {
 
     private String readText() throws IOException {
         int length = readLength();
-        String text = Utf8Text.decode(block, position, length);
+        String text;
+        try {
+            text = Utf8Text.decode(block, position, length);
+        } catch (IOException e) {
+            throw damaged("the text at byte " + position + " of the block is not UTF-8");
+        }
         position += length;
         return text;
     }
@@ -232,15 +263,20 @@ public final class RecordReader implements Closeable {
         begin(which);
         T value;
         try {
-            value = fields.of(which, serde, form(which)).read(input);
-        } catch (IOException | RuntimeException | StackOverflowError e) {
-            throw new IOException(about(which) + " cannot be read as " + serde.form() + ": " + e, e);
+            value = fields.of(which, serde, form(which)).read(field);
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw unreadable(which, serde, DamagedSnapshotException.reason(e), e);
         }
-        if (value == null || field.available() > 0) {
-            throw new IOException(about(which) + " cannot be read as " + serde.form() + ": "
-                    + (value == null ? "its serde returns null" : field.available() + " bytes are left over"));
+        if (value == null || field.remaining() > 0) {
+            String problem = value == null ? "its serde returns null" : field.remaining() + " bytes are left over";
+            throw unreadable(which, serde, problem, null);
         }
         return value;
+    }
+
+    private IOException unreadable(int which, Serde<?> serde, String problem, Throwable cause) {
+        return DamagedSnapshotException.unreadable(
+                place(), blocks.snapshot(), about(which) + " cannot be read as " + serde.form() + ": " + problem, cause);
     }
 
     /** The form that a field was written in. */
@@ -260,17 +296,19 @@ public final class RecordReader implements Closeable {
         boolean whole = position == ends[which];
         position = end;
         if (!whole || value < 0 || value > Integer.MAX_VALUE) {
-            throw new IOException(about(which) + " is no number from 0 to " + Integer.MAX_VALUE);
+            throw damaged(about(which) + " is no number from 0 to " + Integer.MAX_VALUE);
         }
         return (int) value;
     }
 
     private int group(int offset) throws IOException {
         begin(KEY);
-        if (length(KEY) != 2) {
-            throw new IOException(about(KEY) + " are no key groups");
+        int first = length(KEY) == 2 ? block[starts[KEY]] : -1;
+        int last = length(KEY) == 2 ? block[starts[KEY] + 1] : -1;
+        if (first < 0 || last < first) {
+            throw damaged(about(KEY) + " is no range of key groups");
         }
-        return block[starts[KEY] + offset];
+        return offset == 0 ? first : last;
     }
 
     private void begin(int which) {
@@ -288,12 +326,8 @@ public final class RecordReader implements Closeable {
     }
 
     private String about(int which) {
-        String part = which == KEY ? "The key" : which == ELEMENT ? "The place of an element" : "The value";
-        return "Damaged snapshot: " + part + " (" + length(which) + " bytes) of a record of state '" + header.state()
+        String part = which == KEY ? "the key" : which == ELEMENT ? "the place of an element" : "the value";
+        return part + " (" + length(which) + " bytes) of a record of state '" + header.state()
                 + "' of operator '" + header.operator() + "'";
-    }
-
-    private static IOException damaged(String how) {
-        return new IOException("Damaged snapshot: " + how);
     }
 }

@@ -62,6 +62,11 @@ public interface SnapshotStore extends AutoCloseable {
      */
     void discard() throws IOException;
 
+    /** For errors: where the manifest of a snapshot is. */
+    default String placeOf(Manifest manifest) {
+        return "snapshot " + manifest.id() + " in " + this;
+    }
+
     /** For people: where it is. */
     @Override
     String toString();

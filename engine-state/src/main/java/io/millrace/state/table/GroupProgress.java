@@ -126,13 +126,13 @@ public final class GroupProgress {
     /** Takes in what a snapshot says of the groups that are here. */
     void apply(RecordReader record) throws IOException {
         if (record.kind() != RecordKind.PUT) {
-            throw new IOException(
-                    "Damaged snapshot: a record " + record.kind() + " is about the progress '" + name + "'");
+            throw record.damaged("a record " + record.kind() + " is about the progress '" + name + "'");
         }
         int first = Math.max(groups.first(), record.firstGroup());
         int last = Math.min(groups.last(), record.lastGroup());
+        long time = record.value(TIMES);
         for (int group = first; group <= last; group++) {
-            restore(group, record.value(TIMES));
+            restore(group, time);
         }
     }
 

@@ -37,7 +37,7 @@ abstract class TableReader<K, V> {
         switch (record.kind()) {
             case PUT -> put(table.slice(namespace), key, hash, record);
             case PUT_ELEMENT -> putElement(table.slice(namespace), key, hash, record);
-            case RESIZE -> resize(table.slice(namespace), key, hash, record.size());
+            case RESIZE -> resize(table.slice(namespace), key, hash, record);
             case REMOVE -> remove(namespace, key, hash);
             case REMOVE_ELEMENT -> removeElement(table.sliceIfPresent(namespace), key, hash, record);
             case DROP -> throw unexpected(record);
@@ -52,8 +52,8 @@ abstract class TableReader<K, V> {
         throw unexpected(record);
     }
 
-    void resize(Slice<K, V> slice, K key, int hash, int size) throws IOException {
-        throw new IOException("Damaged snapshot: state '" + table.name() + "' is no list, but has a size");
+    void resize(Slice<K, V> slice, K key, int hash, RecordReader record) throws IOException {
+        throw unexpected(record);
     }
 
     void removeElement(Slice<K, V> slice, K key, int hash, RecordReader record) throws IOException {
@@ -81,13 +81,14 @@ abstract class TableReader<K, V> {
             return;
         }
         slice.discardOlder(new KeyGroupRange(first, last));
-        if (slice.size() == 0) {
+        // whoever declared a table that is not divided has its only slice
+        if (slice.size() == 0 && namespace != 0) {
             table.drop(namespace);
         }
     }
 
     private IOException unexpected(RecordReader record) {
-        return new IOException("Damaged snapshot: a record " + record.kind() + " is about the state '" + table.name()
-                + "', which is a " + form.header().kind());
+        return record.damaged("a record " + record.kind() + " is about the state '" + table.name() + "', which is a "
+                + form.header().kind());
     }
 }

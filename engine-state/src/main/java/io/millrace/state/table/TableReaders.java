@@ -43,19 +43,43 @@ final class TableReaders {
     }
 
     static final class Lists<K, E> extends TableReader<K, ElementList<E>> {
+        /** What the record of an element takes at least: its kind, state, namespace, key, index and value. */
+        private static final int LEAST_RECORD = 7;
+
+        private RecordReader file;
+
+        /** How many elements the file owes for the sizes that it has told. */
+        private long owed;
+
         Lists(StateTable<K, ElementList<E>> table) {
             super(table);
         }
 
         @Override
-        void resize(Slice<K, ElementList<E>> slice, K key, int hash, int size) {
+        void resize(Slice<K, ElementList<E>> slice, K key, int hash, RecordReader record) throws IOException {
+            int size = record.size();
             ElementList<E> list = slice.peek(key, hash);
             if (list == null) {
                 list = ElementList.in(slice, key, form().values().immutable());
                 slice.put(key, hash, list);
             }
+            owe(Math.max(0, size - list.size()), record);
             list.restoreSize(size);
         }
+
+        /** Room is made for what can be there, and not for what a size says. */
+        private void owe(int more, RecordReader record) throws IOException {
+            if (record != file) {
+                file = record;
+                owed = 0;
+            }
+            owed += more;
+            if (owed > record.bytesLeft() / LEAST_RECORD) {
+                throw record.damaged("a list in state '" + table().name() + "' would have " + more + " elements more, and the "
+                        + record.bytesLeft() + " bytes that are left in the file have no room for them");
+            }
+        }
+
 
         @Override
         @SuppressWarnings("unchecked") // the serde is that of the lists' elements
@@ -63,9 +87,10 @@ final class TableReaders {
             ElementList<E> list = slice.peek(key, hash);
             int index = record.index();
             if (list == null || index >= list.size()) {
-                throw new IOException("Damaged snapshot: state '" + table().name() + "' has an element " + index
-                        + " of a list of " + (list == null ? 0 : list.size()));
+                throw record.damaged("state '" + table().name() + "' has an element " + index + " of a list of "
+                        + (list == null ? 0 : list.size()));
             }
+            owed--;
             list.restore(index, (E) record.value(form().values()));
         }
 
@@ -76,8 +101,8 @@ final class TableReaders {
                 Cursor<K, ElementList<E>> cursor = slice.cursor();
                 while (cursor.next()) {
                     if (!cursor.peek().isFilled()) {
-                        throw new IOException(
-                                "Damaged snapshot: elements of a list are missing in state '" + table().name() + "'");
+                        throw file.damaged("elements of a list are missing in state '" + table().name() + "' of operator '"
+                                + form().header().operator() + "'");
                     }
                 }
             }

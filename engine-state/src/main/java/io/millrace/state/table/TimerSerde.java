@@ -18,6 +18,9 @@ final class TimerSerde<K> implements Serde<TimerQueue.Timer<K>> {
         TimerQueue.Timer<K> timer = new TimerQueue.Timer<>(null, 0);
         timer.due = in.readLong();
         timer.sequence = in.readLong();
+        if (timer.sequence < 0 || timer.sequence == Long.MAX_VALUE) {
+            throw new IOException("Damaged timer: its number in the order of setting is " + timer.sequence);
+        }
         return timer;
     }
 

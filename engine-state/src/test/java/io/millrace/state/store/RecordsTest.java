@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.state.SnapshotFile;
+import io.millrace.state.serde.BytesInput;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -257,9 +257,8 @@ class RecordsTest {
         buffer.writeBytes("z");
         assertThatThrownBy(() -> buffer.writeUTF("x".repeat(70_000))).isInstanceOf(IOException.class);
 
-        FieldInput field = new FieldInput();
-        field.reset(buffer.bytes(), 0, buffer.length());
-        DataInputStream in = new DataInputStream(field);
+        BytesInput in = new BytesInput(buffer.bytes());
+        in.reset(buffer.bytes(), 0, buffer.length());
         assertThat(in.readBoolean()).isTrue();
         assertThat(in.readByte()).isEqualTo((byte) -1);
         assertThat(in.readShort()).isEqualTo((short) -2);

@@ -67,6 +67,25 @@ final class BucketCounts {
         return index < counts[BUCKETS].length ? counts[BUCKETS][index] : Long.MAX_VALUE;
     }
 
+    /** Whether counts that were read can be any. */
+    static boolean arePossible(long[][] counts) {
+        boolean paired = counts.length == 2
+                && counts[BUCKETS] != null
+                && counts[COUNTS] != null
+                && counts[BUCKETS].length == counts[COUNTS].length;
+        long left = Long.MAX_VALUE;
+        for (int i = 0; paired && i < counts[BUCKETS].length; i++) {
+            long bucket = counts[BUCKETS][i];
+            long count = counts[COUNTS][i];
+            boolean ascends = i == 0 || bucket > counts[BUCKETS][i - 1];
+            if (!ascends || !LogBuckets.isBucket(bucket) || count <= 0 || count > left) {
+                return false;
+            }
+            left -= count;
+        }
+        return paired;
+    }
+
     static long total(long[][] counts) {
         long total = 0;
         for (long count : counts[COUNTS]) {

@@ -1,6 +1,8 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 
 public final class Count implements Aggregate<Object, long[], Long> {
@@ -45,5 +47,10 @@ public final class Count implements Aggregate<Object, long[], Long> {
     @Override
     public Type<long[]> accumulatorType(Type<?> events) {
         return Type.of(long[].class);
+    }
+
+    @Override
+    public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new FixedLength<>(serdes.serde(accumulatorType(events)), 1);
     }
 }

@@ -2,6 +2,8 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.ToLongFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 
 /** The accumulator is the least or greatest value, and 1 once there is one. */
@@ -62,5 +64,10 @@ public final class ExtremeLong<T> implements Aggregate<T, long[], Long> {
     @Override
     public Type<long[]> accumulatorType(Type<?> events) {
         return Type.of(long[].class);
+    }
+
+    @Override
+    public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new FixedLength<>(serdes.serde(accumulatorType(events)), 2);
     }
 }

@@ -98,11 +98,12 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, 
         @Override
         public Groups<A, R> read(DataInput in) throws IOException {
             Groups<A, R> groups = new Groups<>(aggregate);
-            for (int left = readCount("groups", in); left > 0; left--) {
-                Object groupKey = key.read(in);
-                A read = accumulator.read(in);
-                if (!groups.add(groupKey, read, in.readLong())) {
-                    throw new IOException("Damaged " + form() + ": it holds a key twice");
+            for (int left = readCount("groups", Long.BYTES, in); left > 0; left--) {
+                Object groupKey = readPresent("key of a group", key, in);
+                A read = readPresent("group", accumulator, in);
+                long count = in.readLong();
+                if (count < 1 || !groups.add(groupKey, read, count)) {
+                    throw new IOException("Damaged " + form() + ": it holds a key twice, or one with " + count + " events");
                 }
             }
             return groups;

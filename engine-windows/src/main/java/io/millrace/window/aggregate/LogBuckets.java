@@ -44,6 +44,11 @@ final class LogBuckets {
         return value < 0 ? -bucket : bucket;
     }
 
+    /** Whether there may be such a bucket. */
+    static boolean isBucket(long bucket) {
+        return -INFINITE <= bucket && bucket <= NAN;
+    }
+
     static double value(long bucket) {
         if (bucket == NAN) {
             return Double.NaN;

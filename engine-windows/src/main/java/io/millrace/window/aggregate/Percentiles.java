@@ -2,6 +2,8 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.ToDoubleFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -79,5 +81,10 @@ public final class Percentiles<T> implements Aggregate<T, long[][], Map<Double, 
     @Override
     public Type<long[][]> accumulatorType(Type<?> events) {
         return Type.of(long[][].class);
+    }
+
+    @Override
+    public Serde<long[][]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new BucketCountsSerde(serdes.serde(accumulatorType(events)));
     }
 }

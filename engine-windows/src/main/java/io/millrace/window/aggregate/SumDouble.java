@@ -3,6 +3,8 @@ package io.millrace.window.aggregate;
 import io.millrace.function.ToDoubleFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 
 public final class SumDouble<T> implements Aggregate<T, double[], Double> {
@@ -43,5 +45,10 @@ public final class SumDouble<T> implements Aggregate<T, double[], Double> {
     @Override
     public Type<double[]> accumulatorType(Type<?> events) {
         return Type.of(double[].class);
+    }
+
+    @Override
+    public Serde<double[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new FixedLength<>(serdes.serde(accumulatorType(events)), CompensatedSum.LENGTH);
     }
 }

@@ -3,6 +3,8 @@ package io.millrace.window.aggregate;
 import io.millrace.function.ToLongFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 
 /** Fails on overflow rather than giving a sum that is wrong. */
@@ -59,5 +61,10 @@ public final class SumLong<T> implements Aggregate<T, long[], Long> {
     @Override
     public Type<long[]> accumulatorType(Type<?> events) {
         return Type.of(long[].class);
+    }
+
+    @Override
+    public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new FixedLength<>(serdes.serde(accumulatorType(events)), 1);
     }
 }

@@ -3,7 +3,11 @@ package io.millrace.window.aggregate;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -63,6 +67,32 @@ public final class TopN<T> implements Aggregate<T, List<T>, List<T>> {
 
     @Override
     public Serde<List<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return serdes.serde(Type.<List<T>>of(List.class, HeldTypes.ofEvents("topN", events)));
+        return new RankedSerde<>(
+                new WithoutNulls<>(serdes.serde(Type.<List<T>>of(List.class, HeldTypes.ofEvents("topN", events)))), this);
+    }
+
+    /** Ranks what it reads anew: with another order or a smaller n, the events are those that are now at the top. */
+    private static final class RankedSerde<T> extends StateSerde<List<T>> {
+
+        private final Serde<List<T>> list;
+        private final TopN<T> aggregate;
+
+        RankedSerde(Serde<List<T>> list, TopN<T> aggregate) {
+            super(list.form());
+            this.list = list;
+            this.aggregate = aggregate;
+        }
+
+        @Override
+        public void write(List<T> top, DataOutput out) throws IOException {
+            list.write(top, out);
+        }
+
+        @Override
+        public List<T> read(DataInput in) throws IOException {
+            List<T> top = aggregate.create();
+            list.read(in).forEach(event -> aggregate.take(top, event));
+            return top;
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.ToDoubleFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 
 /**
@@ -61,5 +63,10 @@ public final class Variance<T> implements Aggregate<T, double[], Double> {
     @Override
     public Type<double[]> accumulatorType(Type<?> events) {
         return Type.of(double[].class);
+    }
+
+    @Override
+    public Serde<double[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new FixedLength<>(serdes.serde(accumulatorType(events)), SQUARES + 1);
     }
 }

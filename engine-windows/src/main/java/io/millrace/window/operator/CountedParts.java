@@ -59,9 +59,9 @@ final class CountedParts<A> implements Parts<A> {
         sinceResult++;
     }
 
-    /** Drops the parts that are not among the newest events. */
+    /** Drops the parts that are not among the newest events, of which there is one at least. */
     void keepNewest(long size) throws Exception {
-        while (count > size) {
+        while (count > size && size() > 1) {
             count -= parts.get(parts.first()).count;
             if (combination != null) {
                 combination.dropBefore(this, parts.first() + 1);

@@ -6,8 +6,8 @@ import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
-import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
+import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.WindowAssigner;
 import java.util.Optional;
@@ -70,6 +70,10 @@ public final class KeyedWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     @Override
     void scheduleRestored() {
         windows.restored(window -> {
+            if (merges && window.next != null && window.next.touches(window.start, window.last)) {
+                throw KeyedWindows.damaged("two windows of key " + window.key + " would have merged, that from "
+                        + window.startTime() + " and that from " + window.next.startTime());
+            }
             windows.timers.schedule(window, dueOf(window));
             if (triggersByClock) {
                 setClockTimer(window, clockDueOf(window));

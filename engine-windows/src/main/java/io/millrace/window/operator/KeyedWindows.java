@@ -6,6 +6,8 @@ import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerLadder;
 import io.millrace.time.EventTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
@@ -125,10 +127,14 @@ final class KeyedWindows<K, A> {
         }
     }
 
+    static UncheckedIOException damaged(String how) {
+        return new UncheckedIOException(how, new IOException(how));
+    }
+
     private void putIntoChunk(Slice<K, KeyedWindow<K, A>> slice, KeyedWindow<K, A> first) {
         KeyedWindow<K, A> any = firsts.peek(first.key, first.hash);
         if (any == null) {
-            throw new IllegalStateException("Damaged snapshot: windows of key " + first.key + " are missing");
+            throw damaged("windows of key " + first.key + " are missing");
         }
         if (any.chunk == null) {
             WindowChunks.begin(table, any);

@@ -37,10 +37,10 @@ final class KeyedWindowsSerde<K, A> extends StateSerde<KeyedWindow<K, A>> {
     public KeyedWindow<K, A> read(DataInput in) throws IOException {
         KeyedWindow<K, A> first = readOne(in);
         KeyedWindow<K, A> latest = first;
-        while (in.readBoolean()) {
+        while (readBoolean(in)) {
             KeyedWindow<K, A> window = readOne(in);
             if (!latest.isBefore(window.start, window.last)) {
-                throw new IOException("Damaged snapshot: windows of a key are in no order");
+                throw new IOException("Damaged windows of a key: they are in no order");
             }
             latest.insertNext(window);
             latest = window;
@@ -49,8 +49,10 @@ final class KeyedWindowsSerde<K, A> extends StateSerde<KeyedWindow<K, A>> {
     }
 
     private KeyedWindow<K, A> readOne(DataInput in) throws IOException {
-        KeyedWindow<K, A> window = new KeyedWindow<>(in.readLong(), in.readLong(), accumulator.read(in));
-        window.ended = in.readBoolean();
+        long start = in.readLong();
+        long last = in.readLong();
+        KeyedWindow<K, A> window = new KeyedWindow<>(start, last, readPresent("accumulator", accumulator, in));
+        window.ended = readBoolean(in);
         window.emitted = readCount("results", in);
         return window;
     }

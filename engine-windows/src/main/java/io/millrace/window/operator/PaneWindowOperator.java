@@ -5,10 +5,10 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.KeyedState;
-import io.millrace.state.serde.Type;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -59,8 +59,7 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
         KeyedState<K> state = operatorContext.keyedState();
         table = state.table("panes of " + grid.label(), accumulatorSerde());
         panes = new Panes<>(table);
-        emitted =
-                state.table("emitted of " + grid.label(), state.serde("its counts of results", Type.of(Integer.class)));
+        emitted = state.table("emitted of " + grid.label(), new ResultCountSerde());
     }
 
     /**
@@ -119,9 +118,15 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
     }
 
     @Override
-    public void onRestored() {
+    public void onRestored() throws Exception {
         super.onRestored();
         firedUpTo = time();
+        for (int i = 0; i < panes.count(); i++) {
+            long start = panes.startAt(i);
+            if (grid.startOf(start) != start && panes.at(i).size() > 0) {
+                throw new IOException("no pane of the windows begins at " + start + ", and the snapshot has one that does");
+            }
+        }
     }
 
     /** The pane that holds a timestamp, as it is for the keys with a hash. */

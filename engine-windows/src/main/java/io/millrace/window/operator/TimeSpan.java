@@ -37,6 +37,10 @@ final class TimeSpan {
     void read(DataInput in) throws IOException {
         lowest = in.readLong();
         highest = in.readLong();
+        boolean isNone = lowest == EventTime.MAX && highest == EventTime.NONE;
+        if (!isNone && (lowest > highest || lowest == EventTime.NONE)) {
+            throw new IOException("Damaged span of time: from " + lowest + " to " + highest);
+        }
     }
 
     /** The beginning; that of all time where there are no timestamps. */

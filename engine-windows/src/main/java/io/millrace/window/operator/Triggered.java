@@ -1,7 +1,6 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
-import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.StateSerde;
@@ -118,16 +117,7 @@ final class Triggered<T, A, R, S>
 
     @Override
     public Serde<Cell<A, S>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return new CellSerde<>(aggregate.accumulatorSerde(serdes, events), stateSerde(serdes));
-    }
-
-    private Serde<S> stateSerde(SerdeRegistry serdes) {
-        Type<S> type = trigger.stateType();
-        if (type == null) {
-            throw new NoSerdeException(
-                    "trigger " + trigger + " does not tell the type of its state: override stateType()");
-        }
-        return serdes.serde(type);
+        return new CellSerde<>(aggregate.accumulatorSerde(serdes, events), trigger.stateSerde(serdes));
     }
 
     private static final class CellSerde<A, S> extends StateSerde<Cell<A, S>> {
@@ -149,7 +139,7 @@ final class Triggered<T, A, R, S>
 
         @Override
         public Cell<A, S> read(DataInput in) throws IOException {
-            Cell<A, S> cell = new Cell<>(state.read(in));
+            Cell<A, S> cell = new Cell<>(readPresent("state of a trigger", state, in));
             cell.accumulator = readNullable(accumulator, in);
             return cell;
         }

@@ -71,12 +71,14 @@ final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Up
 
     @Override
     public void subtract(Once<A> once, Once<A> other) throws Exception {
-        aggregate.subtract(once.accumulator, other.accumulator);
+        if (!once.hasFired() && !other.hasFired()) {
+            aggregate.subtract(once.accumulator, other.accumulator);
+        }
     }
 
     @Override
     public R result(Once<A> once) throws Exception {
-        return Emission.resultOf(aggregate, once.accumulator);
+        return once.hasFired() ? null : Emission.resultOf(aggregate, once.accumulator);
     }
 
     @Override
@@ -101,7 +103,7 @@ final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Up
     @Override
     public R resultOf(Once<A> once) throws Exception {
         R result = result(once);
-        return condition.test(result) ? result : null;
+        return result != null && condition.test(result) ? result : null;
     }
 
     @Override

@@ -97,7 +97,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     }
 
     @Override
-    public void onRestored() {
+    public void onRestored() throws Exception {
         time = progress.common();
         uneven = !progress.isEven();
         if (triggerClock != null) {
@@ -114,7 +114,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
     }
 
     /** Schedules what is there after a restore, which says when {@link #nextDue} is. */
-    void scheduleRestored() {}
+    void scheduleRestored() throws Exception {}
 
     /** How accumulators are written; never asked to where there are no snapshots. */
     final Serde<A> accumulatorSerde() {

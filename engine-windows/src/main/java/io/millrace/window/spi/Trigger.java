@@ -1,5 +1,8 @@
 package io.millrace.window.spi;
 
+import io.millrace.state.serde.NoSerdeException;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import java.io.Serializable;
 
@@ -84,6 +87,22 @@ public interface Trigger<R, S> extends Serializable {
      */
     default Type<S> stateType() {
         return null;
+    }
+
+    /**
+     * How states are written. Asked for when a job that takes snapshots opens an operator; to be overridden where
+     * {@link #stateType} does not say all.
+     *
+     * @param serdes the serdes of the job
+     * @return the serde
+     * @throws NoSerdeException when the type is not known or cannot be written; it says what to do
+     */
+    default Serde<S> stateSerde(SerdeRegistry serdes) {
+        Type<S> type = stateType();
+        if (type == null) {
+            throw new NoSerdeException("trigger " + this + " does not tell the type of its state: override stateType()");
+        }
+        return serdes.serde(type);
     }
 
     /**
