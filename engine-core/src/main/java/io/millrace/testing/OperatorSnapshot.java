@@ -75,20 +75,26 @@ public final class OperatorSnapshot {
     private static final class Blocks implements BlockReader {
 
         private final Iterator<byte[]> blocks;
+        private long left;
 
         Blocks(List<byte[]> blocks) {
+            this.left = blocks.stream().mapToLong(block -> block.length).sum();
             this.blocks = blocks.iterator();
         }
 
         @Override
         public byte[] next() {
-            return blocks.hasNext() ? blocks.next() : null;
+            if (!blocks.hasNext()) {
+                return null;
+            }
+            byte[] block = blocks.next();
+            left -= block.length;
+            return block;
         }
 
-        /** What is in memory is what was written. */
         @Override
         public long bytesLeft() {
-            return Long.MAX_VALUE;
+            return left;
         }
 
         @Override

@@ -57,14 +57,18 @@ public final class SnapshotFile implements BlockSink {
     public static RecordReader reader(List<byte[]> blocks) {
         Iterator<byte[]> next = blocks.iterator();
         return new RecordReader(new BlockReader() {
+            private long left = blocks.stream().mapToLong(block -> block.length).sum();
+
             @Override
             public byte[] next() {
-                return next.hasNext() ? next.next() : null;
+                byte[] block = next.hasNext() ? next.next() : null;
+                left -= block == null ? 0 : block.length;
+                return block;
             }
 
             @Override
             public long bytesLeft() {
-                return Long.MAX_VALUE;
+                return left;
             }
 
             @Override

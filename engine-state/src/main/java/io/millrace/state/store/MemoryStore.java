@@ -39,7 +39,7 @@ public final class MemoryStore implements SnapshotStore {
         if (blocks == null) {
             throw new IOException("There is no " + file + " in this store");
         }
-        return new Reader(file, blocks.iterator());
+        return new Reader(file, blocks);
     }
 
     @Override
@@ -124,16 +124,30 @@ public final class MemoryStore implements SnapshotStore {
         }
     }
 
-    private record Reader(FileRef file, Iterator<byte[]> blocks) implements BlockReader {
-        @Override
-        public byte[] next() {
-            return blocks.hasNext() ? blocks.next().clone() : null;
+    private static final class Reader implements BlockReader {
+        private final FileRef file;
+        private final Iterator<byte[]> blocks;
+        private long left;
+
+        Reader(FileRef file, List<byte[]> blocks) {
+            this.file = file;
+            this.blocks = blocks.iterator();
+            this.left = file.bytes();
         }
 
-        /** What is in memory is what was written. */
+        @Override
+        public byte[] next() {
+            if (!blocks.hasNext()) {
+                return null;
+            }
+            byte[] block = blocks.next().clone();
+            left -= block.length;
+            return block;
+        }
+
         @Override
         public long bytesLeft() {
-            return file.bytes();
+            return left;
         }
 
         @Override

@@ -172,7 +172,8 @@ public final class RecordReader implements Closeable {
         return DamagedSnapshotException.at(place(), blocks.snapshot(), how, null);
     }
 
-    private String place() {
+    /** For errors: the file, and where in it the current record is. */
+    public String place() {
         return blocks.place() + ", record at byte " + recordAt + " of the block";
     }
 

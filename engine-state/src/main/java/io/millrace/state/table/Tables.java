@@ -143,7 +143,7 @@ public final class Tables<K> {
             return;
         }
         if (!record.header().equals(agreed)) {
-            requireReadable(record.header(), state);
+            requireReadable(record, state);
             agreed = record.header();
         }
         state.applier().apply(record);
@@ -180,6 +180,14 @@ public final class Tables<K> {
     private <V> void restorable(StateTable<K, V> table, TableReader<K, V> reader) {
         TableForm<K> form = table.writer().form();
         restorable.put(table.name(), new Restored(form.header(), form::requireReadable, reader::apply, reader::finish));
+    }
+
+    private void requireReadable(RecordReader record, Restored state) throws IOException {
+        try {
+            requireReadable(record.header(), state);
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + ". It is in " + record.place(), e);
+        }
     }
 
     private void requireReadable(StateHeader found, Restored state) throws IOException {

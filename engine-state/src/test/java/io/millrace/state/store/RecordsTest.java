@@ -157,7 +157,10 @@ class RecordsTest {
                 }
             }
         } catch (IOException e) {
-            assertThat(e).hasMessageContaining("Damaged");
+            assertThat(e)
+                    .hasMessageContaining("a file of a test, record at byte ")
+                    .hasMessageContaining("damaged")
+                    .hasMessageContaining("restore a backup of it".substring(1));
         }
     }
 
