@@ -11,6 +11,7 @@ import io.millrace.operator.Outstanding;
 import io.millrace.operator.SplitReport;
 import io.millrace.time.EventTime;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -113,7 +114,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 task.execution().restoredTimes().reached(node, reached);
             }
             operator.onRestored();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             IOException unreadable = task.execution().plan().origin().unreadable(e.getMessage(), e);
             throw context.failure(unreadable, null, null, EventTime.NONE);
         } catch (Throwable e) {

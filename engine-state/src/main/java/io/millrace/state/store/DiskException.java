@@ -67,6 +67,21 @@ public final class DiskException extends IOException {
         }
     }
 
+    /**
+     * Refuses what is there and is no file: a pipe would be waited for, for ever.
+     *
+     * @param attempt what is tried
+     * @param file what should be a file, if it is there
+     * @throws DiskException when it is something else
+     */
+    static void checkIsFile(String attempt, Path file) throws DiskException {
+        checkIsNoDirectory(attempt, file);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new DiskException(
+                    "cannot " + attempt + " " + file + ": it is a pipe or a device and no file; move it away", null);
+        }
+    }
+
     /** Whether the right to do something is missing, explained or not. */
     static boolean isDenial(IOException failure) {
         return failure instanceof AccessDeniedException

@@ -40,7 +40,7 @@ public enum FileDisk implements Disk {
 
     @Override
     public File append(Path file) throws IOException {
-        DiskException.checkIsNoDirectory("write", file);
+        DiskException.checkIsFile("write", file);
         return new OpenFile(
                 file,
                 explained(
@@ -52,7 +52,7 @@ public enum FileDisk implements Disk {
 
     @Override
     public File open(Path file) throws IOException {
-        DiskException.checkIsNoDirectory("read", file);
+        DiskException.checkIsFile("read", file);
         return open("read", file, StandardOpenOption.READ);
     }
 
@@ -143,6 +143,7 @@ public enum FileDisk implements Disk {
 
     @Override
     public Closeable lock(Path file) throws IOException {
+        DiskException.checkIsFile("lock", file);
         return explained("lock", file, () -> tryLock(file));
     }
 

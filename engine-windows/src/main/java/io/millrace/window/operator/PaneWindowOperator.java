@@ -121,9 +121,9 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
     public void onRestored() throws Exception {
         super.onRestored();
         firedUpTo = time();
-        for (int i = 0; i < panes.count(); i++) {
-            long start = panes.startAt(i);
-            if (grid.startOf(start) != start && panes.at(i).size() > 0) {
+        for (Slice<K, A> each = panes.first(); each != null; each = panes.after(each)) {
+            long start = each.namespace();
+            if (grid.startOf(start) != start && each.size() > 0) {
                 throw new IOException("no pane of the windows begins at " + start + ", and the snapshot has one that does");
             }
         }

@@ -2,6 +2,7 @@ package io.millrace.window.operator;
 
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -82,8 +83,8 @@ final class WindowChunks<K, A> {
         }
     }
 
-    private static IllegalStateException damaged(KeyedWindow<?, ?> window) {
-        return new IllegalStateException("Damaged snapshot: windows of key " + window.key + " are in no order");
+    private static UncheckedIOException damaged(KeyedWindow<?, ?> window) {
+        return KeyedWindows.damaged("windows of key " + window.key + " are in no order");
     }
 
     private static <K, A> KeyedWindow<K, A> lastOf(Chunk<K, A> chunk) {

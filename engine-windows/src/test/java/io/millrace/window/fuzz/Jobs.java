@@ -49,6 +49,11 @@ final class Jobs {
         add(jobs, Windows.daily(ZoneOffset.UTC), Aggregates.average(Sample::amount), Emit.atEnd());
         add(jobs, Windows.session(ofMillis(90)), Aggregates.distinct(Sample::kind), Emit.atEnd());
         add(jobs, Windows.session(ofMillis(250)), Aggregates.last(), Emit.every(ofMillis(70)));
+        add(
+                jobs,
+                keyed -> keyed.window(Windows.<String, Sample>session(ofMillis(3))).allowedLateness(ofMillis(900)),
+                Aggregates.count(),
+                Emit.atEnd());
         add(jobs, Windows.global(), Aggregates.variance(Sample::amount), Emit.everyEvents(3));
         add(
                 jobs,

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * out of memory or into a loop, and no error of the engine's own code comes out. {@code -Dmillrace.fuzz=N} sets how many
  * snapshots are tried, {@code -Dmillrace.seed=N} repeats one.
  */
+@Tag("fuzz")
 @Timeout(value = 1, unit = TimeUnit.DAYS) // for all that one may ask for
 class SnapshotFuzzTest {
 
