@@ -149,8 +149,8 @@ public final class RestorePlan {
                 List<E> elements = elements(part, name, serde);
                 if (elements.size() > 1) {
                     throw origin.unreadable(
-                            "instance " + part.subtask() + " of '" + operator + "' has " + elements.size() + " elements of state '"
-                                    + name + "', where there is one",
+                            "instance " + part.subtask() + " of '" + operator + "' has " + elements.size()
+                                    + " elements of state '" + name + "', where there is one",
                             null);
                 }
                 if (!elements.isEmpty()) {

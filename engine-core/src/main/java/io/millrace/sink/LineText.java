@@ -22,7 +22,8 @@ final class LineText {
                     Locale.ROOT,
                     "the text of an event in a file of lines has half of a surrogate pair, U+%04X at index %d, which UTF-8"
                             + " cannot hold; mend the text where it was cut, or escape it",
-                    (int) text.charAt(unpaired), unpaired));
+                    (int) text.charAt(unpaired),
+                    unpaired));
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }

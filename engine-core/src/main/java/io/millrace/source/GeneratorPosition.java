@@ -20,7 +20,10 @@ record GeneratorPosition(long next, List<Remainder> behind) {
         if (position instanceof Long next) {
             return isIndex(next) ? new GeneratorPosition(next, List.of()) : null;
         }
-        if (!(position instanceof List<?> list) || list.isEmpty() || !(list.get(0) instanceof Long next) || !isIndex(next)) {
+        if (!(position instanceof List<?> list)
+                || list.isEmpty()
+                || !(list.get(0) instanceof Long next)
+                || !isIndex(next)) {
             return null;
         }
         List<Remainder> behind = new ArrayList<>();

@@ -51,8 +51,7 @@ public final class BytesInput implements DataInput {
 
     private int take(int count) throws EOFException {
         if (count > remaining()) {
-            throw new EOFException(
-                    "it ends within a value: of " + count + " bytes " + remaining() + " are there");
+            throw new EOFException("it ends within a value: of " + count + " bytes " + remaining() + " are there");
         }
         int at = position;
         position += count;
@@ -110,10 +109,7 @@ public final class BytesInput implements DataInput {
     @Override
     public int readInt() throws IOException {
         int at = take(4);
-        return bytes[at] << 24
-                | (bytes[at + 1] & 0xff) << 16
-                | (bytes[at + 2] & 0xff) << 8
-                | bytes[at + 3] & 0xff;
+        return bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
     }
 
     @Override

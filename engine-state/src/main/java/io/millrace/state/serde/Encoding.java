@@ -44,8 +44,8 @@ final class Encoding {
         int count = readLength(what, in);
         long left = BytesInput.remaining(in);
         if ((long) count * leastBytes > left) {
-            throw new IOException(
-                    "Damaged " + what + ": it would have " + count + " elements in the " + left + " bytes that are left");
+            throw new IOException("Damaged " + what + ": it would have " + count + " elements in the " + left
+                    + " bytes that are left");
         }
         return count;
     }

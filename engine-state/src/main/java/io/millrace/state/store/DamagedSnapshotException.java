@@ -28,8 +28,10 @@ public final class DamagedSnapshotException extends IOException {
      */
     public static IOException unreadable(String place, long snapshot, String problem, Throwable cause) {
         return new IOException(
-                place + ": " + problem + ". If its type is as it was when that was written, the file is damaged: restore a"
-                        + " backup of it; or move the directories of snapshot " + snapshot + " and of all later ones away,"
+                place + ": " + problem
+                        + ". If its type is as it was when that was written, the file is damaged: restore a"
+                        + " backup of it; or move the directories of snapshot " + snapshot
+                        + " and of all later ones away,"
                         + " so that the job starts from an older one and repeats what it has done since",
                 cause);
     }

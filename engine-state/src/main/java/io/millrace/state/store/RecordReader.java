@@ -201,7 +201,8 @@ public final class RecordReader implements Closeable {
         fields = readers.get((int) number);
         header = headers.get((int) number);
         if (!kind.isAbout(header.kind())) {
-            throw damaged("a record " + kind + " is about the state '" + header.state() + "', which is a " + header.kind());
+            throw damaged(
+                    "a record " + kind + " is about the state '" + header.state() + "', which is a " + header.kind());
         }
     }
 
@@ -277,7 +278,10 @@ public final class RecordReader implements Closeable {
 
     private IOException unreadable(int which, Serde<?> serde, String problem, Throwable cause) {
         return DamagedSnapshotException.unreadable(
-                place(), blocks.snapshot(), about(which) + " cannot be read as " + serde.form() + ": " + problem, cause);
+                place(),
+                blocks.snapshot(),
+                about(which) + " cannot be read as " + serde.form() + ": " + problem,
+                cause);
     }
 
     /** The form that a field was written in. */
@@ -328,7 +332,7 @@ public final class RecordReader implements Closeable {
 
     private String about(int which) {
         String part = which == KEY ? "the key" : which == ELEMENT ? "the place of an element" : "the value";
-        return part + " (" + length(which) + " bytes) of a record of state '" + header.state()
-                + "' of operator '" + header.operator() + "'";
+        return part + " (" + length(which) + " bytes) of a record of state '" + header.state() + "' of operator '"
+                + header.operator() + "'";
     }
 }

@@ -75,11 +75,11 @@ final class TableReaders {
             }
             owed += more;
             if (owed > record.bytesLeft() / LEAST_RECORD) {
-                throw record.damaged("a list in state '" + table().name() + "' would have " + more + " elements more, and the "
-                        + record.bytesLeft() + " bytes that are left in the file have no room for them");
+                throw record.damaged(
+                        "a list in state '" + table().name() + "' would have " + more + " elements more, and the "
+                                + record.bytesLeft() + " bytes that are left in the file have no room for them");
             }
         }
-
 
         @Override
         @SuppressWarnings("unchecked") // the serde is that of the lists' elements
@@ -101,8 +101,8 @@ final class TableReaders {
                 Cursor<K, ElementList<E>> cursor = slice.cursor();
                 while (cursor.next()) {
                     if (!cursor.peek().isFilled()) {
-                        throw file.damaged("elements of a list are missing in state '" + table().name() + "' of operator '"
-                                + form().header().operator() + "'");
+                        throw file.damaged("elements of a list are missing in state '" + table().name()
+                                + "' of operator '" + form().header().operator() + "'");
                     }
                 }
             }

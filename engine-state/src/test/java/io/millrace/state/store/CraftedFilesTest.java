@@ -120,7 +120,8 @@ class CraftedFilesTest {
 
         assertThat(nothings.read(new BytesInput(bytes.toByteArray()))).isEqualTo(many);
         for (int marked = 0; marked <= 1; marked++) {
-            byte[] crafted = ByteBuffer.allocate(46).put((byte) marked).put(LONGEST).array();
+            byte[] crafted =
+                    ByteBuffer.allocate(46).put((byte) marked).put(LONGEST).array();
             assertThatThrownBy(() -> nothings.read(new BytesInput(crafted)))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("would have 2147483647 elements in the 40 bytes that are left");
@@ -131,7 +132,8 @@ class CraftedFilesTest {
     void shouldRefuseCountsOfPiecesThatAreMoreThanTheirBytes() throws IOException {
         Serde<Nothing> nothing = Serdes.of(Type.of(Nothing.class));
         List<Nothing> many = Collections.nCopies(1_000, new Nothing());
-        assertThat(Pieces.read("sink", Pieces.write("prepared", nothing, many), nothing)).isEqualTo(many);
+        assertThat(Pieces.read("sink", Pieces.write("prepared", nothing, many), nothing))
+                .isEqualTo(many);
 
         Serde<Point> points = Serdes.of(Type.of(Point.class));
         for (int count : new int[] {-1, Integer.MIN_VALUE, 2, Integer.MAX_VALUE}) {
@@ -139,7 +141,8 @@ class CraftedFilesTest {
             Manifest.Piece piece = new Manifest.Piece("prepared", "record{}", bytes);
             assertThatThrownBy(() -> Pieces.read("sink", piece, points))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("operator 'sink': state 'prepared' would have " + count + " elements in 5 bytes");
+                    .hasMessageContaining(
+                            "operator 'sink': state 'prepared' would have " + count + " elements in 5 bytes");
         }
     }
 

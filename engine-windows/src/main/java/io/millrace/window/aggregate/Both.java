@@ -101,7 +101,8 @@ public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<
 
         @Override
         public Pair<F, S> read(DataInput in) throws IOException {
-            return new Pair<>(readPresent("first accumulator", first, in), readPresent("second accumulator", second, in));
+            return new Pair<>(
+                    readPresent("first accumulator", first, in), readPresent("second accumulator", second, in));
         }
     }
 }

@@ -103,7 +103,8 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, 
                 A read = readPresent("group", accumulator, in);
                 long count = in.readLong();
                 if (count < 1 || !groups.add(groupKey, read, count)) {
-                    throw new IOException("Damaged " + form() + ": it holds a key twice, or one with " + count + " events");
+                    throw new IOException(
+                            "Damaged " + form() + ": it holds a key twice, or one with " + count + " events");
                 }
             }
             return groups;

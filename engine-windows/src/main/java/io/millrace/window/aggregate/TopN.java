@@ -68,7 +68,8 @@ public final class TopN<T> implements Aggregate<T, List<T>, List<T>> {
     @Override
     public Serde<List<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return new RankedSerde<>(
-                new WithoutNulls<>(serdes.serde(Type.<List<T>>of(List.class, HeldTypes.ofEvents("topN", events)))), this);
+                new WithoutNulls<>(serdes.serde(Type.<List<T>>of(List.class, HeldTypes.ofEvents("topN", events)))),
+                this);
     }
 
     /** Ranks what it reads anew: with another order or a smaller n, the events are those that are now at the top. */

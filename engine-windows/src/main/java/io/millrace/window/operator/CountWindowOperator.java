@@ -34,7 +34,9 @@ public final class CountWindowOperator<K, T, A, R, O> extends WindowOperator<K, 
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        table = operatorContext.<K>keyedState().table("counted", new CountedWindowSerde<>(accumulatorSerde(), size - 1));
+        table = operatorContext
+                .<K>keyedState()
+                .table("counted", new CountedWindowSerde<>(accumulatorSerde(), size - 1));
         windows = table.slice(0);
     }
 

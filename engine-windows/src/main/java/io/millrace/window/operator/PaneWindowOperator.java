@@ -124,7 +124,8 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
         for (Slice<K, A> each = panes.first(); each != null; each = panes.after(each)) {
             long start = each.namespace();
             if (grid.startOf(start) != start && each.size() > 0) {
-                throw new IOException("no pane of the windows begins at " + start + ", and the snapshot has one that does");
+                throw new IOException(
+                        "no pane of the windows begins at " + start + ", and the snapshot has one that does");
             }
         }
     }

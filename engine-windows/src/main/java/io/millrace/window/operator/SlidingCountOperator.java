@@ -44,7 +44,9 @@ public final class SlidingCountOperator<K, T, A, R, O> extends WindowOperator<K,
     @Override
     public void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        table = operatorContext.<K>keyedState().table("parts", new CountedPartsSerde<>(accumulatorSerde(), size, slide));
+        table = operatorContext
+                .<K>keyedState()
+                .table("parts", new CountedPartsSerde<>(accumulatorSerde(), size, slide));
         partsOfKeys = table.slice(0);
     }
 

@@ -100,7 +100,8 @@ public interface Trigger<R, S> extends Serializable {
     default Serde<S> stateSerde(SerdeRegistry serdes) {
         Type<S> type = stateType();
         if (type == null) {
-            throw new NoSerdeException("trigger " + this + " does not tell the type of its state: override stateType()");
+            throw new NoSerdeException(
+                    "trigger " + this + " does not tell the type of its state: override stateType()");
         }
         return serdes.serde(type);
     }

@@ -10,8 +10,26 @@ import java.util.zip.CRC32C;
 final class Bytes {
 
     private static final long[] NUMBERS = {
-        0, 1, -1, 2, 127, 128, -128, 255, 256, 65_535, 65_536, 1_000_000, Integer.MAX_VALUE, Integer.MAX_VALUE - 1,
-        Integer.MIN_VALUE, 1L << 32, Long.MAX_VALUE, Long.MAX_VALUE - 1, Long.MIN_VALUE, Long.MIN_VALUE + 1
+        0,
+        1,
+        -1,
+        2,
+        127,
+        128,
+        -128,
+        255,
+        256,
+        65_535,
+        65_536,
+        1_000_000,
+        Integer.MAX_VALUE,
+        Integer.MAX_VALUE - 1,
+        Integer.MIN_VALUE,
+        1L << 32,
+        Long.MAX_VALUE,
+        Long.MAX_VALUE - 1,
+        Long.MIN_VALUE,
+        Long.MIN_VALUE + 1
     };
 
     private Bytes() {}
@@ -30,8 +48,13 @@ final class Bytes {
         int length = Math.min(bytes.length - at, 1 + random.nextInt(random.nextInt(8) == 0 ? 64 : 8));
         return switch (random.nextInt(8)) {
             case 0 -> flipped(bytes, random);
-            case 1 -> over(bytes, at, ByteBuffer.allocate(8).putLong(number(random)).array());
-            case 2 -> over(bytes, at, ByteBuffer.allocate(4).putInt((int) number(random)).array());
+            case 1 ->
+                over(bytes, at, ByteBuffer.allocate(8).putLong(number(random)).array());
+            case 2 ->
+                over(
+                        bytes,
+                        at,
+                        ByteBuffer.allocate(4).putInt((int) number(random)).array());
             case 3 -> over(bytes, at, new byte[] {(byte) number(random)});
             case 4 -> replaced(bytes, at, Math.min(length, 1), varint(number(random)));
             case 5 -> replaced(bytes, at, length, new byte[0]);
@@ -62,7 +85,9 @@ final class Bytes {
 
     /** A number that is often not thought of, or any. */
     static long number(SplittableRandom random) {
-        return random.nextInt(3) == 0 ? random.nextLong() >>> random.nextInt(64) : NUMBERS[random.nextInt(NUMBERS.length)];
+        return random.nextInt(3) == 0
+                ? random.nextLong() >>> random.nextInt(64)
+                : NUMBERS[random.nextInt(NUMBERS.length)];
     }
 
     static byte[] varint(long number) {

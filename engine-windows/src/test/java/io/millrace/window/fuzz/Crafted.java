@@ -29,7 +29,10 @@ final class Crafted {
 
     Crafted(Jobs.Job job, int parallelism) throws IOException {
         this.job = job;
-        Simulation run = Simulation.of(job.pipeline()).parallelism(parallelism).batchSize(4).seed(7);
+        Simulation run = Simulation.of(job.pipeline())
+                .parallelism(parallelism)
+                .batchSize(4)
+                .seed(7);
         run.snapshots(Snapshots.in(run.disk(), PLACE).onDemand().keep(2));
         run.advance(Duration.ofMillis(170)).snapshot(null);
         run.advance(Duration.ofMillis(90)).snapshot("latest");
@@ -61,7 +64,8 @@ final class Crafted {
         } else {
             byte[] file = new StateFile(files.get(path)).changed(random);
             changed.put(path, file);
-            changed.replaceAll((other, bytes) -> other.endsWith(MANIFEST) ? naming(bytes, path, files.get(path), file) : bytes);
+            changed.replaceAll(
+                    (other, bytes) -> other.endsWith(MANIFEST) ? naming(bytes, path, files.get(path), file) : bytes);
         }
         return changed;
     }
@@ -100,7 +104,10 @@ final class Crafted {
 
     /** The job, not yet started, on a disk with some files. */
     Simulation on(Map<Path, byte[]> some, int parallelism) throws IOException {
-        Simulation run = Simulation.of(job.pipeline()).parallelism(parallelism).batchSize(4).edgeCapacity(2);
+        Simulation run = Simulation.of(job.pipeline())
+                .parallelism(parallelism)
+                .batchSize(4)
+                .edgeCapacity(2);
         put(some, run.disk());
         return run.snapshots(Snapshots.in(run.disk(), PLACE).onDemand());
     }

@@ -36,10 +36,14 @@ final class Jobs {
 
     static List<Job> all() {
         List<Job> jobs = new ArrayList<>();
-        jobs.add(() -> with(generated(), "memory", keyed -> keyed.process("memory", Memory::new)
-                .to("memory-out", Sinks.discard())));
-        jobs.add(() -> with(interleaved(), "memory", keyed -> keyed.process("memory", Memory::new)
-                .to("memory-out", Sinks.discard())));
+        jobs.add(() -> with(
+                generated(),
+                "memory",
+                keyed -> keyed.process("memory", Memory::new).to("memory-out", Sinks.discard())));
+        jobs.add(() -> with(
+                interleaved(),
+                "memory",
+                keyed -> keyed.process("memory", Memory::new).to("memory-out", Sinks.discard())));
         add(jobs, Windows.tumbling(ofMillis(170)), Aggregates.count(), Emit.onUpdate());
         add(jobs, Windows.tumbling(ofMillis(190)), Aggregates.collect(), Emit.whenFirst(list -> list.size() > 1));
         add(jobs, Windows.tumbling(ofMillis(170)), Aggregates.percentiles(Sample::amount, 0.1, 0.9), Emit.atEnd());
@@ -51,7 +55,8 @@ final class Jobs {
         add(jobs, Windows.session(ofMillis(250)), Aggregates.last(), Emit.every(ofMillis(70)));
         add(
                 jobs,
-                keyed -> keyed.window(Windows.<String, Sample>session(ofMillis(3))).allowedLateness(ofMillis(900)),
+                keyed -> keyed.window(Windows.<String, Sample>session(ofMillis(3)))
+                        .allowedLateness(ofMillis(900)),
                 Aggregates.count(),
                 Emit.atEnd());
         add(jobs, Windows.global(), Aggregates.variance(Sample::amount), Emit.everyEvents(3));
@@ -80,9 +85,12 @@ final class Jobs {
             KeyedExtension<String, Sample, WindowedStream<String, Sample>> windows,
             Aggregate<? super Sample, A, R> aggregate,
             Emit<? super R> emit) {
-        jobs.add(() -> with(generated(), "window", keyed -> keyed.window(windows)
-                .aggregate("window", aggregate, emit)
-                .to("window-out", Sinks.discard())));
+        jobs.add(() -> with(
+                generated(),
+                "window",
+                keyed -> keyed.window(windows)
+                        .aggregate("window", aggregate, emit)
+                        .to("window-out", Sinks.discard())));
     }
 
     private interface Body {

@@ -78,8 +78,8 @@ class SnapshotFuzzTest {
             }
             last = current.get();
         }
-        System.out.println(INPUTS + " crafted snapshots: " + refused + " refused, the slowest took " + slowest / 1_000_000
-                + " ms (seed " + slowestSeed + ")");
+        System.out.println(INPUTS + " crafted snapshots: " + refused + " refused, the slowest took "
+                + slowest / 1_000_000 + " ms (seed " + slowestSeed + ")");
         assertThat(failures).isEmpty();
     }
 
