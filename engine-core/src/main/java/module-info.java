@@ -11,6 +11,7 @@ module io.millrace.core {
     exports io.millrace.graph;
     exports io.millrace.metrics;
     exports io.millrace.operator;
+    exports io.millrace.refusal;
     exports io.millrace.sink;
     exports io.millrace.snapshot;
     exports io.millrace.source;

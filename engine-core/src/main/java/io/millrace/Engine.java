@@ -89,7 +89,7 @@ public final class Engine implements AutoCloseable {
      *
      * @param pipeline what to run; it may go on being changed, which does not concern the job
      * @return the job, running
-     * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run, with every problem found
+     * @throws io.millrace.refusal.JobRefusedException as {@link #start(Pipeline, JobOptions)} does, and so are the others
      */
     public Job start(Pipeline pipeline) {
         return start(pipeline, JobOptions.defaults());
@@ -98,17 +98,31 @@ public final class Engine implements AutoCloseable {
     /**
      * Starts a job; from its latest snapshot where it has any. A job that is complete ends at once.
      *
+     * <p>Returns when everything has opened: sinks have committed what they had to, tasks have their state, sources are
+     * open, and no event has been read before that. So what keeps a job from running is thrown from here. When something
+     * takes longer than half a minute to open, a warning says what, and this returns; then, and on a thread of the
+     * engine, where it does not wait, what keeps the job from running is thrown by {@link Job#join()}, as later failures
+     * are. A {@code Restart} does not apply to what a job is refused for; while it applies to another failure to open,
+     * this waits for the next attempt.
+     *
      * @param pipeline what to run; it may go on being changed, which does not concern the job
      * @param options how to run it
      * @return the job, running
-     * @throws IllegalStateException when the snapshots cannot be used, are damaged, or do not fit the pipeline
-     * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run, with every problem found
+     * @throws io.millrace.refusal.JobRefusedException when the job cannot run as it is; the package has a subclass for
+     *     each cause, such as a file that cannot be read, a serde that is missing, or snapshots that do not fit
+     * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run, with every problem found; it is
+     *     refused for that, too
+     * @throws io.millrace.operator.OperatorException when a function of the user's fails while it opens
+     * @throws IllegalStateException when the engine is closed, or is closed meanwhile; or when the calling thread is
+     *     interrupted, which cancels the job and leaves the thread interrupted
      */
     public Job start(Pipeline pipeline, JobOptions options) {
         Objects.requireNonNull(pipeline, "the pipeline must not be null");
         Objects.requireNonNull(options, "the options must not be null");
         ExecutionSettings settings = new ExecutionSettings(
                 options.tasks(), options.batchSize(), options.edgeCapacity(), options.measuresLatency());
+        boolean waits = !pool.onEngineThread();
+        Job job;
         synchronized (jobs) {
             if (hook != null && hook.hasBegun()) {
                 throw new IllegalStateException("the JVM shuts down; '" + pipeline.name() + "' cannot start any more");
@@ -117,16 +131,20 @@ public final class Engine implements AutoCloseable {
                 throw new IllegalStateException(
                         "the engine is closed; create another to run '" + pipeline.name() + "'");
             }
-            Job job = new Job(Supervisor.start(
+            job = new Job(Supervisor.start(
                     pipeline.graph().validated(),
                     settings,
                     pool,
                     options.snapshots().orElse(null),
-                    options.restart()));
+                    options.restart(),
+                    waits));
             jobs.removeIf(earlier -> earlier.state().isTerminal());
             jobs.add(job);
-            return job;
         }
+        if (waits) {
+            job.awaitOpen();
+        }
+        return job;
     }
 
     /**

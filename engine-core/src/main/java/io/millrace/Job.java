@@ -23,6 +23,7 @@ public final class Job implements AutoCloseable {
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final String USE_ON_END = "use onEnd()";
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE_TO_OPEN = Duration.ofSeconds(30);
 
     private final Supervisor supervisor;
 
@@ -31,6 +32,23 @@ public final class Job implements AutoCloseable {
 
     Job(Supervisor supervisor) {
         this.supervisor = supervisor;
+    }
+
+    /** Waits until the job runs, and throws what keeps it from that. */
+    void awaitOpen() {
+        try {
+            if (supervisor.awaitOpen(PATIENCE_TO_OPEN)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            cancel();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(
+                    "interrupted while job '" + name() + "' was being started; it is cancelled", e);
+        }
+        JobState state = outcome(supervisor.end().join());
+        throw new IllegalStateException("job '" + name() + "' is " + state
+                + " before it has begun: it was told so, or its engine was closed, while it was being started");
     }
 
     /**

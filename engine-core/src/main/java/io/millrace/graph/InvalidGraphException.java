@@ -1,13 +1,14 @@
 package io.millrace.graph;
 
+import io.millrace.refusal.JobRefusedException;
 import java.util.List;
 
 /** A pipeline that cannot be run. The message lists every problem, with the node and the remedy. */
-public final class InvalidGraphException extends IllegalArgumentException {
+public final class InvalidGraphException extends JobRefusedException {
 
     private static final long serialVersionUID = 1;
 
     InvalidGraphException(String pipeline, List<String> problems) {
-        super("pipeline '" + pipeline + "' cannot start:\n  - " + String.join("\n  - ", problems));
+        super("pipeline '" + pipeline + "' cannot start:\n  - " + String.join("\n  - ", problems), null);
     }
 }

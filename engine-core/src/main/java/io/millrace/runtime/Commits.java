@@ -9,6 +9,7 @@ import io.millrace.sink.Committer;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.TransactionalSink;
 import io.millrace.state.log.SafeText;
+import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.store.Disk;
@@ -43,7 +44,11 @@ final class Commits {
     }
 
     private <P> SinkCommits<P> of(String name, TransactionalSink<?, P> sink, SerdeRegistry serdes) {
-        return new SinkCommits<>(name, sink, serdes.serde(sink.preparedType()), new CommitContext(name));
+        try {
+            return new SinkCommits<>(name, sink, serdes.serde(sink.preparedType()), new CommitContext(name));
+        } catch (NoSerdeException e) {
+            throw Refusals.missingSerde(name, e);
+        }
     }
 
     boolean isEmpty() {
@@ -106,7 +111,8 @@ final class Commits {
                 committer = sink.committer(context);
                 committer.recover(prepared(plan));
             } catch (Throwable e) {
-                throw new CommitFailedException(context.failure(e, null, EventTime.NONE));
+                throw new CommitFailedException(
+                        Refusals.ofSink(name, e, () -> context.failure(e, null, EventTime.NONE)));
             }
         }
 

@@ -38,6 +38,8 @@ public final class Execution {
     private static final Duration LATE_INTERVAL = Duration.ofMinutes(1);
     static final long NO_BARRIER = -1;
 
+    private static final String RECOVERY = "what sinks have to commit";
+
     /** How long the units of an attempt that has failed may take to close before they are not waited for. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -63,9 +65,11 @@ public final class Execution {
     private final Sequel sequel;
     private final Warnings warnings;
     private final Map<Integer, LateWatch> lateWatches = new ConcurrentHashMap<>();
+    private final Opening opening;
     private final Set<Unit> closing = new HashSet<>();
     private volatile List<Unit> units = List.of();
     private volatile Layout layout;
+    private int taskCount;
     private volatile boolean stopped;
     private volatile boolean draining;
     private volatile long requestedBarrier = NO_BARRIER;
@@ -95,6 +99,7 @@ public final class Execution {
                 : new SnapshotCoordinator(
                         this, setup, new Commits(graph, this, setup.options().where()));
         recovered = setup == null;
+        opening = new Opening(() -> sequel.opened(taskCount));
     }
 
     /** Plans a valid graph into tasks and runs them, without snapshots. */
@@ -132,10 +137,23 @@ public final class Execution {
             all.add(coordinator);
         }
         tasksToGetReady.set(builder.tasks().size());
+        taskCount = builder.tasks().size();
+        expectToOpen(builder.tasks());
         units = List.copyOf(all);
         openUnits.add(units);
-        sequel.begins(builder.tasks().size());
         scheduler.start(units);
+    }
+
+    private void expectToOpen(List<Task> tasks) {
+        if (coordinator != null) {
+            opening.expect(RECOVERY);
+        }
+        for (Task task : tasks) {
+            opening.expect(task.roleName());
+            if (task instanceof SourceTask source) {
+                opening.expect(source.reader());
+            }
+        }
     }
 
     public String name() {
@@ -429,7 +447,24 @@ public final class Execution {
     /** What the snapshot has that the job goes on from is committed, so that sinks may open. */
     void recovered() {
         recovered = true;
+        opened(RECOVERY);
         wakeAll();
+    }
+
+    /** A part of the attempt has opened. Nothing flows before all have. */
+    void opened(String part) {
+        if (opening.opened(part)) {
+            wakeAll();
+        }
+    }
+
+    boolean isOpen() {
+        return opening.isOpen();
+    }
+
+    /** What has not opened yet, for people. */
+    List<String> stillShut() {
+        return opening.stillShut();
     }
 
     boolean isRecovered() {
@@ -439,13 +474,14 @@ public final class Execution {
     /** A task has all its state. When all tasks have, sources begin. */
     void ready(Task task) {
         LOG.log(Logger.Level.DEBUG, "{0}: ready {1}", name, task);
+        opened(task.roleName());
         if (tasksToGetReady.decrementAndGet() == 0) {
             wakeAll();
         }
     }
 
     boolean isReady() {
-        return setup == null || tasksToGetReady.get() == 0;
+        return tasksToGetReady.get() == 0;
     }
 
     /** Whether another attempt will follow the failure of this one. */

@@ -6,6 +6,9 @@ import io.millrace.source.Fetch;
 /** Where a source task gets its rows: from a reader, or from the thread that fetches for it. Never blocks. */
 interface Feed {
 
+    /** Has the reader opened, if that has not been done; returns whether it is open. */
+    boolean open();
+
     Fetch fetch(Batch<Object> batch) throws Exception;
 
     /** The position behind the last row handed out, or null. */

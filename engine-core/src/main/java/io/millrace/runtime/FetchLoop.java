@@ -23,14 +23,17 @@ final class FetchLoop extends OwnThreadUnit {
     private final Handover handover = new Handover();
     private Waker task = () -> {};
     private volatile boolean released;
+    private volatile boolean open;
+    private final boolean hasEndedBefore;
     private boolean ended;
 
     /** A batch that the last fetch left empty: only the task gives batches back to the queue. */
     private Fetched unused;
 
-    FetchLoop(String name, Execution execution, Function<Unit, ReaderFeed> reader) {
+    FetchLoop(String name, Execution execution, boolean hasEndedBefore, Function<Unit, ReaderFeed> reader) {
         super(name);
         this.execution = execution;
+        this.hasEndedBefore = hasEndedBefore;
         this.reader = reader.apply(this);
         for (int i = 0; i < BATCHES; i++) {
             free.offer(new Fetched(execution.settings().batchSize()));
@@ -53,6 +56,12 @@ final class FetchLoop extends OwnThreadUnit {
         if (released || execution.isTearingDown()) {
             return close();
         }
+        if (!open) {
+            return openReader();
+        }
+        if (!execution.isOpen()) {
+            return 0;
+        }
         Fetched batch = ended ? null : nextBatch();
         if (batch == null) {
             return 0;
@@ -70,6 +79,20 @@ final class FetchLoop extends OwnThreadUnit {
             return 0;
         }
         full.offer(batch);
+        task.wake();
+        return 1;
+    }
+
+    private int openReader() {
+        if (!execution.isReady() || hasEndedBefore) {
+            return 0;
+        }
+        try {
+            reader.open();
+        } catch (Throwable e) {
+            return failed(e);
+        }
+        open = true;
         task.wake();
         return 1;
     }
@@ -107,7 +130,8 @@ final class FetchLoop extends OwnThreadUnit {
 
     @Override
     public long nanosToDeadline() {
-        return ended || (unused == null && free.isEmpty()) ? NO_DEADLINE : reader.nanosToDeadline();
+        boolean waits = !open || ended || (unused == null && free.isEmpty());
+        return waits ? NO_DEADLINE : reader.nanosToDeadline();
     }
 
     /** What one fetch brought. */
@@ -130,6 +154,11 @@ final class FetchLoop extends OwnThreadUnit {
     private final class Handover implements Feed {
 
         private Object position;
+
+        @Override
+        public boolean open() {
+            return open || released || isDone();
+        }
 
         @Override
         public Fetch fetch(Batch<Object> batch) {

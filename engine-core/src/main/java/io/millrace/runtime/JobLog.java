@@ -13,6 +13,7 @@ import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -46,6 +47,15 @@ final class JobLog {
                 "job '" + job + "' runs: " + Words.count(tasks, "task", "tasks") + ", "
                         + Words.count(workers, "worker", "workers") + ", "
                         + restored.map(from -> "goes on from " + from).orElse("begins at the beginning"),
+                null);
+    }
+
+    void opensLate(Duration waited, List<String> shut, List<String> units) {
+        log(
+                Level.WARNING,
+                "job '" + job + "' has not opened within " + Words.duration(waited)
+                        + ", so that start returns before it is known whether it can run; still waited for: " + shut
+                        + "; " + String.join("; ", units),
                 null);
     }
 

@@ -4,6 +4,7 @@ import io.millrace.operator.Batch;
 import io.millrace.source.Fetch;
 import io.millrace.source.Source;
 import io.millrace.source.SourceReader;
+import java.util.Objects;
 
 /** Reads a source on the thread of whoever asks. */
 final class ReaderFeed implements Feed {
@@ -21,7 +22,6 @@ final class ReaderFeed implements Feed {
     @Override
     public Fetch fetch(Batch<Object> batch) {
         try {
-            open();
             context.forgetWake();
             return reader.fetch(batch);
         } catch (Throwable e) {
@@ -29,11 +29,17 @@ final class ReaderFeed implements Feed {
         }
     }
 
-    private void open() throws Exception {
+    @Override
+    public boolean open() {
         if (!opened) {
             opened = true;
-            reader = source.open(context);
+            try {
+                reader = Objects.requireNonNull(source.open(context), "open returned null in place of a reader");
+            } catch (Throwable e) {
+                throw Refusals.ofSource(context.name(), e, () -> context.failure(e, null));
+            }
         }
+        return true;
     }
 
     @Override
@@ -48,10 +54,10 @@ final class ReaderFeed implements Feed {
 
     @Override
     public boolean stop() {
+        if (source.live()) {
+            open();
+        }
         try {
-            if (source.live()) {
-                open();
-            }
             return reader != null && reader.stop();
         } catch (Throwable e) {
             throw context.failure(e, null);
@@ -60,11 +66,11 @@ final class ReaderFeed implements Feed {
 
     @Override
     public void close() {
+        if (source.live()) {
+            // Even now: only its reader can tell those who feed the source that the job is over.
+            open();
+        }
         try {
-            if (source.live()) {
-                // Even now: only its reader can tell those who feed the source that the job is over.
-                open();
-            }
             if (reader != null) {
                 reader.close();
             }

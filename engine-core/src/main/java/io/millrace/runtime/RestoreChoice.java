@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import io.millrace.graph.Graph;
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.store.Manifest;
 import java.util.Comparator;
@@ -36,33 +37,41 @@ final class RestoreChoice {
         return manifests.stream()
                 .filter(manifest -> snapshots.from().equals(manifest.name()))
                 .max(Comparator.comparingLong(Manifest::id))
-                .orElseThrow(() -> new IllegalStateException("there is no snapshot '" + snapshots.from() + "' among "
-                        + snapshots.where() + "; there are "
-                        + manifests.stream()
-                                .map(Manifest::name)
-                                .filter(name -> name != null)
-                                .toList()));
+                .orElseThrow(() -> new UnfitSnapshotException(
+                        "there is no snapshot '" + snapshots.from() + "' among "
+                                + snapshots.where() + "; there are "
+                                + manifests.stream()
+                                        .map(Manifest::name)
+                                        .filter(name -> name != null)
+                                        .toList(),
+                        null));
     }
 
     private static void check(Graph graph, Snapshots snapshots, Manifest chosen) {
         String what = snapshots.where() + " belong to ";
         if (!chosen.job().equals(graph.name())) {
-            throw new IllegalStateException(what + "job '" + chosen.job() + "', not to '" + graph.name()
-                    + "'; use another directory, or give the pipeline its name back");
+            throw new UnfitSnapshotException(
+                    what + "job '" + chosen.job() + "', not to '" + graph.name()
+                            + "'; use another directory, or give the pipeline its name back",
+                    null);
         }
         if (!chosen.labels().equals(snapshots.labels())) {
-            throw new IllegalStateException(what + "a job with the labels " + chosen.labels() + ", not "
-                    + snapshots.labels() + "; use another directory");
+            throw new UnfitSnapshotException(
+                    what + "a job with the labels " + chosen.labels() + ", not " + snapshots.labels()
+                            + "; use another directory",
+                    null);
         }
         Set<String> left = new TreeSet<>(new RestorePlan(chosen).operators());
         left.removeAll(StateLabels.of(graph).values());
         left.removeAll(snapshots.droppable());
         left.removeIf(StateLabels::isDerived);
         if (!left.isEmpty()) {
-            throw new IllegalStateException("snapshot " + chosen.id() + " of job '" + graph.name()
-                    + "' has state of operators that the pipeline does not have: " + left
-                    + "; give them their names back, or let their state go with allowDroppedState(\""
-                    + String.join("\", \"", left) + "\")");
+            throw new UnfitSnapshotException(
+                    "snapshot " + chosen.id() + " of job '" + graph.name()
+                            + "' has state of operators that the pipeline does not have: " + left
+                            + "; give them their names back, or let their state go with allowDroppedState(\""
+                            + String.join("\", \"", left) + "\")",
+                    null);
         }
     }
 }

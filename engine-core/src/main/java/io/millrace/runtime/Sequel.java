@@ -15,7 +15,7 @@ interface Sequel {
         }
 
         @Override
-        public void begins(int tasks) {}
+        public void opened(int tasks) {}
 
         @Override
         public void failed(Throwable failure) {}
@@ -29,8 +29,8 @@ interface Sequel {
     /** Whether another attempt will follow; asked once, when the attempt fails. */
     boolean follows(Throwable failure);
 
-    /** The attempt begins, with so many tasks. */
-    void begins(int tasks);
+    /** All of the attempt has opened, so many tasks, and events are about to flow. */
+    void opened(int tasks);
 
     /** The attempt has failed, and none follows; called once, while its units still close. */
     void failed(Throwable failure);

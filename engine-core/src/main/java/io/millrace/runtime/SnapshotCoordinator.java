@@ -113,11 +113,8 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         discard();
         commits.recover(setup.plan());
         nextDueNanos = now() + intervalNanos();
-        if (setup.isComplete()) {
-            hasNothingLeft = true;
-        } else {
-            execution.recovered();
-        }
+        hasNothingLeft = setup.isComplete();
+        execution.recovered();
         return 1;
     }
 

@@ -1,6 +1,8 @@
 package io.millrace.runtime;
 
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.source.Source;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.Manifest.Piece;
 import io.millrace.state.store.Pieces;
@@ -39,8 +41,8 @@ record SourcePositions(String source, Object start, boolean ended) {
             }
             return source.redistribute(positions, restored.parallelism()).get(restored.subtask());
         } catch (IOException | RuntimeException e) {
-            throw new IllegalStateException(
-                    "source '" + restored.operator() + "' cannot go on from the snapshot: " + e.getMessage(), e);
+            throw new UnfitSnapshotException(
+                    "source '" + restored.operator() + "' cannot go on from the snapshot: " + SafeText.message(e), e);
         }
     }
 

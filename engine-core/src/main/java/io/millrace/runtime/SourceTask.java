@@ -23,6 +23,8 @@ final class SourceTask extends Task {
     /** Whether nothing more is fetched. */
     private boolean ended;
 
+    private boolean opened;
+
     /** Whether all there is has been fetched: nothing is left for a later run. */
     private boolean complete;
 
@@ -71,6 +73,12 @@ final class SourceTask extends Task {
         if (takeCommand()) {
             return true;
         }
+        if (!opened) {
+            return open();
+        }
+        if (!execution().isOpen()) {
+            return false;
+        }
         Batch<Object> rows = root.port.rows();
         if (execution().settings().measureLatency()) {
             budget().ingestedNanos(clock().nanos());
@@ -92,6 +100,19 @@ final class SourceTask extends Task {
             return true;
         }
         return worked;
+    }
+
+    private boolean open() {
+        opened = feed.open();
+        if (opened) {
+            execution().opened(reader());
+        }
+        return opened;
+    }
+
+    /** What the job waits for before it flows. */
+    String reader() {
+        return roleName() + "'s reader";
     }
 
     private boolean takeCommand() {
@@ -134,6 +155,7 @@ final class SourceTask extends Task {
     private void end(boolean drain) {
         ended = true;
         complete = drain;
+        execution().opened(reader());
         if (drain) {
             enqueue(new Signal.Watermark(EventTime.MAX));
         }

@@ -101,7 +101,9 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 }
             }
         } catch (Throwable e) {
-            throw context.failure(e, null, null, EventTime.NONE);
+            throw operator instanceof SinkOperator
+                    ? Refusals.ofSink(context.name(), e, () -> failure(e))
+                    : Refusals.ofOperator(context.name(), e, () -> failure(e));
         }
     }
 
@@ -118,8 +120,12 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             IOException unreadable = task.execution().plan().origin().unreadable(e.getMessage(), e);
             throw context.failure(unreadable, null, null, EventTime.NONE);
         } catch (Throwable e) {
-            throw context.failure(e, null, null, EventTime.NONE);
+            throw Refusals.ofOperator(context.name(), e, () -> failure(e));
         }
+    }
+
+    private RuntimeException failure(Throwable error) {
+        return context.failure(error, null, null, EventTime.NONE);
     }
 
     void close() {

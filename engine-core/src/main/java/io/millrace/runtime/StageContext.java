@@ -5,6 +5,7 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
@@ -183,10 +184,12 @@ final class StageContext implements OperatorContext {
             left.add("all that is keyed");
         }
         if (!left.isEmpty() && !task.execution().mayDropStateOf(stateLabel)) {
-            throw new IllegalStateException("the snapshot has state of operator '" + name
-                    + "' that it does not declare any more: " + left
-                    + "; declare it, or let it go with allowDroppedState(\""
-                    + name + "\")");
+            throw new UnfitSnapshotException(
+                    "the snapshot has state of operator '" + name
+                            + "' that it does not declare any more: " + left
+                            + "; declare it, or let it go with allowDroppedState(\""
+                            + name + "\")",
+                    null);
         }
     }
 

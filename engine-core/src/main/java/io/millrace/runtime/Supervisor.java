@@ -3,6 +3,8 @@ package io.millrace.runtime;
 import io.millrace.graph.Graph;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
+import io.millrace.refusal.JobRefusedException;
+import io.millrace.refusal.SnapshotsUnavailableException;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
@@ -15,8 +17,12 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A job over all its attempts: starts the first one, and after a failure the next, each from the latest snapshot.
@@ -46,6 +52,12 @@ public final class Supervisor {
 
     /** Completes behind {@link #end}: whoever waits for a future may have to run what depends on it. */
     private final CompletableFuture<JobState> told = new CompletableFuture<>();
+
+    /** Completes when the first attempt has opened that does. */
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
+    /** Whether whoever starts the job waits for that, and is told what keeps it from opening. */
+    private volatile boolean awaited;
 
     private volatile boolean pausing;
     private volatile boolean cancelled;
@@ -78,15 +90,21 @@ public final class Supervisor {
      * Starts a job from a valid graph.
      *
      * @param snapshots null for none
-     * @throws IllegalStateException when the snapshots cannot be used, or do not fit the graph
+     * @param awaited whether the caller goes on to {@link #awaitOpen}
+     * @throws io.millrace.refusal.JobRefusedException when it cannot run as it is
      */
     public static Supervisor start(
-            Graph graph, ExecutionSettings settings, Scheduler scheduler, Snapshots snapshots, Restart restart) {
+            Graph graph,
+            ExecutionSettings settings,
+            Scheduler scheduler,
+            Snapshots snapshots,
+            Restart restart,
+            boolean awaited) {
         SnapshotStore store = snapshots == null ? null : open(graph, snapshots);
         Supervisor supervisor = new Supervisor(graph, settings, scheduler, snapshots, store, restart);
+        supervisor.awaited = awaited;
         try {
             supervisor.startAttempt();
-
         } catch (RuntimeException | Error e) {
             supervisor.closeStore(e);
             throw e;
@@ -96,20 +114,17 @@ public final class Supervisor {
 
     private static SnapshotStore open(Graph graph, Snapshots snapshots) {
         try {
-            return snapshots.open();
-        } catch (IOException e) {
-            throw new IllegalStateException(
-                    "job '" + graph.name() + "' cannot use its " + snapshots.where() + ": " + e.getMessage(), e);
+            return Objects.requireNonNull(snapshots.open(), "the place has opened no store, but null");
+        } catch (IOException | RuntimeException e) {
+            throw new SnapshotsUnavailableException(
+                    "job '" + graph.name() + "' cannot use its " + snapshots.where() + ": " + SafeText.message(e), e);
         }
     }
 
     private void startAttempt() {
         SnapshotSetup setup = snapshots == null ? null : setup();
-        if (setup != null) {
-            meter.restored(setup.restored());
-        }
         attempts.begin();
-        Execution attempt = Execution.start(graph, settings, scheduler, setup, new NextAttempt(), warnings);
+        Execution attempt = Execution.start(graph, settings, scheduler, setup, new NextAttempt(setup), warnings);
         follow(attempt);
         CompletableFuture<Void> followed = attempt.end().thenAccept(this::ended);
         LOG.log(Logger.Level.DEBUG, "{0}: attempt begun, over already: {1}", graph.name(), followed.isDone());
@@ -135,13 +150,21 @@ public final class Supervisor {
                     : manifests.get(manifests.size() - 1).id() + 1;
             return new SnapshotSetup(snapshots, store, restored, nextId, meter);
         } catch (IOException e) {
-            throw new IllegalStateException(
-                    "job '" + graph.name() + "' cannot go on from its " + snapshots.where() + ": " + e.getMessage(), e);
+            throw new SnapshotsUnavailableException(
+                    "job '" + graph.name() + "' cannot go on from its " + snapshots.where() + ": "
+                            + SafeText.message(e),
+                    e);
         }
     }
 
     /** What becomes of the job when an attempt fails. */
     private final class NextAttempt implements Sequel {
+
+        private final SnapshotSetup setup;
+
+        private NextAttempt(SnapshotSetup setup) {
+            this.setup = setup;
+        }
 
         @Override
         public boolean follows(Throwable failure) {
@@ -149,15 +172,21 @@ public final class Supervisor {
         }
 
         @Override
-        public void begins(int tasks) {
-            if (current == null) {
+        public void opened(int tasks) {
+            if (setup != null) {
+                meter.restored(setup.restored());
+            }
+            if (!opened.isDone()) {
                 log.started(tasks, scheduler.workers(), meter.read().restored());
+                opened.complete(null);
             }
         }
 
         @Override
         public void failed(Throwable failure) {
-            log.failed(attempts.verdictOn(failure));
+            if (!isToldByStart()) {
+                log.failed(attempts.verdictOn(failure));
+            }
         }
 
         @Override
@@ -166,7 +195,42 @@ public final class Supervisor {
         }
     }
 
+    /** Whether it is still to be seen whether the job can run. */
+    public boolean isOpening() {
+        return !opened.isDone() && !end.isDone();
+    }
+
+    private boolean isToldByStart() {
+        return awaited && !opened.isDone();
+    }
+
+    /**
+     * Waits until the job has opened, or has ended before that; not for ever, since an open may hang.
+     *
+     * @return whether it is to be taken for started: it has opened, or may do so later
+     */
+    public boolean awaitOpen(Duration patience) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(opened, end).get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            log.opensLate(patience, current.stillShut(), openUnits());
+        } finally {
+            awaited = false;
+        }
+        if (opened.isDone() || end.isDone()) {
+            return opened.isDone();
+        }
+        if (state() == JobState.FAILING) {
+            log.failed(failure());
+        }
+        return true;
+    }
+
+    /** A job that cannot run as it is does not run at the next attempt either, unless it has done so before. */
     private boolean mayFollow(Throwable failure) {
+        if (failure instanceof JobRefusedException && !opened.isDone()) {
+            return false;
+        }
         return !cancelled && attempts.mayFollow(failure, meter.read().completed());
     }
 
@@ -242,6 +306,9 @@ public final class Supervisor {
 
     private void tellEnd(JobState last) {
         Throwable failure = failure();
+        if (isToldByStart()) {
+            return;
+        }
         if (last == JobState.FAILED) {
             log.failed(failure);
         } else if (last == JobState.CANCELLED && failure != null && !current.willRestart()) {

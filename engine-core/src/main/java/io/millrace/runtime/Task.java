@@ -5,10 +5,14 @@ import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
 import io.millrace.edge.Waker;
 import io.millrace.metrics.Counter;
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.state.KeyedState;
+import io.millrace.state.log.SafeText;
+import io.millrace.state.store.DamagedSnapshotException;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -165,7 +169,7 @@ abstract class Task implements Unit {
     }
 
     private int restore() throws Exception {
-        if (!restore.step()) {
+        if (!restoreStep()) {
             return 1;
         }
         for (Stage stage : stages) {
@@ -175,6 +179,15 @@ abstract class Task implements Unit {
         state = state.to(TaskState.RUNNING);
         execution.ready(this);
         return 1;
+    }
+
+    private boolean restoreStep() throws IOException {
+        try {
+            return restore.step();
+        } catch (RuntimeException | DamagedSnapshotException e) {
+            throw new UnfitSnapshotException(
+                    "task " + name + " cannot go on from the snapshot: " + SafeText.message(e), e);
+        }
     }
 
     private int writeSnapshot() {

@@ -100,6 +100,7 @@ final class TaskBuilder {
         FetchLoop loop = new FetchLoop(
                 name + "-" + subtask + "-fetch",
                 execution,
+                positions.ended(),
                 fetcher -> new ReaderFeed(source, context(head, subtask, positions, fetcher)));
         units.add(loop);
         SourceTask task = new SourceTask(name, subtask, parallelism, execution, positions, unused -> loop.feed());

@@ -43,9 +43,11 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
     @Override
     public Committer<PreparedLines> committer(SinkContext context) throws IOException {
         if (Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
-            throw new IOException(
-                    "cannot write " + file + " exactly once: it is a pipe or a device, which keeps nothing"
-                            + " that a later start could look at; name a regular file, or use Sinks.print()");
+            throw DiskException.because(
+                    "write",
+                    file,
+                    "it is a pipe or a device, which keeps nothing that a later start could look at, so that nothing is"
+                            + " written exactly once; name a regular file, or use Sinks.print()");
         }
         Path target = target();
         return new LinesCommitter(
@@ -91,10 +93,10 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
         }
         try {
             if (channel.tryLock() == null) {
-                throw new IOException("cannot write " + file + ": another program is writing it");
+                throw DiskException.because("write", file, "another program is writing it; name a file for each");
             }
         } catch (OverlappingFileLockException e) {
-            throw new IOException("cannot write " + file + ": another sink is writing it; name a file for each", e);
+            throw DiskException.because("write", file, "another sink is writing it; name a file for each");
         }
         channel.truncate(0);
     }

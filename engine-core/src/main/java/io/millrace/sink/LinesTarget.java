@@ -32,8 +32,7 @@ final class LinesTarget implements Closeable {
             throw DiskException.of("write", path, e);
         }
         if (lock == null) {
-            throw new IOException(
-                    "cannot write " + path + ": another sink or program is writing it; name a file for each");
+            throw DiskException.because("write", path, "another sink or program is writing it; name a file for each");
         }
     }
 

@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.metrics.JobState;
 import io.millrace.operator.Batch;
+import io.millrace.refusal.SourceInUseException;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +62,10 @@ final class PushBuffer<T> {
     void open(SourceContext reader) {
         synchronized (phaseLock) {
             if (job != null && job != reader.jobEnd()) {
-                throw new IllegalStateException("source '" + reader.name() + "': this push source feeds or has fed '"
-                        + name + "' already; make one for each job with Sources.push(capacity)");
+                throw new SourceInUseException(
+                        "source '" + reader.name() + "': this push source feeds or has fed '" + name
+                                + "' already; make one for each job with Sources.push(capacity)",
+                        null);
             }
             if (job == null) {
                 job = reader.jobEnd();

@@ -523,13 +523,28 @@ public final class Simulation {
         while (true) {
             scheduler = new SimulatedScheduler(clock, disk, random.split());
             try {
-                supervisor = Supervisor.start(graph, settings, scheduler, snapshots, restart);
-                return;
+                supervisor = Supervisor.start(graph, settings, scheduler, snapshots, restart, false);
+                if (opens()) {
+                    if (supervisor.state() == JobState.FAILED) {
+                        checked();
+                    }
+                    return;
+                }
             } catch (SimulatedCrash e) {
-                crashes++;
-                disk.crash(random.split());
+                // As when it is seen between two steps.
             }
+            crashes++;
+            disk.crash(random.split());
         }
+    }
+
+    /** As a job is started in an engine, too, when all of it has opened; returns false when the disk has crashed. */
+    private boolean opens() {
+        boolean more = true;
+        while (more && supervisor.isOpening() && !disk.hasCrashed()) {
+            more = scheduler.step();
+        }
+        return !disk.hasCrashed();
     }
 
     private int oneOf(int[] values) {

@@ -97,7 +97,8 @@ class LifeOfAJobTest {
                     random.nextInt(8) == 0
                             ? null
                             : Snapshots.in(disk, DIRECTORY).every(Duration.ofMillis(5)),
-                    restart());
+                    restart(),
+                    false);
         }
 
         private Restart restart() {

@@ -34,6 +34,8 @@ class StepwiseTest {
         start(source, Sinks.blockingCallback(event -> {}));
         Unit reading = scheduler.unit("source-0");
         Unit fetching = blocking ? scheduler.unit("source-0-fetch") : reading;
+        open(reading, fetching, scheduler.unit("sink-0"));
+        scheduler.exhaust(reading);
         scheduler.exhaust(fetching);
         scheduler.exhaust(reading);
         assertThat(source.fetches).as("fetches while nothing is due").isEqualTo(1);
@@ -49,6 +51,13 @@ class StepwiseTest {
         scheduler.exhaustAll();
         assertThat(reading.nanosToDeadline() == Unit.NO_DEADLINE).isEqualTo(blocking);
         assertThat(fetching.nanosToDeadline()).isNotEqualTo(Unit.NO_DEADLINE);
+    }
+
+    /** The source's task has state, the sink opens, and the reader, before anything flows. */
+    private static void open(Unit reading, Unit fetching, Unit sink) {
+        assertThat(reading.doWork()).isOne();
+        assertThat(sink.doWork()).isOne();
+        assertThat(fetching.doWork()).isOne();
     }
 
     @Test

@@ -82,7 +82,8 @@ class StuckAttemptTest {
                 new ExecutionSettings(1, 1, 4, false),
                 pool,
                 Snapshots.in(new SimulatedDisk(), Path.of("/snapshots")).onDemand(),
-                Restart.fixedDelay(1, Duration.ZERO));
+                Restart.fixedDelay(1, Duration.ZERO),
+                false);
     }
 
     /** Advances the clock until the job has got over the grace period, which it begins when it likes. */

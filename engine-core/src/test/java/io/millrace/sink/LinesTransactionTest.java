@@ -339,7 +339,7 @@ class LinesTransactionTest {
 
         assertThatThrownBy(() -> start(new LinesSink(device), List.of()))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("cannot write /dev/null exactly once: it is a pipe or a device")
+                .hasMessageContaining("cannot write /dev/null: it is a pipe or a device")
                 .hasMessageContaining("name a regular file, or use Sinks.print()");
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,6 +34,10 @@ public final class DiskException extends IOException {
             "Too many levels of symbolic links", "links lead back to themselves; look where they lead",
             "Is a directory", DIRECTORY,
             "Not a directory", "a part of the path is a file and not a directory; choose another place");
+
+    /** Parts of what is said of failures that stay. */
+    private static final List<String> PERMANENT = List.of(
+            DIRECTORY, "is read-only", "the name is too long", "links lead back", "is a file and not a directory");
 
     private static final String NO_REMEDY = "see whether the disk is there and in order";
 
@@ -80,6 +85,32 @@ public final class DiskException extends IOException {
             throw new DiskException(
                     "cannot " + attempt + " " + file + ": it is a pipe or a device and no file; move it away", null);
         }
+    }
+
+    /**
+     * A failure that is no call's of the system.
+     *
+     * @param attempt what was tried, such as {@code write}: continues "cannot"
+     * @param path on what
+     * @param reason why it failed, and what can be done
+     * @return what to throw
+     */
+    public static DiskException because(String attempt, Path path, String reason) {
+        return new DiskException("cannot " + attempt + " " + path + ": " + reason, null);
+    }
+
+    /**
+     * Whether trying again would not help before somebody has changed something: a file that is not there, say.
+     *
+     * @return false for what may pass by itself, such as a disk that is full
+     */
+    public boolean isPermanent() {
+        return getCause() == null
+                || getCause() instanceof NoSuchFileException
+                || getCause() instanceof AccessDeniedException
+                || getCause() instanceof NotDirectoryException
+                || getCause() instanceof FileAlreadyExistsException
+                || PERMANENT.stream().anyMatch(getMessage()::contains);
     }
 
     /** Whether the right to do something is missing, explained or not. */

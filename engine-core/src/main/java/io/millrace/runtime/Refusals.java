@@ -1,0 +1,48 @@
+package io.millrace.runtime;
+
+import io.millrace.refusal.JobRefusedException;
+import io.millrace.refusal.MissingSerdeException;
+import io.millrace.refusal.UnreadableSourceException;
+import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.state.log.SafeText;
+import io.millrace.state.serde.NoSerdeException;
+import io.millrace.state.store.DiskException;
+import java.util.function.Supplier;
+
+/** Tells what the job has to be refused for from other failures to open. */
+final class Refusals {
+
+    private Refusals() {}
+
+    /** What to throw when an operator has failed to open. */
+    static RuntimeException ofOperator(String name, Throwable error, Supplier<RuntimeException> otherwise) {
+        if (error instanceof JobRefusedException refusal) {
+            return refusal;
+        }
+        NoSerdeException serde = SafeText.find(error, NoSerdeException.class);
+        return serde == null ? otherwise.get() : missingSerde(name, serde);
+    }
+
+    static RuntimeException ofSource(String name, Throwable error, Supplier<RuntimeException> otherwise) {
+        DiskException disk = permanent(error);
+        return disk == null
+                ? ofOperator(name, error, otherwise)
+                : new UnreadableSourceException("source '" + name + "': " + disk.getMessage(), error);
+    }
+
+    static RuntimeException ofSink(String name, Throwable error, Supplier<RuntimeException> otherwise) {
+        DiskException disk = permanent(error);
+        return disk == null
+                ? ofOperator(name, error, otherwise)
+                : new UnwritableSinkException("sink '" + name + "': " + disk.getMessage(), error);
+    }
+
+    static MissingSerdeException missingSerde(String operator, NoSerdeException error) {
+        return new MissingSerdeException("operator '" + operator + "' cannot run: " + error.getMessage(), error);
+    }
+
+    private static DiskException permanent(Throwable error) {
+        DiskException disk = SafeText.find(error, DiskException.class);
+        return disk != null && disk.isPermanent() ? disk : null;
+    }
+}
