@@ -182,7 +182,7 @@ class StuckAttemptTest {
 
     private Supervisor startWithoutRestart(Pipeline pipeline) {
         return Supervisor.start(
-                pipeline.graph().validated(), new ExecutionSettings(1, 1, 4, false), pool, null, Restart.none());
+                pipeline.graph().validated(), new ExecutionSettings(1, 1, 4, false), pool, null, Restart.none(), false);
     }
 
     private Supervisor startHanging(PushSource<Long> numbers) {
