@@ -97,7 +97,9 @@ public final class Execution {
         coordinator = setup == null
                 ? null
                 : new SnapshotCoordinator(
-                        this, setup, new Commits(graph, this, setup.options().where()));
+                        this,
+                        setup,
+                        new Commits(graph, this, "the " + setup.options().where()));
         recovered = setup == null;
         opening = new Opening(() -> sequel.opened(taskCount));
     }

@@ -38,7 +38,7 @@ final class RestoreChoice {
                 .filter(manifest -> snapshots.from().equals(manifest.name()))
                 .max(Comparator.comparingLong(Manifest::id))
                 .orElseThrow(() -> new UnfitSnapshotException(
-                        "there is no snapshot '" + snapshots.from() + "' among "
+                        "there is no snapshot '" + snapshots.from() + "' among the "
                                 + snapshots.where() + "; there are "
                                 + manifests.stream()
                                         .map(Manifest::name)
@@ -48,7 +48,7 @@ final class RestoreChoice {
     }
 
     private static void check(Graph graph, Snapshots snapshots, Manifest chosen) {
-        String what = snapshots.where() + " belong to ";
+        String what = "the " + snapshots.where() + " belong to ";
         if (!chosen.job().equals(graph.name())) {
             throw new UnfitSnapshotException(
                     what + "job '" + chosen.job() + "', not to '" + graph.name()

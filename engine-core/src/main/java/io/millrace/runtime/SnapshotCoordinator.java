@@ -174,7 +174,8 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         warn(
                 "chains",
                 () -> "job " + execution.name() + ": file " + lost.name() + " of snapshot " + lost.snapshot()
-                        + " is no longer in " + options.where() + " as it was written, so that no snapshot that needs"
+                        + " is no longer among the " + options.where()
+                        + " as it was written, so that no snapshot that needs"
                         + " it can be restored. The next one is a whole one. Leave the directory to the job while it runs");
     }
 
@@ -186,7 +187,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
             hasLeftovers = true;
             warn(
                     "discard",
-                    () -> "job " + execution.name() + ": what failed snapshots have left in " + options.where()
+                    () -> "job " + execution.name() + ": what failed snapshots have left beside the " + options.where()
                             + " cannot be deleted, which is tried again: " + e.getMessage());
         }
     }

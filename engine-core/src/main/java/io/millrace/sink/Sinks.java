@@ -125,9 +125,10 @@ public final class Sinks {
      *
      * <p>In a job with snapshots each line is there exactly once, whatever happens: lines become visible when the snapshot
      * that they belong to is complete, until when they are in files beside this one whose names end in {@code .pending}.
-     * The file is emptied at the first start, and only grows from then on. It has to be a regular one in a directory that
-     * the program may write, and nobody else's to write: a job that goes on from a snapshot refuses a file that is shorter
-     * or longer than that snapshot knows.
+     * The file only ever grows. It has to be a regular one in a directory that the program may write, and nobody else's to
+     * write: a job that goes on from a snapshot refuses a file that is shorter or longer than that snapshot knows, and one
+     * that begins anew refuses a file that has content, since that may be of a job whose snapshots were not found. Delete
+     * the file to begin anew.
      *
      * @param file the file
      * @return the sink

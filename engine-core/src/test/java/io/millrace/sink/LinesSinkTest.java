@@ -9,9 +9,11 @@ import io.millrace.operator.OperatorException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("machine")
 class LinesSinkTest {
 
     private final TestSinkContext context = new TestSinkContext();

@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a snapshot finds in place of the file that it knows. */
+@Tag("machine")
 class LinesTransactionTest {
 
     private final TestSinkContext context = new TestSinkContext();

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
  * and all of them with {@code -Dmillrace.damage=all}.
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS) // for all places
+@Tag("machine")
 class DamagedJobTest {
 
     private static final Path PLACE = Path.of("/snapshots");

@@ -26,7 +26,9 @@ final class FlakyStore implements SnapshotStore {
     private SnapshotStore store;
     Failure onRead = NONE;
     Failure onWrite = NONE;
+    Failure onDiscard = NONE;
     int closed;
+    int discarded;
 
     Snapshots snapshots() {
         return Snapshots.in(
@@ -69,8 +71,9 @@ final class FlakyStore implements SnapshotStore {
 
     @Override
     public void discard() throws IOException {
-        onWrite.happen();
+        onDiscard.happen();
         store.discard();
+        discarded++;
     }
 
     @Override

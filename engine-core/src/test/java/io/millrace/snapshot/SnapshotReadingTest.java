@@ -29,9 +29,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots are read as the job left them, whatever deltas and tasks they consist of. */
+@Tag("machine")
 class SnapshotReadingTest {
 
     private static final Path PLACE = Path.of("/snapshots");

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whole jobs, killed at any moment, give what they give when nothing happens. */
+@Tag("machine")
 class SurvivalTest {
 
     private static final int EVENTS = 300;

@@ -26,11 +26,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What may change between two versions of a program, and what is said about what may not. */
+@Tag("machine")
 class UpgradeTest {
 
     private static final int EVENTS = 200;

@@ -16,9 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("machine")
 class DirectoryStoreTest {
     private final SimulatedDisk disk = new SimulatedDisk();
 

@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("machine")
 class RecordsTest {
     private static final Serde<String> STRINGS = Serdes.of(Type.of(String.class));
     private static final Serde<Long> LONGS = Serdes.of(Type.of(Long.class));

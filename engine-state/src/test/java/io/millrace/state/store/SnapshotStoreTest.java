@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What every store has to do. */
 @ParameterizedClass
 @EnumSource
+@Tag("machine")
 class SnapshotStoreTest {
     private final SimulatedDisk disk = new SimulatedDisk();
     private final MemoryStore memory = new MemoryStore();

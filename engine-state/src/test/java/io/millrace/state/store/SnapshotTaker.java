@@ -37,6 +37,7 @@ final class SnapshotTaker {
     void run(int snapshots) throws IOException {
         try (DirectoryStore store = DirectoryStore.open(disk, DIRECTORY)) {
             check(store);
+            discard(store);
             long next = last + 1;
             for (int i = 0; i < snapshots; i++) {
                 take(next + i, store);
@@ -54,6 +55,15 @@ final class SnapshotTaker {
             chain.add(write(store, id, "task-0", "snapshot " + id, "task-0"));
             publish(manifest(id, id % 4 == 2 ? "named" : null, chain.toArray(FileRef[]::new)), store);
             store.retain(1);
+        } catch (IOException e) {
+            assertThat(e.getMessage()).contains("simulated");
+            discard(store);
+        }
+    }
+
+    private static void discard(DirectoryStore store) {
+        try {
+            store.discard();
         } catch (IOException e) {
             assertThat(e.getMessage()).contains("simulated");
         }
@@ -96,5 +106,20 @@ final class SnapshotTaker {
         run(1);
         assertThat(last).isGreaterThan(before);
         run(0);
+        checkNothingIsLeftOver();
+    }
+
+    /** As soon as the disk works again, files are left of no snapshot but those that there are. */
+    private void checkNothingIsLeftOver() throws IOException {
+        try (DirectoryStore store = DirectoryStore.open(disk, DIRECTORY)) {
+            Set<Path> needed = new TreeSet<>();
+            Layout layout = new Layout(DIRECTORY.toAbsolutePath());
+            needed.add(layout.lock());
+            for (Manifest manifest : store.manifests()) {
+                needed.add(layout.manifest(manifest.id()));
+                manifest.files().get(0).chain().forEach(file -> needed.add(layout.file(file.snapshot(), file.name())));
+            }
+            assertThat(StoreFiles.below(disk, DIRECTORY.toAbsolutePath())).containsExactlyInAnyOrderElementsOf(needed);
+        }
     }
 }

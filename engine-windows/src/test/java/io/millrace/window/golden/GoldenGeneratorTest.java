@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * Writes the corpus of a version of the format: {@code -Dmillrace.golden=v2 -Dtest=GoldenGeneratorTest}. What is there
  * already is never written again.
  */
+@Tag("machine")
 class GoldenGeneratorTest {
 
     @Test

@@ -7,9 +7,11 @@ import io.millrace.testing.Simulation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What any version of the format has written can be read, and gone on from, by this one. */
+@Tag("machine")
 class GoldenSnapshotsTest {
 
     private static final List<String> NAMES = List.of("whole", "delta", "second-delta");
