@@ -98,8 +98,8 @@ class OtherMachineTest {
                 directory.toString(),
                 slowly ? "slowly" : "fast"));
         return new ProcessBuilder(command)
-                .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
+                .redirectError(Path.of(output + ".err").toFile())
                 .start();
     }
 }

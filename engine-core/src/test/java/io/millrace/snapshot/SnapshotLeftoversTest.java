@@ -99,7 +99,7 @@ class SnapshotLeftoversTest {
             run.snapshots(Snapshots.in(run.disk(), ROOT).every(INTERVAL));
             keep(sizes, 1_000);
             run.advance(INTERVAL.multipliedBy(2));
-            run.disk().plan(DiskFaults.none().capacity(24_000));
+            run.disk().plan(DiskFaults.none().capacity(20_000));
             keep(sizes, 4_600);
             run.advance(INTERVAL.multipliedBy(5));
             long completed = run.metrics().snapshots().completed();
