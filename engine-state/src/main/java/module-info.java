@@ -6,4 +6,5 @@ module io.millrace.state {
     exports io.millrace.state.store;
     exports io.millrace.state.table;
     exports io.millrace.state.testing;
+    exports io.millrace.state.time;
 }

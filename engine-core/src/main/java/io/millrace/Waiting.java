@@ -1,6 +1,7 @@
 package io.millrace;
 
 import io.millrace.runtime.Shutdown;
+import io.millrace.state.time.Times;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,7 @@ final class Waiting {
      */
     static boolean until(CompletableFuture<?> future, Duration timeout, Runnable duringShutdown)
             throws InterruptedException {
-        long left = TimeUnit.NANOSECONDS.convert(timeout);
+        long left = Times.nanos(timeout);
         if (Shutdown.isUnderWay()) {
             for (; left > SLICE_NANOS && !completes(future, SLICE_NANOS); left -= SLICE_NANOS) {
                 duringShutdown.run();

@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.state.time.Times;
 import io.millrace.time.EventTime;
 import io.millrace.time.WatermarkMerger;
 import io.millrace.time.WatermarkStatus;
@@ -54,7 +55,7 @@ final class Silence {
     }
 
     private static long nanos(Duration duration) {
-        return duration == null ? NEVER : TimeUnit.NANOSECONDS.convert(duration);
+        return duration == null ? NEVER : Times.nanos(duration);
     }
 
     void open(OperatorContext operatorContext) {

@@ -3,9 +3,9 @@ package io.millrace.runtime;
 import io.millrace.operator.OperatorException;
 import io.millrace.snapshot.PoisonEventException;
 import io.millrace.snapshot.Restart;
+import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Counts attempts and decides whether another one follows. Thread-safe. */
 final class Attempts {
@@ -43,7 +43,7 @@ final class Attempts {
      */
     synchronized boolean mayFollow(Throwable failure, long snapshots) {
         ownSnapshot |= snapshots > 0;
-        if (clock.nanos() - begunNanos >= TimeUnit.NANOSECONDS.convert(restart.healthyAfter())) {
+        if (clock.nanos() - begunNanos >= Times.nanos(restart.healthyAfter())) {
             inARow = 0;
         }
         String blamed = culpritOf(failure);

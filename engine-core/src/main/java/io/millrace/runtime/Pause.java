@@ -1,8 +1,8 @@
 package io.millrace.runtime;
 
+import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Waits for a while, and then does something; at once when it is ended. */
 final class Pause extends OwnThreadUnit {
@@ -16,7 +16,7 @@ final class Pause extends OwnThreadUnit {
         super(name);
         this.clock = clock;
         this.then = then;
-        untilNanos = clock.nanos() + TimeUnit.NANOSECONDS.convert(duration);
+        untilNanos = Times.after(clock.nanos(), duration);
     }
 
     /** From any thread. */

@@ -7,12 +7,12 @@ import io.millrace.state.log.SafeText;
 import io.millrace.state.store.BlockSink;
 import io.millrace.state.store.FileRef;
 import io.millrace.state.store.Manifest;
+import io.millrace.state.time.Times;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -112,7 +112,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         // First: a disk that is full has room again then.
         discard();
         commits.recover(setup.plan());
-        nextDueNanos = now() + intervalNanos();
+        nextDueNanos = Times.after(now(), interval());
         hasNothingLeft = setup.isComplete();
         execution.recovered();
         return 1;
@@ -144,7 +144,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         lookAtChains();
         String name = requests.nextName();
         long id = nextId++;
-        nextDueNanos = now() + intervalNanos();
+        nextDueNanos = Times.after(now(), interval());
         pending = new PendingSnapshot(id, name, last, now(), execution.clock().millis(), tasks, setup.store());
         pending.answers = requests.take(name);
         execution.requestBarrier(id);
@@ -310,7 +310,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
     }
 
     private void lastFailed(SnapshotFailedException failure) {
-        nextDueNanos = now() + Math.min(intervalNanos(), LAST_PAUSE.toNanos());
+        nextDueNanos = Times.after(now(), interval().compareTo(LAST_PAUSE) < 0 ? interval() : LAST_PAUSE);
         if (++lastFailures < LAST_ATTEMPTS) {
             return;
         }
@@ -365,15 +365,15 @@ final class SnapshotCoordinator extends OwnThreadUnit {
 
     private long nanosToTimeout() {
         long taken = now() - pending.begunNanos;
-        return Math.max(0, TimeUnit.NANOSECONDS.convert(options.timeout()) - taken);
+        return Math.max(0, Times.nanos(options.timeout()) - taken);
     }
 
     private long now() {
         return execution.clock().nanos();
     }
 
-    private long intervalNanos() {
-        return options.interval() == null ? LAST_PAUSE.toNanos() : TimeUnit.NANOSECONDS.convert(options.interval());
+    private Duration interval() {
+        return options.interval() == null ? LAST_PAUSE : options.interval();
     }
 
     /** An interrupt closes the file that is being written, and leaves the place of the snapshots in doubt. */

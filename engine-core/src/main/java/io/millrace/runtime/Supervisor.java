@@ -11,6 +11,7 @@ import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.log.Warnings;
+import io.millrace.state.time.Times;
 import io.millrace.state.store.Manifest;
 import io.millrace.state.store.SnapshotStore;
 import java.io.IOException;
@@ -211,7 +212,7 @@ public final class Supervisor {
      */
     public boolean awaitOpen(Duration patience) throws InterruptedException {
         try {
-            CompletableFuture.anyOf(opened, end).get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
+            CompletableFuture.anyOf(opened, end).get(Times.nanos(patience), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             log.opensLate(patience, current.stillShut(), openUnits());
         } finally {

@@ -10,6 +10,7 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.DamagedSnapshotException;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
 import java.io.IOException;
@@ -363,7 +364,7 @@ abstract class Task implements Unit {
             answer.run();
         }
         try {
-            return Optional.of(answer.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+            return Optional.of(answer.get(Times.nanos(patience), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {

@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.state.time.Times;
 import io.millrace.time.EventTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,7 @@ final class Words {
     /** At most two units: "1 h 5 min", "2.5 s", "40 ms". */
     static String duration(Duration duration) {
         if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
-            return duration.toMillis() + " ms";
+            return Times.millis(duration) + " ms";
         }
         if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
             return seconds(duration) + " s";

@@ -1,5 +1,6 @@
 package io.millrace.snapshot;
 
+import io.millrace.state.time.Times;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -103,8 +104,8 @@ public final class Restart {
      * @return the delay, not negative
      */
     public Duration delay(int attempt) {
-        double nanos = firstDelay.toNanos() * Math.pow(factor, attempt - 1);
-        return nanos >= longestDelay.toNanos() ? longestDelay : Duration.ofNanos((long) nanos);
+        double nanos = Times.nanos(firstDelay) * Math.pow(factor, attempt - 1);
+        return nanos >= Times.nanos(longestDelay) ? longestDelay : Duration.ofNanos((long) nanos);
     }
 
     private static int checkedAttempts(int attempts) {

@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
 import io.millrace.time.SystemClock;
 import java.time.Duration;
@@ -12,7 +13,7 @@ final class Deadline {
     private final long nanos;
 
     Deadline(Duration timeout) {
-        nanos = clock.nanos() + nanos(timeout);
+        nanos = Times.after(clock.nanos(), timeout);
     }
 
     /** Parks the calling thread for what is left of the time; false when nothing is. */
@@ -23,11 +24,5 @@ final class Deadline {
         }
         LockSupport.parkNanos(blocker, left);
         return true;
-    }
-
-    private static long nanos(Duration timeout) {
-        // Half the range of a long, so that comparing by subtraction holds.
-        Duration longest = Duration.ofNanos(Long.MAX_VALUE / 2);
-        return (timeout.compareTo(longest) < 0 ? timeout : longest).toNanos();
     }
 }

@@ -15,6 +15,7 @@ import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.store.Manifest.Part;
+import io.millrace.state.time.Times;
 import io.millrace.testing.RecordingOutput.Recorded;
 import io.millrace.testing.RecordingOutput.Room;
 import java.io.IOException;
@@ -106,12 +107,12 @@ final class HarnessContext implements OperatorContext {
 
     void heldBack(Duration duration) {
         clock.advance(duration);
-        heldBackNanos += duration.toNanos();
+        heldBackNanos += Times.nanos(duration);
     }
 
     void atWork(Duration duration) {
         clock.advance(duration);
-        workNanos += duration.toNanos();
+        workNanos += Times.nanos(duration);
     }
 
     List<OperatorHarness.Emitted<Object>> sideEmitted(String output) {

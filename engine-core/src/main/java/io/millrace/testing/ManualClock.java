@@ -1,6 +1,8 @@
 package io.millrace.testing;
 
+import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
+import io.millrace.time.EventTime;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -23,19 +25,28 @@ public final class ManualClock implements Clock {
      * @return the clock
      */
     public static ManualClock startingAt(Instant start) {
-        return new ManualClock(start.toEpochMilli());
+        return new ManualClock(Times.millis(start));
     }
 
     /**
      * Moves the clock.
      *
-     * @param duration by how much, not negative
+     * @param duration by how much, not negative; all of them together less than 292 years
      */
     public void advance(Duration duration) {
+        checkAdvance(duration);
+        nanos += Times.nanos(duration);
+    }
+
+    /** Refuses what cannot be advanced by, before anything happens. */
+    void checkAdvance(Duration duration) {
         if (duration.isNegative()) {
             throw new IllegalArgumentException("a clock does not go back; " + duration + " is negative");
         }
-        nanos += duration.toNanos();
+        if (Times.nanos(duration) >= Long.MAX_VALUE - nanos) {
+            throw new IllegalArgumentException(
+                    "a manual clock runs for 292 years at most, which " + duration + " more would be over");
+        }
     }
 
     /**
@@ -44,12 +55,12 @@ public final class ManualClock implements Clock {
      * @param duration by how much, negative to set it back
      */
     public void jump(Duration duration) {
-        startMillis += duration.toMillis();
+        startMillis = EventTime.plus(startMillis, Times.millis(duration));
     }
 
     @Override
     public long millis() {
-        return startMillis + nanos / NANOS_PER_MILLI;
+        return EventTime.plus(startMillis, nanos / NANOS_PER_MILLI);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.millrace.state.serde.StableHash;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.time.Times;
 import io.millrace.testing.RecordingOutput.Room;
 import io.millrace.time.EventTime;
 import java.io.IOException;
@@ -272,7 +273,8 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> advance(Duration duration) throws Exception {
-        long end = context.clock().nanos() + duration.toNanos();
+        context.clock().checkAdvance(duration);
+        long end = context.clock().nanos() + Times.nanos(duration);
         while (context.nanosToWake() <= end - context.clock().nanos()) {
             context.advance(Duration.ofNanos(context.nanosToWake()));
             if (context.takeWake()) {

@@ -15,6 +15,7 @@ import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.testing.SimulatedCrash;
 import io.millrace.state.testing.SimulatedDisk;
+import io.millrace.state.time.Times;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -351,8 +352,9 @@ public final class Simulation {
      * @throws SimulationException when the job fails
      */
     public Simulation advance(Duration duration) {
+        clock.checkAdvance(duration);
         settle();
-        long left = duration.toNanos();
+        long left = Times.nanos(duration);
         while (left > 0) {
             long nanos = Math.min(left, Math.max(1, scheduler.nanosToDeadline()));
             letPass(nanos);

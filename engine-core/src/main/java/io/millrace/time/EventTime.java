@@ -1,5 +1,6 @@
 package io.millrace.time;
 
+import io.millrace.state.time.Times;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -54,11 +55,7 @@ public final class EventTime {
      * @return milliseconds since the epoch, saturated
      */
     public static long of(Instant instant) {
-        long seconds = instant.getEpochSecond();
-        if (seconds > Long.MAX_VALUE / 1000 - 1) {
-            return Long.MAX_VALUE;
-        }
-        return seconds < Long.MIN_VALUE / 1000 + 1 ? Long.MIN_VALUE : instant.toEpochMilli();
+        return Times.millis(instant);
     }
 
     /**
@@ -68,11 +65,7 @@ public final class EventTime {
      * @return its milliseconds, saturated
      */
     public static long millis(Duration duration) {
-        long seconds = duration.toSeconds();
-        if (seconds > Long.MAX_VALUE / 1000 - 1) {
-            return Long.MAX_VALUE;
-        }
-        return seconds < Long.MIN_VALUE / 1000 + 1 ? Long.MIN_VALUE : duration.toMillis();
+        return Times.millis(duration);
     }
 
     /**

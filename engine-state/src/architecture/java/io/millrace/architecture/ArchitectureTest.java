@@ -119,6 +119,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void shouldConvertTimesInOnePlace() {
+        List<ClassReferences> classes = IS_ENGINE ? ClassReferences.below(MODULE.resolve("target/classes")) : List.of();
+        assertThat(TimeConversionRule.violations(classes))
+                .as("a duration of 300 years is none of the errors of the JDK: use Times")
+                .isEmpty();
+    }
+
+    @Test
     void shouldNotLoadCodeOrObjectsByName() {
         assertThat(ArchitectureRules.banned(IS_ENGINE ? MAIN : List.of(), LOADS_CODE, in(ASKS_WHAT_IS_WRITTEN)))
                 .as("only types that the pipeline declares may come to life")

@@ -1,5 +1,6 @@
 package io.millrace.state;
 
+import io.millrace.state.time.Times;
 import java.time.Duration;
 
 /**
@@ -80,7 +81,7 @@ public final class Ttl {
             throw new IllegalArgumentException(
                     "A Ttl of " + duration + ": give at least a millisecond, or none for state that lives for ever");
         }
-        return duration.toSeconds() > Long.MAX_VALUE / 1_000 - 1 ? Long.MAX_VALUE : duration.toMillis();
+        return Times.millis(duration);
     }
 
     @Override

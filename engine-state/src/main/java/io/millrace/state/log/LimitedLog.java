@@ -1,10 +1,10 @@
 package io.millrace.state.log;
 
+import io.millrace.state.time.Times;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -50,7 +50,7 @@ public final class LimitedLog implements AutoCloseable {
         }
         this.logger = Objects.requireNonNull(logger, "the logger must not be null");
         this.nanos = nanos;
-        this.interval = TimeUnit.NANOSECONDS.convert(interval);
+        this.interval = Math.min(Times.nanos(interval), Long.MAX_VALUE / 2);
         opensAt = new AtomicLong(nanos.getAsLong());
     }
 

@@ -2,6 +2,7 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Outstanding;
+import io.millrace.state.time.Times;
 import io.millrace.time.EventTime;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -61,7 +62,7 @@ final class TimeSpan {
     /** What is in store for a window that spans this so far, and needs some events more. */
     Outstanding waitingFor(long events) {
         String more = events == 1 ? "1 more event of the key" : events + " more events of the key";
-        return new Outstanding.WithEvent(start().toEpochMilli(), end().toEpochMilli(), more);
+        return new Outstanding.WithEvent(Times.millis(start()), Times.millis(end()), more);
     }
 
     private static final class Joining implements Aggregate<Object, TimeSpan, Object> {
