@@ -44,6 +44,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,13 @@ class ExtremeTimesTest {
 
     @TempDir
     private Path directory;
+
+    private final List<Engine> engines = new ArrayList<>();
+
+    @AfterEach
+    void closeEngines() {
+        engines.forEach(Engine::close);
+    }
 
     /** The one that was begun last. */
     private Pipeline pipeline;
@@ -127,6 +135,10 @@ class ExtremeTimesTest {
         receivers.put(Watermarks.class, Watermarks::ascending);
         receivers.put(PushSource.class, () -> Sources.push(16));
         receivers.put(Job.class, () -> ended);
+        receivers.put(Engine.class, () -> {
+            engines.add(Engine.withWorkers(1));
+            return engines.get(engines.size() - 1);
+        });
         receivers.put(ManualClock.class, () -> ManualClock.startingAt(Instant.EPOCH));
         receivers.put(Simulation.class, () -> Simulation.of(job(events())));
         receivers.put(Warnings.class, () -> new Warnings(System.getLogger("io.millrace.test"), () -> 0));
