@@ -30,6 +30,10 @@ public final class TimerLadder<T extends Scheduled> {
     private final ToLongFunction<? super T> dueByNow;
     private final TimerHeap<T> near = new TimerHeap<>();
     private final TimerBag<T> far = new TimerBag<>();
+
+    /** What is due at the end of time, if ever: not to be gone through each time that something far comes near. */
+    private final TimerBag<T> never = new TimerBag<>();
+
     private TimerBag<T>[] rungs;
 
     /** What is due at or before it is near. */
@@ -122,6 +126,7 @@ public final class TimerLadder<T extends Scheduled> {
     void clear() {
         near.clear();
         far.clear();
+        never.clear();
         for (; rung < RUNGS; rung++) {
             rungs[rung].clear();
         }
@@ -137,6 +142,9 @@ public final class TimerLadder<T extends Scheduled> {
     private TimerBag<T> bagFor(long due) {
         if (due <= nearLast) {
             return near;
+        }
+        if (due == Long.MAX_VALUE) {
+            return never;
         }
         long at = (due - bottom) >>> lengthBits;
         if (at >= rung && at < RUNGS) {
@@ -157,7 +165,7 @@ public final class TimerLadder<T extends Scheduled> {
     }
 
     private boolean hasMore() {
-        return rung < RUNGS || far.size() > 0;
+        return rung < RUNGS || far.size() > 0 || never.size() > 0;
     }
 
     /** What is not near is not due before. */
@@ -166,7 +174,10 @@ public final class TimerLadder<T extends Scheduled> {
         while (next < RUNGS && rungs[next].size() == 0) {
             next++;
         }
-        return next < RUNGS ? firstOf(next) : farFirst;
+        if (next < RUNGS) {
+            return firstOf(next);
+        }
+        return far.size() > 0 ? farFirst : Long.MAX_VALUE;
     }
 
     /** Has the next stretch of time become near, when it begins by a time; returns whether there may be more near. */
@@ -177,13 +188,16 @@ public final class TimerLadder<T extends Scheduled> {
         if (rung == RUNGS && far.size() > FEW) {
             layRungs();
         }
-        if (rung == RUNGS) {
-            nearLast = latestFar();
-            farFirst = Long.MAX_VALUE;
-            pour(far);
-        } else {
+        if (rung < RUNGS) {
             nearLast = lastOf(rung);
             pour(rungs[rung++]);
+        } else {
+            nearLast = far.size() > 0 ? latestFar() : Long.MAX_VALUE;
+            farFirst = Long.MAX_VALUE;
+            pour(far);
+        }
+        if (nearLast == Long.MAX_VALUE) {
+            pour(never);
         }
         return true;
     }
@@ -216,18 +230,14 @@ public final class TimerLadder<T extends Scheduled> {
         pour(far);
     }
 
-    /** How many bits the way from the bottom takes, for half of the far timers that are not at the end of time. */
+    /** How many bits the way from the bottom takes, for half of the far timers. */
     private int spanBitsOfHalf() {
         int[] counts = new int[Long.SIZE + 1];
-        int all = 0;
         for (int i = 0; i < far.size(); i++) {
-            if (far.at(i).due < Long.MAX_VALUE) {
-                counts[Long.SIZE - Long.numberOfLeadingZeros(far.at(i).due - bottom)]++;
-                all++;
-            }
+            counts[Long.SIZE - Long.numberOfLeadingZeros(far.at(i).due - bottom)]++;
         }
         int bits = 0;
-        for (int count = counts[0]; count < all / 2; count += counts[bits]) {
+        for (int count = counts[0]; count < far.size() / 2; count += counts[bits]) {
             bits++;
         }
         return bits;
@@ -241,12 +251,10 @@ public final class TimerLadder<T extends Scheduled> {
         return earliest;
     }
 
-    /** But for those at the end of time: unless there are no others they stay far. */
     private long latestFar() {
-        long latest = earliestFar();
+        long latest = Long.MIN_VALUE;
         for (int i = 0; i < far.size(); i++) {
-            long due = far.at(i).due;
-            latest = due == Long.MAX_VALUE ? latest : Math.max(latest, due);
+            latest = Math.max(latest, far.at(i).due);
         }
         return latest;
     }

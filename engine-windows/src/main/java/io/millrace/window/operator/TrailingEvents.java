@@ -27,6 +27,9 @@ final class TrailingEvents<K, A> extends Scheduled implements Parts<A> {
     private K key;
     private int hash;
 
+    /** The parts whose windows have emitted nothing; null where nobody asks. Derived. */
+    private PartQueue<Part<A>> silent;
+
     /** What the window looked at last gives; derived. */
     private SlidingCombination<A> combination;
 
@@ -81,9 +84,13 @@ final class TrailingEvents<K, A> extends Scheduled implements Parts<A> {
 
     /** The position of the first part that is not before a time: of that of this time, or where it would be. */
     long positionOf(long time) {
+        return positionOf(parts, time);
+    }
+
+    static <A> long positionOf(PartQueue<Part<A>> parts, long time) {
         long low = parts.first();
         long high = parts.end();
-        if (low == high || newest().time < time) {
+        if (low == high || parts.get(high - 1).time < time) {
             return high;
         }
         while (low < high) {
@@ -97,6 +104,23 @@ final class TrailingEvents<K, A> extends Scheduled implements Parts<A> {
         return low;
     }
 
+    PartQueue<Part<A>> parts() {
+        return parts;
+    }
+
+    /** The parts whose windows have emitted nothing, for who takes those out that have. */
+    PartQueue<Part<A>> silent() {
+        if (silent == null) {
+            silent = new PartQueue<>();
+            for (long position = parts.first(); position < parts.end(); position++) {
+                if (parts.get(position).emitted == 0) {
+                    silent.add(parts.get(position));
+                }
+            }
+        }
+        return silent;
+    }
+
     /** Adds a part behind the others. */
     void add(Part<A> part) {
         parts.add(part);
@@ -105,6 +129,9 @@ final class TrailingEvents<K, A> extends Scheduled implements Parts<A> {
     /** Puts a new part in. */
     void insert(long position, Part<A> part) throws Exception {
         parts.insert(position, part);
+        if (silent != null) {
+            silent.insert(positionOf(silent, part.time), part);
+        }
         if (combination != null) {
             combination.inserted(this, position);
         }
@@ -126,6 +153,9 @@ final class TrailingEvents<K, A> extends Scheduled implements Parts<A> {
             combination.dropBefore(this, position);
         }
         while (parts.first() < position) {
+            if (silent != null && !silent.isEmpty() && silent.get(silent.first()) == parts.get(parts.first())) {
+                silent.removeFirst();
+            }
             parts.removeFirst();
         }
     }

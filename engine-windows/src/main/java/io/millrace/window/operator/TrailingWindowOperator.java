@@ -24,6 +24,9 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
     /** What is emitted at each event, or null when windows emit at their ends. */
     private final UpdateFiring<A, R> updates;
 
+    /** Whether a window emits one result at most, at an event. */
+    private final boolean emitsOnce;
+
     /** The event being taken in waits for room: the next window to look at. */
     private long position;
 
@@ -43,6 +46,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
         super(logic);
         this.size = size;
         updates = emission.updates();
+        emitsOnce = updates != null && updates.emitsOnce();
     }
 
     @Override
@@ -76,7 +80,7 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
                 events.of(key, hash);
                 eventsOfKeys.put(key, hash, events);
             }
-            position = take(events, event, timestamp, time);
+            position = firstToEmit(events, take(events, event, timestamp, time), time);
         }
         resuming = !emitUpdates(key, events, timestamp, time, out);
         if (!resuming) {
@@ -123,6 +127,16 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
         return updates == null && timestamp > time && (at == events.first() || events.get(at - 1).time <= time);
     }
 
+    /** Where to begin among the windows that an event may change, of which it ends the first one. */
+    private long firstToEmit(TrailingEvents<K, A> events, long at, long time) {
+        boolean isKept = expiryOf(events.get(at).time) > time;
+        if (isKept && !emitsOnce) {
+            return at;
+        }
+        long firstTime = isKept ? events.get(at).time : firstKept(time);
+        return emitsOnce ? TrailingEvents.positionOf(events.silent(), firstTime) : events.positionOf(firstTime);
+    }
+
     /**
      * Emits what an event changes at once: windows that have ended but are kept, and where each update is told all that
      * hold it. Returns false when there is no room.
@@ -130,22 +144,21 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
     private boolean emitUpdates(K key, TrailingEvents<K, A> events, long timestamp, long time, Output<O> out)
             throws Exception {
         long last = updates == null ? Math.min(lastHolding(timestamp), time) : lastHolding(timestamp);
-        for (; position < events.end() && events.get(position).time <= last; position++) {
-            TrailingEvents.Part<A> part = events.get(position);
-            if (expiryOf(part.time) <= time || isDone(part)) {
-                continue;
-            }
+        PartQueue<TrailingEvents.Part<A>> parts = emitsOnce ? events.silent() : events.parts();
+        while (position < parts.end() && parts.get(position).time <= last) {
             if (!out.hasRoom()) {
                 return false;
             }
-            Timing timing = part.time <= time ? Timing.LATE : Timing.EARLY;
-            emit(key, part, result(events, position), timing, updates != null && updates.emitsOnce(), out);
+            TrailingEvents.Part<A> part = parts.get(position);
+            long at = emitsOnce ? events.positionOf(part.time) : position;
+            emit(key, part, result(events, at), part.time <= time ? Timing.LATE : Timing.EARLY, emitsOnce, out);
+            if (emitsOnce && part.emitted > 0) {
+                parts.remove(position);
+            } else {
+                position++;
+            }
         }
         return true;
-    }
-
-    private boolean isDone(TrailingEvents.Part<A> part) {
-        return updates != null && updates.emitsOnce() && part.emitted > 0;
     }
 
     @Override
@@ -244,6 +257,11 @@ public final class TrailingWindowOperator<K, T, A, R, O> extends WindowOperator<
     /** The end of the last window that holds a timestamp. */
     private long lastHolding(long timestamp) {
         return EventTime.plus(timestamp, size - 1);
+    }
+
+    /** Of the windows that are kept, when it is that time, the first ends there or behind it. */
+    private long firstKept(long time) {
+        return EventTime.plus(EventTime.minus(time, lateness()), 1);
     }
 
     /** Until when a timestamp is of use to any window. */

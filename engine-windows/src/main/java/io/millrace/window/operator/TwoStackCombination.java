@@ -6,10 +6,15 @@ import java.util.Arrays;
 /**
  * For aggregates that cannot subtract. The front of the run is a stack of accumulators, each of which combines a part
  * with all that follow it in the front, so that the oldest part goes by a pop; the back is one accumulator, which the
- * parts that come are merged into. When the front has been used up the back becomes the front, all but its newest part,
- * so that this one can still grow.
+ * parts that come are merged into. When the front has been used up half of the back becomes the front.
+ *
+ * <p>What the back was a few parts ago is remembered, so that a straggler costs as much as it is late, and not as much as
+ * there are parts.
  */
 final class TwoStackCombination<A> extends SlidingCombination<A> {
+
+    /** So many parts there are from one accumulator that is remembered to the next. */
+    private static final int STRIDE = 16;
 
     private Object[] front = new Object[8];
     private int frontSize;
@@ -17,7 +22,11 @@ final class TwoStackCombination<A> extends SlidingCombination<A> {
     /** Where the back begins. */
     private long middle;
 
+    /** Of the parts from the middle to the end. */
     private A back;
+
+    /** What the back was after each stride from the middle. */
+    private Object[] backs = new Object[4];
 
     TwoStackCombination(Aggregate<?, A, ?> aggregate) {
         super(aggregate);
@@ -25,37 +34,58 @@ final class TwoStackCombination<A> extends SlidingCombination<A> {
 
     @Override
     A moveTo(Parts<A> parts, long newFrom, long newTo) throws Exception {
-        if (newFrom < from || newTo < to || newFrom >= to) {
-            start(newFrom);
+        if (isEmpty() || newFrom > middle || newTo <= middle) {
+            start(parts, newFrom, newTo);
+            return combined();
         }
-        while (to < newTo) {
-            aggregate.merge(back, parts.part(to++));
-        }
-        if (newFrom > middle) {
-            turnOver(parts, newFrom);
+        goBack(newTo);
+        extend(parts, newTo);
+        while (from > newFrom) {
+            push(parts.part(--from));
         }
         from = newFrom;
         pop((int) (middle - newFrom));
         return combined();
     }
 
-    private void start(long position) throws Exception {
-        pop(0);
+    private void start(Parts<A> parts, long newFrom, long newTo) throws Exception {
+        clear();
+        middle = newFrom + (newTo - newFrom) / 2;
+        for (long position = middle - 1; position >= newFrom; position--) {
+            push(parts.part(position));
+        }
+        from = newFrom;
+        to = middle;
         back = aggregate.create();
-        from = position;
-        middle = position;
-        to = position;
+        extend(parts, newTo);
     }
 
-    /** The back becomes the front, as far as it is still wanted. */
-    private void turnOver(Parts<A> parts, long newFrom) throws Exception {
-        pop(0);
-        middle = to - 1;
-        for (long position = middle - 1; position >= newFrom; position--) {
-            A next = frontSize == 0 ? null : top();
-            push(copy(parts.part(position), next));
+    private void extend(Parts<A> parts, long newTo) throws Exception {
+        while (to < newTo) {
+            aggregate.merge(back, parts.part(to++));
+            if ((to - middle) % STRIDE == 0) {
+                remember((int) ((to - middle) / STRIDE) - 1);
+            }
         }
-        back = copy(parts.part(middle), null);
+    }
+
+    private void remember(int index) throws Exception {
+        if (index == backs.length) {
+            backs = Arrays.copyOf(backs, 2 * index);
+        }
+        backs[index] = copy(back, null);
+    }
+
+    /** Takes the back to what it was before a position, or a stride earlier at most. */
+    @SuppressWarnings("unchecked") // only accumulators are remembered
+    private void goBack(long position) throws Exception {
+        if (position >= to) {
+            return;
+        }
+        int kept = (int) ((position - middle) / STRIDE);
+        Arrays.fill(backs, kept, (int) ((to - middle) / STRIDE), null);
+        back = kept == 0 ? aggregate.create() : copy((A) backs[kept - 1], null);
+        to = middle + (long) kept * STRIDE;
     }
 
     private A combined() throws Exception {
@@ -71,11 +101,12 @@ final class TwoStackCombination<A> extends SlidingCombination<A> {
         return copy;
     }
 
-    private void push(A accumulator) {
+    private void push(A part) throws Exception {
         if (frontSize == front.length) {
             front = Arrays.copyOf(front, 2 * frontSize);
         }
-        front[frontSize++] = accumulator;
+        front[frontSize] = copy(part, frontSize == 0 ? null : top());
+        frontSize++;
     }
 
     private void pop(int newSize) {
@@ -89,23 +120,27 @@ final class TwoStackCombination<A> extends SlidingCombination<A> {
     }
 
     @Override
-    void inserted(Parts<A> parts, long position) {
+    void inserted(Parts<A> parts, long position) throws Exception {
         if (position >= to) {
             return;
         }
-        if (position > from) {
+        if (position > middle) {
+            goBack(position);
+        } else if (position > from) {
             clear();
-            return;
+        } else {
+            from++;
+            middle++;
+            to++;
         }
-        from++;
-        middle++;
-        to++;
     }
 
     @Override
     void added(long position, A addition) throws Exception {
-        if (position == to - 1 && !isEmpty()) {
+        if (position == to - 1 && position >= middle && (to - middle) % STRIDE != 0) {
             aggregate.merge(back, addition);
+        } else if (position > middle) {
+            goBack(position);
         } else if (holds(position)) {
             clear();
         }
@@ -114,6 +149,7 @@ final class TwoStackCombination<A> extends SlidingCombination<A> {
     @Override
     void clear() {
         pop(0);
+        Arrays.fill(backs, null);
         back = null;
         from = to;
         middle = to;

@@ -34,13 +34,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 
 /**
  * Window operators under loads of two sizes: what they do for an event or a result, in steps. Given as a callable that
  * answers for each load, because that is a type that is the same outside of a {@link CountingLoader}.
  */
-public final class WindowCosts implements Callable<ToLongFunction<Object[]>> {
+public final class WindowCosts implements Callable<Function<Object[], long[]>> {
 
     /** From event to event, in milliseconds. */
     private static final int PACE = 10;
@@ -97,9 +97,7 @@ public final class WindowCosts implements Callable<ToLongFunction<Object[]>> {
         windows.put("monthly", Windows.monthly(ZoneOffset.UTC));
         windows.put("session", Windows.session(ofMillis(PACE / 2)));
         windows.put("session at length", Windows.session(ofDays(1)));
-        windows.put(
-                "sessionWithGap",
-                Windows.sessionWithGap(event -> ofMillis(event.time() % 7 == 0 ? 2 * PACE : 1)));
+        windows.put("sessionWithGap", Windows.sessionWithGap(event -> ofMillis(event.time() % 7 == 0 ? 2 * PACE : 1)));
         windows.put("trailing", Windows.trailing(ofMillis(4 * PACE)));
         windows.put("trailing at length", Windows.trailing(ofDays(1)));
         windows.put("count", Windows.count(3));
@@ -182,13 +180,8 @@ public final class WindowCosts implements Callable<ToLongFunction<Object[]>> {
         return List.copyOf(emissions().keySet());
     }
 
-    /** How many times as many results there are as events, roughly. */
-    static int resultsOf(Object[] load) {
-        return ((String) load[0]).matches("(sliding|cumulative|trailing) at length") ? 6 : 1;
-    }
-
     @Override
-    public ToLongFunction<Object[]> call() {
+    public Function<Object[], long[]> call() {
         return load -> {
             try {
                 return new WindowCosts()
@@ -209,8 +202,8 @@ public final class WindowCosts implements Callable<ToLongFunction<Object[]>> {
     private OperatorHarness<Event, WindowResult<String, Object>> harness;
     private long results;
 
-    /** Steps per thousand events and results; -1 when windows do not emit like that. */
-    private long costOf(
+    /** How many steps for how many results; null when windows do not emit like that. */
+    private long[] costOf(
             KeyedExtension<String, Event, WindowedStream<String, Event>> windows,
             Emit<Object> emit,
             boolean subtracts,
@@ -219,14 +212,18 @@ public final class WindowCosts implements Callable<ToLongFunction<Object[]>> {
             int keys,
             int events)
             throws Exception {
-        Duration lateness = progress == Progress.KEPT || progress == Progress.SNAPSHOTS ? ofDays(100_000) : Duration.ZERO;
+        Duration lateness =
+                progress == Progress.KEPT || progress == Progress.SNAPSHOTS ? ofDays(100_000) : Duration.ZERO;
         NodeLogic.Apply logic;
         try {
             logic = logic(windows, emit, subtracts, lateness);
         } catch (IllegalStateException | IllegalArgumentException e) {
-            return -1;
+            return null;
         }
-        harness = OperatorHarness.of(operator(logic)).keyedBy(Fn.typed(Event::key, Type.of(String.class))).snapshots().open();
+        harness = OperatorHarness.of(operator(logic))
+                .keyedBy(Fn.typed(Event::key, Type.of(String.class)))
+                .snapshots()
+                .open();
         long before = Steps.count();
         int[] times = order.of(events);
         long highest = 0;
@@ -251,7 +248,7 @@ public final class WindowCosts implements Callable<ToLongFunction<Object[]>> {
         }
         watermark(EventTime.MAX);
         results += harness.takeOutput().size();
-        return 1000 * (Steps.count() - before) / (events + results);
+        return new long[] {Steps.count() - before, results};
     }
 
     private void watermark(long time) throws Exception {
@@ -260,7 +257,11 @@ public final class WindowCosts implements Callable<ToLongFunction<Object[]>> {
         }
     }
 
-    private static NodeLogic.Apply logic(KeyedExtension<String, Event, WindowedStream<String, Event>> windows, Emit<Object> emit, boolean subtracts, Duration lateness) {
+    private static NodeLogic.Apply logic(
+            KeyedExtension<String, Event, WindowedStream<String, Event>> windows,
+            Emit<Object> emit,
+            boolean subtracts,
+            Duration lateness) {
         Pipeline pipeline = Pipeline.create("costs");
         KeyedStream<String, Event> keyed = pipeline.source("events", Sources.of(new Event("k", 0)))
                 .timestamps(Timestamps.millis(Event::time), Watermarks.ascending())
