@@ -93,7 +93,7 @@ public final class BytesInput implements DataInput {
     @Override
     public short readShort() throws IOException {
         int at = take(2);
-        return (short) (bytes[at] << 8 | bytes[at + 1] & 0xff);
+        return (short) ((bytes[at] << 8) | (bytes[at + 1] & 0xff));
     }
 
     @Override
@@ -109,12 +109,15 @@ public final class BytesInput implements DataInput {
     @Override
     public int readInt() throws IOException {
         int at = take(4);
-        return bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
+        return (bytes[at] << 24)
+                | ((bytes[at + 1] & 0xff) << 16)
+                | ((bytes[at + 2] & 0xff) << 8)
+                | (bytes[at + 3] & 0xff);
     }
 
     @Override
     public long readLong() throws IOException {
-        return (long) readInt() << 32 | readInt() & 0xffffffffL;
+        return ((long) readInt() << 32) | (readInt() & 0xffffffffL);
     }
 
     @Override
