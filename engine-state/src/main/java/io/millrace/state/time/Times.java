@@ -32,7 +32,7 @@ public final class Times {
      * @return milliseconds, saturated
      */
     public static long millis(Duration duration) {
-        return isWithin(duration.getSeconds()) ? duration.toMillis() : end(duration.getSeconds());
+        return isWithin(duration.toSeconds()) ? duration.toMillis() : end(duration.toSeconds());
     }
 
     /**
