@@ -72,7 +72,7 @@ final class FileSample {
         crc.reset();
         crc.update(last, lastCount - kept, kept);
         crc.update(bytes, end - taken, taken);
-        return head << Integer.SIZE | crc.getValue();
+        return (head << Integer.SIZE) | crc.getValue();
     }
 
     /** A checksum of both, where nothing has passed. */
