@@ -285,7 +285,7 @@ class FraudDetectionTest {
         assertThat(run("--input", input("in.csv", HEADER + GOOD), "--alerts", "/dev/full"))
                 .isEqualTo(1);
         assertThat(err())
-                .startsWith("cannot write /dev/full: No space left on device")
+                .startsWith("cannot write /dev/full: no space left on device")
                 .hasLineCount(1);
     }
 
