@@ -1,6 +1,8 @@
 package io.millrace.edge;
 
 import io.millrace.operator.Batch;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 
 /**
@@ -10,19 +12,47 @@ import java.util.ArrayDeque;
  */
 public final class EdgeWriter {
 
-    private static final int SPARE_BATCHES_KEPT = 2;
+    /** Batches kept beyond those that may be under way, for what is owed again and again. */
+    private static final int SPARE = 4;
+
+    private static final VarHandle SENT;
+
+    static {
+        try {
+            SENT = MethodHandles.lookup().findVarHandle(EdgeWriter.class, "sent", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final Edge edge;
     private final StepBudget budget;
-    private final ArrayDeque<EdgeBatch> owed = new ArrayDeque<>();
-    private final ArrayDeque<EdgeBatch> spare = new ArrayDeque<>();
+
+    /** Null until something is owed. */
+    private ArrayDeque<EdgeBatch> owed;
+
     private EdgeBatch current;
-    private int credits;
+
+    /** The first link of the edge's list. */
+    private EdgeBatch first;
+
+    /** The batch that had been released last when the edge was asked: what comes before it is to be filled again. */
+    private EdgeBatch released;
+
+    /** The last link of the edge's list. */
+    private EdgeBatch last;
+
+    private int batches = 1;
+    private long sent;
     private long rows;
 
     public EdgeWriter(Edge edge, StepBudget budget) {
         this.edge = edge;
         this.budget = budget;
+        first = edge.released();
+        released = first;
+        last = first;
+        edge.writtenBy(this);
     }
 
     /** Adds some rows of a batch. */
@@ -76,68 +106,104 @@ public final class EdgeWriter {
             seal();
             return 1;
         }
-        return drain();
+        return owesNothing() ? 0 : drain();
     }
 
     /** Whether everything written has gone out and there is a credit for more. */
     public boolean isReady() {
-        return owed.isEmpty() && (credits > 0 || edge.hasCredit());
+        return owesNothing() && hasCredit();
     }
 
     /** Whether everything written has gone out. */
     public boolean isDrained() {
-        return current == null && owed.isEmpty();
+        return current == null && owesNothing();
     }
 
     public long rows() {
         return rows;
     }
 
+    /** From any thread: how many batches went out. */
+    long sent() {
+        return (long) SENT.getOpaque(this);
+    }
+
     private EdgeBatch begin() {
-        current = spare.isEmpty() ? takeOrMake() : spare.pop();
-        current.begin(budget.ingestedNanos());
+        current = spareOrNew();
+        current.begin(budget.ingestedNanos(), edge.batchSize());
         return current;
     }
 
-    private EdgeBatch takeOrMake() {
-        EdgeBatch batch = edge.takeCredit();
-        if (batch == null) {
-            return new EdgeBatch(edge.batchSize());
+    /** Large batches that have carried little are let go as long as there is another one, and so are many. */
+    private EdgeBatch spareOrNew() {
+        if (first == released) {
+            released = edge.released();
+            if (first == released) {
+                batches++;
+                return new EdgeBatch();
+            }
         }
-        credits++;
+        EdgeBatch batch = takeFirst();
+        while (first != released && (batch.isLarge() || batches > edge.capacity() + SPARE)) {
+            batches--;
+            batch = takeFirst();
+        }
+        return batch;
+    }
+
+    private EdgeBatch takeFirst() {
+        EdgeBatch batch = first;
+        first = batch.next();
         return batch;
     }
 
     private void seal() {
         rows += current.rows().size();
-        owed.add(current);
+        EdgeBatch sealed = current;
         current = null;
-        drain();
+        if (owesNothing() && hasCredit()) {
+            send(sealed);
+        } else {
+            owe(sealed);
+        }
         if (!isReady()) {
             budget.exhaust();
         }
     }
 
-    private int drain() {
-        int sent = 0;
-        while (!owed.isEmpty() && (credits > 0 || claimCredit())) {
-            credits--;
-            edge.send(owed.poll());
-            sent++;
+    private void owe(EdgeBatch batch) {
+        if (owed == null) {
+            owed = new ArrayDeque<>(2);
         }
-        return sent;
+        owed.add(batch);
+        drain();
     }
 
-    /** The batch that comes back with the credit takes the place of the one that goes out. */
-    private boolean claimCredit() {
-        EdgeBatch batch = edge.takeCredit();
-        if (batch == null) {
-            return false;
+    private boolean owesNothing() {
+        return owed == null || owed.isEmpty();
+    }
+
+    private int drain() {
+        int count = 0;
+        while (!owed.isEmpty() && hasCredit()) {
+            send(owed.poll());
+            count++;
         }
-        credits++;
-        if (spare.size() < SPARE_BATCHES_KEPT) {
-            spare.push(batch);
+        return count;
+    }
+
+    private boolean hasCredit() {
+        if (sent - released.sequence() < edge.capacity()) {
+            return true;
         }
-        return true;
+        released = edge.released();
+        return sent - released.sequence() < edge.capacity();
+    }
+
+    private void send(EdgeBatch batch) {
+        SENT.setOpaque(this, sent + 1);
+        batch.follow(last, sent);
+        last = batch;
+        edge.wakeConsumer();
     }
 }

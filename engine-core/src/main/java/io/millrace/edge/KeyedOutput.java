@@ -13,6 +13,8 @@ public final class KeyedOutput extends RowOutput {
 
     private static final RowHasher HASHED_ALREADY = batch -> {};
 
+    private static final int FEWEST_ROWS = 8;
+
     private final RowHasher hasher;
     private final int[] taskOfGroup = new int[KeyGroups.COUNT];
     private final int[][] rowsOfTask;
@@ -44,16 +46,21 @@ public final class KeyedOutput extends RowOutput {
     }
 
     private void sortByTask(Batch<Object> batch) {
-        int size = batch.size();
-        if (rowsOfTask[0].length < size) {
-            for (int task = 0; task < rowsOfTask.length; task++) {
-                rowsOfTask[task] = new int[size];
-            }
-        }
         Arrays.fill(counts, 0);
-        for (int row = 0; row < size; row++) {
+        for (int row = 0, size = batch.size(); row < size; row++) {
             int task = taskOfGroup[KeyGroups.groupOf(batch.hash(row))];
-            rowsOfTask[task][counts[task]++] = row;
+            int[] rows = rowsOfTask[task];
+            int count = counts[task]++;
+            if (count == rows.length) {
+                rows = moreRowsOf(task);
+            }
+            rows[count] = row;
         }
+    }
+
+    private int[] moreRowsOf(int task) {
+        int[] rows = rowsOfTask[task];
+        rowsOfTask[task] = Arrays.copyOf(rows, Math.max(FEWEST_ROWS, 2 * rows.length));
+        return rowsOfTask[task];
     }
 }

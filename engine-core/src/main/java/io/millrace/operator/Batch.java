@@ -17,9 +17,15 @@ import java.util.Arrays;
  */
 public final class Batch<T> {
 
-    private Object[] values;
-    private long[] timestamps;
-    private int[] hashes;
+    private static final Object[] NO_VALUES = {};
+    private static final long[] NO_TIMESTAMPS = {};
+    private static final int[] NO_HASHES = {};
+    private static final int FEWEST_ROWS = 4;
+
+    private final int capacity;
+    private Object[] values = NO_VALUES;
+    private long[] timestamps = NO_TIMESTAMPS;
+    private int[] hashes = NO_HASHES;
     private int size;
     private boolean shared;
     private int split;
@@ -27,17 +33,15 @@ public final class Batch<T> {
     private boolean endOfSplit;
 
     /**
-     * An empty batch.
+     * An empty batch. It takes memory for the rows that it has, or once had.
      *
-     * @param capacity how many rows fit before it is {@link #isFull() full}; at least one
+     * @param capacity how many rows there are when it is {@link #isFull() full}; at least one
      */
     public Batch(int capacity) {
         if (capacity < 1) {
             throw new IllegalArgumentException("a batch needs room for at least one row, not " + capacity);
         }
-        values = new Object[capacity];
-        timestamps = new long[capacity];
-        hashes = new int[capacity];
+        this.capacity = capacity;
     }
 
     /**
@@ -59,21 +63,21 @@ public final class Batch<T> {
     }
 
     /**
-     * Whether the arrays are used up. Adding to a full batch makes it grow.
+     * Whether it has as many rows as it should. Adding to a full batch makes it grow beyond.
      *
      * @return whether it is full
      */
     public boolean isFull() {
-        return size == values.length;
+        return size >= capacity;
     }
 
     /**
-     * The rows that fit before the arrays have to grow.
+     * The rows that it should have at most; more where it has grown beyond that.
      *
      * @return the capacity
      */
     public int capacity() {
-        return values.length;
+        return Math.max(capacity, values.length);
     }
 
     /**
@@ -225,9 +229,12 @@ public final class Batch<T> {
      * @param source the other batch
      * @param rows the rows to take
      * @param from the first of them
-     * @param count how many of them; they must fit, without growing
+     * @param count how many of them
      */
     public void addRows(Batch<? extends T> source, int[] rows, int from, int count) {
+        if (size + count > values.length) {
+            grow(size + count);
+        }
         Object[] sourceValues = source.values;
         long[] sourceTimestamps = source.timestamps;
         int[] sourceHashes = source.hashes;
@@ -347,10 +354,11 @@ public final class Batch<T> {
     }
 
     private void grow(int needed) {
-        int capacity = Math.max(needed, values.length * 2);
-        values = Arrays.copyOf(values, capacity);
-        timestamps = Arrays.copyOf(timestamps, capacity);
-        hashes = Arrays.copyOf(hashes, capacity);
+        int doubled = Math.max(FEWEST_ROWS, values.length * 2);
+        int length = Math.max(needed, needed > capacity ? doubled : Math.min(doubled, capacity));
+        values = Arrays.copyOf(values, length);
+        timestamps = Arrays.copyOf(timestamps, length);
+        hashes = Arrays.copyOf(hashes, length);
     }
 
     @Override

@@ -34,10 +34,14 @@ final class TaskBuilder {
     private final Execution execution;
     private final JobMeter meter;
     private final Layout layout;
+    private final int edgeCapacity;
     private final Map<Integer, String> stateLabels;
     private final Map<Integer, List<Task>> tasksOf = new LinkedHashMap<>();
     private final IdentityHashMap<Input, Edge[][]> edgesOf = new IdentityHashMap<>();
     private final List<Unit> units = new ArrayList<>();
+
+    /** The batches that may be under way in the job, but for one on each edge. */
+    private static final int MOST_BATCHES = 32_768;
 
     TaskBuilder(Graph graph, Execution execution, JobMeter meter) {
         this.graph = graph;
@@ -46,6 +50,7 @@ final class TaskBuilder {
         stateLabels = StateLabels.of(graph);
         planner = new Planner(graph, execution.settings().parallelism());
         layout = new Layout(graph, planner);
+        edgeCapacity = (int) Math.max(1, Math.min(execution.settings().edgeCapacity(), MOST_BATCHES / (1 + planner.edges())));
     }
 
     /** Where everything is, once it is built. */
@@ -120,9 +125,9 @@ final class TaskBuilder {
             List<Task> consumers = tasksOf.get(consumer.id());
             Edge[][] edges = new Edge[producers.size()][consumers.size()];
             for (int from = 0; from < producers.size(); from++) {
+                Place place = new Place(input.from(), from);
                 for (int to = 0; to < consumers.size(); to++) {
                     if (!forward || from == to) {
-                        Place place = new Place(input.from(), from);
                         edges[from][to] = connect(producers.get(from), consumers.get(to), input, place);
                     }
                 }
@@ -132,8 +137,7 @@ final class TaskBuilder {
     }
 
     private Edge connect(Task producer, Task consumer, Input input, Place from) {
-        Edge edge = new Edge(
-                execution.settings().edgeCapacity(), execution.settings().batchSize());
+        Edge edge = new Edge(edgeCapacity, execution.settings().batchSize());
         edge.connect(producer, consumer);
         ((OperatorTask) consumer).addInput(input.ordinal(), edge, from);
         meter.add(producer, consumer, edge);
