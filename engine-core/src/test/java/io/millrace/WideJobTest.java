@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
+import io.millrace.refusal.NotEnoughMemoryException;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.state.ValueState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +34,39 @@ class WideJobTest {
                 exchanges,
                 sources);
         assertThat(jvm.exitValue()).as(jvm.output()).isZero();
-        assertThat(jvm.output()).isEqualTo("every event counted\n");
+        assertThat(jvm.output()).endsWith("every event counted\n");
+    }
+
+    @Test
+    void shouldSayWhatDoesNotFitAndGoOn() throws Exception {
+        ForkedJvm jvm = ForkedJvm.run(
+                directory, List.of("-Xmx24m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), TooWide.class);
+        assertThat(jvm.exitValue()).as(jvm.output()).isZero();
+        assertThat(jvm.output())
+                .contains(
+                        "job 'wide' cannot start for want of memory (Java heap space): it has 1664 tasks with 196608 edges"
+                                + " between them and 0 threads of its own, and the heap is ")
+                .contains(" MB at most; start it with fewer tasks (JobOptions.parallelism, now 128, ")
+                .endsWith("every event counted\n");
+    }
+
+    static final class TooWide {
+
+        private TooWide() {}
+
+        public static void main(String[] arguments) {
+            AtomicLong counted = new AtomicLong();
+            try (Engine engine = Engine.withWorkers(1)) {
+                try {
+                    engine.start(Program.pipeline(128, 12, 1, counted), JobOptions.parallelism(128));
+                } catch (NotEnoughMemoryException e) {
+                    System.out.println(e.getMessage());
+                }
+                engine.start(Program.pipeline(1, 1, 1, counted), JobOptions.parallelism(2))
+                        .join();
+            }
+            Program.tell(counted, 1);
+        }
     }
 
     static final class Program {
@@ -46,10 +80,23 @@ class WideJobTest {
             int exchanges = Integer.parseInt(arguments[1]);
             int sources = Integer.parseInt(arguments[2]);
             AtomicLong counted = new AtomicLong();
+            try (Engine engine = Engine.create()) {
+                engine.start(pipeline(parallelism, exchanges, sources, counted), JobOptions.parallelism(parallelism))
+                        .join();
+            }
+            tell(counted, sources);
+        }
+
+        static void tell(AtomicLong counted, int sources) {
+            System.out.println(counted.get() == EVENTS * sources ? "every event counted" : "counted " + counted);
+        }
+
+        static Pipeline pipeline(int parallelism, int exchanges, int sources, AtomicLong counted) {
             Pipeline pipeline = Pipeline.create("wide");
             for (int source = 0; source < sources; source++) {
                 EventStream<Long> events = pipeline.source(
-                                "numbers-" + source, Sources.generate(number -> number).count(EVENTS))
+                                "numbers-" + source,
+                                Sources.generate(number -> number).count(EVENTS))
                         .parallelism(parallelism);
                 for (int exchange = 0; exchange < exchanges; exchange++) {
                     events = events.keyBy(number -> number % 1_000, Long.class)
@@ -57,11 +104,7 @@ class WideJobTest {
                 }
                 events.to("out-" + source, Sinks.callback(number -> counted.incrementAndGet()));
             }
-            try (Engine engine = Engine.create()) {
-                engine.start(pipeline, JobOptions.parallelism(parallelism)).join();
-            }
-            System.out.println(
-                    counted.get() == EVENTS * sources ? "every event counted" : "counted " + counted);
+            return pipeline;
         }
     }
 

@@ -143,7 +143,15 @@ public final class Execution {
         expectToOpen(builder.tasks());
         units = List.copyOf(all);
         openUnits.add(units);
-        scheduler.start(units);
+        try {
+            scheduler.start(units);
+        } catch (RuntimeException | Error e) {
+            // Of the units, some may run already.
+            if (tearDown(JobState.FAILING)) {
+                afterTearDown();
+            }
+            throw e;
+        }
     }
 
     private void expectToOpen(List<Task> tasks) {

@@ -75,6 +75,40 @@ final class Planner {
                 && apply.combiner() != null;
     }
 
+    /** The edges of the job. */
+    int edges() {
+        int edges = 0;
+        for (Node consumer : heads()) {
+            for (Input input : consumer.inputs()) {
+                boolean forward = exchange(input, consumer) instanceof Exchange.Forward;
+                edges += parallelism[input.from()] * (forward ? 1 : parallelism(consumer));
+            }
+        }
+        return edges;
+    }
+
+    /** What to say when there was not enough memory for the job. */
+    String tooLarge(OutOfMemoryError error) {
+        int tasks = heads().stream().mapToInt(this::parallelism).sum();
+        int threads = graph.nodes().stream()
+                .filter(node -> blocks(node) || isBlockingSource(node))
+                .mapToInt(this::parallelism)
+                .sum();
+        return "job '" + graph.name() + "' cannot start for want of memory (" + error.getMessage() + "): it has "
+                + tasks
+                + " tasks with " + edges() + " edges between them and " + threads
+                + " threads of its own, and the heap is "
+                + (Runtime.getRuntime().maxMemory() >> 20) + " MB at most; start it with fewer tasks"
+                + " (JobOptions.parallelism, now " + defaultParallelism
+                + ", or parallelism(n) of single streams), or give"
+                + " the JVM more memory (-Xmx)";
+    }
+
+    private static boolean isBlockingSource(Node node) {
+        return node.logic() instanceof NodeLogic.FromSource from
+                && from.source().blocking();
+    }
+
     static boolean reads(Input input, Node node, String output) {
         return input.from() == node.id() && (output == null ? input.output() == null : output.equals(input.output()));
     }

@@ -5,6 +5,7 @@ import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
 import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.SnapshotsUnavailableException;
+import io.millrace.refusal.NotEnoughMemoryException;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
@@ -125,10 +126,18 @@ public final class Supervisor {
     private void startAttempt() {
         SnapshotSetup setup = snapshots == null ? null : setup();
         attempts.begin();
-        Execution attempt = Execution.start(graph, settings, scheduler, setup, new NextAttempt(setup), warnings);
+        Execution attempt = begin(setup);
         follow(attempt);
         CompletableFuture<Void> followed = attempt.end().thenAccept(this::ended);
         LOG.log(Logger.Level.DEBUG, "{0}: attempt begun, over already: {1}", graph.name(), followed.isDone());
+    }
+
+    private Execution begin(SnapshotSetup setup) {
+        try {
+            return Execution.start(graph, settings, scheduler, setup, new NextAttempt(setup), warnings);
+        } catch (OutOfMemoryError e) {
+            throw new NotEnoughMemoryException(new Planner(graph, settings.parallelism()).tooLarge(e), e);
+        }
     }
 
     /** Whoever has told the attempt before to end meant the job. */

@@ -122,6 +122,11 @@ final class Worker implements Waker, Runnable {
         owned.add(unit);
     }
 
+    /** From any thread: a unit that was reserved will not be assigned. */
+    void forget(Unit unit) {
+        owned.remove(unit);
+    }
+
     /** From any thread: how many nodes' worth of units it has. */
     double load() {
         return owned.stream().mapToDouble(Unit::share).sum();

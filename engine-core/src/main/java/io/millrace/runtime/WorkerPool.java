@@ -54,10 +54,23 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
     @Override
     public void start(List<Unit> units) {
         List<Runnable> starts = new ArrayList<>();
-        for (Unit unit : units) {
-            starts.add(unit.needsOwnThread() ? dedicate(unit) : share(unit));
+        int started = 0;
+        try {
+            for (Unit unit : units) {
+                starts.add(unit.needsOwnThread() ? dedicate(unit) : share(unit));
+            }
+            for (; started < starts.size(); started++) {
+                starts.get(started).run();
+            }
+        } finally {
+            units.subList(started, units.size()).forEach(this::forget);
         }
-        starts.forEach(Runnable::run);
+    }
+
+    /** A unit whose thread could not be started. */
+    private void forget(Unit unit) {
+        dedicated.remove(unit);
+        workers.forEach(worker -> worker.forget(unit));
     }
 
     private Runnable share(Unit unit) {

@@ -3,6 +3,7 @@ package io.millrace.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.millrace.graph.KeySelector;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
@@ -10,9 +11,13 @@ import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.testing.Seeds;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
@@ -135,6 +140,75 @@ class EdgeTest {
         assertThat(edge.poll().signal()).isEqualTo(Signal.END_OF_DATA);
         assertThat(writer.isDrained()).isTrue();
         assertThat(writer.isReady()).as("ready without a credit").isFalse();
+    }
+
+    /** Sends batches of some rows until the credits are used up, and releases them all. */
+    private static Set<Batch<Object>> fillAndDrain(Edge edge, EdgeWriter writer, int rows) {
+        Set<Batch<Object>> used = Collections.newSetFromMap(new IdentityHashMap<>());
+        while (writer.isReady()) {
+            send(writer, rows);
+        }
+        for (EdgeBatch batch = edge.poll(); batch != null; batch = edge.poll()) {
+            used.add(batch.rows());
+            edge.release(batch);
+        }
+        return used;
+    }
+
+    private static void send(EdgeWriter writer, int rows) {
+        for (int row = 0; row < rows; row++) {
+            writer.add("row", row, 0);
+        }
+        writer.flush();
+    }
+
+    @Test
+    void shouldAllocateNothingOnceLoaded() {
+        Edge edge = new Edge(16, 64);
+        StepBudget budget = new StepBudget(1_000_000);
+        EdgeWriter writer = new EdgeWriter(edge, budget);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = Long.MAX_VALUE;
+        for (int round = 0; round < 2_000; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int depth = 0; depth <= 16; depth++) {
+                for (int sent = 0; sent < depth; sent++) {
+                    send(writer, 64 - depth);
+                }
+                for (EdgeBatch batch = edge.poll(); batch != null; batch = edge.poll()) {
+                    edge.release(batch);
+                }
+            }
+            allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(allocated).as("bytes in the cheapest round").isZero();
+    }
+
+    @Test
+    void shouldHaveOnlyAsManyBatchesAsWereUnderWay() {
+        Edge edge = new Edge(16, 8);
+        EdgeWriter writer = new EdgeWriter(edge, new StepBudget(1_000_000));
+        Set<EdgeBatch> used = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int round = 0; round < 1_000; round++) {
+            send(writer, 3);
+            EdgeBatch batch = edge.poll();
+            used.add(batch);
+            edge.release(batch);
+        }
+        assertThat(used).as("batches, one of them under way at a time").hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void shouldGiveRoomBackThatIsNotNeededAnyMore() {
+        Edge edge = new Edge(4, 512);
+        EdgeWriter writer = new EdgeWriter(edge, new StepBudget(1_000_000));
+        Set<Batch<Object>> large = fillAndDrain(edge, writer, 512);
+        large.addAll(fillAndDrain(edge, writer, 512));
+        Set<Batch<Object>> used = large;
+        for (int round = 0; round < 200; round++) {
+            used = fillAndDrain(edge, writer, 3);
+        }
+        assertThat(used).doesNotContainAnyElementsOf(large);
     }
 
     @Test
