@@ -56,7 +56,7 @@ final class ManualScheduler implements Scheduler {
     void exhaustAll() {
         boolean worked = true;
         while (worked) {
-            worked = units.stream().mapToInt(Unit::doWork).sum() > 0;
+            worked = List.copyOf(units).stream().mapToInt(Unit::doWork).sum() > 0;
         }
     }
 }
