@@ -86,7 +86,8 @@ public final class JobOptions {
 
     /**
      * Sets the batches that may be under way between two tasks: what bounds the memory of the job, and how far a
-     * producer runs ahead of its consumer.
+     * producer runs ahead of its consumer. Fewer are, but at least one, where all edges of the job together would have more
+     * than 32,768.
      *
      * @param batches how many, from 1 to 65,536
      * @return the changed options

@@ -50,7 +50,7 @@ class LackOfThreadsTest {
                     .to("sink-" + sink, Sinks.queue(results));
         }
         return Supervisor.start(
-                pipeline.graph().validated(), new ExecutionSettings(1, 4, 4, false), pool, null, Restart.none());
+                pipeline.graph().validated(), new ExecutionSettings(1, 4, 4, false), pool, null, Restart.none(), false);
     }
 
     @Test
