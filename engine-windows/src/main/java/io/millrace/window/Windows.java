@@ -243,8 +243,8 @@ public final class Windows {
      * later windows that a straggler falls into; with {@link Emit#whenFirst} at most one for each window. Triggers have
      * no place here. An event is late when all windows that could hold it are over, and not already when its own is.
      *
-     * <p>Moving on from window to window costs the same whatever the size; a straggler costs a look at the events
-     * around it. Parts of one timestamp are merged in the order of time.
+     * <p>Moving on from window to window costs the same whatever the size; a straggler costs as much as there are
+     * events of its window behind it, and never more than the window has. Parts of one timestamp are merged in the order of time.
      *
      * @param <K> the keys
      * @param <T> the events
