@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** State and timers of one operator give the same in spite of failures, and with any number of instances. */
@@ -104,6 +105,7 @@ class KeyedProcessSnapshotTest {
     }
 
     @Test
+    @DisplayName("TI-3: random timers over snapshots and failures")
     void shouldGiveTheSameInSpiteOfFailures() {
         Seeds.check(SEEDS, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
@@ -132,6 +134,7 @@ class KeyedProcessSnapshotTest {
     }
 
     @Test
+    @DisplayName("TI-11: random timers over other parallelisms")
     void shouldGiveTheSameWithAnyNumberOfInstances() {
         Seeds.check(SEEDS, seed -> {
             SplittableRandom random = new SplittableRandom(seed);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,8 +101,8 @@ class KeyedProcessTest {
     }
 
     @Test
+    @DisplayName("TI-12, TI-21: a timer that is set again fires once")
     void shouldFireOnceWhenATimerIsSetAgain() throws Exception {
-        // TI-12, TI-21
         OperatorHarness<String, String> harness = harness(WIDE, Scripted::new)
                 .event("a=set:5", 0)
                 .event("a=set:9", 0)
@@ -113,8 +114,8 @@ class KeyedProcessTest {
     }
 
     @Test
+    @DisplayName("TI-10, TI-19: a timer that is cleared does not fire")
     void shouldNotFireWhenATimerIsCleared() throws Exception {
-        // TI-10, TI-19
         OperatorHarness<String, String> harness = harness(WIDE, Scripted::new)
                 .event("a=set:5", 0)
                 .event("b=set:5", 0)
@@ -126,6 +127,7 @@ class KeyedProcessTest {
     }
 
     @Test
+    @DisplayName("TI-18: a timer at the end of time")
     void shouldFireATimerAtTheEndOfTime() throws Exception {
         OperatorHarness<String, String> harness =
                 harness(WIDE, Scripted::new).event("a=last", 0).watermark(Long.MAX_VALUE - 1);
@@ -222,8 +224,8 @@ class KeyedProcessTest {
     }
 
     @Test
+    @DisplayName("TI-5: side outputs")
     void shouldTellTimesAndEmitToSideOutputs() throws Exception {
-        // TI-5
         OperatorHarness<String, String> harness =
                 harness(WIDE, Splitting::new).event("a=x", 17).watermark(20).event("a=y", 30);
         harness.watermark(EventTime.MAX).event("a=z", 40);

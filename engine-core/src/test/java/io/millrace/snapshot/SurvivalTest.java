@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,7 @@ class SurvivalTest {
     }
 
     @Test
+    @DisplayName("EO-8, SY-2, SY-6: each result once, whenever the job is killed")
     void shouldGiveEachResultOnceWhenItIsKilledAtAnyMoment() {
         Seeds.check(100, seed -> {
             SplittableRandom random = new SplittableRandom(seed);

@@ -38,6 +38,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -246,6 +247,7 @@ class UpdatesTest {
     }
 
     @Test
+    @DisplayName("SU-7: final results, and the latest of each, count once")
     void shouldCountEachResultOnceBehindAnyEmission() {
         Seeds.check(200, seed -> {
             SplittableRandom random = new SplittableRandom(seed);

@@ -19,6 +19,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,6 +145,7 @@ class WindowsTest {
     }
 
     @Test
+    @DisplayName("WM-39: streams without timestamps are refused")
     void shouldRejectStreamsWithoutTimestamps() {
         stream.keyBy(word -> word)
                 .window(Windows.tumbling(ofMinutes(1)))

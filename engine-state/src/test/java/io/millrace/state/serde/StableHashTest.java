@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -180,6 +181,7 @@ class StableHashTest {
     }
 
     @Test
+    @DisplayName("KG-3, KG-5: a type without a stable hash is refused at once")
     void shouldRefuseATypeWithoutAStableHashAtOnce() {
         assertThatThrownBy(() -> StableHash.of(Type.of(AtomicLong.class)))
                 .hasMessageContaining("java.util.concurrent.atomic.AtomicLong")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.testing.Seeds;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ class ModelTest {
 
     @Test
     @Timeout(value = 12, unit = TimeUnit.HOURS) // for as many seeds as are asked for
+    @DisplayName("WM-42: random windows, against a model")
     void shouldGiveWhatTheModelGives() {
         Seeds.check(SEEDS, seed -> {
             Shrinking.check(RandomPipeline.of(seed), random -> check(random, seed));

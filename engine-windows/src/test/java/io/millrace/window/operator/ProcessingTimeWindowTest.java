@@ -8,6 +8,7 @@ import io.millrace.testing.OperatorSnapshot;
 import io.millrace.window.Aggregates;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Windows end when the clock has passed their ends, also when it jumps over several, and after a restart. */
@@ -16,8 +17,8 @@ class ProcessingTimeWindowTest {
     private final WindowLogic<String, Event, ?, Long, String> logic =
             Script.byClock(Emission.atEnd(Aggregates.sumLong(Event::value)));
 
-    // TR-14
     @Test
+    @DisplayName("TR-14: tumbling windows by the clock")
     void shouldFireTumblingWindowsByTheClock() throws Exception {
         String steps = "PT3 k2:1@0 k2:1@0 k1:1@0 k1:1@0 k2:1@0 PT5000 k1:1@0 k1:1@0 k1:1@0 PT7000";
         String expected = "PT3 k1=2[0,3000) k2=3[0,3000) PT5000 k1=3[3000,6000) PT7000";
@@ -26,8 +27,8 @@ class ProcessingTimeWindowTest {
         Script.check(() -> new KeyedWindowOperator<>(assigner, logic), steps, expected);
     }
 
-    // TR-15
     @Test
+    @DisplayName("TR-15: sliding windows by the clock")
     void shouldFireSlidingWindowsByTheClock() throws Exception {
         String steps = "PT3 k2:1@0 PT1000 k2:1@0 k2:1@0 PT2000 k1:1@0 k1:1@0 PT3000 k1:1@0 k1:1@0 k1:1@0 PT7000";
         String expected = "PT3 k2=1[-2000,1000) PT1000 k2=3[-1000,2000) PT2000 k1=2[0,3000) k2=3[0,3000) PT3000"

@@ -49,7 +49,7 @@ class WindowErrorsTest {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "WM-39 {0}")
     @EnumSource
     void shouldNameOperatorAndRemedyWhenAnEventHasNoTimestamp(Kind kind) throws Exception {
         OperatorHarness<Event, String> harness = kind.harness(Event::key, Emission.atEnd(Aggregates.count()));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,6 +80,7 @@ class OwnAssignerTest {
     }
 
     @Test
+    @DisplayName("SE-10: sessions of an own assigner, some of whose events are points")
     void shouldTakePointsIntoSessions() {
         List<Item<Report>> items = new ArrayList<>();
         for (Report report : List.of(

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +22,7 @@ class SurvivalModelTest {
 
     @Test
     @Timeout(value = 24, unit = TimeUnit.HOURS)
+    @DisplayName("SY-1, SY-5: random jobs and mishaps, against a model")
     void shouldGiveWhatItGivesUndisturbedWhateverHappens() {
         Tally tally = new Tally();
         Seeds.check(SEEDS, seed -> {
