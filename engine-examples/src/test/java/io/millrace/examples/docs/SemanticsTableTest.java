@@ -33,17 +33,20 @@ class SemanticsTableTest {
             }
         });
         assertThat(rows().stream().map(row -> row.group(1))).doesNotHaveDuplicates();
-        assertThat(table()).contains("A catalogue of " + CASES + " of their cases", "but for " + JOINS + " about joins");
+        assertThat(table())
+                .contains("A catalogue of " + CASES + " of their cases", "but for " + JOINS + " about joins");
     }
 
     @Test
     void shouldHaveRunTheTestOfEachCase() throws IOException {
         assumeTrue(System.getProperty("test") == null, "only some tests run");
-        assertThat(rows()).allSatisfy(row -> assertThat(namesIn(row.group(3)))
-                .allSatisfy(test -> assertThat(linesOf(test))
-                        .as("%s has run, in this build of all modules, with the id in a name", test)
-                        .anyMatch(Pattern.compile("^ok .*\\b" + row.group(1) + "\\b").asPredicate())
-                        .noneMatch(line -> line.startsWith("failed"))));
+        assertThat(rows())
+                .allSatisfy(row -> assertThat(namesIn(row.group(3)))
+                        .allSatisfy(test -> assertThat(linesOf(test))
+                                .as("%s has run, in this build of all modules, with the id in a name", test)
+                                .anyMatch(Pattern.compile("^ok .*\\b" + row.group(1) + "\\b")
+                                        .asPredicate())
+                                .noneMatch(line -> line.startsWith("failed"))));
     }
 
     @Test
