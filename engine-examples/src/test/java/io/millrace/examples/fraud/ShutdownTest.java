@@ -67,7 +67,7 @@ class ShutdownTest {
 
     /** The first alerts have been printed. */
     private static void awaitOutput(Process process, Path output) throws Exception {
-        while (Files.size(output) == 0) {
+        while (!Files.readString(output).contains("HIGH_VALUE")) {
             assertThat(process.waitFor(5, TimeUnit.MILLISECONDS)).as("ended").isFalse();
         }
     }
