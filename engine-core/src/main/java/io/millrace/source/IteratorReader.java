@@ -17,12 +17,13 @@ final class IteratorReader<T> implements SourceReader<T> {
     private long count;
 
     /** How many events the next fetch takes at most: one where each is waited for, so that none is held up by the next. */
-    private int most = 1;
+    private int most;
 
     IteratorReader(SourceContext context, Iterator<? extends T> iterator, boolean replayable) {
         this.context = context;
         this.iterator = iterator;
         this.replayable = replayable;
+        most = replayable ? LARGEST : 1;
     }
 
     /** Passes over the events that an earlier run has read. */
