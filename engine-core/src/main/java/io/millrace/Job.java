@@ -75,8 +75,11 @@ public final class Job implements AutoCloseable {
      * @return {@link JobState#FINISHED} or {@link JobState#CANCELLED}
      * @throws io.millrace.operator.OperatorException when a function of the user's failed: which operator, on which
      *     event, with the user's frame first in the stack trace
+     * @throws RuntimeException what else the job has failed with, such as a last snapshot that could not be taken, or a
+     *     {@link io.millrace.refusal.JobRefusedException} that start did not wait for
      * @throws IllegalStateException when the calling thread is interrupted; the job goes on, and the thread stays
-     *     interrupted. Also on a thread of the engine, which would wait for itself
+     *     interrupted. Also on a thread of the engine, which would wait for itself, and in a shutdown hook while a function
+     *     of the job is in {@code System.exit}
      */
     public JobState join() {
         checkMayWait("join()", USE_ON_END);
@@ -87,10 +90,9 @@ public final class Job implements AutoCloseable {
     /**
      * Waits until the job has ended, but not for ever.
      *
-     * @param timeout how long at most
+     * @param timeout how long at most; zero or less is not to wait
      * @return whether it has ended
-     * @throws io.millrace.operator.OperatorException when a function of the user's failed
-     * @throws IllegalStateException when the calling thread is interrupted, or is one of the engine, as for {@link #join()}
+     * @throws RuntimeException what the job has failed with, and when this may not wait, as {@link #join()} does
      */
     public boolean join(Duration timeout) {
         checkMayWait("join(Duration)", USE_ON_END);
@@ -139,18 +141,28 @@ public final class Job implements AutoCloseable {
 
     /**
      * Has the sources end now; what is under way is worked off, but windows that are not complete do not fire. A job with
-     * snapshots takes a last one, from which it can be gone on with.
+     * snapshots takes a last one, from which it can be gone on with; when that fails, five times, the job fails, unless it
+     * has a {@code Restart}, by which it starts again and stops then. Returns at once. The first of {@code stop} and {@link
+     * #drain} decides.
      */
     public void stop() {
         supervisor.stop(false);
     }
 
-    /** Has the sources end now, and event time with them: what is under way is worked off, and every window fires. */
+    /**
+     * Has the sources end now, and event time with them: what is under way is worked off, and every window fires. A job
+     * with snapshots takes a last one, which says that it is complete; when that fails, it is as with {@link #stop}.
+     * Returns at once.
+     */
     public void drain() {
         supervisor.stop(true);
     }
 
-    /** Ends the job at once; what is under way is dropped. Blocked sources and sinks are interrupted. */
+    /**
+     * Ends the job at once; what is under way is dropped. Blocked sources and sinks are interrupted. Returns at once, and
+     * may be called by any thread, those of the engine included. A function that does not return is not stopped: the job
+     * ends when it does, and other tasks of its worker go on, on another thread, after ten seconds.
+     */
     public void cancel() {
         supervisor.cancel();
     }

@@ -112,7 +112,8 @@ public final class JobOptions {
     }
 
     /**
-     * Has the job take snapshots, and go on from the latest when it is started again.
+     * Has the job take snapshots, and go on from the latest when it is started again. It begins at the beginning where the
+     * place has none, and is refused when what is there cannot be used.
      *
      * @param newSnapshots where, and how often
      * @return the changed options
@@ -123,7 +124,8 @@ public final class JobOptions {
     }
 
     /**
-     * Has the job started again when it fails: from its latest snapshot, or from the beginning when it has none.
+     * Has the job started again when it fails: from its latest snapshot, or from the beginning when it has none. What keeps
+     * a job from running in the first place is thrown by {@link Engine#start} all the same.
      *
      * @param newRestart how often, and after which delay
      * @return the changed options

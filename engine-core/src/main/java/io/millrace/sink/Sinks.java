@@ -46,7 +46,8 @@ public final class Sinks {
 
     /**
      * Calls the application with each event, on a thread of the engine: the call must not block, or it holds up other
-     * work. With several parallel writers the calls overlap.
+     * work, and what waits for the engine, such as {@code Job.join} or {@code PushSource.emit}, throws there. With several
+     * parallel writers the calls overlap.
      *
      * @param <T> the events
      * @param consumer what to call; an exception fails the job
@@ -58,7 +59,8 @@ public final class Sinks {
 
     /**
      * Calls the application with each event, on a thread of its own: while the call blocks, what feeds this sink waits
-     * and nothing else does. The thread is interrupted when the job is cancelled.
+     * and nothing else does. The thread is interrupted when the job is cancelled. It is one of the engine's, so that what
+     * waits for the job, such as {@code Job.join} or {@code Job.close}, throws there, too.
      *
      * @param <T> the events
      * @param consumer what to call; an exception fails the job
@@ -69,7 +71,7 @@ public final class Sinks {
     }
 
     /**
-     * Puts each event into a queue. While a bounded queue is full, the pipeline waits.
+     * Puts each event into a queue, on a thread of its own. While a bounded queue is full, the pipeline waits.
      *
      * @param <T> the events
      * @param queue the queue, which the application takes from

@@ -8,6 +8,9 @@ import java.util.Objects;
  * Whether a job that has failed is started again, from its latest snapshot, or from the beginning when it has none.
  * Immutable.
  *
+ * <p>A job that is refused when it is started, since a file cannot be read, say, is not started again, since that would not
+ * help; one that has run is.
+ *
  * <p>An event that fails the same operator in three attempts is taken for poison: no further attempt is made, and the
  * error says which event it is.
  */

@@ -41,7 +41,9 @@ public final class Snapshots {
     }
 
     /**
-     * Snapshots in a directory of their own, which is made when it is not there. Only one job at a time can use it.
+     * Snapshots in a directory of their own, which is made when it is not there. Only one job at a time can use it; another
+     * one is refused, and so is any job when there is what looks like a snapshot under a name that would be passed over.
+     * Names and content do not depend on the locale or the time zone of the machine.
      *
      * @param directory the directory
      * @return the options, with an interval of 10 seconds, a timeout of 10 minutes, and 3 snapshots kept
@@ -100,7 +102,7 @@ public final class Snapshots {
     }
 
     /**
-     * Takes snapshots on demand only, and one at the end.
+     * Takes snapshots on demand only, and one at the end: when the input is worked off, or the job is stopped or drained.
      *
      * @return the changed options
      */
@@ -109,7 +111,8 @@ public final class Snapshots {
     }
 
     /**
-     * Sets how long a snapshot may take before it is given up; the job goes on, and tries again at the next interval.
+     * Sets how long a snapshot may take before it is given up; the job goes on, and tries again at the next interval. The
+     * last one of a job that is at its end is tried five times, each for so long, before the job fails.
      *
      * @param timeout positive
      * @return the changed options

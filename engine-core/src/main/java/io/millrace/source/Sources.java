@@ -107,7 +107,8 @@ public final class Sources {
 
     /**
      * A source that the threads of the application push events into. Live; cannot replay: of a job with snapshots, what was
-     * pushed since the last one is lost in a crash unless the application keeps it, see {@link PushSource}.
+     * pushed since the last one is lost in a crash unless the application keeps it, see {@link PushSource}. On a thread of the
+     * engine {@code emit} throws, since it might wait for itself; {@code tryEmit} may be called by any.
      *
      * @param <T> the events
      * @param capacity how many events it buffers at most, at least 1; when it is full, those who push wait
@@ -123,7 +124,7 @@ public final class Sources {
      * job with an error that names the file and the line. Bounded; replayable by position: a job that goes on refuses a file
      * that has since been cut, replaced or changed near where it began or was left; one that has grown is read on.
      *
-     * @param file the file
+     * @param file the file, which has to be there and readable when the job starts
      * @return the source
      */
     public static Source<String> lines(Path file) {
