@@ -109,10 +109,12 @@ public final class Engine implements AutoCloseable {
      * @param options how to run it
      * @return the job, running
      * @throws io.millrace.refusal.JobRefusedException when the job cannot run as it is; the package has a subclass for
-     *     each cause, such as a file that cannot be read, a serde that is missing, or snapshots that do not fit
+     *     each cause, such as a file that cannot be read, a serde that is missing, snapshots that do not fit, or too
+     *     little memory
      * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run, with every problem found; it is
      *     refused for that, too
-     * @throws io.millrace.operator.OperatorException when a function of the user's fails while it opens
+     * @throws io.millrace.operator.OperatorException when a function of the user's, a source or a sink fails otherwise
+     *     while it opens
      * @throws IllegalStateException when the engine is closed, or is closed meanwhile; or when the calling thread is
      *     interrupted, which cancels the job and leaves the thread interrupted
      */

@@ -6,7 +6,7 @@ package io.millrace.refusal;
  * has never run is not started again by its {@code Restart}; one that has run is, and the exception comes from {@code
  * join} when that does not help.
  *
- * <p>What a function of the user's throws while it opens is no refusal, but an {@link
+ * <p>What a function, a source or a sink throws while it opens is no refusal otherwise, but an {@link
  * io.millrace.operator.OperatorException}.
  */
 public abstract class JobRefusedException extends IllegalStateException {

@@ -1,6 +1,9 @@
 package io.millrace.refusal;
 
-/** The snapshot to go on from does not fit the job: another job, other labels, state that is not declared any more. */
+/**
+ * The snapshot to go on from does not fit the job, which is another one, has other labels, or does not declare some state
+ * any more; or it is damaged.
+ */
 public final class UnfitSnapshotException extends JobRefusedException {
 
     private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 package io.millrace.refusal;
 
-/** Where a sink writes is not there, is not writable, is in use, or is not what was written before. */
+/** Where a sink writes is not there, is not writable, or is in use. */
 public final class UnwritableSinkException extends JobRefusedException {
 
     private static final long serialVersionUID = 1;
