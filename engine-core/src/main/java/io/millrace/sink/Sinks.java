@@ -118,12 +118,13 @@ public final class Sinks {
     }
 
     /**
-     * Writes the text of each event as a line of a file: UTF-8, ended by a line feed. The file is made, or emptied, when
-     * the job starts; its directory has to be there. Lines are in the file as soon as their batch is through, and on the
-     * disk when the stream has ended. {@link io.millrace.source.Sources#lines} gives back the same texts: one that ends
-     * with a carriage return is therefore ended by CR LF, and where the first begins with a byte order mark there is one
-     * more. A text that contains a line feed fails the job, since it would be read as two lines, and so does one with half
-     * of a surrogate pair, which UTF-8 cannot hold. When writing fails, half a line is taken back where the file allows that.
+     * Writes the text of each event as a line of a file: UTF-8, ended by a line feed. The file is made, or emptied,
+     * when the job starts, also when that is refused for something else; its directory has to be there. Lines are in
+     * the file as soon as their batch is through, and on the disk when the stream has ended. {@link
+     * io.millrace.source.Sources#lines} gives back the same texts: one that ends with a carriage return is therefore
+     * ended by CR LF, and where the first begins with a byte order mark there is one more. A text that contains a line
+     * feed fails the job, since it would be read as two lines, and so does one with half of a surrogate pair, which
+     * UTF-8 cannot hold. When writing fails, half a line is taken back where the file allows that.
      *
      * <p>In a job with snapshots each line is there exactly once, whatever happens: lines become visible when the snapshot
      * that they belong to is complete, until when they are in files beside this one whose names end in {@code .pending}.

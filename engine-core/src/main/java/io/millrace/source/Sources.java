@@ -112,7 +112,7 @@ public final class Sources {
      *
      * @param <T> the events
      * @param capacity how many events it buffers at most, at least 1; when it is full, those who push wait
-     * @return the source, which feeds one job
+     * @return the source, which feeds one job, and counts one that was refused if it had been opened
      */
     public static <T> PushSource<T> push(int capacity) {
         return new PushSource<>(capacity);
