@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * For aggregates that cannot subtract. The front of the run is a stack of accumulators, each of which combines a part
  * with all that follow it in the front, so that the oldest part goes by a pop; the back is one accumulator, which the
- * parts that come are merged into. When the front has been used up half of the back becomes the front.
+ * parts that come are merged into. When the front has been used up half of the back becomes the front; of a short run all
+ * but its newest part.
  *
  * <p>What the back was a few parts ago is remembered, so that a straggler costs as much as it is late, and not as much as
  * there are parts.
@@ -15,6 +16,9 @@ final class TwoStackCombination<A> extends SlidingCombination<A> {
 
     /** So many parts there are from one accumulator that is remembered to the next. */
     private static final int STRIDE = 16;
+
+    /** A run of so many parts is made anew for a straggler, which takes bounded time. */
+    private static final int SHORT = 4 * STRIDE;
 
     private Object[] front = new Object[8];
     private int frontSize;
@@ -50,7 +54,8 @@ final class TwoStackCombination<A> extends SlidingCombination<A> {
 
     private void start(Parts<A> parts, long newFrom, long newTo) throws Exception {
         clear();
-        middle = newFrom + (newTo - newFrom) / 2;
+        long length = newTo - newFrom;
+        middle = length <= SHORT ? newTo - 1 : newFrom + length / 2;
         for (long position = middle - 1; position >= newFrom; position--) {
             push(parts.part(position));
         }
