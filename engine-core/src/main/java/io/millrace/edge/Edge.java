@@ -35,6 +35,7 @@ public final class Edge {
     private EdgeBatch last = new EdgeBatch();
 
     /** Written by the consumer, read by the producer: the batch that was released last. */
+    @SuppressWarnings("unused") // read by its handle
     private EdgeBatch released = last;
 
     /** Written by the consumer, for metrics. */

@@ -26,7 +26,10 @@ public final class EdgeBatch {
 
     private Signal signal;
     private long ingestedNanos;
+
+    @SuppressWarnings("unused") // read by its handle
     private EdgeBatch next;
+
     private long sequence;
     private int mostRows;
     private int timesFew;

@@ -50,8 +50,8 @@ final class TaskBuilder {
         stateLabels = StateLabels.of(graph);
         planner = new Planner(graph, execution.settings().parallelism());
         layout = new Layout(graph, planner);
-        edgeCapacity = (int) Math.max(
-                1, Math.min(execution.settings().edgeCapacity(), MOST_BATCHES / Math.max(1, planner.edges())));
+        edgeCapacity =
+                Math.max(1, Math.min(execution.settings().edgeCapacity(), MOST_BATCHES / Math.max(1, planner.edges())));
     }
 
     /** Where everything is, once it is built. */

@@ -64,6 +64,7 @@ class ModulePathTest {
 
     private String run(Path javaHome, Path classes) throws Exception {
         Path output = directory.resolve("output");
+        Path errors = directory.resolve("errors");
         Process process = new ProcessBuilder(
                         javaHome.resolve("bin").resolve("java").toString(),
                         "-p",
@@ -71,15 +72,18 @@ class ModulePathTest {
                         "-m",
                         "shop/shop.Shop",
                         directory.resolve("snapshots").toString())
-                .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
                 .start();
         try {
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }
-        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+        assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
+        assertThat(Files.readString(errors))
+                .as("what the JVM and the engine log")
+                .doesNotContainIgnoringCase("warning");
         return Files.readString(output);
     }
 
