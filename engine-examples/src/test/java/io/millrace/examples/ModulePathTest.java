@@ -35,7 +35,7 @@ class ModulePathTest {
 
         assertThat(output.lines().toList())
                 .startsWith("begins with ann 0 0", "goes on")
-                .hasSize(3);
+                .hasSize(4);
         assertThat(output).contains("hidden: ", "\"opens shop to io.millrace.state;\"", "module shop");
     }
 
