@@ -43,6 +43,7 @@ final class Memory extends KeyedProcess<String, Sample, Integer> {
     record Line(List<Dot> dots) implements Shape {}
 
     /** A value of each form. */
+    @SuppressWarnings("ArrayRecordComponent") // that they are written is what they are for
     record Forms(
             List<Nothing> nothings,
             List<List<Nothing>> deeper,

@@ -124,7 +124,7 @@ class SnapshotFuzzTest {
     private static void look(Simulation run) {
         try {
             for (Snapshot snapshot : Snapshot.list(run.disk(), Crafted.PLACE)) {
-                snapshot.toString();
+                assertThat(snapshot.toString()).isNotEmpty();
                 snapshot.positions("samples");
                 snapshot.lists("memory", Type.of(String.class), Memory.RECENT);
                 snapshot.maps("memory", Type.of(String.class), Memory.KINDS);

@@ -19,6 +19,7 @@ final class StateFile {
     private final List<List<Item>> blocks = new ArrayList<>();
 
     /** A record: its kind, the number of the state and the namespace as they are written, and its fields. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares
     private record Item(int kind, byte[] numbers, List<byte[]> fields) {
 
         Item withField(int index, byte[] field) {
