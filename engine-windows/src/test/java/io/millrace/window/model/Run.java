@@ -17,7 +17,10 @@ final class Run {
     private final Simulation simulation;
 
     private Run(BiFunction<Sink<WindowResult<String, Object>>, Sink<Event>, Pipeline> pipeline, long seed) {
-        simulation = Simulation.of(pipeline.apply(resultsSink(), lateSink())).seed(seed);
+        // What a window by the clock has in it is what the clock says: the steps of the pipeline move it.
+        simulation = Simulation.of(pipeline.apply(resultsSink(), lateSink()))
+                .steadyClock()
+                .seed(seed);
     }
 
     /** Not begun yet. */
