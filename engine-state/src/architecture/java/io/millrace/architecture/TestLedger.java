@@ -1,6 +1,7 @@
 package io.millrace.architecture;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -57,7 +58,9 @@ public final class TestLedger implements TestWatcher, AfterAllCallback {
         if (tests.getEnclosingClass() == null) {
             Files.createDirectories(DIRECTORY);
             Queue<String> told = lines.remove(tests);
-            Files.write(DIRECTORY.resolve(tests.getSimpleName()), told == null ? new ConcurrentLinkedQueue<>() : told);
+            String text = told == null ? "" : String.join("\n", told) + "\n";
+            // Names of tests may be of texts that are no Unicode, which only this replaces.
+            Files.write(DIRECTORY.resolve(tests.getSimpleName()), text.getBytes(StandardCharsets.UTF_8));
         }
     }
 }
