@@ -2,6 +2,8 @@ package io.millrace.examples.docs;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
+import io.millrace.TimedStream;
+import io.millrace.sink.Sink;
 import io.millrace.source.Sources;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
@@ -69,6 +71,16 @@ final class WatermarkKinds {
                 .map(WatermarkKinds::parse)
                 .timestamps(Reading::time, Watermarks.boundedOutOfOrderness(Duration.ofSeconds(10)));
         // end::splits
+        return timed;
+    }
+
+    static EventStream<Reading> ahead(EventStream<Reading> readings, Sink<Reading> clocksToCheck) {
+        // tag::ahead
+        TimedStream<Reading> timed = readings.timestamps(
+                Reading::time,
+                Watermarks.boundedOutOfOrderness(Duration.ofSeconds(10)).maxAhead(Duration.ofMinutes(5)));
+        timed.late().to("clocks-to-check", clocksToCheck);
+        // end::ahead
         return timed;
     }
 
