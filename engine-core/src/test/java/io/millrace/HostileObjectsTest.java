@@ -55,6 +55,64 @@ class HostileObjectsTest {
     }
 
     @Test
+    void shouldTellWhatHasFailedWhenTheEventThrowsAnErrorFromItsText() {
+        Object event = new Object() {
+            @Override
+            public String toString() {
+                throw new LinkageError("no text for you");
+            }
+        };
+        Pipeline pipeline = Pipeline.create("hostile");
+        pipeline.source("one", Sources.of(event))
+                .map(HostileObjectsTest::broken)
+                .named("it")
+                .to("sink", Sinks.discard());
+        assertThat(catchThrowable(() -> Simulation.of(pipeline).run()))
+                .hasMessageContaining("operator 'it' failed on ")
+                .hasMessageContaining("(its toString failed)")
+                .hasMessageContaining("broken on purpose");
+    }
+
+    @Test
+    void shouldTakeAnEventThatIsAsEarlyAsCanBe() {
+        Pipeline pipeline = Pipeline.create("early");
+        pipeline.source("one", Sources.of(Instant.MIN))
+                .timestamps(Timestamps.instants(event -> event), Watermarks.ascending())
+                .keyBy(event -> 1)
+                .process("it", Telling::new)
+                .to("sink", Sinks.discard());
+        assertThat(Simulation.of(pipeline).run().output("sink")).hasSize(1);
+    }
+
+    @Test
+    void shouldNameTheSinkWhenItOpensNothing() {
+        Pipeline pipeline = Pipeline.create("nothing");
+        pipeline.source("one", Sources.of(1)).to("sink", new NullSink());
+        try (Engine engine = Engine.withWorkers(1)) {
+            assertThat(catchThrowable(() -> engine.start(pipeline)))
+                    .isInstanceOf(OperatorException.class)
+                    .hasMessageContaining("operator 'sink' failed")
+                    .hasMessageContaining("open returned null in place of a writer");
+        }
+    }
+
+    private static final class NullSink implements Sink<Object> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public SinkWriter<Object> open(SinkContext context) {
+            return null;
+        }
+    }
+
+    private static final class Telling extends KeyedProcess<Integer, Instant, Instant> {
+        @Override
+        protected void process(Instant event, KeyedContext<Integer> context, Emitter<Instant> out) {
+            out.emit(context.timestamp());
+        }
+    }
+
+    @Test
     void shouldNameTheTimerWhenItsCallbackFails() {
         Pipeline pipeline = Pipeline.create("hostile");
         pipeline.source("one", Sources.of(1))

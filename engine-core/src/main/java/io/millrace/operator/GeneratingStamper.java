@@ -7,6 +7,8 @@ import io.millrace.time.WatermarkGenerator;
 /** Made by copies, see {@link io.millrace.function.Monomorphic}. */
 final class GeneratingStamper<T> implements Stamper<T> {
 
+    private static final long EARLIEST = EventTime.NONE + 1;
+
     private final ToLongFn<? super T> timestamps;
     private final WatermarkGenerator<? super T> generator;
     private final OperatorContext context;
@@ -29,7 +31,8 @@ final class GeneratingStamper<T> implements Stamper<T> {
             boolean due = false;
             for (int size = batch.size(); at < size && !due; at++) {
                 T event = batch.value(at);
-                long timestamp = timestamps.applyAsLong(event);
+                // The lowest of all would be none: an event that is as early as can be has the one above.
+                long timestamp = Math.max(timestamps.applyAsLong(event), EARLIEST);
                 stamps[at] = timestamp;
                 if (timestamp > latest) {
                     beyond++;

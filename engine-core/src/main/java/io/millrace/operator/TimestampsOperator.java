@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Gives events timestamps, and announces watermarks: at the end of every batch, and behind the events that ask for it.
@@ -216,7 +217,8 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     }
 
     private Split<T> newSplit() throws Exception {
-        WatermarkGenerator<? super T> generator = watermarks.generator();
+        WatermarkGenerator<? super T> generator =
+                Objects.requireNonNull(watermarks.generator(), "the factory of watermark generators returned null");
         return new Split<>(generator, STAMPERS.make(timestamps.function(), generator, context));
     }
 

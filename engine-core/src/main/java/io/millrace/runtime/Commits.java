@@ -19,6 +19,7 @@ import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The committers of the sinks that take part in snapshots. Confined to the coordinator's thread. */
 final class Commits {
@@ -108,7 +109,7 @@ final class Commits {
 
         private void recover(RestorePlan plan) {
             try {
-                committer = sink.committer(context);
+                committer = Objects.requireNonNull(sink.committer(context), "committer returned null in place of one");
                 committer.recover(prepared(plan));
             } catch (Throwable e) {
                 throw new CommitFailedException(

@@ -23,7 +23,7 @@ final class ReaderFeed implements Feed {
     public Fetch fetch(Batch<Object> batch) {
         try {
             context.forgetWake();
-            return reader.fetch(batch);
+            return Objects.requireNonNull(reader.fetch(batch), "fetch returned null in place of what it found");
         } catch (Throwable e) {
             throw context.failure(e, null);
         }

@@ -2,11 +2,13 @@ package io.millrace.runtime;
 
 import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.MissingSerdeException;
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.refusal.UnreadableSourceException;
 import io.millrace.refusal.UnwritableSinkException;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.store.DiskException;
+import io.millrace.state.store.UnfitStateException;
 import java.util.function.Supplier;
 
 /** Tells what the job has to be refused for from other failures to open. */
@@ -18,6 +20,10 @@ final class Refusals {
     static RuntimeException ofOperator(String name, Throwable error, Supplier<RuntimeException> otherwise) {
         if (error instanceof JobRefusedException refusal) {
             return refusal;
+        }
+        UnfitStateException unfit = SafeText.find(error, UnfitStateException.class);
+        if (unfit != null) {
+            return new UnfitSnapshotException("operator '" + name + "': " + unfit.getMessage(), error);
         }
         NoSerdeException serde = SafeText.find(error, NoSerdeException.class);
         return serde == null ? otherwise.get() : missingSerde(name, serde);

@@ -16,6 +16,7 @@ import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.store.Disk;
 import io.millrace.time.Clock;
+import java.util.Objects;
 
 /** Hands rows to the writer of a sink, and records how long they were under way where that is asked for. */
 final class SinkOperator implements Operator<Object, Object>, SinkContext {
@@ -52,14 +53,16 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
         if (execution.sinksTakePart() && sink instanceof TransactionalSink<?, ?> taking) {
             openTransactional((TransactionalSink<Object, ?>) taking);
         } else {
-            writer = sink.open(this);
+            writer = Objects.requireNonNull(sink.open(this), "open returned null in place of a writer");
         }
     }
 
     private <P> void openTransactional(TransactionalSink<Object, P> transactional) throws Exception {
         ListState<P> prepared = context.operatorState(
                 new ListSpec<>(Commits.PREPARED, transactional.preparedType()), Redistribution.UNION);
-        TransactionalWriter<Object, P> taking = transactional.openTransactional(this, prepared.elements());
+        TransactionalWriter<Object, P> taking = Objects.requireNonNull(
+                transactional.openTransactional(this, prepared.elements()),
+                "openTransactional returned null in place of a writer");
         writer = taking;
         prepare = snapshot -> {
             prepared.clear();

@@ -163,7 +163,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
             warn(
                     "chains",
                     () -> "job " + execution.name() + ": it cannot be told whether the files of earlier snapshots are"
-                            + " still there: " + e.getMessage());
+                            + " still there: " + SafeText.message(e));
         }
     }
 
@@ -188,7 +188,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
             warn(
                     "discard",
                     () -> "job " + execution.name() + ": what failed snapshots have left beside the " + options.where()
-                            + " cannot be deleted, which is tried again: " + e.getMessage());
+                            + " cannot be deleted, which is tried again: " + SafeText.message(e));
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -87,7 +88,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     void open() {
         try {
-            operator = factory.get();
+            operator = Objects.requireNonNull(factory.get(), "the factory returned null in place of an operator");
             ended = context.wasEnded();
             if (ended) {
                 seen = EventTime.MAX;

@@ -159,7 +159,9 @@ public final class Supervisor {
                     ? 1
                     : manifests.get(manifests.size() - 1).id() + 1;
             return new SnapshotSetup(snapshots, store, restored, nextId, meter);
-        } catch (IOException e) {
+        } catch (JobRefusedException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw new SnapshotsUnavailableException(
                     "job '" + graph.name() + "' cannot go on from its " + snapshots.where() + ": "
                             + SafeText.message(e),

@@ -9,6 +9,7 @@ import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.state.KeyedState;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.DamagedSnapshotException;
+import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
@@ -185,7 +186,7 @@ abstract class Task implements Unit {
     private boolean restoreStep() throws IOException {
         try {
             return restore.step();
-        } catch (RuntimeException | DamagedSnapshotException e) {
+        } catch (RuntimeException | DamagedSnapshotException | UnfitStateException e) {
             throw new UnfitSnapshotException(
                     "task " + name + " cannot go on from the snapshot: " + SafeText.message(e), e);
         }

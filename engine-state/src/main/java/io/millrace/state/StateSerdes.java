@@ -1,5 +1,6 @@
 package io.millrace.state;
 
+import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Serde;
@@ -28,7 +29,7 @@ final class StateSerdes<K> {
         try {
             found = written ? serde("its keys", keyTypeOrNull) : found;
         } catch (IllegalArgumentException e) {
-            failure = e.getMessage();
+            failure = SafeText.message(e);
         }
         this.keys = found;
         this.problem = failure;
@@ -93,7 +94,7 @@ final class StateSerdes<K> {
     private NoSerdeException unwritable(String what, Exception cause) {
         return new NoSerdeException(
                 "Operator '" + operator + "' cannot be part of snapshots because of " + what + ": "
-                        + cause.getMessage(),
+                        + SafeText.message(cause),
                 cause);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.state.store;
 
+import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.BytesInput;
 import io.millrace.state.serde.Serde;
 import java.io.ByteArrayOutputStream;
@@ -108,9 +109,9 @@ public final class Pieces {
         try {
             return serde.readerOf(piece.form());
         } catch (IOException e) {
-            throw new IOException(
+            throw new UnfitStateException(
                     "state '" + piece.name() + "' of operator '" + operator + "' cannot be read as it was written: "
-                            + e.getMessage() + "; or give it another name, and let the old one go",
+                            + SafeText.message(e) + "; or give it another name, and let the old one go",
                     e);
         }
     }

@@ -1,11 +1,13 @@
 package io.millrace.state.table;
 
+import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
 import io.millrace.state.store.StateHeader;
 import io.millrace.state.store.StateKind;
+import io.millrace.state.store.UnfitStateException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -186,7 +188,7 @@ public final class Tables<K> {
         try {
             requireReadable(record.header(), state);
         } catch (IOException e) {
-            throw new IOException(e.getMessage() + ". It is in " + record.place(), e);
+            throw new UnfitStateException(e.getMessage() + ". It is in " + record.place(), e);
         }
     }
 
@@ -198,18 +200,20 @@ public final class Tables<K> {
         try {
             state.checker().check(found);
         } catch (IOException e) {
-            throw new IOException(
+            throw new UnfitStateException(
                     "State '" + found.state() + "' of operator '" + operator + "' cannot be read from the snapshot. "
-                            + e.getMessage(),
+                            + SafeText.message(e),
                     e);
         }
     }
 
     private void requireSame(String what, String found, String declared, StateHeader state) throws IOException {
         if (!found.equals(declared)) {
-            throw new IOException("State '" + state.state() + "' of operator '" + operator + "' has " + what + " "
-                    + declared + ", the snapshot has " + found
-                    + ": declare it as it was, or give the new one a name of its own");
+            throw new UnfitStateException(
+                    "State '" + state.state() + "' of operator '" + operator + "' has " + what + " "
+                            + declared + ", the snapshot has " + found
+                            + ": declare it as it was, or give the new one a name of its own",
+                    null);
         }
     }
 }

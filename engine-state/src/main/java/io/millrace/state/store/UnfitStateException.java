@@ -1,0 +1,17 @@
+package io.millrace.state.store;
+
+import java.io.IOException;
+
+/** State of a snapshot does not fit what is declared: it has another form, kind or key. Trying again does not help. */
+public final class UnfitStateException extends IOException {
+
+    /**
+     * Tells why.
+     *
+     * @param message names the operator and the state, and says what can be done
+     * @param cause the reason, or null
+     */
+    public UnfitStateException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
