@@ -70,20 +70,26 @@ final class LinesCommitter implements Committer<PreparedLines> {
     private void checkIsEmpty() throws IOException {
         long length = target.size();
         if (length > 0) {
-            throw new IOException("cannot begin to write " + target + ": it has " + length + " bytes, and " + snapshots
-                    + " know nothing of them. To go on with the job that has written them, start it with the directory"
-                    + " and the name of the sink that it had; to begin anew, delete or move the file first");
+            throw DiskException.because(
+                    "begin to write",
+                    target.path(),
+                    "it has " + length + " bytes, and " + snapshots
+                            + " know nothing of them. To go on with the job that has written them, start it with the directory"
+                            + " and the name of the sink that it had; to begin anew, delete or move the file first");
         }
     }
 
     private void checkLength(long end) throws IOException {
         long length = target.size();
         if (length > end) {
-            throw new IOException("cannot go on writing " + target + ": it has " + length + " bytes, " + (length - end)
-                    + " more than the snapshot knows of, the one to go on from of " + snapshots
-                    + ". Either that is not the latest snapshot, or something else has written to the file. To have what follows the snapshot written once more, cut the file to "
-                    + end
-                    + " bytes first; or else start from the latest snapshot");
+            throw DiskException.because(
+                    "go on writing",
+                    target.path(),
+                    "it has " + length + " bytes, " + (length - end)
+                            + " more than the snapshot knows of, the one to go on from of " + snapshots
+                            + ". Either that is not the latest snapshot, or something else has written to the file. To have what follows the snapshot written once more, cut the file to "
+                            + end
+                            + " bytes first; or else start from the latest snapshot");
         }
         if (length < committed) {
             throw missing(length, committed);

@@ -105,8 +105,11 @@ final class LinesSource<T> implements Source<T> {
     }
 
     private IOException changed(long offset, String finding) {
-        return new IOException("cannot go on reading " + file + " at byte " + offset + ": " + finding
-                + "; it was cut, replaced or changed. Put the file back as it was; or else start without the snapshot, or"
-                + " give the source another name, to read it from the beginning");
+        return DiskException.because(
+                "go on reading",
+                file,
+                "at byte " + offset + ": " + finding
+                        + "; it was cut, replaced or changed. Put the file back as it was; or else start without the snapshot, or"
+                        + " give the source another name, to read it from the beginning");
     }
 }

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -207,7 +208,7 @@ class SnapshotReadingTest {
         Simulation run = Simulation.of(pipeline(3)).parallelism(1).seed(1).snapshots(Duration.ofMillis(10));
         run.run();
         Snapshot snapshot = open(run);
-        Path directory = PLACE.resolve("%019d".formatted(snapshot.id()));
+        Path directory = PLACE.resolve(String.format(Locale.ROOT, "%019d", snapshot.id()));
         for (Path file : run.disk().list(directory)) {
             if (file.toString().endsWith(".state")) {
                 byte[] content = run.disk().content(file);

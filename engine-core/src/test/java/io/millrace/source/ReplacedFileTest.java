@@ -102,7 +102,7 @@ class ReplacedFileTest {
     private static void refused(Path file, Object position, String finding) {
         assertThatThrownBy(() -> Sources.lines(file).open(new TestSourceContext(position)))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("cannot go on reading " + file + " at byte ")
+                .hasMessageStartingWith("cannot go on reading " + file + ": at byte ")
                 .hasMessageContaining(finding)
                 .hasMessageEndingWith("Put the file back as it was; or else start without the snapshot, or give the"
                         + " source another name, to read it from the beginning");

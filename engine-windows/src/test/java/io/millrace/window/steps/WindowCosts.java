@@ -28,6 +28,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -194,7 +195,7 @@ public final class WindowCosts implements Callable<Function<Object[], long[]>> {
                                 (Integer) load[5],
                                 (Integer) load[6]);
             } catch (Exception e) {
-                throw new IllegalStateException(String.join(" ", List.of(load).toString()), e);
+                throw new IllegalStateException(Arrays.toString(load), e);
             }
         };
     }
