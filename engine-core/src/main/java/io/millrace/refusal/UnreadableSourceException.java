@@ -1,6 +1,6 @@
 package io.millrace.refusal;
 
-/** What a source reads is not there, or is not readable. */
+/** What a source reads is not there, is not readable, or is not what was read before. */
 public final class UnreadableSourceException extends JobRefusedException {
 
     private static final long serialVersionUID = 1;

@@ -1,6 +1,6 @@
 package io.millrace.refusal;
 
-/** Where a sink writes is not there, is not writable, or is in use. */
+/** Where a sink writes is not there, is not writable, is in use, or has what no snapshot knows of. */
 public final class UnwritableSinkException extends JobRefusedException {
 
     private static final long serialVersionUID = 1;
