@@ -3,7 +3,6 @@ package io.millrace.window.operator;
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.window.spi.Trigger;
-import java.util.Objects;
 
 /**
  * An aggregate and when its results are emitted.
@@ -95,7 +94,10 @@ public final class Emission<T, A, R> {
     }
 
     static <A, R> R resultOf(Aggregate<?, A, R> aggregate, A accumulator) throws Exception {
-        return Objects.requireNonNull(
-                aggregate.result(accumulator), "the aggregate gave null; results must not be null");
+        R result = aggregate.result(accumulator);
+        if (result == null) {
+            throw new IllegalStateException("the aggregate gave null; results must not be null");
+        }
+        return result;
     }
 }

@@ -75,7 +75,7 @@ final class Jobs {
                 Aggregates.allOf(
                         Aggregates.minBy(Sample::amount),
                         Aggregates.maxLong(Sample::number),
-                        (least, most) -> least.number() + most),
+                        (least, most) -> least + " " + most),
                 Emit.atEnd());
         return jobs;
     }
