@@ -66,7 +66,7 @@ class SnapshotLeftoversTest {
 
     private static void keep(PushSource<Long> sizes, int bytesPerKey) {
         for (long key = 0; key < KEYS; key++) {
-            sizes.emit(bytesPerKey / KEYS * KEYS + key);
+            sizes.emit((long) (bytesPerKey / KEYS) * KEYS + key);
         }
     }
 
