@@ -13,7 +13,7 @@ public final class KeyedOutput extends RowOutput {
 
     private static final RowHasher HASHED_ALREADY = batch -> {};
 
-    private static final int FEWEST_ROWS = 8;
+    private static final int FEW_TASKS = 16;
 
     private final RowHasher hasher;
     private final int[] taskOfGroup = new int[KeyGroups.COUNT];
@@ -46,21 +46,37 @@ public final class KeyedOutput extends RowOutput {
     }
 
     private void sortByTask(Batch<Object> batch) {
+        int size = batch.size();
+        if (writers.length <= FEW_TASKS) {
+            makeRoomForAll(size);
+        } else {
+            makeRoom(batch);
+        }
         Arrays.fill(counts, 0);
-        for (int row = 0, size = batch.size(); row < size; row++) {
+        for (int row = 0; row < size; row++) {
             int task = taskOfGroup[KeyGroups.groupOf(batch.hash(row))];
-            int[] rows = rowsOfTask[task];
-            int count = counts[task]++;
-            if (count == rows.length) {
-                rows = moreRowsOf(task);
-            }
-            rows[count] = row;
+            rowsOfTask[task][counts[task]++] = row;
         }
     }
 
-    private int[] moreRowsOf(int task) {
-        int[] rows = rowsOfTask[task];
-        rowsOfTask[task] = Arrays.copyOf(rows, Math.max(FEWEST_ROWS, 2 * rows.length));
-        return rowsOfTask[task];
+    private void makeRoomForAll(int size) {
+        if (rowsOfTask[0].length < size) {
+            for (int task = 0; task < rowsOfTask.length; task++) {
+                rowsOfTask[task] = new int[size];
+            }
+        }
+    }
+
+    /** Counts first: room for all rows, for each of many tasks, would be too much. */
+    private void makeRoom(Batch<Object> batch) {
+        Arrays.fill(counts, 0);
+        for (int row = 0, size = batch.size(); row < size; row++) {
+            counts[taskOfGroup[KeyGroups.groupOf(batch.hash(row))]]++;
+        }
+        for (int task = 0; task < counts.length; task++) {
+            if (rowsOfTask[task].length < counts[task]) {
+                rowsOfTask[task] = new int[2 * counts[task]];
+            }
+        }
     }
 }

@@ -238,12 +238,15 @@ public final class Batch<T> {
         Object[] sourceValues = source.values;
         long[] sourceTimestamps = source.timestamps;
         int[] sourceHashes = source.hashes;
+        Object[] newValues = values;
+        long[] newTimestamps = timestamps;
+        int[] newHashes = hashes;
         int to = size;
         for (int i = from; i < from + count; i++, to++) {
             int row = rows[i];
-            values[to] = sourceValues[row];
-            timestamps[to] = sourceTimestamps[row];
-            hashes[to] = sourceHashes[row];
+            newValues[to] = sourceValues[row];
+            newTimestamps[to] = sourceTimestamps[row];
+            newHashes[to] = sourceHashes[row];
         }
         size = to;
     }
