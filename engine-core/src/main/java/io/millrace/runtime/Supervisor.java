@@ -335,7 +335,8 @@ public final class Supervisor {
         }
         try {
             store.close();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // Whatever it is, the job has to end.
             if (first != null) {
                 SafeText.suppress(first, e);
             } else {

@@ -521,8 +521,9 @@ public final class Simulation {
 
     /** Nothing of what ran before takes another step. A disk may crash again while the job starts. */
     private void startAgain() {
-        supervisor = null;
         while (true) {
+            // The process that has died is gone, also when the next one cannot be started.
+            supervisor = null;
             scheduler = new SimulatedScheduler(clock, disk, random.split());
             try {
                 supervisor = Supervisor.start(graph, settings, scheduler, snapshots, restart, false);

@@ -122,6 +122,7 @@ class TrapsTest {
         KeyedWindowOperator<String, Event, ?, ?, String> operator = operator(tens(), new At(true, true, 1_000), 0);
         OperatorHarness<Event, String> harness = open(operator).event(Event.parse("1@0"), 0);
         List<String> results = new ArrayList<>();
+        harness.atWork(Duration.ofMillis(1_000));
         for (long millis : new long[] {1_000, 400, 1_000, 1_001}) {
             assertThat(operator.onProcessingTime(millis, into(results))).isTrue();
         }
@@ -133,7 +134,7 @@ class TrapsTest {
     void shouldNotFireAgainWhenTheClockOfWindowsGoesBack() throws Exception {
         WindowOperator<String, Event, ?, ?, String> operator =
                 new TumblingWindowOperator<>(new PaneGrid(10, 0), logic(Emission.atEnd(Aggregates.count()), 0, true));
-        open(operator).event(Event.parse("1@77"), 77);
+        open(operator).event(Event.parse("1@77"), 77).atWork(Duration.ofMillis(10));
         List<String> results = new ArrayList<>();
         for (long millis : new long[] {9, 10, 3, 10, 11}) {
             assertThat(operator.onProcessingTime(millis, into(results))).isTrue();
