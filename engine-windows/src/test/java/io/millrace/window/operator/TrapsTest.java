@@ -122,7 +122,7 @@ class TrapsTest {
         KeyedWindowOperator<String, Event, ?, ?, String> operator = operator(tens(), new At(true, true, 1_000), 0);
         OperatorHarness<Event, String> harness = open(operator).event(Event.parse("1@0"), 0);
         List<String> results = new ArrayList<>();
-        harness.atWork(Duration.ofMillis(1_000));
+        harness.atWork(Duration.ofSeconds(1));
         for (long millis : new long[] {1_000, 400, 1_000, 1_001}) {
             assertThat(operator.onProcessingTime(millis, into(results))).isTrue();
         }
