@@ -58,6 +58,21 @@ final class MemoryBlocks implements BlockSink {
             }
 
             @Override
+            public long bytesLeft() {
+                return bytes;
+            }
+
+            @Override
+            public String place() {
+                return "memory";
+            }
+
+            @Override
+            public long snapshot() {
+                return 1;
+            }
+
+            @Override
             public void close() {}
         });
     }
