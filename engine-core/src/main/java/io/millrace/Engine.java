@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Runs jobs on worker threads that all of its jobs share. A worker without work looks for some a few hundred times
  * more, and is then parked until there is: an idle engine costs nothing, unless it is a {@linkplain #spinning spinning}
- * one. All threads are daemons: a program that has more to wait for than its jobs waits for it itself.
+ * one. All threads are daemons: a program that ends ends its jobs, so it waits for them with {@link Job#join}.
  *
  * <p>Thread-safe. Several engines in one JVM know nothing of each other.
  */
@@ -28,6 +28,7 @@ public final class Engine implements AutoCloseable {
     private final String description;
     private final List<Job> jobs = new CopyOnWriteArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final LeftJobs left = LeftJobs.watch(jobs);
     private volatile ShutdownHook hook;
 
     private Engine(int workers, String kind, Pools pools) {
@@ -174,6 +175,7 @@ public final class Engine implements AutoCloseable {
             jobs.forEach(Job::closeQuietly);
         } finally {
             pool.close();
+            left.forget();
             if (hook != null) {
                 hook.closed();
             }
@@ -187,7 +189,7 @@ public final class Engine implements AutoCloseable {
      * time for last words, too. Its exit status is what it would be without: 143 after SIGTERM.
      *
      * <p>Without this call nothing is done at shutdown: all threads of the engine are daemons, and jobs end where they
-     * are, as in a crash.
+     * are, as in a crash. When the JVM ends since the program has ended, with nobody who waits for a job, a warning says so.
      *
      * @param patience how long the JVM waits at most, positive; less than whoever sends the signal waits before it kills
      * @return this engine
@@ -201,7 +203,8 @@ public final class Engine implements AutoCloseable {
                                 ? "the engine is closed"
                                 : "stopOnShutdown(...) was called before; once is enough");
             }
-            hook = ShutdownHook.install(patience, () -> jobs.forEach(Job::stop));
+            hook = ShutdownHook.install(patience, jobs);
+            left.forget();
         }
         return this;
     }

@@ -24,10 +24,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a job says of itself, whether or not anybody asks. */
 @Timeout(60)
 class JobLogTest {
+
+    @TempDir
+    private Path directory;
 
     private static final Logger LOG = Logger.getLogger("io.millrace.job");
 
@@ -169,17 +173,7 @@ class JobLogTest {
 
     @Test
     void shouldSayOnStandardErrorThatAJobHasFailedWhenNobodyAsks() throws Exception {
-        Process program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Duser.language=en",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Careless.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(program.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(program.waitFor()).isZero();
+        String output = run(Careless.class, 0);
         assertThat(output.lines().filter(line -> line.startsWith("SEVERE: ")))
                 .singleElement()
                 .asString()
@@ -200,6 +194,60 @@ class JobLogTest {
             while (!job.state().isTerminal()) {
                 Thread.onSpinWait();
             }
+        }
+    }
+
+    private String run(Class<?> program, int status) throws Exception {
+        ForkedJvm jvm = ForkedJvm.run(directory, List.of("-Duser.language=en"), program);
+        assertThat(jvm.exitValue()).as(jvm.output()).isEqualTo(status);
+        return jvm.output();
+    }
+
+    @Test
+    void shouldSayThatTheJvmEndsUnderAJobThatNobodyWaitsFor() throws Exception {
+        assertThat(run(Forgetful.class, 0).lines().filter(line -> line.startsWith("WARNING: ")))
+                .singleElement()
+                .asString()
+                .contains("the JVM ends though job 'forgotten' is RUNNING")
+                .contains("Have the program wait for the job with join()");
+    }
+
+    /** A program whose main ends while the job runs. */
+    static final class Forgetful {
+
+        private Forgetful() {}
+
+        public static void main(String[] args) {
+            Engine engine = Engine.create();
+            Job unused = engine.start(dividing("forgotten", Sources.push(1)));
+        }
+    }
+
+    @Test
+    void shouldSayWhatFailsWhileTheJvmShutsDown() throws Exception {
+        String output = run(FailingLate.class, 3);
+        assertThat(output.lines().filter(line -> line.matches("(SEVERE|ERROR): .*")))
+                .as(output)
+                .isNotEmpty()
+                .allMatch(line -> line.contains("job 'late' has failed: ") && line.contains("/ by zero"));
+        assertThat(output).doesNotContain("the JVM ends though");
+    }
+
+    /** Fails in a shutdown hook, when java.util.logging has closed its handlers, or is about to. */
+    static final class FailingLate {
+
+        private FailingLate() {}
+
+        public static void main(String[] args) {
+            PushSource<Integer> numbers = Sources.push(1);
+            Job job = Engine.create().start(dividing("late", numbers));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                numbers.emit(0);
+                while (!job.state().isTerminal()) {
+                    Thread.onSpinWait();
+                }
+            }));
+            System.exit(3);
         }
     }
 }

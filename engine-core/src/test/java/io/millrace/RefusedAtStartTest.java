@@ -15,6 +15,7 @@ import io.millrace.refusal.SourceInUseException;
 import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.refusal.UnreadableSourceException;
 import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.sink.CollectSink;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
@@ -26,7 +27,9 @@ import io.millrace.source.Source;
 import io.millrace.source.Sources;
 import io.millrace.state.ValueState;
 import io.millrace.testing.Simulation;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps a job from running is thrown where it is started, before any event is read. */
 @Timeout(120)
@@ -51,6 +56,9 @@ class RefusedAtStartTest {
     Path directory;
 
     private final AtomicInteger read = new AtomicInteger();
+
+    /** More that is in the pipeline, and in order. */
+    private Consumer<Pipeline> beside = pipeline -> {};
 
     static final class Opaque {}
 
@@ -78,6 +86,16 @@ class RefusedAtStartTest {
         }
     }
 
+    private static final class Remembering<K, T> extends KeyedProcess<K, T, T> {
+
+        private final ValueState<Integer> kept = value("kept", Integer.class);
+
+        @Override
+        protected void process(T event, KeyedContext<K> context, Emitter<T> out) {
+            kept.set(1);
+        }
+    }
+
     private static JobOptions snapshots(Path directory) {
         return JobOptions.parallelism(2)
                 .withSnapshots(Snapshots.in(directory.resolve("snapshots")).onDemand())
@@ -91,6 +109,7 @@ class RefusedAtStartTest {
                 .map(event -> read.incrementAndGet())
                 .to("well", Sinks.discard());
         pipeline.source("in", source).to("out", sink);
+        beside.accept(pipeline);
         return pipeline;
     }
 
@@ -106,6 +125,10 @@ class RefusedAtStartTest {
                 fault("target is a directory", UnwritableSinkException.class, "it is a directory"),
                 fault("used push source", SourceInUseException.class, "source 'in': this push source feeds"),
                 fault("no serde", MissingSerdeException.class, "operator 'keep' cannot run"),
+                fault("keys of no known type", MissingSerdeException.class, "the type of its keys is not known"),
+                fault("keys without a hash", MissingSerdeException.class, "the keys of the process 'keep'"),
+                fault("used stream", SourceInUseException.class, "source 'in': this input stream feeds"),
+                fault("one push source for two", SourceInUseException.class, "of the same job already"),
                 fault("snapshots in a file", SnapshotsUnavailableException.class, "job 'job' cannot use its snapshots"),
                 fault("store opens null", SnapshotsUnavailableException.class, "but null"),
                 fault("another job's snapshots", UnfitSnapshotException.class, "belong to job 'earlier'"),
@@ -131,6 +154,36 @@ class RefusedAtStartTest {
                 earlier.source("in", push).to("out", Sinks.discard());
                 engine.start(earlier);
                 yield starts(engine, pipeline(push, Sinks.discard()), options);
+            }
+            case "keys of no known type" -> {
+                Pipeline untyped = pipeline(fine, Sinks.discard());
+                untyped.source("keyed", Sources.of(1))
+                        .map(event -> (Object) event)
+                        .keyBy(event -> event)
+                        .process("keep", () -> new Remembering<>())
+                        .to("kept", Sinks.discard());
+                yield starts(engine, untyped, options);
+            }
+            case "keys without a hash" -> {
+                Pipeline unhashed = pipeline(fine, Sinks.discard());
+                unhashed.source("keyed", Sources.of(1))
+                        .keyBy(event -> new Opaque(), Opaque.class)
+                        .process("keep", () -> new Remembering<Opaque, Integer>())
+                        .to("kept", Sinks.discard());
+                yield starts(engine, unhashed, options);
+            }
+            case "used stream" -> {
+                Source<String> lines = Sources.lines(new ByteArrayInputStream(new byte[0]));
+                Pipeline earlier = Pipeline.create("earlier");
+                earlier.source("in", lines).to("out", Sinks.discard());
+                engine.start(earlier).join();
+                yield starts(engine, pipeline(lines, Sinks.discard()), options);
+            }
+            case "one push source for two" -> {
+                PushSource<Integer> push = Sources.push(4);
+                Pipeline twice = pipeline(push, Sinks.discard());
+                twice.source("again", push).to("other", Sinks.discard());
+                yield starts(engine, twice, options);
             }
             case "no serde" -> starts(engine, keyed("job", "keep", new Keeping()), options);
             case "snapshots in a file" -> {
@@ -195,6 +248,46 @@ class RefusedAtStartTest {
             assertThat(catchThrowable(start::run)).isInstanceOf(type).hasMessageContaining(message);
             assertThat(JobRefusedException.class.isAssignableFrom(type)).isEqualTo(type != OperatorException.class);
             assertThat(read).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no such file",
+                "a directory",
+                "no target directory",
+                "target is a directory",
+                "used push source",
+                "used stream",
+                "one push source for two",
+                "keys without a hash",
+                "open fails"
+            })
+    void shouldLeaveFilesAndSourcesAsTheyAreWhenAnotherPartIsRefused(String name) throws IOException {
+        Path results = Files.writeString(directory.resolve("results.txt"), "of yesterday");
+        PushSource<Integer> push = Sources.push(4);
+        push.emit(1);
+        Source<String> typed = Sources.lines(new ByteArrayInputStream("typed".getBytes(StandardCharsets.UTF_8)));
+        beside = pipeline -> {
+            pipeline.source("pushed", push).to("results", Sinks.lines(results));
+            pipeline.source("typed", typed).to("nowhere", Sinks.discard());
+        };
+        try (Engine engine = Engine.withWorkers(2)) {
+            assertThat(catchThrowable(start(name, engine, JobOptions.parallelism(2))::run))
+                    .isNotNull();
+            assertThat(results).hasContent("of yesterday");
+            push.emit(2);
+
+            Pipeline next = Pipeline.create("next");
+            CollectSink<Object> taken = Sinks.collect();
+            next.source("pushed", push).map(event -> (Object) event)
+                    .merge(next.source("typed", typed).map(line -> (Object) line))
+                    .to("taken", taken);
+            Job job = engine.start(next);
+            push.complete();
+            job.join();
+            assertThat(taken.values()).containsExactlyInAnyOrder(1, 2, "typed");
         }
     }
 

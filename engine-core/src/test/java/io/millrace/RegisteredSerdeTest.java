@@ -3,10 +3,10 @@ package io.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.graph.InvalidGraphException;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
+import io.millrace.refusal.MissingSerdeException;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.state.ValueState;
@@ -34,7 +34,7 @@ class RegisteredSerdeTest {
     @Test
     void shouldSayHowToRegisterWhenNothingIsKnownOfTheClass() {
         assertThatThrownBy(() -> Simulation.of(counting()).run())
-                .isInstanceOf(InvalidGraphException.class)
+                .isInstanceOf(MissingSerdeException.class)
                 .hasMessageContaining("process 'count'")
                 .hasMessageContaining("java.net.URI")
                 .hasMessageContaining("pipeline.serde");

@@ -1,6 +1,7 @@
 package io.millrace.graph;
 
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.refusal.MissingSerdeException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -70,9 +71,12 @@ public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) {
      * @throws InvalidGraphException with every problem found and what to do about it
      */
     public Graph validated() {
-        List<String> problems = new Validation(this).problems();
+        Validation validation = new Validation(this);
+        List<String> problems = validation.problems();
         if (!problems.isEmpty()) {
-            throw new InvalidGraphException(name, problems);
+            throw validation.isAboutSerdesAlone()
+                    ? new MissingSerdeException(InvalidGraphException.message(name, problems), null)
+                    : new InvalidGraphException(name, problems);
         }
         return this;
     }

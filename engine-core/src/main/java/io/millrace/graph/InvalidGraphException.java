@@ -9,6 +9,10 @@ public final class InvalidGraphException extends JobRefusedException {
     private static final long serialVersionUID = 1;
 
     InvalidGraphException(String pipeline, List<String> problems) {
-        super("pipeline '" + pipeline + "' cannot start:\n  - " + String.join("\n  - ", problems), null);
+        super(message(pipeline, problems), null);
+    }
+
+    static String message(String pipeline, List<String> problems) {
+        return "pipeline '" + pipeline + "' cannot start:\n  - " + String.join("\n  - ", problems);
     }
 }

@@ -13,6 +13,7 @@ final class Validation {
     private final Node[] withoutTimestamps;
     private final UpdateFlow updates;
     private final List<String> problems = new ArrayList<>();
+    private int missingSerdes;
 
     Validation(Graph graph) {
         this.graph = graph;
@@ -33,6 +34,11 @@ final class Validation {
             checkParallelism(node);
         }
         return problems;
+    }
+
+    /** Whether all that is wrong is that keys need another type or a serde. */
+    boolean isAboutSerdesAlone() {
+        return missingSerdes == problems.size();
     }
 
     private void checkNames() {
@@ -97,6 +103,7 @@ final class Validation {
                 try {
                     graph.serdes().hasher(byKey.key().type());
                 } catch (IllegalArgumentException e) {
+                    missingSerdes++;
                     problems.add("the keys of the " + node.kind() + " '" + node.label() + "': " + e.getMessage()
                             + " (pipeline.serde(...) registers serdes)");
                 }

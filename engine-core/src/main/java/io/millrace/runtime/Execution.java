@@ -101,7 +101,7 @@ public final class Execution {
                         setup,
                         new Commits(graph, this, "the " + setup.options().where()));
         recovered = setup == null;
-        opening = new Opening(() -> sequel.opened(taskCount));
+        opening = new Opening(this::begin);
     }
 
     /** Plans a valid graph into tasks and runs them, without snapshots. */
@@ -152,6 +152,19 @@ public final class Execution {
             }
             throw e;
         }
+    }
+
+    /** All has opened, and no source is asked before this returns. */
+    private void begin() {
+        tasks().forEach(task -> task.tell(task::begin));
+        sequel.opened(taskCount);
+    }
+
+    private List<Task> tasks() {
+        return units.stream()
+                .filter(Task.class::isInstance)
+                .map(Task.class::cast)
+                .toList();
     }
 
     private void expectToOpen(List<Task> tasks) {
@@ -499,6 +512,10 @@ public final class Execution {
         return willRestart;
     }
 
+    boolean isRefused() {
+        return sequel.isRefused();
+    }
+
     CompletionStage<JobState> jobEnd() {
         return sequel.jobEnd();
     }
@@ -515,13 +532,13 @@ public final class Execution {
         return settings;
     }
 
-    /** Where what may come often is logged: of the whole job, over all attempts. */
     /** What watches over the late events of a node. */
     LateWatch lateWatch(int node, String name) {
         return lateWatches.computeIfAbsent(
                 node, unused -> new LateWatch(name, warnings.at("late events of " + name, LATE_INTERVAL)));
     }
 
+    /** Where what may come often is logged: of the whole job, over all attempts. */
     Warnings warnings() {
         return warnings;
     }

@@ -120,7 +120,8 @@ final class JobLog {
     private static String remedyFor(Throwable failure) {
         if (failure instanceof OperatorException about) {
             return about.isAboutEvent()
-                    ? "; correct the function, or have onError(...) set such events aside, and start the job again"
+                    ? "; correct the function, or keep such events from it (onError(...) behind map, filter and flatMap does), and"
+                            + " start the job again"
                     : "; mend that and start the job again";
         }
         return "";

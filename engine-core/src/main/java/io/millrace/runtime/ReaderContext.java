@@ -82,6 +82,11 @@ final class ReaderContext implements SourceContext {
     }
 
     @Override
+    public boolean jobRefused() {
+        return execution.isRefused();
+    }
+
+    @Override
     public CompletionStage<JobState> jobEnd() {
         return execution.jobEnd();
     }

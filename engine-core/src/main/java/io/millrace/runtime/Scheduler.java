@@ -47,7 +47,7 @@ public interface Scheduler {
 
     /** Where jobs say what becomes of them. */
     default Logger log() {
-        return System.getLogger("io.millrace.job");
+        return LastWords.of("io.millrace.job");
     }
 
     /** The disk that jobs write to. */

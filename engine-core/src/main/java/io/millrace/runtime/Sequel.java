@@ -21,6 +21,11 @@ interface Sequel {
         public void failed(Throwable failure) {}
 
         @Override
+        public boolean isRefused() {
+            return false;
+        }
+
+        @Override
         public CompletionStage<JobState> jobEnd() {
             return new CompletableFuture<>();
         }
@@ -34,6 +39,9 @@ interface Sequel {
 
     /** The attempt has failed, and none follows; called once, while its units still close. */
     void failed(Throwable failure);
+
+    /** Whether the job would be one that has never begun, were it to end now, and whoever starts it is told so. */
+    boolean isRefused();
 
     /** Completes when the last attempt is over; the same for all attempts. */
     CompletionStage<JobState> jobEnd();

@@ -1,5 +1,7 @@
 package io.millrace.runtime;
 
+import java.util.Arrays;
+
 /** Knows about the end of the JVM, in which shutdown hooks may wait for an engine. */
 public final class Shutdown {
 
@@ -15,6 +17,17 @@ public final class Shutdown {
         } catch (IllegalStateException e) {
             return true;
         }
+    }
+
+    /**
+     * Whether the JVM shuts down since somebody wants it to, by a signal or {@code System.exit}, and not since the last
+     * thread of the program has ended.
+     */
+    public static boolean isWanted() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown")
+                        && frame.getMethodName().equals("exit"));
     }
 
     /** Whether a thread has called {@code System.exit}, which returns never, and ends when all shutdown hooks have. */

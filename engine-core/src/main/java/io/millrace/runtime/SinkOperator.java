@@ -27,6 +27,7 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
     private final Execution execution;
     private OperatorContext context;
     private SinkWriter<Object> writer;
+    private boolean begun;
 
     /** What the writer does at a barrier. */
     private Preparation prepare = snapshot -> writer.flush();
@@ -57,6 +58,14 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
         }
     }
 
+    /** All of the job has opened; may be told when rows have come already. */
+    void begin() throws Exception {
+        if (!begun) {
+            begun = true;
+            writer.begin();
+        }
+    }
+
     private <P> void openTransactional(TransactionalSink<Object, P> transactional) throws Exception {
         ListState<P> prepared = context.operatorState(
                 new ListSpec<>(Commits.PREPARED, transactional.preparedType()), Redistribution.UNION);
@@ -75,6 +84,7 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
 
     @Override
     public void beforeSnapshot(long snapshot) throws Exception {
+        begin();
         prepare.at(snapshot);
     }
 
@@ -84,6 +94,7 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
             // A function before the sink has returned so late that the next attempt gives these results.
             return true;
         }
+        begin();
         writer.write(batch);
         if (latency != null) {
             latency.record(clock().nanos() - budget.ingestedNanos(), batch.size());
@@ -93,6 +104,7 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
 
     @Override
     public boolean onEndOfData(Output<Object> out) throws Exception {
+        begin();
         writer.finish();
         return true;
     }

@@ -122,7 +122,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         if (pending != null) {
             return giveUpOverdue();
         }
-        if (!execution.isReady() || !isDue()) {
+        if (!execution.isOpen() || !isDue()) {
             return 0;
         }
         begin(sourcesRunning == 0);
@@ -393,7 +393,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         if (!recovered) {
             return 0;
         }
-        if (isDone() || !execution.isReady()) {
+        if (isDone() || !execution.isOpen()) {
             return NO_DEADLINE;
         }
         if (pending != null) {

@@ -125,6 +125,17 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         }
     }
 
+    /** All of the job has opened. */
+    void begin() {
+        if (operator instanceof SinkOperator sink) {
+            try {
+                sink.begin();
+            } catch (Throwable e) {
+                throw failure(e);
+            }
+        }
+    }
+
     private RuntimeException failure(Throwable error) {
         return context.failure(error, null, null, EventTime.NONE);
     }

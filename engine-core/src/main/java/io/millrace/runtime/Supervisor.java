@@ -202,6 +202,11 @@ public final class Supervisor {
         }
 
         @Override
+        public boolean isRefused() {
+            return isToldByStart();
+        }
+
+        @Override
         public CompletionStage<JobState> jobEnd() {
             return over;
         }

@@ -36,6 +36,9 @@ abstract class Task implements Unit {
 
     static final int ROWS_PER_STEP = 1024;
 
+    /** A function that blocks does so again and again, which need not be told each time. */
+    private static final Duration LONG_STEPS_TOLD = Duration.ofMinutes(1);
+
     /** For outputs that no operator announces event time on. */
     static final Port.Announcer NO_ANNOUNCEMENTS = new Port.Announcer() {
         @Override
@@ -63,9 +66,6 @@ abstract class Task implements Unit {
     private final ProcessingTime processingTime;
 
     /** What the stages have asked for together. */
-    /** A function that blocks does so again and again, which need not be told each time. */
-    private static final Duration LONG_STEPS_TOLD = Duration.ofMinutes(1);
-
     private final WakeUp wakeUp = new WakeUp();
 
     private Stage fired;
@@ -181,6 +181,13 @@ abstract class Task implements Unit {
         state = state.to(TaskState.RUNNING);
         execution.ready(this);
         return 1;
+    }
+
+    /** All of the job has opened; nothing has been read by now. */
+    void begin() {
+        if (state == TaskState.RUNNING) {
+            stages.forEach(Stage::begin);
+        }
     }
 
     private boolean restoreStep() throws IOException {

@@ -1,10 +1,10 @@
 package io.millrace.sink;
 
 import io.millrace.state.store.DiskException;
+import io.millrace.state.store.Pipes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -12,18 +12,35 @@ import java.nio.file.StandardOpenOption;
 final class LinesFile implements AutoCloseable {
 
     private final Path file;
-    private final FileChannel channel;
+    private FileChannel channel;
     private final boolean regular;
     private final LineBuffer buffer = new LineBuffer();
     private long bytesWritten;
     private long linesWritten;
 
-    /** The channel is at the start of an empty file. */
+    /**
+     * Nothing is written before {@link #begin}.
+     *
+     * @param channel at the start of the file; null for a pipe or a device, which is opened when it begins
+     */
     LinesFile(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
         // A pipe or a device can be neither cut nor forced to disk.
-        this.regular = Files.isRegularFile(file);
+        this.regular = channel != null;
+    }
+
+    /** Drops what an earlier job has written. */
+    void begin() throws IOException {
+        if (channel == null) {
+            channel = Pipes.open("write", file, StandardOpenOption.WRITE);
+            return;
+        }
+        try {
+            channel.truncate(0);
+        } catch (IOException e) {
+            throw DiskException.of("empty", file, e);
+        }
     }
 
     /** Adds a line, terminator excluded, to the buffer. */
@@ -61,7 +78,9 @@ final class LinesFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        if (channel != null) {
+            channel.close();
+        }
     }
 
     private void count(int bytes) {

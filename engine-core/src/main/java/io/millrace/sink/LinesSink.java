@@ -2,9 +2,11 @@ package io.millrace.sink;
 
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.DiskException;
+import io.millrace.state.store.Pipes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,9 +25,13 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
 
     @Override
     public SinkWriter<Object> open(SinkContext context) throws IOException {
+        if (Pipes.isPipe(file)) {
+            checkWritable();
+            return new LinesWriter(new LinesFile(file, null), context);
+        }
         FileChannel channel = channel();
         try {
-            clear(channel);
+            lock(channel);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -42,7 +48,7 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
 
     @Override
     public Committer<PreparedLines> committer(SinkContext context) throws IOException {
-        if (Files.exists(file) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
+        if (Pipes.isPipe(file)) {
             throw DiskException.because(
                     "write",
                     file,
@@ -83,14 +89,14 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
         }
     }
 
-    /**
-     * Two sinks on one file would write over each other; one that comes second must not even empty it. What is no regular
-     * file can be neither locked nor emptied.
-     */
-    private void clear(FileChannel channel) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return;
+    private void checkWritable() throws DiskException {
+        if (!Files.isWritable(file)) {
+            throw DiskException.of("write", file, new AccessDeniedException(file.toString()));
         }
+    }
+
+    /** Two sinks on one file would write over each other; one that comes second must not even empty it. */
+    private void lock(FileChannel channel) throws IOException {
         try {
             if (channel.tryLock() == null) {
                 throw DiskException.because("write", file, "another program is writing it; name a file for each");
@@ -98,6 +104,5 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
         } catch (OverlappingFileLockException e) {
             throw DiskException.because("write", file, "another sink is writing it; name a file for each");
         }
-        channel.truncate(0);
     }
 }

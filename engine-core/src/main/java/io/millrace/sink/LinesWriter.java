@@ -15,6 +15,11 @@ final class LinesWriter implements SinkWriter<Object> {
     }
 
     @Override
+    public void begin() throws IOException {
+        file.begin();
+    }
+
+    @Override
     public void write(Batch<Object> batch) throws IOException {
         for (int row = 0, size = batch.size(); row < size; row++) {
             byte[] text;

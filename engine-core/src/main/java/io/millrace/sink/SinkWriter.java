@@ -10,6 +10,15 @@ import io.millrace.operator.Batch;
 public interface SinkWriter<T> {
 
     /**
+     * Everything in the job has opened, and results may come: called once, before the first batch. What cannot be taken
+     * back, such as emptying a file, belongs here rather than where the writer is opened, since the job may still be
+     * refused then.
+     *
+     * @throws Exception fails the job, naming the sink
+     */
+    default void begin() throws Exception {}
+
+    /**
      * Writes a batch.
      *
      * @param batch the results, to be read only and not to be kept

@@ -119,7 +119,8 @@ public final class Sinks {
 
     /**
      * Writes the text of each event as a line of a file: UTF-8, ended by a line feed. The file is made, or emptied,
-     * when the job starts, also when that is refused for something else; its directory has to be there. Lines are in
+     * when the job starts, but not emptied when that is refused; its directory has to be there. A pipe is opened when
+     * somebody reads it. Lines are in
      * the file as soon as their batch is through, and on the disk when the stream has ended. {@link
      * io.millrace.source.Sources#lines} gives back the same texts: one that ends with a carriage return is therefore
      * ended by CR LF, and where the first begins with a byte order mark there is one more. A text that contains a line

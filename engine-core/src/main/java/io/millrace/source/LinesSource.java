@@ -2,10 +2,12 @@ package io.millrace.source;
 
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.DiskException;
+import io.millrace.state.store.Pipes;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -38,6 +40,19 @@ final class LinesSource<T> implements Source<T> {
 
     @Override
     public SourceReader<T> open(SourceContext context) throws IOException {
+        DiskException.checkIsNoDirectory("read", file);
+        return Pipes.isPipe(file) ? openPipe() : openFile(context);
+    }
+
+    private SourceReader<T> openPipe() throws IOException {
+        if (!Files.isReadable(file)) {
+            throw DiskException.of("read", file, new AccessDeniedException(file.toString()));
+        }
+        return new Piped<>(new LinesReader<>(
+                file, new Piped.Channel(file), LinePosition.START, new FileSample(), shape, skipsLong));
+    }
+
+    private SourceReader<T> openFile(SourceContext context) throws IOException {
         LinePosition from = LinePosition.of(context);
         SeekableByteChannel channel = channel();
         try {
@@ -65,7 +80,6 @@ final class LinesSource<T> implements Source<T> {
     }
 
     private SeekableByteChannel channel() throws IOException {
-        DiskException.checkIsNoDirectory("read", file);
         try {
             return Files.newByteChannel(file);
         } catch (IOException e) {

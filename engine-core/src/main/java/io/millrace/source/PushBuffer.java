@@ -67,12 +67,31 @@ final class PushBuffer<T> {
                                 + "' already; make one for each job with Sources.push(capacity)",
                         null);
             }
+            if (job != null && !name.equals(reader.name())) {
+                throw new SourceInUseException(
+                        "source '" + reader.name() + "': this push source feeds '" + name
+                                + "' of the same job already; read the stream of that twice, or make a push source for each",
+                        null);
+            }
             if (job == null) {
                 job = reader.jobEnd();
-                CompletionStage<Void> unused = job.thenRun(this::close);
+                CompletionStage<Void> unused = job.thenRun(() -> jobEnded(reader));
             }
             name = reader.name();
             context = reader;
+        }
+    }
+
+    /** A job that has never begun has taken nothing: another one may be fed. */
+    private void jobEnded(SourceContext reader) {
+        if (!reader.jobRefused()) {
+            close();
+            return;
+        }
+        synchronized (phaseLock) {
+            job = null;
+            context = null;
+            name = null;
         }
     }
 

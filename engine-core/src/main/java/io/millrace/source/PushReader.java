@@ -31,10 +31,10 @@ final class PushReader<T> implements SourceReader<T> {
         return true;
     }
 
-    /** A job that starts again goes on with what is in the buffer. */
+    /** A job that starts again goes on with what is in the buffer, and so does the one after a job that was refused. */
     @Override
     public void close() {
-        if (context.jobGoesOn()) {
+        if (context.jobGoesOn() || context.jobRefused()) {
             buffer.detach(context);
         } else {
             buffer.close();

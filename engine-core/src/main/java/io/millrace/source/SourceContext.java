@@ -76,6 +76,14 @@ public interface SourceContext {
     boolean jobGoesOn();
 
     /**
+     * Whether the job has ended before it began, so that whoever has started it gets an exception and no job; asked when
+     * the job is over. A source that feeds one job only has not done so then.
+     *
+     * @return whether it has been refused
+     */
+    boolean jobRefused();
+
+    /**
      * The end of the job: after its last attempt, whichever way it ends. The same object for all attempts of a job, so
      * that a source can tell whether a second reader belongs to the same one. What depends on it runs on a thread of the
      * engine and must not block.

@@ -112,7 +112,7 @@ public final class Sources {
      *
      * @param <T> the events
      * @param capacity how many events it buffers at most, at least 1; when it is full, those who push wait
-     * @return the source, which feeds one job, and counts one that was refused if it had been opened
+     * @return the source, which feeds one job; one that was refused does not count
      */
     public static <T> PushSource<T> push(int capacity) {
         return new PushSource<>(capacity);
@@ -122,7 +122,8 @@ public final class Sources {
      * The lines of a file, UTF-8. A line ends with a line feed, before which a carriage return is dropped; the last one
      * may lack its end. A byte order mark is skipped. Bytes that are not UTF-8, and lines of more than 16 MiB, fail the
      * job with an error that names the file and the line. Bounded; replayable by position: a job that goes on refuses a file
-     * that has since been cut, replaced or changed near where it began or was left; one that has grown is read on.
+     * that has since been cut, replaced or changed near where it began or was left; one that has grown is read on. A pipe or
+     * a device is opened when the job runs, each line goes on as soon as it is there, and none can be replayed.
      *
      * @param file the file, which has to be there and readable when the job starts
      * @return the source

@@ -70,6 +70,11 @@ final class SplitContext implements SourceContext {
     }
 
     @Override
+    public boolean jobRefused() {
+        return whole.jobRefused();
+    }
+
+    @Override
     public CompletionStage<JobState> jobEnd() {
         return whole.jobEnd();
     }

@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.metrics.JobState;
 import io.millrace.operator.Batch;
+import io.millrace.refusal.SourceInUseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,8 +28,11 @@ final class StreamLines {
     private final InputStream input;
     private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(CHUNKS);
 
-    /** The job that reads; null before it has begun. */
+    /** The job that reads; null before it has opened, and when it was refused. */
     private CompletionStage<JobState> job;
+
+    private String source;
+    private Thread pump;
 
     private Chunk current = Chunk.EMPTY;
     private int next;
@@ -49,18 +53,35 @@ final class StreamLines {
     synchronized void open(SourceContext context) {
         if (job == null) {
             job = context.jobEnd();
-            Thread pump = new Thread(this::pump, "millrace-lines-of-" + context.name());
+            source = context.name();
+            CompletionStage<Void> unused = job.thenRun(() -> jobEnded(context));
+        } else if (job != context.jobEnd() || !source.equals(context.name())) {
+            throw new SourceInUseException(
+                    "source '" + context.name() + "': this input stream feeds or has fed '" + source
+                            + "' already, and its lines cannot be read again; make a source of another stream",
+                    null);
+        }
+    }
+
+    /** A job that was refused has read nothing: another one may read it all. */
+    private synchronized void jobEnded(SourceContext context) {
+        if (pump != null) {
+            pump.interrupt();
+        } else if (context.jobRefused()) {
+            job = null;
+        }
+    }
+
+    private synchronized void begin() {
+        if (pump == null) {
+            pump = new Thread(this::pump, "millrace-lines-of-" + source);
             pump.setDaemon(true);
             pump.start();
-            CompletionStage<Void> unused = job.thenRun(pump::interrupt);
-        } else if (job != context.jobEnd()) {
-            throw new IllegalStateException(
-                    "source '" + context.name() + "': this input stream feeds or has fed another"
-                            + " job already, and its lines cannot be read again; make a source of another stream");
         }
     }
 
     Fetch fetch(Batch<String> batch) throws InterruptedException, IOException {
+        begin();
         if (isUsedUp()) {
             take(chunks.take());
         }

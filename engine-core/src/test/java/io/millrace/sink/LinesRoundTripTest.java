@@ -40,6 +40,7 @@ class LinesRoundTripTest {
             }
             Path file = directory.resolve("lines-" + seed);
             SinkWriter<Object> writer = Sinks.lines(file).open(new TestSinkContext());
+            writer.begin();
             for (String text : texts) {
                 writer.write(batch(text));
             }
@@ -62,6 +63,7 @@ class LinesRoundTripTest {
         Path file = Files.writeString(directory.resolve("unix.txt"), "a\n\r\r\nb\r\r\n\n ä \n");
         Path copy = directory.resolve("copy.txt");
         SinkWriter<Object> writer = Sinks.lines(copy).open(new TestSinkContext());
+        writer.begin();
         for (Object line : read(file)) {
             writer.write(batch(line.toString()));
         }
@@ -78,6 +80,7 @@ class LinesRoundTripTest {
             String text = text(random).replace("\uFEFF", "") + half + text(random);
             Path file = directory.resolve("halves-" + seed);
             SinkWriter<Object> writer = Sinks.lines(file).open(new TestSinkContext());
+            writer.begin();
 
             assertThatThrownBy(() -> writer.write(batch(text)))
                     .isInstanceOf(OperatorException.class)

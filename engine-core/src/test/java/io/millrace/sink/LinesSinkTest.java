@@ -25,6 +25,7 @@ class LinesSinkTest {
     void shouldHaveTheLinesInTheFileAfterEachBatch() throws Exception {
         Path file = directory.resolve("out.txt");
         SinkWriter<Object> writer = Sinks.lines(file).open(context);
+        writer.begin();
         writer.write(batch("ä€😀", 1));
         String afterTheFirst = Files.readString(file);
         writer.write(batch("", "last"));
@@ -36,11 +37,15 @@ class LinesSinkTest {
     }
 
     @Test
-    void shouldReplaceAnExistingFileWhenOpened() throws Exception {
+    void shouldReplaceAnExistingFileWhenTheJobBegins() throws Exception {
         Path file = Files.writeString(directory.resolve("out.txt"), "what was there before\n");
         SinkWriter<Object> writer = Sinks.lines(file).open(context);
+        String afterOpening = Files.readString(file);
+        writer.begin();
         writer.write(batch("new"));
         writer.close();
+
+        assertThat(afterOpening).isEqualTo("what was there before\n");
 
         assertThat(Files.readString(file)).isEqualTo("new\n");
     }
@@ -50,6 +55,7 @@ class LinesSinkTest {
         Path file = directory.resolve("out.txt");
         String large = "x".repeat(200_000);
         SinkWriter<Object> writer = Sinks.lines(file).open(context);
+        writer.begin();
         writer.write(batch("a", large, "b", large + large));
         writer.close();
 
@@ -60,6 +66,7 @@ class LinesSinkTest {
     void shouldKeepTheLinesBeforeAndRefuseTheEventWhenItsTextHasALineFeed() throws Exception {
         Path file = directory.resolve("out.txt");
         SinkWriter<Object> writer = Sinks.lines(file).open(context);
+        writer.begin();
 
         assertThatThrownBy(() -> writer.write(batch("a", "b\nc", "d")))
                 .isInstanceOf(OperatorException.class)
@@ -87,6 +94,7 @@ class LinesSinkTest {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.isWritable(full));
         SinkWriter<Object> writer = Sinks.lines(full).open(context);
+        writer.begin();
 
         assertThatThrownBy(() -> writer.write(batch("a")))
                 .isInstanceOf(IOException.class)
@@ -100,6 +108,7 @@ class LinesSinkTest {
         Path device = Path.of("/dev/null");
         assumeTrue(Files.isWritable(device));
         SinkWriter<Object> writer = Sinks.lines(device).open(context);
+        writer.begin();
         writer.write(batch("a"));
         writer.finish();
         writer.close();

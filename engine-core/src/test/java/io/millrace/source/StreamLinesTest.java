@@ -99,7 +99,7 @@ class StreamLinesTest {
         assertThatThrownBy(() -> open(source))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("source 'input'")
-                .hasMessageContaining("another job already");
+                .hasMessageContaining("feeds or has fed 'input' already");
     }
 
     private static void open(Source<String> source) {

@@ -23,6 +23,7 @@ final class TestSourceContext implements SourceContext {
     private volatile Runnable onWake;
     private final CompletableFuture<JobState> jobEnd = new CompletableFuture<>();
     private Long wakeAt;
+    private volatile boolean refused;
 
     TestSourceContext() {
         this(null);
@@ -87,6 +88,11 @@ final class TestSourceContext implements SourceContext {
     @Override
     public Throwable jobFailure() {
         return null;
+    }
+
+    @Override
+    public boolean jobRefused() {
+        return refused;
     }
 
     @Override

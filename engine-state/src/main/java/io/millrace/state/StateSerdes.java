@@ -17,7 +17,7 @@ final class StateSerdes<K> {
     private final Serde<K> keys;
 
     /** Why the keys cannot be written, or null. */
-    private final String problem;
+    private final IllegalArgumentException problem;
 
     StateSerdes(String operator, SerdeRegistry registry, Type<K> keyTypeOrNull, boolean written) {
         this.operator = operator;
@@ -25,11 +25,11 @@ final class StateSerdes<K> {
         this.keyTypeOrNull = keyTypeOrNull;
         this.written = written;
         Serde<K> found = new UnwrittenSerde<>("its keys", true);
-        String failure = null;
+        IllegalArgumentException failure = null;
         try {
             found = written ? serde("its keys", keyTypeOrNull) : found;
         } catch (IllegalArgumentException e) {
-            failure = SafeText.message(e);
+            failure = e;
         }
         this.keys = found;
         this.problem = failure;
@@ -52,7 +52,7 @@ final class StateSerdes<K> {
     /** Throws when the keys have to be written and cannot be. */
     void requireKeys() {
         if (problem != null) {
-            throw new IllegalArgumentException(problem);
+            throw new NoSerdeException(SafeText.message(problem), problem);
         }
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.Engine;
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
-import io.millrace.graph.InvalidGraphException;
+import io.millrace.refusal.MissingSerdeException;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.state.serde.Serde;
@@ -84,7 +84,7 @@ class OwnEqualityTest {
     void shouldRefuseThemAsKeysWhenTheJobStarts() {
         try (Engine engine = Engine.create()) {
             assertThatThrownBy(() -> engine.start(counts(Pipeline.create("names"))))
-                    .isInstanceOf(InvalidGraphException.class)
+                    .isInstanceOf(MissingSerdeException.class)
                     .hasMessageContaining("Record " + Place.class.getName() + ", component 'name'")
                     .hasMessageContaining("Keys of record " + Name.class.getName())
                     .hasMessageContaining("it has an equals of its own")
