@@ -76,23 +76,23 @@ class JobLogTest {
     @Test
     void shouldSayOnceThatAJobHasFailedWhenNobodyAsks() throws Exception {
         try (Engine engine = Engine.withWorkers(2)) {
-            Job job = engine.start(dividing("silent", Sources.of(0)), JobOptions.parallelism(3));
+            Job job = engine.start(dividing("unasked", Sources.of(0)), JobOptions.parallelism(3));
             CompletableFuture<Integer> ended =
                     job.onEnd().handle((state, failure) -> 1).toCompletableFuture();
             ended.get();
             assertThat(catchThrowable(job::join)).isNotNull();
             job.close();
         }
-        assertThat(lines("silent", Level.SEVERE))
+        assertThat(lines("unasked", Level.SEVERE))
                 .singleElement()
                 .asString()
-                .contains("job 'silent' has failed")
+                .contains("job 'unasked' has failed")
                 .contains("operator 'divide' failed on 0")
                 .contains("/ by zero")
                 .contains("JobLogTest.java")
                 .contains("onError(...)");
-        assertThat(lines("silent", Level.INFO)).hasSize(2);
-        assertThat(lines("silent", Level.INFO).get(1))
+        assertThat(lines("unasked", Level.INFO)).hasSize(2);
+        assertThat(lines("unasked", Level.INFO).get(1))
                 .contains("has ended FAILED after")
                 .contains("1 event");
     }

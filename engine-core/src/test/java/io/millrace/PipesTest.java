@@ -76,7 +76,7 @@ class PipesTest {
     void shouldStopWhileAPipeIsSilent() throws Exception {
         Path pipe = pipe();
         BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
-        Pipeline pipeline = Pipeline.create("silent");
+        Pipeline pipeline = Pipeline.create("silent-pipe");
         pipeline.source("lines", Sources.lines(pipe)).to("arrived", Sinks.queue(arrived));
         try (Engine engine = Engine.withWorkers(1)) {
             Job job = engine.start(pipeline);
