@@ -53,8 +53,8 @@ final class ShutdownHook implements Runnable {
             if (!closed.await(EventTime.millis(patience), TimeUnit.MILLISECONDS)) {
                 LOG.log(
                         Logger.Level.WARNING,
-                        "the engine was not closed within " + patience + " of the shutdown; what its jobs have not done by"
-                                + " now is not done");
+                        "the engine was not closed within " + patience
+                                + " of the shutdown; what its jobs have not done by" + " now is not done");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -62,9 +62,8 @@ final class ShutdownHook implements Runnable {
     }
 
     private void whenAllHaveEnded(Runnable action) {
-        CompletableFuture<?>[] ends = jobs.stream()
-                .map(job -> job.onEnd().toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] ends =
+                jobs.stream().map(job -> job.onEnd().toCompletableFuture()).toArray(CompletableFuture<?>[]::new);
         CompletableFuture<Void> unused = CompletableFuture.allOf(ends).whenComplete((none, failure) -> action.run());
     }
 

@@ -281,7 +281,8 @@ class RefusedAtStartTest {
 
             Pipeline next = Pipeline.create("next");
             CollectSink<Object> taken = Sinks.collect();
-            next.source("pushed", push).map(event -> (Object) event)
+            next.source("pushed", push)
+                    .map(event -> (Object) event)
                     .merge(next.source("typed", typed).map(line -> (Object) line))
                     .to("taken", taken);
             Job job = engine.start(next);

@@ -1,7 +1,7 @@
 package io.millrace.graph;
 
-import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.refusal.MissingSerdeException;
+import io.millrace.state.serde.SerdeRegistry;
 import java.util.List;
 import java.util.stream.Stream;
 
