@@ -53,7 +53,7 @@ public final class EdgeBatch {
     void begin(long ingested, int batchSize) {
         ingestedNanos = ingested;
         if (rows == null || isLarge()) {
-            rows = new Batch<>(batchSize);
+            rows = Batch.growing(batchSize);
             mostRows = 0;
             timesFew = 0;
         }

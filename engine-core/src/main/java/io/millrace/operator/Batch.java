@@ -17,15 +17,12 @@ import java.util.Arrays;
  */
 public final class Batch<T> {
 
-    private static final Object[] NO_VALUES = {};
-    private static final long[] NO_TIMESTAMPS = {};
-    private static final int[] NO_HASHES = {};
     private static final int FEWEST_ROWS = 4;
 
     private final int capacity;
-    private Object[] values = NO_VALUES;
-    private long[] timestamps = NO_TIMESTAMPS;
-    private int[] hashes = NO_HASHES;
+    private Object[] values;
+    private long[] timestamps;
+    private int[] hashes;
     private int size;
     private boolean shared;
     private int split;
@@ -33,15 +30,33 @@ public final class Batch<T> {
     private boolean endOfSplit;
 
     /**
-     * An empty batch. It takes memory for the rows that it has, or once had.
+     * An empty batch with room for all its rows: filled row by row, it is fastest when it never has to grow.
      *
      * @param capacity how many rows there are when it is {@link #isFull() full}; at least one
      */
     public Batch(int capacity) {
+        this(capacity, capacity);
+    }
+
+    private Batch(int capacity, int room) {
         if (capacity < 1) {
             throw new IllegalArgumentException("a batch needs room for at least one row, not " + capacity);
         }
         this.capacity = capacity;
+        values = new Object[room];
+        timestamps = new long[room];
+        hashes = new int[room];
+    }
+
+    /**
+     * An empty batch that takes memory for as many rows as it once had: for many of them, most of which have few.
+     *
+     * @param <T> the events
+     * @param capacity how many rows there are when it is {@link #isFull() full}; at least one
+     * @return the batch
+     */
+    public static <T> Batch<T> growing(int capacity) {
+        return new Batch<>(capacity, 0);
     }
 
     /**
