@@ -12,6 +12,7 @@ import io.millrace.source.Source;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
+import io.millrace.state.serde.Utf8Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,7 +47,7 @@ public final class Pipeline {
     /**
      * An empty pipeline.
      *
-     * @param name what messages and metrics call it, not blank
+     * @param name what messages, metrics and snapshots call it, not blank
      * @return the pipeline
      */
     public static Pipeline create(String name) {
@@ -54,6 +55,7 @@ public final class Pipeline {
                 .isBlank()) {
             throw new IllegalArgumentException("the name of a pipeline must not be blank");
         }
+        Utf8Text.checkIsWhole("the name of a pipeline", name);
         return new Pipeline(name);
     }
 

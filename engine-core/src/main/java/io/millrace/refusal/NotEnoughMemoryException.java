@@ -1,6 +1,9 @@
 package io.millrace.refusal;
 
-/** There is not enough memory, or there are not enough threads, for all the tasks and edges of the job. */
+/**
+ * There is not enough memory for the state that the job goes on from, or not enough memory or threads for all its tasks and
+ * edges.
+ */
 public final class NotEnoughMemoryException extends JobRefusedException {
 
     private static final long serialVersionUID = 1;

@@ -7,8 +7,10 @@ import io.millrace.refusal.UnreadableSourceException;
 import io.millrace.refusal.UnwritableSinkException;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.NoSerdeException;
+import io.millrace.state.store.DamagedSnapshotException;
 import io.millrace.state.store.DiskException;
 import io.millrace.state.store.UnfitStateException;
+import java.io.IOException;
 import java.util.function.Supplier;
 
 /** Tells what the job has to be refused for from other failures to open. */
@@ -21,12 +23,18 @@ final class Refusals {
         if (error instanceof JobRefusedException refusal) {
             return refusal;
         }
-        UnfitStateException unfit = SafeText.find(error, UnfitStateException.class);
+        IOException unfit = unfit(error);
         if (unfit != null) {
             return new UnfitSnapshotException("operator '" + name + "': " + unfit.getMessage(), error);
         }
         NoSerdeException serde = SafeText.find(error, NoSerdeException.class);
         return serde == null ? otherwise.get() : missingSerde(name, serde);
+    }
+
+    /** What is wrong with the snapshot, or null. */
+    private static IOException unfit(Throwable error) {
+        IOException unfit = SafeText.find(error, UnfitStateException.class);
+        return unfit != null ? unfit : SafeText.find(error, DamagedSnapshotException.class);
     }
 
     static RuntimeException ofSource(String name, Throwable error, Supplier<RuntimeException> otherwise) {

@@ -58,7 +58,7 @@ public final class RestorePlan {
         public static final Origin NONE = new Origin("no snapshot", 0);
 
         /** Says that what is there cannot be read. */
-        IOException unreadable(String problem, Throwable cause) {
+        DamagedSnapshotException unreadable(String problem, Throwable cause) {
             return DamagedSnapshotException.unreadable(place, snapshot, problem, cause);
         }
     }

@@ -9,6 +9,7 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Outstanding;
 import io.millrace.operator.SplitReport;
+import io.millrace.state.log.SafeText;
 import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -118,8 +119,10 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             }
             operator.onRestored();
         } catch (IOException | UncheckedIOException e) {
-            IOException unreadable = task.execution().plan().origin().unreadable(e.getMessage(), e);
-            throw context.failure(unreadable, null, null, EventTime.NONE);
+            throw Refusals.ofOperator(
+                    context.name(),
+                    task.execution().plan().origin().unreadable(SafeText.message(e), e),
+                    () -> failure(e));
         } catch (Throwable e) {
             throw Refusals.ofOperator(context.name(), e, () -> failure(e));
         }

@@ -5,6 +5,7 @@ import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
 import io.millrace.edge.Waker;
 import io.millrace.metrics.Counter;
+import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.state.KeyedState;
 import io.millrace.state.log.SafeText;
@@ -193,6 +194,8 @@ abstract class Task implements Unit {
     private boolean restoreStep() throws IOException {
         try {
             return restore.step();
+        } catch (JobRefusedException e) {
+            throw e;
         } catch (RuntimeException | DamagedSnapshotException | UnfitStateException e) {
             throw new UnfitSnapshotException(
                     "task " + name + " cannot go on from the snapshot: " + SafeText.message(e), e);

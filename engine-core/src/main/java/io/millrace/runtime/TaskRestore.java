@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.refusal.NotEnoughMemoryException;
 import io.millrace.state.KeyedState;
 import io.millrace.state.store.FileRef;
 import io.millrace.state.store.RecordReader;
@@ -30,7 +31,7 @@ final class TaskRestore {
         try {
             return restoreSome();
         } catch (OutOfMemoryError e) {
-            throw new IOException(
+            throw new NotEnoughMemoryException(
                     "the keyed state of the snapshot needs more memory than this program may use, which is "
                             + Runtime.getRuntime().maxMemory() + " bytes: give it more, with -Xmx",
                     e);

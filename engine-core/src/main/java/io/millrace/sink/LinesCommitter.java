@@ -82,10 +82,7 @@ final class LinesCommitter implements Committer<PreparedLines> {
     private void checkLength(long end) throws IOException {
         long length = target.size();
         if (length > end) {
-            throw DiskException.because(
-                    "go on writing",
-                    target.path(),
-                    "it has " + length + " bytes, " + (length - end)
+            throw unfit("it has " + length + " bytes, " + (length - end)
                             + " more than the snapshot knows of, the one to go on from of " + snapshots
                             + ". Either that is not the latest snapshot, or something else has written to the file. To have what follows the snapshot written once more, cut the file to "
                             + end
@@ -114,8 +111,8 @@ final class LinesCommitter implements Committer<PreparedLines> {
 
     private void check(PreparedLines last, int checksum, String place) throws IOException {
         if (checksum != last.checksum()) {
-            throw new IOException("cannot go on writing " + target + ": bytes " + last.start() + " to " + last.end()
-                    + place + " are not those of the snapshot; something else has changed the file."
+            throw unfit("bytes " + last.start() + " to " + last.end() + place
+                    + " are not those of the snapshot; something else has changed the file."
                     + " Put back the file as it was, or start without the snapshot to have it written anew");
         }
     }
@@ -174,9 +171,7 @@ final class LinesCommitter implements Committer<PreparedLines> {
     /** An interrupted commit has left a beginning of the pending bytes at the end of the target: it has to be that. */
     private void compare(Disk.File file, long start, long end) throws IOException {
         if (checksum(file::read, 0, end - start) != checksum(target::read, start, end - start)) {
-            throw new IOException("cannot go on writing " + target + ": it has " + end + " bytes, and those from "
-                    + start
-                    + " on are not what " + files.at(start) + " begins with; something else has written to the file."
+            throw unfit("it has " + end + " bytes, and those from " + start + " on are not what " + files.at(start) + " begins with; something else has written to the file."
                     + " Cut it to " + start + " bytes to have them written");
         }
     }
@@ -190,9 +185,13 @@ final class LinesCommitter implements Committer<PreparedLines> {
     }
 
     private IOException missing(long length, long end) {
-        return new IOException("cannot go on writing " + target + ": it has " + length + " bytes of the " + end
+        return unfit("it has " + length + " bytes of the " + end
                 + " that the snapshot knows of, and no pending file beside it has the rest; it was cut, replaced or moved."
                 + " Put back the file as it was, or start without the snapshot to have it written anew");
+    }
+
+    private DiskException unfit(String reason) {
+        return DiskException.because("go on writing", target.path(), reason);
     }
 
     /** Reads a range in pieces; what ends early is seen by the caller as other content. */

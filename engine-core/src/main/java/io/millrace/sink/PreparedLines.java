@@ -1,5 +1,6 @@
 package io.millrace.sink;
 
+import io.millrace.state.store.UnfitStateException;
 import java.io.IOException;
 import java.util.List;
 
@@ -24,9 +25,11 @@ record PreparedLines(long start, long end, int checksum) {
         PreparedLines last = NONE;
         for (PreparedLines each : prepared) {
             if (each.start < 0 || each.end < each.start) {
-                throw new IOException("a snapshot says that bytes " + each.start + " to " + each.end
-                        + " of the file are prepared, which cannot be: restore a backup of its MANIFEST, or start from an older"
-                        + " snapshot");
+                throw new UnfitStateException(
+                        "a snapshot says that bytes " + each.start + " to " + each.end
+                                + " of the file are prepared, which cannot be: restore a backup of its MANIFEST, or start from"
+                                + " an older snapshot",
+                        null);
             }
             last = each.end() >= last.end() ? each : last;
         }

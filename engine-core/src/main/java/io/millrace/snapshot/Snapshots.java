@@ -1,5 +1,6 @@
 package io.millrace.snapshot;
 
+import io.millrace.state.serde.Utf8Text;
 import io.millrace.state.store.DirectoryStore;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
@@ -156,6 +157,8 @@ public final class Snapshots {
     public Snapshots label(String key, String value) {
         Objects.requireNonNull(key, "the key of a label must not be null");
         Objects.requireNonNull(value, "the value of label '" + key + "' must not be null");
+        Utf8Text.checkIsWhole("the key of a label", key);
+        Utf8Text.checkIsWhole("the value of label '" + key + "'", value);
         return with(draft -> draft.labels.put(key, value));
     }
 

@@ -29,6 +29,18 @@ final class FileSample {
         return sample;
     }
 
+    /** Why a file is not the one that was read up to a place, where that can be seen; or null. */
+    static String changeBefore(LinePosition place, SeekableByteChannel file) throws IOException {
+        long offset = place.offset();
+        long size = file.size();
+        if (offset > size) {
+            return "it has only " + size + " bytes";
+        }
+        return before(offset, file).checksum(offset) == place.sample()
+                ? null
+                : "what is before that is not what was read";
+    }
+
     private static int read(SeekableByteChannel file, long from, byte[] into, int count) throws IOException {
         if (count == 0) {
             return 0; // a pipe has no other place

@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.function.LambdaTypes;
 import io.millrace.function.LongFn;
 import io.millrace.state.serde.Type;
@@ -110,9 +111,11 @@ public final class GeneratorSource<T> implements Source<T> {
         }
         long index = position.next();
         if (index % context.parallelism() != context.subtask()) {
-            throw new IllegalArgumentException("source '" + context.name() + "': reader " + context.subtask() + " of "
-                    + context.parallelism() + " cannot go on at index " + index
-                    + ", which belongs to another reader; run it with the parallelism that it had");
+            throw new UnfitSnapshotException(
+                    "source '" + context.name() + "': reader " + context.subtask() + " of " + context.parallelism()
+                            + " cannot go on at index " + index
+                            + ", which belongs to another reader; run it with the parallelism that it had",
+                    null);
         }
         return position;
     }

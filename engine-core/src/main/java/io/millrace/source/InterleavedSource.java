@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.refusal.UnfitSnapshotException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,10 +56,14 @@ final class InterleavedSource<T> implements Source<T> {
         if (position instanceof List<?> list && list.size() == own) {
             return list;
         }
-        throw Positions.foreign(
-                context,
-                position,
-                "a list of " + own + " positions for reader " + context.subtask() + " of " + context.parallelism());
+        if (position instanceof List<?> list) {
+            throw new UnfitSnapshotException(
+                    "source '" + context.name() + "' cannot go on: the snapshot has positions of " + list.size()
+                            + " sources for its reader " + context.subtask() + " of " + context.parallelism()
+                            + ", which has " + own + " now; interleave the same ones in the same order",
+                    null);
+        }
+        throw Positions.foreign(context, position, "a list, with one for each of the interleaved sources");
     }
 
     @Override

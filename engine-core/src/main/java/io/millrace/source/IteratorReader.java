@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.operator.Batch;
 import java.util.Iterator;
 import java.util.Objects;
@@ -36,9 +37,11 @@ final class IteratorReader<T> implements SourceReader<T> {
         }
     }
 
-    static IllegalStateException tooFew(SourceContext context, long position, long count) {
-        return new IllegalStateException("source '" + context.name() + "' cannot go on at event " + position
-                + ": it has only " + count + " events; a collection must be the same in every run");
+    static UnfitSnapshotException tooFew(SourceContext context, long position, long count) {
+        return new UnfitSnapshotException(
+                "source '" + context.name() + "' cannot go on at event " + position + ": it has only " + count
+                        + " events; a collection must be the same in every run",
+                null);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.millrace.source;
 
 import io.millrace.operator.Batch;
+import io.millrace.state.store.DiskException;
 import java.io.IOException;
-import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 
 /** Reads the lines of a channel. */
@@ -12,17 +13,22 @@ final class LinesReader<T> implements SourceReader<T> {
     static final int LONGEST_LINE = 16 << 20;
 
     private final Path file;
-    private final ReadableByteChannel channel;
+    private final SeekableByteChannel channel;
     private final LinesSource.Shape<T> shape;
     private final LineScanner scanner;
 
+    /** Whether the file says how long it is: neither pipes nor devices do, nor the files of /proc. */
+    private final boolean hasSize;
+
     LinesReader(
             Path file,
-            ReadableByteChannel channel,
+            SeekableByteChannel channel,
             LinePosition from,
             FileSample sample,
             LinesSource.Shape<T> shape,
-            boolean skipsLong) {
+            boolean skipsLong)
+            throws IOException {
+        this.hasSize = channel.size() > 0;
         this.file = file;
         this.channel = channel;
         this.shape = shape;
@@ -38,10 +44,25 @@ final class LinesReader<T> implements SourceReader<T> {
             } else if (!batch.isEmpty()) {
                 return Fetch.MORE;
             } else if (!scanner.fill()) {
+                checkIsAsItWas();
                 return Fetch.END;
             }
         }
         return Fetch.MORE;
+    }
+
+    /** The end of a file that was cut, or written anew, meanwhile is not that of its lines. */
+    private void checkIsAsItWas() throws IOException {
+        LinePosition end = scanner.position();
+        String change = hasSize && end.offset() > 0 ? FileSample.changeBefore(end, channel) : null;
+        if (change != null) {
+            throw DiskException.because(
+                    "read",
+                    file,
+                    "at byte " + end.offset() + ": " + change + "; it was cut or changed while it was being read, so that"
+                            + " lines may be missing. Have files written under another name, and renamed when they are"
+                            + " complete");
+        }
     }
 
     @Override

@@ -90,14 +90,11 @@ final class LinesSource<T> implements Source<T> {
     /** Where to go on, if what is before is what was read. */
     private LinePosition startAgain(SeekableByteChannel channel, LinePosition from) throws IOException {
         long offset = from.offset();
-        long size = channel.size();
-        if (offset > size) {
-            throw changed(offset, "it has only " + size + " bytes");
+        String change = FileSample.changeBefore(from, channel);
+        if (change != null) {
+            throw changed(offset, change);
         }
-        if (FileSample.before(offset, channel).checksum(offset) != from.sample()) {
-            throw changed(offset, "what is before that is not what was read");
-        }
-        int end = byteAt(channel, offset - 1) == '\n' || offset == size ? 0 : terminatorAt(channel, offset);
+        int end = byteAt(channel, offset - 1) == '\n' || offset == channel.size() ? 0 : terminatorAt(channel, offset);
         if (end < 0) {
             throw changed(offset, "the line that was the last one has been continued");
         }

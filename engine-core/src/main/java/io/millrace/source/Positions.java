@@ -1,5 +1,7 @@
 package io.millrace.source;
 
+import io.millrace.refusal.UnfitSnapshotException;
+
 /** Reads the start positions of the sources that count their events. */
 final class Positions {
 
@@ -17,8 +19,10 @@ final class Positions {
         throw foreign(context, position, "a count of events");
     }
 
-    static IllegalArgumentException foreign(SourceContext context, Object position, String expected) {
-        return new IllegalArgumentException("source '" + context.name() + "' cannot go on at " + position
-                + ": its positions are " + expected + "; was it another kind of source when the position was taken?");
+    static UnfitSnapshotException foreign(SourceContext context, Object position, String expected) {
+        return new UnfitSnapshotException(
+                "source '" + context.name() + "' cannot go on at " + position + ": its positions are " + expected
+                        + "; was it another kind of source when the position was taken?",
+                null);
     }
 }

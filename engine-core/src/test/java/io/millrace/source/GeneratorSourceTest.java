@@ -3,6 +3,7 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
 import io.millrace.testing.Seeds;
@@ -47,7 +48,7 @@ class GeneratorSourceTest {
     @Test
     void shouldRefuseToResumeWhenTheParallelismHasChanged() {
         assertThatThrownBy(() -> Sources.generate(i -> i).open(new TestSourceContext(1, 2, 4L)))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UnfitSnapshotException.class)
                 .hasMessageContaining("reader 1 of 2 cannot go on at index 4");
     }
 

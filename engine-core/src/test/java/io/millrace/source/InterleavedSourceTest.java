@@ -3,6 +3,7 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.operator.Batch;
 import io.millrace.testing.Seeds;
 import java.nio.file.Path;
@@ -110,8 +111,9 @@ class InterleavedSourceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("merge their streams");
         assertThatThrownBy(() -> Sources.interleaved(List.of(LETTERS, DIGITS)).open(new TestSourceContext(List.of(1L))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a list of 2 positions for reader 0 of 1");
+                .isInstanceOf(UnfitSnapshotException.class)
+                .hasMessageContaining("the snapshot has positions of 1 sources for its reader 0 of 1, which has 2 now")
+                .hasMessageContaining("interleave the same ones in the same order");
     }
 
     private static <T> List<String> portions(Source<T> source, TestSourceContext context, int batchSize)

@@ -3,6 +3,7 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.operator.Batch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ class LinesSourceTest {
 
         for (List<Long> position : List.of(List.of(-1L, 0L, 0L), List.of(4L, -1L, 0L), List.of(4L, 5L, 0L))) {
             assertThatThrownBy(() -> source.open(new TestSourceContext(position)))
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(UnfitSnapshotException.class)
                     .hasMessageContaining("source 'input' cannot go on at " + position);
         }
     }

@@ -3,6 +3,7 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.operator.Batch;
 import io.millrace.testing.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,47 @@ class ReplacedFileTest {
 
             refused(file, step.position(), "what is before that is not what was read");
         });
+    }
+
+    @Test
+    void shouldFailAtTheEndWhenTheFileWasCutOrChangedWhileItWasRead() throws Exception {
+        byte[] lines = "line\n".repeat(LinesReader.BUFFER / 2).getBytes(StandardCharsets.UTF_8);
+        byte[] others = "LINE\n".repeat(LinesReader.BUFFER / 2).getBytes(StandardCharsets.UTF_8);
+        for (byte[] written : List.of(new byte[0], "LINE\n".getBytes(StandardCharsets.UTF_8), others)) {
+            Path file = Files.write(directory.resolve("read.txt"), lines);
+            SourceReader<String> reader = Sources.lines(file).open(new TestSourceContext());
+            try {
+                assertThat(reader.fetch(new Batch<>(1))).isEqualTo(Fetch.MORE);
+                Files.write(file, written);
+
+                assertThatThrownBy(() -> {
+                            while (reader.fetch(new Batch<>(256)) == Fetch.MORE) {}
+                        })
+                        .isInstanceOf(IOException.class)
+                        .hasMessageStartingWith("cannot read " + file + ": at byte ")
+                        .hasMessageContaining("it was cut or changed while it was being read");
+            } finally {
+                reader.close();
+            }
+        }
+    }
+
+    @Test
+    void shouldReadOnWhenTheFileGrowsWhileItIsRead() throws Exception {
+        Path file = Files.writeString(directory.resolve("growing.txt"), "a\n");
+        SourceReader<String> reader = Sources.lines(file).open(new TestSourceContext());
+        try {
+            Batch<String> batch = new Batch<>(8);
+            reader.fetch(batch);
+            Files.writeString(file, "a\nb\n");
+            Batch<String> next = new Batch<>(8);
+            reader.fetch(next);
+
+            assertThat(Reading.events(next)).containsExactly("b");
+            assertThat(reader.fetch(new Batch<>(8))).isEqualTo(Fetch.END);
+        } finally {
+            reader.close();
+        }
     }
 
     private static void refused(Path file, Object position, String finding) {

@@ -3,6 +3,7 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.refusal.UnfitSnapshotException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,7 +73,7 @@ class ReplayContractTest {
         Source<?> source = source(kind);
 
         assertThatThrownBy(() -> source.open(new TestSourceContext("somewhere")))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UnfitSnapshotException.class)
                 .hasMessageContaining("source 'input' cannot go on at somewhere");
     }
 

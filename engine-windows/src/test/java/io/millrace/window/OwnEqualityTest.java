@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.Engine;
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
+import io.millrace.operator.Aggregate;
 import io.millrace.refusal.MissingSerdeException;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
@@ -16,6 +17,7 @@ import io.millrace.time.Watermarks;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -100,6 +102,27 @@ class OwnEqualityTest {
         Simulation run = Simulation.of(pipeline).run();
 
         assertThat(run.output("out")).containsExactlyInAnyOrder("a3", "b2");
+    }
+
+    @Test
+    void shouldRefuseArraysAsValuesSinceTheyEqualNothing() {
+        List<Aggregate<String, ?, ?>> aggregates = List.of(
+                Aggregates.countDistinct((String word) -> word.getBytes(StandardCharsets.UTF_8)),
+                Aggregates.distinct((String word) -> word.toCharArray()),
+                Aggregates.groupingBy((String word) -> new String[] {word}, Aggregates.count()),
+                Aggregates.latestBy((String word) -> new int[] {1}, Aggregates.count()));
+        for (Aggregate<String, ?, ?> aggregate : aggregates) {
+            Pipeline pipeline = Pipeline.create("names");
+            words(pipeline)
+                    .keyBy(word -> 1, Integer.class)
+                    .window(Windows.tumbling(Duration.ofSeconds(1)))
+                    .aggregate("names", aggregate)
+                    .to("out", Sinks.discard());
+
+            assertThatThrownBy(() -> Simulation.of(pipeline).run())
+                    .hasMessageContaining("operator 'names' failed")
+                    .hasMessageContaining("[]), which equals nothing but itself: use a List, or a record");
+        }
     }
 
     @Test

@@ -29,6 +29,21 @@ public final class Utf8Text {
     }
 
     /**
+     * Refuses a text that UTF-8 cannot hold, before it is to be written.
+     *
+     * @param what what it is, for the message
+     * @param text the text
+     * @throws IllegalArgumentException when it has a surrogate that lacks its other half
+     */
+    public static void checkIsWhole(String what, String text) {
+        int unpaired = unpairedAt(text);
+        if (unpaired >= 0) {
+            throw new IllegalArgumentException(what + " must not have half of a surrogate pair, as '" + text
+                    + "' has at index " + unpaired + ", since snapshots are written in UTF-8; use another text");
+        }
+    }
+
+    /**
      * The bytes of a text.
      *
      * @throws IOException when it has a surrogate that lacks its other half

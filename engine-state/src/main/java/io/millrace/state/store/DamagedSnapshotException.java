@@ -26,8 +26,8 @@ public final class DamagedSnapshotException extends IOException {
      * @param problem what cannot be read, as what, and why, without a full stop
      * @param cause why
      */
-    public static IOException unreadable(String place, long snapshot, String problem, Throwable cause) {
-        return new IOException(
+    public static DamagedSnapshotException unreadable(String place, long snapshot, String problem, Throwable cause) {
+        return new DamagedSnapshotException(
                 place + ": " + problem
                         + ". If its type is as it was when that was written, the file is damaged: restore a"
                         + " backup of it; or move the directories of snapshot " + snapshot
@@ -52,12 +52,16 @@ public final class DamagedSnapshotException extends IOException {
         return speaks ? cause.getMessage() : cause instanceof EOFException ? "it ends too early" : cause.toString();
     }
 
+    private DamagedSnapshotException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     DamagedSnapshotException(Object file, long snapshot, String damage) {
         this(file, snapshot, damage, null);
     }
 
     DamagedSnapshotException(Object file, long snapshot, String damage, Throwable cause) {
-        super(
+        this(
                 file + " is damaged: " + damage + ". Restore a backup of it; or move the directories of snapshot "
                         + snapshot + " and of all later ones away, so that the job starts from an older one"
                         + " and repeats what it has done since",

@@ -18,9 +18,11 @@ final class Formats {
     static void checkFitsMemory(Path path, String what, long bytes) throws IOException {
         long most = Runtime.getRuntime().maxMemory() / SHARE;
         if (bytes > SMALL && bytes > most) {
-            throw new IOException(path + ": " + what + " has " + bytes + " bytes, and this program takes no more than "
-                    + most + " at once, a quarter of its memory: give it more, with -Xmx, if the file is as it was"
-                    + " written; or else restore a backup of it");
+            throw new UnfitStateException(
+                    path + ": " + what + " has " + bytes + " bytes, and this program takes no more than " + most
+                            + " at once, a quarter of its memory: give it more, with -Xmx, if the file is as it was"
+                            + " written; or else restore a backup of it",
+                    null);
         }
     }
 
@@ -30,8 +32,10 @@ final class Formats {
             throw new DamagedSnapshotException(path, snapshot, "there is no version " + found + " of its format");
         }
         if (found > known) {
-            throw new IOException(path + " has version " + found + " of its format, and this program reads version "
-                    + known + " at most: run it with the version of Millrace that has written the file");
+            throw new UnfitStateException(
+                    path + " has version " + found + " of its format, and this program reads version " + known
+                            + " at most: run it with the version of Millrace that has written the file",
+                    null);
         }
     }
 }

@@ -98,6 +98,12 @@ record Layout(Path root) {
         return isManifest(file) || name.endsWith(SUFFIX);
     }
 
+    /** Whether a manifest may have got this name: from a backup, say, or a disk that knows no capitals. */
+    static boolean isManifestByAnotherName(Path file) {
+        String name = file.getFileName().toString();
+        return name.regionMatches(true, 0, MANIFEST, 0, MANIFEST.length()) && !isManifest(file);
+    }
+
     static boolean isManifest(Path file) {
         String name = file.getFileName().toString();
         return name.equals(MANIFEST) || name.equals(NEW_MANIFEST);

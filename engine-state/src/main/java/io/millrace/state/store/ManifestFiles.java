@@ -42,7 +42,9 @@ record ManifestFiles(Disk disk, Layout layout) {
     private void read(long snapshot, List<Manifest> into) throws IOException {
         Path path = layout.manifest(snapshot);
         checkNoLink(path);
+        checkIsDirectory(layout.directory(snapshot));
         if (!disk.exists(path)) {
+            checkHasNoOtherManifest(layout.directory(snapshot));
             return;
         }
         try (Disk.File file = disk.open(path)) {
@@ -54,6 +56,37 @@ record ManifestFiles(Disk disk, Layout layout) {
             if (disk.exists(path)) {
                 throw e;
             }
+        }
+    }
+
+    private void checkIsDirectory(Path directory) throws IOException {
+        if (disk.size(directory) >= 0) {
+            throw new IOException(directory + " is a file, where the directory of a snapshot is to be: put back what it"
+                    + " was, or move it out of " + layout.root() + " if the job is to go on without it");
+        }
+    }
+
+    /** The snapshot would be taken for one that was never finished, and its files be deleted. */
+    private void checkHasNoOtherManifest(Path directory) throws IOException {
+        for (Path file : filesIn(directory)) {
+            if (Layout.isManifestByAnotherName(file)) {
+                throw new IOException(file + " looks like the manifest of a snapshot, but is not called "
+                        + layout.manifest(1).getFileName() + ", so that the snapshot would be passed over. Give it that"
+                        + " name back, or move " + directory + " out of " + layout.root()
+                        + " if the job is to go on without it");
+            }
+        }
+    }
+
+    private List<Path> filesIn(Path directory) throws IOException {
+        try {
+            return disk.list(directory);
+        } catch (IOException e) {
+            // A job that uses the directory may just have deleted it.
+            if (disk.exists(directory)) {
+                throw e;
+            }
+            return List.of();
         }
     }
 

@@ -2,7 +2,10 @@ package io.millrace.state.store;
 
 import java.io.IOException;
 
-/** State of a snapshot does not fit what is declared: it has another form, kind or key. Trying again does not help. */
+/**
+ * State of a snapshot is nothing for this program: it has another form, kind or key than what is declared, is of a newer
+ * version, or larger than the memory. Trying again does not help.
+ */
 public final class UnfitStateException extends IOException {
 
     /**

@@ -93,6 +93,33 @@ class UnreadableNamesTest {
     }
 
     @Test
+    void shouldRefuseAManifestByAnotherNameAndKeepItsFiles() throws IOException {
+        List<Path> files = StoreFiles.below(disk, ROOT);
+        for (String name : List.of("MANIFEST.bak", "manifest", "MANIFEST (1)", "Manifest.gz", "MANIFEST~", "MANIFEST.new2")) {
+            rename(NAME + "/MANIFEST", NAME + "/" + name);
+            for (Opening opening : List.<Opening>of(DirectoryStore::open, DirectoryStore::openReadOnly)) {
+                assertThatThrownBy(() -> opening.open(disk, ROOT))
+                        .as(name)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining(ROOT.resolve(NAME).resolve(name) + " looks like the manifest of a snapshot")
+                        .hasMessageContaining("Give it that name back, or move " + ROOT.resolve(NAME) + " out of " + ROOT);
+            }
+            rename(NAME + "/" + name, NAME + "/MANIFEST");
+            assertThat(StoreFiles.below(disk, ROOT)).isEqualTo(files);
+        }
+    }
+
+    @Test
+    void shouldRefuseAFileInPlaceOfTheDirectoryOfASnapshot(@TempDir Path root) throws IOException {
+        Path file = Files.writeString(root.resolve(NAME), "an archive, say");
+        assertThatThrownBy(() -> DirectoryStore.open(FileDisk.INSTANCE, root))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file + " is a file, where the directory of a snapshot is to be")
+                .hasMessageContaining("move it out of " + root);
+        assertThat(file).hasContent("an archive, say");
+    }
+
+    @Test
     void shouldSayThatItIsOneSnapshotWhenItsDirectoryIsNamedInPlaceOfTheOneAbove() {
         assertThatThrownBy(() -> DirectoryStore.open(disk, ROOT.resolve(NAME)))
                 .isInstanceOf(IOException.class)

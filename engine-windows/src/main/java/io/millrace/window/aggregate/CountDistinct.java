@@ -6,7 +6,6 @@ import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 public final class CountDistinct<T> implements Aggregate<T, CountDistinct.Values, Long> {
@@ -132,7 +131,7 @@ public final class CountDistinct<T> implements Aggregate<T, CountDistinct.Values
 
     @Override
     public void add(Values values, T event, long timestamp) throws Exception {
-        values.add(Objects.requireNonNull(value.apply(event), "a value of countDistinct is null"));
+        values.add(KeyTrie.checked("a value of countDistinct", value.apply(event)));
     }
 
     @Override

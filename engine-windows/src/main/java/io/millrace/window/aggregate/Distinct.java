@@ -5,7 +5,6 @@ import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -81,7 +80,7 @@ public final class Distinct<T, V> implements Aggregate<T, Distinct.Values, Set<V
 
     @Override
     public void add(Values values, T event, long timestamp) throws Exception {
-        values.add(Objects.requireNonNull(value.apply(event), "a value of distinct is null"));
+        values.add(KeyTrie.checked("a value of distinct", value.apply(event)));
     }
 
     @Override

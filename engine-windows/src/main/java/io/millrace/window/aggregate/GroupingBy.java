@@ -11,7 +11,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 
 public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, Map<K, R>> {
 
@@ -32,7 +31,7 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, 
 
     @Override
     public void add(Groups<A, R> groups, T event, long timestamp) throws Exception {
-        K groupKey = Objects.requireNonNull(key.apply(event), "a key of groupingBy is null");
+        K groupKey = KeyTrie.checked("a key of groupingBy", key.apply(event));
         Groups.Group<A> group = groups.changing(groupKey, KeyTrie.hash(groupKey));
         aggregate.add(group.accumulator, event, timestamp);
         group.count++;

@@ -38,6 +38,18 @@ class KeyTrie {
         other.owner = new Object();
     }
 
+    /** Refuses what can be no key. */
+    static <K> K checked(String what, K key) {
+        if (key == null) {
+            throw new NullPointerException(what + " is null");
+        }
+        if (key.getClass().isArray()) {
+            throw new IllegalArgumentException(what + " is an array (" + key.getClass().getSimpleName()
+                    + "), which equals nothing but itself: use a List, or a record");
+        }
+        return key;
+    }
+
     static int hash(Object key) {
         return StableHash.mix(key.hashCode());
     }

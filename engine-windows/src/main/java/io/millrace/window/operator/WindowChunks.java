@@ -4,7 +4,6 @@ import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.BitSet;
 
 /**
  * The windows of a key that has many, in chunks of neighbors: a window is found by a search among the chunks and a walk
@@ -18,9 +17,6 @@ final class WindowChunks<K, A> {
 
     /** A chunk has no more windows, so that one comes into being, or goes, once in many. */
     private static final int MOST = 2 * FEW;
-
-    /** More than any memory has room for. */
-    private static final int NAMESPACES = 1 << 24;
 
     /** A few windows of a key that follow one another. */
     static final class Chunk<K, A> {
@@ -46,7 +42,7 @@ final class WindowChunks<K, A> {
     }
 
     private final StateTable<K, KeyedWindow<K, A>> table;
-    private final BitSet namespaces = new BitSet();
+    private final Numbers namespaces = new Numbers();
 
     /** In the order of their windows. */
     private Chunk<K, A>[] chunks = newChunks(4);
@@ -65,7 +61,7 @@ final class WindowChunks<K, A> {
 
     /** Puts a restored run of windows, which are linked with each other alone, into a chunk; {@link #link} follows. */
     void restore(Slice<K, KeyedWindow<K, A>> slice, KeyedWindow<K, A> first) {
-        if (slice.namespace() < 0 || slice.namespace() >= NAMESPACES) {
+        if (slice.namespace() < 0) {
             throw damaged(first);
         }
         insert(indexOf(first), newChunk(slice, first), first);
@@ -96,7 +92,7 @@ final class WindowChunks<K, A> {
     }
 
     private Chunk<K, A> newChunk(Slice<K, KeyedWindow<K, A>> slice, KeyedWindow<K, A> first) {
-        namespaces.set((int) slice.namespace());
+        namespaces.take(slice.namespace());
         return new Chunk<>(this, slice, first);
     }
 
@@ -180,7 +176,7 @@ final class WindowChunks<K, A> {
     }
 
     private Chunk<K, A> begin(int index, KeyedWindow<K, A> first) {
-        Chunk<K, A> chunk = newChunk(table.slice(namespaces.nextClearBit(0)), first);
+        Chunk<K, A> chunk = newChunk(table.slice(namespaces.lowestFree()), first);
         insert(index, chunk, first);
         chunk.slice.put(first.key, first.hash, first);
         return chunk;
@@ -213,7 +209,7 @@ final class WindowChunks<K, A> {
     }
 
     private void leave(Slice<K, KeyedWindow<K, A>> slice, KeyedWindow<K, A> window) {
-        namespaces.clear((int) slice.namespace());
+        namespaces.free(slice.namespace());
         slice.remove(window.key, window.hash);
         if (slice.namespace() != 0 && slice.size() == 0) {
             table.drop(slice.namespace());
@@ -222,7 +218,7 @@ final class WindowChunks<K, A> {
 
     private void moveToLookUp(Chunk<K, A> chunk, Slice<K, KeyedWindow<K, A>> lookUp) {
         leave(chunk.slice, chunk.first);
-        namespaces.set(0);
+        namespaces.take(0);
         chunk.slice = lookUp;
         lookUp.put(chunk.first.key, chunk.first.hash, chunk.first);
     }

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/** The snapshots of a job, a whole one and a delta, of which a file is changed and all checksums are made right. */
+/**
+ * The snapshots of a job, a whole one and a delta, and what its sink of lines has written, if it has one, of which a file is
+ * changed and all checksums are made right.
+ */
 final class Crafted {
 
     static final Path PLACE = Path.of("/snapshots");
@@ -27,14 +30,19 @@ final class Crafted {
     private final Jobs.Job job;
     private final Map<Path, byte[]> files = new TreeMap<>();
 
+    /** What is in place of some of the files when the process has died before the sink has committed. */
+    private final Map<Path, byte[]> uncommitted = new TreeMap<>();
+
     Crafted(Jobs.Job job, int parallelism) throws IOException {
         this.job = job;
         Simulation run = Simulation.of(job.pipeline())
                 .parallelism(parallelism)
                 .batchSize(4)
                 .seed(7);
+        run.disk().makeDirectory(Jobs.OUTPUT.getParent());
         run.snapshots(Snapshots.in(run.disk(), PLACE).onDemand().keep(2));
         run.advance(Duration.ofMillis(170)).snapshot(null);
+        byte[] before = output(run.disk());
         run.advance(Duration.ofMillis(90)).snapshot("latest");
         for (Path directory : run.disk().list(PLACE)) {
             if (!directory.endsWith("LOCK")) {
@@ -42,6 +50,21 @@ final class Crafted {
                     files.put(file, run.disk().content(file));
                 }
             }
+        }
+        addOutput(before, output(run.disk()));
+    }
+
+    private static byte[] output(SimulatedDisk disk) throws IOException {
+        return disk.exists(Jobs.OUTPUT) ? disk.content(Jobs.OUTPUT) : new byte[0];
+    }
+
+    private void addOutput(byte[] before, byte[] after) {
+        if (after.length > 0) {
+            files.put(Jobs.OUTPUT, after);
+            uncommitted.put(Jobs.OUTPUT, before);
+            uncommitted.put(
+                    Jobs.OUTPUT.resolveSibling(Jobs.OUTPUT.getFileName() + "." + before.length + ".pending"),
+                    Arrays.copyOfRange(after, before.length, after.length));
         }
     }
 
@@ -57,10 +80,15 @@ final class Crafted {
     /** The files with something changed in one of them. */
     Map<Path, byte[]> changed(SplittableRandom random) {
         Map<Path, byte[]> changed = intact();
-        List<Path> paths = new ArrayList<>(files.keySet());
+        if (random.nextBoolean()) {
+            changed.putAll(uncommitted);
+        }
+        List<Path> paths = new ArrayList<>(changed.keySet());
         Path path = paths.get(random.nextInt(paths.size()));
         if (path.endsWith(MANIFEST)) {
             changed.put(path, changedManifest(files.get(path), random));
+        } else if (!path.startsWith(PLACE)) {
+            changed.put(path, Bytes.changed(changed.get(path), random));
         } else {
             byte[] file = new StateFile(files.get(path)).changed(random);
             changed.put(path, file);
@@ -108,8 +136,16 @@ final class Crafted {
                 .parallelism(parallelism)
                 .batchSize(4)
                 .edgeCapacity(2);
+        run.disk().makeDirectory(Jobs.OUTPUT.getParent());
         put(some, run.disk());
         return run.snapshots(Snapshots.in(run.disk(), PLACE).onDemand());
+    }
+
+    /** Whether what was visible before is so still, however it has come there. */
+    static boolean hasKept(Map<Path, byte[]> some, SimulatedDisk disk) throws IOException {
+        byte[] before = some.getOrDefault(Jobs.OUTPUT, new byte[0]);
+        byte[] after = output(disk);
+        return after.length >= before.length && Arrays.equals(before, Arrays.copyOf(after, before.length));
     }
 
     private static void put(Map<Path, byte[]> some, SimulatedDisk disk) throws IOException {

@@ -15,6 +15,7 @@ import io.millrace.window.Aggregates;
 import io.millrace.window.Emit;
 import io.millrace.window.WindowedStream;
 import io.millrace.window.Windows;
+import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +26,9 @@ final class Jobs {
 
     static final int EVENTS = 40;
 
+    /** What a sink of lines writes, on the simulated disk. */
+    static final Path OUTPUT = Path.of("/fuzzed-output/lines.txt");
+
     private static final double EVENTS_PER_SECOND = 100;
 
     private Jobs() {}
@@ -34,8 +38,15 @@ final class Jobs {
         Pipeline pipeline();
     }
 
-    static List<Job> all() {
+    /**
+     * All of them.
+     *
+     * @param input lines of text
+     */
+    static List<Job> all(Path input) {
         List<Job> jobs = new ArrayList<>();
+        jobs.add(() -> lines(input));
+        jobs.add(() -> lines(input));
         jobs.add(() -> with(
                 generated(),
                 "memory",
@@ -78,6 +89,20 @@ final class Jobs {
                         (least, most) -> least + " " + most),
                 Emit.atEnd());
         return jobs;
+    }
+
+    /** From lines of text to lines of text. */
+    private static Pipeline lines(Path input) {
+        Pipeline pipeline = Pipeline.create("lines");
+        pipeline.source(
+                        "samples",
+                        Sources.interleaved(List.of(
+                                Sources.generate(index -> "sample " + index)
+                                        .count(EVENTS)
+                                        .rate(EVENTS_PER_SECOND),
+                                Sources.lines(input))))
+                .to("lines-out", Sinks.lines(OUTPUT));
+        return pipeline;
     }
 
     private static <A, R> void add(

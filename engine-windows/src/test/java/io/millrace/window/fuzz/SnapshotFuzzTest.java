@@ -3,12 +3,16 @@ package io.millrace.window.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.millrace.refusal.JobRefusedException;
 import io.millrace.snapshot.Snapshot;
 import io.millrace.state.serde.Type;
 import io.millrace.testing.Simulation;
+import io.millrace.testing.SimulationException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,10 +22,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever is in a snapshot whose checksums are right, a job either goes on from it and ends, or refuses it: it never runs
- * out of memory or into a loop, and no error of the engine's own code comes out. {@code -Dmillrace.fuzz=N} sets how many
+ * out of memory or into a loop, no error of the engine's own code comes out, and lines that were visible stay. {@code -Dmillrace.fuzz=N} sets how many
  * snapshots are tried, {@code -Dmillrace.seed=N} repeats one.
  */
 @Tag("fuzz")
@@ -43,6 +48,9 @@ class SnapshotFuzzTest {
             IndexOutOfBoundsException.class,
             UnsupportedOperationException.class,
             AssertionError.class);
+
+    @TempDir
+    private Path directory;
 
     private final AtomicLong current = new AtomicLong();
     private final List<String> failures = new ArrayList<>();
@@ -83,10 +91,12 @@ class SnapshotFuzzTest {
         assertThat(failures).isEmpty();
     }
 
-    private static List<Crafted> corpus() throws IOException {
+    private List<Crafted> corpus() throws IOException {
+        Path input = directory.resolve("input.txt");
+        Files.write(input, Collections.nCopies(Jobs.EVENTS, "a line"));
         List<Crafted> corpus = new ArrayList<>();
         int parallelism = 0;
-        for (Jobs.Job job : Jobs.all()) {
+        for (Jobs.Job job : Jobs.all(input)) {
             corpus.add(new Crafted(job, 1 + parallelism++ % 2));
         }
         return corpus;
@@ -113,8 +123,26 @@ class SnapshotFuzzTest {
         Map<Path, byte[]> files = crafted.changed(random);
         try {
             look(crafted.on(files, 1));
-            crafted.on(files, 1 + random.nextInt(3)).seed(seed).run();
+            Simulation run = crafted.on(files, 1 + random.nextInt(3)).seed(seed);
+            goOn(run, seed);
+            if (!Crafted.hasKept(files, run.disk())) {
+                failures.add("seed " + seed + ": lines that were committed are gone");
+            }
         } catch (Throwable e) {
+            check(seed, e);
+        }
+    }
+
+    private void goOn(Simulation run, long seed) {
+        try {
+            run.run();
+        } catch (SimulationException e) {
+            refused++;
+            check(seed, e);
+            if (!(e.getCause() instanceof JobRefusedException)) {
+                failures.add("seed " + seed + " is no refusal: " + e + ", for " + e.getCause());
+            }
+        } catch (JobRefusedException e) {
             refused++;
             check(seed, e);
         }
