@@ -83,10 +83,10 @@ final class LinesCommitter implements Committer<PreparedLines> {
         long length = target.size();
         if (length > end) {
             throw unfit("it has " + length + " bytes, " + (length - end)
-                            + " more than the snapshot knows of, the one to go on from of " + snapshots
-                            + ". Either that is not the latest snapshot, or something else has written to the file. To have what follows the snapshot written once more, cut the file to "
-                            + end
-                            + " bytes first; or else start from the latest snapshot");
+                    + " more than the snapshot knows of, the one to go on from of " + snapshots
+                    + ". Either that is not the latest snapshot, or something else has written to the file. To have what follows the snapshot written once more, cut the file to "
+                    + end
+                    + " bytes first; or else start from the latest snapshot");
         }
         if (length < committed) {
             throw missing(length, committed);
@@ -171,8 +171,9 @@ final class LinesCommitter implements Committer<PreparedLines> {
     /** An interrupted commit has left a beginning of the pending bytes at the end of the target: it has to be that. */
     private void compare(Disk.File file, long start, long end) throws IOException {
         if (checksum(file::read, 0, end - start) != checksum(target::read, start, end - start)) {
-            throw unfit("it has " + end + " bytes, and those from " + start + " on are not what " + files.at(start) + " begins with; something else has written to the file."
-                    + " Cut it to " + start + " bytes to have them written");
+            throw unfit("it has " + end + " bytes, and those from " + start + " on are not what " + files.at(start)
+                    + " begins with; something else has written to the file." + " Cut it to " + start
+                    + " bytes to have them written");
         }
     }
 

@@ -1,8 +1,8 @@
 package io.millrace.source;
 
-import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.function.LambdaTypes;
 import io.millrace.function.LongFn;
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.List;

@@ -59,7 +59,8 @@ final class LinesReader<T> implements SourceReader<T> {
             throw DiskException.because(
                     "read",
                     file,
-                    "at byte " + end.offset() + ": " + change + "; it was cut or changed while it was being read, so that"
+                    "at byte " + end.offset() + ": " + change
+                            + "; it was cut or changed while it was being read, so that"
                             + " lines may be missing. Have files written under another name, and renamed when they are"
                             + " complete");
         }

@@ -3,9 +3,9 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.testing.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;

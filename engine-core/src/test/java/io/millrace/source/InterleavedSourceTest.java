@@ -3,8 +3,8 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.operator.Batch;
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.testing.Seeds;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.operator.Batch;
+import io.millrace.refusal.UnfitSnapshotException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -95,14 +95,17 @@ class UnreadableNamesTest {
     @Test
     void shouldRefuseAManifestByAnotherNameAndKeepItsFiles() throws IOException {
         List<Path> files = StoreFiles.below(disk, ROOT);
-        for (String name : List.of("MANIFEST.bak", "manifest", "MANIFEST (1)", "Manifest.gz", "MANIFEST~", "MANIFEST.new2")) {
+        for (String name :
+                List.of("MANIFEST.bak", "manifest", "MANIFEST (1)", "Manifest.gz", "MANIFEST~", "MANIFEST.new2")) {
             rename(NAME + "/MANIFEST", NAME + "/" + name);
             for (Opening opening : List.<Opening>of(DirectoryStore::open, DirectoryStore::openReadOnly)) {
                 assertThatThrownBy(() -> opening.open(disk, ROOT))
                         .as(name)
                         .isInstanceOf(IOException.class)
-                        .hasMessageContaining(ROOT.resolve(NAME).resolve(name) + " looks like the manifest of a snapshot")
-                        .hasMessageContaining("Give it that name back, or move " + ROOT.resolve(NAME) + " out of " + ROOT);
+                        .hasMessageContaining(
+                                ROOT.resolve(NAME).resolve(name) + " looks like the manifest of a snapshot")
+                        .hasMessageContaining(
+                                "Give it that name back, or move " + ROOT.resolve(NAME) + " out of " + ROOT);
             }
             rename(NAME + "/" + name, NAME + "/MANIFEST");
             assertThat(StoreFiles.below(disk, ROOT)).isEqualTo(files);

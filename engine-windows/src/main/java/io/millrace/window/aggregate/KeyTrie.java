@@ -44,8 +44,8 @@ class KeyTrie {
             throw new NullPointerException(what + " is null");
         }
         if (key.getClass().isArray()) {
-            throw new IllegalArgumentException(what + " is an array (" + key.getClass().getSimpleName()
-                    + "), which equals nothing but itself: use a List, or a record");
+            throw new IllegalArgumentException(what + " is an array ("
+                    + key.getClass().getSimpleName() + "), which equals nothing but itself: use a List, or a record");
         }
         return key;
     }
