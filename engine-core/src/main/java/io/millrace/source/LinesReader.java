@@ -3,6 +3,7 @@ package io.millrace.source;
 import io.millrace.operator.Batch;
 import io.millrace.state.store.DiskException;
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 
@@ -13,22 +14,22 @@ final class LinesReader<T> implements SourceReader<T> {
     static final int LONGEST_LINE = 16 << 20;
 
     private final Path file;
-    private final SeekableByteChannel channel;
+    private final ReadableByteChannel channel;
     private final LinesSource.Shape<T> shape;
     private final LineScanner scanner;
 
-    /** Whether the file says how long it is: neither pipes nor devices do, nor the files of /proc. */
-    private final boolean hasSize;
+    /** The channel, if the file says how long it is: neither pipes nor devices do, nor the files of /proc; or null. */
+    private final SeekableByteChannel sized;
 
     LinesReader(
             Path file,
-            SeekableByteChannel channel,
+            ReadableByteChannel channel,
             LinePosition from,
             FileSample sample,
             LinesSource.Shape<T> shape,
             boolean skipsLong)
             throws IOException {
-        this.hasSize = channel.size() > 0;
+        this.sized = channel instanceof SeekableByteChannel seekable && seekable.size() > 0 ? seekable : null;
         this.file = file;
         this.channel = channel;
         this.shape = shape;
@@ -54,7 +55,7 @@ final class LinesReader<T> implements SourceReader<T> {
     /** The end of a file that was cut, or written anew, meanwhile is not that of its lines. */
     private void checkIsAsItWas() throws IOException {
         LinePosition end = scanner.position();
-        String change = hasSize && end.offset() > 0 ? FileSample.changeBefore(end, channel) : null;
+        String change = sized != null && end.offset() > 0 ? FileSample.changeBefore(end, sized) : null;
         if (change != null) {
             throw DiskException.because(
                     "read",

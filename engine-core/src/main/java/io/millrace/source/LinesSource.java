@@ -41,10 +41,14 @@ final class LinesSource<T> implements Source<T> {
     @Override
     public SourceReader<T> open(SourceContext context) throws IOException {
         DiskException.checkIsNoDirectory("read", file);
-        return Pipes.isPipe(file) ? openPipe() : openFile(context);
+        LinePosition from = LinePosition.of(context);
+        return Pipes.isPipe(file) ? openPipe(from) : openFile(from);
     }
 
-    private SourceReader<T> openPipe() throws IOException {
+    private SourceReader<T> openPipe(LinePosition from) throws IOException {
+        if (from.offset() > 0) {
+            throw changed(from.offset(), "it is a pipe or a device now, which has no such place");
+        }
         if (!Files.isReadable(file)) {
             throw DiskException.of("read", file, new AccessDeniedException(file.toString()));
         }
@@ -52,8 +56,7 @@ final class LinesSource<T> implements Source<T> {
                 file, new Piped.Channel(file), LinePosition.START, new FileSample(), shape, skipsLong));
     }
 
-    private SourceReader<T> openFile(SourceContext context) throws IOException {
-        LinePosition from = LinePosition.of(context);
+    private SourceReader<T> openFile(LinePosition from) throws IOException {
         SeekableByteChannel channel = channel();
         try {
             LinePosition start = from.offset() == 0 ? from : startAgain(channel, from);

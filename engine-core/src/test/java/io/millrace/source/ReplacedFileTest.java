@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.millrace.operator.Batch;
 import io.millrace.testing.Seeds;
@@ -98,6 +99,14 @@ class ReplacedFileTest {
 
             refused(file, step.position(), "what is before that is not what was read");
         });
+    }
+
+    @Test
+    void shouldRefuseADeviceInPlaceOfTheFile() {
+        Path device = Path.of("/dev/null");
+        assumeThat(device).exists();
+
+        refused(device, List.of(4L, 2L, 0L), "at byte 4: it is a pipe or a device now, which has no such place");
     }
 
     @Test
