@@ -38,12 +38,11 @@ final class Demonstration {
     }
 
     void run() {
-        try (Engine engine = Engine.create()) {
+        try (Engine engine = Engine.create().stopOnShutdown(FileRun.PATIENCE)) {
             showScenario(engine);
             if (options.rate() > 0) {
                 runAtRate(engine, options.rate());
-            } else {
-                runAtFullSpeed(engine);
+            } else if (runAtFullSpeed(engine)) {
                 runAtRate(engine, MODERATE_RATE);
             }
         }
@@ -76,11 +75,13 @@ final class Demonstration {
                 .toList();
     }
 
-    private void runAtFullSpeed(Engine engine) {
+    /** Whether it was not stopped. */
+    private boolean runAtFullSpeed(Engine engine) {
         out.println("Generated transactions of " + users() + " users, as fast as it goes:");
         Tally tally = new Tally();
         print(run(engine, Sources.generate(new TransactionGenerator(SEED)).count(FULL_SPEED_COUNT), tally, null));
         out.println();
+        return tally.transactions() == FULL_SPEED_COUNT;
     }
 
     private void runAtRate(Engine engine, long rate) {

@@ -23,7 +23,7 @@ final class FileRun {
     static final String REJECTS = "rejects";
 
     /** Container platforms wait ten seconds or more before they kill. */
-    private static final Duration PATIENCE = Duration.ofSeconds(9);
+    static final Duration PATIENCE = Duration.ofSeconds(9);
 
     private final FraudOptions options;
     private final PrintStream out;

@@ -65,9 +65,28 @@ class ShutdownTest {
         assertThat(transactions(output)).isPositive().isLessThan(TRANSACTIONS);
     }
 
+    @Test
+    void shouldSumUpTheGeneratedLoadOnSigterm() throws Exception {
+        Path output = directory.resolve("output.txt");
+        Process process = run(output, List.of("--rate", "1000"));
+        try {
+            awaitOutput(process, output, "job 'load' runs");
+            process.destroy();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(process.exitValue()).as(Files.readString(output)).isEqualTo(SIGTERM_STATUS);
+        assertThat(Files.readString(output)).containsPattern("(?m)^  transactions: [\\d,]+ in ");
+    }
+
     /** The first alerts have been printed. */
     private static void awaitOutput(Process process, Path output) throws Exception {
-        while (!Files.readString(output).contains("HIGH_VALUE")) {
+        awaitOutput(process, output, "HIGH_VALUE");
+    }
+
+    private static void awaitOutput(Process process, Path output, String text) throws Exception {
+        while (!Files.readString(output).contains(text)) {
             assertThat(process.waitFor(5, TimeUnit.MILLISECONDS)).as("ended").isFalse();
         }
     }
@@ -86,6 +105,17 @@ class ShutdownTest {
     }
 
     private Process start(Path output, boolean snapshots, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("--input", FraudData.csv().toString()));
+        if (snapshots) {
+            arguments.addAll(List.of("--snapshots", directory.resolve("snapshots").toString()));
+            arguments.addAll(List.of("--snapshot-interval", "PT1H"));
+        }
+        arguments.addAll(List.of(options));
+        return run(output, arguments);
+    }
+
+    private static Process run(Path output, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -93,12 +123,7 @@ class ShutdownTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 FraudDetection.class.getName()));
-        command.addAll(List.of("--input", FraudData.csv().toString()));
-        if (snapshots) {
-            command.addAll(List.of("--snapshots", directory.resolve("snapshots").toString()));
-            command.addAll(List.of("--snapshot-interval", "PT1H"));
-        }
-        command.addAll(List.of(options));
+        command.addAll(arguments);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
