@@ -49,7 +49,8 @@ final class SourceTask extends Task {
     String remedy() {
         return !(feed instanceof ReaderFeed)
                 ? super.remedy()
-                : super.remedy() + "; a source that waits for its events is for Sources.blockingIterator(...), Sources.lines(InputStream), or a Source"
+                : super.remedy()
+                        + "; a source that waits for its events is for Sources.blockingIterator(...), Sources.lines(InputStream), or a Source"
                         + " of one's own whose blocking() is true, each of which has a thread of its own";
     }
 

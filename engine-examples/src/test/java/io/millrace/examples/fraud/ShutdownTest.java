@@ -105,10 +105,11 @@ class ShutdownTest {
     }
 
     private Process start(Path output, boolean snapshots, String... options) throws IOException {
-        List<String> arguments = new ArrayList<>(
-                List.of("--input", FraudData.csv().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("--input", FraudData.csv().toString()));
         if (snapshots) {
-            arguments.addAll(List.of("--snapshots", directory.resolve("snapshots").toString()));
+            arguments.addAll(
+                    List.of("--snapshots", directory.resolve("snapshots").toString()));
             arguments.addAll(List.of("--snapshot-interval", "PT1H"));
         }
         arguments.addAll(List.of(options));
