@@ -125,29 +125,42 @@ public final class Engine implements AutoCloseable {
         ExecutionSettings settings = new ExecutionSettings(
                 options.tasks(), options.batchSize(), options.edgeCapacity(), options.measuresLatency());
         boolean waits = !pool.onEngineThread();
-        Job job;
-        synchronized (jobs) {
-            if (hook != null && hook.hasBegun()) {
-                throw new IllegalStateException("the JVM shuts down; '" + pipeline.name() + "' cannot start any more");
-            }
-            if (closed.get()) {
-                throw new IllegalStateException(
-                        "the engine is closed; create another to run '" + pipeline.name() + "'");
-            }
-            job = new Job(Supervisor.start(
-                    pipeline.graph().validated(),
-                    settings,
-                    pool,
-                    options.snapshots().orElse(null),
-                    options.restart(),
-                    waits));
-            jobs.removeIf(earlier -> earlier.state().isTerminal());
-            jobs.add(job);
-        }
+        checkOpen(pipeline);
+        // Not under a lock: what it calls of the user's may take long, and even wait for the engine to be closed.
+        Job job = new Job(Supervisor.start(
+                pipeline.graph().validated(),
+                settings,
+                pool,
+                options.snapshots().orElse(null),
+                options.restart(),
+                waits));
+        add(job);
         if (waits) {
             job.awaitOpen();
         }
         return job;
+    }
+
+    private void checkOpen(Pipeline pipeline) {
+        if (hook != null && hook.hasBegun()) {
+            throw new IllegalStateException("the JVM shuts down; '" + pipeline.name() + "' cannot start any more");
+        }
+        if (closed.get()) {
+            throw new IllegalStateException("the engine is closed; create another to run '" + pipeline.name() + "'");
+        }
+    }
+
+    /** The engine may have been closed while the job was being started. */
+    private void add(Job job) {
+        synchronized (jobs) {
+            jobs.removeIf(earlier -> earlier.state().isTerminal());
+            jobs.add(job);
+        }
+        if (closed.get()) {
+            job.cancel();
+        } else if (hook != null && hook.hasBegun()) {
+            job.stop();
+        }
     }
 
     /**
@@ -186,7 +199,8 @@ public final class Engine implements AutoCloseable {
      * Has the jobs end in order when the JVM shuts down, because of SIGTERM, Ctrl-C or {@code System.exit}: each is
      * {@linkplain Job#stop stopped}, with a last snapshot where it takes any, so that it can be gone on with. The JVM then
      * waits for the program to close this engine, as the end of try-with-resources does behind {@code join}; so there is
-     * time for last words, too. Its exit status is what it would be without: 143 after SIGTERM.
+     * time for last words, too. A job whose function has called {@code System.exit} cannot end in order, and is cancelled;
+     * when the thread that calls this has done so, the JVM waits for the jobs alone. The exit status is what it would be without: 143 after SIGTERM.
      *
      * <p>Without this call nothing is done at shutdown: all threads of the engine are daemons, and jobs end where they
      * are, as in a crash. When the JVM ends since the program has ended, with nobody who waits for a job, a warning says so.

@@ -278,6 +278,23 @@ public final class Job implements AutoCloseable {
         }
     }
 
+    /** While the JVM shuts down: whose function has called System.exit cannot end in order, and whoever waits is told. */
+    void leaveExiting() {
+        List<String> exiting = state().isTerminal() ? List.of() : supervisor.exiting();
+        if (exiting.isEmpty()) {
+            return;
+        }
+        if (state() != JobState.CANCELLING) {
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "job {0} is cancelled, and not stopped in order: {1} has called System.exit, which returns never",
+                    name(),
+                    String.join(", ", exiting));
+        }
+        cancel();
+        supervisor.leaveExiting();
+    }
+
     private void checkMayWait(String call, String remedy) {
         if (supervisor.onEngineThread()) {
             throw new IllegalStateException(call + " on job '" + name() + "' was called by the engine's thread '"

@@ -2,12 +2,11 @@ package io.millrace;
 
 import io.millrace.runtime.LastWords;
 import io.millrace.runtime.Shutdown;
-import io.millrace.time.EventTime;
+import io.millrace.state.time.Times;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -16,8 +15,14 @@ final class ShutdownHook implements Runnable {
 
     private static final Logger LOG = LastWords.of("io.millrace");
 
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final Duration patience;
     private final List<Job> jobs;
+
+    /** Who is likely to close the engine. */
+    private final Thread program = Thread.currentThread();
+
     private final Thread thread = new Thread(this, "millrace-shutdown");
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean begun;
@@ -45,12 +50,8 @@ final class ShutdownHook implements Runnable {
     public void run() {
         begun = true;
         jobs.forEach(Job::stop);
-        if (!Shutdown.isWanted()) {
-            // The program has ended: nobody is left who would close the engine.
-            whenAllHaveEnded(closed::countDown);
-        }
         try {
-            if (!closed.await(EventTime.millis(patience), TimeUnit.MILLISECONDS)) {
+            if (!awaitClosed(Times.nanos(patience))) {
                 LOG.log(
                         Logger.Level.WARNING,
                         "the engine was not closed within " + patience
@@ -61,10 +62,19 @@ final class ShutdownHook implements Runnable {
         }
     }
 
-    private void whenAllHaveEnded(Runnable action) {
-        CompletableFuture<?>[] ends =
-                jobs.stream().map(job -> job.onEnd().toCompletableFuture()).toArray(CompletableFuture<?>[]::new);
-        CompletableFuture<Void> unused = CompletableFuture.allOf(ends).whenComplete((none, failure) -> action.run());
+    /** Returns false when it was waited for long enough. */
+    private boolean awaitClosed(long nanos) throws InterruptedException {
+        boolean hasEnded = !Shutdown.isWanted();
+        for (long left = nanos; left > 0; left -= SLICE_NANOS) {
+            jobs.forEach(Job::leaveExiting);
+            // A program that has ended, or waits for this hook, does not close the engine.
+            boolean over = (hasEnded || Shutdown.isAwaitedBy(program))
+                    && jobs.stream().allMatch(job -> job.state().isTerminal());
+            if (over || closed.await(Math.min(left, SLICE_NANOS), TimeUnit.NANOSECONDS)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The JVM may end. */

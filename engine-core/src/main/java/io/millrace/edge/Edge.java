@@ -30,6 +30,8 @@ public final class Edge {
     private Waker producer = () -> {};
     private Waker consumer = () -> {};
     private EdgeWriter writer;
+    private Inbox inbox = new Inbox(1);
+    private int number;
 
     /** The consumer's: the batch that was polled last. */
     private EdgeBatch last = new EdgeBatch();
@@ -60,6 +62,12 @@ public final class Edge {
     public void connect(Waker producerTask, Waker consumerTask) {
         producer = producerTask;
         consumer = consumerTask;
+    }
+
+    /** Says which of the edges in an inbox this is; before any batch moves. */
+    public void connect(Inbox newInbox, int newNumber) {
+        inbox = newInbox;
+        number = newNumber;
     }
 
     /** For the consumer: the next batch, or null. */
@@ -101,6 +109,7 @@ public final class Edge {
     }
 
     void wakeConsumer() {
+        inbox.tell(number);
         consumer.wake();
     }
 }

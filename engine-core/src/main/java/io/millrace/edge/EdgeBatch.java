@@ -36,6 +36,7 @@ public final class EdgeBatch {
 
     EdgeBatch() {}
 
+    /** Null when it has no room for any, which it has when it is under way. */
     public Batch<Object> rows() {
         return rows;
     }
@@ -57,6 +58,11 @@ public final class EdgeBatch {
             mostRows = 0;
             timesFew = 0;
         }
+    }
+
+    /** Has no room for rows until it is used again. */
+    void shed() {
+        rows = null;
     }
 
     void signal(Signal newSignal) {

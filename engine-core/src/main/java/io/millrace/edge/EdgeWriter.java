@@ -33,6 +33,12 @@ public final class EdgeWriter {
 
     private EdgeBatch current;
 
+    /** Whether the outbox knows that a batch has been begun. */
+    private boolean begun;
+
+    /** Whether the outbox knows that something is owed, or there is no credit. */
+    private boolean behind;
+
     /** The first link of the edge's list. */
     private EdgeBatch first;
 
@@ -46,6 +52,9 @@ public final class EdgeWriter {
     private long sent;
     private long rows;
 
+    /** What {@link #sent} was when it was looked last whether the edge is silent. */
+    private long sentBefore;
+
     public EdgeWriter(Edge edge, StepBudget budget) {
         this.edge = edge;
         this.budget = budget;
@@ -55,12 +64,12 @@ public final class EdgeWriter {
         edge.writtenBy(this);
     }
 
-    /** Adds some rows of a batch. */
-    public void addRows(Batch<Object> source, int[] selected, int count) {
-        int from = 0;
-        while (from < count) {
+    /** Adds some rows of a batch: those that are selected from one index up to another. */
+    public void addRows(Batch<Object> source, int[] selected, int begin, int end) {
+        int from = begin;
+        while (from < end) {
             Batch<Object> target = (current == null ? begin() : current).rows();
-            int fitting = Math.min(count - from, target.capacity() - target.size());
+            int fitting = Math.min(end - from, target.capacity() - target.size());
             target.addRows(source, selected, from, fitting);
             from += fitting;
             if (target.isFull()) {
@@ -109,6 +118,28 @@ public final class EdgeWriter {
         return owesNothing() ? 0 : drain();
     }
 
+    /** For the outbox: no more is written for now. */
+    int end() {
+        begun = false;
+        if (current == null) {
+            return 0;
+        }
+        seal();
+        return 1;
+    }
+
+    /** For the outbox: sends what is owed, as far as there are credits. */
+    int pay() {
+        int sent = owesNothing() ? 0 : drain();
+        behind = !isReady();
+        return sent;
+    }
+
+    /** Whether the last {@link #pay()} was not enough. */
+    boolean isBehind() {
+        return behind;
+    }
+
     /** Whether everything written has gone out and there is a credit for more. */
     public boolean isReady() {
         return owesNothing() && hasCredit();
@@ -123,12 +154,34 @@ public final class EdgeWriter {
         return rows;
     }
 
+    /**
+     * Between steps: lets go of the batches that wait to be filled, if none was since this was called last.
+     *
+     * @return whether it keeps any
+     */
+    boolean shed() {
+        if (sent == sentBefore) {
+            released = edge.released();
+            for (; first != released; first = first.next()) {
+                batches--;
+            }
+            // It stays as a link, but has been read.
+            first.shed();
+        }
+        sentBefore = sent;
+        return first != last || first.rows() != null;
+    }
+
     /** From any thread: how many batches went out. */
     long sent() {
         return (long) SENT.getOpaque(this);
     }
 
     private EdgeBatch begin() {
+        if (!begun) {
+            begun = true;
+            budget.outbox().begun(this);
+        }
         current = spareOrNew();
         current.begin(budget.ingestedNanos(), edge.batchSize());
         return current;
@@ -168,6 +221,10 @@ public final class EdgeWriter {
         }
         if (!isReady()) {
             budget.exhaust();
+            if (!behind) {
+                behind = true;
+                budget.outbox().behind(this);
+            }
         }
     }
 

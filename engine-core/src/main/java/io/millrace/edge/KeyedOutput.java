@@ -13,12 +13,20 @@ public final class KeyedOutput extends RowOutput {
 
     private static final RowHasher HASHED_ALREADY = batch -> {};
 
+    /** For so many tasks there is room for all rows each; for more, that would be too much. */
     private static final int FEW_TASKS = 16;
 
     private final RowHasher hasher;
     private final int[] taskOfGroup = new int[KeyGroups.COUNT];
-    private final int[][] rowsOfTask;
-    private final int[] counts;
+
+    /** The rows of the batch, by their tasks. */
+    private int[] rows = {};
+
+    /** Where the rows of each task begin among these. */
+    private final int[] begins;
+
+    /** Where they end. */
+    private final int[] ends;
 
     /** Of rows that have the hashes of their keys. */
     public KeyedOutput(List<EdgeWriter> writers) {
@@ -29,8 +37,8 @@ public final class KeyedOutput extends RowOutput {
     public KeyedOutput(List<EdgeWriter> writers, RowHasher hasher) {
         super(writers);
         this.hasher = hasher;
-        rowsOfTask = new int[writers.size()][0];
-        counts = new int[writers.size()];
+        begins = new int[writers.size()];
+        ends = new int[writers.size()];
         for (int group = 0; group < KeyGroups.COUNT; group++) {
             taskOfGroup[group] = KeyGroups.taskOf(group, writers.size());
         }
@@ -41,42 +49,51 @@ public final class KeyedOutput extends RowOutput {
         hasher.hash(batch);
         sortByTask(batch);
         for (int task = 0; task < writers.length; task++) {
-            writers[task].addRows(batch, rowsOfTask[task], counts[task]);
+            if (begins[task] < ends[task]) {
+                writers[task].addRows(batch, rows, begins[task], ends[task]);
+            }
         }
     }
 
     private void sortByTask(Batch<Object> batch) {
         int size = batch.size();
         if (writers.length <= FEW_TASKS) {
-            makeRoomForAll(size);
+            divideEvenly(size);
         } else {
-            makeRoom(batch);
+            divide(batch);
         }
-        Arrays.fill(counts, 0);
         for (int row = 0; row < size; row++) {
             int task = taskOfGroup[KeyGroups.groupOf(batch.hash(row))];
-            rowsOfTask[task][counts[task]++] = row;
+            rows[ends[task]++] = row;
         }
     }
 
-    private void makeRoomForAll(int size) {
-        if (rowsOfTask[0].length < size) {
-            for (int task = 0; task < rowsOfTask.length; task++) {
-                rowsOfTask[task] = new int[size];
-            }
+    private void divideEvenly(int size) {
+        makeRoom(size * writers.length);
+        for (int task = 0, begin = 0; task < begins.length; task++, begin += size) {
+            begins[task] = begin;
+            ends[task] = begin;
         }
     }
 
-    /** Counts first: room for all rows, for each of many tasks, would be too much. */
-    private void makeRoom(Batch<Object> batch) {
-        Arrays.fill(counts, 0);
-        for (int row = 0, size = batch.size(); row < size; row++) {
-            counts[taskOfGroup[KeyGroups.groupOf(batch.hash(row))]]++;
+    private void divide(Batch<Object> batch) {
+        int size = batch.size();
+        makeRoom(size);
+        Arrays.fill(begins, 0);
+        for (int row = 0; row < size; row++) {
+            begins[taskOfGroup[KeyGroups.groupOf(batch.hash(row))]]++;
         }
-        for (int task = 0; task < counts.length; task++) {
-            if (rowsOfTask[task].length < counts[task]) {
-                rowsOfTask[task] = new int[2 * counts[task]];
-            }
+        for (int task = 0, begin = 0; task < begins.length; task++) {
+            int count = begins[task];
+            begins[task] = begin;
+            ends[task] = begin;
+            begin += count;
+        }
+    }
+
+    private void makeRoom(int size) {
+        if (rows.length < size) {
+            rows = new int[size];
         }
     }
 }

@@ -21,34 +21,21 @@ public abstract sealed class RowOutput permits BroadcastOutput, ForwardOutput, K
         }
     }
 
-    public final int flush() {
-        int sent = 0;
+    /**
+     * Has edges give back the batches that have waited to be filled since this was called last.
+     *
+     * @return whether some keep any
+     */
+    public final boolean shed() {
+        boolean keeps = false;
         for (EdgeWriter writer : writers) {
-            sent += writer.flush();
+            keeps |= writer.shed();
         }
-        return sent;
-    }
-
-    public final boolean isReady() {
-        for (EdgeWriter writer : writers) {
-            if (!writer.isReady()) {
-                return false;
-            }
-        }
-        return true;
+        return keeps;
     }
 
     /** Whether the edge to the given consumer, by its place in the order of edges, can take more. */
     public final boolean isReady(int consumer) {
         return writers[consumer].isReady();
-    }
-
-    public final boolean isDrained() {
-        for (EdgeWriter writer : writers) {
-            if (!writer.isDrained()) {
-                return false;
-            }
-        }
-        return true;
     }
 }

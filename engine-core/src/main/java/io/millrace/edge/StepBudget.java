@@ -7,11 +7,17 @@ package io.millrace.edge;
 public final class StepBudget {
 
     private final int rowsPerStep;
+    private final Outbox outbox = new Outbox();
     private int rowsLeft;
     private long ingestedNanos;
 
     public StepBudget(int rowsPerStep) {
         this.rowsPerStep = rowsPerStep;
+    }
+
+    /** What the step has written, and what is owed of earlier ones. */
+    public Outbox outbox() {
+        return outbox;
     }
 
     public void begin() {

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /**
  * One attempt at a job: its units of work, its state, its first error and its end. Thread-safe.
@@ -371,9 +372,11 @@ public final class Execution {
         }
         givenUp = willRestart;
         Set<Unit> stuck = openUnits.setAside(name, willRestart, scheduler);
+        // Two that write snapshots in one place would damage them: that one is waited for.
+        Set<Unit> dispensable = stuck.stream().filter(Unit::mayOutliveItsAttempt).collect(Collectors.toSet());
         // Each has its thread to itself now.
-        stuck.stream().filter(Unit::mayOutliveItsAttempt).forEach(this::interrupt);
-        if (willRestart && openUnits.leave(stuck)) {
+        dispensable.forEach(this::interrupt);
+        if (willRestart && openUnits.leave(dispensable)) {
             over();
         } else if (!openUnits.areAllIn(stuck)) {
             startGracePeriod();

@@ -60,14 +60,9 @@ final class OpenUnits {
                 + " before it does; other tasks of its worker go on, on another thread";
     }
 
-    /**
-     * Waits for some no more. One that writes snapshots is waited for, since two that do so in one place would damage them.
-     *
-     * @return whether none is waited for any more
-     */
-    boolean leave(Set<Unit> stuck) {
-        boolean left = open.removeIf(unit -> stuck.contains(unit) && unit.mayOutliveItsAttempt());
-        return left && open.isEmpty();
+    /** Waits for some no more; returns whether none is waited for any more because of that. */
+    boolean leave(Set<Unit> left) {
+        return open.removeAll(left) && open.isEmpty();
     }
 
     /** Whether only these are waited for. */

@@ -2,6 +2,7 @@ package io.millrace.runtime;
 
 import io.millrace.edge.Edge;
 import io.millrace.edge.EdgeBatch;
+import io.millrace.edge.Inbox;
 import io.millrace.edge.Signal;
 import io.millrace.time.EventTime;
 import io.millrace.time.WatermarkMerger;
@@ -14,8 +15,11 @@ import java.util.List;
  */
 final class OperatorTask extends Task {
 
+    private static final int PART_OF_A_BATCH = 8;
+
     private final List<TaskInput> inputs = new ArrayList<>();
     private Stage head;
+    private Inbox inbox;
     private WatermarkMerger merger;
     private BarrierAligner aligner;
     private int nextInput;
@@ -23,9 +27,11 @@ final class OperatorTask extends Task {
     private EdgeBatch batch;
     private int inputsWithData;
     private int inputsWithSignals;
+    private final int enoughRows;
 
     OperatorTask(String name, int subtask, int parallelism, Execution execution, boolean ownThread) {
         super(name, subtask, parallelism, execution, ownThread);
+        enoughRows = Math.max(1, execution.settings().batchSize() / PART_OF_A_BATCH);
     }
 
     void addInput(int ordinal, Edge edge, Place from) {
@@ -35,6 +41,8 @@ final class OperatorTask extends Task {
     /** The last step of making the task, when all inputs are there. */
     void complete(Stage newHead) {
         head = newHead;
+        inbox = new Inbox(inputs.size());
+        inputs.forEach(input -> input.edge.connect(inbox, input.index));
         merger = new WatermarkMerger(inputs.size());
         aligner = new BarrierAligner(inputs.size(), execution().alignsBarriers());
         inputsWithData = inputs.size();
@@ -46,20 +54,35 @@ final class OperatorTask extends Task {
         return head;
     }
 
+    /**
+     * Small batches are taken, one from each input at most, until they have been some rows: a step for each would cost
+     * more than its rows. Then come the signals behind them, which might as well have been behind all of the rows.
+     */
     @Override
     boolean takeInput() {
         if (batch != null) {
             finishBatch();
             return true;
         }
-        for (int i = 0, count = inputs.size(); i < count; i++) {
-            TaskInput input = inputs.get(nextInput);
-            nextInput = nextInput + 1 == count ? 0 : nextInput + 1;
-            if (!aligner.isBlocked(input.index) && take(input)) {
-                return true;
+        inbox.look();
+        int rows = 0;
+        int count = inputs.size();
+        for (int left = count; rows < enoughRows && (rows == 0 || mayGoOn()); ) {
+            int next = inbox.next(nextInput);
+            left -= next < 0 ? left : 1 + (next - nextInput + count) % count;
+            if (next < 0 || left < 0) {
+                break;
+            }
+            nextInput = next + 1 == count ? 0 : next + 1;
+            if (!aligner.isBlocked(next)) {
+                rows += take(inputs.get(next));
             }
         }
-        return false;
+        return rows > 0;
+    }
+
+    private boolean mayGoOn() {
+        return batch == null && !hasOrderedSignals() && budget().hasRoom();
     }
 
     @Override
@@ -83,10 +106,12 @@ final class OperatorTask extends Task {
         return merger.isIdle();
     }
 
-    private boolean take(TaskInput input) {
+    /** Takes a batch, if there is one, and returns what that counts for: its rows, and its signal as one. */
+    private int take(TaskInput input) {
         batch = input.edge.poll();
         if (batch == null) {
-            return false;
+            inbox.isEmpty(input.index);
+            return 0;
         }
         at = input;
         // For a signal too: what a watermark makes due has waited for the events behind which it comes.
@@ -96,11 +121,11 @@ final class OperatorTask extends Task {
             meter().rowsIn(rows);
             activate();
             if (!head.rows(input.ordinal, batch.rows())) {
-                return true;
+                return rows;
             }
         }
         finishBatch();
-        return true;
+        return rows + 1;
     }
 
     /** The rows are done with, so the signal behind them comes next, and the batch goes back. */

@@ -31,7 +31,7 @@ public final class Shutdown {
     }
 
     /** Whether a thread has called {@code System.exit}, which returns never, and ends when all shutdown hooks have. */
-    static boolean isAwaitedBy(Thread thread) {
+    public static boolean isAwaitedBy(Thread thread) {
         if (isUnderWay()) {
             for (StackTraceElement frame : thread.getStackTrace()) {
                 if (frame.getClassName().equals("java.lang.Runtime")

@@ -56,8 +56,7 @@ abstract class Task implements Unit {
     private final StepBudget budget = new StepBudget(ROWS_PER_STEP);
     private final TaskMeter meter;
     private final List<Stage> stages = new ArrayList<>();
-    private final List<RowOutput> outputs = new ArrayList<>();
-    private final List<List<Task>> consumers = new ArrayList<>();
+    private final TaskOutputs outputs = new TaskOutputs(budget.outbox());
     private final Mailbox mail = new Mailbox();
     private final ArrayDeque<Signal> signals = new ArrayDeque<>();
     private final boolean ownThread;
@@ -118,8 +117,7 @@ abstract class Task implements Unit {
 
     /** Adds an output, and who reads it, in the order of its edges. */
     void add(RowOutput output, List<Task> readBy) {
-        outputs.add(output);
-        consumers.add(readBy);
+        outputs.add(output, readBy);
     }
 
     @Override
@@ -208,14 +206,18 @@ abstract class Task implements Unit {
 
     private int step() throws Exception {
         meter.stepBegins();
-        int sent = flushOutputs();
-        if (!outputsReady()) {
+        outputs.shed(meter.stepBegan());
+        int sent = outputs.flush();
+        if (!outputs.isReady()) {
             meter.stepBlocked();
             return sent;
         }
         budget.begin();
         boolean worked = proceed();
-        sent += flushOutputs();
+        sent += outputs.flush();
+        if (sent > 0) {
+            outputs.sent(meter.stepBegan());
+        }
         meter.stepEnds(worked);
         return worked ? 1 : sent;
     }
@@ -251,12 +253,10 @@ abstract class Task implements Unit {
 
     private int drain() {
         meter.stepBegins();
-        int sent = flushOutputs();
-        for (RowOutput output : outputs) {
-            if (!output.isDrained()) {
-                meter.stepBlocked();
-                return sent;
-            }
+        int sent = outputs.flush();
+        if (!outputs.isDrained()) {
+            meter.stepBlocked();
+            return sent;
         }
         return close();
     }
@@ -321,8 +321,16 @@ abstract class Task implements Unit {
         wake();
     }
 
-    /** Queues a signal behind everything that the stages are at. */
+    /** Whether a signal waits for its turn that what comes from other inputs has to stay behind. */
+    final boolean hasOrderedSignals() {
+        return signals.size() > 1 || (!signals.isEmpty() && !(signals.peek() instanceof Signal.Watermark));
+    }
+
+    /** Queues a signal behind everything that the stages are at; of watermarks in a row, the last one says it all. */
     final void enqueue(Signal signal) {
+        if (signal instanceof Signal.Watermark && signals.peekLast() instanceof Signal.Watermark) {
+            signals.removeLast();
+        }
         signals.add(signal);
     }
 
@@ -397,15 +405,7 @@ abstract class Task implements Unit {
 
     /** The consumers that give no credit. */
     final List<Task> blockedBy() {
-        List<Task> blocking = new ArrayList<>();
-        for (int i = 0; i < outputs.size(); i++) {
-            for (int edge = 0; edge < consumers.get(i).size(); edge++) {
-                if (!outputs.get(i).isReady(edge)) {
-                    blocking.add(consumers.get(i).get(edge));
-                }
-            }
-        }
-        return blocking;
+        return outputs.blocking();
     }
 
     /** The edges into the task. */
@@ -421,23 +421,6 @@ abstract class Task implements Unit {
     /** Whether all inputs that have not ended are idle. */
     boolean inputsIdle() {
         return false;
-    }
-
-    private int flushOutputs() {
-        int sent = 0;
-        for (int i = 0; i < outputs.size(); i++) {
-            sent += outputs.get(i).flush();
-        }
-        return sent;
-    }
-
-    private boolean outputsReady() {
-        for (int i = 0; i < outputs.size(); i++) {
-            if (!outputs.get(i).isReady()) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override
@@ -481,6 +464,11 @@ abstract class Task implements Unit {
     @Override
     public final long nanosToDeadline() {
         return meter.isBlocked() ? NO_DEADLINE : Math.min(nanosToWake(), nanosToInput());
+    }
+
+    @Override
+    public final long nanosToShed() {
+        return state == TaskState.RUNNING ? outputs.nanosToShed(clock().nanos()) : NO_DEADLINE;
     }
 
     /** Nanoseconds until there may be input though nobody wakes the task, or {@link #NO_DEADLINE}. */

@@ -59,6 +59,11 @@ final class TaskMeter {
         (blocked ? blockedNanos : idleNanos).add(lap());
     }
 
+    /** When the step began, once it has. */
+    long stepBegan() {
+        return last;
+    }
+
     void stepBlocked() {
         if (!blocked) {
             blocked = true;

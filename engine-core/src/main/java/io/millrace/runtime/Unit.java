@@ -42,6 +42,14 @@ public interface Unit extends Agent, Waker {
     /** Nanoseconds from now until it has something to do though nobody wakes it, or {@link #NO_DEADLINE}. */
     long nanosToDeadline();
 
+    /**
+     * Nanoseconds from now until a step of it would give back memory that it does not need any more, or
+     * {@link #NO_DEADLINE}. Asked when nothing else is to be done.
+     */
+    default long nanosToShed() {
+        return NO_DEADLINE;
+    }
+
     /** Says who runs it; once, before the first step. */
     void runBy(Waker scheduler);
 }

@@ -66,7 +66,7 @@ final class Worker implements Waker, Runnable {
     }
 
     private void runAlone(Unit unit) {
-        ParkingIdle alone = new ParkingIdle(ParkingIdle.A_LITTLE, unit::nanosToDeadline);
+        ParkingIdle alone = new ParkingIdle(ParkingIdle.A_LITTLE, () -> nanosToDeadline(unit));
         changeStrays(with -> with.add(alone));
         while (!unit.isDone()) {
             alone.idle(step(unit));
@@ -82,12 +82,18 @@ final class Worker implements Waker, Runnable {
     }
 
     private void rest(int work) {
-        if (work > 0 && units.removeIf(Unit::isDone)) {
-            owned.removeIf(Unit::isDone);
+        if (work > 0) {
+            removeDone();
         }
         idle.idle(work);
         // An interrupt is for the function that a unit is blocked in, not for the worker.
         Thread.interrupted();
+    }
+
+    private void removeDone() {
+        if (units.removeIf(Unit::isDone)) {
+            owned.removeIf(Unit::isDone);
+        }
     }
 
     /**
@@ -103,6 +109,8 @@ final class Worker implements Waker, Runnable {
         }
         units.remove(unit);
         owned.remove(unit);
+        // Those that were done before it in the same turn: nobody has looked since.
+        removeDone();
         idle.reset();
         return unit;
     }
@@ -181,9 +189,13 @@ final class Worker implements Waker, Runnable {
     private long nanosToDeadline() {
         long nanos = Unit.NO_DEADLINE;
         for (int i = 0; i < units.size(); i++) {
-            nanos = Math.min(nanos, units.get(i).nanosToDeadline());
+            nanos = Math.min(nanos, nanosToDeadline(units.get(i)));
         }
         return nanos;
+    }
+
+    private static long nanosToDeadline(Unit unit) {
+        return Math.min(unit.nanosToDeadline(), unit.nanosToShed());
     }
 
     String roleName() {

@@ -28,6 +28,7 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
     private final List<Thread> workerThreads = new CopyOnWriteArrayList<>();
     private final Map<Unit, Thread> dedicated = new ConcurrentHashMap<>();
     private final Set<Thread> engineThreads = ConcurrentHashMap.newKeySet();
+    private boolean closed;
 
     public WorkerPool(String name, int workerCount, Clock clock, ThreadFactory threadFactory) {
         this(name, workerCount, ParkingIdle.A_LITTLE, clock, threadFactory);
@@ -52,7 +53,7 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
 
     /** Each unit goes to the worker that has least; none runs before all know who is to be woken for them. */
     @Override
-    public void start(List<Unit> units) {
+    public synchronized void start(List<Unit> units) {
         List<Runnable> starts = new ArrayList<>();
         int started = 0;
         try {
@@ -74,6 +75,9 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
     }
 
     private Runnable share(Unit unit) {
+        if (closed) {
+            throw new IllegalStateException("the engine is closed, and " + unit.roleName() + " cannot run");
+        }
         Worker worker = Collections.min(workers, Comparator.comparingDouble(Worker::load));
         worker.reserve(unit);
         unit.runBy(worker);
@@ -195,7 +199,7 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
      */
     @Override
     public void close() {
-        workers.forEach(Worker::end);
+        end();
         List<Thread> threads = new ArrayList<>(workerThreads);
         threads.addAll(dedicated.values());
         boolean interrupted = false;
@@ -205,6 +209,11 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized void end() {
+        closed = true;
+        workers.forEach(Worker::end);
     }
 
     private static boolean join(Thread thread) {

@@ -24,6 +24,9 @@ public final class WatermarkMerger {
     private int idle;
     private long current = EventTime.NONE;
 
+    /** An input that was found to hold the others back. */
+    private int holder;
+
     private WatermarkMerger(int inputs, boolean splits) {
         this.splits = splits;
         statuses = new WatermarkStatus[inputs];
@@ -196,6 +199,9 @@ public final class WatermarkMerger {
     }
 
     private boolean advance() {
+        if (isHeldBack()) {
+            return false;
+        }
         long combined = active > 0 ? lowestActive() : highestIdle();
         if (combined <= current) {
             return false;
@@ -204,12 +210,22 @@ public final class WatermarkMerger {
         return true;
     }
 
+    /** Saves looking at all inputs for each watermark of one. */
+    private boolean isHeldBack() {
+        return statuses[holder] == WatermarkStatus.ACTIVE
+                && (watermarks[holder] == current || (splits && watermarks[holder] < current));
+    }
+
     private long lowestActive() {
         long lowest = Long.MAX_VALUE;
         boolean aligned = false;
         for (int i = 0; i < statuses.length; i++) {
             if (statuses[i] == WatermarkStatus.ACTIVE && (splits || watermarks[i] >= current)) {
-                lowest = Math.min(lowest, watermarks[i]);
+                if (watermarks[i] <= lowest) {
+                    // The last of several: inputs are served in turn, and that one mostly is so last.
+                    lowest = watermarks[i];
+                    holder = i;
+                }
                 aligned = true;
             }
         }

@@ -48,6 +48,9 @@ class EdgeTest {
                 } else {
                     writer.flush();
                 }
+                if (random.nextInt(3) == 0) {
+                    writer.shed();
+                }
                 assertThat(edge.fill() + held.size()).isLessThanOrEqualTo(capacity);
                 consume(edge, random, held, read);
             }
@@ -212,6 +215,53 @@ class EdgeTest {
     }
 
     @Test
+    void shouldKeepNoRoomWhenItIsSilent() {
+        Edge edge = new Edge(4, 512);
+        EdgeWriter writer = new EdgeWriter(edge, new StepBudget(1_000_000));
+        assertThat(writer.shed()).as("keeps room").isFalse();
+        Set<Batch<Object>> large = fillAndDrain(edge, writer, 512);
+        assertThat(writer.shed()).as("keeps what it has just used").isTrue();
+        assertThat(writer.shed()).as("keeps what it has not used since").isFalse();
+        assertThat(fillAndDrain(edge, writer, 512)).hasSameSizeAs(large).doesNotContainAnyElementsOf(large);
+    }
+
+    @Test
+    void shouldKnowOfAllEdgesWhichAreBehind() {
+        Seeds.check(200, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            StepBudget budget = new StepBudget(8);
+            List<Edge> edges = new ArrayList<>();
+            List<EdgeWriter> writers = new ArrayList<>();
+            List<List<EdgeBatch>> held = new ArrayList<>();
+            for (int i = random.nextInt(9); i >= 0; i--) {
+                edges.add(new Edge(1 + random.nextInt(2), 1 + random.nextInt(3)));
+                writers.add(new EdgeWriter(edges.get(edges.size() - 1), budget));
+                held.add(new ArrayList<>());
+            }
+            for (int step = 0; step < 200; step++) {
+                for (int i = 0; i < edges.size(); i++) {
+                    if (random.nextInt(3) == 0) {
+                        write(writers.get(i), random, new ArrayList<>());
+                    }
+                }
+                budget.outbox().flush();
+                assertThat(budget.outbox().isReady())
+                        .isEqualTo(writers.stream().allMatch(EdgeWriter::isReady));
+                assertThat(budget.outbox().isDrained())
+                        .isEqualTo(writers.stream().allMatch(EdgeWriter::isDrained));
+                for (int i = 0; i < edges.size(); i++) {
+                    EdgeBatch batch = random.nextBoolean() ? edges.get(i).poll() : null;
+                    if (batch != null) {
+                        held.get(i).add(batch);
+                    } else if (!held.get(i).isEmpty()) {
+                        edges.get(i).release(held.get(i).remove(0));
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
     void shouldCarryEverythingInOrderBetweenTwoThreads() throws Exception {
         int count = 300_000;
         Edge edge = new Edge(3, 5);
@@ -285,13 +335,14 @@ class EdgeTest {
                     "consumer",
                     new KeySelector<String, String>(event -> event.substring(0, 3), Type.of(String.class)),
                     SerdeRegistry.standard());
-            KeyedOutput output = new KeyedOutput(writers(edges), hasher);
+            StepBudget budget = new StepBudget(100_000);
+            KeyedOutput output = new KeyedOutput(writers(edges, budget), hasher);
             Batch<Object> rows = new Batch<>(1_000);
             for (int row = 0; row < 1_000; row++) {
                 rows.add((100 + random.nextInt(300)) + "-" + row, row);
             }
             output.rows(rows);
-            output.flush();
+            budget.outbox().flush();
             Map<String, Integer> taskOfKey = new TreeMap<>();
             int received = 0;
             for (int task = 0; task < tasks; task++) {
@@ -333,11 +384,12 @@ class EdgeTest {
     @Test
     void shouldSpreadRowsInTurn() {
         List<Edge> edges = edges(3, 16);
-        RebalanceOutput output = new RebalanceOutput(writers(edges), 4);
+        StepBudget budget = new StepBudget(100_000);
+        RebalanceOutput output = new RebalanceOutput(writers(edges, budget), 4);
         Batch<Object> rows = new Batch<>(8);
         IntStream.range(0, 8).forEach(rows::add);
         output.rows(rows);
-        output.flush();
+        budget.outbox().flush();
         assertThat(edges.stream().map(edge -> edge.poll().rows().toString()))
                 .containsExactly("Batch[2, 5]", "Batch[0, 3, 6]", "Batch[1, 4, 7]");
     }
@@ -345,7 +397,7 @@ class EdgeTest {
     @Test
     void shouldSendRowsAndSignalsToEveryTaskWhenBroadcast() {
         List<Edge> edges = edges(3, 16);
-        BroadcastOutput output = new BroadcastOutput(writers(edges));
+        BroadcastOutput output = new BroadcastOutput(writers(edges, new StepBudget(100_000)));
         Batch<Object> rows = new Batch<>(8);
         rows.add("a", 1);
         rows.add("b", 2);
@@ -363,9 +415,7 @@ class EdgeTest {
         return IntStream.range(0, count).mapToObj(i -> new Edge(2, batchSize)).toList();
     }
 
-    private static List<EdgeWriter> writers(List<Edge> edges) {
-        StepBudget budget = new StepBudget(1_024);
-        budget.begin();
+    private static List<EdgeWriter> writers(List<Edge> edges, StepBudget budget) {
         return edges.stream().map(edge -> new EdgeWriter(edge, budget)).toList();
     }
 }

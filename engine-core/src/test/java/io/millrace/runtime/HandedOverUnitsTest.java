@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -142,5 +144,103 @@ class HandedOverUnitsTest {
             assertThat(relay.fault).isEmpty();
             assertThat(relay.last).isEqualTo(sent);
         }
+    }
+
+    /** Is done after two steps, of which the first waits. */
+    private static final class Ending extends OneOfTwo {
+
+        private final CountDownLatch begun;
+        private int steps;
+
+        Ending(CountDownLatch begun) {
+            this.begun = begun;
+        }
+
+        @Override
+        public int doWork() {
+            await(begun);
+            done = ++steps == 2;
+            return 1;
+        }
+    }
+
+    /** Is in its one step until it is released. */
+    private static final class Stuck extends OneOfTwo {
+
+        private final CountDownLatch stuck = new CountDownLatch(1);
+        private final CountDownLatch release = new CountDownLatch(1);
+
+        @Override
+        public int doWork() {
+            stuck.countDown();
+            await(release);
+            done = true;
+            return 1;
+        }
+    }
+
+    private abstract static class OneOfTwo implements Unit {
+
+        volatile boolean done;
+
+        static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public boolean isDone() {
+            return done;
+        }
+
+        @Override
+        public boolean needsOwnThread() {
+            return false;
+        }
+
+        @Override
+        public double share() {
+            return 1;
+        }
+
+        @Override
+        public long nanosToDeadline() {
+            return NO_DEADLINE;
+        }
+
+        @Override
+        public void runBy(Waker newScheduler) {}
+
+        @Override
+        public void wake() {}
+
+        @Override
+        public String roleName() {
+            return "unit-0";
+        }
+    }
+
+    @Test
+    void shouldEndTheOtherThreadWhenWhatItTookOverWasDoneInThatTurn() throws Exception {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        WorkerPool pool = new WorkerPool("ending", 1, ManualClock.startingAt(Instant.EPOCH), target -> {
+            threads.add(new Thread(target));
+            return threads.get(threads.size() - 1);
+        });
+        CountDownLatch begun = new CountDownLatch(1);
+        Stuck stuck = new Stuck();
+        pool.start(List.of(new Ending(begun), stuck));
+        begun.countDown();
+        stuck.stuck.await();
+        // Were it in an earlier turn, the other would have been removed by now.
+        assertThat(pool.setAside(Set.of(stuck))).containsExactly(stuck);
+        assertThat(threads).hasSize(2);
+
+        stuck.release.countDown();
+        pool.close();
+        assertThat(threads).noneMatch(Thread::isAlive);
     }
 }
