@@ -77,7 +77,8 @@ class ShutdownTest {
                 PushSource<Integer> numbers = Sources.push(16);
                 Job bystander = engine.start(Program.bystander());
                 Job job = engine.start(
-                        Program.exiting(arguments[0], numbers, new CompletableFuture<>()), Program.options(arguments[0]));
+                        Program.exiting(arguments[0], numbers, new CompletableFuture<>()),
+                        Program.options(arguments[0]));
                 CompletionStage<Void> unused = job.onEnd().thenRun(() -> {
                     if (arguments[0].equals("END")) {
                         System.exit(3);
@@ -131,14 +132,16 @@ class ShutdownTest {
         static JobOptions options(String caller) {
             JobOptions options = JobOptions.defaults();
             return switch (caller) {
-                case "STORE" -> options.withSnapshots(Snapshots.in(
-                        () -> {
-                            System.exit(3);
-                            return null;
-                        },
-                        "nowhere"));
-                case "COMMIT" -> options.withSnapshots(Snapshots.in(new SimulatedDisk(), Path.of("/snapshots"))
-                        .every(Duration.ofMillis(10)));
+                case "STORE" ->
+                    options.withSnapshots(Snapshots.in(
+                            () -> {
+                                System.exit(3);
+                                return null;
+                            },
+                            "nowhere"));
+                case "COMMIT" ->
+                    options.withSnapshots(Snapshots.in(new SimulatedDisk(), Path.of("/snapshots"))
+                            .every(Duration.ofMillis(10)));
                 default -> options;
             };
         }
@@ -182,7 +185,8 @@ class ShutdownTest {
             }
 
             @Override
-            public TransactionalWriter<Integer, Integer> openTransactional(SinkContext context, List<Integer> restored) {
+            public TransactionalWriter<Integer, Integer> openTransactional(
+                    SinkContext context, List<Integer> restored) {
                 return new TransactionalWriter<>() {
                     @Override
                     public Integer prepare(long snapshot) {

@@ -373,7 +373,8 @@ public final class Execution {
         givenUp = willRestart;
         Set<Unit> stuck = openUnits.setAside(name, willRestart, scheduler);
         // Two that write snapshots in one place would damage them: that one is waited for.
-        Set<Unit> dispensable = stuck.stream().filter(Unit::mayOutliveItsAttempt).collect(Collectors.toSet());
+        Set<Unit> dispensable =
+                stuck.stream().filter(Unit::mayOutliveItsAttempt).collect(Collectors.toSet());
         // Each has its thread to itself now.
         dispensable.forEach(this::interrupt);
         if (willRestart && openUnits.leave(dispensable)) {

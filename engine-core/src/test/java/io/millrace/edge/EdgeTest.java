@@ -245,8 +245,7 @@ class EdgeTest {
                     }
                 }
                 budget.outbox().flush();
-                assertThat(budget.outbox().isReady())
-                        .isEqualTo(writers.stream().allMatch(EdgeWriter::isReady));
+                assertThat(budget.outbox().isReady()).isEqualTo(writers.stream().allMatch(EdgeWriter::isReady));
                 assertThat(budget.outbox().isDrained())
                         .isEqualTo(writers.stream().allMatch(EdgeWriter::isDrained));
                 for (int i = 0; i < edges.size(); i++) {
