@@ -253,19 +253,29 @@ final class SurvivalRun {
         return false;
     }
 
-    /** Lets a job that has failed close; one that could not even start is tried once more. */
+    /** Lets a job that has failed close; one that could not even start is tried once more, and may fail of its own. */
     private boolean hasFailedForGood() {
-        try {
-            simulation.settle();
+        if (isSettled()) {
             return false;
-        } catch (RuntimeException e) {
-            tell("(" + e.getMessage() + ")");
         }
         JobState state = stateOrNull();
+        if (state != null && state.isTearingDown() && !isSettled()) {
+            state = stateOrNull();
+        }
         if (state != null && state.isTearingDown()) {
             throw new AssertionError("it has failed and does not end, but is " + state);
         }
         return state == null || state.isTerminal();
+    }
+
+    private boolean isSettled() {
+        try {
+            simulation.settle();
+            return true;
+        } catch (RuntimeException e) {
+            tell("(" + e.getMessage() + ")");
+            return false;
+        }
     }
 
     private JobState stateOrNull() {
