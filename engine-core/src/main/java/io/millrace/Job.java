@@ -295,6 +295,11 @@ public final class Job implements AutoCloseable {
         supervisor.leaveExiting();
     }
 
+    /** Whether it ends in time, whichever way. */
+    boolean endsWithin(Duration timeout) {
+        return await(supervisor.end(), timeout, () -> {});
+    }
+
     private void checkMayWait(String call, String remedy) {
         if (supervisor.onEngineThread()) {
             throw new IllegalStateException(call + " on job '" + name() + "' was called by the engine's thread '"

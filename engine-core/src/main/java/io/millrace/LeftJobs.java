@@ -4,12 +4,15 @@ import io.millrace.metrics.JobState;
 import io.millrace.runtime.LastWords;
 import io.millrace.runtime.Shutdown;
 import java.lang.System.Logger;
+import java.time.Duration;
 import java.util.List;
 
 /** Says so when the JVM ends under jobs that run, since the program has ended and nobody waits for them. */
 final class LeftJobs implements Runnable {
 
     private static final Logger LOG = LastWords.of("io.millrace.job");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final List<Job> jobs;
     private final Thread hook = new Thread(this, "millrace-left-jobs");
@@ -46,7 +49,8 @@ final class LeftJobs implements Runnable {
         }
         for (Job job : jobs) {
             JobState state = job.state();
-            if (!state.isTerminal() && !state.isTearingDown()) {
+            // One that is failing has time to say what of.
+            if (!(state.isTearingDown() && job.endsWithin(PATIENCE)) && !state.isTerminal()) {
                 LOG.log(
                         Logger.Level.WARNING,
                         "the JVM ends though job '" + job.name() + "' is " + state
