@@ -31,6 +31,10 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     private TimerGroup<K, R> eventTimers;
     private TimerGroup<K, R> processingTimers;
     private int row;
+
+    /** Whether a watermark has made more due than there was room for. */
+    private boolean firing;
+
     private final ProcessTime time = new ProcessTime();
 
     /** How far the watermark has come, for each key group: after a restore some may be ahead of others. */
@@ -89,6 +93,12 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
     @Override
     public boolean onWatermark(long newWatermark, Output<R> out) {
+        if (newWatermark <= watermarks.common() && !firing) {
+            // It is told once more after a restore, and what is due since then waits for the next one, as it would
+            // have.
+            return true;
+        }
+        firing = true;
         watermarks.advance(newWatermark);
         long upTo = watermarks.common();
         time.readClock();
@@ -97,6 +107,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
             time.advance(upTo);
             done = removeExpired(Ttl.Domain.EVENT_TIME);
         }
+        firing = !done;
         armProcessingTimer();
         return done;
     }

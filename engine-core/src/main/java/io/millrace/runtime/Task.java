@@ -10,6 +10,7 @@ import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.state.KeyedState;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.DamagedSnapshotException;
+import io.millrace.state.store.DiskException;
 import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.time.Times;
@@ -194,10 +195,19 @@ abstract class Task implements Unit {
             return restore.step();
         } catch (JobRefusedException e) {
             throw e;
+        } catch (DiskException e) {
+            if (e.isPermanent()) {
+                throw unfit(e);
+            }
+            throw e;
         } catch (RuntimeException | DamagedSnapshotException | UnfitStateException e) {
-            throw new UnfitSnapshotException(
-                    "task " + name + " cannot go on from the snapshot: " + SafeText.message(e), e);
+            throw unfit(e);
         }
+    }
+
+    private UnfitSnapshotException unfit(Exception reason) {
+        return new UnfitSnapshotException(
+                "task " + name + " cannot go on from the snapshot: " + SafeText.message(reason), reason);
     }
 
     private int writeSnapshot() {

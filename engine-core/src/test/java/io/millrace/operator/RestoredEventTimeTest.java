@@ -41,6 +41,13 @@ class RestoredEventTimeTest {
                 map(MapSpec.of("map", Integer.class, Integer.class).ttl(TTL));
         private final Timer timer = eventTimer("timer", (context, out) -> tell("timer", context, out));
 
+        /** Whether timers are set into the past, too. */
+        private final boolean isLate;
+
+        private Watching(boolean isLate) {
+            this.isLate = isLate;
+        }
+
         @Override
         protected void process(Input input, KeyedContext<String> context, Emitter<String> out) {
             tell("event " + input.value(), context, out);
@@ -50,7 +57,10 @@ class RestoredEventTimeTest {
                 case 2 -> map.put(input.value(), 1);
                 case 3 -> {
                     Instant watermark = context.watermark();
-                    timer.set(watermark.equals(Instant.MIN) ? context.timestamp() : watermark.plusMillis(30));
+                    timer.set(
+                            watermark.equals(Instant.MIN)
+                                    ? context.timestamp()
+                                    : watermark.plusMillis(isLate ? input.value() - 40 : 30));
                 }
                 default -> value.clear();
             }
@@ -65,11 +75,19 @@ class RestoredEventTimeTest {
     }
 
     private static Operator<Input, String> operator() {
-        return Operators.<String, Input, String>process(Input::key, new Watching());
+        return operator(false);
+    }
+
+    private static Operator<Input, String> operator(boolean isLate) {
+        return Operators.<String, Input, String>process(Input::key, new Watching(isLate));
     }
 
     private static OperatorHarness<Input, String> harness() {
-        return OperatorHarness.of(operator()).keyedBy(Input::key).snapshots();
+        return harness(false);
+    }
+
+    private static OperatorHarness<Input, String> harness(boolean isLate) {
+        return OperatorHarness.of(operator(isLate)).keyedBy(Input::key).snapshots();
     }
 
     /** An event, or a watermark. */
@@ -106,7 +124,11 @@ class RestoredEventTimeTest {
     }
 
     private static List<Emitted<String>> undisturbed(List<Step> steps) throws Exception {
-        OperatorHarness<Input, String> harness = harness().open();
+        return undisturbed(steps, false);
+    }
+
+    private static List<Emitted<String>> undisturbed(List<Step> steps, boolean isLate) throws Exception {
+        OperatorHarness<Input, String> harness = harness(isLate).open();
         for (Step step : steps) {
             step.run(harness);
         }
@@ -129,14 +151,20 @@ class RestoredEventTimeTest {
         Seeds.check(SEEDS, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             List<Step> steps = steps(random, 60, -200);
-            OperatorHarness<Input, String> harness = harness().open();
+            OperatorHarness<Input, String> harness = harness(true).open();
+            long reached = EventTime.NONE;
             for (Step step : steps) {
                 step.run(harness);
+                reached = step.input() == null ? step.time() : reached;
                 if (random.nextInt(5) == 0) {
-                    harness.restart(operator());
+                    harness.restart(operator(true));
+                    if (reached != EventTime.NONE) {
+                        // as the engine does
+                        harness.watermark(reached);
+                    }
                 }
             }
-            assertThat(harness.output()).isEqualTo(undisturbed(steps));
+            assertThat(harness.output()).isEqualTo(undisturbed(steps, true));
         });
     }
 

@@ -109,6 +109,7 @@ public final class DiskException extends IOException {
                 || getCause() instanceof NoSuchFileException
                 || getCause() instanceof AccessDeniedException
                 || getCause() instanceof NotDirectoryException
+                || getCause() instanceof DirectoryNotEmptyException
                 || getCause() instanceof FileAlreadyExistsException
                 || PERMANENT.stream().anyMatch(getMessage()::contains);
     }

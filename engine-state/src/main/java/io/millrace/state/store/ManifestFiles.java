@@ -106,7 +106,8 @@ record ManifestFiles(Disk disk, Layout layout) {
     /** A link could lead anywhere, and what is behind it would be read or deleted. */
     void checkNoLink(Path path) throws IOException {
         if (disk.isLink(path)) {
-            throw new IOException(path + " is a symbolic link, and a store follows none: put there what it points to");
+            throw new UnfitStateException(
+                    path + " is a symbolic link, and a store follows none: put there what it points to", null);
         }
     }
 }
