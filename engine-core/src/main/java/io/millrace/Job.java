@@ -269,12 +269,16 @@ public final class Job implements AutoCloseable {
     void closeQuietly() {
         checkMayWait("close()", "use cancel(), which does not wait");
         cancel();
-        if (!await(supervisor.end(), CLOSE_TIMEOUT, supervisor::leaveExiting)) {
+        if (await(supervisor.end(), CLOSE_TIMEOUT, supervisor::leaveExiting)) {
+            return;
+        }
+        List<String> open = supervisor.openUnits();
+        if (!open.isEmpty()) {
             LOG.log(
                     Logger.Level.WARNING,
                     "job {0} does not end, a function does not return: {1}",
                     name(),
-                    String.join("; ", supervisor.openUnits()));
+                    String.join("; ", open));
         }
     }
 

@@ -39,7 +39,7 @@ final class OpenUnits {
     Set<Unit> setAside(String job, boolean restarts, Scheduler scheduler) {
         Set<Unit> stuck = scheduler.setAside(Set.copyOf(open));
         for (Unit unit : stuck) {
-            if (told.add(unit)) {
+            if (!unit.isDone() && told.add(unit)) {
                 LOG.log(
                         Logger.Level.WARNING,
                         "job " + job + ": " + trouble(unit, restarts) + ": " + unit + unit.doing()
