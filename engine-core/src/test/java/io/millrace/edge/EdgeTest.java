@@ -24,6 +24,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EdgeTest {
 
@@ -291,6 +292,55 @@ class EdgeTest {
         producing.get();
         assertThat(expected).isEqualTo(count);
         assertThat(edge.fill()).isZero();
+    }
+
+    /** An edge that were overlooked would keep the producer without a credit, and the test from its end. */
+    @Test
+    @Timeout(60)
+    void shouldOverlookNoBatchWhereManyEdgesLeadToATask() throws Exception {
+        int count = 100_000;
+        List<Edge> edges = edges(70, 1);
+        Inbox inbox = new Inbox(edges.size());
+        for (int i = 0; i < edges.size(); i++) {
+            edges.get(i).connect(inbox, i);
+        }
+        FutureTask<Void> producing = new FutureTask<>(
+                () -> {
+                    SplittableRandom random = new SplittableRandom(1);
+                    List<EdgeWriter> writers = writers(edges, new StepBudget(1_024));
+                    for (int row = 0; row < count; row++) {
+                        EdgeWriter writer = writers.get(random.nextInt(edges.size()));
+                        while (!writer.isReady()) {
+                            letTheOtherRun();
+                        }
+                        writer.add(row, row, 0);
+                        writer.flush();
+                    }
+                },
+                null);
+        Thread producer = new Thread(producing, "producer");
+        producer.setDaemon(true);
+        producer.start();
+        for (int received = 0, from = 0; received < count; ) {
+            inbox.look();
+            int edge = inbox.next(from);
+            EdgeBatch batch = edge < 0 ? null : edges.get(edge).poll();
+            if (batch != null) {
+                received += batch.rows().size();
+                edges.get(edge).release(batch);
+                from = (edge + 1) % edges.size();
+            } else if (edge >= 0) {
+                inbox.isEmpty(edge);
+            } else {
+                letTheOtherRun();
+            }
+        }
+        producing.get();
+        inbox.look();
+        for (int edge = inbox.next(0); edge >= 0; edge = inbox.next(0)) {
+            assertThat(edges.get(edge).poll()).isNull();
+            inbox.isEmpty(edge);
+        }
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // only makes it quicker where there are fewer processors than threads
