@@ -379,6 +379,7 @@ public class EventStream<T> {
     <R> EventStream<R> transform(OperatorSpec<?, R> operator, List<Input> inputs) {
         NodeLogic logic = new NodeLogic.Apply(operator.factory(), operator.combiner());
         NodeDraft added = pipeline.add(operator.kind(), operator.name(), logic, inputs);
+        added.partOf = operator.partOf();
         added.needsEventTime = operator.needsEventTime();
         added.updates = operator.updates();
         added.details.putAll(operator.details());

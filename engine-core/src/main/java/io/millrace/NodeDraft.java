@@ -20,6 +20,7 @@ final class NodeDraft {
     final List<Input> inputs = new ArrayList<>();
     final Map<String, String> details = new LinkedHashMap<>();
     String name;
+    String partOf;
     int parallelism;
     boolean needsEventTime;
     boolean makesEventTime;
@@ -37,7 +38,8 @@ final class NodeDraft {
     }
 
     Node node() {
-        return new Node(id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, updates, details, logic());
+        return new Node(
+                id, kind, name, partOf, parallelism, inputs, needsEventTime, makesEventTime, updates, details, logic());
     }
 
     boolean sendsDeadLetters() {

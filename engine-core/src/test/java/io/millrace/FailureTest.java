@@ -254,7 +254,7 @@ class FailureTest {
                 function(
                         "result of flatMap",
                         "it",
-                        "flatMap gave a null result",
+                        "one of the results is null",
                         (in, all) -> in.flatMap(event -> event == BAD ? Arrays.asList(event, null) : List.of(event))
                                 .named("it")),
                 function(

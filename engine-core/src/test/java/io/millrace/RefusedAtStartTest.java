@@ -130,7 +130,7 @@ class RefusedAtStartTest {
                 fault("used stream", SourceInUseException.class, "source 'in': this input stream feeds"),
                 fault("one push source for two", SourceInUseException.class, "of the same job already"),
                 fault("snapshots in a file", SnapshotsUnavailableException.class, "job 'job' cannot use its snapshots"),
-                fault("store opens null", SnapshotsUnavailableException.class, "but null"),
+                fault("store opens null", SnapshotsUnavailableException.class, "open of the place returned null"),
                 fault("another job's snapshots", UnfitSnapshotException.class, "belong to job 'earlier'"),
                 fault(
                         "state that is gone",

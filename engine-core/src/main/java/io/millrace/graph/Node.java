@@ -11,6 +11,7 @@ import java.util.Map;
  * @param id its number, unique in the graph; inputs come from lower ones
  * @param kind what it is, in a word or two
  * @param name its name, null for a stateless operator that was not given one
+ * @param partOf the name of the operator that it is a part of, null for most
  * @param parallelism how many tasks it was asked to have, 0 to leave it to the planner
  * @param inputs the streams into it, by ascending ordinal
  * @param needsEventTime whether its inputs need timestamps
@@ -23,6 +24,7 @@ public record Node(
         int id,
         String kind,
         String name,
+        String partOf,
         int parallelism,
         List<Input> inputs,
         boolean needsEventTime,
@@ -44,6 +46,15 @@ public record Node(
      */
     public String label() {
         return name != null ? name : kind + "-" + id;
+    }
+
+    /**
+     * What its operator is called when it fails: what the user has named, if need be what it is a part of.
+     *
+     * @return the name, or else the label
+     */
+    public String blamedAs() {
+        return name == null && partOf != null ? partOf : label();
     }
 
     /**
@@ -72,6 +83,16 @@ public record Node(
      */
     public Node withLogic(NodeLogic newLogic) {
         return new Node(
-                id, kind, name, parallelism, inputs, needsEventTime, makesEventTime, updates, details, newLogic);
+                id,
+                kind,
+                name,
+                partOf,
+                parallelism,
+                inputs,
+                needsEventTime,
+                makesEventTime,
+                updates,
+                details,
+                newLogic);
     }
 }

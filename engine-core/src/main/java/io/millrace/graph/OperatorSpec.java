@@ -22,6 +22,10 @@ public final class OperatorSpec<I, O> {
 
     private final String kind;
     private final String name;
+
+    /** Null for most. */
+    private final String partOf;
+
     private final SupplierFn<? extends Operator<I, O>> factory;
     private final boolean eventTime;
     private final Map<String, String> details;
@@ -31,6 +35,7 @@ public final class OperatorSpec<I, O> {
     private OperatorSpec(
             String kind,
             String name,
+            String partOf,
             SupplierFn<? extends Operator<I, O>> factory,
             boolean eventTime,
             Map<String, String> details,
@@ -38,6 +43,7 @@ public final class OperatorSpec<I, O> {
             UpdateRule updates) {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.name = name;
+        this.partOf = partOf;
         this.factory = Objects.requireNonNull(factory, "factory");
         this.eventTime = eventTime;
         this.details = Collections.unmodifiableMap(details);
@@ -55,7 +61,7 @@ public final class OperatorSpec<I, O> {
      * @return the description
      */
     public static <I, O> OperatorSpec<I, O> stateless(String kind, SupplierFn<? extends Operator<I, O>> factory) {
-        return new OperatorSpec<>(kind, null, factory, false, new LinkedHashMap<>(), null, UpdateRule.PASSED_ON);
+        return new OperatorSpec<>(kind, null, null, factory, false, new LinkedHashMap<>(), null, UpdateRule.PASSED_ON);
     }
 
     /**
@@ -71,7 +77,25 @@ public final class OperatorSpec<I, O> {
     public static <I, O> OperatorSpec<I, O> stateful(
             String kind, String name, SupplierFn<? extends Operator<I, O>> factory) {
         return new OperatorSpec<>(
-                kind, Names.check("operator", name), factory, false, new LinkedHashMap<>(), null, UpdateRule.PASSED_ON);
+                kind,
+                Names.check("operator", name),
+                null,
+                factory,
+                false,
+                new LinkedHashMap<>(),
+                null,
+                UpdateRule.PASSED_ON);
+    }
+
+    /**
+     * Says that the operator is a part of another one, to which the user has given a name: what goes wrong in it is told
+     * with that name, while it has no name of its own.
+     *
+     * @param operator the name of that operator
+     * @return the changed description
+     */
+    public OperatorSpec<I, O> partOf(String operator) {
+        return new OperatorSpec<>(kind, name, operator, factory, eventTime, details, combiner, updates);
     }
 
     /**
@@ -80,7 +104,7 @@ public final class OperatorSpec<I, O> {
      * @return the changed description
      */
     public OperatorSpec<I, O> onEventTime() {
-        return new OperatorSpec<>(kind, name, factory, true, details, combiner, updates);
+        return new OperatorSpec<>(kind, name, partOf, factory, true, details, combiner, updates);
     }
 
     /**
@@ -93,7 +117,7 @@ public final class OperatorSpec<I, O> {
     public OperatorSpec<I, O> detail(String key, Object value) {
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(key, String.valueOf(value));
-        return new OperatorSpec<>(kind, name, factory, eventTime, more, combiner, updates);
+        return new OperatorSpec<>(kind, name, partOf, factory, eventTime, more, combiner, updates);
     }
 
     /**
@@ -106,7 +130,14 @@ public final class OperatorSpec<I, O> {
      */
     public OperatorSpec<I, O> combiner(Fn<? super LongSupplier, ? extends Combiner<I>> newCombiner) {
         return new OperatorSpec<>(
-                kind, name, factory, eventTime, details, Objects.requireNonNull(newCombiner, "newCombiner"), updates);
+                kind,
+                name,
+                partOf,
+                factory,
+                eventTime,
+                details,
+                Objects.requireNonNull(newCombiner, "newCombiner"),
+                updates);
     }
 
     /**
@@ -121,6 +152,7 @@ public final class OperatorSpec<I, O> {
         return new OperatorSpec<>(
                 kind,
                 name,
+                partOf,
                 factory,
                 eventTime,
                 details,
@@ -144,6 +176,15 @@ public final class OperatorSpec<I, O> {
      */
     public String name() {
         return name;
+    }
+
+    /**
+     * The operator that it is a part of.
+     *
+     * @return its name, null for most
+     */
+    public String partOf() {
+        return partOf;
     }
 
     /**

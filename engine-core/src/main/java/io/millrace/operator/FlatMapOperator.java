@@ -42,9 +42,7 @@ final class FlatMapOperator<T, R> implements Operator<T, R>, HandlesErrors {
         try {
             for (int size = batch.size(); row < size; row++) {
                 if (results == null) {
-                    results = Objects.requireNonNull(
-                                    function.apply(batch.value(row)), "flatMap returned null; return an empty list")
-                            .iterator();
+                    results = resultsOf(batch.value(row));
                 }
                 if (!drain(batch.timestamp(row), out)) {
                     return false;
@@ -58,12 +56,19 @@ final class FlatMapOperator<T, R> implements Operator<T, R>, HandlesErrors {
         return true;
     }
 
+    private Iterator<? extends R> resultsOf(T event) throws Exception {
+        Iterable<? extends R> iterable =
+                Objects.requireNonNull(function.apply(event), "flatMap returned null; return an empty list");
+        return Objects.requireNonNull(
+                iterable.iterator(), "the results have no iterator, but null; return an empty list for none");
+    }
+
     private boolean drain(long timestamp, Output<R> out) {
         while (results.hasNext()) {
             if (!out.hasRoom()) {
                 return false;
             }
-            out.emit(Objects.requireNonNull(results.next(), "flatMap gave a null result"), timestamp);
+            out.emit(Objects.requireNonNull(results.next(), "one of the results is null; leave it out"), timestamp);
         }
         return true;
     }

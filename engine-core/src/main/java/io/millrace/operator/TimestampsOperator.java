@@ -5,12 +5,12 @@ import io.millrace.metrics.Counter;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;
+import io.millrace.state.store.UnfitStateException;
 import io.millrace.time.EventTime;
 import io.millrace.time.Timestamps;
 import io.millrace.time.WatermarkGenerator;
 import io.millrace.time.WatermarkMerger;
 import io.millrace.time.Watermarks;
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,10 +102,12 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
         merger.onWatermark(split, watermark);
     }
 
-    private void check(boolean holds, long[] watermark) throws IOException {
+    private void check(boolean holds, long[] watermark) throws UnfitStateException {
         if (!holds) {
-            throw new IOException("operator '" + context.name() + "' cannot have had the watermark "
-                    + Arrays.toString(watermark) + " of instance, parallelism, split and time");
+            throw new UnfitStateException(
+                    "operator '" + context.name() + "' cannot have had the watermark " + Arrays.toString(watermark)
+                            + " of instance, parallelism, split and time",
+                    null);
         }
     }
 

@@ -46,9 +46,15 @@ final class Commits {
 
     private <P> SinkCommits<P> of(String name, TransactionalSink<?, P> sink, SerdeRegistry serdes) {
         try {
-            return new SinkCommits<>(name, sink, serdes.serde(sink.preparedType()), new CommitContext(name));
+            return new SinkCommits<>(
+                    name,
+                    sink,
+                    serdes.serde(Objects.requireNonNull(sink.preparedType(), "preparedType returned null")),
+                    new CommitContext(name));
         } catch (NoSerdeException e) {
             throw Refusals.missingSerde(name, e);
+        } catch (Throwable e) {
+            throw new OperatorException(name, null, null, EventTime.NONE, e);
         }
     }
 
@@ -129,9 +135,13 @@ final class Commits {
             return plan.of(name, 0, 1).elements(PREPARED, serde, Redistribution.UNION);
         }
 
-        private void close() throws Exception {
-            if (committer != null) {
-                committer.close();
+        private void close() {
+            try {
+                if (committer != null) {
+                    committer.close();
+                }
+            } catch (Throwable e) {
+                throw context.failure(e, null, EventTime.NONE);
             }
         }
     }

@@ -3,8 +3,10 @@ package io.millrace.runtime;
 import io.millrace.operator.Redistribution;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.store.Manifest;
 import io.millrace.state.store.Pieces;
 import java.io.IOException;
@@ -38,6 +40,7 @@ public final class OperatorStates {
                     + "' twice: give each one a name of its own");
         }
         Elements<E> state = new Elements<>(serdes.serde(spec.elementType()));
+        Serdes.formOf(state.serde);
         try {
             state.elements.addAll(restored.elements(spec.name(), state.serde, redistribution));
         } catch (IOException e) {
@@ -50,9 +53,19 @@ public final class OperatorStates {
     public List<Manifest.Piece> write() throws IOException {
         List<Manifest.Piece> pieces = new ArrayList<>();
         for (Map.Entry<String, Elements<?>> state : states.entrySet()) {
-            pieces.add(state.getValue().write(state.getKey()));
+            pieces.add(write(state.getKey(), state.getValue()));
         }
         return pieces;
+    }
+
+    private Manifest.Piece write(String name, Elements<?> state) throws IOException {
+        try {
+            return state.write(name);
+        } catch (Throwable e) {
+            // whatever the serde throws: a failure of the snapshot
+            throw new IOException(
+                    "State '" + name + "' of operator '" + operator + "' cannot be written: " + SafeText.of(e), e);
+        }
     }
 
     /** What the snapshot has that is not declared. */

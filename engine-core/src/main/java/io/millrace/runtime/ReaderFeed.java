@@ -14,6 +14,9 @@ final class ReaderFeed implements Feed {
     private SourceReader<Object> reader;
     private boolean opened;
 
+    /** Whether it has told a position, in this run or the one that this one goes on from. */
+    private boolean replays;
+
     ReaderFeed(Source<Object> source, ReaderContext context) {
         this.source = source;
         this.context = context;
@@ -49,7 +52,21 @@ final class ReaderFeed implements Feed {
 
     @Override
     public Object position() {
-        return reader == null ? null : reader.position();
+        if (reader == null) {
+            return null;
+        }
+        try {
+            Object position = reader.position();
+            replays |= position != null || context.startPosition() != null;
+            if (position == null && replays) {
+                // What has been read since would be read once more after a restart, and be counted twice.
+                throw new IllegalStateException("position returned null, although the source has told where it is"
+                        + " before: a source that can replay always has a position");
+            }
+            return position;
+        } catch (Throwable e) {
+            throw context.failure(e, null);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.millrace.sink.TransactionalSink;
 import io.millrace.sink.TransactionalWriter;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import io.millrace.state.serde.Type;
 import io.millrace.state.store.Disk;
 import io.millrace.time.Clock;
 import java.util.Objects;
@@ -67,8 +68,8 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
     }
 
     private <P> void openTransactional(TransactionalSink<Object, P> transactional) throws Exception {
-        ListState<P> prepared = context.operatorState(
-                new ListSpec<>(Commits.PREPARED, transactional.preparedType()), Redistribution.UNION);
+        Type<P> type = Objects.requireNonNull(transactional.preparedType(), "preparedType returned null");
+        ListState<P> prepared = context.operatorState(new ListSpec<>(Commits.PREPARED, type), Redistribution.UNION);
         TransactionalWriter<Object, P> taking = Objects.requireNonNull(
                 transactional.openTransactional(this, prepared.elements()),
                 "openTransactional returned null in place of a writer");

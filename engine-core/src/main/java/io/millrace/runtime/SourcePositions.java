@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.operator.OperatorException;
 import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.source.Source;
 import io.millrace.state.log.SafeText;
@@ -7,7 +8,7 @@ import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.Manifest.Piece;
 import io.millrace.state.store.Pieces;
 import io.millrace.state.store.PositionSerde;
-import java.io.IOException;
+import io.millrace.time.EventTime;
 import java.util.List;
 import java.util.Objects;
 
@@ -39,11 +40,21 @@ record SourcePositions(String source, Object start, boolean ended) {
                 throw new IllegalStateException("not all of its " + positions.size()
                         + " readers had begun: keep .parallelism(" + positions.size() + ") right behind the source");
             }
-            return source.redistribute(positions, restored.parallelism()).get(restored.subtask());
-        } catch (IOException | RuntimeException e) {
+            return redistributed(source, positions, restored);
+        } catch (Throwable e) {
             throw new UnfitSnapshotException(
                     "source '" + restored.operator() + "' cannot go on from the snapshot: " + SafeText.message(e), e);
         }
+    }
+
+    private static Object redistributed(Source<?> source, List<Object> positions, RestorePlan.Restored restored) {
+        List<Object> dealt = source.redistribute(positions, restored.parallelism());
+        if (dealt == null || dealt.size() != restored.parallelism()) {
+            throw new IllegalStateException("redistribute returned "
+                    + (dealt == null ? "null" : dealt.size() + " positions") + " in place of one for each of "
+                    + restored.parallelism() + " readers");
+        }
+        return dealt.get(restored.subtask());
     }
 
     /**
@@ -51,10 +62,17 @@ record SourcePositions(String source, Object start, boolean ended) {
      *
      * @param position where it is, null when it has not begun or cannot replay
      */
-    Part part(Object position, int subtask, int parallelism, boolean complete) throws IOException {
+    Part part(Object position, int subtask, int parallelism, boolean complete) {
         Object current = position == null ? start : position;
-        List<Piece> pieces =
-                current == null ? List.of() : List.of(Pieces.write(POSITION, PositionSerde.INSTANCE, List.of(current)));
+        List<Piece> pieces = current == null ? List.of() : List.of(piece(current));
         return new Part(source, subtask, parallelism, complete, pieces);
+    }
+
+    private Piece piece(Object position) {
+        try {
+            return Pieces.write(POSITION, PositionSerde.INSTANCE, List.of(position));
+        } catch (Throwable e) {
+            throw new OperatorException(source, null, null, EventTime.NONE, e);
+        }
     }
 }

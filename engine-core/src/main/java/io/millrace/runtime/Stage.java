@@ -10,9 +10,8 @@ import io.millrace.operator.OperatorException;
 import io.millrace.operator.Outstanding;
 import io.millrace.operator.SplitReport;
 import io.millrace.state.log.SafeText;
+import io.millrace.state.store.UnfitStateException;
 import io.millrace.time.EventTime;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -118,13 +117,11 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 task.execution().restoredTimes().reached(node, reached);
             }
             operator.onRestored();
-        } catch (IOException | UncheckedIOException e) {
-            throw Refusals.ofOperator(
-                    context.name(),
-                    task.execution().plan().origin().unreadable(SafeText.message(e), e),
-                    () -> failure(e));
         } catch (Throwable e) {
-            throw Refusals.ofOperator(context.name(), e, () -> failure(e));
+            UnfitStateException unfit = SafeText.find(e, UnfitStateException.class);
+            Throwable told =
+                    unfit == null ? e : task.execution().plan().origin().unreadable(SafeText.message(unfit), e);
+            throw Refusals.ofOperator(context.name(), told, () -> failure(e));
         }
     }
 

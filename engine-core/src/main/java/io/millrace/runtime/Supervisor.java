@@ -15,7 +15,6 @@ import io.millrace.state.log.Warnings;
 import io.millrace.state.store.Manifest;
 import io.millrace.state.store.SnapshotStore;
 import io.millrace.state.time.Times;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
@@ -116,8 +115,10 @@ public final class Supervisor {
 
     private static SnapshotStore open(Graph graph, Snapshots snapshots) {
         try {
-            return Objects.requireNonNull(snapshots.open(), "the place has opened no store, but null");
-        } catch (IOException | RuntimeException e) {
+            return new GuardedStore(
+                    Objects.requireNonNull(snapshots.open(), "open of the place returned null in place of a store"),
+                    snapshots.where());
+        } catch (Throwable e) {
             throw new SnapshotsUnavailableException(
                     "job '" + graph.name() + "' cannot use its " + snapshots.where() + ": " + SafeText.message(e), e);
         }
@@ -161,7 +162,7 @@ public final class Supervisor {
             return new SnapshotSetup(snapshots, store, restored, nextId, meter);
         } catch (JobRefusedException e) {
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             throw new SnapshotsUnavailableException(
                     "job '" + graph.name() + "' cannot go on from its " + snapshots.where() + ": "
                             + SafeText.message(e),
@@ -347,8 +348,8 @@ public final class Supervisor {
             } else {
                 LOG.log(
                         Logger.Level.WARNING,
-                        "job " + graph.name() + ": the store of its " + snapshots.where() + " cannot be closed",
-                        e);
+                        "job " + graph.name() + ": the store of its " + snapshots.where() + " cannot be closed: "
+                                + SafeText.message(e));
             }
         }
     }

@@ -17,6 +17,7 @@ import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -200,14 +201,20 @@ abstract class Task implements Unit {
                 throw unfit(e);
             }
             throw e;
-        } catch (RuntimeException | DamagedSnapshotException | UnfitStateException e) {
+        } catch (DamagedSnapshotException | UnfitStateException e) {
             throw unfit(e);
+        } catch (IOException | UncheckedIOException e) {
+            // the store may give it at another time
+            throw new IOException(cannotGoOn(e), e);
         }
     }
 
-    private UnfitSnapshotException unfit(Exception reason) {
-        return new UnfitSnapshotException(
-                "task " + name + " cannot go on from the snapshot: " + SafeText.message(reason), reason);
+    private UnfitSnapshotException unfit(IOException reason) {
+        return new UnfitSnapshotException(cannotGoOn(reason), reason);
+    }
+
+    private String cannotGoOn(Throwable cause) {
+        return "task " + name + " cannot go on from the snapshot: " + SafeText.message(cause);
     }
 
     private int writeSnapshot() {

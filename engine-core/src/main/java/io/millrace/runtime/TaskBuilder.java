@@ -161,7 +161,7 @@ final class TaskBuilder {
     private Stage stage(Node node, Task task, int subtask) {
         Map<String, Port> sides = new LinkedHashMap<>();
         StageContext context = new StageContext(
-                node.label(),
+                node.blamedAs(),
                 stateLabels.get(node.id()),
                 subtask,
                 planner.parallelism(node),

@@ -1,11 +1,16 @@
 package io.millrace.runtime;
 
+import io.millrace.operator.OperatorException;
+import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.NotEnoughMemoryException;
 import io.millrace.state.KeyedState;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.store.FileRef;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.SnapshotStore;
+import io.millrace.time.EventTime;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +47,8 @@ final class TaskRestore {
         for (int i = 0; i < RECORDS_PER_STEP; i++) {
             if (reader == null) {
                 if (files.isEmpty()) {
-                    for (KeyedState<?> state : states.values()) {
-                        state.restored();
+                    for (Map.Entry<String, KeyedState<?>> state : states.entrySet()) {
+                        finish(state.getKey(), state.getValue());
                     }
                     return true;
                 }
@@ -60,9 +65,34 @@ final class TaskRestore {
 
     private void take() throws IOException {
         KeyedState<?> state = states.get(reader.operator());
-        if (state != null) {
-            state.restore(reader);
+        if (state == null) {
+            return;
         }
+        try {
+            state.restore(reader);
+        } catch (IOException | UncheckedIOException | JobRefusedException | OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            throw failure(reader.operator(), "state '" + reader.state() + "'", e);
+        }
+    }
+
+    private static void finish(String operator, KeyedState<?> state) throws IOException {
+        try {
+            state.restored();
+        } catch (IOException | OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable e) {
+            throw failure(operator, "keyed state", e);
+        }
+    }
+
+    /** The snapshot could be read: what is in it is at fault, or has become so. */
+    private static OperatorException failure(String operator, String what, Throwable error) {
+        String text =
+                "its " + what + " cannot be restored, since a method of a key or value, or of a serde, has thrown "
+                        + SafeText.of(error);
+        return new OperatorException(operator, null, null, EventTime.NONE, new IllegalStateException(text, error));
     }
 
     void close() throws IOException {

@@ -6,6 +6,7 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.store.BlockSink;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.RecordWriter;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,10 @@ final class TaskSnapshots {
     private boolean written;
     private boolean whole;
     private List<Part> parts = List.of();
+
+    /** Why what is not keyed cannot be written, or null. */
+    private Exception failure;
+
     private RecordWriter writer;
     private int writing;
 
@@ -72,6 +77,7 @@ final class TaskSnapshots {
         current = snapshot;
         newest = snapshot;
         written = false;
+        failure = null;
         parts = new ArrayList<>();
         whole = !hasChain
                 || chainChanges > chainBase
@@ -88,7 +94,12 @@ final class TaskSnapshots {
     /** The barrier passes a stage. */
     void take(StageContext context, Operator<?, ?> operator, boolean ended) throws Exception {
         operator.beforeSnapshot(current);
-        add(context.part(ended));
+        try {
+            add(context.part(ended));
+        } catch (IOException e) {
+            // of a serde: a failure of the snapshot, not of the job
+            failure = failure == null ? e : failure;
+        }
         KeyedState<?> state = context.keyedStateOrNull();
         if (state != null && state.isWritten()) {
             state.beginSnapshot(writer, whole);
@@ -104,7 +115,9 @@ final class TaskSnapshots {
 
     private void passed() throws Exception {
         task.addParts(this);
-        if (writer == null) {
+        if (failure != null) {
+            decline(failure);
+        } else if (writer == null) {
             acknowledge();
         }
     }

@@ -10,6 +10,7 @@ import io.millrace.sink.TransactionalWriter;
 import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Remembers what a sink is given, and gives it to the sink. In a job with snapshots it takes part in them, whether the
@@ -55,7 +56,7 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
 
     @Override
     public SinkWriter<Object> open(SinkContext context) throws Exception {
-        SinkWriter<Object> writer = sink.open(context);
+        SinkWriter<Object> writer = given("open", sink.open(context));
         return new RecordingWriter(writer) {
             @Override
             void record(Object result) {
@@ -68,7 +69,7 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
     public TransactionalWriter<Object, Prepared<P>> openTransactional(SinkContext context, List<Prepared<P>> restored)
             throws Exception {
         if (transactional == null) {
-            SinkWriter<Object> writer = sink.open(context);
+            SinkWriter<Object> writer = given("open", sink.open(context));
             return new PreparingWriter<>(writer, context.subtask(), recording) {
                 @Override
                 P prepareSink(long snapshot) throws Exception {
@@ -77,13 +78,18 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
                 }
             };
         }
-        TransactionalWriter<Object, P> writer = transactional.openTransactional(context, ofSink(restored));
+        TransactionalWriter<Object, P> writer =
+                given("openTransactional", transactional.openTransactional(context, ofSink(restored)));
         return new PreparingWriter<>(writer, context.subtask(), recording) {
             @Override
             P prepareSink(long snapshot) throws Exception {
                 return writer.prepare(snapshot);
             }
         };
+    }
+
+    private static <R> R given(String method, R result) {
+        return Objects.requireNonNull(result, () -> method + " returned null");
     }
 
     private static <P> List<P> ofSink(List<Prepared<P>> prepared) {
@@ -95,7 +101,7 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
 
     @Override
     public Committer<Prepared<P>> committer(SinkContext context) throws Exception {
-        Committer<P> inner = transactional == null ? null : transactional.committer(context);
+        Committer<P> inner = transactional == null ? null : given("committer", transactional.committer(context));
         return new Committer<>() {
             @Override
             public void recover(List<Prepared<P>> prepared) throws Exception {
@@ -129,7 +135,8 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
 
     @Override
     public Type<Prepared<P>> preparedType() {
-        Type<?> inner = transactional == null ? Type.of(Long.class) : transactional.preparedType();
+        Type<?> inner =
+                transactional == null ? Type.of(Long.class) : given("preparedType", transactional.preparedType());
         return Type.of(Prepared.class, inner);
     }
 

@@ -13,6 +13,7 @@ import io.millrace.runtime.Supervisor;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.testing.SimulatedCrash;
 import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.state.time.Times;
@@ -331,7 +332,7 @@ public final class Simulation {
         JobState state = supervisor.state();
         Throwable failure = supervisor.failure();
         if (failure != null && (state == JobState.FAILING || state == JobState.FAILED)) {
-            throw failure(failure.getMessage(), failure);
+            throw failure(SafeText.message(failure), failure);
         }
         return this;
     }
@@ -533,7 +534,10 @@ public final class Simulation {
                     }
                     return;
                 }
-            } catch (SimulatedCrash e) {
+            } catch (RuntimeException | SimulatedCrash e) {
+                if (!disk.hasCrashed()) {
+                    throw e;
+                }
                 // As when it is seen between two steps.
             }
             crashes++;

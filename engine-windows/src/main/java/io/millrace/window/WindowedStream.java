@@ -5,6 +5,7 @@ import io.millrace.KeyedStream;
 import io.millrace.function.BiFn;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Operators;
 import io.millrace.operator.Updates;
 import io.millrace.window.operator.Emission;
 import io.millrace.window.operator.WindowLogic;
@@ -167,14 +168,20 @@ public final class WindowedStream<K, T> {
     public <O> ProcessedWindows<T, O> process(String name, WindowFunction<? super K, ? super T, ? extends O> function) {
         Objects.requireNonNull(function, "the function of window '" + name + "' must not be null");
         WindowedResults<K, T, List<T>> windows = aggregate(name, Aggregates.collect());
-        return new ProcessedWindows<>(windows, outputs(windows, function));
+        return new ProcessedWindows<>(windows, outputs(name, windows, function));
     }
 
     @SuppressWarnings("unchecked") // a function of any super-type of K and T takes these windows, which it only reads
     private static <K, T, O> EventStream<O> outputs(
-            EventStream<WindowResult<K, List<T>>> windows, WindowFunction<? super K, ? super T, ? extends O> function) {
+            String name,
+            EventStream<WindowResult<K, List<T>>> windows,
+            WindowFunction<? super K, ? super T, ? extends O> function) {
         WindowFunction<K, T, ? extends O> narrowed = (WindowFunction<K, T, ? extends O>) function;
-        return windows.flatMap(window -> narrowed.process(window, window.value()));
+        OperatorSpec<WindowResult<K, List<T>>, O> outputs = OperatorSpec.stateless(
+                "flatMap",
+                () -> Operators.flatMap(window -> Objects.requireNonNull(
+                        narrowed.process(window, window.value()), "process returned null; return an empty list")));
+        return windows.transform(outputs.partOf(name));
     }
 
     private Set<Updates> taken(Aggregate<?, ?, ?> aggregate) {

@@ -34,7 +34,8 @@ final class ArraySerde<E> implements NeverEmpty<Object> {
         if (parts.isEmpty()) {
             throw Elements.otherForm(writtenForm, this);
         }
-        Reader<? extends E> element = elements.element().readerOf(parts.get(0).form());
+        Reader<? extends E> element =
+                Serdes.readerOf(elements.element(), parts.get(0).form());
         return in -> read(element, in);
     }
 
@@ -71,7 +72,7 @@ final class ArraySerde<E> implements NeverEmpty<Object> {
 
     @Override
     public String form() {
-        return "array<" + elements.element().form() + ">";
+        return "array<" + Serdes.formOf(elements.element()) + ">";
     }
 
     private List<E> asList(Object array) {

@@ -47,7 +47,8 @@ final class CollectionSerde<E, C extends Collection<E>> implements NeverEmpty<C>
         if (parts.isEmpty()) {
             throw Elements.otherForm(writtenForm, this);
         }
-        Reader<? extends E> element = elements.element().readerOf(parts.get(0).form());
+        Reader<? extends E> element =
+                Serdes.readerOf(elements.element(), parts.get(0).form());
         return in -> read(element, in);
     }
 
@@ -76,6 +77,6 @@ final class CollectionSerde<E, C extends Collection<E>> implements NeverEmpty<C>
 
     @Override
     public String form() {
-        return kind + "<" + elements.element().form() + ">";
+        return kind + "<" + Serdes.formOf(elements.element()) + ">";
     }
 }

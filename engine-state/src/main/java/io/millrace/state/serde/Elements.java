@@ -32,7 +32,7 @@ final class Elements<E> {
 
     /** Says that what was written cannot be read by a serde. */
     static IOException otherForm(String writtenForm, Serde<?> serde) {
-        return new IOException("It was written as " + writtenForm + " and is now " + serde.form()
+        return new IOException("It was written as " + writtenForm + " and is now " + Serdes.nameOf(serde)
                 + ": give the new one another name, or register a Serde that reads both");
     }
 
@@ -45,7 +45,11 @@ final class Elements<E> {
         }
         for (int i = 0; i < count; i++) {
             boolean present = !marked || PrimitiveSerdes.readBoolean(in);
-            target.add(present ? reader.read(in) : null);
+            E value = present ? reader.read(in) : null;
+            if (present && value == null) {
+                throw new IOException("Damaged collection: read of the serde of its elements returned null");
+            }
+            target.add(value);
         }
         return count;
     }

@@ -35,8 +35,9 @@ final class MapSerde<K, V> implements NeverEmpty<Map<K, V>> {
         if (parts.isEmpty()) {
             throw Elements.otherForm(writtenForm, this);
         }
-        Reader<? extends K> key = keys.element().readerOf(parts.get(0).form());
-        Reader<? extends V> value = values.element().readerOf(parts.get(1).form());
+        Reader<? extends K> key = Serdes.readerOf(keys.element(), parts.get(0).form());
+        Reader<? extends V> value =
+                Serdes.readerOf(values.element(), parts.get(1).form());
         return in -> read(key, value, in);
     }
 
@@ -73,6 +74,6 @@ final class MapSerde<K, V> implements NeverEmpty<Map<K, V>> {
 
     @Override
     public String form() {
-        return "map<" + keys.element().form() + "," + values.element().form() + ">";
+        return "map<" + Serdes.formOf(keys.element()) + "," + Serdes.formOf(values.element()) + ">";
     }
 }

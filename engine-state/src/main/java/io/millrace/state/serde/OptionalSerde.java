@@ -33,7 +33,7 @@ final class OptionalSerde<T> implements NeverEmpty<Optional<T>> {
         }
         T read = value.read(in);
         if (read == null) {
-            throw new IOException("Damaged optional: the serde of its value returns null");
+            throw new IOException("Damaged optional: read of the serde of its value returned null");
         }
         return Optional.of(read);
     }
@@ -44,7 +44,7 @@ final class OptionalSerde<T> implements NeverEmpty<Optional<T>> {
         if (parts.isEmpty()) {
             throw Elements.otherForm(writtenForm, this);
         }
-        Reader<? extends T> reader = value.readerOf(parts.get(0).form());
+        Reader<? extends T> reader = Serdes.readerOf(value, parts.get(0).form());
         return in -> read(reader, in);
     }
 
@@ -60,6 +60,6 @@ final class OptionalSerde<T> implements NeverEmpty<Optional<T>> {
 
     @Override
     public String form() {
-        return "optional<" + value.form() + ">";
+        return "optional<" + Serdes.formOf(value) + ">";
     }
 }

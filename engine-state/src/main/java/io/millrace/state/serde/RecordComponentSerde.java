@@ -63,7 +63,7 @@ final class RecordComponentSerde {
 
     /** The component's name and form, as they stand in the record's form. */
     String form() {
-        return name + ":" + serde.form() + (isNullable() ? "?" : "");
+        return name + ":" + Serdes.formOf(serde) + (isNullable() ? "?" : "");
     }
 
     void write(Object owningRecord, DataOutput out) throws IOException {
@@ -83,13 +83,14 @@ final class RecordComponentSerde {
     /** A reader of what was written when the component's form was the given one. */
     Serde.Reader<?> readerOf(String writtenForm) throws IOException {
         try {
-            return serde.readerOf(writtenForm);
+            return Serdes.readerOf(serde, writtenForm);
         } catch (RecordFormException e) {
             throw e; // it names the inner record
         } catch (IOException e) {
             throw new RecordFormException(
                     "Record " + owner + ": component '" + name + "' was written as " + writtenForm + " and is now "
-                            + serde.form() + ": give the component of the new type another name, or register a Serde"
+                            + Serdes.nameOf(serde)
+                            + ": give the component of the new type another name, or register a Serde"
                             + " for the record",
                     e);
         }
@@ -103,6 +104,9 @@ final class RecordComponentSerde {
         }
         BytesInput bytes = BytesInput.part(length - 1, in);
         Object value = reader.read(bytes);
+        if (value == null) {
+            throw new IOException("Damaged " + owner + "." + name + ": read of its serde returned null");
+        }
         if (bytes.remaining() > 0) {
             throw new IOException("Damaged " + owner + "." + name + ": " + bytes.remaining() + " bytes too many");
         }

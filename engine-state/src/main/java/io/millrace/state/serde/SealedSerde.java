@@ -60,7 +60,7 @@ final class SealedSerde implements NeverEmpty<Object> {
         for (Form.Part part : form.parts()) {
             Alternative alternative = byName.get(part.label());
             if (alternative != null) {
-                written.put(part.label(), alternative.serde.readerOf(part.form()));
+                written.put(part.label(), Serdes.readerOf(alternative.serde, part.form()));
             }
         }
         return in -> read(written, in);
@@ -89,7 +89,7 @@ final class SealedSerde implements NeverEmpty<Object> {
     @Override
     public String form() {
         return byName.values().stream()
-                .map(alternative -> alternative.name + ":" + alternative.serde.form())
+                .map(alternative -> alternative.name + ":" + Serdes.formOf(alternative.serde))
                 .collect(Collectors.joining(",", "sealed{", "}"));
     }
 

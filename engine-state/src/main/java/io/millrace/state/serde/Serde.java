@@ -8,7 +8,8 @@ import java.io.IOException;
  * How values of one type are written, read and hashed. Register one of your own in a {@link SerdeRegistry} for a class
  * that {@link Serdes} does not know.
  *
- * <p>A serde has no state: the engine calls it from several threads at once. Nulls never reach it.
+ * <p>A serde has no state: the engine calls it from several threads at once. Nulls never reach it,
+ * and none may come from it. What it throws while a snapshot is taken, be it an Error, fails that snapshot and not the job.
  *
  * @param <T> the type
  */

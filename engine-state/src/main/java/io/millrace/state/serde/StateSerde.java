@@ -86,7 +86,7 @@ public abstract class StateSerde<T> implements Serde<T> {
     protected static <V> V readPresent(String what, Serde<V> serde, DataInput in) throws IOException {
         V value = serde.read(in);
         if (value == null) {
-            throw new IOException("Damaged " + what + ": its serde returns null");
+            throw new IOException("Damaged " + what + ": read of its serde returned null");
         }
         return value;
     }
@@ -109,6 +109,6 @@ public abstract class StateSerde<T> implements Serde<T> {
      * @throws IOException when the input ends early or is damaged
      */
     protected static <V> V readNullable(Serde<V> serde, DataInput in) throws IOException {
-        return PrimitiveSerdes.readBoolean(in) ? serde.read(in) : null;
+        return PrimitiveSerdes.readBoolean(in) ? readPresent("value", serde, in) : null;
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.state.store;
 
+import io.millrace.state.log.SafeText;
 import java.io.EOFException;
 import java.io.IOException;
 
@@ -48,8 +49,10 @@ public final class DamagedSnapshotException extends IOException {
         if (cause instanceof OutOfMemoryError) {
             return "it needs more memory than this program has";
         }
-        boolean speaks = cause instanceof IOException && !(cause instanceof EOFException) && cause.getMessage() != null;
-        return speaks ? cause.getMessage() : cause instanceof EOFException ? "it ends too early" : cause.toString();
+        if (cause instanceof EOFException) {
+            return "it ends too early";
+        }
+        return cause instanceof IOException ? SafeText.message(cause) : SafeText.of(cause);
     }
 
     private DamagedSnapshotException(String message, Throwable cause) {

@@ -32,10 +32,10 @@ public final class DirectoryStore implements SnapshotStore {
     private boolean closed;
 
     private DirectoryStore(Disk disk, Layout layout, Catalog catalog, Closeable lock) {
-        this.disk = disk;
+        this.disk = CheckedDisk.of(disk);
         this.layout = layout;
         this.catalog = catalog;
-        this.cleaner = new Cleaner(disk, layout, catalog);
+        this.cleaner = new Cleaner(this.disk, layout, catalog);
         this.lock = lock;
     }
 

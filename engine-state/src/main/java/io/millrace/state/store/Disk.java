@@ -58,7 +58,7 @@ public interface Disk {
         if (!exists(path)) {
             return -1;
         }
-        try (File file = open(path)) {
+        try (File file = CheckedDisk.of(this).open(path)) {
             return file.size();
         }
     }

@@ -1,6 +1,7 @@
 package io.millrace.state.store;
 
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Serdes;
 import java.io.IOException;
 
 /** How the fields of the records of one state are read: decided once for each serde. */
@@ -14,7 +15,7 @@ final class FieldReaders {
     @SuppressWarnings("unchecked") // it was made by that serde
     <T> Serde.Reader<? extends T> of(int field, Serde<T> serde, String writtenForm) throws IOException {
         if (serdes[field] != serde) {
-            readers[field] = serde.readerOf(writtenForm);
+            readers[field] = Serdes.readerOf(serde, writtenForm);
             serdes[field] = serde;
         }
         return (Serde.Reader<? extends T>) readers[field];

@@ -10,6 +10,10 @@ import java.util.OptionalLong;
 /** Reads the manifests in a directory. */
 record ManifestFiles(Disk disk, Layout layout) {
 
+    ManifestFiles {
+        disk = CheckedDisk.of(disk);
+    }
+
     List<Manifest> readAll() throws IOException {
         List<Manifest> manifests = new ArrayList<>();
         for (Path directory : disk.list(layout.root())) {

@@ -3,6 +3,7 @@ package io.millrace.state.store;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.BytesInput;
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Serdes;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class Pieces {
         for (int missing = elements.size() - (out.size() - COUNT_BYTES); missing > 0; missing--) {
             out.writeByte(0);
         }
-        return new Manifest.Piece(name, serde.form(), bytes.toByteArray());
+        return new Manifest.Piece(name, Serdes.formOf(serde), bytes.toByteArray());
     }
 
     /**
@@ -79,15 +80,15 @@ public final class Pieces {
             if (element != null) {
                 return element;
             }
-        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (Throwable e) {
             throw new IOException(cannotBeRead(operator, piece, serde) + DamagedSnapshotException.reason(e), e);
         }
-        throw new IOException(cannotBeRead(operator, piece, serde) + "its serde returns null");
+        throw new IOException(cannotBeRead(operator, piece, serde) + "read of its serde returned null");
     }
 
     private static String cannotBeRead(String operator, Manifest.Piece piece, Serde<?> serde) {
         return "an element of state '" + piece.name() + "' of operator '" + operator + "' cannot be read as "
-                + serde.form() + ": ";
+                + Serdes.nameOf(serde) + ": ";
     }
 
     private static void checkNothingIsLeft(String operator, Manifest.Piece piece, int count, BytesInput in)
@@ -107,8 +108,8 @@ public final class Pieces {
     private static <E> Serde.Reader<? extends E> readerOf(String operator, Manifest.Piece piece, Serde<E> serde)
             throws IOException {
         try {
-            return serde.readerOf(piece.form());
-        } catch (IOException e) {
+            return Serdes.readerOf(serde, piece.form());
+        } catch (Throwable e) {
             throw new UnfitStateException(
                     "state '" + piece.name() + "' of operator '" + operator + "' cannot be read as it was written: "
                             + SafeText.message(e) + "; or give it another name, and let the old one go",

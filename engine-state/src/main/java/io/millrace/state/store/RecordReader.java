@@ -2,6 +2,7 @@ package io.millrace.state.store;
 
 import io.millrace.state.serde.BytesInput;
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.Utf8Text;
 import java.io.Closeable;
 import java.io.IOException;
@@ -266,11 +267,12 @@ public final class RecordReader implements Closeable {
         T value;
         try {
             value = fields.of(which, serde, form(which)).read(field);
-        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (Throwable e) {
             throw unreadable(which, serde, DamagedSnapshotException.reason(e), e);
         }
         if (value == null || field.remaining() > 0) {
-            String problem = value == null ? "its serde returns null" : field.remaining() + " bytes are left over";
+            String problem =
+                    value == null ? "read of its serde returned null" : field.remaining() + " bytes are left over";
             throw unreadable(which, serde, problem, null);
         }
         return value;
@@ -280,7 +282,7 @@ public final class RecordReader implements Closeable {
         return DamagedSnapshotException.unreadable(
                 place(),
                 blocks.snapshot(),
-                about(which) + " cannot be read as " + serde.form() + ": " + problem,
+                about(which) + " cannot be read as " + Serdes.nameOf(serde) + ": " + problem,
                 cause);
     }
 

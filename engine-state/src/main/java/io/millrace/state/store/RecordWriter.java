@@ -1,5 +1,6 @@
 package io.millrace.state.store;
 
+import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.Serde;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -97,11 +98,12 @@ public final class RecordWriter {
             int start = buffer.beginField();
             serde.write(value, buffer);
             buffer.endField(start);
-        } catch (IOException | RuntimeException e) {
-            fail(e);
         } catch (StackOverflowError e) {
-            // the value contains itself, or is nested as deep: a failure of the snapshot, not of the event
+            // the value contains itself, or is nested as deep
             fail(new IOException("the value is nested too deeply to be written", e));
+        } catch (Throwable e) {
+            // an Error, too: a failure of the snapshot, not of the event
+            fail(e);
         }
     }
 
@@ -175,11 +177,12 @@ public final class RecordWriter {
         }
     }
 
-    private void fail(Exception cause) {
+    private void fail(Throwable cause) {
         StateHeader header = headers.get(state);
         buffer.truncate(recordStart);
         failure = new IOException(
-                "State '" + header.state() + "' of operator '" + header.operator() + "' cannot be written: " + cause,
+                "State '" + header.state() + "' of operator '" + header.operator() + "' cannot be written: "
+                        + SafeText.of(cause),
                 cause);
     }
 }

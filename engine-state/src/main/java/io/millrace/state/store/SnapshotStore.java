@@ -7,6 +7,9 @@ import java.util.List;
  * Where the snapshots of one job are kept. A snapshot exists from {@link #publish} on: what was written before is
  * nothing without it.
  *
+ * <p>What a method throws while a snapshot is taken, be it an Error, fails that snapshot and not the job, and so does
+ * null in place of an answer. An IOException should say what is wrong and what can be done.
+ *
  * <p>An open store is the only one that writes in its place. {@link #open} may be called from any thread, the other
  * methods from one at a time.
  */

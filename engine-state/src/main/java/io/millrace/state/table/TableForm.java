@@ -2,6 +2,7 @@ package io.millrace.state.table;
 
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.store.StateHeader;
 import java.io.IOException;
 
@@ -25,8 +26,8 @@ record TableForm<K>(
     /** Checks that what was written in other forms can be read. */
     void requireReadable(StateHeader found) throws IOException {
         if (elements != null) {
-            elements.readerOf(found.elementForm());
+            Serdes.readerOf(elements, found.elementForm());
         }
-        values.readerOf(found.valueForm());
+        Serdes.readerOf(values, found.valueForm());
     }
 }

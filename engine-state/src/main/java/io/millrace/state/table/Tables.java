@@ -3,6 +3,7 @@ package io.millrace.state.table;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
 import io.millrace.state.store.StateHeader;
@@ -168,8 +169,9 @@ public final class Tables<K> {
     @SuppressWarnings("unchecked") // the serdes are only given what is in their own table
     private TableForm<K> form(
             String name, StateKind kind, Serde<?> elements, KeyHasher<?> elementHasher, Serde<?> values) {
-        String elementForm = elements == null ? "" : elements.form();
-        StateHeader header = new StateHeader(operator, name, kind, keys.form(), elementForm, values.form());
+        String elementForm = elements == null ? "" : Serdes.formOf(elements);
+        StateHeader header =
+                new StateHeader(operator, name, kind, Serdes.formOf(keys), elementForm, Serdes.formOf(values));
         return new TableForm<>(
                 header, keys, hasher, (Serde<Object>) elements, (KeyHasher<Object>) elementHasher, (Serde<Object>)
                         values);
@@ -199,7 +201,7 @@ public final class Tables<K> {
         requireSame("keys of the form", found.keyForm(), state.header().keyForm(), state.header());
         try {
             state.checker().check(found);
-        } catch (IOException e) {
+        } catch (Throwable e) {
             throw new UnfitStateException(
                     "State '" + found.state() + "' of operator '" + operator + "' cannot be read from the snapshot. "
                             + SafeText.message(e),

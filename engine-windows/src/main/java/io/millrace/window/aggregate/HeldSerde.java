@@ -2,6 +2,7 @@ package io.millrace.window.aggregate;
 
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
@@ -14,7 +15,7 @@ final class HeldSerde<T> extends StateSerde<Held<T>> {
     private final Serde<T> event;
 
     private HeldSerde(Serde<T> event) {
-        super("held<" + event.form() + ">");
+        super("held<" + Serdes.formOf(event) + ">");
         this.event = event;
     }
 

@@ -5,6 +5,7 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
@@ -108,7 +109,7 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, Groups<LatestBy.
         private final Serde<T> event;
 
         DatedSerde(Serde<T> event) {
-            super("dated<" + event.form() + ">");
+            super("dated<" + Serdes.formOf(event) + ">");
             this.event = event;
         }
 

@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.time.EventTime;
 import java.io.DataInput;
@@ -23,7 +24,7 @@ final class CountedPartsSerde<A> extends StateSerde<CountedParts<A>> {
      * @param slide after how many there is a result
      */
     CountedPartsSerde(Serde<A> accumulator, long size, long slide) {
-        super("parts<" + accumulator.form() + ">");
+        super("parts<" + Serdes.formOf(accumulator) + ">");
         part = new CountedWindowSerde<>(accumulator, slide);
         most = EventTime.plus(size, slide);
         this.slide = slide;

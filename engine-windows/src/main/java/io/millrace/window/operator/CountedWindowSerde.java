@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -14,7 +15,7 @@ final class CountedWindowSerde<A> extends StateSerde<CountedWindow<A>> {
 
     /** @param most how many events there may be in one */
     CountedWindowSerde(Serde<A> accumulator, long most) {
-        super("counted<" + accumulator.form() + ">");
+        super("counted<" + Serdes.formOf(accumulator) + ">");
         this.accumulator = accumulator;
         this.most = most;
     }

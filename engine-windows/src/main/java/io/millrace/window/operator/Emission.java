@@ -96,7 +96,7 @@ public final class Emission<T, A, R> {
     static <A, R> R resultOf(Aggregate<?, A, R> aggregate, A accumulator) throws Exception {
         R result = aggregate.result(accumulator);
         if (result == null) {
-            throw new IllegalStateException("the aggregate gave null; results must not be null");
+            throw new IllegalStateException("result of the aggregate returned null; it must not");
         }
         return result;
     }

@@ -1,12 +1,12 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerLadder;
 import io.millrace.time.EventTime;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -128,7 +128,7 @@ final class KeyedWindows<K, A> {
     }
 
     static UncheckedIOException damaged(String how) {
-        return new UncheckedIOException(how, new IOException(how));
+        return new UncheckedIOException(how, new UnfitStateException(how, null));
     }
 
     private void putIntoChunk(Slice<K, KeyedWindow<K, A>> slice, KeyedWindow<K, A> first) {

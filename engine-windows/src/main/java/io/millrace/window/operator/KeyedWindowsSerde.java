@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -12,7 +13,7 @@ final class KeyedWindowsSerde<K, A> extends StateSerde<KeyedWindow<K, A>> {
     private final Serde<A> accumulator;
 
     KeyedWindowsSerde(Serde<A> accumulator) {
-        super("keyed-windows<" + accumulator.form() + ">");
+        super("keyed-windows<" + Serdes.formOf(accumulator) + ">");
         this.accumulator = accumulator;
     }
 

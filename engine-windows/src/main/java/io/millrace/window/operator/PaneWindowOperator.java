@@ -5,10 +5,10 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.KeyedState;
+import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -124,8 +124,8 @@ abstract class PaneWindowOperator<K, T, A, R, O> extends WindowOperator<K, T, A,
         for (Slice<K, A> each = panes.first(); each != null; each = panes.after(each)) {
             long start = each.namespace();
             if (grid.startOf(start) != start && each.size() > 0) {
-                throw new IOException(
-                        "no pane of the windows begins at " + start + ", and the snapshot has one that does");
+                throw new UnfitStateException(
+                        "no pane of the windows begins at " + start + ", and the snapshot has one that does", null);
             }
         }
     }

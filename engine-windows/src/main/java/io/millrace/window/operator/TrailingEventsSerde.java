@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.time.EventTime;
 import java.io.DataInput;
@@ -16,7 +17,7 @@ final class TrailingEventsSerde<K, A> extends StateSerde<TrailingEvents<K, A>> {
     private final Serde<A> accumulator;
 
     TrailingEventsSerde(Serde<A> accumulator) {
-        super("trailing<" + accumulator.form() + ">");
+        super("trailing<" + Serdes.formOf(accumulator) + ">");
         this.accumulator = accumulator;
     }
 

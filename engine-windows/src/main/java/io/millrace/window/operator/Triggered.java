@@ -3,12 +3,14 @@ package io.millrace.window.operator;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import io.millrace.window.spi.Trigger;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * Adds to each accumulator the state of a trigger; where results discard what they tell, the accumulator is that of the
@@ -44,13 +46,17 @@ final class Triggered<T, A, R, S>
 
     @Override
     public Cell<A, S> create() {
-        return new Cell<>(trigger.create());
+        return new Cell<>(Objects.requireNonNull(trigger.create(), "create of the trigger returned null"));
+    }
+
+    private A newAccumulator() throws Exception {
+        return Objects.requireNonNull(aggregate.create(), "create of the aggregate returned null");
     }
 
     @Override
     public void add(Cell<A, S> cell, T event, long timestamp) throws Exception {
         if (cell.accumulator == null) {
-            cell.accumulator = aggregate.create();
+            cell.accumulator = newAccumulator();
         }
         aggregate.add(cell.accumulator, event, timestamp);
     }
@@ -62,14 +68,14 @@ final class Triggered<T, A, R, S>
             return;
         }
         if (cell.accumulator == null) {
-            cell.accumulator = aggregate.create();
+            cell.accumulator = newAccumulator();
         }
         aggregate.merge(cell.accumulator, other.accumulator);
     }
 
     @Override
     public R result(Cell<A, S> cell) throws Exception {
-        A accumulator = cell.accumulator == null ? aggregate.create() : cell.accumulator;
+        A accumulator = cell.accumulator == null ? newAccumulator() : cell.accumulator;
         return Emission.resultOf(aggregate, accumulator);
     }
 
@@ -117,7 +123,10 @@ final class Triggered<T, A, R, S>
 
     @Override
     public Serde<Cell<A, S>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return new CellSerde<>(aggregate.accumulatorSerde(serdes, events), trigger.stateSerde(serdes));
+        return new CellSerde<>(
+                Objects.requireNonNull(
+                        aggregate.accumulatorSerde(serdes, events), "accumulatorSerde of the aggregate returned null"),
+                Objects.requireNonNull(trigger.stateSerde(serdes), "stateSerde of the trigger returned null"));
     }
 
     private static final class CellSerde<A, S> extends StateSerde<Cell<A, S>> {
@@ -126,7 +135,7 @@ final class Triggered<T, A, R, S>
         private final Serde<S> state;
 
         CellSerde(Serde<A> accumulator, Serde<S> state) {
-            super("triggered<" + accumulator.form() + "," + state.form() + ">");
+            super("triggered<" + Serdes.formOf(accumulator) + "," + Serdes.formOf(state) + ">");
             this.accumulator = accumulator;
             this.state = state;
         }

@@ -4,6 +4,7 @@ import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
@@ -131,7 +132,7 @@ final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Up
         private final Serde<A> accumulator;
 
         OnceSerde(Serde<A> accumulator) {
-            super("once<" + accumulator.form() + ">");
+            super("once<" + Serdes.formOf(accumulator) + ">");
             this.accumulator = accumulator;
         }
 

@@ -16,6 +16,7 @@ import io.millrace.state.table.KeyGroups;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * Goes through batches row by row, pausing when there is no more room; knows what time it is for the windows, the late
@@ -118,7 +119,12 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     /** How accumulators are written; never asked to where there are no snapshots. */
     final Serde<A> accumulatorSerde() {
-        return context.keyedState().serdeBy("its accumulators", serdes -> aggregate.accumulatorSerde(serdes, events));
+        return context.keyedState()
+                .serdeBy(
+                        "its accumulators",
+                        serdes -> Objects.requireNonNull(
+                                aggregate.accumulatorSerde(serdes, events),
+                                "accumulatorSerde of the aggregate returned null"));
     }
 
     @Override

@@ -104,7 +104,7 @@ class WindowErrorsTest {
         assertThatThrownBy(() -> harness.watermark(100))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContaining("key k")
-                .hasMessageContaining("the aggregate gave null");
+                .hasMessageContaining("result of the aggregate returned null");
     }
 
     @ParameterizedTest
