@@ -94,18 +94,19 @@ class SnapshotLeftoversTest {
     @Test
     void shouldSucceedAgainWhenTheDiskWasFullOnceAndTheStateFitsAgain() {
         Seeds.check(20, seed -> {
+            // One key, so that no snapshot has a part of the change and fills the disk rightly.
             PushSource<Long> sizes = Sources.push(1024);
             Simulation run = keeping(sizes, seed);
             run.snapshots(Snapshots.in(run.disk(), ROOT).every(INTERVAL));
-            keep(sizes, 1_000);
+            sizes.emit(KEYS * 1_000L);
             run.advance(INTERVAL.multipliedBy(2));
             run.disk().plan(DiskFaults.none().capacity(20_000));
-            keep(sizes, 4_600);
+            sizes.emit(KEYS * 4_600L);
             run.advance(INTERVAL.multipliedBy(5));
             long completed = run.metrics().snapshots().completed();
             assertThat(completed).isPositive();
             assertThat(run.metrics().snapshots().failed()).isGreaterThanOrEqualTo(3);
-            keep(sizes, 200);
+            sizes.emit(KEYS * 200L);
             run.advance(INTERVAL.multipliedBy(2));
             assertThat(run.metrics().snapshots().completed())
                     .as(() -> run.metrics().snapshots().toString())
