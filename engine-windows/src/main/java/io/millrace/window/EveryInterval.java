@@ -69,6 +69,6 @@ final class EveryInterval implements Trigger<Object, long[]> {
     }
 
     private long multipleAfter(long time) {
-        return EventTime.plus(EventTime.minus(time, Math.floorMod(time, interval)), interval);
+        return EventTime.plus(time, interval - Math.floorMod(time, interval));
     }
 }

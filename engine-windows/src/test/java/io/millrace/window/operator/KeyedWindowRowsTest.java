@@ -128,6 +128,13 @@ class KeyedWindowRowsTest {
                         "W1000 W2000 k1=3% W3000 W4000 W5000 k1=3% k2=5% W6000 W7000 W8000 k1=3% k1=3% k2=5% k2=5%"
                                 .replace("%", ALL_TIME)),
                 new Case(
+                        "a multiple of the interval just behind the earliest time",
+                        global(),
+                        Emit.every(ofMillis(40)),
+                        0,
+                        "1@-9223372036854775807 W-9223372036854775801 W-9223372036854775800",
+                        "W-9223372036854775801 k=1% W-9223372036854775800 k=1% k=1%".replace("%", ALL_TIME)),
+                new Case(
                         "TR-13: sessions that became one emit as one",
                         SessionWindowTest.sessions(10),
                         Emit.every(ofMillis(5)),
