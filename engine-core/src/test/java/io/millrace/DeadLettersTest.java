@@ -70,7 +70,7 @@ class DeadLettersTest {
                 .hold("slow")
                 .settle();
         assertThat(run.output("bad")).isEmpty();
-        assertThat(run.metrics().tasks().get(0).counters().get("map-1").get("dead letters"))
+        assertThat(run.metrics().tasks().get(0).operators().get("map-1").counters().get("dead letters"))
                 .isLessThan(EVENTS);
         run.release("slow").run();
 
@@ -129,9 +129,9 @@ class DeadLettersTest {
 
     private static long counted(Simulation run, String operator) {
         return run.metrics().tasks().stream()
-                .map(task -> task.counters().get(operator))
+                .map(task -> task.operators().get(operator))
                 .filter(counters -> counters != null)
-                .mapToLong(counters -> counters.get("dead letters"))
+                .mapToLong(metrics -> metrics.counters().get("dead letters"))
                 .sum();
     }
 }

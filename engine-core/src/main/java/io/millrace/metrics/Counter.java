@@ -1,57 +1,24 @@
 package io.millrace.metrics;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-
-/**
- * A count with one writer, the task that owns it, and any number of readers. Add per batch, not per event.
- */
-public final class Counter {
-
-    private static final VarHandle VALUE;
-
-    static {
-        try {
-            VALUE = MethodHandles.lookup().findVarHandle(Counter.class, "value", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
-    private long value;
-
-    /** A count of 0. */
-    public Counter() {}
+/** A count with one writer, the thread of its {@link Metrics}, and any number of readers. */
+public interface Counter {
 
     /**
-     * Adds; called by the owning task only.
+     * Adds; called by the owning thread only.
      *
      * @param count what to add
      */
-    public void add(long count) {
-        VALUE.setOpaque(this, value + count);
+    void add(long count);
+
+    /** Adds 1; called by the owning thread only. */
+    default void increment() {
+        add(1);
     }
 
     /**
-     * Replaces the value; called by the owning task only.
+     * The count as of now; any thread may ask.
      *
-     * @param newValue the value
+     * @return the count
      */
-    public void set(long newValue) {
-        VALUE.setOpaque(this, newValue);
-    }
-
-    /**
-     * The value as of now; any thread may ask.
-     *
-     * @return the value
-     */
-    public long value() {
-        return (long) VALUE.getOpaque(this);
-    }
-
-    @Override
-    public String toString() {
-        return Long.toString(value());
-    }
+    long value();
 }

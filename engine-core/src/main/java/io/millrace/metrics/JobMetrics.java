@@ -1,8 +1,10 @@
 package io.millrace.metrics;
 
 import io.millrace.snapshot.SnapshotMetrics;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A job, as of now. The parts are read one after the other while the job goes on.
@@ -11,6 +13,8 @@ import java.util.Map;
  * @param state its state
  * @param tasks its tasks, producers first
  * @param edges its edges
+ * @param operators what all instances of operators, sources and sinks measure together, committers included, by name; those
+ *     that have any metric
  * @param latencies by sink, for a job that was asked to measure it
  * @param snapshots what has become of its snapshots
  */
@@ -19,6 +23,7 @@ public record JobMetrics(
         JobState state,
         List<TaskMetrics> tasks,
         List<EdgeMetrics> edges,
+        Map<String, OperatorMetrics> operators,
         Map<String, Latency> latencies,
         SnapshotMetrics snapshots) {
 
@@ -26,6 +31,7 @@ public record JobMetrics(
     public JobMetrics {
         tasks = List.copyOf(tasks);
         edges = List.copyOf(edges);
+        operators = Collections.unmodifiableMap(new TreeMap<>(operators));
         latencies = Map.copyOf(latencies);
     }
 
@@ -37,7 +43,7 @@ public record JobMetrics(
      * @return the changed metrics
      */
     public JobMetrics with(JobState newState, SnapshotMetrics newSnapshots) {
-        return new JobMetrics(job, newState, tasks, edges, latencies, newSnapshots);
+        return new JobMetrics(job, newState, tasks, edges, operators, latencies, newSnapshots);
     }
 
     /**

@@ -2,13 +2,16 @@ package io.millrace.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One task, as of now.
  *
  * @param task its name: that of its first node, and its number
+ * @param subtask which of the parallel tasks it is, from 0
  * @param eventsIn the events taken in; those that were {@linkplain io.millrace.operator.Combiner put together} before
  *     count as one
  * @param eventsOut the events emitted by its operators, those passed on within the task included
@@ -16,21 +19,22 @@ import java.util.Optional;
  * @param idle the time spent waiting for input
  * @param blocked the time spent held back by a consumer
  * @param watermark the event time reached; {@link Instant#MAX} at the end of the stream
- * @param counters what its operators count, by operator and metric
+ * @param operators what its operators measure, its source and its sinks, by name; those that have any metric
  */
 public record TaskMetrics(
         String task,
+        int subtask,
         long eventsIn,
         long eventsOut,
         Duration busy,
         Duration idle,
         Duration blocked,
         Optional<Instant> watermark,
-        Map<String, Map<String, Long>> counters) {
+        Map<String, OperatorMetrics> operators) {
 
-    /** Copies the counters. */
+    /** Copies the map. */
     public TaskMetrics {
-        counters = Map.copyOf(counters);
+        operators = Collections.unmodifiableMap(new TreeMap<>(operators));
     }
 
     /**
@@ -52,8 +56,8 @@ public record TaskMetrics(
     }
 
     private long count(String metric) {
-        return counters.values().stream()
-                .mapToLong(metrics -> metrics.getOrDefault(metric, 0L))
+        return operators.values().stream()
+                .mapToLong(metrics -> metrics.counters().getOrDefault(metric, 0L))
                 .sum();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What a job tells about itself: plain counters written by the tasks and read on demand. Nothing here costs anything
- * while nobody asks.
+ * What a job tells about itself: numbers written by the tasks and read on demand, those of users by {@link
+ * io.millrace.metrics.Metrics} among them. Nothing here costs anything while nobody asks.
  */
 package io.millrace.metrics;

@@ -21,7 +21,7 @@ final class ErrorHandler {
     void open(OperatorContext operatorContext) {
         context = operatorContext;
         if (policy.metric() != null) {
-            counter = context.counter(policy.metric());
+            counter = context.metrics().counter(policy.metric());
         }
         if (policy.sendsDeadLetters()) {
             letters = context.sideOutput(DeadLetter.OUTPUT);
@@ -47,7 +47,7 @@ final class ErrorHandler {
 
     private DeadLetter letter(Throwable error, Object event, long timestamp) {
         return new DeadLetter(
-                context.name(),
+                context.operator(),
                 SafeText.of(event),
                 SafeText.of(error),
                 timestamp == EventTime.NONE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(timestamp)));

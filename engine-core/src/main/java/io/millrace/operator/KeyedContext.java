@@ -3,11 +3,11 @@ package io.millrace.operator;
 import java.time.Instant;
 
 /**
- * The event or timer that a {@link KeyedProcess} is at. Valid during the call only.
+ * The event or timer that a {@link KeyedProcess} is at, valid during the call only; and which instance of it this is.
  *
  * @param <K> the keys
  */
-public interface KeyedContext<K> {
+public interface KeyedContext<K> extends TaskContext {
 
     /**
      * The current key.

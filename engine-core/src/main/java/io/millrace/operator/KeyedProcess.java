@@ -35,6 +35,22 @@ public abstract class KeyedProcess<K, T, R> {
     protected KeyedProcess() {}
 
     /**
+     * Prepares the instance, before its first event and before there is a key: the place to make {@linkplain
+     * TaskContext#metrics metrics}, and to take what {@link #close} gives back.
+     *
+     * @param context which instance it is; may be kept
+     * @throws Exception fails the job
+     */
+    protected void open(TaskContext context) throws Exception {}
+
+    /**
+     * Releases what {@link #open} took; called once, also when that has failed.
+     *
+     * @throws Exception is added to the job's failure, or fails it
+     */
+    protected void close() throws Exception {}
+
+    /**
      * Processes an event.
      *
      * @param event the event

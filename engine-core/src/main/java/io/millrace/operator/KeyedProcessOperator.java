@@ -31,6 +31,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     private TimerGroup<K, R> eventTimers;
     private TimerGroup<K, R> processingTimers;
     private int row;
+    private boolean opened;
 
     /** Whether a watermark has made more due than there was room for. */
     private boolean firing;
@@ -46,7 +47,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     }
 
     @Override
-    public void open(OperatorContext operatorContext) {
+    public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
         state = context.keyedState();
         state.goBy(time);
@@ -55,6 +56,8 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         processingTimers = logic.declarations().processingTimers();
         watermarks = state.progress(WATERMARK);
         time.readsClock = state.expiresIn(Ttl.Domain.PROCESSING_TIME);
+        opened = true;
+        logic.open(context);
     }
 
     @Override
@@ -154,6 +157,13 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         }
     }
 
+    @Override
+    public void close() throws Exception {
+        if (opened) {
+            logic.close();
+        }
+    }
+
     private boolean removeExpired(Ttl.Domain domain) {
         return state.removeExpired(domain, EXPIRIES_PER_STEP);
     }
@@ -207,7 +217,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
             long timeOfUse = atEvent ? Math.max(eventTime(), call.timestamp) : eventTime();
             if (timeOfUse == TtlTime.NONE && atEvent) {
                 throw new IllegalStateException("the event has no timestamp, which its state that expires in event time"
-                        + " needs; put .timestamps(...) before operator '" + context.name() + "'");
+                        + " needs; put .timestamps(...) before operator '" + context.operator() + "'");
             }
             return timeOfUse;
         }
@@ -219,10 +229,15 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     }
 
     /** The event or timer at hand, as the user's code sees it. */
-    private final class CurrentCall implements KeyedContext<K>, Emitter<R> {
+    private final class CurrentCall extends ForwardingTaskContext implements KeyedContext<K>, Emitter<R> {
 
         private Output<R> out;
         private long timestamp;
+
+        @Override
+        protected TaskContext task() {
+            return context;
+        }
 
         @Override
         public K key() {
@@ -233,7 +248,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         public Instant timestamp() {
             if (timestamp == EventTime.NONE) {
                 throw new IllegalStateException(
-                        "the event has no timestamp; put .timestamps(...) before operator '" + context.name() + "'");
+                        "the event has no timestamp; put .timestamps(...) before operator '" + context.operator() + "'");
             }
             return Instant.ofEpochMilli(timestamp);
         }

@@ -1,41 +1,12 @@
 package io.millrace.operator;
 
-import io.millrace.metrics.Counter;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.time.Clock;
 
 /** What the engine offers to one operator instance. Confined to its task's thread. */
-public interface OperatorContext {
-
-    /**
-     * The name of the node, for messages.
-     *
-     * @return the name
-     */
-    String name();
-
-    /**
-     * Which of the parallel instances this is.
-     *
-     * @return from 0 to {@link #parallelism()} - 1
-     */
-    int subtask();
-
-    /**
-     * How many instances the node has.
-     *
-     * @return at least 1
-     */
-    int parallelism();
-
-    /**
-     * The injected clock.
-     *
-     * @return the clock
-     */
-    Clock clock();
+public interface OperatorContext extends TaskContext {
 
     /**
      * A clock that stands still while this task is held back by its consumers: for timeouts that ask whether an input
@@ -105,24 +76,4 @@ public interface OperatorContext {
      * @param nanos a time of {@link Clock#nanos()}; one in the past means as soon as possible
      */
     void wakeAtNanos(long nanos);
-
-    /**
-     * A counter that the job's metrics show under this operator's name.
-     *
-     * @param metric the name of the count, such as "late"
-     * @return the same object for the same name
-     */
-    Counter counter(String metric);
-
-    /**
-     * Wraps what user code threw, with the operator and the event. To be thrown by the caller; what already is an
-     * {@link OperatorException}, because it came from further downstream, is returned unchanged.
-     *
-     * @param error what was thrown
-     * @param key the event's key, null when there is none
-     * @param event the event, null when there is none
-     * @param timestamp its timestamp, or {@link io.millrace.time.EventTime#NONE}
-     * @return what to throw
-     */
-    OperatorException failure(Throwable error, Object key, Object event, long timestamp);
 }

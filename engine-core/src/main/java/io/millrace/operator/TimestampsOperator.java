@@ -61,7 +61,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
         context = operatorContext;
         reached = context.operatorState(new ListSpec<>("watermarks", Type.of(long[].class)), Redistribution.UNION);
         if (maxAhead != NO_LIMIT) {
-            aheadCount = context.counter(AHEAD);
+            aheadCount = context.metrics().counter(AHEAD);
         }
         splits.add(newSplit());
         silence.open(context);
@@ -105,7 +105,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     private void check(boolean holds, long[] watermark) throws UnfitStateException {
         if (!holds) {
             throw new UnfitStateException(
-                    "operator '" + context.name() + "' cannot have had the watermark " + Arrays.toString(watermark)
+                    "operator '" + context.operator() + "' cannot have had the watermark " + Arrays.toString(watermark)
                             + " of instance, parallelism, split and time",
                     null);
         }

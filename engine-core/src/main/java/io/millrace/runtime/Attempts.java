@@ -15,6 +15,7 @@ final class Attempts {
 
     private final Restart restart;
     private final Clock clock;
+    private int begun;
     private int inARow;
     private long begunNanos;
     private boolean ownSnapshot;
@@ -28,7 +29,13 @@ final class Attempts {
     }
 
     synchronized void begin() {
+        begun++;
         begunNanos = clock.nanos();
+    }
+
+    /** How many have begun. */
+    synchronized int begun() {
+        return begun;
     }
 
     /** Whether a snapshot of this job has become complete, so that the latest one is the one to go on from. */

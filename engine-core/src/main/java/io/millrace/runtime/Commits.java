@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
+import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Redistribution;
 import io.millrace.sink.Committer;
@@ -14,7 +15,6 @@ import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.Manifest;
-import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -103,10 +103,10 @@ final class Commits {
         private final String name;
         private final TransactionalSink<?, P> sink;
         private final Serde<P> serde;
-        private final SinkContext context;
+        private final CommitContext context;
         private Committer<P> committer;
 
-        private SinkCommits(String name, TransactionalSink<?, P> sink, Serde<P> serde, SinkContext context) {
+        private SinkCommits(String name, TransactionalSink<?, P> sink, Serde<P> serde, CommitContext context) {
             this.name = name;
             this.sink = sink;
             this.serde = serde;
@@ -119,7 +119,7 @@ final class Commits {
                 committer.recover(prepared(plan));
             } catch (Throwable e) {
                 throw new CommitFailedException(
-                        Refusals.ofSink(name, e, () -> context.failure(e, null, EventTime.NONE)));
+                        Refusals.ofSink(name, e, () -> context.failure(e)));
             }
         }
 
@@ -127,7 +127,7 @@ final class Commits {
             try {
                 committer.commit(prepared(plan));
             } catch (Throwable e) {
-                throw new CommitFailedException(context.failure(e, null, EventTime.NONE));
+                throw new CommitFailedException(context.failure(e));
             }
         }
 
@@ -136,42 +136,34 @@ final class Commits {
         }
 
         private void close() {
+            context.metrics().settle();
             try {
                 if (committer != null) {
                     committer.close();
                 }
             } catch (Throwable e) {
-                throw context.failure(e, null, EventTime.NONE);
+                throw context.failure(e);
             }
         }
     }
 
-    private final class CommitContext implements SinkContext {
+    private final class CommitContext extends ForwardingTaskContext implements SinkContext {
 
-        private final String name;
+        private final TaskInstance instance;
 
         private CommitContext(String name) {
-            this.name = name;
+            instance = execution.instance(name, 0, 1);
+            execution.meter().add(instance.metrics());
         }
 
         @Override
-        public String name() {
-            return name;
+        protected TaskInstance task() {
+            return instance;
         }
 
         @Override
-        public int subtask() {
-            return 0;
-        }
-
-        @Override
-        public int parallelism() {
-            return 1;
-        }
-
-        @Override
-        public Clock clock() {
-            return execution.clock();
+        public MetricSet metrics() {
+            return instance.metrics();
         }
 
         @Override
@@ -183,12 +175,15 @@ final class Commits {
         public String snapshots() {
             return where;
         }
+    }
 
-        @Override
-        public OperatorException failure(Throwable error, Object result, long timestamp) {
-            return error instanceof OperatorException already
-                    ? already
-                    : new OperatorException(name, null, result, timestamp, error);
+    /** A sink could not commit a snapshot that is complete: the attempt is over, and the next one has to commit it. */
+    static final class CommitFailedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        CommitFailedException(RuntimeException cause) {
+            super(cause.getMessage(), cause);
         }
     }
 }

@@ -4,7 +4,6 @@ import io.millrace.graph.Graph;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
-import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.state.KeyedState;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.log.Warnings;
@@ -125,7 +124,7 @@ public final class Execution {
             Sequel sequel,
             Warnings warnings) {
         Execution execution = new Execution(graph, settings, scheduler, setup, sequel, warnings);
-        execution.run(new TaskBuilder(graph, execution, execution.meter));
+        execution.run(new TaskBuilder(graph, execution));
         return execution;
     }
 
@@ -194,7 +193,7 @@ public final class Execution {
     }
 
     public JobMetrics metrics() {
-        return new JobMetrics(name, state(), meter.tasks(), meter.edges(), meter.latencies(), SnapshotMetrics.NONE);
+        return meter.read(name, state());
     }
 
     /**
@@ -545,6 +544,15 @@ public final class Execution {
     /** Where what may come often is logged: of the whole job, over all attempts. */
     Warnings warnings() {
         return warnings;
+    }
+
+    /** An instance of an operator, source or sink of this attempt, with metrics of its own. */
+    TaskInstance instance(String operator, int subtask, int parallelism) {
+        return new TaskInstance(name, sequel.attempt(), operator, subtask, parallelism, clock());
+    }
+
+    JobMeter meter() {
+        return meter;
     }
 
     Clock clock() {

@@ -104,9 +104,8 @@ final class JobLog {
     }
 
     private static long counted(JobMetrics metrics, String metric) {
-        return metrics.tasks().stream()
-                .flatMap(task -> task.counters().values().stream())
-                .mapToLong(counters -> counters.getOrDefault(metric, 0L))
+        return metrics.operators().values().stream()
+                .mapToLong(operator -> operator.counters().getOrDefault(metric, 0L))
                 .sum();
     }
 

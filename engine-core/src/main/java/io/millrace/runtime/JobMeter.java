@@ -1,10 +1,14 @@
 package io.millrace.runtime;
 
 import io.millrace.edge.Edge;
-import io.millrace.metrics.Counter;
 import io.millrace.metrics.EdgeMetrics;
+import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.JobState;
 import io.millrace.metrics.Latency;
+import io.millrace.metrics.OperatorMetrics;
 import io.millrace.metrics.TaskMetrics;
+import io.millrace.runtime.MetricSet.Recorded;
+import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.time.EventTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +23,9 @@ import org.HdrHistogram.Histogram;
 final class JobMeter {
 
     private final List<Task> tasks = new ArrayList<>();
+    private final List<MetricSet> committers = new ArrayList<>();
     private final List<MeteredEdge> edges = new ArrayList<>();
-    private final Map<String, List<LatencyRecorder>> latencies = new TreeMap<>();
+    private final Map<String, List<Recorded>> latencies = new TreeMap<>();
 
     void add(Task task) {
         tasks.add(task);
@@ -31,29 +36,49 @@ final class JobMeter {
     }
 
     /** A new recorder for one task of a sink. */
-    LatencyRecorder latencyOf(String sink) {
-        LatencyRecorder recorder = new LatencyRecorder();
+    Recorded latencyOf(String sink) {
+        Recorded recorder = new Recorded();
         latencies.computeIfAbsent(sink, unused -> new ArrayList<>()).add(recorder);
         return recorder;
     }
 
-    List<TaskMetrics> tasks() {
-        return tasks.stream().map(JobMeter::metrics).toList();
+    /** Metrics that belong to no task. */
+    void add(MetricSet ofCommitter) {
+        committers.add(ofCommitter);
     }
 
-    List<EdgeMetrics> edges() {
+    /** All that is known of the tasks and edges as of now. */
+    JobMetrics read(String job, JobState state) {
+        List<TaskMetrics> read = tasks.stream().map(JobMeter::metrics).toList();
+        Map<String, OperatorMetrics> operators = operators(committers);
+        read.forEach(task ->
+                task.operators().forEach((name, metrics) -> operators.merge(name, metrics, OperatorMetrics::plus)));
+        return new JobMetrics(job, state, read, edges(), operators, latencies(), SnapshotMetrics.NONE);
+    }
+
+    private static Map<String, OperatorMetrics> operators(List<MetricSet> sets) {
+        Map<String, OperatorMetrics> result = new TreeMap<>();
+        for (MetricSet set : sets) {
+            if (!set.isEmpty()) {
+                result.merge(set.operator(), set.read(), OperatorMetrics::plus);
+            }
+        }
+        return result;
+    }
+
+    private List<EdgeMetrics> edges() {
         return edges.stream()
                 .map(each -> new EdgeMetrics(each.from, each.to, each.edge.fill(), each.edge.capacity()))
                 .toList();
     }
 
-    Map<String, Latency> latencies() {
+    private Map<String, Latency> latencies() {
         Map<String, Latency> result = new TreeMap<>();
         latencies.forEach((sink, recorders) -> result.put(sink, latency(recorders)));
         return result;
     }
 
-    private static Latency latency(List<LatencyRecorder> recorders) {
+    private static Latency latency(List<Recorded> recorders) {
         Histogram sum = recorders.get(0).histogram();
         recorders.stream().skip(1).forEach(recorder -> sum.add(recorder.histogram()));
         return Latency.of(sum);
@@ -61,27 +86,16 @@ final class JobMeter {
 
     private static TaskMetrics metrics(Task task) {
         TaskMeter meter = task.meter();
-        Map<String, Map<String, Long>> counters = new TreeMap<>();
-        for (Stage stage : task.stages()) {
-            stage.context()
-                    .counters()
-                    .forEach((metric, counter) -> counters.computeIfAbsent(
-                                    stage.context().name(), unused -> new TreeMap<>())
-                            .put(metric, counter.value()));
-        }
         return new TaskMetrics(
                 task.roleName(),
-                value(meter.rowsIn()),
-                value(meter.rowsOut()),
+                task.subtask(),
+                meter.rowsIn().value(),
+                meter.rowsOut().value(),
                 Duration.ofNanos(meter.busy()),
                 Duration.ofNanos(meter.idle()),
                 Duration.ofNanos(meter.blockedFor()),
                 watermark(meter.watermark()),
-                counters);
-    }
-
-    private static long value(Counter counter) {
-        return counter.value();
+                operators(task.metrics()));
     }
 
     private static Optional<Instant> watermark(long timestamp) {

@@ -2,9 +2,9 @@ package io.millrace.runtime;
 
 import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
-import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Output;
+import io.millrace.runtime.MetricSet.Count;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -18,7 +18,7 @@ final class Port implements Output<Object> {
     private final StepBudget budget;
     private final int batchSize;
     private final Announcer announcer;
-    private final Counter rowsOut;
+    private final Count rowsOut;
     private final ArrayDeque<Signal> signals = new ArrayDeque<>(2);
     private Receiver[] receivers = {};
     private Batch<Object> rows;
@@ -32,7 +32,7 @@ final class Port implements Output<Object> {
     private boolean busy;
     private boolean emittedSinceIdle;
 
-    Port(StepBudget budget, int batchSize, Announcer announcer, Counter rowsOut) {
+    Port(StepBudget budget, int batchSize, Announcer announcer, Count rowsOut) {
         this.budget = budget;
         this.batchSize = batchSize;
         this.announcer = announcer;

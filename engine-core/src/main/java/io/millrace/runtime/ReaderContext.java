@@ -2,52 +2,35 @@ package io.millrace.runtime;
 
 import io.millrace.edge.Waker;
 import io.millrace.metrics.JobState;
-import io.millrace.operator.OperatorException;
+import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.source.SourceContext;
-import io.millrace.time.Clock;
-import io.millrace.time.EventTime;
 import java.util.concurrent.CompletionStage;
 
 /** What a reader is offered by whoever runs it: the source task, or the loop that fetches for it. */
-final class ReaderContext implements SourceContext {
+final class ReaderContext extends ForwardingTaskContext implements SourceContext {
 
-    private final String name;
-    private final int subtask;
-    private final int parallelism;
+    private final TaskInstance instance;
     private final SourcePositions positions;
     private final Execution execution;
     private final Waker waker;
     private boolean timed;
     private long wakeAt;
 
-    ReaderContext(
-            String name, int subtask, int parallelism, SourcePositions positions, Execution execution, Waker waker) {
+    ReaderContext(TaskInstance instance, SourcePositions positions, Execution execution, Waker waker) {
+        this.instance = instance;
         this.positions = positions;
-        this.name = name;
-        this.subtask = subtask;
-        this.parallelism = parallelism;
         this.execution = execution;
         this.waker = waker;
     }
 
     @Override
-    public String name() {
-        return name;
+    protected TaskInstance task() {
+        return instance;
     }
 
     @Override
-    public int subtask() {
-        return subtask;
-    }
-
-    @Override
-    public int parallelism() {
-        return parallelism;
-    }
-
-    @Override
-    public Clock clock() {
-        return execution.clock();
+    public MetricSet metrics() {
+        return instance.metrics();
     }
 
     @Override
@@ -89,13 +72,6 @@ final class ReaderContext implements SourceContext {
     @Override
     public CompletionStage<JobState> jobEnd() {
         return execution.jobEnd();
-    }
-
-    @Override
-    public OperatorException failure(Throwable error, Object event) {
-        return error instanceof OperatorException already
-                ? already
-                : new OperatorException(name, null, event, EventTime.NONE, error);
     }
 
     /** A fetch begins: what was asked for before is over. */

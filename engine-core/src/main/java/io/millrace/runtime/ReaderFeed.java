@@ -28,7 +28,7 @@ final class ReaderFeed implements Feed {
             context.forgetWake();
             return Objects.requireNonNull(reader.fetch(batch), "fetch returned null in place of what it found");
         } catch (Throwable e) {
-            throw context.failure(e, null);
+            throw context.failure(e);
         }
     }
 
@@ -39,7 +39,7 @@ final class ReaderFeed implements Feed {
             try {
                 reader = Objects.requireNonNull(source.open(context), "open returned null in place of a reader");
             } catch (Throwable e) {
-                throw Refusals.ofSource(context.name(), e, () -> context.failure(e, null));
+                throw Refusals.ofSource(context.operator(), e, () -> context.failure(e));
             }
         }
         return true;
@@ -65,7 +65,7 @@ final class ReaderFeed implements Feed {
             }
             return position;
         } catch (Throwable e) {
-            throw context.failure(e, null);
+            throw context.failure(e);
         }
     }
 
@@ -77,7 +77,7 @@ final class ReaderFeed implements Feed {
         try {
             return reader != null && reader.stop();
         } catch (Throwable e) {
-            throw context.failure(e, null);
+            throw context.failure(e);
         }
     }
 
@@ -88,11 +88,12 @@ final class ReaderFeed implements Feed {
             open();
         }
         try {
+            context.metrics().settle();
             if (reader != null) {
                 reader.close();
             }
         } catch (Throwable e) {
-            throw context.failure(e, null);
+            throw context.failure(e);
         }
     }
 }

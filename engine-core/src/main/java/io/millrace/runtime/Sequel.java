@@ -10,6 +10,11 @@ interface Sequel {
     /** The attempt is all there is. */
     Sequel NONE = new Sequel() {
         @Override
+        public int attempt() {
+            return 1;
+        }
+
+        @Override
         public boolean follows(Throwable failure) {
             return false;
         }
@@ -30,6 +35,9 @@ interface Sequel {
             return new CompletableFuture<>();
         }
     };
+
+    /** Which attempt it is, from 1. */
+    int attempt();
 
     /** Whether another attempt will follow; asked once, when the attempt fails. */
     boolean follows(Throwable failure);

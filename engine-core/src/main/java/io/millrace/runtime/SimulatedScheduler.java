@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -144,5 +145,35 @@ public final class SimulatedScheduler implements Scheduler {
     @Override
     public boolean onEngineThread() {
         return stepping == Thread.currentThread();
+    }
+
+    /** Says on a level that nobody sees unless he wants to what the jobs of a simulation say: they are many, and meant to fail. */
+    private static final class SimulatedLog implements Logger {
+
+        static final Logger INSTANCE = new SimulatedLog();
+
+        private final Logger logger = System.getLogger("io.millrace.simulation");
+
+        private SimulatedLog() {}
+
+        @Override
+        public String getName() {
+            return logger.getName();
+        }
+
+        @Override
+        public boolean isLoggable(Level level) {
+            return logger.isLoggable(Level.DEBUG);
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
+            logger.log(Level.DEBUG, bundle, message, thrown);
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String format, Object... params) {
+            logger.log(Level.DEBUG, bundle, format, params);
+        }
     }
 }

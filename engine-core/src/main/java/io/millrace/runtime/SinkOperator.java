@@ -2,11 +2,13 @@ package io.millrace.runtime;
 
 import io.millrace.edge.StepBudget;
 import io.millrace.operator.Batch;
+import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
-import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
+import io.millrace.operator.TaskContext;
+import io.millrace.runtime.MetricSet.Recorded;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
@@ -16,15 +18,14 @@ import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.Disk;
-import io.millrace.time.Clock;
 import java.util.Objects;
 
 /** Hands rows to the writer of a sink, and records how long they were under way where that is asked for. */
-final class SinkOperator implements Operator<Object, Object>, SinkContext {
+final class SinkOperator extends ForwardingTaskContext implements Operator<Object, Object>, SinkContext {
 
     private final Sink<Object> sink;
     private final StepBudget budget;
-    private final LatencyRecorder latency;
+    private final Recorded latency;
     private final Execution execution;
     private OperatorContext context;
     private SinkWriter<Object> writer;
@@ -41,7 +42,7 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
     /**
      * @param latency null when nobody asked for it
      */
-    SinkOperator(Sink<Object> sink, StepBudget budget, LatencyRecorder latency, Execution execution) {
+    SinkOperator(Sink<Object> sink, StepBudget budget, Recorded latency, Execution execution) {
         this.sink = sink;
         this.budget = budget;
         this.latency = latency;
@@ -118,32 +119,12 @@ final class SinkOperator implements Operator<Object, Object>, SinkContext {
     }
 
     @Override
-    public String name() {
-        return context.name();
-    }
-
-    @Override
-    public int subtask() {
-        return context.subtask();
-    }
-
-    @Override
-    public int parallelism() {
-        return context.parallelism();
-    }
-
-    @Override
-    public Clock clock() {
-        return context.clock();
+    protected TaskContext task() {
+        return context;
     }
 
     @Override
     public Disk disk() {
         return execution.disk();
-    }
-
-    @Override
-    public OperatorException failure(Throwable error, Object result, long timestamp) {
-        return context.failure(error, null, result, timestamp);
     }
 }

@@ -98,7 +98,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
                 return recover();
             }
             return mail.run() + proceed();
-        } catch (CommitFailedException e) {
+        } catch (Commits.CommitFailedException e) {
             execution.fail(e.getCause());
             return close();
         } catch (Throwable e) {

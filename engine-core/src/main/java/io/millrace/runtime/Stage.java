@@ -2,13 +2,13 @@ package io.millrace.runtime;
 
 import io.millrace.edge.Signal;
 import io.millrace.function.SupplierFn;
-import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Outstanding;
 import io.millrace.operator.SplitReport;
+import io.millrace.runtime.MetricSet.Count;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.UnfitStateException;
 import io.millrace.time.EventTime;
@@ -62,7 +62,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     /** Null where nothing is ever late. */
     private LateWatch lateWatch;
 
-    private Counter late;
+    private Count late;
     private long lateBefore;
 
     /**
@@ -81,7 +81,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     /** Adds an output: the first is the main one. */
     Port addPort() {
         ports = Arrays.copyOf(ports, ports.length + 1);
-        Port port = task.newPort(this, isExchange() ? new Counter() : task.rowsOut());
+        Port port = task.newPort(this, isExchange() ? new Count() : task.rowsOut());
         ports[ports.length - 1] = port;
         return port;
     }
@@ -94,17 +94,17 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 seen = EventTime.MAX;
             }
             operator.open(context);
-            late = context.counters().get("late");
+            late = context.metrics().count("late");
             if (late != null || operator instanceof Combiner) {
-                lateWatch = task.execution().lateWatch(node, context.name());
+                lateWatch = task.execution().lateWatch(node, context.operator());
                 if (isExchange()) {
                     lateWatch.countBefore();
                 }
             }
         } catch (Throwable e) {
             throw operator instanceof SinkOperator
-                    ? Refusals.ofSink(context.name(), e, () -> failure(e))
-                    : Refusals.ofOperator(context.name(), e, () -> failure(e));
+                    ? Refusals.ofSink(context.operator(), e, () -> context.failure(e))
+                    : Refusals.ofOperator(context.operator(), e, () -> context.failure(e));
         }
     }
 
@@ -121,7 +121,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             UnfitStateException unfit = SafeText.find(e, UnfitStateException.class);
             Throwable told =
                     unfit == null ? e : task.execution().plan().origin().unreadable(SafeText.message(unfit), e);
-            throw Refusals.ofOperator(context.name(), told, () -> failure(e));
+            throw Refusals.ofOperator(context.operator(), told, () -> context.failure(e));
         }
     }
 
@@ -131,23 +131,20 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             try {
                 sink.begin();
             } catch (Throwable e) {
-                throw failure(e);
+                throw context.failure(e);
             }
         }
-    }
-
-    private RuntimeException failure(Throwable error) {
-        return context.failure(error, null, null, EventTime.NONE);
     }
 
     void close() {
         if (operator == null) {
             return;
         }
+        context.metrics().settle();
         try {
             operator.close();
         } catch (Throwable e) {
-            throw context.failure(e, null, null, EventTime.NONE);
+            throw context.failure(e);
         } finally {
             // The job goes on being asked for its metrics, for which it must not keep operators, state and events.
             operator = null;
@@ -180,7 +177,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     }
 
     TaskView.StageView view() {
-        Counter ahead = context.counters().get("ahead");
+        Count ahead = context.metrics().count("ahead");
         return new TaskView.StageView(
                 seen,
                 announced,
@@ -255,7 +252,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         try {
             operator.onEndOfSplit(end.split(), end.splits(), ports[0]);
         } catch (Throwable e) {
-            throw context.failure(e, null, null, EventTime.NONE);
+            throw context.failure(e);
         }
         if (!isExchange()) {
             emit(end);
@@ -273,7 +270,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             try {
                 task.snapshots().take(context, operator, ended);
             } catch (Throwable e) {
-                throw context.failure(e, null, null, EventTime.NONE);
+                throw context.failure(e);
             }
         }
         emit(barrier);
@@ -335,7 +332,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         } catch (OperatorException e) {
             throw e;
         } catch (Throwable e) {
-            throw context.failure(e, null, null, EventTime.NONE);
+            throw context.failure(e);
         }
     }
 
@@ -386,7 +383,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         try {
             forwarded = operator.forwardedWatermark(watermark);
         } catch (Throwable e) {
-            throw context.failure(e, null, null, EventTime.NONE);
+            throw context.failure(e);
         }
         announceWatermark(forwarded);
     }

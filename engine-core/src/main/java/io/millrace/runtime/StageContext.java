@@ -1,8 +1,8 @@
 package io.millrace.runtime;
 
-import io.millrace.metrics.Counter;
+import io.millrace.operator.Batch;
+import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.OperatorContext;
-import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
 import io.millrace.refusal.UnfitSnapshotException;
@@ -12,23 +12,19 @@ import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.table.KeyGroups;
-import io.millrace.time.Clock;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** What an operator instance is offered, and what the task remembers about it. */
-final class StageContext implements OperatorContext {
+final class StageContext extends ForwardingTaskContext implements OperatorContext {
 
-    private final String name;
+    private final TaskInstance instance;
     private final String stateLabel;
-    private final int subtask;
-    private final int parallelism;
     private final Task task;
     private final Map<String, Port> sideOutputs;
-    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final Type<Object> keyType;
     private KeyedState<Object> keyedState;
     private OperatorStates operatorStates;
@@ -40,40 +36,26 @@ final class StageContext implements OperatorContext {
      * @param keyType the type of the keys, null when there are none or it is not known
      */
     StageContext(
-            String name,
+            TaskInstance instance,
             String stateLabel,
-            int subtask,
-            int parallelism,
             Type<Object> keyType,
             Task task,
             Map<String, Port> sideOutputs) {
         this.stateLabel = stateLabel;
         this.keyType = keyType;
-        this.name = name;
-        this.subtask = subtask;
-        this.parallelism = parallelism;
+        this.instance = instance;
         this.task = task;
         this.sideOutputs = sideOutputs;
     }
 
     @Override
-    public String name() {
-        return name;
+    protected TaskInstance task() {
+        return instance;
     }
 
     @Override
-    public int subtask() {
-        return subtask;
-    }
-
-    @Override
-    public int parallelism() {
-        return parallelism;
-    }
-
-    @Override
-    public Clock clock() {
-        return task.clock();
+    public MetricSet metrics() {
+        return instance.metrics();
     }
 
     @Override
@@ -92,7 +74,7 @@ final class StageContext implements OperatorContext {
         if (keyedState == null) {
             keyedState = new KeyedState<>(
                     stateLabel,
-                    KeyGroups.rangeOf(subtask, parallelism),
+                    KeyGroups.rangeOf(subtask(), parallelism()),
                     task.execution().serdes(),
                     keyType,
                     task.snapshots() != null);
@@ -129,22 +111,6 @@ final class StageContext implements OperatorContext {
         task.wakeUp().atNanos(nanos);
     }
 
-    @Override
-    public Counter counter(String metric) {
-        return counters.computeIfAbsent(metric, unused -> new Counter());
-    }
-
-    @Override
-    public OperatorException failure(Throwable error, Object key, Object event, long timestamp) {
-        return error instanceof OperatorException already
-                ? already
-                : new OperatorException(name, key, event, timestamp, error);
-    }
-
-    Map<String, Counter> counters() {
-        return counters;
-    }
-
     WakeUp wakeUp() {
         return wakeUp;
     }
@@ -172,7 +138,7 @@ final class StageContext implements OperatorContext {
 
     /** What is not keyed, for a snapshot. */
     Part part(boolean ended) throws IOException {
-        return new Part(stateLabel, subtask, parallelism, ended, states().write());
+        return new Part(stateLabel, subtask(), parallelism(), ended, states().write());
     }
 
     /** What the snapshot has of this operator has to be declared, unless it may go. */
@@ -185,25 +151,56 @@ final class StageContext implements OperatorContext {
         }
         if (!left.isEmpty() && !task.execution().mayDropStateOf(stateLabel)) {
             throw new UnfitSnapshotException(
-                    "the snapshot has state of operator '" + name
+                    "the snapshot has state of operator '" + operator()
                             + "' that it does not declare any more: " + left
                             + "; declare it, or let it go with allowDroppedState(\""
-                            + name + "\")",
+                            + operator() + "\")",
                     null);
         }
     }
 
     private OperatorStates states() {
         if (operatorStates == null) {
-            operatorStates = new OperatorStates(name, task.execution().serdes(), restored());
+            operatorStates = new OperatorStates(operator(), task.execution().serdes(), restored());
         }
         return operatorStates;
     }
 
     private RestorePlan.Restored restored() {
         if (restored == null) {
-            restored = task.execution().plan().of(stateLabel, subtask, parallelism);
+            restored = task.execution().plan().of(stateLabel, subtask(), parallelism());
         }
         return restored;
+    }
+
+    /** A side output that no stream was taken from: forgets what it is given. */
+    private enum UnreadOutput implements Output<Object> {
+        INSTANCE;
+
+        @Override
+        public void emit(Object value, long timestamp) {
+            Objects.requireNonNull(value, "events must not be null");
+        }
+
+        @Override
+        public void emit(Object value, long timestamp, int hash) {
+            emit(value, timestamp);
+        }
+
+        @Override
+        public Batch<Object> emitAll(Batch<Object> batch) {
+            return batch;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
+        public void emitWatermark(long watermark) {}
+
+        @Override
+        public void emitIdle() {}
     }
 }

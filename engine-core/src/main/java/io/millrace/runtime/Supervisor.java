@@ -174,9 +174,15 @@ public final class Supervisor {
     private final class NextAttempt implements Sequel {
 
         private final SnapshotSetup setup;
+        private final int attempt = attempts.begun();
 
         private NextAttempt(SnapshotSetup setup) {
             this.setup = setup;
+        }
+
+        @Override
+        public int attempt() {
+            return attempt;
         }
 
         @Override

@@ -4,9 +4,9 @@ import io.millrace.edge.RowOutput;
 import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
 import io.millrace.edge.Waker;
-import io.millrace.metrics.Counter;
 import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.runtime.MetricSet.Count;
 import io.millrace.state.KeyedState;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.DamagedSnapshotException;
@@ -58,6 +58,7 @@ abstract class Task implements Unit {
     private final StepBudget budget = new StepBudget(ROWS_PER_STEP);
     private final TaskMeter meter;
     private final List<Stage> stages = new ArrayList<>();
+    private final List<MetricSet> metrics = new ArrayList<>();
     private final TaskOutputs outputs = new TaskOutputs(budget.outbox());
     private final Mailbox mail = new Mailbox();
     private final ArrayDeque<Signal> signals = new ArrayDeque<>();
@@ -98,12 +99,12 @@ abstract class Task implements Unit {
         return "a sink or callback that blocks should say so, to get a thread of its own";
     }
 
-    final Port newPort(Port.Announcer announcer, Counter rowsOut) {
+    final Port newPort(Port.Announcer announcer, Count rowsOut) {
         return new Port(budget, execution.settings().batchSize(), announcer, rowsOut);
     }
 
     /** Counts what operators emit. */
-    final Counter rowsOut() {
+    final Count rowsOut() {
         return meter.rowsOut();
     }
 
@@ -115,6 +116,16 @@ abstract class Task implements Unit {
 
     void add(Stage stage) {
         stages.add(stage);
+        metrics.add(stage.context().metrics());
+    }
+
+    void add(MetricSet ofReader) {
+        metrics.add(ofReader);
+    }
+
+    /** What its operators measure, and its reader. */
+    final List<MetricSet> metrics() {
+        return metrics;
     }
 
     /** Adds an output, and who reads it, in the order of its edges. */
@@ -507,7 +518,7 @@ abstract class Task implements Unit {
         String operator = "";
         for (Stage stage : stages) {
             if (stage.isCalling()) {
-                operator = " in '" + stage.context().name() + "'";
+                operator = " in '" + stage.context().operator() + "'";
             }
         }
         return operator;

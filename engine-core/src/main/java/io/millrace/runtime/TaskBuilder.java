@@ -16,6 +16,7 @@ import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
 import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
+import io.millrace.runtime.MetricSet.Recorded;
 import io.millrace.sink.Sink;
 import io.millrace.source.Source;
 import io.millrace.state.serde.Type;
@@ -43,10 +44,10 @@ final class TaskBuilder {
     /** The batches that may be under way in the job, but for one on each edge. */
     private static final int MOST_BATCHES = 32_768;
 
-    TaskBuilder(Graph graph, Execution execution, JobMeter meter) {
+    TaskBuilder(Graph graph, Execution execution) {
         this.graph = graph;
         this.execution = execution;
-        this.meter = meter;
+        meter = execution.meter();
         stateLabels = StateLabels.of(graph);
         planner = new Planner(graph, execution.settings().parallelism());
         layout = new Layout(graph, planner);
@@ -93,29 +94,29 @@ final class TaskBuilder {
         String name = head.label();
         int parallelism = planner.parallelism(head);
         Source<Object> source = sourceOf(head);
+        TaskInstance instance = execution.instance(name, subtask, parallelism);
         SourcePositions positions = SourcePositions.of(source, execution.plan().of(name, subtask, parallelism));
         if (!source.blocking()) {
-            return new SourceTask(
+            SourceTask reading = new SourceTask(
                     name,
                     subtask,
                     parallelism,
                     execution,
                     positions,
-                    task -> new ReaderFeed(source, context(head, subtask, positions, task)));
+                    task -> new ReaderFeed(source, new ReaderContext(instance, positions, execution, task)));
+            reading.add(instance.metrics());
+            return reading;
         }
         FetchLoop loop = new FetchLoop(
                 name + "-" + subtask + "-fetch",
                 execution,
                 positions.ended(),
-                fetcher -> new ReaderFeed(source, context(head, subtask, positions, fetcher)));
+                fetcher -> new ReaderFeed(source, new ReaderContext(instance, positions, execution, fetcher)));
         units.add(loop);
         SourceTask task = new SourceTask(name, subtask, parallelism, execution, positions, unused -> loop.feed());
+        task.add(instance.metrics());
         loop.fetchesFor(task);
         return task;
-    }
-
-    private ReaderContext context(Node head, int subtask, SourcePositions positions, Unit reading) {
-        return new ReaderContext(head.label(), subtask, planner.parallelism(head), positions, execution, reading);
     }
 
     private void makeEdges(Node consumer) {
@@ -161,10 +162,8 @@ final class TaskBuilder {
     private Stage stage(Node node, Task task, int subtask) {
         Map<String, Port> sides = new LinkedHashMap<>();
         StageContext context = new StageContext(
-                node.blamedAs(),
+                execution.instance(node.blamedAs(), subtask, planner.parallelism(node)),
                 stateLabels.get(node.id()),
-                subtask,
-                planner.parallelism(node),
                 keyType(node),
                 task,
                 sides);
@@ -183,7 +182,7 @@ final class TaskBuilder {
         Exchange.ByKey byKey = (Exchange.ByKey) node.inputs().get(0).exchange();
         RowHasher hasher = RowHasher.of(node.label(), byKey.key(), graph.serdes());
         String label = "key of " + node.label();
-        StageContext context = new StageContext(label, label, subtask, 1, null, task, Map.of());
+        StageContext context = new StageContext(execution.instance(label, subtask, 1), label, null, task, Map.of());
         Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> new KeyHashing(hasher), context, task);
         task.add(stage);
         return stage;
@@ -195,7 +194,7 @@ final class TaskBuilder {
         int senders = node.inputs().stream()
                 .mapToInt(input -> planner.parallelism(graph.node(input.from())))
                 .sum();
-        StageContext context = new StageContext(node.label(), label, subtask, senders, null, task, Map.of());
+        StageContext context = new StageContext(execution.instance(node.label(), subtask, senders), label, null, task, Map.of());
         Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> combiner(node), context, task);
         task.add(stage);
         return stage;
@@ -292,7 +291,7 @@ final class TaskBuilder {
             return () -> operatorOf(apply);
         }
         Sink<Object> sink = sinkOf(node);
-        LatencyRecorder latency = execution.settings().measureLatency() ? meter.latencyOf(node.label()) : null;
+        Recorded latency = execution.settings().measureLatency() ? meter.latencyOf(node.label()) : null;
         return () -> new SinkOperator(sink, task.budget(), latency, execution);
     }
 

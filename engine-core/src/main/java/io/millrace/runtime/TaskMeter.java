@@ -1,6 +1,6 @@
 package io.millrace.runtime;
 
-import io.millrace.metrics.Counter;
+import io.millrace.runtime.MetricSet.Count;
 import io.millrace.state.log.LimitedLog;
 import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
@@ -24,12 +24,12 @@ final class TaskMeter {
     private final LimitedLog warnings;
     private final boolean mayBlock;
     private final Supplier<String> remedy;
-    private final Counter rowsIn = new Counter();
-    private final Counter rowsOut = new Counter();
-    private final Counter busyNanos = new Counter();
-    private final Counter idleNanos = new Counter();
-    private final Counter blockedNanos = new Counter();
-    private final Counter watermark = new Counter();
+    private final Count rowsIn = new Count();
+    private final Count rowsOut = new Count();
+    private final Count busyNanos = new Count();
+    private final Count idleNanos = new Count();
+    private final Count blockedNanos = new Count();
+    private final Count watermark = new Count();
     private long last;
     private boolean blocked;
     private boolean foundNothing;
@@ -130,11 +130,11 @@ final class TaskMeter {
         return blocked ? blockedSince : NEVER;
     }
 
-    Counter rowsIn() {
+    Count rowsIn() {
         return rowsIn;
     }
 
-    Counter rowsOut() {
+    Count rowsOut() {
         return rowsOut;
     }
 

@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.millrace.time.Clock;
 import java.lang.System.Logger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /** Runs units on threads: cooperative ones on a fixed number of workers, blocking ones on a thread each. */
 public final class WorkerPool implements Scheduler, AutoCloseable {
@@ -236,5 +238,20 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
 
     private static boolean hasEnded(Thread thread) {
         return !thread.isAlive() || Shutdown.isAwaitedBy(thread);
+    }
+
+    /** Where a thread is, for messages about threads that are stuck. */
+    private static final class StackText {
+
+        private static final int FRAMES = 12;
+
+        private StackText() {}
+
+        static String of(Thread thread) {
+            return Arrays.stream(thread.getStackTrace())
+                    .limit(FRAMES)
+                    .map(StackTraceElement::toString)
+                    .collect(Collectors.joining("\n    "));
+        }
     }
 }

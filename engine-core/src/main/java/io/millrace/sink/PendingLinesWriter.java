@@ -23,7 +23,7 @@ final class PendingLinesWriter implements TransactionalWriter<Object, PreparedLi
     public void write(Batch<Object> batch) throws IOException {
         if (finished) {
             throw new IllegalStateException(
-                    "sink '" + context.name() + "' has finished and takes no more: the stream has ended");
+                    "sink '" + context.operator() + "' has finished and takes no more: the stream has ended");
         }
         if (pending == null && !batch.isEmpty()) {
             pending = files.begin(prepared.end());

@@ -1,39 +1,10 @@
 package io.millrace.sink;
 
-import io.millrace.operator.OperatorException;
+import io.millrace.operator.TaskContext;
 import io.millrace.state.store.Disk;
-import io.millrace.time.Clock;
 
-/** What the engine offers to one writer. Confined to its task's thread. */
-public interface SinkContext {
-
-    /**
-     * The name of the sink in the pipeline.
-     *
-     * @return the name
-     */
-    String name();
-
-    /**
-     * Which of the parallel writers this is.
-     *
-     * @return from 0 to {@link #parallelism()} - 1
-     */
-    int subtask();
-
-    /**
-     * How many writers share the work.
-     *
-     * @return at least 1
-     */
-    int parallelism();
-
-    /**
-     * The injected clock.
-     *
-     * @return the clock
-     */
-    Clock clock();
+/** What the engine offers to one writer, or to the committer of a sink. Confined to the thread of that. */
+public interface SinkContext extends TaskContext {
 
     /**
      * The disk for sinks that write files exactly once.
@@ -50,14 +21,4 @@ public interface SinkContext {
     default String snapshots() {
         return "the snapshots of the job";
     }
-
-    /**
-     * Wraps what user code threw about a result.
-     *
-     * @param error what was thrown
-     * @param result the result
-     * @param timestamp its timestamp, or {@link io.millrace.time.EventTime#NONE}
-     * @return what to throw
-     */
-    OperatorException failure(Throwable error, Object result, long timestamp);
 }

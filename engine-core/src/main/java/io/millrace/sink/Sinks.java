@@ -144,4 +144,15 @@ public final class Sinks {
     private static <T> ConsumerFn<T> checked(ConsumerFn<T> consumer) {
         return Objects.requireNonNull(consumer, "the callback must not be null");
     }
+
+    /** Drops what it gets. */
+    private static final class DiscardSink implements Sink<Object> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public SinkWriter<Object> open(SinkContext context) {
+            return batch -> {};
+        }
+    }
 }

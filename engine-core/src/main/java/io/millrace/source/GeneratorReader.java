@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.function.LongFn;
 import io.millrace.operator.Batch;
+import io.millrace.time.EventTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +59,7 @@ final class GeneratorReader<T> implements SourceReader<T> {
         try {
             batch.add(Objects.requireNonNull(function.apply(index), "the generator function returned null"));
         } catch (Throwable e) {
-            throw context.failure(e, "index " + index);
+            throw context.failure(e, "index " + index, EventTime.NONE);
         }
         if (behind.isEmpty()) {
             next = index > Long.MAX_VALUE - stride ? Long.MAX_VALUE : index + stride;

@@ -112,7 +112,7 @@ public final class GeneratorSource<T> implements Source<T> {
         long index = position.next();
         if (index % context.parallelism() != context.subtask()) {
             throw new UnfitSnapshotException(
-                    "source '" + context.name() + "': reader " + context.subtask() + " of " + context.parallelism()
+                    "source '" + context.operator() + "': reader " + context.subtask() + " of " + context.parallelism()
                             + " cannot go on at index " + index
                             + ", which belongs to another reader; run it with the parallelism that it had",
                     null);

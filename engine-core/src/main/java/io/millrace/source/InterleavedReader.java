@@ -53,7 +53,7 @@ final class InterleavedReader<T> implements SourceReader<T> {
         boolean timed = false;
         long first = 0;
         for (SplitReader<T> split : splits) {
-            SplitContext own = split.context();
+            SplitReader.Context own = split.context();
             if (own.isTimed() && !split.hasEnded() && (!timed || own.wakeAt() - first < 0)) {
                 timed = true;
                 first = own.wakeAt();

@@ -30,7 +30,7 @@ final class InterleavedSource<T> implements Source<T> {
         try {
             for (int i = context.subtask(); i < sources.size(); i += context.parallelism()) {
                 Object position = positions == null ? null : positions.get(splits.size());
-                splits.add(SplitReader.open(sources.get(i), new SplitContext(context, position)));
+                splits.add(SplitReader.open(sources.get(i), new SplitReader.Context(context, position)));
             }
         } catch (Throwable e) {
             closeAfter(e, splits);
@@ -58,7 +58,7 @@ final class InterleavedSource<T> implements Source<T> {
         }
         if (position instanceof List<?> list) {
             throw new UnfitSnapshotException(
-                    "source '" + context.name() + "' cannot go on: the snapshot has positions of " + list.size()
+                    "source '" + context.operator() + "' cannot go on: the snapshot has positions of " + list.size()
                             + " sources for its reader " + context.subtask() + " of " + context.parallelism()
                             + ", which has " + own + " now; interleave the same ones in the same order",
                     null);

@@ -39,7 +39,7 @@ final class IteratorReader<T> implements SourceReader<T> {
 
     static UnfitSnapshotException tooFew(SourceContext context, long position, long count) {
         return new UnfitSnapshotException(
-                "source '" + context.name() + "' cannot go on at event " + position + ": it has only " + count
+                "source '" + context.operator() + "' cannot go on at event " + position + ": it has only " + count
                         + " events; a collection must be the same in every run",
                 null);
     }
@@ -73,7 +73,7 @@ final class IteratorReader<T> implements SourceReader<T> {
         try {
             return iterator.hasNext();
         } catch (Throwable e) {
-            throw context.failure(e, null);
+            throw context.failure(e);
         }
     }
 
@@ -83,7 +83,7 @@ final class IteratorReader<T> implements SourceReader<T> {
             count++;
             return event;
         } catch (Throwable e) {
-            throw context.failure(e, null);
+            throw context.failure(e);
         }
     }
 }

@@ -33,7 +33,7 @@ final class IteratorSource<T> implements Source<T> {
         try {
             return Objects.requireNonNull(supplier.get(), "the supplier of the iterator returned null");
         } catch (Throwable e) {
-            throw context.failure(e, null);
+            throw context.failure(e);
         }
     }
 

@@ -21,7 +21,7 @@ final class Positions {
 
     static UnfitSnapshotException foreign(SourceContext context, Object position, String expected) {
         return new UnfitSnapshotException(
-                "source '" + context.name() + "' cannot go on at " + position + ": its positions are " + expected
+                "source '" + context.operator() + "' cannot go on at " + position + ": its positions are " + expected
                         + "; was it another kind of source when the position was taken?",
                 null);
     }

@@ -63,13 +63,13 @@ final class PushBuffer<T> {
         synchronized (phaseLock) {
             if (job != null && job != reader.jobEnd()) {
                 throw new SourceInUseException(
-                        "source '" + reader.name() + "': this push source feeds or has fed '" + name
+                        "source '" + reader.operator() + "': this push source feeds or has fed '" + name
                                 + "' already; make one for each job with Sources.push(capacity)",
                         null);
             }
-            if (job != null && !name.equals(reader.name())) {
+            if (job != null && !name.equals(reader.operator())) {
                 throw new SourceInUseException(
-                        "source '" + reader.name() + "': this push source feeds '" + name
+                        "source '" + reader.operator() + "': this push source feeds '" + name
                                 + "' of the same job already; read the stream of that twice, or make a push source for each",
                         null);
             }
@@ -77,7 +77,7 @@ final class PushBuffer<T> {
                 job = reader.jobEnd();
                 CompletionStage<Void> unused = job.thenRun(() -> jobEnded(reader));
             }
-            name = reader.name();
+            name = reader.operator();
             context = reader;
         }
     }

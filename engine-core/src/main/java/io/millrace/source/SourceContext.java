@@ -1,40 +1,12 @@
 package io.millrace.source;
 
 import io.millrace.metrics.JobState;
-import io.millrace.operator.OperatorException;
+import io.millrace.operator.TaskContext;
 import io.millrace.time.Clock;
 import java.util.concurrent.CompletionStage;
 
-/** What the engine offers to one reader. Its methods may be called from any thread. */
-public interface SourceContext {
-
-    /**
-     * The name of the source in the pipeline.
-     *
-     * @return the name
-     */
-    String name();
-
-    /**
-     * Which of the parallel readers this is.
-     *
-     * @return from 0 to {@link #parallelism()} - 1
-     */
-    int subtask();
-
-    /**
-     * How many readers share the work.
-     *
-     * @return at least 1
-     */
-    int parallelism();
-
-    /**
-     * The injected clock.
-     *
-     * @return the clock
-     */
-    Clock clock();
+/** What the engine offers to one reader. Its methods may be called from any thread, but for {@link #metrics}. */
+public interface SourceContext extends TaskContext {
 
     /**
      * Where to go on reading.
@@ -91,13 +63,4 @@ public interface SourceContext {
      * @return completes with the terminal state
      */
     CompletionStage<JobState> jobEnd();
-
-    /**
-     * Wraps what user code threw while it made an event.
-     *
-     * @param error what was thrown
-     * @param event what it was about, or null
-     * @return what to throw
-     */
-    OperatorException failure(Throwable error, Object event);
 }

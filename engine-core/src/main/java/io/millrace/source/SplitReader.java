@@ -1,22 +1,26 @@
 package io.millrace.source;
 
+import io.millrace.metrics.JobState;
 import io.millrace.operator.Batch;
+import io.millrace.operator.ForwardingTaskContext;
+import io.millrace.operator.TaskContext;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** The reader of one split, and whether that has ended. */
 final class SplitReader<T> {
 
     private final SourceReader<T> reader;
-    private final SplitContext context;
+    private final Context context;
     private boolean ended;
 
-    private SplitReader(SourceReader<T> reader, SplitContext context) {
+    private SplitReader(SourceReader<T> reader, Context context) {
         this.reader = reader;
         this.context = context;
     }
 
     @SuppressWarnings("unchecked") // a reader of a sub-type of T only puts such into the batches of T that it is given
-    static <T> SplitReader<T> open(Source<? extends T> source, SplitContext context) throws Exception {
+    static <T> SplitReader<T> open(Source<? extends T> source, Context context) throws Exception {
         return new SplitReader<>((SourceReader<T>) source.open(context), context);
     }
 
@@ -36,7 +40,7 @@ final class SplitReader<T> {
         return fetched;
     }
 
-    SplitContext context() {
+    Context context() {
         return context;
     }
 
@@ -65,6 +69,90 @@ final class SplitReader<T> {
         }
         if (failure != null) {
             throw failure;
+        }
+    }
+
+    /** What a split's reader is offered: its source is read as if it were all there is, with a position of its own. */
+    static final class Context extends ForwardingTaskContext implements SourceContext {
+
+        private final SourceContext whole;
+        private final Object startPosition;
+        private boolean timed;
+        private long wakeAt;
+
+        Context(SourceContext whole, Object startPosition) {
+            this.whole = whole;
+            this.startPosition = startPosition;
+        }
+
+        @Override
+        protected TaskContext task() {
+            return whole;
+        }
+
+        @Override
+        public int subtask() {
+            return 0;
+        }
+
+        @Override
+        public int parallelism() {
+            return 1;
+        }
+
+        @Override
+        public Object startPosition() {
+            return startPosition;
+        }
+
+        @Override
+        public void wake() {
+            whole.wake();
+        }
+
+        @Override
+        public void wakeAtNanos(long nanos) {
+            timed = true;
+            wakeAt = nanos;
+        }
+
+        @Override
+        public boolean onEngineThread() {
+            return whole.onEngineThread();
+        }
+
+        @Override
+        public Throwable jobFailure() {
+            return whole.jobFailure();
+        }
+
+        @Override
+        public boolean jobGoesOn() {
+            return whole.jobGoesOn();
+        }
+
+        @Override
+        public boolean jobRefused() {
+            return whole.jobRefused();
+        }
+
+        @Override
+        public CompletionStage<JobState> jobEnd() {
+            return whole.jobEnd();
+        }
+
+        /** A fetch begins: what was asked for before is over. */
+        void forgetWake() {
+            timed = false;
+        }
+
+        boolean isTimed() {
+            return timed;
+        }
+
+        /** The time asked for, if any was. */
+        long wakeAt() {
+            return wakeAt;
         }
     }
 }

@@ -53,11 +53,11 @@ final class StreamLines {
     synchronized void open(SourceContext context) {
         if (job == null) {
             job = context.jobEnd();
-            source = context.name();
+            source = context.operator();
             CompletionStage<Void> unused = job.thenRun(() -> jobEnded(context));
-        } else if (job != context.jobEnd() || !source.equals(context.name())) {
+        } else if (job != context.jobEnd() || !source.equals(context.operator())) {
             throw new SourceInUseException(
-                    "source '" + context.name() + "': this input stream feeds or has fed '" + source
+                    "source '" + context.operator() + "': this input stream feeds or has fed '" + source
                             + "' already, and its lines cannot be read again; make a source of another stream",
                     null);
         }

@@ -1,14 +1,16 @@
 package io.millrace.testing;
 
-import io.millrace.metrics.Counter;
+import io.millrace.metrics.OperatorMetrics;
+import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.OperatorContext;
-import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
+import io.millrace.runtime.MetricSet;
 import io.millrace.runtime.OperatorStates;
 import io.millrace.runtime.ProcessingTime;
 import io.millrace.runtime.RestorePlan.Origin;
 import io.millrace.runtime.RestorePlan.Restored;
+import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.WakeUp;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
@@ -27,7 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a harness offers to its operator, and what it remembers of it. */
-final class HarnessContext implements OperatorContext {
+final class HarnessContext extends ForwardingTaskContext implements OperatorContext {
 
     static final String NAME = "harness";
 
@@ -40,11 +42,9 @@ final class HarnessContext implements OperatorContext {
             int pauses) {}
 
     final Room room;
-    private final int subtask;
-    private final int parallelism;
     private final Map<String, RecordingOutput<Object>> sides = new TreeMap<>();
-    private final Map<String, Counter> counters = new TreeMap<>();
     private ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
+    private TaskInstance instance;
     private ProcessingTime processingTime = new ProcessingTime(clock);
     private KeyedState<Object> state;
     private OperatorStates operatorStates;
@@ -54,38 +54,45 @@ final class HarnessContext implements OperatorContext {
 
     HarnessContext(Room room, int subtask, int parallelism) {
         this.room = room;
-        this.subtask = subtask;
-        this.parallelism = parallelism;
+        instance = new TaskInstance(NAME, 1, NAME, subtask, parallelism, clock);
     }
 
     /** Goes on with another operator, whose state is in snapshots; or begins with the first one. */
     void begin(KeyedState<Object> emptyState, List<OperatorSnapshot> snapshots) {
         state = emptyState;
+        counted(instance.metrics().read().counters());
         List<Part> parts = snapshots.stream().map(OperatorSnapshot::part).toList();
-        Restored restored = new Restored(name(), subtask, parallelism, parts, Origin.NONE);
-        operatorStates = new OperatorStates(name(), SerdeRegistry.standard(), restored);
+        Restored restored = new Restored(NAME, subtask(), parallelism(), parts, Origin.NONE);
+        operatorStates = new OperatorStates(NAME, SerdeRegistry.standard(), restored);
         wakeUp.clear();
+    }
+
+    /** What has been counted counts on, and other metrics begin anew. */
+    private void counted(Map<String, Long> counts) {
+        instance = new TaskInstance(NAME, 1, NAME, subtask(), parallelism(), clock);
+        counts.forEach((name, count) -> metrics().counter(name).add(count));
+    }
+
+    OperatorMetrics measured() {
+        return instance.metrics().read();
     }
 
     /** What is not keyed, for a snapshot. */
     Part part() throws IOException {
-        return new Part(name(), subtask, parallelism, false, operatorStates.write());
+        return new Part(NAME, subtask(), parallelism(), false, operatorStates.write());
     }
 
     Seen seen(Recorded<?> main, int pauses) {
         Map<String, Recorded<Object>> recorded = new HashMap<>();
         sides.forEach((name, side) -> recorded.put(name, side.recorded()));
-        Map<String, Long> counts = new HashMap<>();
-        counters.forEach((name, counter) -> counts.put(name, counter.value()));
-        return new Seen(main, recorded, counts, Instant.ofEpochMilli(clock.millis()), pauses);
+        return new Seen(main, recorded, instance.metrics().read().counters(), Instant.ofEpochMilli(clock.millis()), pauses);
     }
 
     /** Goes back to a moment: what has been emitted and counted since is void, and the clock is set back. */
     void reset(Seen seen) {
         sides.forEach((name, side) -> side.reset(seen.sides.get(name)));
-        counters.clear();
-        seen.counts.forEach((name, count) -> counter(name).add(count));
         clock = ManualClock.startingAt(seen.time);
+        counted(seen.counts);
         processingTime = new ProcessingTime(clock);
         heldBackNanos = 0;
         workNanos = 0;
@@ -121,18 +128,13 @@ final class HarnessContext implements OperatorContext {
     }
 
     @Override
-    public String name() {
-        return NAME;
+    protected TaskInstance task() {
+        return instance;
     }
 
     @Override
-    public int subtask() {
-        return subtask;
-    }
-
-    @Override
-    public int parallelism() {
-        return parallelism;
+    public MetricSet metrics() {
+        return instance.metrics();
     }
 
     @Override
@@ -180,17 +182,5 @@ final class HarnessContext implements OperatorContext {
     @Override
     public void wakeAtNanos(long nanos) {
         wakeUp.atNanos(nanos);
-    }
-
-    @Override
-    public Counter counter(String metric) {
-        return counters.computeIfAbsent(metric, unused -> new Counter());
-    }
-
-    @Override
-    public OperatorException failure(Throwable error, Object eventKey, Object event, long timestamp) {
-        return error instanceof OperatorException already
-                ? already
-                : new OperatorException(name(), eventKey, event, timestamp, error);
     }
 }

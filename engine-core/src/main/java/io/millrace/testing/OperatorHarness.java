@@ -2,6 +2,7 @@ package io.millrace.testing;
 
 import io.millrace.function.Fn;
 import io.millrace.function.LambdaTypes;
+import io.millrace.metrics.OperatorMetrics;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.state.KeyedState;
@@ -415,7 +416,16 @@ public final class OperatorHarness<I, O> {
      * @return its value
      */
     public long count(String metric) {
-        return context.counter(metric).value();
+        return context.metrics().counter(metric).value();
+    }
+
+    /**
+     * What the operator measures. Counts go on where an operator goes on from a snapshot, other metrics begin anew.
+     *
+     * @return its metrics as of now
+     */
+    public OperatorMetrics metrics() {
+        return context.measured();
     }
 
     /**

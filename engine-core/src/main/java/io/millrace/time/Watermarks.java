@@ -221,4 +221,54 @@ public final class Watermarks<T> implements Serializable {
                 + (closeAfter == null ? "" : ", closes by the clock after " + closeAfter)
                 + (maxAhead == null ? "" : ", at most " + maxAhead + " ahead of the clock");
     }
+
+    /** The highest timestamp less the bound less one, as in Flink's BoundedOutOfOrdernessWatermarks. */
+    private static final class BoundedOutOfOrderness implements WatermarkGenerator<Object> {
+
+        private final long boundMillis;
+        private long highest = EventTime.NONE;
+
+        BoundedOutOfOrderness(long boundMillis) {
+            this.boundMillis = boundMillis;
+        }
+
+        @Override
+        public boolean onEvent(Object event, long timestamp) {
+            if (timestamp > highest) {
+                highest = timestamp;
+            }
+            return false;
+        }
+
+        @Override
+        public long watermark() {
+            return highest == EventTime.NONE ? EventTime.NONE : EventTime.minus(EventTime.minus(highest, boundMillis), 1);
+        }
+    }
+
+    /** The highest watermark that an event carried, announced right behind that event. */
+    private static final class Punctuated<T> implements WatermarkGenerator<T> {
+
+        private final ToLongFn<? super T> carried;
+        private long watermark = EventTime.NONE;
+
+        Punctuated(ToLongFn<? super T> carried) {
+            this.carried = carried;
+        }
+
+        @Override
+        public boolean onEvent(T event, long timestamp) throws Exception {
+            long said = carried.applyAsLong(event);
+            if (said <= watermark) {
+                return false;
+            }
+            watermark = said;
+            return true;
+        }
+
+        @Override
+        public long watermark() {
+            return watermark;
+        }
+    }
 }

@@ -1,17 +1,19 @@
 package io.millrace.sink;
 
 import io.millrace.operator.Batch;
-import io.millrace.operator.OperatorException;
+import io.millrace.operator.ForwardingTaskContext;
+import io.millrace.operator.TaskContext;
+import io.millrace.runtime.TaskInstance;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
 import io.millrace.testing.ManualClock;
-import io.millrace.time.Clock;
 import java.time.Instant;
 
 /** A context for writing without an engine. */
-final class TestSinkContext implements SinkContext {
+final class TestSinkContext extends ForwardingTaskContext implements SinkContext {
 
-    private final Clock clock = ManualClock.startingAt(Instant.EPOCH);
+    private final TaskContext task =
+            new TaskInstance("test", 1, "output", 0, 1, ManualClock.startingAt(Instant.EPOCH));
     private final Disk disk;
 
     TestSinkContext() {
@@ -23,28 +25,8 @@ final class TestSinkContext implements SinkContext {
     }
 
     @Override
-    public String name() {
-        return "output";
-    }
-
-    @Override
-    public int subtask() {
-        return 0;
-    }
-
-    @Override
-    public int parallelism() {
-        return 1;
-    }
-
-    @Override
-    public Clock clock() {
-        return clock;
-    }
-
-    @Override
-    public OperatorException failure(Throwable error, Object result, long timestamp) {
-        return new OperatorException(name(), null, result, timestamp, error);
+    protected TaskContext task() {
+        return task;
     }
 
     @SafeVarargs

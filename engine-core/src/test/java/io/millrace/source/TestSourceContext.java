@@ -1,9 +1,9 @@
 package io.millrace.source;
 
 import io.millrace.metrics.JobState;
-import io.millrace.operator.OperatorException;
+import io.millrace.operator.ForwardingTaskContext;
+import io.millrace.runtime.TaskInstance;
 import io.millrace.testing.ManualClock;
-import io.millrace.time.EventTime;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,10 +11,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /** A context for reading without an engine. The thread that reads may wait for a wake-up. */
-final class TestSourceContext implements SourceContext {
+final class TestSourceContext extends ForwardingTaskContext implements SourceContext {
 
-    private final int subtask;
-    private final int parallelism;
+    private final TaskInstance instance;
     private final Object startPosition;
     private final ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -34,24 +33,13 @@ final class TestSourceContext implements SourceContext {
     }
 
     TestSourceContext(int subtask, int parallelism, Object startPosition) {
-        this.subtask = subtask;
-        this.parallelism = parallelism;
+        instance = new TaskInstance("test", 1, "input", subtask, parallelism, clock);
         this.startPosition = startPosition;
     }
 
     @Override
-    public String name() {
-        return "input";
-    }
-
-    @Override
-    public int subtask() {
-        return subtask;
-    }
-
-    @Override
-    public int parallelism() {
-        return parallelism;
+    protected TaskInstance task() {
+        return instance;
     }
 
     @Override
@@ -103,11 +91,6 @@ final class TestSourceContext implements SourceContext {
     @Override
     public CompletionStage<JobState> jobEnd() {
         return jobEnd;
-    }
-
-    @Override
-    public OperatorException failure(Throwable error, Object event) {
-        return new OperatorException(name(), null, event, EventTime.NONE, error);
     }
 
     boolean wasWoken() {

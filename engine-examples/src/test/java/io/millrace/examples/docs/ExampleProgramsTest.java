@@ -58,6 +58,12 @@ class ExampleProgramsTest {
     }
 
     @Test
+    void shouldPrintWhatAnOperatorMeasures() throws IOException {
+        assertThat(Files.readString(Path.of("..", "docs", "getting-started.md")))
+                .contains("    " + String.join("\n    ", output(() -> GapMetrics.main(new String[0]))));
+    }
+
+    @Test
     void shouldExplainWhyThereIsNoResultAsTheGuideShows() throws IOException {
         assertThat(Files.readString(Path.of("..", "docs", "concepts", "why-no-result.md")))
                 .contains(String.join("\n", output(() -> WhyNoResult.main(new String[0]))));

@@ -89,8 +89,8 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
         context = operatorContext;
         keyReader = KeyReader.of(keyOf, context);
         late = context.sideOutput(LATE);
-        lateCount = context.counter(LATE);
-        skippedCount = context.counter(SKIPPED);
+        lateCount = context.metrics().counter(LATE);
+        skippedCount = context.metrics().counter(SKIPPED);
         progress = context.keyedState().progress("time");
         if (usesClockToo()) {
             triggerClock = new TriggerClock(context);
@@ -347,7 +347,7 @@ public abstract class WindowOperator<K, T, A, R, O> implements Operator<T, O> {
 
     final IllegalStateException withoutTimestamp() {
         return new IllegalStateException(
-                "the event has no timestamp; put .timestamps(...) before window '" + context.name() + "'");
+                "the event has no timestamp; put .timestamps(...) before window '" + context.operator() + "'");
     }
 
     final OperatorException failure(Throwable error, K key, long timestamp) {

@@ -1,0 +1,57 @@
+package io.millrace.metrics;
+
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * The metrics of one instance of an operator, source or sink, listed in {@link JobMetrics#operators} and {@link
+ * TaskMetrics#operators}. To be asked for by the thread that runs the instance, best when it opens, and kept: asking is a
+ * look-up. A name has 1 to 100 letters, digits, dots, dashes, underscores, and blanks inside; it belongs to one kind of metric.
+ *
+ * <p>Writing is as cheap as writing a field; while nobody reads, nothing else is done. Metrics are no part of snapshots: they
+ * begin at nothing with each attempt at a job, and stay readable as they were last when the instance has closed.
+ *
+ * <p>The engine's own are the counters {@code late}, {@code skipped}, {@code ahead} and {@code dead letters} of its operators.
+ */
+public interface Metrics {
+
+    /**
+     * A count.
+     *
+     * @param name its name, such as "rejected"
+     * @return the same object for the same name
+     * @throws IllegalArgumentException if the name cannot be one, or is that of another kind of metric
+     */
+    Counter counter(String name);
+
+    /**
+     * A whole number that is asked for when somebody reads metrics, on the thread of whoever reads, and several may at a time,
+     * while the instance goes on. So it looks at what is safe to look at from there: a volatile or final field, the size
+     * of a concurrent collection; and it neither blocks nor throws. One that throws reads as {@link Double#NaN}. It is asked
+     * for the last time when the instance closes.
+     *
+     * @param name its name, such as "connections"
+     * @param value what to ask
+     * @throws IllegalArgumentException if the name cannot be one, or there is a metric of that name
+     */
+    void gauge(String name, LongSupplier value);
+
+    /**
+     * As {@link #gauge(String, LongSupplier)}, of a number that is not whole.
+     *
+     * @param name its name, such as "hit ratio"
+     * @param value what to ask
+     * @throws IllegalArgumentException if the name cannot be one, or there is a metric of that name
+     */
+    void gauge(String name, DoubleSupplier value);
+
+    /**
+     * A histogram of values that are not negative, such as durations or sizes. It takes some 50 kB, more for values that are
+     * far apart.
+     *
+     * @param name its name, such as "reply micros"
+     * @return the same object for the same name
+     * @throws IllegalArgumentException if the name cannot be one, or is that of another kind of metric
+     */
+    Histogram histogram(String name);
+}
