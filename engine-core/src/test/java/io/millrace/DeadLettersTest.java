@@ -70,7 +70,13 @@ class DeadLettersTest {
                 .hold("slow")
                 .settle();
         assertThat(run.output("bad")).isEmpty();
-        assertThat(run.metrics().tasks().get(0).operators().get("map-1").counters().get("dead letters"))
+        assertThat(run.metrics()
+                        .tasks()
+                        .get(0)
+                        .operators()
+                        .get("map-1")
+                        .counters()
+                        .get("dead letters"))
                 .isLessThan(EVENTS);
         run.release("slow").run();
 

@@ -13,9 +13,7 @@ import java.util.function.BinaryOperator;
  * @param histograms the distributions by name; of several instances all their values
  */
 public record OperatorMetrics(
-        Map<String, Long> counters,
-        Map<String, Map<Integer, Number>> gauges,
-        Map<String, Distribution> histograms) {
+        Map<String, Long> counters, Map<String, Map<Integer, Number>> gauges, Map<String, Distribution> histograms) {
 
     /** Copies the maps, in the order of names. */
     public OperatorMetrics {

@@ -247,8 +247,8 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         @Override
         public Instant timestamp() {
             if (timestamp == EventTime.NONE) {
-                throw new IllegalStateException(
-                        "the event has no timestamp; put .timestamps(...) before operator '" + context.operator() + "'");
+                throw new IllegalStateException("the event has no timestamp; put .timestamps(...) before operator '"
+                        + context.operator() + "'");
             }
             return Instant.ofEpochMilli(timestamp);
         }

@@ -118,8 +118,7 @@ final class Commits {
                 committer = Objects.requireNonNull(sink.committer(context), "committer returned null in place of one");
                 committer.recover(prepared(plan));
             } catch (Throwable e) {
-                throw new CommitFailedException(
-                        Refusals.ofSink(name, e, () -> context.failure(e)));
+                throw new CommitFailedException(Refusals.ofSink(name, e, () -> context.failure(e)));
             }
         }
 

@@ -69,14 +69,15 @@ public final class MetricSet implements Metrics {
     }
 
     private IllegalArgumentException taken(String name, String wanted) {
-        return new IllegalArgumentException("'" + operator + "' has a " + metrics.get(name).kind() + " '" + name
-                + "' already; give the " + wanted + " another name");
+        return new IllegalArgumentException("'" + operator + "' has a "
+                + metrics.get(name).kind() + " '" + name + "' already; give the " + wanted + " another name");
     }
 
     private static String checked(String name) {
         if (name == null || !NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException((name == null ? "null" : "'" + name + "'")
-                    + " cannot name a metric; use 1 to 100 letters, digits, dots, dashes, underscores, and blanks inside");
+            throw new IllegalArgumentException(
+                    (name == null ? "null" : "'" + name + "'")
+                            + " cannot name a metric; use 1 to 100 letters, digits, dots, dashes, underscores, and blanks inside");
         }
         return name;
     }

@@ -36,11 +36,7 @@ final class StageContext extends ForwardingTaskContext implements OperatorContex
      * @param keyType the type of the keys, null when there are none or it is not known
      */
     StageContext(
-            TaskInstance instance,
-            String stateLabel,
-            Type<Object> keyType,
-            Task task,
-            Map<String, Port> sideOutputs) {
+            TaskInstance instance, String stateLabel, Type<Object> keyType, Task task, Map<String, Port> sideOutputs) {
         this.stateLabel = stateLabel;
         this.keyType = keyType;
         this.instance = instance;

@@ -194,7 +194,8 @@ final class TaskBuilder {
         int senders = node.inputs().stream()
                 .mapToInt(input -> planner.parallelism(graph.node(input.from())))
                 .sum();
-        StageContext context = new StageContext(execution.instance(node.label(), subtask, senders), label, null, task, Map.of());
+        StageContext context =
+                new StageContext(execution.instance(node.label(), subtask, senders), label, null, task, Map.of());
         Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> combiner(node), context, task);
         task.add(stage);
         return stage;

@@ -116,7 +116,8 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
         checkNotNull(event);
         SourceContext reader = buffer.context();
         if (reader != null && reader.onEngineThread()) {
-            throw new IllegalStateException("emit on source '" + reader.operator() + "' was called by the engine's thread '"
+            throw new IllegalStateException("emit on source '" + reader.operator()
+                    + "' was called by the engine's thread '"
                     + Thread.currentThread().getName() + "', which would wait for itself when the buffer is full;"
                     + " use tryEmit, or hand the event over to a thread of your own");
         }

@@ -85,7 +85,8 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     Seen seen(Recorded<?> main, int pauses) {
         Map<String, Recorded<Object>> recorded = new HashMap<>();
         sides.forEach((name, side) -> recorded.put(name, side.recorded()));
-        return new Seen(main, recorded, instance.metrics().read().counters(), Instant.ofEpochMilli(clock.millis()), pauses);
+        return new Seen(
+                main, recorded, instance.metrics().read().counters(), Instant.ofEpochMilli(clock.millis()), pauses);
     }
 
     /** Goes back to a moment: what has been emitted and counted since is void, and the clock is set back. */

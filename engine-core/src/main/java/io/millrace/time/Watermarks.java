@@ -242,7 +242,9 @@ public final class Watermarks<T> implements Serializable {
 
         @Override
         public long watermark() {
-            return highest == EventTime.NONE ? EventTime.NONE : EventTime.minus(EventTime.minus(highest, boundMillis), 1);
+            return highest == EventTime.NONE
+                    ? EventTime.NONE
+                    : EventTime.minus(EventTime.minus(highest, boundMillis), 1);
         }
     }
 

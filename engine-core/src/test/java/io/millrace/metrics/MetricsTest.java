@@ -166,9 +166,11 @@ class MetricsTest {
         assertThat(merged.histograms().get("sizes").min()).isZero();
         assertThat(merged.gauges().get("last").keySet())
                 .isEqualTo(IntStream.range(0, parallelism).boxed().collect(Collectors.toSet()));
-        merged.gauges().get("last").forEach((subtask, last) -> assertThat(
-                        merged.gauges().get("half").get(subtask).doubleValue())
-                .isEqualTo(last.longValue() / 2.0));
+        merged.gauges()
+                .get("last")
+                .forEach((subtask, last) -> assertThat(
+                                merged.gauges().get("half").get(subtask).doubleValue())
+                        .isEqualTo(last.longValue() / 2.0));
 
         List<TaskMetrics> tasks = metrics.tasks().stream()
                 .filter(task -> task.operators().containsKey("measuring"))
@@ -181,8 +183,8 @@ class MetricsTest {
                 .isEqualTo(EVENTS);
         tasks.forEach(task -> assertThat(
                         task.operators().get("measuring").gauges().get("last"))
-                .containsExactly(Map.entry(
-                        task.subtask(), merged.gauges().get("last").get(task.subtask()))));
+                .containsExactly(
+                        Map.entry(task.subtask(), merged.gauges().get("last").get(task.subtask()))));
     }
 
     @Test
@@ -287,8 +289,8 @@ class MetricsTest {
     @Test
     void shouldRefuseWhatCannotBeAName() {
         for (String name : new String[] {null, "", " ", "a ", "a\nb", "a/b", "x".repeat(101)}) {
-            assertThatThrownBy(() -> opening(context -> context.metrics().counter(name))
-                            .run())
+            assertThatThrownBy(() ->
+                            opening(context -> context.metrics().counter(name)).run())
                     .hasStackTraceContaining("cannot name a metric; use 1 to 100 letters");
         }
     }
@@ -318,7 +320,8 @@ class MetricsTest {
                     assertThatThrownBy(() -> histogram.record(1, -1)).isInstanceOf(IllegalArgumentException.class);
                 })
                 .run();
-        Distribution any = run.metrics().operators().get("measuring").histograms().get("any");
+        Distribution any =
+                run.metrics().operators().get("measuring").histograms().get("any");
         assertThat(any.count()).isEqualTo(10);
         assertThat(any.percentile(50)).isEqualTo(1);
         assertThat(any.min()).isZero();
@@ -382,8 +385,7 @@ class MetricsTest {
     void shouldListWhatACommitterMeasuresWithItsSink() {
         Pipeline pipeline = Pipeline.create("measured");
         pipeline.source("numbers", new MeasuringSource(false)).to("out", new CommittingSink());
-        Simulation run =
-                Simulation.of(pipeline).snapshots(Duration.ofMillis(1)).run();
+        Simulation run = Simulation.of(pipeline).snapshots(Duration.ofMillis(1)).run();
 
         assertThat(counter(run.metrics(), "out", "written")).isEqualTo(EVENTS);
         assertThat(counter(run.metrics(), "out", "committed")).isEqualTo(EVENTS);
