@@ -1,10 +1,12 @@
 package io.millrace.state;
 
+import java.io.Serializable;
+
 /**
  * What a program declares of a keyed state: its types, how long it lives, and its name within the operator, which
  * snapshots know it by. Immutable.
  */
-public sealed interface StateSpec permits ValueSpec, ListSpec, MapSpec {
+public sealed interface StateSpec extends Serializable permits ValueSpec, ListSpec, MapSpec {
     /**
      * The name: 1 to 100 letters, digits, dots, underscores, hyphens and blanks. With a {@link #ttl}, at most 80: the
      * times of use are kept under the name with a suffix.

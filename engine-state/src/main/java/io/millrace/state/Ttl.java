@@ -1,6 +1,7 @@
 package io.millrace.state;
 
 import io.millrace.state.time.Times;
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,9 @@ import java.time.Duration;
  * <p>What is remembered with the state is when it was last used, not when it ends: a new version of the program may
  * shorten or lengthen the time, also for what a snapshot holds.
  */
-public final class Ttl {
+public final class Ttl implements Serializable {
+    private static final long serialVersionUID = 1;
+
     /** What time is measured by. */
     public enum Domain {
         /** By the timestamps of events and the watermark. */

@@ -1,16 +1,19 @@
 package io.millrace.state.serde;
 
+import java.io.Serializable;
 import java.lang.reflect.ParameterizedType;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A generic class with type arguments; equals those that the reflection API makes, either way round. */
-final class GenericType implements ParameterizedType {
+final class GenericType implements ParameterizedType, Serializable {
+    private static final long serialVersionUID = 1;
+
     private final Class<?> raw;
     private final java.lang.reflect.Type[] arguments;
 
-    private GenericType(Class<?> raw, java.lang.reflect.Type[] arguments) {
+    GenericType(Class<?> raw, java.lang.reflect.Type[] arguments) {
         this.raw = raw;
         this.arguments = arguments;
     }

@@ -27,6 +27,11 @@ final class KnownSerdes extends AbstractMap<Class<?>, Serde<?>> {
         return new KnownSerdes(more);
     }
 
+    /** Those that are not built in. */
+    Map<Class<?>, Serde<?>> registered() {
+        return registered;
+    }
+
     @Override
     public Serde<?> get(Object type) {
         Serde<?> own = registered.get(type);

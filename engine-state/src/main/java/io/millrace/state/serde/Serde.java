@@ -3,17 +3,19 @@ package io.millrace.state.serde;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.Serializable;
 
 /**
  * How values of one type are written, read and hashed. Register one of your own in a {@link SerdeRegistry} for a class
  * that {@link Serdes} does not know.
  *
  * <p>A serde has no state: the engine calls it from several threads at once. Nulls never reach it,
- * and none may come from it. What it throws while a snapshot is taken, be it an Error, fails that snapshot and not the job.
+ * and none may come from it. What it throws while a snapshot is taken, be it an Error, fails that snapshot and not the job. One
+ * that is registered goes with its pipeline when that is serialized.
  *
  * @param <T> the type
  */
-public interface Serde<T> {
+public interface Serde<T> extends Serializable {
     /**
      * Writes a value so that {@link #read} gives an equal one.
      *

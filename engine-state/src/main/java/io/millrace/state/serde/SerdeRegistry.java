@@ -1,5 +1,6 @@
 package io.millrace.state.serde;
 
+import java.io.Serializable;
 import java.util.Map;
 
 /**
@@ -9,10 +10,12 @@ import java.util.Map;
  * SerdeRegistry serdes = SerdeRegistry.standard().with(Money.class, new MoneySerde());
  * }</pre>
  */
-public final class SerdeRegistry {
+public final class SerdeRegistry implements Serializable {
+    private static final long serialVersionUID = 1;
+
     private static final SerdeRegistry STANDARD = new SerdeRegistry(new KnownSerdes(Map.of()));
 
-    private final KnownSerdes known;
+    private final transient KnownSerdes known;
 
     private SerdeRegistry(KnownSerdes known) {
         this.known = known;
@@ -64,5 +67,16 @@ public final class SerdeRegistry {
 
     Map<Class<?>, Serde<?>> known() {
         return known;
+    }
+
+    private Object writeReplace() {
+        return new Written(known.registered());
+    }
+
+    /** What is not built in, which is all there is to write. */
+    private record Written(Map<Class<?>, Serde<?>> registered) implements Serializable {
+        private Object readResolve() {
+            return registered.isEmpty() ? STANDARD : new SerdeRegistry(new KnownSerdes(registered));
+        }
     }
 }

@@ -1,10 +1,12 @@
 package io.millrace.state.serde;
 
+import java.io.Serializable;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 
 /**
- * A Java type, generic or not, as a value. Immutable, usable on any thread.
+ * A Java type, generic or not, as a value. Immutable, usable on any thread. What is serialized is the type alone, and
+ * nothing of where an anonymous subclass was made.
  *
  * <pre>{@code
  * Type<String> plain = Type.of(String.class);
@@ -13,7 +15,9 @@ import java.lang.reflect.ParameterizedType;
  *
  * @param <T> the type
  */
-public abstract class Type<T> {
+public abstract class Type<T> implements Serializable {
+    private static final long serialVersionUID = 1;
+
     private final java.lang.reflect.Type javaType;
 
     /**
@@ -43,7 +47,7 @@ public abstract class Type<T> {
         if (type == null) {
             throw new IllegalArgumentException("null class: give the class of the type");
         }
-        return new Simple<>(Boxes.boxed(type));
+        return new Known<>(Boxes.boxed(type));
     }
 
     /**
@@ -55,7 +59,7 @@ public abstract class Type<T> {
      * @throws IllegalArgumentException when they are not as many, or one is null
      */
     public static <T> Type<T> of(Class<?> raw, Type<?>... arguments) {
-        return new Generic<>(GenericType.of(raw, arguments));
+        return new Known<>(GenericType.of(raw, arguments));
     }
 
     /** The type as the reflection API has it. */
@@ -98,14 +102,15 @@ public abstract class Type<T> {
         return javaType.getTypeName();
     }
 
-    private static final class Simple<T> extends Type<T> {
-        Simple(Class<T> type) {
-            super(type);
-        }
+    /** Called by serialization. */
+    protected final Object writeReplace() {
+        return new Known<>(SerializableTypes.of(javaType));
     }
 
-    private static final class Generic<T> extends Type<T> {
-        Generic(GenericType type) {
+    private static final class Known<T> extends Type<T> {
+        private static final long serialVersionUID = 1;
+
+        Known(java.lang.reflect.Type type) {
             super(type);
         }
     }
