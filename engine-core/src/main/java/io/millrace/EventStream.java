@@ -8,10 +8,11 @@ import io.millrace.graph.Exchange;
 import io.millrace.graph.Graph;
 import io.millrace.graph.Input;
 import io.millrace.graph.KeySelector;
+import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
-import io.millrace.graph.OperatorSpec;
+import io.millrace.graph.OperatorLogic;
+import io.millrace.graph.Verbs;
 import io.millrace.operator.Errors;
-import io.millrace.operator.Operators;
 import io.millrace.operator.SideOutput;
 import io.millrace.sink.Sink;
 import io.millrace.state.serde.Type;
@@ -37,18 +38,18 @@ public class EventStream<T> {
     private static final Duration LIVE_IDLE_AFTER = Duration.ofMinutes(1);
 
     private final Pipeline pipeline;
-    private final NodeDraft node;
+    private final int node;
     private final String output;
     private final Exchange exchange;
 
     /** Null where it is not known. */
     private final Type<T> type;
 
-    EventStream(Pipeline pipeline, NodeDraft node, Type<T> type) {
+    EventStream(Pipeline pipeline, int node, Type<T> type) {
         this(pipeline, node, null, Exchange.FORWARD, type);
     }
 
-    private EventStream(Pipeline pipeline, NodeDraft node, String output, Exchange exchange, Type<T> type) {
+    private EventStream(Pipeline pipeline, int node, String output, Exchange exchange, Type<T> type) {
         this.pipeline = pipeline;
         this.node = node;
         this.output = output;
@@ -74,8 +75,7 @@ public class EventStream<T> {
      */
     public <R> EventStream<R> map(Fn<? super T, ? extends R> function) {
         Objects.requireNonNull(function, "the function of map must not be null");
-        OperatorSpec<T, R> map = OperatorSpec.stateless("map", () -> Operators.map(function));
-        return this.<R>transform(map).typedOrNot(LambdaTypes.ofResult(function));
+        return transform(new Verbs.Mapped<T, R>(function, null));
     }
 
     /**
@@ -86,8 +86,7 @@ public class EventStream<T> {
      */
     public EventStream<T> filter(PredicateFn<? super T> predicate) {
         Objects.requireNonNull(predicate, "the predicate of filter must not be null");
-        OperatorSpec<T, T> filter = OperatorSpec.stateless("filter", () -> Operators.filter(predicate));
-        return transform(filter).typedOrNot(type);
+        return transform(new Verbs.Filtered<T>(predicate, null));
     }
 
     /**
@@ -100,7 +99,7 @@ public class EventStream<T> {
      */
     public <R> EventStream<R> flatMap(Fn<? super T, ? extends Iterable<? extends R>> function) {
         Objects.requireNonNull(function, "the function of flatMap must not be null");
-        return transform(OperatorSpec.stateless("flatMap", () -> Operators.flatMap(function)));
+        return transform(new Verbs.FlatMapped<T, R>(function, null));
     }
 
     /**
@@ -111,8 +110,7 @@ public class EventStream<T> {
      */
     public EventStream<T> peek(ConsumerFn<? super T> action) {
         Objects.requireNonNull(action, "the action of peek must not be null");
-        OperatorSpec<T, T> peek = OperatorSpec.stateless("peek", () -> Operators.peek(action));
-        return transform(peek).typedOrNot(type);
+        return transform(new Verbs.Peeked<T>(action));
     }
 
     /**
@@ -124,9 +122,8 @@ public class EventStream<T> {
     public EventStream<T> merge(EventStream<? extends T> other) {
         Objects.requireNonNull(other, "the stream to merge must not be null");
         checkPipeline(other);
-        NodeLogic logic = new NodeLogic.Apply(Operators::<T>identity);
-        NodeDraft merge = pipeline.add("merge", null, logic, List.of(input(0), other.input(0)));
-        return new EventStream<>(pipeline, merge, holds(other.type) ? type : null);
+        List<Input> inputs = List.of(input(0), other.input(0));
+        return transform(new Verbs.Merged<T>(), inputs).typedOrNot(holds(other.type) ? type : null);
     }
 
     private boolean holds(Type<?> other) {
@@ -158,12 +155,8 @@ public class EventStream<T> {
     public TimedStream<T> timestamps(Timestamps<T> timestamps, Watermarks<? super T> watermarks) {
         Objects.requireNonNull(timestamps, "the timestamps must not be null");
         Objects.requireNonNull(watermarks, "the watermarks must not be null");
-        Duration idle = watermarks.idleTimeout().orElse(node.live ? LIVE_IDLE_AFTER : null);
-        EventStream<T> result = transform(
-                OperatorSpec.<T, T>stateless("timestamps", () -> Operators.timestamps(timestamps, watermarks, idle))
-                        .detail("watermarks", watermarks));
-        result.node.makesEventTime = true;
-        return new TimedStream<>(result.typedOrNot(type));
+        Duration idle = watermarks.idleTimeout().orElse(pipeline.isLive(node) ? LIVE_IDLE_AFTER : null);
+        return new TimedStream<>(transform(new Verbs.Timestamped<T>(timestamps, watermarks, idle)));
     }
 
     /**
@@ -247,10 +240,10 @@ public class EventStream<T> {
      * Adds an operator of one's own.
      *
      * @param <R> its results
-     * @param operator the operator
+     * @param operator the operator, such as {@link io.millrace.graph.OperatorSpec} describes it
      * @return the stream of its main output
      */
-    public <R> EventStream<R> transform(OperatorSpec<T, R> operator) {
+    public <R> EventStream<R> transform(OperatorLogic<T, R> operator) {
         return transform(operator, List.of(input(0)));
     }
 
@@ -262,7 +255,7 @@ public class EventStream<T> {
      * @param others its inputs 1, 2 and so on
      * @return the stream of its main output
      */
-    public <R> EventStream<R> transform(OperatorSpec<?, R> operator, EventStream<?>... others) {
+    public <R> EventStream<R> transform(OperatorLogic<?, R> operator, EventStream<?>... others) {
         List<Input> inputs = new ArrayList<>();
         inputs.add(input(0));
         for (EventStream<?> other : others) {
@@ -303,7 +296,7 @@ public class EventStream<T> {
      */
     public void to(String sinkName, Sink<? super T> sink) {
         Objects.requireNonNull(sink, "the sink must not be null");
-        pipeline.add("sink", Graph.checkedName("sink", sinkName), new NodeLogic.ToSink(sink), List.of(input(0)));
+        pipeline.add(Graph.checkedName("sink", sinkName), new NodeLogic.ToSink(sink), List.of(input(0)));
     }
 
     /**
@@ -315,11 +308,13 @@ public class EventStream<T> {
      */
     public EventStream<T> named(String name) {
         checkIsMainOutput("named");
-        if (node.name != null) {
+        String kind = node().kind();
+        if (node().name() != null) {
             throw new IllegalStateException(
-                    "the " + node.kind + " is already named '" + node.name + "'; a node is named once");
+                    "the " + kind + " is already named '" + node().name() + "'; a node is named once");
         }
-        node.name = Graph.checkedName(node.kind, name);
+        String checked = Graph.checkedName(kind, name);
+        pipeline.change(node, each -> each.withName(checked));
         return this;
     }
 
@@ -346,7 +341,8 @@ public class EventStream<T> {
      */
     public EventStream<T> parallelism(int tasks) {
         checkIsMainOutput("parallelism");
-        node.parallelism = JobOptions.checkedParallelism(tasks);
+        int checked = JobOptions.checkedParallelism(tasks);
+        pipeline.change(node, each -> each.withParallelism(checked));
         return this;
     }
 
@@ -362,7 +358,7 @@ public class EventStream<T> {
         if (output != null || !(exchange instanceof Exchange.Forward)) {
             throw new IllegalStateException(
                     "." + verb + "(...) is about the operator that a stream comes from: say it right"
-                            + " behind the " + node.kind + " '" + node.node().label()
+                            + " behind the " + node().kind() + " '" + node().label()
                             + "', before rebalance(), broadcast() or a"
                             + " side output, or else behind the operator that comes next");
         }
@@ -373,21 +369,21 @@ public class EventStream<T> {
     }
 
     Input input(int ordinal, Exchange through) {
-        return new Input(ordinal, node.id, output, through);
+        return new Input(ordinal, node, output, through, type);
     }
 
-    <R> EventStream<R> transform(OperatorSpec<?, R> operator, List<Input> inputs) {
-        NodeLogic logic = new NodeLogic.Apply(operator.factory(), operator.combiner());
-        NodeDraft added = pipeline.add(operator.kind(), operator.name(), logic, inputs);
-        added.partOf = operator.partOf();
-        added.needsEventTime = operator.needsEventTime();
-        added.updates = operator.updates();
-        added.details.putAll(operator.details());
-        return new EventStream<>(pipeline, added, null);
+    @SuppressWarnings("unchecked") // the operator answers for the type of its results
+    <R> EventStream<R> transform(OperatorLogic<?, R> operator, List<Input> inputs) {
+        int added = pipeline.add(operator.name(), operator, inputs);
+        return new EventStream<>(pipeline, added, (Type<R>) operator.resultType(type));
+    }
+
+    private Node node() {
+        return pipeline.node(node);
     }
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + " of " + node.node().label() + (output == null ? "" : "." + output);
+        return getClass().getSimpleName() + " of " + node().label() + (output == null ? "" : "." + output);
     }
 }

@@ -3,9 +3,9 @@ package io.millrace;
 import io.millrace.function.SupplierFn;
 import io.millrace.graph.Exchange;
 import io.millrace.graph.KeySelector;
-import io.millrace.graph.OperatorSpec;
+import io.millrace.graph.OperatorLogic;
+import io.millrace.graph.Verbs;
 import io.millrace.operator.KeyedProcess;
-import io.millrace.operator.Operators;
 import io.millrace.state.serde.Type;
 import java.util.List;
 import java.util.Objects;
@@ -37,8 +37,7 @@ public final class KeyedStream<K, T> {
     public <R> EventStream<R> process(
             String name, SupplierFn<? extends KeyedProcess<? super K, ? super T, R>> factory) {
         Objects.requireNonNull(factory, "the factory of process must not be null");
-        return transform(OperatorSpec.<T, R>stateful(
-                "process", name, () -> Operators.<K, T, R>process(key.function(), factory.get())));
+        return transform(new Verbs.Processed<K, T, R>(name, key, factory));
     }
 
     /**
@@ -60,7 +59,7 @@ public final class KeyedStream<K, T> {
      * @param operator the operator
      * @return the stream of its main output
      */
-    public <R> EventStream<R> transform(OperatorSpec<T, R> operator) {
+    public <R> EventStream<R> transform(OperatorLogic<T, R> operator) {
         return stream.transform(operator, List.of(stream.input(0, new Exchange.ByKey(key))));
     }
 

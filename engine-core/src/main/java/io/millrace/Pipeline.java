@@ -5,18 +5,19 @@ import io.millrace.graph.Graph;
 import io.millrace.graph.Input;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
+import io.millrace.graph.Verbs;
 import io.millrace.operator.DeadLetter;
 import io.millrace.operator.Errors;
-import io.millrace.operator.Operators;
 import io.millrace.source.Source;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.state.serde.Utf8Text;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A dataflow pipeline under construction: where events come from, what becomes of them, where they go. It only
@@ -33,10 +34,9 @@ import java.util.Set;
  */
 public final class Pipeline {
 
-    private static final Set<String> HANDLING_ERRORS = Set.of("map", "filter", "flatMap");
-
     private final String name;
-    private final List<NodeDraft> drafts = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final BitSet live = new BitSet();
     private SerdeRegistry serdes = SerdeRegistry.standard();
     private EventStream<DeadLetter> deadLetters;
 
@@ -70,8 +70,7 @@ public final class Pipeline {
     public <T> EventStream<T> source(String sourceName, Source<T> source) {
         Objects.requireNonNull(source, "the source must not be null");
         String checked = Graph.checkedName("source", sourceName);
-        NodeDraft draft = add("source", checked, new NodeLogic.FromSource(source), List.of());
-        return new EventStream<>(this, draft, source.eventType());
+        return new EventStream<>(this, add(checked, new NodeLogic.FromSource(source), List.of()), source.eventType());
     }
 
     /**
@@ -101,39 +100,39 @@ public final class Pipeline {
                 throw new IllegalStateException("no operator of pipeline '" + name + "' sends dead letters:"
                         + " say .onError(Errors.deadLetter()) right behind map, filter or flatMap first");
             }
-            NodeLogic logic = new NodeLogic.Apply(Operators::<DeadLetter>identity);
             deadLetters =
-                    new EventStream<>(this, add(DeadLetter.OUTPUT, null, logic, inputs), Type.of(DeadLetter.class));
+                    new EventStream<>(this, add(null, new Verbs.DeadLetters(), inputs), Type.of(DeadLetter.class));
         }
         return deadLetters;
     }
 
     private List<Input> deadLetterInputs() {
         List<Input> inputs = new ArrayList<>();
-        for (NodeDraft draft : drafts) {
-            if (draft.sendsDeadLetters()) {
-                inputs.add(new Input(inputs.size(), draft.id, DeadLetter.OUTPUT, Exchange.FORWARD));
+        for (Node node : nodes) {
+            if (node.logic() instanceof Verbs.OfEach<?, ?> ofEach && ofEach.sendsDeadLetters()) {
+                Type<?> letters = Type.of(DeadLetter.class);
+                inputs.add(new Input(inputs.size(), node.id(), DeadLetter.OUTPUT, Exchange.FORWARD, letters));
             }
         }
         return inputs;
     }
 
-    void onError(NodeDraft node, Errors policy) {
-        if (!HANDLING_ERRORS.contains(node.kind)) {
+    void onError(int id, Errors policy) {
+        Node node = node(id);
+        if (!(node.logic() instanceof Verbs.OfEach<?, ?> ofEach)) {
             throw new IllegalStateException("onError(...) is for map, filter and flatMap, right behind them; the "
-                    + node.kind + " '" + node.node().label() + "' before it has no function of one event");
+                    + node.kind() + " '" + node.label() + "' before it has no function of one event");
         }
-        if (node.errors != null) {
-            throw new IllegalStateException("what becomes of bad events was already said of '"
-                    + node.node().label() + "': " + node.errors);
+        if (ofEach.errors() != null) {
+            throw new IllegalStateException(
+                    "what becomes of bad events was already said of '" + node.label() + "': " + ofEach.errors());
         }
         if (policy.sendsDeadLetters() && deadLetters != null) {
             throw new IllegalStateException(
                     "the dead letters of pipeline '" + name + "' are already being read, without" + " those of '"
-                            + node.node().label() + "': call pipeline.deadLetters() behind every onError(...)");
+                            + node.label() + "': call pipeline.deadLetters() behind every onError(...)");
         }
-        node.errors = policy;
-        node.details.put("on error", policy.toString());
+        change(id, each -> each.withLogic(ofEach.onError(policy)));
     }
 
     /**
@@ -151,17 +150,13 @@ public final class Pipeline {
      * @return an immutable copy, not yet {@linkplain Graph#validated() validated}
      */
     public Graph graph() {
-        List<Node> nodes = new ArrayList<>();
-        drafts.forEach(draft -> nodes.add(draft.node()));
+        List<Node> all = new ArrayList<>(nodes);
         List<Input> unread = deadLetters == null ? deadLetterInputs() : List.of();
         if (!unread.isEmpty()) {
             // Shown as what it is, and for the validation to say that nobody reads it.
-            NodeLogic logic = new NodeLogic.Apply(Operators::<DeadLetter>identity);
-            NodeDraft letters = new NodeDraft(nodes.size(), DeadLetter.OUTPUT, null, logic);
-            letters.inputs.addAll(unread);
-            nodes.add(letters.node());
+            all.add(new Node(all.size(), null, 0, unread, new Verbs.DeadLetters()));
         }
-        return new Graph(name, nodes, serdes);
+        return new Graph(name, all, serdes);
     }
 
     /**
@@ -174,18 +169,33 @@ public final class Pipeline {
         return graph.text() + "\n" + graph.mermaid();
     }
 
-    NodeDraft add(String kind, String nodeName, NodeLogic logic, List<Input> inputs) {
-        NodeDraft draft = new NodeDraft(drafts.size(), kind, nodeName, logic);
-        draft.inputs.addAll(inputs);
-        draft.live = logic instanceof NodeLogic.FromSource from
-                ? from.source().live()
-                : inputs.stream().anyMatch(input -> drafts.get(input.from()).live);
-        drafts.add(draft);
-        return draft;
+    /** Adds a node, and gives its id. */
+    int add(String nodeName, NodeLogic logic, List<Input> inputs) {
+        int id = nodes.size();
+        nodes.add(new Node(id, nodeName, 0, inputs, logic));
+        live.set(
+                id,
+                logic instanceof NodeLogic.FromSource from
+                        ? from.source().live()
+                        : inputs.stream().anyMatch(input -> live.get(input.from())));
+        return id;
+    }
+
+    Node node(int id) {
+        return nodes.get(id);
+    }
+
+    void change(int id, UnaryOperator<Node> change) {
+        nodes.set(id, change.apply(node(id)));
+    }
+
+    /** Whether the events of a node happen as they are read. */
+    boolean isLive(int id) {
+        return live.get(id);
     }
 
     @Override
     public String toString() {
-        return "Pipeline " + name + " of " + drafts.size() + " nodes";
+        return "Pipeline " + name + " of " + nodes.size() + " nodes";
     }
 }

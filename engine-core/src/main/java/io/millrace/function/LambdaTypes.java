@@ -42,6 +42,16 @@ public final class LambdaTypes {
     }
 
     /**
+     * The type of the results of a function of any number of values.
+     *
+     * @param function a function
+     * @return the type, or null where it cannot be told
+     */
+    public static Type<?> ofFunction(Serializable function) {
+        return ofLambda(function);
+    }
+
+    /**
      * Whether a class says all about the objects that are called so: it is final, an enum or sealed, and has no type
      * parameters.
      *

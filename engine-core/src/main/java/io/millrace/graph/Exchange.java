@@ -1,7 +1,9 @@
 package io.millrace.graph;
 
+import java.io.Serializable;
+
 /** How events get from the tasks of one node to those of the next. */
-public sealed interface Exchange {
+public sealed interface Exchange extends Serializable {
 
     /** Task i to task i. Becomes {@link Rebalance} where the parallelism changes. */
     record Forward() implements Exchange {

@@ -2,6 +2,7 @@ package io.millrace.graph;
 
 import io.millrace.refusal.MissingSerdeException;
 import io.millrace.state.serde.SerdeRegistry;
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  * @param nodes the nodes; a node's id is its index
  * @param serdes how keys and state are hashed and written
  */
-public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) {
+public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) implements Serializable {
 
     /** Copies the list. */
     public Graph {

@@ -1,5 +1,8 @@
 package io.millrace.graph;
 
+import io.millrace.state.serde.Type;
+import java.io.Serializable;
+
 /**
  * One stream into a node.
  *
@@ -7,5 +10,6 @@ package io.millrace.graph;
  * @param from the id of the producing node
  * @param output the name of the producing node's side output, or null for its main output
  * @param exchange how events get across
+ * @param type the type of the events, or null where it is not known
  */
-public record Input(int ordinal, int from, String output, Exchange exchange) {}
+public record Input(int ordinal, int from, String output, Exchange exchange, Type<?> type) implements Serializable {}

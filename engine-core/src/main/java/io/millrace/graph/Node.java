@@ -1,7 +1,6 @@
 package io.millrace.graph;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -9,34 +8,34 @@ import java.util.Map;
  * One node of the graph. Immutable.
  *
  * @param id its number, unique in the graph; inputs come from lower ones
- * @param kind what it is, in a word or two
  * @param name its name, null for a stateless operator that was not given one
- * @param partOf the name of the operator that it is a part of, null for most
  * @param parallelism how many tasks it was asked to have, 0 to leave it to the planner
  * @param inputs the streams into it, by ascending ordinal
- * @param needsEventTime whether its inputs need timestamps
- * @param makesEventTime whether its output has timestamps whatever its inputs have
- * @param updates what it makes of events that are updates of others
- * @param details more about it, for people
- * @param logic what it does
+ * @param logic what it is and does
  */
-public record Node(
-        int id,
-        String kind,
-        String name,
-        String partOf,
-        int parallelism,
-        List<Input> inputs,
-        boolean needsEventTime,
-        boolean makesEventTime,
-        UpdateRule updates,
-        Map<String, String> details,
-        NodeLogic logic) {
+public record Node(int id, String name, int parallelism, List<Input> inputs, NodeLogic logic) implements Serializable {
 
-    /** Copies the collections. */
+    /** Copies the list. */
     public Node {
         inputs = List.copyOf(inputs);
-        details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    }
+
+    /**
+     * What it is, in a word or two.
+     *
+     * @return the kind of its logic
+     */
+    public String kind() {
+        return logic.kind();
+    }
+
+    /**
+     * More about it, for people.
+     *
+     * @return the details of its logic
+     */
+    public Map<String, String> details() {
+        return logic.details();
     }
 
     /**
@@ -45,16 +44,7 @@ public record Node(
      * @return the label
      */
     public String label() {
-        return name != null ? name : kind + "-" + id;
-    }
-
-    /**
-     * What its operator is called when it fails: what the user has named, if need be what it is a part of.
-     *
-     * @return the name, or else the label
-     */
-    public String blamedAs() {
-        return name == null && partOf != null ? partOf : label();
+        return name != null ? name : kind() + "-" + id;
     }
 
     /**
@@ -76,23 +66,32 @@ public record Node(
     }
 
     /**
-     * The same node doing something else, for runners that put something in between.
+     * The same node by another name.
+     *
+     * @param newName its name
+     * @return the changed node
+     */
+    public Node withName(String newName) {
+        return new Node(id, newName, parallelism, inputs, logic);
+    }
+
+    /**
+     * The same node with another number of tasks.
+     *
+     * @param tasks how many, 0 to leave it to the planner
+     * @return the changed node
+     */
+    public Node withParallelism(int tasks) {
+        return new Node(id, name, tasks, inputs, logic);
+    }
+
+    /**
+     * The same node doing something else.
      *
      * @param newLogic what it does
      * @return the changed node
      */
     public Node withLogic(NodeLogic newLogic) {
-        return new Node(
-                id,
-                kind,
-                name,
-                partOf,
-                parallelism,
-                inputs,
-                needsEventTime,
-                makesEventTime,
-                updates,
-                details,
-                newLogic);
+        return new Node(id, name, parallelism, inputs, newLogic);
     }
 }

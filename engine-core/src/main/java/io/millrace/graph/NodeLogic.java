@@ -1,40 +1,68 @@
 package io.millrace.graph;
 
-import io.millrace.function.Fn;
-import io.millrace.function.SupplierFn;
-import io.millrace.operator.Combiner;
-import io.millrace.operator.Operator;
 import io.millrace.sink.Sink;
 import io.millrace.source.Source;
-import java.util.function.LongSupplier;
+import java.io.Serializable;
+import java.util.Map;
 
-/** What a node does. */
-public sealed interface NodeLogic {
+/**
+ * What a node is, and does. It can be read as a whole: the functions of a user are fields of records, so that another
+ * runtime can make of a graph what it likes.
+ */
+public sealed interface NodeLogic extends Serializable permits NodeLogic.FromSource, NodeLogic.ToSink, OperatorLogic {
+
+    /**
+     * What it is, for people.
+     *
+     * @return a word or two, such as "tumbling window"
+     */
+    String kind();
+
+    /**
+     * More about it, for people.
+     *
+     * @return what, such as "size", and how much, such as "PT5M"; in the order in which it is shown
+     */
+    default Map<String, String> details() {
+        return Map.of();
+    }
+
+    /**
+     * Whether the inputs need timestamps.
+     *
+     * @return whether it works on event time; false unless overridden
+     */
+    default boolean needsEventTime() {
+        return false;
+    }
+
+    /**
+     * Whether the output has timestamps whatever the inputs have.
+     *
+     * @return whether event time begins here; false unless overridden
+     */
+    default boolean makesEventTime() {
+        return false;
+    }
+
+    /**
+     * What is made of events that are updates of others.
+     *
+     * @return the rule; {@link UpdateRule#PASSED_ON} unless overridden
+     */
+    default UpdateRule updates() {
+        return UpdateRule.PASSED_ON;
+    }
 
     /**
      * Reads events.
      *
      * @param source what is read
      */
-    record FromSource(Source<?> source) implements NodeLogic {}
-
-    /**
-     * Turns events into others.
-     *
-     * @param factory makes the operator of each task
-     * @param combiner makes what stands before a key exchange that leads to the operator, see
-     *     {@link OperatorSpec#combiner}; null for nothing
-     */
-    record Apply(SupplierFn<? extends Operator<?, ?>> factory, Fn<? super LongSupplier, ? extends Combiner<?>> combiner)
-            implements NodeLogic {
-
-        /**
-         * Turns events into others, behind any exchange as it is.
-         *
-         * @param factory makes the operator of each task
-         */
-        public Apply(SupplierFn<? extends Operator<?, ?>> factory) {
-            this(factory, null);
+    record FromSource(Source<?> source) implements NodeLogic {
+        @Override
+        public String kind() {
+            return "source";
         }
     }
 
@@ -43,5 +71,10 @@ public sealed interface NodeLogic {
      *
      * @param sink what is written to
      */
-    record ToSink(Sink<?> sink) implements NodeLogic {}
+    record ToSink(Sink<?> sink) implements NodeLogic {
+        @Override
+        public String kind() {
+            return "sink";
+        }
+    }
 }

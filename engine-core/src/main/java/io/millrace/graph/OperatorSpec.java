@@ -17,38 +17,29 @@ import java.util.function.LongSupplier;
  *
  * @param <I> the events of its inputs
  * @param <O> the results of its main output
+ * @param kind what it is, in a word or two
+ * @param name its name, null for one without state
+ * @param factory makes the operator of each task
+ * @param needsEventTime whether its inputs need timestamps
+ * @param details more about it, for people, in the order given
+ * @param combiner makes what stands before a key exchange that leads to the operator; null for nothing
+ * @param updates what it makes of events that are updates of others
  */
-public final class OperatorSpec<I, O> {
+public record OperatorSpec<I, O>(
+        String kind,
+        String name,
+        SupplierFn<? extends Operator<I, O>> factory,
+        boolean needsEventTime,
+        Map<String, String> details,
+        Fn<? super LongSupplier, ? extends Combiner<I>> combiner,
+        UpdateRule updates)
+        implements OperatorLogic<I, O> {
 
-    private final String kind;
-    private final String name;
-
-    /** Null for most. */
-    private final String partOf;
-
-    private final SupplierFn<? extends Operator<I, O>> factory;
-    private final boolean eventTime;
-    private final Map<String, String> details;
-    private final Fn<? super LongSupplier, ? extends Combiner<I>> combiner;
-    private final UpdateRule updates;
-
-    private OperatorSpec(
-            String kind,
-            String name,
-            String partOf,
-            SupplierFn<? extends Operator<I, O>> factory,
-            boolean eventTime,
-            Map<String, String> details,
-            Fn<? super LongSupplier, ? extends Combiner<I>> combiner,
-            UpdateRule updates) {
-        this.kind = Objects.requireNonNull(kind, "kind");
-        this.name = name;
-        this.partOf = partOf;
-        this.factory = Objects.requireNonNull(factory, "factory");
-        this.eventTime = eventTime;
-        this.details = Collections.unmodifiableMap(details);
-        this.combiner = combiner;
-        this.updates = updates;
+    /** Checks what has to be there, and copies the details. */
+    public OperatorSpec {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(factory, "factory");
+        details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
 
     /**
@@ -61,7 +52,7 @@ public final class OperatorSpec<I, O> {
      * @return the description
      */
     public static <I, O> OperatorSpec<I, O> stateless(String kind, SupplierFn<? extends Operator<I, O>> factory) {
-        return new OperatorSpec<>(kind, null, null, factory, false, new LinkedHashMap<>(), null, UpdateRule.PASSED_ON);
+        return new OperatorSpec<>(kind, null, factory, false, Map.of(), null, UpdateRule.PASSED_ON);
     }
 
     /**
@@ -77,25 +68,7 @@ public final class OperatorSpec<I, O> {
     public static <I, O> OperatorSpec<I, O> stateful(
             String kind, String name, SupplierFn<? extends Operator<I, O>> factory) {
         return new OperatorSpec<>(
-                kind,
-                Names.check("operator", name),
-                null,
-                factory,
-                false,
-                new LinkedHashMap<>(),
-                null,
-                UpdateRule.PASSED_ON);
-    }
-
-    /**
-     * Says that the operator is a part of another one, to which the user has given a name: what goes wrong in it is told
-     * with that name, while it has no name of its own.
-     *
-     * @param operator the name of that operator
-     * @return the changed description
-     */
-    public OperatorSpec<I, O> partOf(String operator) {
-        return new OperatorSpec<>(kind, name, operator, factory, eventTime, details, combiner, updates);
+                kind, Names.check("operator", name), factory, false, Map.of(), null, UpdateRule.PASSED_ON);
     }
 
     /**
@@ -104,7 +77,7 @@ public final class OperatorSpec<I, O> {
      * @return the changed description
      */
     public OperatorSpec<I, O> onEventTime() {
-        return new OperatorSpec<>(kind, name, partOf, factory, true, details, combiner, updates);
+        return new OperatorSpec<>(kind, name, factory, true, details, combiner, updates);
     }
 
     /**
@@ -117,27 +90,18 @@ public final class OperatorSpec<I, O> {
     public OperatorSpec<I, O> detail(String key, Object value) {
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(key, String.valueOf(value));
-        return new OperatorSpec<>(kind, name, partOf, factory, eventTime, more, combiner, updates);
+        return new OperatorSpec<>(kind, name, factory, needsEventTime, more, combiner, updates);
     }
 
     /**
      * Says that events may be put together before they go through a key exchange to the operator.
      *
-     * @param newCombiner makes the combiner of each producing task; it is given what tells, once there are events, how
-     *     far event time had come for the operator by the snapshot that the job goes on from: for the key that it had
-     *     come furthest for, {@link io.millrace.time.EventTime#NONE} at a first start
+     * @param newCombiner makes the combiner of each producing task, see {@link OperatorLogic#combiner()}
      * @return the changed description
      */
     public OperatorSpec<I, O> combiner(Fn<? super LongSupplier, ? extends Combiner<I>> newCombiner) {
-        return new OperatorSpec<>(
-                kind,
-                name,
-                partOf,
-                factory,
-                eventTime,
-                details,
-                Objects.requireNonNull(newCombiner, "newCombiner"),
-                updates);
+        Objects.requireNonNull(newCombiner, "newCombiner");
+        return new OperatorSpec<>(kind, name, factory, needsEventTime, details, newCombiner, updates);
     }
 
     /**
@@ -149,87 +113,13 @@ public final class OperatorSpec<I, O> {
      * @return the changed description
      */
     public OperatorSpec<I, O> updates(Set<Updates> emitted, Set<Updates> taken) {
-        return new OperatorSpec<>(
-                kind,
-                name,
-                partOf,
-                factory,
-                eventTime,
-                details,
-                combiner,
-                new UpdateRule(Objects.requireNonNull(emitted, "emitted"), taken));
+        UpdateRule rule = new UpdateRule(Objects.requireNonNull(emitted, "emitted"), taken);
+        return new OperatorSpec<>(kind, name, factory, needsEventTime, details, combiner, rule);
     }
 
-    /**
-     * What the operator is.
-     *
-     * @return its kind
-     */
-    public String kind() {
-        return kind;
-    }
-
-    /**
-     * The operator's name.
-     *
-     * @return its name, null for one without state
-     */
-    public String name() {
-        return name;
-    }
-
-    /**
-     * The operator that it is a part of.
-     *
-     * @return its name, null for most
-     */
-    public String partOf() {
-        return partOf;
-    }
-
-    /**
-     * The details for people.
-     *
-     * @return unmodifiable, in the order given
-     */
-    public Map<String, String> details() {
-        return details;
-    }
-
-    /**
-     * Whether the inputs need timestamps.
-     *
-     * @return whether it works on event time
-     */
-    public boolean needsEventTime() {
-        return eventTime;
-    }
-
-    /**
-     * What makes the operators.
-     *
-     * @return the factory
-     */
-    public SupplierFn<? extends Operator<I, O>> factory() {
-        return factory;
-    }
-
-    /**
-     * What makes the combiners.
-     *
-     * @return the factory, null where there are none
-     */
-    public Fn<? super LongSupplier, ? extends Combiner<I>> combiner() {
-        return combiner;
-    }
-
-    /**
-     * What the operator makes of updates.
-     *
-     * @return the rule
-     */
-    public UpdateRule updates() {
-        return updates;
+    @Override
+    public Operator<I, O> operator() throws Exception {
+        return factory.get();
     }
 
     @Override

@@ -27,18 +27,18 @@ final class UpdateFlow {
     /** Side outputs hand on what came, as that of late events does. */
     private Map<Updates, Node> held(Input input) {
         Node producer = graph.node(input.from());
-        if (input.output() != null || producer.updates().emitted() == null) {
+        if (input.output() != null || producer.logic().updates().emitted() == null) {
             return incoming.get(producer.id());
         }
         Map<Updates, Node> own = new EnumMap<>(Updates.class);
-        producer.updates().emitted().forEach(updates -> own.put(updates, producer));
+        producer.logic().updates().emitted().forEach(updates -> own.put(updates, producer));
         return own;
     }
 
     /** What would be counted more than once at a node, if anything would be. */
     Optional<String> check(Node node) {
         return incoming.get(node.id()).entrySet().stream()
-                .filter(entry -> !node.updates().taken().contains(entry.getKey()))
+                .filter(entry -> !node.logic().updates().taken().contains(entry.getKey()))
                 .findFirst()
                 .map(entry -> problem(node, entry.getKey(), entry.getValue()));
     }

@@ -1,6 +1,7 @@
 package io.millrace.graph;
 
 import io.millrace.operator.Updates;
+import java.io.Serializable;
 import java.util.Set;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Set;
  * @param emitted how the events of its main output update each other; null when they do as those of its inputs
  * @param taken how those of its inputs may, and still be counted once
  */
-public record UpdateRule(Set<Updates> emitted, Set<Updates> taken) {
+public record UpdateRule(Set<Updates> emitted, Set<Updates> taken) implements Serializable {
 
     /** What has no opinion. */
     public static final UpdateRule PASSED_ON = new UpdateRule(null, Set.of(Updates.values()));

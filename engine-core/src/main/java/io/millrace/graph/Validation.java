@@ -1,6 +1,5 @@
 package io.millrace.graph;
 
-import io.millrace.operator.DeadLetter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +54,7 @@ final class Validation {
     private void checkEndsInSink(Node node) {
         if (!node.isSink() && graph.consumers(node).findAny().isEmpty()) {
             problems.add(
-                    node.kind().equals(DeadLetter.OUTPUT)
+                    node.logic() instanceof Verbs.DeadLetters
                             ? "nothing reads the dead letters of onError(...): add pipeline.deadLetters().to(\"name\","
                                     + " Sinks...), or say Errors.skip()"
                             : "nothing reads the " + node.kind() + " '" + node.label()
@@ -64,7 +63,7 @@ final class Validation {
     }
 
     private void checkEventTime(Node node) {
-        if (!node.needsEventTime()) {
+        if (!node.logic().needsEventTime()) {
             return;
         }
         for (Input input : node.inputs()) {
@@ -81,7 +80,7 @@ final class Validation {
     private static Node[] withoutTimestamps(Graph graph) {
         Node[] sources = new Node[graph.nodes().size()];
         for (Node node : graph.nodes()) {
-            if (node.makesEventTime()) {
+            if (node.logic().makesEventTime()) {
                 continue;
             }
             sources[node.id()] = node.isSource() ? node : firstOf(sources, node.inputs());

@@ -111,6 +111,16 @@ public interface Aggregate<T, A, R> extends Serializable {
     R result(A accumulator) throws Exception;
 
     /**
+     * The type of the results, by which what reads them knows it.
+     *
+     * @param events the type of the events, where the results depend on it; null where it is not known
+     * @return the type; null unless overridden, where it is not known
+     */
+    default Type<?> resultType(Type<?> events) {
+        return null;
+    }
+
+    /**
      * The type of the accumulators, which snapshots need: of records, collections, arrays and the like, or of a class
      * that a serde is registered for.
      *

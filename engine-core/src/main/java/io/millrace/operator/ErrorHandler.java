@@ -9,13 +9,13 @@ import java.util.Optional;
 /** Does with the events that a function failed on what the user has asked for. */
 final class ErrorHandler {
 
-    private Errors policy = Errors.fail();
+    private final Errors policy;
     private OperatorContext context;
     private Counter counter;
     private Output<DeadLetter> letters;
 
-    void policy(Errors newPolicy) {
-        policy = newPolicy;
+    ErrorHandler(Errors policy) {
+        this.policy = policy;
     }
 
     void open(OperatorContext operatorContext) {

@@ -7,7 +7,8 @@ final class FilterStep extends RowStep {
 
     private final PredicateFn<Object> predicate;
 
-    FilterStep(PredicateFn<Object> predicate) {
+    FilterStep(PredicateFn<Object> predicate, Errors errors) {
+        super(errors);
         this.predicate = predicate;
     }
 

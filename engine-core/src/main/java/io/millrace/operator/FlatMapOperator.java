@@ -5,20 +5,16 @@ import java.util.Iterator;
 import java.util.Objects;
 
 /** Remembers the row and the iterator that it is at, so that a long result is emitted as there is room. */
-final class FlatMapOperator<T, R> implements Operator<T, R>, HandlesErrors {
+final class FlatMapOperator<T, R> implements Operator<T, R> {
 
     private final Fn<? super T, ? extends Iterable<? extends R>> function;
-    private final ErrorHandler errors = new ErrorHandler();
+    private final ErrorHandler errors;
     private int row;
     private Iterator<? extends R> results;
 
-    FlatMapOperator(Fn<? super T, ? extends Iterable<? extends R>> function) {
+    FlatMapOperator(Fn<? super T, ? extends Iterable<? extends R>> function, Errors policy) {
         this.function = function;
-    }
-
-    @Override
-    public void onError(Errors policy) {
-        errors.policy(policy);
+        errors = new ErrorHandler(policy);
     }
 
     @Override

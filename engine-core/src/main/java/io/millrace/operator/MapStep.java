@@ -7,7 +7,8 @@ final class MapStep extends RowStep {
 
     private final Fn<Object, Object> function;
 
-    MapStep(Fn<Object, Object> function) {
+    MapStep(Fn<Object, Object> function, Errors errors) {
+        super(errors);
         this.function = function;
     }
 

@@ -28,7 +28,20 @@ public final class Operators {
      * @return the operator
      */
     public static <T, R> Operator<T, R> map(Fn<? super T, ? extends R> function) {
-        return new RowOperator<>(MAP.make(function));
+        return map(function, Errors.fail());
+    }
+
+    /**
+     * Turns each event into another.
+     *
+     * @param <T> the events
+     * @param <R> the results
+     * @param function from event to result, never to null
+     * @param errors what becomes of events that it fails on
+     * @return the operator
+     */
+    public static <T, R> Operator<T, R> map(Fn<? super T, ? extends R> function, Errors errors) {
+        return new RowOperator<>(MAP.make(function, errors));
     }
 
     /**
@@ -39,7 +52,19 @@ public final class Operators {
      * @return the operator
      */
     public static <T> Operator<T, T> filter(PredicateFn<? super T> predicate) {
-        return new RowOperator<>(FILTER.make(predicate));
+        return filter(predicate, Errors.fail());
+    }
+
+    /**
+     * Keeps the events that satisfy a condition.
+     *
+     * @param <T> the events
+     * @param predicate the condition
+     * @param errors what becomes of events that it fails on
+     * @return the operator
+     */
+    public static <T> Operator<T, T> filter(PredicateFn<? super T> predicate, Errors errors) {
+        return new RowOperator<>(FILTER.make(predicate, errors));
     }
 
     /**
@@ -48,30 +73,12 @@ public final class Operators {
      * @param <T> the events
      * @param <R> the results
      * @param function from event to results, never to null
+     * @param errors what becomes of events that it fails on
      * @return the operator
      */
-    public static <T, R> Operator<T, R> flatMap(Fn<? super T, ? extends Iterable<? extends R>> function) {
-        return new FlatMapOperator<>(function);
-    }
-
-    /**
-     * Says what becomes of events that the function of an operator fails on.
-     *
-     * @param <I> the events
-     * @param <O> the results
-     * @param operator the operator, not yet opened; one of {@link #map}, {@link #filter}, {@link #peek} and
-     *     {@link #flatMap}
-     * @param policy what becomes of them
-     * @return the same operator
-     */
-    public static <I, O> Operator<I, O> onError(Operator<I, O> operator, Errors policy) {
-        if (!(operator instanceof HandlesErrors handling)) {
-            throw new IllegalArgumentException(
-                    "what becomes of bad events can be said of map, filter, peek and flatMap, not of "
-                            + operator.getClass().getName() + ", which has to handle them itself");
-        }
-        handling.onError(policy);
-        return operator;
+    public static <T, R> Operator<T, R> flatMap(
+            Fn<? super T, ? extends Iterable<? extends R>> function, Errors errors) {
+        return new FlatMapOperator<>(function, errors);
     }
 
     /**
@@ -82,7 +89,7 @@ public final class Operators {
      * @return the operator
      */
     public static <T> Operator<T, T> peek(ConsumerFn<? super T> action) {
-        return new RowOperator<>(PEEK.make(action));
+        return new RowOperator<>(PEEK.make(action, Errors.fail()));
     }
 
     /**

@@ -7,7 +7,8 @@ final class PeekStep extends RowStep {
 
     private final ConsumerFn<Object> action;
 
-    PeekStep(ConsumerFn<Object> action) {
+    PeekStep(ConsumerFn<Object> action, Errors errors) {
+        super(errors);
         this.action = action;
     }
 

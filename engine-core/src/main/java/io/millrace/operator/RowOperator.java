@@ -9,7 +9,7 @@ import java.util.List;
  * @param <I> the events
  * @param <O> the results
  */
-public final class RowOperator<I, O> implements Operator<I, O>, HandlesErrors {
+public final class RowOperator<I, O> implements Operator<I, O> {
 
     private final RowStep step;
 
@@ -18,11 +18,6 @@ public final class RowOperator<I, O> implements Operator<I, O>, HandlesErrors {
 
     RowOperator(RowStep step) {
         this.step = step;
-    }
-
-    @Override
-    public void onError(Errors policy) {
-        step.errors().policy(policy);
     }
 
     @Override

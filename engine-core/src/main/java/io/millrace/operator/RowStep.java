@@ -3,8 +3,12 @@ package io.millrace.operator;
 /** A user's function that makes at most one row of each. An instance has the class of its function to itself. */
 abstract class RowStep implements RowFunction {
 
-    private final ErrorHandler errors = new ErrorHandler();
+    private final ErrorHandler errors;
     private int dropped;
+
+    RowStep(Errors policy) {
+        errors = new ErrorHandler(policy);
+    }
 
     final ErrorHandler errors() {
         return errors;

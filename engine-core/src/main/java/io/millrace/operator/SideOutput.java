@@ -1,6 +1,7 @@
 package io.millrace.operator;
 
 import io.millrace.state.serde.Type;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Objects;
  * @param name its name, unique within the operator
  * @param type the type of its events
  */
-public record SideOutput<S>(String name, Type<S> type) {
+public record SideOutput<S>(String name, Type<S> type) implements Serializable {
 
     /** Checks that both are there. */
     public SideOutput {

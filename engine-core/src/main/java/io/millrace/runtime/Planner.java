@@ -5,6 +5,7 @@ import io.millrace.graph.Graph;
 import io.millrace.graph.Input;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
+import io.millrace.graph.OperatorLogic;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,8 +72,8 @@ final class Planner {
     boolean isCombined(Node node) {
         return !isFusedWithInput(node)
                 && node.inputs().get(0).exchange() instanceof Exchange.ByKey
-                && node.logic() instanceof NodeLogic.Apply apply
-                && apply.combiner() != null;
+                && node.logic() instanceof OperatorLogic<?, ?> operator
+                && operator.combiner() != null;
     }
 
     /** The edges of the job. */

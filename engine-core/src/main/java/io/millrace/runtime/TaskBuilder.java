@@ -14,6 +14,7 @@ import io.millrace.graph.Graph;
 import io.millrace.graph.Input;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
+import io.millrace.graph.OperatorLogic;
 import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.runtime.MetricSet.Recorded;
@@ -204,7 +205,8 @@ final class TaskBuilder {
     @SuppressWarnings("unchecked") // the operator says that it takes what the combiner emits
     private Operator<Object, Object> combiner(Node node) throws Exception {
         LongSupplier restoredTime = () -> execution.restoredTimes().of(node.id());
-        return (Combiner<Object>) ((NodeLogic.Apply) node.logic()).combiner().apply(restoredTime);
+        return (Combiner<Object>)
+                ((OperatorLogic<?, ?>) node.logic()).combiner().apply(restoredTime);
     }
 
     @SuppressWarnings("unchecked") // only keys of this type come
@@ -288,8 +290,8 @@ final class TaskBuilder {
     }
 
     private SupplierFn<Operator<Object, Object>> operator(Node node, Task task) {
-        if (node.logic() instanceof NodeLogic.Apply apply) {
-            return () -> operatorOf(apply);
+        if (node.logic() instanceof OperatorLogic<?, ?> operator) {
+            return () -> operatorOf(operator);
         }
         Sink<Object> sink = sinkOf(node);
         Recorded latency = execution.settings().measureLatency() ? meter.latencyOf(node.label()) : null;
@@ -297,8 +299,8 @@ final class TaskBuilder {
     }
 
     @SuppressWarnings("unchecked") // the fluent API connects only nodes that agree on the type of events
-    private static Operator<Object, Object> operatorOf(NodeLogic.Apply apply) throws Exception {
-        return (Operator<Object, Object>) apply.factory().get();
+    private static Operator<Object, Object> operatorOf(OperatorLogic<?, ?> logic) throws Exception {
+        return (Operator<Object, Object>) logic.operator();
     }
 
     @SuppressWarnings("unchecked") // as above

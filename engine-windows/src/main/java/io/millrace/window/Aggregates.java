@@ -2,12 +2,14 @@ package io.millrace.window;
 
 import io.millrace.function.BiFn;
 import io.millrace.function.Fn;
+import io.millrace.function.LambdaTypes;
 import io.millrace.function.PredicateFn;
 import io.millrace.function.QuadFn;
 import io.millrace.function.ToDoubleFn;
 import io.millrace.function.ToLongFn;
 import io.millrace.function.TriFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Type;
 import io.millrace.window.aggregate.Average;
 import io.millrace.window.aggregate.AverageLong;
 import io.millrace.window.aggregate.Both;
@@ -448,7 +450,7 @@ public final class Aggregates {
             Aggregate<? super T, ?, R1> first,
             Aggregate<? super T, ?, R2> second,
             BiFn<? super R1, ? super R2, ? extends R> combiner) {
-        return new Both<>(required("allOf", first), required("allOf", second), required("allOf", combiner));
+        return both(first, second, required("allOf", combiner), LambdaTypes.ofFunction(combiner));
     }
 
     /**
@@ -471,10 +473,11 @@ public final class Aggregates {
             Aggregate<? super T, ?, R3> third,
             TriFn<? super R1, ? super R2, ? super R3, ? extends R> combiner) {
         Objects.requireNonNull(combiner, "the combiner of allOf must not be null");
-        return allOf(
-                Aggregates.<T, R1, R2, Both.Pair<R1, R2>>allOf(first, second, Both.Pair::new),
+        return both(
+                Aggregates.<T, R1, R2, Both.Pair<R1, R2>>both(first, second, Both.Pair::new, null),
                 third,
-                (pair, result) -> combiner.apply(pair.first(), pair.second(), result));
+                (pair, result) -> combiner.apply(pair.first(), pair.second(), result),
+                LambdaTypes.ofFunction(combiner));
     }
 
     /**
@@ -500,10 +503,19 @@ public final class Aggregates {
             Aggregate<? super T, ?, R4> fourth,
             QuadFn<? super R1, ? super R2, ? super R3, ? super R4, ? extends R> combiner) {
         Objects.requireNonNull(combiner, "the combiner of allOf must not be null");
-        return allOf(
-                Aggregates.<T, R1, R2, Both.Pair<R1, R2>>allOf(first, second, Both.Pair::new),
-                Aggregates.<T, R3, R4, Both.Pair<R3, R4>>allOf(third, fourth, Both.Pair::new),
-                (left, right) -> combiner.apply(left.first(), left.second(), right.first(), right.second()));
+        return both(
+                Aggregates.<T, R1, R2, Both.Pair<R1, R2>>both(first, second, Both.Pair::new, null),
+                Aggregates.<T, R3, R4, Both.Pair<R3, R4>>both(third, fourth, Both.Pair::new, null),
+                (left, right) -> combiner.apply(left.first(), left.second(), right.first(), right.second()),
+                LambdaTypes.ofFunction(combiner));
+    }
+
+    private static <T, R1, R2, R> Aggregate<T, ?, R> both(
+            Aggregate<? super T, ?, R1> first,
+            Aggregate<? super T, ?, R2> second,
+            BiFn<? super R1, ? super R2, ? extends R> combiner,
+            Type<?> results) {
+        return new Both<>(required("allOf", first), required("allOf", second), combiner, results);
     }
 
     private static <F> F required(String aggregate, F argument) {

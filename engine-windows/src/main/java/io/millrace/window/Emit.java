@@ -1,10 +1,8 @@
 package io.millrace.window;
 
 import io.millrace.function.PredicateFn;
-import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.time.EventTime;
-import io.millrace.window.operator.Emission;
 import io.millrace.window.spi.Trigger;
 import java.io.Serializable;
 import java.time.Duration;
@@ -22,25 +20,42 @@ public final class Emit<R> implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /** Makes the emission of an aggregate. */
-    private interface Kind<R> extends Serializable {
-        <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding);
+    /**
+     * What decides about results.
+     *
+     * @param <R> the values of the results
+     */
+    public sealed interface Kind<R> extends Serializable {}
 
-        /** Whether there can be several results of a window, when no late events are allowed. */
-        default boolean repeats() {
-            return false;
-        }
+    /**
+     * The end of the window.
+     *
+     * @param <R> the values of the results
+     */
+    public record AtEnd<R>() implements Kind<R> {}
 
-        /** Whether there is a result at the end of each window, whatever was emitted before. */
-        default boolean tellsAtEnd() {
-            return false;
-        }
+    /**
+     * Each event.
+     *
+     * @param <R> the values of the results
+     */
+    public record OnUpdate<R>() implements Kind<R> {}
 
-        /** Whether a window emits once at most, whatever comes. */
-        default boolean tellsOnce() {
-            return false;
-        }
-    }
+    /**
+     * The first result that satisfies a condition.
+     *
+     * @param <R> the values of the results
+     * @param condition the condition
+     */
+    public record WhenFirst<R>(PredicateFn<? super R> condition) implements Kind<R> {}
+
+    /**
+     * A trigger, and the end of the window where the trigger says so.
+     *
+     * @param <R> the values of the results
+     * @param trigger the trigger
+     */
+    public record Triggered<R>(Trigger<? super R, ?> trigger) implements Kind<R> {}
 
     private final String text;
     private final Kind<R> kind;
@@ -139,7 +154,7 @@ public final class Emit<R> implements Serializable {
      */
     public static <R> Emit<R> when(Trigger<? super R, ?> trigger) {
         Objects.requireNonNull(trigger, "the trigger must not be null");
-        return triggered("when " + trigger, trigger);
+        return triggered("when " + WindowOperators.textOf(trigger), trigger);
     }
 
     /**
@@ -158,13 +173,38 @@ public final class Emit<R> implements Serializable {
         return new Emit<>(text + ", discarding", kind, true);
     }
 
-    <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate) {
-        return kind.of(aggregate, discarding);
+    /**
+     * What decides about results.
+     *
+     * @return the kind of emission
+     */
+    public Kind<R> kind() {
+        return kind;
+    }
+
+    /**
+     * Whether each result tells only of the events since the one before it.
+     *
+     * @return whether {@link #discarding} was said
+     */
+    public boolean isDiscarding() {
+        return discarding;
+    }
+
+    /** Whether results come at the ends of windows alone, and tell of all their events. */
+    boolean isPlain() {
+        return kind instanceof AtEnd && !discarding;
+    }
+
+    /** Whether results come at the ends of windows, or else at events, without a trigger that has a say. */
+    boolean isWithoutTrigger() {
+        return !(kind instanceof Triggered) && !discarding;
     }
 
     /** How results of a window update each other. */
     Set<Updates> updates(boolean allowsLateness) {
-        if (kind.tellsOnce() || (!allowsLateness && !kind.repeats())) {
+        boolean once = kind instanceof WhenFirst || (kind instanceof AtEnd && !allowsLateness);
+        if (once) {
             return Set.of();
         }
         return Set.of(discarding ? Updates.INCREMENTS : Updates.REVISIONS);
@@ -172,7 +212,9 @@ public final class Emit<R> implements Serializable {
 
     /** Whether the result at the end of a window tells of all its events. */
     boolean isWholeAtEnd() {
-        return kind.tellsAtEnd() && !discarding;
+        boolean atEnd =
+                kind instanceof Triggered<R> triggered ? triggered.trigger().emitsAtEnd() : kind instanceof AtEnd;
+        return atEnd && !discarding;
     }
 
     private static <R> Emit<R> triggered(String text, Trigger<? super R, ?> trigger) {
@@ -191,58 +233,5 @@ public final class Emit<R> implements Serializable {
     @Override
     public String toString() {
         return text;
-    }
-
-    private record AtEnd<R>() implements Kind<R> {
-        @Override
-        public boolean tellsAtEnd() {
-            return true;
-        }
-
-        @Override
-        public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
-            return discarding ? Emission.triggered(aggregate, new EndOnly(), true) : Emission.atEnd(aggregate);
-        }
-    }
-
-    private record OnUpdate<R>() implements Kind<R> {
-        @Override
-        public boolean repeats() {
-            return true;
-        }
-
-        @Override
-        public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
-            return Emission.onUpdate(aggregate);
-        }
-    }
-
-    private record WhenFirst<R>(PredicateFn<? super R> condition) implements Kind<R> {
-        @Override
-        public boolean tellsOnce() {
-            return true;
-        }
-
-        @Override
-        public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
-            return Emission.whenFirst(aggregate, condition);
-        }
-    }
-
-    private record Triggered<R>(Trigger<? super R, ?> trigger) implements Kind<R> {
-        @Override
-        public boolean repeats() {
-            return true;
-        }
-
-        @Override
-        public boolean tellsAtEnd() {
-            return trigger.emitsAtEnd();
-        }
-
-        @Override
-        public <T, A, S extends R> Emission<T, ?, S> of(Aggregate<T, A, S> aggregate, boolean discarding) {
-            return Emission.triggered(aggregate, trigger, discarding);
-        }
     }
 }

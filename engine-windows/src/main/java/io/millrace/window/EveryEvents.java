@@ -7,16 +7,12 @@ import io.millrace.window.aggregate.FixedLength;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
 
-/** Emits every so many events; the state is how many came since. */
-final class EveryEvents implements Trigger<Object, long[]> {
-
-    private static final long serialVersionUID = 1;
-
-    private final long events;
-
-    EveryEvents(long events) {
-        this.events = events;
-    }
+/**
+ * Emits every so many events; the state is how many came since. {@link Emit#everyEvents} makes it.
+ *
+ * @param events how many
+ */
+public record EveryEvents(long events) implements Trigger<Object, long[]> {
 
     @Override
     public long[] create() {

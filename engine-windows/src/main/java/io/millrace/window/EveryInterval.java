@@ -10,19 +10,13 @@ import io.millrace.window.spi.TriggerContext;
 
 /**
  * Emits at the multiples of an interval; the state is the next one (Flink's ContinuousEventTimeTrigger and
- * ContinuousProcessingTimeTrigger; unlike there, multiples that time jumps over give one result).
+ * ContinuousProcessingTimeTrigger; unlike there, multiples that time jumps over give one result). {@link Emit#every} and
+ * {@link Emit#everyProcessingTime} make it.
+ *
+ * @param interval how often, in milliseconds
+ * @param usesProcessingTime whether by the clock
  */
-final class EveryInterval implements Trigger<Object, long[]> {
-
-    private static final long serialVersionUID = 1;
-
-    private final long interval;
-    private final boolean usesProcessingTime;
-
-    EveryInterval(long interval, boolean usesProcessingTime) {
-        this.interval = interval;
-        this.usesProcessingTime = usesProcessingTime;
-    }
+public record EveryInterval(long interval, boolean usesProcessingTime) implements Trigger<Object, long[]> {
 
     @Override
     public long[] create() {
@@ -46,11 +40,6 @@ final class EveryInterval implements Trigger<Object, long[]> {
     @Override
     public long nextTime(long[] next) {
         return next[0];
-    }
-
-    @Override
-    public boolean usesProcessingTime() {
-        return usesProcessingTime;
     }
 
     @Override

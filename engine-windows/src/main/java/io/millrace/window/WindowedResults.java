@@ -1,7 +1,9 @@
 package io.millrace.window;
 
 import io.millrace.EventStream;
-import io.millrace.graph.OperatorSpec;
+import io.millrace.graph.OperatorLogic;
+import io.millrace.graph.UpdateRule;
+import io.millrace.operator.Operator;
 import io.millrace.operator.Operators;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Type;
@@ -17,15 +19,39 @@ import java.util.Set;
  */
 public final class WindowedResults<K, T, R> extends EventStream<WindowResult<K, R>> {
 
-    /** Null where it is not known. */
-    private final Type<T> events;
+    private final WindowSpec<?, T, ?> windows;
 
-    private final Finality finality;
-
-    WindowedResults(EventStream<WindowResult<K, R>> results, Type<T> events, Finality finality) {
+    WindowedResults(EventStream<WindowResult<K, R>> results, WindowSpec<?, T, ?> windows) {
         super(results);
-        this.events = events;
-        this.finality = finality;
+        this.windows = windows;
+    }
+
+    /**
+     * Lets the final results through alone.
+     *
+     * @param <K> the keys
+     * @param <R> the values of the results
+     */
+    public record Final<K, R>() implements OperatorLogic<WindowResult<K, R>, WindowResult<K, R>> {
+        @Override
+        public String kind() {
+            return "final results";
+        }
+
+        @Override
+        public Operator<WindowResult<K, R>, WindowResult<K, R>> operator() {
+            return Operators.filter(result -> result.pane().last());
+        }
+
+        @Override
+        public UpdateRule updates() {
+            return new UpdateRule(Set.of(), Set.of(Updates.values()));
+        }
+
+        @Override
+        public Type<?> resultType(Type<?> events) {
+            return events;
+        }
     }
 
     /**
@@ -35,7 +61,7 @@ public final class WindowedResults<K, T, R> extends EventStream<WindowResult<K, 
      * @return the late events, with their timestamps
      */
     public EventStream<T> late() {
-        return sideOutput(WindowOperator.LATE, events);
+        return sideOutput(WindowOperator.LATE, windows.events());
     }
 
     /**
@@ -47,12 +73,26 @@ public final class WindowedResults<K, T, R> extends EventStream<WindowResult<K, 
      *     allow late events, so that another result may always follow
      */
     public EventStream<WindowResult<K, R>> finalOnly() {
-        finality.check();
-        OperatorSpec<WindowResult<K, R>, WindowResult<K, R>> last = OperatorSpec.stateless(
-                "final results",
-                () -> Operators.filter(
-                        (WindowResult<K, R> result) -> result.pane().last()));
-        return transform(last.updates(Set.of(), Set.of(Updates.values())));
+        checkIsFinal();
+        return transform(new Final<K, R>());
+    }
+
+    private void checkIsFinal() {
+        Emit<?> emit = windows.emit();
+        if (emit.updates(windows.allowsLateness()).isEmpty()) {
+            return;
+        }
+        if (!emit.isWholeAtEnd()) {
+            throw new IllegalStateException("window '" + windows.name() + "' has no final results: what it emits "
+                    + emit + " is at no time the whole at the end; say Emit.atEnd(), or Emit.every(...) without"
+                    + " discarding()");
+        }
+        if (windows.allowsLateness()) {
+            throw new IllegalStateException("window '" + windows.name()
+                    + "' has no final results: with allowedLateness(...) another may always follow. Leave it out, and"
+                    + " have the watermarks wait longer instead; or have the next window keep the latest of each, with"
+                    + " Aggregates.latestBy(...)");
+        }
     }
 
     @Override

@@ -3,18 +3,10 @@ package io.millrace.window;
 import io.millrace.EventStream;
 import io.millrace.KeyedStream;
 import io.millrace.function.BiFn;
-import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Aggregate;
-import io.millrace.operator.Operators;
-import io.millrace.operator.Updates;
-import io.millrace.window.operator.Emission;
-import io.millrace.window.operator.WindowLogic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A keyed stream whose events are grouped by windows. Immutable.
@@ -28,18 +20,18 @@ import java.util.stream.Stream;
 public final class WindowedStream<K, T> {
 
     private final KeyedStream<K, T> upstream;
-    private final Windowing<? super T> windows;
+    private final WindowShape<? super T> windows;
     private final long lateness;
     private final boolean processingTime;
     private final boolean updatesAreMeant;
 
-    WindowedStream(KeyedStream<K, T> upstream, Windowing<? super T> windows) {
+    WindowedStream(KeyedStream<K, T> upstream, WindowShape<? super T> windows) {
         this(upstream, windows, 0, false, false);
     }
 
     private WindowedStream(
             KeyedStream<K, T> upstream,
-            Windowing<? super T> windows,
+            WindowShape<? super T> windows,
             long lateness,
             boolean processingTime,
             boolean updatesAreMeant) {
@@ -61,7 +53,7 @@ public final class WindowedStream<K, T> {
     public WindowedStream<K, T> offset(Duration offset) {
         return new WindowedStream<>(
                 upstream,
-                windows.offset(Windows.millis("the offset", offset)),
+                windows.shifted(Windows.millis("the offset", offset)),
                 lateness,
                 processingTime,
                 updatesAreMeant);
@@ -104,7 +96,7 @@ public final class WindowedStream<K, T> {
         }
         if (!windows.canBeLate()) {
             throw new IllegalStateException(
-                    "no event is ever late for a " + windows + "; leave allowedLateness(...) out");
+                    "no event is ever late for a " + windows.text() + "; leave allowedLateness(...) out");
         }
         return new WindowedStream<>(upstream, windows, millis, processingTime, updatesAreMeant);
     }
@@ -135,10 +127,17 @@ public final class WindowedStream<K, T> {
             String name, Aggregate<? super T, ?, R> aggregate, Emit<? super R> emit) {
         Objects.requireNonNull(aggregate, "the aggregate of window '" + name + "' must not be null");
         Objects.requireNonNull(emit, "the emission of window '" + name + "' must not be null");
-        OperatorSpec<T, WindowResult<K, R>> operator =
-                described(operator(name, aggregate, emit), emit).updates(emit.updates(lateness > 0), taken(aggregate));
-        return new WindowedResults<>(
-                upstream.transform(operator), upstream.eventType(), new Finality(name, emit, lateness > 0));
+        WindowSpec<K, T, R> spec = new WindowSpec<>(
+                name,
+                windows,
+                upstream.key(),
+                upstream.eventType(),
+                lateness,
+                processingTime,
+                updatesAreMeant,
+                aggregate,
+                emit);
+        return new WindowedResults<>(upstream.transform(spec), spec);
     }
 
     /**
@@ -168,63 +167,18 @@ public final class WindowedStream<K, T> {
     public <O> ProcessedWindows<T, O> process(String name, WindowFunction<? super K, ? super T, ? extends O> function) {
         Objects.requireNonNull(function, "the function of window '" + name + "' must not be null");
         WindowedResults<K, T, List<T>> windows = aggregate(name, Aggregates.collect());
-        return new ProcessedWindows<>(windows, outputs(name, windows, function));
+        return new ProcessedWindows<>(windows, outputs(windows, function));
     }
 
     @SuppressWarnings("unchecked") // a function of any super-type of K and T takes these windows, which it only reads
     private static <K, T, O> EventStream<O> outputs(
-            String name,
-            EventStream<WindowResult<K, List<T>>> windows,
-            WindowFunction<? super K, ? super T, ? extends O> function) {
+            EventStream<WindowResult<K, List<T>>> windows, WindowFunction<? super K, ? super T, ? extends O> function) {
         WindowFunction<K, T, ? extends O> narrowed = (WindowFunction<K, T, ? extends O>) function;
-        OperatorSpec<WindowResult<K, List<T>>, O> outputs = OperatorSpec.stateless(
-                "flatMap",
-                () -> Operators.flatMap(window -> Objects.requireNonNull(
-                        narrowed.process(window, window.value()), "process returned null; return an empty list")));
-        return windows.transform(outputs.partOf(name));
-    }
-
-    private Set<Updates> taken(Aggregate<?, ?, ?> aggregate) {
-        return Stream.of(Updates.values())
-                .filter(updates -> updatesAreMeant || aggregate.takes(updates))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private <A, R> OperatorSpec<T, WindowResult<K, R>> operator(
-            String name, Aggregate<? super T, A, R> aggregate, Emit<? super R> emit) {
-        return operator(name, emit.of(aggregate), emit);
-    }
-
-    private <A, R> OperatorSpec<T, WindowResult<K, R>> operator(
-            String name, Emission<? super T, A, R> emission, Emit<?> emit) {
-        if (!windows.takes(emission)) {
-            throw new IllegalArgumentException("window '" + name + "', a " + windows + ", cannot emit " + emit
-                    + "; it takes " + windows.emissions());
-        }
-        return windows.operator(
-                name,
-                new WindowLogic<>(
-                        upstream.key().function(),
-                        emission,
-                        WindowResult<K, R>::new,
-                        lateness,
-                        processingTime,
-                        upstream.eventType()));
-    }
-
-    private <O> OperatorSpec<T, O> described(OperatorSpec<T, O> operator, Emit<?> emit) {
-        OperatorSpec<T, O> described = operator.detail("emit", emit);
-        if (lateness > 0) {
-            described = described.detail("allowed lateness", Duration.ofMillis(lateness));
-        }
-        if (processingTime) {
-            return described.detail("time", "processing time");
-        }
-        return windows.needsTimestamps() ? described.onEventTime() : described;
+        return windows.flatMap(window -> narrowed.process(window, window.value()));
     }
 
     @Override
     public String toString() {
-        return "WindowedStream of " + upstream + " by " + windows;
+        return "WindowedStream of " + upstream + " by " + windows.text();
     }
 }

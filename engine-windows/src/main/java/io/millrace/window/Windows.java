@@ -3,12 +3,11 @@ package io.millrace.window;
 import io.millrace.KeyedExtension;
 import io.millrace.function.Fn;
 import io.millrace.time.EventTime;
-import io.millrace.window.operator.CalendarGrid;
-import io.millrace.window.operator.GapAssigner;
 import io.millrace.window.spi.WindowAssigner;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
@@ -50,7 +49,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> tumbling(Duration size) {
-        return aligned(new Shape.Tumbling(positive("the size of a tumbling window", size)));
+        return windows(new WindowShape.Tumbling(positive("the size of a tumbling window", size), 0));
     }
 
     /**
@@ -67,8 +66,8 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> sliding(Duration size, Duration slide) {
-        return aligned(new Shape.Sliding(
-                positive("the size of a sliding window", size), positive("the slide of a sliding window", slide)));
+        return windows(new WindowShape.Sliding(
+                positive("the size of a sliding window", size), positive("the slide of a sliding window", slide), 0));
     }
 
     /**
@@ -89,7 +88,7 @@ public final class Windows {
             throw new IllegalArgumentException(
                     "the size of a cumulative window must be a multiple of its step, " + step + ", but is " + size);
         }
-        return aligned(new Shape.Cumulative(sizeMillis, stepMillis));
+        return windows(new WindowShape.Cumulative(sizeMillis, stepMillis, 0));
     }
 
     /**
@@ -104,7 +103,7 @@ public final class Windows {
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> daily(ZoneId zone) {
         Objects.requireNonNull(zone, "the zone of a daily window must not be null");
-        return aligned(new Shape.Calendar("daily window", zone, null, CalendarGrid.daily(zone)));
+        return windows(new WindowShape.Calendar(ChronoUnit.DAYS, zone, null));
     }
 
     /**
@@ -119,7 +118,7 @@ public final class Windows {
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> weekly(ZoneId zone, DayOfWeek firstDay) {
         Objects.requireNonNull(zone, "the zone of a weekly window must not be null");
         Objects.requireNonNull(firstDay, "the first day of a weekly window must not be null");
-        return aligned(new Shape.Calendar("weekly window", zone, firstDay, CalendarGrid.weekly(zone, firstDay)));
+        return windows(new WindowShape.Calendar(ChronoUnit.WEEKS, zone, firstDay));
     }
 
     /**
@@ -132,7 +131,7 @@ public final class Windows {
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> monthly(ZoneId zone) {
         Objects.requireNonNull(zone, "the zone of a monthly window must not be null");
-        return aligned(new Shape.Calendar("monthly window", zone, null, CalendarGrid.monthly(zone)));
+        return windows(new WindowShape.Calendar(ChronoUnit.MONTHS, zone, null));
     }
 
     /**
@@ -147,8 +146,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> session(Duration gap) {
-        long millis = positive("the gap of a session window", gap);
-        return windows(Windowing.Assigned.session(gap.toString(), new GapAssigner(millis)));
+        return windows(new WindowShape.Session(positive("the gap of a session window", gap)));
     }
 
     /**
@@ -162,10 +160,7 @@ public final class Windows {
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> sessionWithGap(Fn<? super T, Duration> gap) {
         Objects.requireNonNull(gap, "the function to the gap must not be null");
-        return windows(Windowing.Assigned.session(
-                "told by the event",
-                new SessionAssigner<T>(event -> EventTime.millis(
-                        Objects.requireNonNull(gap.apply(event), "the function to the gap returned null")))));
+        return windows(new WindowShape.SessionWithGap<T>(gap));
     }
 
     /**
@@ -177,7 +172,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> global() {
-        return windows(Windowing.Assigned.global());
+        return windows(new WindowShape.Global());
     }
 
     /**
@@ -190,11 +185,7 @@ public final class Windows {
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> assignedBy(WindowAssigner<? super T> assigner) {
         Objects.requireNonNull(assigner, "the assigner must not be null");
-        return windows(new Windowing.Assigned<>("assigned window", "assigner", assigner.toString(), assigner));
-    }
-
-    private static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> aligned(Shape shape) {
-        return windows(Windowing.Aligned.of(shape));
+        return windows(new WindowShape.Assigned<T>(assigner));
     }
 
     /**
@@ -213,7 +204,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> count(long events) {
-        return windows(new Windowing.Counted<>(atLeastOne("the size of a count window", events)));
+        return windows(new WindowShape.Count(atLeastOne("the size of a count window", events)));
     }
 
     /**
@@ -227,7 +218,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> countSliding(long size, long slide) {
-        return windows(new Windowing.SlidingCount<>(
+        return windows(new WindowShape.CountSliding(
                 atLeastOne("the size of a sliding count window", size),
                 atLeastOne("the slide of a sliding count window", slide)));
     }
@@ -252,11 +243,11 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> trailing(Duration size) {
-        return windows(new Windowing.Trailing<>(positive("the size of a trailing window", size)));
+        return windows(new WindowShape.Trailing(positive("the size of a trailing window", size)));
     }
 
-    private static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> windows(Windowing<? super T> windowing) {
-        return upstream -> new WindowedStream<>(upstream, windowing);
+    private static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> windows(WindowShape<? super T> shape) {
+        return upstream -> new WindowedStream<>(upstream, shape);
     }
 
     private static long positive(String what, Duration duration) {

@@ -10,6 +10,6 @@ public final class Emissions {
 
     /** The emission. */
     public static <T, A, R> Emission<T, ?, R> of(Emit<? super R> emit, Aggregate<T, A, R> aggregate) {
-        return emit.of(aggregate);
+        return WindowOperators.emission(emit, aggregate);
     }
 }

@@ -126,8 +126,8 @@ class ProcessAndReduceTest {
         WindowedStream<String, Reading> trailing = readings.window(Windows.trailing(ofSeconds(1)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> trailing.aggregate("w", Aggregates.count(), Emit.everyEvents(3)))
-                .withMessage("window 'w', a trailing window of PT1S, cannot emit every 3 events; it takes Emit.atEnd(),"
-                        + " Emit.onUpdate() and Emit.whenFirst(condition)");
+                .withMessage("window 'w', a trailing window (size PT1S), cannot emit every 3 events; it takes"
+                        + " Emit.atEnd(), Emit.onUpdate() and Emit.whenFirst(condition)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> trailing.aggregate(
                         "w", Aggregates.count(), Emit.<Object>atEnd().discarding()))
@@ -135,7 +135,7 @@ class ProcessAndReduceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         readings.window(Windows.count(7)).aggregate("w", Aggregates.count(), Emit.every(ofSeconds(1))))
-                .withMessageContaining("a count window of 7 events, cannot emit every PT1S")
+                .withMessageContaining("a count window (size 7 events), cannot emit every PT1S")
                 .withMessageContaining("Emit.atEnd(), which is when they are full");
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
@@ -147,11 +147,12 @@ class ProcessAndReduceTest {
     void shouldRejectLatenessAndOffsetWhereThereIsNone() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> readings.window(Windows.count(7)).allowedLateness(ofSeconds(1)))
-                .withMessage("no event is ever late for a count window of 7 events; leave allowedLateness(...) out");
+                .withMessage(
+                        "no event is ever late for a count window (size 7 events); leave allowedLateness(...) out");
         assertThatIllegalStateException()
                 .isThrownBy(
                         () -> readings.window(Windows.trailing(ofSeconds(1))).offset(ofMillis(1)))
-                .withMessageContaining("trailing window of PT1S has no offset");
+                .withMessageContaining("trailing window has no offset");
     }
 
     @Test

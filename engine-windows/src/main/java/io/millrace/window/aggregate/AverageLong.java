@@ -56,6 +56,11 @@ public final class AverageLong<T> implements Aggregate<T, long[], Double> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return Type.of(Double.class);
+    }
+
+    @Override
     public Type<long[]> accumulatorType(Type<?> events) {
         return Type.of(long[].class);
     }

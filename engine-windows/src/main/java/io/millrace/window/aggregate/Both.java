@@ -20,13 +20,18 @@ public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<
     private final Aggregate<? super T, A2, R2> second;
     private final BiFn<? super R1, ? super R2, ? extends R> combiner;
 
+    /** Null where it is not known. */
+    private final Type<?> results;
+
     public Both(
             Aggregate<? super T, A1, R1> first,
             Aggregate<? super T, A2, R2> second,
-            BiFn<? super R1, ? super R2, ? extends R> combiner) {
+            BiFn<? super R1, ? super R2, ? extends R> combiner,
+            Type<?> results) {
         this.first = first;
         this.second = second;
         this.combiner = combiner;
+        this.results = results;
     }
 
     /** Two accumulators or two results. */
@@ -76,6 +81,11 @@ public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<
     @Override
     public R result(Pair<A1, A2> pair) throws Exception {
         return combiner.apply(first.result(pair.first), second.result(pair.second));
+    }
+
+    @Override
+    public Type<?> resultType(Type<?> events) {
+        return results;
     }
 
     @Override

@@ -36,6 +36,11 @@ public final class Collect<T> implements Aggregate<T, SharedRun, List<T>> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return HeldTypes.generic(List.class, events);
+    }
+
+    @Override
     public Serde<SharedRun> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return new EventsSerde(
                 new WithoutNulls<>(serdes.serde(Type.of(List.class, HeldTypes.ofEvents("collect", events)))));

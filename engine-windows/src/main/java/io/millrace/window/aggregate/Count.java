@@ -45,6 +45,11 @@ public final class Count implements Aggregate<Object, long[], Long> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return Type.of(Long.class);
+    }
+
+    @Override
     public Type<long[]> accumulatorType(Type<?> events) {
         return Type.of(long[].class);
     }

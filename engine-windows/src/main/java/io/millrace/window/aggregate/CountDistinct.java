@@ -150,6 +150,11 @@ public final class CountDistinct<T> implements Aggregate<T, CountDistinct.Values
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return Type.of(Long.class);
+    }
+
+    @Override
     public Serde<Values> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return ValuesSerde.of(HeldTypes.ofResults("countDistinct", value), serdes, Values::new);
     }

@@ -1,6 +1,7 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
+import io.millrace.function.LambdaTypes;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
@@ -92,6 +93,11 @@ public final class Distinct<T, V> implements Aggregate<T, Distinct.Values, Set<V
     @SuppressWarnings("unchecked") // all that was added is of type V
     public Set<V> result(Values values) {
         return (Set<V>) values.give();
+    }
+
+    @Override
+    public Type<?> resultType(Type<?> events) {
+        return HeldTypes.generic(Set.class, LambdaTypes.ofResult(value));
     }
 
     @Override

@@ -74,6 +74,11 @@ public final class ExtremeBy<T, C extends Comparable<? super C>> implements Aggr
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return events;
+    }
+
+    @Override
     public Serde<Ranked<T, C>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return new RankedSerde<>(serdes.serde(HeldTypes.<T>ofEvents(greatest ? "maxBy" : "minBy", events)), this);
     }

@@ -62,6 +62,11 @@ public final class ExtremeLong<T> implements Aggregate<T, long[], Long> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return Type.of(Long.class);
+    }
+
+    @Override
     public Type<long[]> accumulatorType(Type<?> events) {
         return Type.of(long[].class);
     }

@@ -2,6 +2,7 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.Type;
 
 public final class Filtering<T, A, R> extends Delegating<T, A, R> {
 
@@ -26,5 +27,10 @@ public final class Filtering<T, A, R> extends Delegating<T, A, R> {
     @Override
     public R result(A accumulator) throws Exception {
         return aggregate.result(accumulator);
+    }
+
+    @Override
+    public Type<?> resultType(Type<?> events) {
+        return aggregate.resultType(events);
     }
 }

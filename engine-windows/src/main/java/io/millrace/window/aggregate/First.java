@@ -34,6 +34,11 @@ public final class First<T> implements Aggregate<T, Held<T>, T> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return events;
+    }
+
+    @Override
     public Serde<Held<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return HeldSerde.of("first", serdes, events);
     }

@@ -1,6 +1,7 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
+import io.millrace.function.LambdaTypes;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
@@ -64,6 +65,11 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, 
     @Override
     public Map<K, R> result(Groups<A, R> groups) throws Exception {
         return OrderedMap.of(groups.results());
+    }
+
+    @Override
+    public Type<?> resultType(Type<?> events) {
+        return HeldTypes.generic(Map.class, LambdaTypes.ofResult(key), aggregate.resultType(events));
     }
 
     @Override

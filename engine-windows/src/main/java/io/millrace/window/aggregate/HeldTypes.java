@@ -4,6 +4,7 @@ import io.millrace.function.Fn;
 import io.millrace.function.LambdaTypes;
 import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Type;
+import java.util.Arrays;
 
 /** The types of what accumulators hold, or an error that says how to tell them. */
 final class HeldTypes {
@@ -26,5 +27,10 @@ final class HeldTypes {
                     + " say it with " + aggregate + "(Fn.typed(function, new Type<...>() {}))");
         }
         return type;
+    }
+
+    /** A generic type, or null where an argument of it is not known. */
+    static Type<?> generic(Class<?> raw, Type<?>... arguments) {
+        return Arrays.asList(arguments).contains(null) ? null : Type.of(raw, arguments);
     }
 }

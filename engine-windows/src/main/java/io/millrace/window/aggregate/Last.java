@@ -38,6 +38,11 @@ public final class Last<T> implements Aggregate<T, Held<T>, T> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return events;
+    }
+
+    @Override
     public Serde<Held<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return HeldSerde.of("last", serdes, events);
     }

@@ -69,6 +69,11 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, Groups<LatestBy.
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return aggregate.resultType(events);
+    }
+
+    @Override
     public Serde<Groups<Dated<T>, Dated<T>>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         HeldTypes.ofResults("latestBy", id);
         return latest.accumulatorSerde(serdes, events);

@@ -41,6 +41,11 @@ public final class Least<T> implements Aggregate<T, Held<T>, T> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return events;
+    }
+
+    @Override
     public Serde<Held<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return HeldSerde.of("min or max", serdes, events);
     }

@@ -45,6 +45,11 @@ public final class Mapping<T, U, A, R> extends Delegating<T, A, R> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return aggregate.resultType(passedOn(events));
+    }
+
+    @Override
     public Serde<A> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         try {
             return super.accumulatorSerde(serdes, events);

@@ -79,6 +79,11 @@ public final class Percentiles<T> implements Aggregate<T, long[][], Map<Double, 
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return Type.of(Map.class, Type.of(Double.class), Type.of(Double.class));
+    }
+
+    @Override
     public Type<long[][]> accumulatorType(Type<?> events) {
         return Type.of(long[][].class);
     }

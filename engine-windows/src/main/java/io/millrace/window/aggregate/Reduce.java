@@ -42,6 +42,11 @@ public final class Reduce<T> implements Aggregate<T, Held<T>, T> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return events;
+    }
+
+    @Override
     public Serde<Held<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return HeldSerde.of("reduce", serdes, events);
     }

@@ -1,6 +1,7 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.function.ToDoubleFn;
+import io.millrace.state.serde.Type;
 
 public final class StandardDeviation<T> extends Delegating<T, double[], Double> {
 
@@ -25,5 +26,10 @@ public final class StandardDeviation<T> extends Delegating<T, double[], Double> 
     @Override
     public Double result(double[] moments) {
         return Math.sqrt(variance.result(moments));
+    }
+
+    @Override
+    public Type<?> resultType(Type<?> events) {
+        return Type.of(Double.class);
     }
 }

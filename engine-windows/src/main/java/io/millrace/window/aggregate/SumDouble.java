@@ -43,6 +43,11 @@ public final class SumDouble<T> implements Aggregate<T, double[], Double> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return Type.of(Double.class);
+    }
+
+    @Override
     public Type<double[]> accumulatorType(Type<?> events) {
         return Type.of(double[].class);
     }

@@ -59,6 +59,11 @@ public final class SumLong<T> implements Aggregate<T, long[], Long> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return Type.of(Long.class);
+    }
+
+    @Override
     public Type<long[]> accumulatorType(Type<?> events) {
         return Type.of(long[].class);
     }

@@ -66,6 +66,11 @@ public final class TopN<T> implements Aggregate<T, List<T>, List<T>> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return HeldTypes.generic(List.class, events);
+    }
+
+    @Override
     public Serde<List<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return new RankedSerde<>(
                 new WithoutNulls<>(serdes.serde(Type.<List<T>>of(List.class, HeldTypes.ofEvents("topN", events)))),

@@ -61,6 +61,11 @@ public final class Variance<T> implements Aggregate<T, double[], Double> {
     }
 
     @Override
+    public Type<?> resultType(Type<?> events) {
+        return Type.of(Double.class);
+    }
+
+    @Override
     public Type<double[]> accumulatorType(Type<?> events) {
         return Type.of(double[].class);
     }

@@ -22,25 +22,15 @@ public final class CalendarGrid implements WindowGrid {
     private final ChronoUnit unit;
     private final DayOfWeek firstDay;
 
-    private CalendarGrid(ZoneId zone, ChronoUnit unit, DayOfWeek firstDay) {
+    /**
+     * A grid of days, weeks or months.
+     *
+     * @param firstDay the day that weeks begin with; null for others
+     */
+    public CalendarGrid(ZoneId zone, ChronoUnit unit, DayOfWeek firstDay) {
         this.zone = zone;
         this.unit = unit;
         this.firstDay = firstDay;
-    }
-
-    /** Days. */
-    public static CalendarGrid daily(ZoneId zone) {
-        return new CalendarGrid(zone, ChronoUnit.DAYS, null);
-    }
-
-    /** Weeks that begin with a day. */
-    public static CalendarGrid weekly(ZoneId zone, DayOfWeek firstDay) {
-        return new CalendarGrid(zone, ChronoUnit.WEEKS, firstDay);
-    }
-
-    /** Months. */
-    public static CalendarGrid monthly(ZoneId zone) {
-        return new CalendarGrid(zone, ChronoUnit.MONTHS, null);
     }
 
     @Override

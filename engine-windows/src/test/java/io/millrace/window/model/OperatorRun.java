@@ -1,6 +1,7 @@
 package io.millrace.window.model;
 
 import io.millrace.graph.NodeLogic;
+import io.millrace.graph.OperatorLogic;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.sink.Sinks;
@@ -113,8 +114,7 @@ final class OperatorRun {
                 .findFirst()
                 .orElseThrow()
                 .logic();
-        return (Operator<Event, WindowResult<String, Object>>)
-                ((NodeLogic.Apply) logic).factory().get();
+        return (Operator<Event, WindowResult<String, Object>>) ((OperatorLogic<?, ?>) logic).operator();
     }
 
     List<Result> results() {

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,10 +72,10 @@ class WindowGridTest {
                 new SlidingGrid(1, 1, 0),
                 new CumulativeGrid(30, 10, -7),
                 new CumulativeGrid(MAX - MAX % 1000, 1000, 999),
-                CalendarGrid.daily(berlin),
-                CalendarGrid.weekly(berlin, DayOfWeek.SUNDAY),
-                CalendarGrid.monthly(berlin),
-                CalendarGrid.daily(ZoneOffset.ofHoursMinutesSeconds(-7, -12, -55)));
+                daily(berlin),
+                weekly(berlin, DayOfWeek.SUNDAY),
+                monthly(berlin),
+                daily(ZoneOffset.ofHoursMinutesSeconds(-7, -12, -55)));
     }
 
     @ParameterizedTest
@@ -142,7 +143,7 @@ class WindowGridTest {
     })
     void shouldHaveDaysAsLongAsTheClocksSay(String zone, LocalDate date, int hours) {
         ZoneId place = ZoneId.of(zone);
-        CalendarGrid grid = CalendarGrid.daily(place);
+        CalendarGrid grid = daily(place);
         long noon = date.atTime(12, 0).atZone(place).toInstant().toEpochMilli();
         long start = grid.startOf(noon);
         assertThat(Duration.ofMillis(grid.lastOf(noon) + 1 - start)).isEqualTo(Duration.ofHours(hours));
@@ -160,7 +161,7 @@ class WindowGridTest {
     })
     void shouldHaveWeeksAndMonths(DayOfWeek firstDay, LocalDateTime time, LocalDate start, LocalDate end) {
         ZoneId place = ZoneId.of("Europe/Berlin");
-        CalendarGrid grid = firstDay == null ? CalendarGrid.monthly(place) : CalendarGrid.weekly(place, firstDay);
+        CalendarGrid grid = firstDay == null ? monthly(place) : weekly(place, firstDay);
         long timestamp = time.atZone(place).toInstant().toEpochMilli();
         assertThat(Instant.ofEpochMilli(grid.startOf(timestamp)))
                 .isEqualTo(start.atStartOfDay(place).toInstant());
@@ -172,7 +173,7 @@ class WindowGridTest {
     void shouldDivideTimeWhereverClocksWereEverSetToAnotherDay() {
         for (String id : ZoneId.getAvailableZoneIds()) {
             ZoneId zone = ZoneId.of(id);
-            CalendarGrid grid = CalendarGrid.daily(zone);
+            CalendarGrid grid = daily(zone);
             for (ZoneOffsetTransition transition : zone.getRules().getTransitions()) {
                 LocalDate before = transition.getDateTimeBefore().toLocalDate();
                 if (!before.equals(transition.getDateTimeAfter().toLocalDate())) {
@@ -192,5 +193,17 @@ class WindowGridTest {
             assertThat(grid.startOf(last)).as("%s, %s", id, transition).isEqualTo(start);
             assertThat(grid.startOf(last + 1)).as("%s, %s", id, transition).isEqualTo(last + 1);
         }
+    }
+
+    private static CalendarGrid daily(ZoneId place) {
+        return new CalendarGrid(place, ChronoUnit.DAYS, null);
+    }
+
+    private static CalendarGrid weekly(ZoneId place, DayOfWeek firstDay) {
+        return new CalendarGrid(place, ChronoUnit.WEEKS, firstDay);
+    }
+
+    private static CalendarGrid monthly(ZoneId place) {
+        return new CalendarGrid(place, ChronoUnit.MONTHS, null);
     }
 }

@@ -7,7 +7,7 @@ import io.millrace.KeyedExtension;
 import io.millrace.KeyedStream;
 import io.millrace.Pipeline;
 import io.millrace.function.Fn;
-import io.millrace.graph.NodeLogic;
+import io.millrace.graph.OperatorLogic;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Operator;
 import io.millrace.sink.Sinks;
@@ -215,7 +215,7 @@ public final class WindowCosts implements Callable<Function<Object[], long[]>> {
             throws Exception {
         Duration lateness =
                 progress == Progress.KEPT || progress == Progress.SNAPSHOTS ? ofDays(100_000) : Duration.ZERO;
-        NodeLogic.Apply logic;
+        OperatorLogic<?, ?> logic;
         try {
             logic = logic(windows, emit, subtracts, lateness);
         } catch (IllegalStateException | IllegalArgumentException e) {
@@ -258,7 +258,7 @@ public final class WindowCosts implements Callable<Function<Object[], long[]>> {
         }
     }
 
-    private static NodeLogic.Apply logic(
+    private static OperatorLogic<?, ?> logic(
             KeyedExtension<String, Event, WindowedStream<String, Event>> windows,
             Emit<Object> emit,
             boolean subtracts,
@@ -272,7 +272,7 @@ public final class WindowCosts implements Callable<Function<Object[], long[]>> {
             windowed = windowed.allowedLateness(lateness);
         }
         windowed.aggregate("windows", aggregate(subtracts), emit).to("results", Sinks.discard());
-        return (NodeLogic.Apply) pipeline.graph().nodes().stream()
+        return (OperatorLogic<?, ?>) pipeline.graph().nodes().stream()
                 .filter(node -> "windows".equals(node.name()))
                 .findFirst()
                 .orElseThrow()
@@ -280,7 +280,7 @@ public final class WindowCosts implements Callable<Function<Object[], long[]>> {
     }
 
     @SuppressWarnings("unchecked") // as the pipeline says
-    private static Operator<Event, WindowResult<String, Object>> operator(NodeLogic.Apply logic) throws Exception {
-        return (Operator<Event, WindowResult<String, Object>>) logic.factory().get();
+    private static Operator<Event, WindowResult<String, Object>> operator(OperatorLogic<?, ?> logic) throws Exception {
+        return (Operator<Event, WindowResult<String, Object>>) logic.operator();
     }
 }

@@ -1,0 +1,166 @@
+package io.millrace.window;
+
+import io.millrace.function.Fn;
+import io.millrace.operator.Aggregate;
+import io.millrace.operator.Combiner;
+import io.millrace.operator.Operator;
+import io.millrace.time.EventTime;
+import io.millrace.window.operator.CalendarGrid;
+import io.millrace.window.operator.CountWindowOperator;
+import io.millrace.window.operator.CumulativeGrid;
+import io.millrace.window.operator.Emission;
+import io.millrace.window.operator.GapAssigner;
+import io.millrace.window.operator.GridAssigner;
+import io.millrace.window.operator.KeyedWindowOperator;
+import io.millrace.window.operator.PaneCombiner;
+import io.millrace.window.operator.PaneGrid;
+import io.millrace.window.operator.SlidingCountOperator;
+import io.millrace.window.operator.SlidingGrid;
+import io.millrace.window.operator.SlidingWindowOperator;
+import io.millrace.window.operator.TrailingWindowOperator;
+import io.millrace.window.operator.TumblingWindowOperator;
+import io.millrace.window.operator.WindowGrid;
+import io.millrace.window.operator.WindowLogic;
+import io.millrace.window.spi.WindowAssigner;
+import java.util.function.LongSupplier;
+
+/** Chooses the operator for windows. */
+final class WindowOperators {
+
+    private WindowOperators() {}
+
+    static <K, T, R> Operator<T, WindowResult<K, R>> operator(WindowSpec<K, T, R> spec) {
+        return operator(spec.shape(), logic(spec));
+    }
+
+    /** What makes combiners, or null where the windows can have none. */
+    static <K, T, R> Fn<LongSupplier, Combiner<T>> combiner(WindowSpec<K, T, R> spec) {
+        return spec.shape() instanceof WindowShape.Aligned aligned ? combiner(grid(aligned), logic(spec)) : null;
+    }
+
+    private static <K, T, A, R> Fn<LongSupplier, Combiner<T>> combiner(
+            WindowGrid grid, WindowLogic<K, T, A, R, ?> logic) {
+        return PaneCombiner.suits(logic) ? restoredTime -> new PaneCombiner<>(grid, logic, restoredTime) : null;
+    }
+
+    private static <K, T, R> WindowLogic<K, T, ?, R, WindowResult<K, R>> logic(WindowSpec<K, T, R> spec) {
+        return logic(spec, emission(spec.emit(), spec.aggregate()));
+    }
+
+    private static <K, T, A, R> WindowLogic<K, T, A, R, WindowResult<K, R>> logic(
+            WindowSpec<K, T, R> spec, Emission<? super T, A, R> emission) {
+        return new WindowLogic<>(
+                spec.key().function(),
+                emission,
+                WindowResult<K, R>::new,
+                spec.lateness(),
+                spec.processingTime(),
+                spec.events());
+    }
+
+    static <T, A, R> Emission<T, ?, R> emission(Emit<? super R> emit, Aggregate<T, A, R> aggregate) {
+        Emit.Kind<? super R> kind = emit.kind();
+        if (kind instanceof Emit.WhenFirst<? super R> first) {
+            return Emission.whenFirst(aggregate, first.condition());
+        }
+        if (kind instanceof Emit.OnUpdate) {
+            return Emission.onUpdate(aggregate);
+        }
+        if (kind instanceof Emit.Triggered<? super R> triggered) {
+            return Emission.triggered(aggregate, triggered.trigger(), emit.isDiscarding());
+        }
+        return emit.isDiscarding() ? Emission.triggered(aggregate, new EndOnly(), true) : Emission.atEnd(aggregate);
+    }
+
+    private static <K, T, A, R, O> Operator<T, O> operator(
+            WindowShape<? super T> shape, WindowLogic<K, T, A, R, O> logic) {
+        if (shape instanceof WindowShape.Aligned aligned) {
+            boolean overlap = aligned instanceof WindowShape.Sliding || aligned instanceof WindowShape.Cumulative;
+            return operator(overlap, grid(aligned), logic);
+        }
+        if (shape instanceof WindowShape.Count count) {
+            return new CountWindowOperator<>(count.size(), logic);
+        }
+        if (shape instanceof WindowShape.CountSliding sliding) {
+            return new SlidingCountOperator<>(sliding.size(), sliding.slide(), logic);
+        }
+        return shape instanceof WindowShape.Trailing trailing
+                ? new TrailingWindowOperator<>(trailing.size(), logic)
+                : new KeyedWindowOperator<>(assigner(shape), logic);
+    }
+
+    /** Pane by pane where the emission allows, or else window by window. */
+    private static <K, T, A, R, O> Operator<T, O> operator(
+            boolean overlap, WindowGrid grid, WindowLogic<K, T, A, R, O> logic) {
+        if (overlap && logic.emission().isPlain()) {
+            return new SlidingWindowOperator<>(grid, logic);
+        }
+        if (!overlap && logic.emission().isWithoutTrigger()) {
+            return new TumblingWindowOperator<>(grid, logic);
+        }
+        return new KeyedWindowOperator<>(new GridAssigner(grid), logic);
+    }
+
+    private static WindowGrid grid(WindowShape.Aligned shape) {
+        if (shape instanceof WindowShape.Tumbling tumbling) {
+            return new PaneGrid(tumbling.size(), tumbling.offset());
+        }
+        if (shape instanceof WindowShape.Sliding sliding) {
+            return new SlidingGrid(sliding.size(), sliding.slide(), sliding.offset());
+        }
+        if (shape instanceof WindowShape.Cumulative cumulative) {
+            return new CumulativeGrid(cumulative.size(), cumulative.step(), cumulative.offset());
+        }
+        WindowShape.Calendar calendar = (WindowShape.Calendar) shape;
+        return new CalendarGrid(calendar.zone(), calendar.unit(), calendar.firstDay());
+    }
+
+    private static <T> WindowAssigner<? super T> assigner(WindowShape<T> shape) {
+        if (shape instanceof WindowShape.Session session) {
+            return new GapAssigner(session.gap());
+        }
+        if (shape instanceof WindowShape.SessionWithGap<T> session) {
+            return new SessionAssigner<>(session.gap());
+        }
+        return shape instanceof WindowShape.Assigned<T> assigned ? assigned.assigner() : new GlobalAssigner();
+    }
+
+    /** From the beginning to the end of time. */
+    private record GlobalAssigner() implements WindowAssigner<Object> {
+        @Override
+        public void assign(Object event, long timestamp, Assignment windows) {
+            windows.add(EventTime.NONE, EventTime.MAX);
+        }
+
+        @Override
+        public boolean needsTimestamps() {
+            return false;
+        }
+    }
+
+    /** Fails where windows cannot emit like that. */
+    static void checkEmission(String name, WindowShape<?> shape, Emit<?> emit) {
+        String taken = null;
+        if (shape instanceof WindowShape.CountSliding sliding) {
+            taken = emit.isPlain() ? null : "Emit.atEnd(), which is every " + sliding.slide() + " events";
+        } else if (!emit.isWithoutTrigger() && shape instanceof WindowShape.Count) {
+            taken = "Emit.atEnd(), which is when they are full, Emit.onUpdate() and Emit.whenFirst(condition)";
+        } else if (!emit.isWithoutTrigger() && shape instanceof WindowShape.Trailing) {
+            taken = "Emit.atEnd(), Emit.onUpdate() and Emit.whenFirst(condition)";
+        }
+        if (taken != null) {
+            throw new IllegalArgumentException(
+                    "window '" + name + "', a " + shape.text() + ", cannot emit " + emit + "; it takes " + taken);
+        }
+    }
+
+    /** What a part that a program brings says of itself: the same in every process. */
+    static String textOf(Object part) {
+        String text = part.toString();
+        Class<?> type = part.getClass();
+        if (!text.equals(type.getName() + "@" + Integer.toHexString(part.hashCode()))) {
+            return text;
+        }
+        return type.isHidden() || type.isSynthetic() ? "a function" : type.getTypeName();
+    }
+}

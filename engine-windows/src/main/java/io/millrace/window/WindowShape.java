@@ -1,0 +1,361 @@
+package io.millrace.window;
+
+import io.millrace.function.Fn;
+import io.millrace.window.spi.WindowAssigner;
+import java.io.Serializable;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What windows look like: their kind and sizes, as {@link Windows} makes them. Times are in milliseconds.
+ *
+ * @param <T> the events that can be in them
+ */
+public sealed interface WindowShape<T> extends Serializable {
+
+    /**
+     * What kind of windows they are.
+     *
+     * @return a word or two, such as "tumbling window"
+     */
+    String kind();
+
+    /**
+     * What else is to be told about them.
+     *
+     * @return what, such as "size", and how much, in the order in which it is shown
+     */
+    Map<String, String> details();
+
+    /**
+     * Whether they need events with timestamps.
+     *
+     * @return whether time has a part in them
+     */
+    default boolean needsTimestamps() {
+        return true;
+    }
+
+    /**
+     * Whether an event can come too late for them.
+     *
+     * @return whether time ends them
+     */
+    default boolean canBeLate() {
+        return needsTimestamps();
+    }
+
+    /**
+     * The same windows, shifted against the epoch.
+     *
+     * @param offset how far, less than their period in either direction
+     * @return the shifted windows
+     * @throws IllegalStateException when they do not repeat with a period
+     */
+    default WindowShape<T> shifted(long offset) {
+        throw new IllegalStateException("a " + kind() + " has no offset; tumbling, sliding and cumulative windows have."
+                + " The time zone says when calendar windows begin");
+    }
+
+    /**
+     * The windows in words.
+     *
+     * @return the kind and the details
+     */
+    default String text() {
+        return kind() + " "
+                + details().toString().replace('{', '(').replace('}', ')').replace('=', ' ');
+    }
+
+    private static Map<String, String> details(Object... namesAndValues) {
+        Map<String, String> details = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            details.put(namesAndValues[i].toString(), namesAndValues[i + 1].toString());
+        }
+        return Collections.unmodifiableMap(details);
+    }
+
+    /** Windows that are the same for all keys. */
+    sealed interface Aligned extends WindowShape<Object> {}
+
+    /** Windows that repeat with a period, from an offset against the epoch on. */
+    sealed interface Periodic extends Aligned {
+
+        /**
+         * How far they are shifted against the epoch.
+         *
+         * @return less than the period in either direction
+         */
+        long offset();
+
+        private static long checked(String kind, String name, long period, long offset) {
+            if (offset <= -period || offset >= period) {
+                throw new IllegalArgumentException("the offset of a " + kind + " must be less than its " + name + ", "
+                        + Duration.ofMillis(period) + ", in either direction, but is " + Duration.ofMillis(offset));
+            }
+            return offset;
+        }
+
+        private static Map<String, String> details(long offset, Object... namesAndMillis) {
+            Object[] all = new Object[namesAndMillis.length + (offset == 0 ? 0 : 2)];
+            for (int i = 0; i < namesAndMillis.length; i += 2) {
+                all[i] = namesAndMillis[i];
+                all[i + 1] = Duration.ofMillis((long) namesAndMillis[i + 1]);
+            }
+            if (offset != 0) {
+                all[all.length - 2] = "offset";
+                all[all.length - 1] = Duration.ofMillis(offset);
+            }
+            return WindowShape.details(all);
+        }
+    }
+
+    /**
+     * Windows of one size, one after the other.
+     *
+     * @param size the size, at least 1
+     * @param offset how far they are shifted against the epoch
+     */
+    record Tumbling(long size, long offset) implements Periodic {
+        @Override
+        public String kind() {
+            return "tumbling window";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return Periodic.details(offset, "size", size);
+        }
+
+        @Override
+        public Tumbling shifted(long newOffset) {
+            return new Tumbling(size, Periodic.checked(kind(), "size", size, newOffset));
+        }
+    }
+
+    /**
+     * Windows of one size, at the multiples of a slide.
+     *
+     * @param size the size, at least 1
+     * @param slide the distance between the beginnings of two windows, at least 1
+     * @param offset how far they are shifted against the epoch
+     */
+    record Sliding(long size, long slide, long offset) implements Periodic {
+        @Override
+        public String kind() {
+            return "sliding window";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return Periodic.details(offset, "size", size, "slide", slide);
+        }
+
+        @Override
+        public Sliding shifted(long newOffset) {
+            return new Sliding(size, slide, Periodic.checked(kind(), "slide", slide, newOffset));
+        }
+    }
+
+    /**
+     * Windows that grow by a step to a size, and begin anew.
+     *
+     * @param size the size, a multiple of the step
+     * @param step the step, at least 1
+     * @param offset how far they are shifted against the epoch
+     */
+    record Cumulative(long size, long step, long offset) implements Periodic {
+        @Override
+        public String kind() {
+            return "cumulative window";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return Periodic.details(offset, "size", size, "step", step);
+        }
+
+        @Override
+        public Cumulative shifted(long newOffset) {
+            return new Cumulative(size, step, Periodic.checked(kind(), "step", step, newOffset));
+        }
+    }
+
+    /**
+     * Days, weeks or months of a place.
+     *
+     * @param unit one of the three
+     * @param zone the place
+     * @param firstDay the day that weeks begin with; null for others
+     */
+    record Calendar(ChronoUnit unit, ZoneId zone, DayOfWeek firstDay) implements Aligned {
+        @Override
+        public String kind() {
+            return switch (unit) {
+                case DAYS -> "daily window";
+                case WEEKS -> "weekly window";
+                default -> "monthly window";
+            };
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return firstDay == null
+                    ? WindowShape.details("zone", zone)
+                    : WindowShape.details("zone", zone, "first day", firstDay);
+        }
+    }
+
+    /**
+     * A window per burst of activity of a key.
+     *
+     * @param gap the silence that ends it, at least 1
+     */
+    record Session(long gap) implements WindowShape<Object> {
+        @Override
+        public String kind() {
+            return "session window";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return WindowShape.details("gap", Duration.ofMillis(gap));
+        }
+    }
+
+    /**
+     * A window per burst of activity of a key, whose events tell what ends it.
+     *
+     * @param <T> the events
+     * @param gap from an event to the silence behind it that ends its session
+     */
+    record SessionWithGap<T>(Fn<? super T, Duration> gap) implements WindowShape<T> {
+        @Override
+        public String kind() {
+            return "session window";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return WindowShape.details("gap", "told by the event");
+        }
+    }
+
+    /** One window for each key, from the beginning to the end of time. */
+    record Global() implements WindowShape<Object> {
+        @Override
+        public String kind() {
+            return "global window";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return WindowShape.details("end", "with the stream");
+        }
+
+        @Override
+        public boolean needsTimestamps() {
+            return false;
+        }
+
+        @Override
+        public boolean canBeLate() {
+            return true;
+        }
+    }
+
+    /**
+     * Windows that a program tells, event by event.
+     *
+     * @param <T> the events
+     * @param assigner says which windows an event belongs to
+     */
+    record Assigned<T>(WindowAssigner<? super T> assigner) implements WindowShape<T> {
+        @Override
+        public String kind() {
+            return "assigned window";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return WindowShape.details("assigner", WindowOperators.textOf(assigner));
+        }
+
+        @Override
+        public boolean needsTimestamps() {
+            return assigner.needsTimestamps();
+        }
+
+        @Override
+        public boolean canBeLate() {
+            return true;
+        }
+    }
+
+    /**
+     * Windows of so many events of a key.
+     *
+     * @param size how many, at least 1
+     */
+    record Count(long size) implements WindowShape<Object> {
+        @Override
+        public String kind() {
+            return "count window";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return WindowShape.details("size", size + " events");
+        }
+
+        @Override
+        public boolean needsTimestamps() {
+            return false;
+        }
+    }
+
+    /**
+     * Every so many events of a key, the last events.
+     *
+     * @param size how many events a window has at most, at least 1
+     * @param slide after how many events there is one, at least 1
+     */
+    record CountSliding(long size, long slide) implements WindowShape<Object> {
+        @Override
+        public String kind() {
+            return "sliding count window";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return WindowShape.details("size", size + " events", "slide", slide + " events");
+        }
+
+        @Override
+        public boolean needsTimestamps() {
+            return false;
+        }
+    }
+
+    /**
+     * A window behind each event, of the time up to it.
+     *
+     * @param size how far back it reaches, at least 1
+     */
+    record Trailing(long size) implements WindowShape<Object> {
+        @Override
+        public String kind() {
+            return "trailing window";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return WindowShape.details("size", Duration.ofMillis(size));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.millrace.window;
+
+import io.millrace.function.Fn;
+import io.millrace.graph.Graph;
+import io.millrace.graph.KeySelector;
+import io.millrace.graph.OperatorLogic;
+import io.millrace.graph.UpdateRule;
+import io.millrace.operator.Aggregate;
+import io.millrace.operator.Combiner;
+import io.millrace.operator.Operator;
+import io.millrace.operator.Updates;
+import io.millrace.state.serde.Type;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * All that is said of windows: what a {@link WindowedStream} adds to the graph.
+ *
+ * @param <K> the keys
+ * @param <T> the events
+ * @param <R> the values of the results
+ * @param name the name of the operator
+ * @param shape the kind of windows and their sizes
+ * @param key from event to key
+ * @param events the type of the events, or null where it is not known
+ * @param lateness how long after its end a window still takes events, in milliseconds
+ * @param processingTime whether the windows go by the clock
+ * @param updatesAreMeant whether events that are updates of others are taken for events of their own
+ * @param aggregate what is made of the events
+ * @param emit when results are emitted
+ */
+public record WindowSpec<K, T, R>(
+        String name,
+        WindowShape<? super T> shape,
+        KeySelector<T, K> key,
+        Type<T> events,
+        long lateness,
+        boolean processingTime,
+        boolean updatesAreMeant,
+        Aggregate<? super T, ?, R> aggregate,
+        Emit<? super R> emit)
+        implements OperatorLogic<T, WindowResult<K, R>> {
+
+    /** Checks that the windows can emit like that. */
+    public WindowSpec {
+        Graph.checkedName("operator", name);
+        WindowOperators.checkEmission(name, shape, emit);
+    }
+
+    @Override
+    public String kind() {
+        return shape.kind();
+    }
+
+    @Override
+    public Map<String, String> details() {
+        Map<String, String> details = new LinkedHashMap<>(shape.details());
+        details.put("emit", emit.toString());
+        if (lateness > 0) {
+            details.put("allowed lateness", Duration.ofMillis(lateness).toString());
+        }
+        if (processingTime) {
+            details.put("time", "processing time");
+        }
+        return Collections.unmodifiableMap(details);
+    }
+
+    @Override
+    public boolean needsEventTime() {
+        return !processingTime && shape.needsTimestamps();
+    }
+
+    @Override
+    public UpdateRule updates() {
+        Set<Updates> taken = Stream.of(Updates.values())
+                .filter(updates -> updatesAreMeant || aggregate.takes(updates))
+                .collect(Collectors.toUnmodifiableSet());
+        return new UpdateRule(emit.updates(allowsLateness()), taken);
+    }
+
+    /** Whether late events give further results. */
+    boolean allowsLateness() {
+        return lateness > 0;
+    }
+
+    @Override
+    public Operator<T, WindowResult<K, R>> operator() {
+        return WindowOperators.operator(this);
+    }
+
+    @Override
+    public Fn<? super LongSupplier, ? extends Combiner<T>> combiner() {
+        return WindowOperators.combiner(this);
+    }
+
+    @Override
+    public Type<?> resultType(Type<?> unused) {
+        Type<?> value = aggregate.resultType(events);
+        return key.type() == null || value == null ? null : Type.of(WindowResult.class, key.type(), value);
+    }
+}
