@@ -6,6 +6,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
+import java.util.List;
 
 /** The types of the reflection API, which are not serializable, in forms that are. */
 final class SerializableTypes {
@@ -19,7 +20,7 @@ final class SerializableTypes {
             return new ArrayOf(of(array.getGenericComponentType()));
         }
         return type instanceof WildcardType wildcard
-                ? new Wildcard(all(wildcard.getUpperBounds()), all(wildcard.getLowerBounds()))
+                ? new Wildcard(List.of(all(wildcard.getUpperBounds())), List.of(all(wildcard.getLowerBounds())))
                 : type;
     }
 
@@ -47,24 +48,37 @@ final class SerializableTypes {
     }
 
     /** A type argument that is left open; as above. */
-    private record Wildcard(Type[] getUpperBounds, Type[] getLowerBounds) implements WildcardType, Serializable {
+    private record Wildcard(List<Type> upper, List<Type> lower) implements WildcardType, Serializable {
+        @Override
+        public Type[] getUpperBounds() {
+            return upper.toArray(Type[]::new);
+        }
+
+        @Override
+        public Type[] getLowerBounds() {
+            return lower.toArray(Type[]::new);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof WildcardType wildcard
-                    && Arrays.equals(getUpperBounds, wildcard.getUpperBounds())
-                    && Arrays.equals(getLowerBounds, wildcard.getLowerBounds());
+                    && upper.equals(List.of(wildcard.getUpperBounds()))
+                    && lower.equals(List.of(wildcard.getLowerBounds()));
         }
 
         @Override
         public int hashCode() {
-            return Arrays.hashCode(getLowerBounds) ^ Arrays.hashCode(getUpperBounds);
+            return lower.hashCode() ^ upper.hashCode();
         }
 
         @Override
         public String toString() {
-            boolean lower = getLowerBounds.length > 0;
-            Type bound = lower ? getLowerBounds[0] : getUpperBounds[0];
-            return bound == Object.class && !lower ? "?" : (lower ? "? super " : "? extends ") + bound.getTypeName();
+            if (!lower.isEmpty()) {
+                return "? super " + lower.get(0).getTypeName();
+            }
+            return upper.get(0) == Object.class
+                    ? "?"
+                    : "? extends " + upper.get(0).getTypeName();
         }
     }
 }
