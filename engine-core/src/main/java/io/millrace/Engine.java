@@ -1,5 +1,6 @@
 package io.millrace;
 
+import io.millrace.graph.Graph;
 import io.millrace.runtime.ExecutionSettings;
 import io.millrace.runtime.Supervisor;
 import io.millrace.runtime.WorkerPool;
@@ -120,15 +121,30 @@ public final class Engine implements AutoCloseable {
      *     interrupted, which cancels the job and leaves the thread interrupted
      */
     public Job start(Pipeline pipeline, JobOptions options) {
-        Objects.requireNonNull(pipeline, "the pipeline must not be null");
+        return start(
+                Objects.requireNonNull(pipeline, "the pipeline must not be null")
+                        .graph(),
+                options);
+    }
+
+    /**
+     * Starts a job of a graph, as one that was serialized is; otherwise as {@link #start(Pipeline, JobOptions)}.
+     *
+     * @param graph what to run
+     * @param options how to run it
+     * @return the job, running
+     * @throws io.millrace.refusal.JobRefusedException as there, and so are the others
+     */
+    public Job start(Graph graph, JobOptions options) {
+        Objects.requireNonNull(graph, "the graph must not be null");
         Objects.requireNonNull(options, "the options must not be null");
         ExecutionSettings settings = new ExecutionSettings(
                 options.tasks(), options.batchSize(), options.edgeCapacity(), options.measuresLatency());
         boolean waits = !pool.onEngineThread();
-        checkOpen(pipeline);
+        checkOpen(graph);
         // Not under a lock: what it calls of the user's may take long, and even wait for the engine to be closed.
         Job job = new Job(Supervisor.start(
-                pipeline.graph().validated(),
+                graph.validated(),
                 settings,
                 pool,
                 options.snapshots().orElse(null),
@@ -141,12 +157,12 @@ public final class Engine implements AutoCloseable {
         return job;
     }
 
-    private void checkOpen(Pipeline pipeline) {
+    private void checkOpen(Graph graph) {
         if (hook != null && hook.hasBegun()) {
-            throw new IllegalStateException("the JVM shuts down; '" + pipeline.name() + "' cannot start any more");
+            throw new IllegalStateException("the JVM shuts down; '" + graph.name() + "' cannot start any more");
         }
         if (closed.get()) {
-            throw new IllegalStateException("the engine is closed; create another to run '" + pipeline.name() + "'");
+            throw new IllegalStateException("the engine is closed; create another to run '" + graph.name() + "'");
         }
     }
 

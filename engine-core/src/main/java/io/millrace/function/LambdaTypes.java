@@ -85,7 +85,7 @@ public final class LambdaTypes {
     }
 
     /** Null for what is no lambda. */
-    private static SerializedLambda formOf(Serializable function) throws ReflectiveOperationException, IOException {
+    static SerializedLambda formOf(Serializable function) throws ReflectiveOperationException, IOException {
         Method writeReplace = function.getClass().getDeclaredMethod("writeReplace");
         if (!writeReplace.trySetAccessible()) {
             return SerializedForms.of(function);

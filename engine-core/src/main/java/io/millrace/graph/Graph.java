@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A dataflow graph: immutable, in topological order.
+ * A dataflow graph: immutable, in topological order. Serializable, unless {@link #unportable} says why not.
  *
  * @param name the name of the pipeline
  * @param nodes the nodes; a node's id is its index
@@ -78,6 +78,23 @@ public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) impleme
             throw validation.isAboutSerdesAlone()
                     ? new MissingSerdeException(InvalidGraphException.message(name, problems), null)
                     : new InvalidGraphException(name, problems);
+        }
+        return this;
+    }
+
+    /**
+     * What keeps the graph from being serialized, so that another JVM could run it.
+     *
+     * @return the reasons, each with its node and the remedy; empty where it can be
+     */
+    public List<String> unportable() {
+        return Portability.reasons(this);
+    }
+
+    private Object writeReplace() throws NotPortableException {
+        List<String> reasons = unportable();
+        if (!reasons.isEmpty()) {
+            throw new NotPortableException(name, reasons);
         }
         return this;
     }

@@ -4,6 +4,7 @@ import io.millrace.sink.Sink;
 import io.millrace.source.Source;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a node is, and does. It can be read as a whole: the functions of a user are fields of records, so that another
@@ -55,6 +56,15 @@ public sealed interface NodeLogic extends Serializable permits NodeLogic.FromSou
     }
 
     /**
+     * Why it can do its work in this JVM alone, beyond what cannot be serialized.
+     *
+     * @return the reason, in words; empty unless overridden
+     */
+    default Optional<String> whyNotPortable() {
+        return Optional.empty();
+    }
+
+    /**
      * Reads events.
      *
      * @param source what is read
@@ -63,6 +73,11 @@ public sealed interface NodeLogic extends Serializable permits NodeLogic.FromSou
         @Override
         public String kind() {
             return "source";
+        }
+
+        @Override
+        public Optional<String> whyNotPortable() {
+            return source.whyNotPortable();
         }
     }
 
@@ -75,6 +90,11 @@ public sealed interface NodeLogic extends Serializable permits NodeLogic.FromSou
         @Override
         public String kind() {
             return "sink";
+        }
+
+        @Override
+        public Optional<String> whyNotPortable() {
+            return sink.whyNotPortable();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.graph;
 
+import io.millrace.function.Captures;
 import io.millrace.function.ConsumerFn;
 import io.millrace.function.Fn;
 import io.millrace.function.LambdaTypes;
@@ -15,6 +16,7 @@ import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the verbs of the fluent API add to a graph. */
 public final class Verbs {
@@ -163,6 +165,11 @@ public final class Verbs {
         @Override
         public Operator<T, T> operator() {
             return Operators.peek(action);
+        }
+
+        @Override
+        public Optional<String> whyNotPortable() {
+            return Captures.tie(action);
         }
 
         @Override

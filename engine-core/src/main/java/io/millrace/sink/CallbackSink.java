@@ -1,7 +1,9 @@
 package io.millrace.sink;
 
+import io.millrace.function.Captures;
 import io.millrace.function.ConsumerFn;
 import io.millrace.operator.Batch;
+import java.util.Optional;
 
 /** Hands events to user code. */
 final class CallbackSink<T> implements Sink<T> {
@@ -35,5 +37,10 @@ final class CallbackSink<T> implements Sink<T> {
         } catch (Throwable e) {
             throw context.failure(e, batch.value(row), batch.timestamp(row));
         }
+    }
+
+    @Override
+    public Optional<String> whyNotPortable() {
+        return Captures.tie(consumer);
     }
 }

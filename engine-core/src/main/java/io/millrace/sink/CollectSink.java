@@ -3,6 +3,7 @@ package io.millrace.sink;
 import io.millrace.operator.Batch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Keeps all events in memory, those of every writer and every job that it is used in. For tests and for results that are
@@ -41,5 +42,10 @@ public final class CollectSink<T> implements Sink<T> {
                 values.add(batch.value(row));
             }
         }
+    }
+
+    @Override
+    public Optional<String> whyNotPortable() {
+        return Optional.of("it keeps events for the application, in this JVM");
     }
 }

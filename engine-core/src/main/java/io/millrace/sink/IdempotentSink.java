@@ -1,8 +1,10 @@
 package io.millrace.sink;
 
 import io.millrace.function.BiConsumerFn;
+import io.millrace.function.Captures;
 import io.millrace.function.Fn;
 import io.millrace.operator.Batch;
+import java.util.Optional;
 
 /** Puts results somewhere under an id, so that putting one again changes nothing. */
 final class IdempotentSink<T> implements Sink<T> {
@@ -45,5 +47,10 @@ final class IdempotentSink<T> implements Sink<T> {
                     + "; results of one id replace each other, so each needs its own");
         }
         return id;
+    }
+
+    @Override
+    public Optional<String> whyNotPortable() {
+        return Captures.tie(put);
     }
 }

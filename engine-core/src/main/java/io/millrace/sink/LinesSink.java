@@ -2,8 +2,10 @@ package io.millrace.sink;
 
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.DiskException;
+import io.millrace.state.store.PathForm;
 import io.millrace.state.store.Pipes;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
@@ -21,6 +23,16 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
 
     LinesSink(Path file) {
         this.file = file;
+    }
+
+    private Object writeReplace() {
+        return new Written(PathForm.of(file));
+    }
+
+    private record Written(PathForm file) implements Serializable {
+        private Object readResolve() {
+            return new LinesSink(file.path());
+        }
     }
 
     @Override

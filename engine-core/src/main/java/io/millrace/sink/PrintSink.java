@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** Prints events as lines; a null stream stands for standard output. */
 final class PrintSink implements Sink<Object> {
@@ -21,5 +22,12 @@ final class PrintSink implements Sink<Object> {
     @Override
     public boolean blocking() {
         return true;
+    }
+
+    @Override
+    public Optional<String> whyNotPortable() {
+        return stream == null
+                ? Optional.empty()
+                : Optional.of("its stream is open in this JVM; Sinks.print() prints wherever it runs");
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import io.millrace.operator.Batch;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 
 /** Puts events into a queue, waiting for room. */
@@ -28,5 +29,10 @@ final class QueueSink<T> implements Sink<T> {
         for (int row = 0, size = batch.size(); row < size; row++) {
             queue.put(batch.value(row));
         }
+    }
+
+    @Override
+    public Optional<String> whyNotPortable() {
+        return Optional.of("the application takes events from its queue, in this JVM");
     }
 }

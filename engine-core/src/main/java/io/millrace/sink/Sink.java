@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * Where results go: a description that makes one writer per parallel task.
@@ -26,6 +27,16 @@ public interface Sink<T> extends Serializable {
      */
     default boolean blocking() {
         return false;
+    }
+
+    /**
+     * Why the sink can be written to in this JVM alone: a copy of it, which a graph has that was serialized, would not do what
+     * this one does.
+     *
+     * @return the reason, in words; empty unless overridden
+     */
+    default Optional<String> whyNotPortable() {
+        return Optional.empty();
     }
 
     /**

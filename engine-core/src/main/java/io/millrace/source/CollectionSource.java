@@ -2,7 +2,10 @@ package io.millrace.source;
 
 import io.millrace.function.LambdaTypes;
 import io.millrace.state.serde.Type;
+import java.io.NotSerializableException;
+import java.io.Serializable;
 import java.util.Collection;
+import java.util.Optional;
 
 /** The elements of something that can be iterated again and again, in the same order. */
 final class CollectionSource<T> implements Source<T> {
@@ -13,6 +16,10 @@ final class CollectionSource<T> implements Source<T> {
 
     CollectionSource(Iterable<? extends T> elements) {
         this.elements = elements;
+    }
+
+    private Object writeReplace() throws NotSerializableException {
+        return elements instanceof Collection<?> collection ? WrittenElements.of(collection) : this;
     }
 
     /** Known where all elements are of one class that says all about them. */
@@ -36,5 +43,13 @@ final class CollectionSource<T> implements Source<T> {
         IteratorReader<T> reader = new IteratorReader<>(context, elements.iterator(), true);
         reader.skip(start);
         return reader;
+    }
+
+    @Override
+    public Optional<String> whyNotPortable() {
+        return elements instanceof Serializable
+                ? Optional.empty()
+                : Optional.of("its elements are a " + elements.getClass().getTypeName() + ", which is not serializable;"
+                        + " give them in a collection, or by Sources.iterator(...)");
     }
 }

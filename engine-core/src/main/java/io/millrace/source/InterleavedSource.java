@@ -3,6 +3,7 @@ package io.millrace.source;
 import io.millrace.refusal.UnfitSnapshotException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Several sources as the splits of one. Reader s of p reads the sources s, s + p, s + 2p and so on. */
 final class InterleavedSource<T> implements Source<T> {
@@ -124,6 +125,13 @@ final class InterleavedSource<T> implements Source<T> {
             return list;
         }
         throw new IllegalStateException(position + " is no position of interleaved sources, which is a list");
+    }
+
+    @Override
+    public Optional<String> whyNotPortable() {
+        return sources.stream()
+                .flatMap(source -> source.whyNotPortable().stream())
+                .findFirst();
     }
 
     @Override

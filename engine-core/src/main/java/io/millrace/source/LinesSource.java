@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.DiskException;
+import io.millrace.state.store.PathForm;
 import io.millrace.state.store.Pipes;
 import java.io.IOException;
 import java.io.Serializable;
@@ -31,6 +32,16 @@ final class LinesSource<T> implements Source<T> {
         this.file = file;
         this.shape = shape;
         this.skipsLong = skipsLong;
+    }
+
+    private Object writeReplace() {
+        return new Written<>(PathForm.of(file), type, shape, skipsLong);
+    }
+
+    private record Written<T>(PathForm file, Class<T> type, Shape<T> shape, boolean skipsLong) implements Serializable {
+        private Object readResolve() {
+            return new LinesSource<>(file.path(), type, shape, skipsLong);
+        }
     }
 
     /** Makes the event of a line. */

@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A source that user threads push events into. Any number of threads may call any method at any time; the events of one
@@ -125,6 +126,11 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
 
     private static void checkNotNull(Object event) {
         Objects.requireNonNull(event, "an event must not be null");
+    }
+
+    @Override
+    public Optional<String> whyNotPortable() {
+        return Optional.of("the application pushes its events in, in this JVM");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millrace.source;
 import io.millrace.state.serde.Type;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where events come from: a description that makes one reader per parallel task. Immutable, or at least safe to be
@@ -48,6 +49,16 @@ public interface Source<T> extends Serializable {
      */
     default Type<T> eventType() {
         return null;
+    }
+
+    /**
+     * Why the source can be read in this JVM alone: a copy of it, which a graph has that was serialized, would not do what
+     * this one does.
+     *
+     * @return the reason, in words; empty unless overridden
+     */
+    default Optional<String> whyNotPortable() {
+        return Optional.empty();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.state.serde.Type;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** The lines of a stream of bytes, which one job can read, over all its attempts. */
 final class StreamLinesSource implements Source<String> {
@@ -33,5 +34,10 @@ final class StreamLinesSource implements Source<String> {
     @Override
     public Type<String> eventType() {
         return Type.of(String.class);
+    }
+
+    @Override
+    public Optional<String> whyNotPortable() {
+        return Optional.of("its stream is open in this JVM; Sources.lines(path) opens a file where it is read");
     }
 }

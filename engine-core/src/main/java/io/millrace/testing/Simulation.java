@@ -101,8 +101,18 @@ public final class Simulation {
      * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run
      */
     public static Simulation of(Pipeline pipeline) {
-        return new Simulation(
-                pipeline.graph(), new SimulatedDisk(), ManualClock.startingAt(START), new TreeMap<>(), 0, false);
+        return of(pipeline.graph());
+    }
+
+    /**
+     * A simulation of a graph, not yet started, with seed 0.
+     *
+     * @param graph what to run
+     * @return the simulation
+     * @throws io.millrace.graph.InvalidGraphException when the graph cannot be run
+     */
+    public static Simulation of(Graph graph) {
+        return new Simulation(graph, new SimulatedDisk(), ManualClock.startingAt(START), new TreeMap<>(), 0, false);
     }
 
     /**

@@ -13,6 +13,7 @@ import io.millrace.state.serde.Type;
 import io.millrace.window.aggregate.Average;
 import io.millrace.window.aggregate.AverageLong;
 import io.millrace.window.aggregate.Both;
+import io.millrace.window.aggregate.ByValue;
 import io.millrace.window.aggregate.Collect;
 import io.millrace.window.aggregate.Count;
 import io.millrace.window.aggregate.CountDistinct;
@@ -205,28 +206,6 @@ public final class Aggregates {
     }
 
     /**
-     * The least event; among equals, the one that arrived first.
-     *
-     * @param <T> the events
-     * @param order how events compare
-     * @return the aggregate; over no events it gives null
-     */
-    public static <T> Aggregate<T, ?, T> min(Comparator<? super T> order) {
-        return new Least<>(required("min", order));
-    }
-
-    /**
-     * The greatest event; among equals, the one that arrived first.
-     *
-     * @param <T> the events
-     * @param order how events compare
-     * @return the aggregate; over no events it gives null
-     */
-    public static <T> Aggregate<T, ?, T> max(Comparator<? super T> order) {
-        return new Least<>(required("max", order).reversed());
-    }
-
-    /**
      * The event with the least value; among equals, the one that arrived first.
      *
      * @param <T> the events
@@ -234,8 +213,8 @@ public final class Aggregates {
      * @param value from event to value, never to null; applied once to each event
      * @return the aggregate; over no events it gives null
      */
-    public static <T, C extends Comparable<? super C>> Aggregate<T, ?, T> minBy(Fn<? super T, ? extends C> value) {
-        return ExtremeBy.<T, C>least(required("minBy", value));
+    public static <T, C extends Comparable<? super C>> Aggregate<T, ?, T> min(Fn<? super T, ? extends C> value) {
+        return ExtremeBy.<T, C>least(required("min", value));
     }
 
     /**
@@ -246,8 +225,31 @@ public final class Aggregates {
      * @param value from event to value, never to null; applied once to each event
      * @return the aggregate; over no events it gives null
      */
-    public static <T, C extends Comparable<? super C>> Aggregate<T, ?, T> maxBy(Fn<? super T, ? extends C> value) {
-        return ExtremeBy.<T, C>greatest(required("maxBy", value));
+    public static <T, C extends Comparable<? super C>> Aggregate<T, ?, T> max(Fn<? super T, ? extends C> value) {
+        return ExtremeBy.<T, C>greatest(required("max", value));
+    }
+
+    /**
+     * The least event; among equals, the one that arrived first. A pipeline that is to be serialized needs a comparator
+     * that can be, which one made by {@code Comparator.comparing} cannot: there is {@link #min(Fn)}.
+     *
+     * @param <T> the events
+     * @param order how events compare
+     * @return the aggregate; over no events it gives null
+     */
+    public static <T> Aggregate<T, ?, T> min(Comparator<? super T> order) {
+        return new Least<>(required("min", order));
+    }
+
+    /**
+     * The greatest event; among equals, the one that arrived first. See {@link #min(Comparator)}.
+     *
+     * @param <T> the events
+     * @param order how events compare
+     * @return the aggregate; over no events it gives null
+     */
+    public static <T> Aggregate<T, ?, T> max(Comparator<? super T> order) {
+        return new Least<>(required("max", order).reversed());
     }
 
     /**
@@ -297,7 +299,24 @@ public final class Aggregates {
     }
 
     /**
-     * The greatest events, the greatest one first; among equals, in the order in which they arrived.
+     * The events with the greatest values, the greatest one first; among equals, in the order in which they arrived.
+     *
+     * @param <T> the events
+     * @param <C> the values, with a natural order
+     * @param n how many there are at most, 1 or more; meant for tens, as each event is compared with those that it
+     *     surpasses
+     * @param value from event to value, never to null
+     * @return the aggregate; its results are unmodifiable
+     * @throws IllegalArgumentException when n is not positive
+     */
+    public static <T, C extends Comparable<? super C>> Aggregate<T, ?, List<T>> topN(
+            int n, Fn<? super T, ? extends C> value) {
+        return topN(n, new ByValue<T, C>("topN", required("topN", value)));
+    }
+
+    /**
+     * The greatest events, the greatest one first; among equals, in the order in which they arrived. See
+     * {@link #min(Comparator)}.
      *
      * @param <T> the events
      * @param n how many there are at most, 1 or more; meant for tens, as each event is compared with those that it

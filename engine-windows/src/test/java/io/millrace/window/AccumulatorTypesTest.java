@@ -11,7 +11,7 @@ import static io.millrace.window.Aggregates.groupingBy;
 import static io.millrace.window.Aggregates.last;
 import static io.millrace.window.Aggregates.latestBy;
 import static io.millrace.window.Aggregates.mapping;
-import static io.millrace.window.Aggregates.maxBy;
+import static io.millrace.window.Aggregates.max;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -78,7 +78,7 @@ class AccumulatorTypesTest {
     void shouldSayHowToTellTheEventType() {
         assertRefused(first(), null, "first() keeps events", ".typed(Trade.class)");
         assertRefused(collect(), null, "collect() keeps events", ".typed(");
-        assertRefused(maxBy(Visit::user), null, "maxBy() keeps events", ".typed(");
+        assertRefused(max(Visit::user), null, "max() keeps events", ".typed(");
         assertRefused(filtering(visit -> true, last()), null, "last() keeps events", ".typed(");
         assertThat(form(filtering((Visit visit) -> true, last()), Type.of(Visit.class)))
                 .isEqualTo("held<record{user:string?,pages:list<string>?}>");

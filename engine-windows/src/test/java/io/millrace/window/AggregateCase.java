@@ -14,11 +14,9 @@ import static io.millrace.window.Aggregates.last;
 import static io.millrace.window.Aggregates.latestBy;
 import static io.millrace.window.Aggregates.mapping;
 import static io.millrace.window.Aggregates.max;
-import static io.millrace.window.Aggregates.maxBy;
 import static io.millrace.window.Aggregates.maxDouble;
 import static io.millrace.window.Aggregates.maxLong;
 import static io.millrace.window.Aggregates.min;
-import static io.millrace.window.Aggregates.minBy;
 import static io.millrace.window.Aggregates.minDouble;
 import static io.millrace.window.Aggregates.minLong;
 import static io.millrace.window.Aggregates.percentiles;
@@ -126,8 +124,8 @@ record AggregateCase<A, R>(
                 of("last", last(), events -> events.isEmpty() ? null : events.get(events.size() - 1)),
                 of("min", min(BY_NUMBER), AggregateCase::leastEvent),
                 of("max", max(BY_NUMBER), AggregateCase::greatestEvent),
-                of("minBy", minBy(Event::number), AggregateCase::leastEvent),
-                of("maxBy", maxBy(Event::number), AggregateCase::greatestEvent),
+                of("min of a value", min(Event::number), AggregateCase::leastEvent),
+                of("max of a value", max(Event::number), AggregateCase::greatestEvent),
                 of(
                         "topN",
                         topN(3, BY_NUMBER),

@@ -14,11 +14,9 @@ import static io.millrace.window.Aggregates.last;
 import static io.millrace.window.Aggregates.latestBy;
 import static io.millrace.window.Aggregates.mapping;
 import static io.millrace.window.Aggregates.max;
-import static io.millrace.window.Aggregates.maxBy;
 import static io.millrace.window.Aggregates.maxDouble;
 import static io.millrace.window.Aggregates.maxLong;
 import static io.millrace.window.Aggregates.min;
-import static io.millrace.window.Aggregates.minBy;
 import static io.millrace.window.Aggregates.minDouble;
 import static io.millrace.window.Aggregates.minLong;
 import static io.millrace.window.Aggregates.percentiles;
@@ -159,8 +157,8 @@ class AggregateStepsTest {
             of("last", last()),
             of("min", min(comparing(Event::number))),
             of("max", max(comparing(Event::number))),
-            of("minBy", minBy(Event::number)),
-            of("maxBy", maxBy(Event::number)),
+            of("min of a value", min(Event::number)),
+            of("max of a value", max(Event::number)),
             of("minLong", minLong(Event::number)),
             of("maxLong", maxLong(Event::number)),
             of("minDouble", minDouble(Event::number)),

@@ -11,11 +11,9 @@ import static io.millrace.window.Aggregates.groupingBy;
 import static io.millrace.window.Aggregates.last;
 import static io.millrace.window.Aggregates.mapping;
 import static io.millrace.window.Aggregates.max;
-import static io.millrace.window.Aggregates.maxBy;
 import static io.millrace.window.Aggregates.maxDouble;
 import static io.millrace.window.Aggregates.maxLong;
 import static io.millrace.window.Aggregates.min;
-import static io.millrace.window.Aggregates.minBy;
 import static io.millrace.window.Aggregates.minDouble;
 import static io.millrace.window.Aggregates.minLong;
 import static io.millrace.window.Aggregates.percentiles;
@@ -47,10 +45,11 @@ class AggregatesTest {
         List<String> words = List.of("bb", "a", "ccc", "d", "ee", "fff", "g");
         for (int cut = 0; cut <= words.size(); cut++) {
             assertThat(parts(min(BY_LENGTH), words, cut)).isEqualTo("a");
-            assertThat(parts(minBy(String::length), words, cut)).isEqualTo("a");
+            assertThat(parts(min(String::length), words, cut)).isEqualTo("a");
             assertThat(parts(max(BY_LENGTH), words, cut)).isEqualTo("ccc");
-            assertThat(parts(maxBy(String::length), words, cut)).isEqualTo("ccc");
+            assertThat(parts(max(String::length), words, cut)).isEqualTo("ccc");
             assertThat(parts(topN(5, BY_LENGTH), words, cut)).containsExactly("ccc", "fff", "bb", "ee", "a");
+            assertThat(parts(topN(5, String::length), words, cut)).containsExactly("ccc", "fff", "bb", "ee", "a");
             assertThat(parts(topN(1, BY_LENGTH), words, cut)).containsExactly("ccc");
             assertThat(parts(topN(9, BY_LENGTH.reversed()), words, cut))
                     .containsExactly("a", "d", "g", "bb", "ee", "ccc", "fff");
@@ -145,15 +144,16 @@ class AggregatesTest {
         refusesNull("standardDeviation", () -> standardDeviation(null));
         refusesNull("percentiles", () -> percentiles(null, 0.5));
         refusesNull("percentiles", () -> percentiles((String word) -> 1, (double[]) null));
-        refusesNull("min", () -> min(null));
-        refusesNull("max", () -> max(null));
-        refusesNull("minBy", () -> Aggregates.<String, Integer>minBy(null));
-        refusesNull("maxBy", () -> Aggregates.<String, Integer>maxBy(null));
+        refusesNull("min", () -> min((Comparator<Object>) null));
+        refusesNull("max", () -> max((Comparator<Object>) null));
+        refusesNull("min", () -> Aggregates.<String, Integer>min(null));
+        refusesNull("max", () -> Aggregates.<String, Integer>max(null));
         refusesNull("minLong", () -> minLong(null));
         refusesNull("maxLong", () -> maxLong(null));
         refusesNull("minDouble", () -> minDouble(null));
         refusesNull("maxDouble", () -> maxDouble(null));
-        refusesNull("topN", () -> topN(1, null));
+        refusesNull("topN", () -> topN(1, (Comparator<Object>) null));
+        refusesNull("topN", () -> Aggregates.<String, Integer>topN(1, null));
         refusesNull("reduce", () -> reduce(null));
         refusesNull("countDistinct", () -> countDistinct(null));
         refusesNull("mapping", () -> mapping(null, count()));
@@ -181,8 +181,8 @@ class AggregatesTest {
     void shouldNameTheAggregateWhenAFunctionReturnsNull() {
         returnsNull("a value of distinct is null", distinct((String word) -> null));
         returnsNull("a value of countDistinct is null", countDistinct((String word) -> null));
-        returnsNull("a value of minBy is null", minBy((String word) -> (String) null));
-        returnsNull("a value of maxBy is null", maxBy((String word) -> (String) null));
+        returnsNull("a value of min is null", min((String word) -> (String) null));
+        returnsNull("a value of max is null", max((String word) -> (String) null));
         returnsNull("a key of groupingBy is null", groupingBy((String word) -> null, count()));
         returnsNull("the function of mapping returned null", mapping((String word) -> null, count()));
         returnsNull("the function of reduce returned null", reduce((String a, String b) -> null));

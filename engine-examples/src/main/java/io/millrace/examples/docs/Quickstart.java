@@ -11,7 +11,6 @@ import io.millrace.window.WindowResult;
 import io.millrace.window.Windows;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 
 /** The hottest reading of each sensor and minute. */
@@ -34,7 +33,7 @@ public final class Quickstart {
                 .timestamps(Reading::time, Watermarks.boundedOutOfOrderness(Duration.ofSeconds(10)))
                 .keyBy(Reading::sensor)
                 .window(Windows.tumbling(Duration.ofMinutes(1)))
-                .aggregate("hottest", Aggregates.max(Comparator.comparing(Reading::celsius)))
+                .aggregate("hottest", Aggregates.max(Reading::celsius))
                 .map(WindowResult::value)
                 .to("console", Sinks.print());
         try (Engine engine = Engine.create()) {

@@ -15,7 +15,6 @@ import io.millrace.window.WindowedResults;
 import io.millrace.window.Windows;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 
 /** What is found out about readings, whichever source they come from. */
 final class SensorPipeline {
@@ -36,7 +35,7 @@ final class SensorPipeline {
         WindowedResults<String, Reading, Reading> hottest = timed.keyBy(Reading::sensor)
                 .window(Windows.tumbling(Duration.ofMinutes(1)))
                 .allowedLateness(Duration.ofSeconds(30))
-                .aggregate("hottest", max(Comparator.comparing(Reading::celsius)));
+                .aggregate("hottest", max(Reading::celsius));
         hottest.map(WindowResult::value).to("hottest-readings", Sinks.print());
         hottest.late().to("late-readings", Sinks.lines(lateReadings));
         // end::windows

@@ -11,7 +11,6 @@ import io.millrace.window.Aggregates;
 import io.millrace.window.Windows;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 
 /** A window that does not fire, because one of two sources is silent, and the question why. */
 public final class WhyNoResult {
@@ -33,7 +32,7 @@ public final class WhyNoResult {
                 .merge(SensorPipeline.timed(pipeline.source("shed", shed)))
                 .keyBy(Reading::sensor)
                 .window(Windows.tumbling(Duration.ofMinutes(1)))
-                .aggregate("hottest", Aggregates.max(Comparator.comparing(Reading::celsius)))
+                .aggregate("hottest", Aggregates.max(Reading::celsius))
                 .to("hottest-readings", Sinks.discard());
 
         // tag::simulated

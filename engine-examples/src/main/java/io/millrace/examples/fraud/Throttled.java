@@ -6,6 +6,7 @@ import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import io.millrace.state.serde.Type;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -87,5 +88,10 @@ final class Throttled<T> implements Source<T> {
         public void close() throws Exception {
             reader.close();
         }
+    }
+
+    @Override
+    public Optional<String> whyNotPortable() {
+        return source.whyNotPortable();
     }
 }

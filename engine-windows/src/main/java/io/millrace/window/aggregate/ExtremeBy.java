@@ -28,11 +28,11 @@ public final class ExtremeBy<T, C extends Comparable<? super C>> implements Aggr
     }
 
     public static <T, C extends Comparable<? super C>> ExtremeBy<T, C> least(Fn<? super T, ? extends C> key) {
-        return new ExtremeBy<>("a value of minBy is null", key, false);
+        return new ExtremeBy<>("a value of min is null", key, false);
     }
 
     public static <T, C extends Comparable<? super C>> ExtremeBy<T, C> greatest(Fn<? super T, ? extends C> key) {
-        return new ExtremeBy<>("a value of maxBy is null", key, true);
+        return new ExtremeBy<>("a value of max is null", key, true);
     }
 
     static final class Ranked<T, C> {
@@ -80,7 +80,7 @@ public final class ExtremeBy<T, C extends Comparable<? super C>> implements Aggr
 
     @Override
     public Serde<Ranked<T, C>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return new RankedSerde<>(serdes.serde(HeldTypes.<T>ofEvents(greatest ? "maxBy" : "minBy", events)), this);
+        return new RankedSerde<>(serdes.serde(HeldTypes.<T>ofEvents(greatest ? "max" : "min", events)), this);
     }
 
     /** Writes the event alone: its key is what the function says. */
@@ -114,7 +114,7 @@ public final class ExtremeBy<T, C extends Comparable<? super C>> implements Aggr
             try {
                 aggregate.add(extreme, read, 0);
             } catch (Exception e) {
-                throw new IOException("the function of minBy or maxBy fails for " + read + ", which it took before", e);
+                throw new IOException("the function of min or max fails for " + read + ", which it took before", e);
             }
         }
     }

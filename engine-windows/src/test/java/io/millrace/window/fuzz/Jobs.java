@@ -84,7 +84,7 @@ final class Jobs {
                 jobs,
                 Windows.tumbling(ofMillis(170)),
                 Aggregates.allOf(
-                        Aggregates.minBy(Sample::amount),
+                        Aggregates.min(Sample::amount),
                         Aggregates.maxLong(Sample::number),
                         (least, most) -> least + " " + most),
                 Emit.atEnd());

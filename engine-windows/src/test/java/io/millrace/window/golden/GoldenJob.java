@@ -85,7 +85,7 @@ final class GoldenJob {
                 Windows.tumbling(ofMillis(1300)),
                 Aggregates.allOf(
                         Aggregates.countDistinct(Trade::kind),
-                        Aggregates.minBy(Trade::amount),
+                        Aggregates.min(Trade::amount),
                         (kinds, least) -> kinds + " " + least),
                 Emit.atEnd());
     }
