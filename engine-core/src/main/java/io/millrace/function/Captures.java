@@ -34,8 +34,9 @@ public final class Captures {
     }
 
     private static boolean isConstant(Object captured) {
-        return captured instanceof Serializable function && formOf(function) != null
-                ? tie(function).isEmpty()
+        boolean isLambda = captured instanceof Serializable function && formOf(function) != null;
+        return isLambda
+                ? tie((Serializable) captured).isEmpty()
                 : SerdeRegistry.standard().isImmutable(Type.of(captured.getClass()));
     }
 
