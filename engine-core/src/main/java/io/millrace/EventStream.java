@@ -161,8 +161,9 @@ public class EventStream<T> {
 
     /**
      * Says of what type the events are, where that is not known. Snapshots need it where state holds events, as the
-     * windows of {@code first()}, {@code collect()} or {@code reduce(...)} do. It is known of sources of lines and of
-     * {@code map}, where its function says that it returns a record or another class that cannot be extended.
+     * windows of {@code first()}, {@code collect()} or {@code reduce(...)} do. It is known of sources of lines, of
+     * {@code map}, where its function says that it returns a record or another class that cannot be extended, and of the
+     * results of windows, where it is known of their keys and values.
      *
      * @param type a class that is not generic
      * @return the same stream

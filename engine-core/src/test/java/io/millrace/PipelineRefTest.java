@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.architecture.Serialized;
 import io.millrace.function.SupplierFn;
-import io.millrace.sink.CollectSink;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,9 @@ class PipelineRefTest {
 
         PipelineRef copy = Serialized.copy(ref);
 
-        assertThat(copy.text()).isEqualTo(ref.text()).isEqualTo(doubled(2).graph().text());
+        assertThat(copy.text())
+                .isEqualTo(ref.text())
+                .isEqualTo(doubled(2).graph().text());
         assertThat(copy.pipeline().graph().text()).isEqualTo(ref.text());
         assertThat(copy).hasToString("reference to pipeline doubled");
     }
@@ -41,9 +44,10 @@ class PipelineRefTest {
 
         assertThatThrownBy(ref::pipeline)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("pipeline 'doubled' has been built otherwise than it was: where there was '1  map, parallelism"
-                        + " 1  <- 0' there is '1  map, parallelism 2  <- 0'; run the same version of the program, with the"
-                        + " same configuration");
+                .hasMessage(
+                        "pipeline 'doubled' has been built otherwise than it was: where there was '1  map, parallelism"
+                                + " 1  <- 0' there is '1  map, parallelism 2  <- 0'; run the same version of the program, with the"
+                                + " same configuration");
     }
 
     @Test
@@ -59,18 +63,21 @@ class PipelineRefTest {
                 .hasMessage("the function that builds the pipeline returned null");
     }
 
+    /** Where the copy of a sink finds it. */
+    private static final Queue<Integer> TAKEN = new ConcurrentLinkedQueue<>();
+
     @Test
     void shouldRunAGraphThatWasSerialized() {
         Pipeline pipeline = Pipeline.create("graph");
-        CollectSink<Integer> results = Sinks.collect();
-        pipeline.source("numbers", Sources.of(1, 2, 3)).map(number -> 2 * number).to("none", Sinks.discard());
-        pipeline.graph();
-        pipeline.source("more", Sources.of(4)).to("results", results);
+        pipeline.source("numbers", Sources.of(1, 2, 3))
+                .map(number -> 2 * number)
+                .to("results", Sinks.callback(number -> TAKEN.add(number)));
 
         try (Engine engine = Engine.create()) {
-            engine.start(pipeline.graph(), JobOptions.defaults()).join();
+            engine.start(Serialized.copy(pipeline.graph()), JobOptions.defaults())
+                    .join();
         }
 
-        assertThat(results.values()).containsExactly(4);
+        assertThat(TAKEN).containsExactly(2, 4, 6);
     }
 }

@@ -1,7 +1,7 @@
 /**
  * The functional interfaces that user code implements. Each one extends {@link java.io.Serializable}, so that a runner
  * on another machine can ship the graph, and may throw checked exceptions; embedded, nothing is ever serialized, and a
- * lambda may capture whatever it likes. A {@code java.util.function.Function} in a variable is passed as
+ * lambda may capture whatever it likes. {@link io.millrace.graph.Graph#unportable} names those that cannot be shipped. A {@code java.util.function.Function} in a variable is passed as
  * {@code f::apply}.
  *
  * <p>One instance serves every parallel task of its operator: a function that is not a pure function of its arguments

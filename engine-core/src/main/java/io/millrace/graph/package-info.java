@@ -1,6 +1,6 @@
 /**
- * The logical dataflow graph: immutable, free of the engine, readable. A {@link io.millrace.graph.Node} is a descriptor
- * (kind, name, details) plus the logic that it stands for; a runner plans nodes into tasks. Nothing here knows how a
- * graph is run.
+ * The logical dataflow graph: immutable, free of the engine, readable, serializable. The
+ * {@linkplain io.millrace.graph.NodeLogic logic} of a {@link io.millrace.graph.Node} says what it is, with the functions
+ * of a user as fields, and makes its operators; a runner plans nodes into tasks. Nothing here knows how a graph is run.
  */
 package io.millrace.graph;

@@ -76,8 +76,7 @@ class PortableWindowsTest {
         return Stream.of(windows(), emissions(), aggregates(), words()).flatMap(each -> each);
     }
 
-    private static Part windows(
-            String name, KeyedExtension<String, Event, WindowedStream<String, Event>> windows) {
+    private static Part windows(String name, KeyedExtension<String, Event, WindowedStream<String, Event>> windows) {
         return new Part(
                 "Windows." + name,
                 events -> events.keyBy(Event::word).window(windows).aggregate("count", Aggregates.count()));
@@ -101,9 +100,11 @@ class PortableWindowsTest {
     }
 
     private static Part emission(String name, Emit<Object> emit) {
-        return new Part("Emit." + name, events -> events.keyBy(Event::word)
-                .window(Windows.tumbling(ofSeconds(1)))
-                .aggregate("count", Aggregates.count(), emit));
+        return new Part(
+                "Emit." + name,
+                events -> events.keyBy(Event::word)
+                        .window(Windows.tumbling(ofSeconds(1)))
+                        .aggregate("count", Aggregates.count(), emit));
     }
 
     private static Stream<Part> emissions() {
@@ -141,9 +142,12 @@ class PortableWindowsTest {
     }
 
     private static Part aggregate(AggregateCase<?, ?> each) {
-        return new Part("Aggregates." + each.name(), events -> events.keyBy(Event::word)
-                .window(Windows.tumbling(ofSeconds(1)))
-                .aggregate("aggregate", Aggregates.allOf(each.aggregate(), Aggregates.count(), (a, n) -> "" + a)));
+        return new Part(
+                "Aggregates." + each.name(),
+                events -> events.keyBy(Event::word)
+                        .window(Windows.tumbling(ofSeconds(1)))
+                        .aggregate(
+                                "aggregate", Aggregates.allOf(each.aggregate(), Aggregates.count(), (a, n) -> "" + a)));
     }
 
     private static Stream<Part> aggregates() {
@@ -151,29 +155,38 @@ class PortableWindowsTest {
                 AggregateCase.all().stream()
                         .filter(each -> !comparesByComparator(each))
                         .map(PortableWindowsTest::aggregate),
-                Stream.of(new Part("Aggregates.topN of a value", events -> events.keyBy(Event::word)
-                        .window(Windows.tumbling(ofSeconds(1)))
-                        .aggregate("top", Aggregates.topN(2, Event::amount)))));
+                Stream.of(new Part(
+                        "Aggregates.topN of a value",
+                        events -> events.keyBy(Event::word)
+                                .window(Windows.tumbling(ofSeconds(1)))
+                                .aggregate("top", Aggregates.topN(2, Event::amount)))));
     }
 
     private static Stream<Part> words() {
         return Stream.of(
-                new Part("all words", events -> minutes(events)
-                        .offset(ofSeconds(7))
-                        .allowedLateness(ofSeconds(3))
-                        .updatesAreMeant()
-                        .aggregate("sum", Aggregates.sumLong(Event::number))
-                        .parallelism(2)),
-                new Part("late", events -> minutes(events)
-                        .aggregate("last", Aggregates.last(), Emit.every(ofSeconds(1)))
-                        .late()),
-                new Part("final", events -> minutes(events)
-                        .aggregate("last", Aggregates.last(), Emit.every(ofSeconds(1)))
-                        .finalOnly()),
+                new Part(
+                        "all words",
+                        events -> minutes(events)
+                                .offset(ofSeconds(7))
+                                .allowedLateness(ofSeconds(3))
+                                .updatesAreMeant()
+                                .aggregate("sum", Aggregates.sumLong(Event::number))
+                                .parallelism(2)),
+                new Part(
+                        "late",
+                        events -> minutes(events)
+                                .aggregate("last", Aggregates.last(), Emit.every(ofSeconds(1)))
+                                .late()),
+                new Part(
+                        "final",
+                        events -> minutes(events)
+                                .aggregate("last", Aggregates.last(), Emit.every(ofSeconds(1)))
+                                .finalOnly()),
                 new Part("reduce", events -> minutes(events).reduce("first", (a, b) -> a)),
                 new Part(
                         "process",
-                        events -> minutes(events).process("words", (window, all) -> List.of(window.key() + all.size()))),
+                        events ->
+                                minutes(events).process("words", (window, all) -> List.of(window.key() + all.size()))),
                 new Part(
                         "processingTime",
                         events -> minutes(events).processingTime().aggregate("count", Aggregates.count())));
@@ -218,15 +231,15 @@ class PortableWindowsTest {
 
     @Test
     void shouldTryEveryFactory() {
-        Set<String> tried =
-                parts().map(part -> part.name().split("[ ,]")[0]).collect(Collectors.toSet());
+        Set<String> tried = parts().map(part -> part.name().split("[ ,]")[0]).collect(Collectors.toSet());
 
         for (Class<?> factories : List.of(Windows.class, Emit.class, Aggregates.class)) {
-            assertThat(tried).containsAll(Arrays.stream(factories.getMethods())
-                    .filter(method -> Modifier.isStatic(method.getModifiers()))
-                    .map(Method::getName)
-                    .map(name -> factories.getSimpleName() + "." + name)
-                    .toList());
+            assertThat(tried)
+                    .containsAll(Arrays.stream(factories.getMethods())
+                            .filter(method -> Modifier.isStatic(method.getModifiers()))
+                            .map(Method::getName)
+                            .map(name -> factories.getSimpleName() + "." + name)
+                            .toList());
         }
     }
 
@@ -237,9 +250,11 @@ class PortableWindowsTest {
     @ParameterizedTest
     @MethodSource("comparing")
     void shouldSayWhatToGiveInPlaceOfAComparator(AggregateCase<?, ?> aggregate) {
-        Graph graph = new Part("", events -> events.keyBy(Event::word)
-                        .window(Windows.count(3))
-                        .aggregate("chosen", aggregate.aggregate()))
+        Graph graph = new Part(
+                        "",
+                        events -> events.keyBy(Event::word)
+                                .window(Windows.count(3))
+                                .aggregate("chosen", aggregate.aggregate()))
                 .graph();
 
         assertThat(graph.unportable())
@@ -253,10 +268,12 @@ class PortableWindowsTest {
 
     @Test
     void shouldTakeAComparatorThatIsSerializable() {
-        Graph graph = new Part("", events -> events.map(Event::word)
-                        .keyBy(word -> word)
-                        .window(Windows.count(3))
-                        .aggregate("chosen", Aggregates.max(Comparator.<String>naturalOrder())))
+        Graph graph = new Part(
+                        "",
+                        events -> events.map(Event::word)
+                                .keyBy(word -> word)
+                                .window(Windows.count(3))
+                                .aggregate("chosen", Aggregates.max(Comparator.<String>naturalOrder())))
                 .graph();
 
         assertThat(results(Serialized.copy(graph), 1)).isEqualTo(results(graph, 1));
@@ -297,10 +314,17 @@ class PortableWindowsTest {
                 .timestamps(Timestamps.millis(event -> event.id() * 100L), Watermarks.ascending())
                 .keyBy(Event::word)
                 .window(Windows.tumbling(ofSeconds(1)))
-                .aggregate("counts", Aggregates.allOf(Aggregates.<Event>last(), Aggregates.count(), PortableWindowsTest::top))
+                .aggregate(
+                        "counts",
+                        Aggregates.allOf(Aggregates.<Event>last(), Aggregates.count(), PortableWindowsTest::top))
                 .keyBy(window -> window.value().count())
                 .window(Windows.session(Duration.ofMillis(EventTime.MAX / 4)))
-                .aggregate("latest", Aggregates.allOf(Aggregates.last(), Aggregates.collect(), (last, all) -> all.size() + " " + last.value()))
+                .aggregate(
+                        "latest",
+                        Aggregates.allOf(
+                                Aggregates.last(),
+                                Aggregates.collect(),
+                                (last, all) -> all.size() + " " + last.value()))
                 .to("results", Sinks.discard());
         Graph graph = pipeline.graph();
         Type<?> counts = Type.of(WindowResult.class, Type.of(String.class), Type.of(Top.class));

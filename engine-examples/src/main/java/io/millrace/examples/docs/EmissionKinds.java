@@ -4,7 +4,6 @@ import static io.millrace.window.Aggregates.count;
 import static io.millrace.window.Aggregates.latestBy;
 import static io.millrace.window.Aggregates.max;
 import static io.millrace.window.Aggregates.topN;
-import static java.util.Comparator.comparingLong;
 
 import io.millrace.EventStream;
 import io.millrace.sink.Sinks;
@@ -18,7 +17,6 @@ import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 
 /** The ways to say when a window emits. */
@@ -38,13 +36,14 @@ final class EmissionKinds {
 
     static EventStream<WindowResult<String, Reading>> finalOnly(WindowedStream<String, Reading> minutes) {
         // tag::final
-        var hottest = minutes.aggregate("hottest", max(byHeat()), Emit.everyProcessingTime(Duration.ofSeconds(1)));
+        var hottest =
+                minutes.aggregate("hottest", max(Reading::celsius), Emit.everyProcessingTime(Duration.ofSeconds(1)));
         hottest.to("dashboard", Sinks.print());
         var hottestOfAll = hottest.finalOnly()
                 .map(WindowResult::value)
                 .keyBy(reading -> "all")
                 .window(Windows.tumbling(Duration.ofMinutes(1)))
-                .aggregate("hottest-of-all", max(byHeat()));
+                .aggregate("hottest-of-all", max(Reading::celsius));
         // end::final
         return hottestOfAll;
     }
@@ -55,16 +54,9 @@ final class EmissionKinds {
         var counts = minutes.aggregate("counts", count(), Emit.onUpdate());
         var busiest = counts.keyBy(WindowResult::end)
                 .window(Windows.tumbling(Duration.ofMinutes(1)))
-                .aggregate(
-                        "busiest",
-                        latestBy(WindowResult::key, topN(3, comparingLong(WindowResult::value))),
-                        Emit.onUpdate());
+                .aggregate("busiest", latestBy(WindowResult::key, topN(3, WindowResult::value)), Emit.onUpdate());
         // end::latest
         return busiest;
-    }
-
-    private static Comparator<Reading> byHeat() {
-        return Comparator.comparing(Reading::celsius);
     }
 
     static EventStream<WindowResult<String, Long>> discarding(WindowedStream<String, Reading> minutes) {

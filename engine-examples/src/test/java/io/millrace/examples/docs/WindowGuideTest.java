@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.EventStream;
 import io.millrace.KeyedStream;
 import io.millrace.Pipeline;
+import io.millrace.architecture.Serialized;
 import io.millrace.examples.docs.ComingFrom.Payment;
 import io.millrace.examples.docs.WatermarkKinds.Message;
 import io.millrace.function.Fn;
+import io.millrace.graph.Graph;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.testing.Simulation;
@@ -210,6 +212,13 @@ class WindowGuideTest {
     }
 
     private static List<Object> output(Pipeline pipeline, String sink) {
-        return Simulation.of(pipeline).parallelism(1).batchSize(1).run().output(sink);
+        Graph graph = pipeline.graph();
+        List<Object> output = output(graph, sink);
+        assertThat(output(Serialized.copy(graph), sink)).as("in another JVM").hasToString(output.toString());
+        return output;
+    }
+
+    private static List<Object> output(Graph graph, String sink) {
+        return Simulation.of(graph).parallelism(1).batchSize(1).run().output(sink);
     }
 }

@@ -3,6 +3,8 @@ package io.millrace.examples.fraud;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Pipeline;
+import io.millrace.architecture.Serialized;
+import io.millrace.graph.Graph;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.state.testing.DiskFaults;
@@ -160,6 +162,16 @@ class FraudPipelineTest {
         return Simulation.of(pipeline(transactions)).seed(seed).run().output("alerts").stream()
                 .map(Alert.class::cast)
                 .toList();
+    }
+
+    @Test
+    void shouldRaiseTheSameAlertsInAnotherJvm() {
+        Graph graph = pipeline(Scenario.TRANSACTIONS).graph();
+        for (int seed = 0; seed < 5; seed++) {
+            assertThat(Simulation.of(Serialized.copy(graph)).seed(seed).run().output("alerts"))
+                    .isNotEmpty()
+                    .isEqualTo(Simulation.of(graph).seed(seed).run().output("alerts"));
+        }
     }
 
     private static Pipeline pipeline(List<Transaction> transactions) {

@@ -1,0 +1,118 @@
+package io.millrace.examples.portable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.architecture.Serialized;
+import io.millrace.examples.EmbeddedCounter;
+import io.millrace.graph.Graph;
+import io.millrace.graph.Node;
+import io.millrace.testing.Simulation;
+import io.millrace.testing.SimulationException;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** The pipelines of the example programs can go to another JVM, or it is known why they cannot. */
+@ResourceLock(Resources.SYSTEM_OUT)
+class PortableExamplesTest {
+
+    private static final int STEPS = 20_000;
+
+    /** What keeps programs from it; those that are not named are portable. */
+    private static final Map<String, String> REASONS = Map.of(
+            "EmbeddedCounter", "the source 'clicks': the application pushes its events in, in this JVM",
+            "PushReadings", "the source 'readings': the application pushes its events in, in this JVM",
+            "BadEvents", "the sink 'store': its function holds a java.util.concurrent.ConcurrentHashMap of this JVM");
+
+    @TempDir
+    private Path directory;
+
+    private final TappedClasses classes = new TappedClasses();
+
+    @Test
+    void shouldGiveTheSameResultsInAnotherJvmUnlessItIsKnownWhyNot() throws Exception {
+        Map<String, Graph> graphs = graphs();
+
+        assertThat(graphs).containsKeys("Quickstart", "FailingParse", "MeasuredJob", "Surviving");
+        assertThat(graphs.keySet()).containsAll(REASONS.keySet());
+        graphs.forEach((program, graph) -> {
+            String reason = REASONS.get(program);
+            if (reason == null) {
+                assertThat(graph.unportable()).as(program).isEmpty();
+                assertThat(outcome(Serialized.copy(graph, classes))).as(program).isEqualTo(outcome(graph));
+            } else {
+                assertThat(graph.unportable())
+                        .as(program)
+                        .singleElement()
+                        .asString()
+                        .startsWith(reason);
+            }
+        });
+    }
+
+    /** Of each program that starts a job. */
+    private Map<String, Graph> graphs() throws Exception {
+        Map<String, Graph> graphs = new TreeMap<>();
+        for (String name : names()) {
+            Class<?> program = classes.loadClass(name);
+            try {
+                String[] arguments = program.getSimpleName().equals("Surviving")
+                        ? new String[] {"" + directory.resolve("snapshots"), "" + directory.resolve("results")}
+                        : new String[0];
+                program.getMethod("main", String[].class).invoke(null, (Object) arguments);
+            } catch (NoSuchMethodException e) {
+                // No program.
+            } catch (InvocationTargetException e) {
+                assertThat(e.getCause()).as(name).isInstanceOf(Tap.Started.class);
+                graphs.put(program.getSimpleName(), ((Tap.Started) e.getCause()).graph);
+            }
+        }
+        return graphs;
+    }
+
+    private static List<String> names() throws IOException, URISyntaxException {
+        Path root = Path.of(EmbeddedCounter.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (Stream<Path> files = Files.walk(root.resolve("io/millrace/examples"))) {
+            return files.map(file -> root.relativize(file).toString())
+                    .filter(file -> file.endsWith(".class") && !file.contains("$") && !file.contains("-info"))
+                    .filter(file -> !file.contains("pictures") && !file.contains("fraud"))
+                    .map(file -> file.replace(".class", "")
+                            .replace(root.getFileSystem().getSeparator(), "."))
+                    .sorted()
+                    .collect(Collectors.toList());
+        }
+    }
+
+    /** What sinks are given in some time, and how it ends. */
+    private static List<String> outcome(Graph graph) {
+        Simulation run = Simulation.of(graph).seed(1);
+        String end;
+        try {
+            end = String.valueOf(run.steps(STEPS).state());
+            run.cancel();
+        } catch (SimulationException e) {
+            end = e.getMessage();
+        }
+        return Stream.concat(
+                        Stream.of(end),
+                        graph.nodes().stream()
+                                .filter(Node::isSink)
+                                .map(node -> node.name() + " " + run.output(node.name())))
+                .toList();
+    }
+}
