@@ -144,12 +144,7 @@ public final class Engine implements AutoCloseable {
         checkOpen(graph);
         // Not under a lock: what it calls of the user's may take long, and even wait for the engine to be closed.
         Job job = new Job(Supervisor.start(
-                graph.validated(),
-                settings,
-                pool,
-                options.snapshots().orElse(null),
-                options.restart(),
-                waits));
+                graph.validated(), settings, pool, options.snapshots().orElse(null), options.restart(), waits));
         add(job);
         if (waits) {
             job.awaitOpen();
