@@ -231,7 +231,8 @@ class PortableWindowsTest {
 
     @Test
     void shouldTryEveryFactory() {
-        Set<String> tried = parts().map(part -> part.name().replaceAll("[ ,].*", "")).collect(Collectors.toSet());
+        Set<String> tried =
+                parts().map(part -> part.name().replaceAll("[ ,].*", "")).collect(Collectors.toSet());
 
         for (Class<?> factories : List.of(Windows.class, Emit.class, Aggregates.class)) {
             assertThat(tried)
