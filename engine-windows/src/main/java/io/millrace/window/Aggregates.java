@@ -195,7 +195,7 @@ public final class Aggregates {
 
     /**
      * The event that arrived last, which is the one that raises a result that is emitted at once; not necessarily the
-     * one with the highest timestamp, which {@link #maxBy} the time gives. Where parts of a window are merged it is
+     * one with the highest timestamp, which {@link #max(Fn) max} of the time gives. Where parts of a window are merged it is
      * that of the part that is later in event time.
      *
      * @param <T> the events
