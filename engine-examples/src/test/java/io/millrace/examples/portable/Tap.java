@@ -6,6 +6,7 @@ import io.millrace.graph.Graph;
 import java.time.Duration;
 
 /** Stands in for the engine of an example program: takes the graph, and lets the program go no further. */
+@SuppressWarnings("DoNotCallSuggester") // the programs do call it
 public final class Tap implements AutoCloseable {
 
     private Tap() {}
