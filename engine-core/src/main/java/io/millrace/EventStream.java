@@ -99,7 +99,7 @@ public class EventStream<T> {
      */
     public <R> EventStream<R> flatMap(Fn<? super T, ? extends Iterable<? extends R>> function) {
         Objects.requireNonNull(function, "the function of flatMap must not be null");
-        return transform(new Verbs.FlatMapped<T, R>(function, null));
+        return transform(new Verbs.FlatMapped<T, R>(function, null, null));
     }
 
     /**

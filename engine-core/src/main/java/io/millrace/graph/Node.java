@@ -48,6 +48,16 @@ public record Node(int id, String name, int parallelism, List<Input> inputs, Nod
     }
 
     /**
+     * What its operator is called when it fails: what the user has named, if need be what it is a part of.
+     *
+     * @return the name, or else the label
+     */
+    public String blamedAs() {
+        boolean isPart = name == null && logic instanceof OperatorLogic<?, ?> operator && operator.partOf() != null;
+        return isPart ? ((OperatorLogic<?, ?>) logic).partOf() : label();
+    }
+
+    /**
      * Whether the node is where a stream begins.
      *
      * @return whether it is a source

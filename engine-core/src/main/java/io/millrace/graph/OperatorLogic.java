@@ -33,6 +33,16 @@ public non-sealed interface OperatorLogic<I, O> extends NodeLogic {
     }
 
     /**
+     * The operator that it is a part of, to which the user has given a name: what goes wrong in it is told with that name,
+     * while its node has no name of its own.
+     *
+     * @return the name of that operator; null unless overridden
+     */
+    default String partOf() {
+        return null;
+    }
+
+    /**
      * What makes the combiner of each producing task, which may put events together before they go through a key
      * exchange to the operator. It is given what tells, once there are events, how far event time had come for the
      * operator by the snapshot that the job goes on from: for the key that it had come furthest for,

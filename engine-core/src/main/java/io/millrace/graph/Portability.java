@@ -11,6 +11,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Finds what keeps a graph from leaving the JVM, in words that say what to do. Writes all of it on trial, to nowhere. */
@@ -22,8 +23,7 @@ final class Portability {
         List<String> reasons = new ArrayList<>();
         for (Node node : graph.nodes()) {
             String subject = "the " + node.kind() + " '" + node.label() + "': ";
-            node.logic()
-                    .whyNotPortable()
+            Objects.requireNonNullElse(node.logic().whyNotPortable(), Optional.of("whyNotPortable() gave null"))
                     .or(() -> trial("the function of its keys", node.inputs()))
                     .or(() -> ofLogic(node.logic()))
                     .ifPresent(reason -> reasons.add(subject + reason));

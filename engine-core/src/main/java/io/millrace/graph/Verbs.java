@@ -127,8 +127,10 @@ public final class Verbs {
      * @param <R> the results
      * @param function from event to results
      * @param errors what becomes of events that it fails on, or null where nobody has said
+     * @param partOf the name of the operator that it is a part of, null for most
      */
-    public record FlatMapped<T, R>(Fn<? super T, ? extends Iterable<? extends R>> function, Errors errors)
+    public record FlatMapped<T, R>(
+            Fn<? super T, ? extends Iterable<? extends R>> function, Errors errors, String partOf)
             implements OfEach<T, R> {
         @Override
         public String kind() {
@@ -142,7 +144,7 @@ public final class Verbs {
 
         @Override
         public FlatMapped<T, R> onError(Errors policy) {
-            return new FlatMapped<>(function, policy);
+            return new FlatMapped<>(function, policy, partOf);
         }
     }
 

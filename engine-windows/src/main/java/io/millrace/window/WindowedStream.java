@@ -1,8 +1,9 @@
 package io.millrace.window;
 
-import io.millrace.EventStream;
 import io.millrace.KeyedStream;
 import io.millrace.function.BiFn;
+import io.millrace.graph.OperatorLogic;
+import io.millrace.graph.Verbs;
 import io.millrace.operator.Aggregate;
 import java.time.Duration;
 import java.util.List;
@@ -167,14 +168,18 @@ public final class WindowedStream<K, T> {
     public <O> ProcessedWindows<T, O> process(String name, WindowFunction<? super K, ? super T, ? extends O> function) {
         Objects.requireNonNull(function, "the function of window '" + name + "' must not be null");
         WindowedResults<K, T, List<T>> windows = aggregate(name, Aggregates.collect());
-        return new ProcessedWindows<>(windows, outputs(windows, function));
+        return new ProcessedWindows<>(windows, windows.transform(outputs(name, function)));
     }
 
     @SuppressWarnings("unchecked") // a function of any super-type of K and T takes these windows, which it only reads
-    private static <K, T, O> EventStream<O> outputs(
-            EventStream<WindowResult<K, List<T>>> windows, WindowFunction<? super K, ? super T, ? extends O> function) {
+    private static <K, T, O> OperatorLogic<WindowResult<K, List<T>>, O> outputs(
+            String name, WindowFunction<? super K, ? super T, ? extends O> function) {
         WindowFunction<K, T, ? extends O> narrowed = (WindowFunction<K, T, ? extends O>) function;
-        return windows.flatMap(window -> narrowed.process(window, window.value()));
+        return new Verbs.FlatMapped<>(
+                window -> Objects.requireNonNull(
+                        narrowed.process(window, window.value()), "process returned null; return an empty list"),
+                null,
+                name);
     }
 
     @Override

@@ -93,6 +93,7 @@ class HostileSpiTest {
     /** What may give null. */
     private static final Set<String> NULLABLE = Set.of(
             "Source.eventType",
+            "Aggregate.resultType",
             "SourceReader.position",
             "TransactionalWriter.prepare of out",
             "BlockReader.next",
@@ -103,8 +104,15 @@ class HostileSpiTest {
             Set.of(Fn.class, BiFn.class, TriFn.class, QuadFn.class, SupplierFn.class);
 
     /** What only describes is asked for where the pipeline is built, too. */
-    private static final Set<String> DESCRIBING =
-            Set.of("blocking", "live", "maxParallelism", "eventType", "preparedType", "takes", "needsTimestamps");
+    private static final Set<String> DESCRIBING = Set.of(
+            "blocking",
+            "live",
+            "maxParallelism",
+            "eventType",
+            "resultType",
+            "preparedType",
+            "takes",
+            "needsTimestamps");
 
     /** What fails nothing is told in the log alone. */
     private static final Set<String> LOGGED = Set.of(
