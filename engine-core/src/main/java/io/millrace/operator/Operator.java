@@ -119,6 +119,29 @@ public interface Operator<I, O> {
     default void beforeSnapshot(long snapshot) throws Exception {}
 
     /**
+     * A snapshot that this instance has had a part in is complete: it is what the job goes on from if it fails now. Called
+     * between two steps of the task, also while a method is being resumed.
+     *
+     * <p>Told at least once, maybe late, when the barrier of the next one has passed. Numbers ascend; one that a failure
+     * kept from being told is covered by the next: a job that goes on from a snapshot tells that one when everything has opened.
+     * So whatever is done for a snapshot has to be done for all before it, and may be done again.
+     *
+     * @param snapshot its number, as in {@link #beforeSnapshot}
+     * @throws Exception fails the job
+     */
+    default void onSnapshotComplete(long snapshot) throws Exception {}
+
+    /**
+     * A snapshot was given up, and the job goes on without it. Called as {@link #onSnapshotComplete} is, also for one whose
+     * barrier has not come here. Not told when the job fails meanwhile: what an instance has not been told of when it
+     * closes is undecided, and its number may come again for another snapshot.
+     *
+     * @param snapshot its number, as in {@link #beforeSnapshot}
+     * @throws Exception fails the job
+     */
+    default void onSnapshotAborted(long snapshot) throws Exception {}
+
+    /**
      * Tells what is in store for a key, for people who ask why they have not seen it. Called between steps, also while
      * a method is being resumed; looks without touching.
      *

@@ -20,6 +20,9 @@ interface Feed {
     /** The job was asked to end; returns whether there are rows that have to be fetched nevertheless, until the end. */
     boolean stop();
 
+    /** A snapshot is complete, or given up: the reader is told, if it is open. */
+    void snapshotEnded(long snapshot, boolean complete);
+
     /** Releases the reader; the source has ended, or the job has. */
     void close() throws Exception;
 }

@@ -20,6 +20,7 @@ final class FetchLoop extends OwnThreadUnit {
     private final ReaderFeed reader;
     private final Queue<Fetched> full = new SpscVarHandleArrayQueue<>(BATCHES);
     private final Queue<Fetched> free = new SpscVarHandleArrayQueue<>(BATCHES);
+    private final Mailbox mail = new Mailbox();
     private final Handover handover = new Handover();
     private Waker task = () -> {};
     private volatile boolean released;
@@ -53,6 +54,9 @@ final class FetchLoop extends OwnThreadUnit {
         if (isDone()) {
             return 0;
         }
+        if (!tellReader()) {
+            return 1;
+        }
         if (released || execution.isTearingDown()) {
             return close();
         }
@@ -81,6 +85,19 @@ final class FetchLoop extends OwnThreadUnit {
         full.offer(batch);
         task.wake();
         return 1;
+    }
+
+    /** Tells the reader what its task has been told; returns whether it goes on. */
+    private boolean tellReader() {
+        if (open && !mail.isEmpty() && !execution.isTearingDown()) {
+            try {
+                mail.run();
+            } catch (Throwable e) {
+                failed(e);
+                return false;
+            }
+        }
+        return true;
     }
 
     private int openReader() {
@@ -193,6 +210,12 @@ final class FetchLoop extends OwnThreadUnit {
         @Override
         public long nanosToDeadline() {
             return NO_DEADLINE;
+        }
+
+        @Override
+        public void snapshotEnded(long snapshot, boolean complete) {
+            mail.add(() -> reader.snapshotEnded(snapshot, complete));
+            FetchLoop.this.wake();
         }
 
         @Override

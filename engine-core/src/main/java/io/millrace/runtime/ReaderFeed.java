@@ -82,6 +82,19 @@ final class ReaderFeed implements Feed {
     }
 
     @Override
+    public void snapshotEnded(long snapshot, boolean complete) {
+        try {
+            if (reader != null && complete) {
+                reader.onSnapshotComplete(snapshot);
+            } else if (reader != null) {
+                reader.onSnapshotAborted(snapshot);
+            }
+        } catch (Throwable e) {
+            throw context.failure(e);
+        }
+    }
+
+    @Override
     public void close() {
         if (source.live()) {
             // Even now: only its reader can tell those who feed the source that the job is over.

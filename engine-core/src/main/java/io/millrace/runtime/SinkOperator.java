@@ -91,6 +91,16 @@ final class SinkOperator extends ForwardingTaskContext implements Operator<Objec
     }
 
     @Override
+    public void onSnapshotComplete(long snapshot) throws Exception {
+        writer.onSnapshotComplete(snapshot);
+    }
+
+    @Override
+    public void onSnapshotAborted(long snapshot) throws Exception {
+        writer.onSnapshotAborted(snapshot);
+    }
+
+    @Override
     public boolean process(int input, Batch<Object> batch, Output<Object> out) throws Exception {
         if (execution.isGivenUp()) {
             // A function before the sink has returned so late that the next attempt gives these results.

@@ -172,6 +172,12 @@ final class SourceTask extends Task {
     }
 
     @Override
+    void snapshotEnded(long snapshot, boolean complete) {
+        feed.snapshotEnded(snapshot, complete);
+        super.snapshotEnded(snapshot, complete);
+    }
+
+    @Override
     void endStream() {
         enqueue(Signal.END_OF_STREAM);
     }

@@ -136,6 +136,19 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         }
     }
 
+    /** A snapshot is complete, or given up. */
+    void snapshotEnded(long snapshot, boolean complete) {
+        try {
+            if (complete) {
+                operator.onSnapshotComplete(snapshot);
+            } else {
+                operator.onSnapshotAborted(snapshot);
+            }
+        } catch (Throwable e) {
+            throw context.failure(e);
+        }
+    }
+
     void close() {
         if (operator == null) {
             return;

@@ -6,6 +6,7 @@ import io.millrace.edge.StepBudget;
 import io.millrace.edge.Waker;
 import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.runtime.RestorePlan.Origin;
 import io.millrace.runtime.MetricSet.Count;
 import io.millrace.state.KeyedState;
 import io.millrace.state.log.SafeText;
@@ -199,6 +200,9 @@ abstract class Task implements Unit {
     void begin() {
         if (state == TaskState.RUNNING) {
             stages.forEach(Stage::begin);
+            if (execution.plan().origin() != Origin.NONE) {
+                snapshotEnded(execution.plan().origin().snapshot(), true);
+            }
         }
     }
 
@@ -335,7 +339,15 @@ abstract class Task implements Unit {
     void endSnapshot(long snapshot, boolean complete) {
         if (state == TaskState.RUNNING) {
             snapshots.end(snapshot, complete);
+            if (!execution.isTearingDown()) {
+                snapshotEnded(snapshot, complete);
+            }
         }
+    }
+
+    /** Tells those who take part in snapshots what has become of one. */
+    void snapshotEnded(long snapshot, boolean complete) {
+        stages.forEach(stage -> stage.snapshotEnded(snapshot, complete));
     }
 
     /** What it has given for earlier snapshots is lost: the next one gets everything. */

@@ -35,6 +35,29 @@ public interface SinkWriter<T> {
     default void flush() throws Exception {}
 
     /**
+     * A snapshot is complete that this writer has flushed or prepared for, and committed where there is a committer. Called
+     * between two steps of the task.
+     *
+     * <p>Told at least once, maybe late, when the barrier of the next one has passed. Numbers ascend; one that a failure
+     * kept from being told is covered by the next: a job that goes on from a snapshot tells that one when everything has opened.
+     * So whatever is done for a snapshot has to be done for all before it, and may be done again.
+     *
+     * @param snapshot its number, as in {@link TransactionalWriter#prepare}
+     * @throws Exception fails the job
+     */
+    default void onSnapshotComplete(long snapshot) throws Exception {}
+
+    /**
+     * A snapshot was given up, and the job goes on without it. Called as {@link #onSnapshotComplete} is, also for one whose
+     * barrier has not come here. Not told when the job fails meanwhile: what an instance has not been told of when it
+     * closes is undecided, and its number may come again for another snapshot.
+     *
+     * @param snapshot its number, as in {@link TransactionalWriter#prepare}
+     * @throws Exception fails the job
+     */
+    default void onSnapshotAborted(long snapshot) throws Exception {}
+
+    /**
      * The stream has ended well: everything is written. Not called when the job failed or was cancelled, nor when a job
      * with snapshots is stopped: it can be gone on with, and the last snapshot has had the writer flush or prepare.
      *

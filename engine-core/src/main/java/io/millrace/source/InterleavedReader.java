@@ -91,6 +91,20 @@ final class InterleavedReader<T> implements SourceReader<T> {
     }
 
     @Override
+    public void onSnapshotComplete(long snapshot) throws Exception {
+        for (SplitReader<T> split : splits) {
+            split.snapshotEnded(snapshot, true);
+        }
+    }
+
+    @Override
+    public void onSnapshotAborted(long snapshot) throws Exception {
+        for (SplitReader<T> split : splits) {
+            split.snapshotEnded(snapshot, false);
+        }
+    }
+
+    @Override
     public void close() throws Exception {
         SplitReader.closeAll(splits);
     }

@@ -46,6 +46,31 @@ public interface SourceReader<T> {
     }
 
     /**
+     * A snapshot is complete that has a {@link #position} of this reader: it is what the job goes on from if it fails now. The
+     * place to commit positions elsewhere, such as with a broker. Called by the thread that fetches, between two fetches: that of a
+     * blocking source has to return from one first.
+     *
+     * <p>Told at least once, maybe late, when the next one has begun. Numbers ascend; one that a failure
+     * kept from being told is covered by the next: a job that goes on from a snapshot tells that one when everything has opened.
+     * So whatever is done for a snapshot has to be done for all before it, and may be done again. A reader that has closed, as
+     * that of a blocking source has when its job is told to stop, is told nothing.
+     *
+     * @param snapshot its number
+     * @throws Exception fails the job
+     */
+    default void onSnapshotComplete(long snapshot) throws Exception {}
+
+    /**
+     * A snapshot was given up, and the job goes on without it. Called as {@link #onSnapshotComplete} is, also for one that
+     * has no position of this reader. Not told when the job fails meanwhile: what an instance has not been told of when it
+     * closes is undecided, and its number may come again for another snapshot.
+     *
+     * @param snapshot its number
+     * @throws Exception fails the job
+     */
+    default void onSnapshotAborted(long snapshot) throws Exception {}
+
+    /**
      * Releases what the reader holds; called exactly once.
      *
      * @throws Exception is added to the job's failure, or fails it

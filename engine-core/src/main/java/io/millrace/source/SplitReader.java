@@ -48,6 +48,14 @@ final class SplitReader<T> {
         return reader.position();
     }
 
+    void snapshotEnded(long snapshot, boolean complete) throws Exception {
+        if (complete) {
+            reader.onSnapshotComplete(snapshot);
+        } else {
+            reader.onSnapshotAborted(snapshot);
+        }
+    }
+
     /** Returns whether there are rows that have to be fetched nevertheless, until the end. */
     boolean stop() {
         return reader.stop();

@@ -170,19 +170,23 @@ public final class OperatorHarness<I, O> {
      * Writes the rest of the snapshot in flight, which is then complete.
      *
      * @return the snapshot
-     * @throws IOException when state cannot be written
+     * @throws Exception when state cannot be written, or from the operator, which is told
      */
-    public OperatorSnapshot endSnapshot() throws IOException {
-        return snapshots.end();
+    public OperatorSnapshot endSnapshot() throws Exception {
+        OperatorSnapshot snapshot = snapshots.end();
+        operator.onSnapshotComplete(0);
+        return snapshot;
     }
 
     /**
      * Gives the snapshot in flight up.
      *
      * @return this harness
+     * @throws Exception from the operator, which is told
      */
-    public OperatorHarness<I, O> abandonSnapshot() {
+    public OperatorHarness<I, O> abandonSnapshot() throws Exception {
         snapshots.abandon();
+        operator.onSnapshotAborted(0);
         return this;
     }
 

@@ -162,11 +162,26 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
         abstract void record(Object result);
 
         @Override
+        public void begin() throws Exception {
+            writer.begin();
+        }
+
+        @Override
         public void write(Batch<Object> batch) throws Exception {
             writer.write(batch);
             for (int row = 0; row < batch.size(); row++) {
                 record(batch.value(row));
             }
+        }
+
+        @Override
+        public void onSnapshotComplete(long snapshot) throws Exception {
+            writer.onSnapshotComplete(snapshot);
+        }
+
+        @Override
+        public void onSnapshotAborted(long snapshot) throws Exception {
+            writer.onSnapshotAborted(snapshot);
         }
 
         @Override

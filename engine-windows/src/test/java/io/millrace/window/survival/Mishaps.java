@@ -1,6 +1,8 @@
 package io.millrace.window.survival;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** Which hooks throw, once each, and at which of their calls. */
@@ -8,6 +10,7 @@ final class Mishaps {
 
     private final Map<Hook, Integer> armed = new EnumMap<>(Hook.class);
     private final Tally tally;
+    private final List<String> wrong = new ArrayList<>();
 
     Mishaps(Tally tally) {
         this.tally = tally;
@@ -40,6 +43,15 @@ final class Mishaps {
             }
         }
         return false;
+    }
+
+    /** Something happened that must not, whatever becomes of the job. */
+    void blame(String what) {
+        wrong.add(what);
+    }
+
+    List<String> wrong() {
+        return wrong;
     }
 
     void arm(Hook hook, int call) {

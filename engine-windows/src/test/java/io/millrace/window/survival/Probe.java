@@ -14,12 +14,14 @@ final class Probe implements Operator<Event, Event> {
 
     private final Mishaps mishaps;
     private final Event unit;
+    private final SnapshotNews news;
     private ListState<Long> state;
     private long count;
 
     Probe(Mishaps mishaps, String step) {
         this.mishaps = mishaps;
         unit = unit(step);
+        news = new SnapshotNews(mishaps, "probe" + step);
     }
 
     static Event unit(String step) {
@@ -66,6 +68,7 @@ final class Probe implements Operator<Event, Event> {
 
     @Override
     public void beforeSnapshot(long snapshot) {
+        news.begun(snapshot);
         mishaps.at(Hook.OPERATOR_BEFORE_SNAPSHOT);
         state.clear();
         if (count > 0) {
@@ -74,7 +77,18 @@ final class Probe implements Operator<Event, Event> {
     }
 
     @Override
+    public void onSnapshotComplete(long snapshot) {
+        news.complete(snapshot);
+    }
+
+    @Override
+    public void onSnapshotAborted(long snapshot) {
+        news.aborted(snapshot);
+    }
+
+    @Override
     public void close() {
+        news.closed();
         mishaps.at(Hook.OPERATOR_CLOSE);
     }
 }

@@ -26,6 +26,7 @@ record ReplaySource(List<Event> events, int pauseEvery, Mishaps mishaps) impleme
     private final class Reader implements SourceReader<Event> {
 
         private final SourceContext context;
+        private final SnapshotNews news = new SnapshotNews(mishaps, "reader");
         private int next;
         private int pausedAt = -1;
         private long pauseEnds;
@@ -68,7 +69,18 @@ record ReplaySource(List<Event> events, int pauseEvery, Mishaps mishaps) impleme
         }
 
         @Override
+        public void onSnapshotComplete(long snapshot) {
+            news.completeOf(snapshot);
+        }
+
+        @Override
+        public void onSnapshotAborted(long snapshot) {
+            news.aborted(snapshot);
+        }
+
+        @Override
         public void close() {
+            news.closed();
             mishaps.at(Hook.SOURCE_CLOSE);
         }
     }

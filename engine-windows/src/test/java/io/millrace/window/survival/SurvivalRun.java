@@ -309,6 +309,9 @@ final class SurvivalRun {
     record Outcome(RandomJob job, Simulation simulation, World world, boolean atLeastOnce) {
 
         void check(Object run) throws Exception {
+            if (!world.mishaps().wrong().isEmpty()) {
+                throw new AssertionError(run + "\n" + world.mishaps().wrong());
+            }
             new Expectation(this, run).check();
         }
     }

@@ -50,6 +50,7 @@ final class VaultSink implements TransactionalSink<Event, Ticket> {
 
         private final long number = vault.newWriter();
         private final List<Event> written = new ArrayList<>();
+        private final SnapshotNews news = new SnapshotNews(mishaps, "writer");
 
         @Override
         public void write(Batch<Event> batch) {
@@ -61,6 +62,7 @@ final class VaultSink implements TransactionalSink<Event, Ticket> {
 
         @Override
         public Ticket prepare(long snapshot) {
+            news.begun(snapshot);
             mishaps.at(Hook.SINK_PREPARE);
             Ticket ticket = vault.prepare(number, written);
             written.clear();
@@ -73,7 +75,18 @@ final class VaultSink implements TransactionalSink<Event, Ticket> {
         }
 
         @Override
+        public void onSnapshotComplete(long snapshot) {
+            news.complete(snapshot);
+        }
+
+        @Override
+        public void onSnapshotAborted(long snapshot) {
+            news.aborted(snapshot);
+        }
+
+        @Override
         public void close() {
+            news.closed();
             mishaps.at(Hook.SINK_CLOSE);
         }
     }
