@@ -242,8 +242,8 @@ class SnapshotNewsTest {
             checkAllWereTold(latest(run.metrics()));
             told.addAndGet(run.metrics().snapshots().completed());
             assertThat(instances)
-                    .allSatisfy(instance ->
-                            assertThat(instance.complete).hasSize((int) run.metrics().snapshots().completed()));
+                    .allSatisfy(instance -> assertThat(instance.complete)
+                            .hasSize((int) run.metrics().snapshots().completed()));
         });
         assertThat(told).as("more than the last ones").hasValueGreaterThan(60);
     }
@@ -283,10 +283,11 @@ class SnapshotNewsTest {
             checkAllWereTold(latest(run.metrics()));
             long failed = run.metrics().snapshots().failed();
             assertThat(failed).isPositive();
-            assertThat(instances).allSatisfy(instance -> assertThat(instance.aborted)
-                    .as(instance.kind)
-                    .isSorted()
-                    .hasSize((int) failed));
+            assertThat(instances)
+                    .allSatisfy(instance -> assertThat(instance.aborted)
+                            .as(instance.kind)
+                            .isSorted()
+                            .hasSize((int) failed));
         });
     }
 
