@@ -63,6 +63,11 @@ public final class RestorePlan {
         }
     }
 
+    /** Whether there is a snapshot to go on from. */
+    boolean isOfSnapshot() {
+        return !origin.equals(Origin.NONE);
+    }
+
     Origin origin() {
         return origin;
     }

@@ -7,7 +7,6 @@ import io.millrace.edge.Waker;
 import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.runtime.MetricSet.Count;
-import io.millrace.runtime.RestorePlan.Origin;
 import io.millrace.state.KeyedState;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.DamagedSnapshotException;
@@ -200,7 +199,7 @@ abstract class Task implements Unit {
     void begin() {
         if (state == TaskState.RUNNING) {
             stages.forEach(Stage::begin);
-            if (execution.plan().origin() != Origin.NONE) {
+            if (execution.plan().isOfSnapshot()) {
                 snapshotEnded(execution.plan().origin().snapshot(), true);
             }
         }
