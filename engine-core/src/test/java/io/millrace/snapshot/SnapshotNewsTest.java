@@ -178,9 +178,18 @@ class SnapshotNewsTest {
         public SinkWriter<Integer> open(SinkContext context) {
             Instance instance = new Instance("writer");
             return new SinkWriter<>() {
+                private boolean begun;
+
+                @Override
+                public void begin() {
+                    instance.touch();
+                    begun = true;
+                }
+
                 @Override
                 public void write(Batch<Integer> batch) {
                     instance.touch();
+                    assertThat(begun).as("told before there are results").isTrue();
                 }
 
                 @Override
