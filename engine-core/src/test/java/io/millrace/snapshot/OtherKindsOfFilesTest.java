@@ -18,7 +18,6 @@ import io.millrace.state.ValueState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -75,7 +74,7 @@ class OtherKindsOfFilesTest {
 
     private Path life(Engine engine) throws Exception {
         Path place = Files.createDirectory(directory.resolve("original"));
-        Files.write(place.resolve("in.txt"), Collections.nCopies(100, "line"));
+        Files.writeString(place.resolve("in.txt"), "line\n".repeat(100));
         CountDownLatch events = new CountDownLatch(1);
         Job job = start(engine, place, events);
         events.await();
