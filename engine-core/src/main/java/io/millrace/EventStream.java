@@ -375,7 +375,8 @@ public class EventStream<T> {
 
     @SuppressWarnings("unchecked") // the operator answers for the type of its results
     <R> EventStream<R> transform(OperatorLogic<?, R> operator, List<Input> inputs) {
-        int added = pipeline.add(operator.name(), operator, inputs);
+        String name = operator.name() == null ? null : Graph.checkedName("operator", operator.name());
+        int added = pipeline.add(name, operator, inputs);
         return new EventStream<>(pipeline, added, (Type<R>) operator.resultType(type));
     }
 

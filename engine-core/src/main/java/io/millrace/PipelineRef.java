@@ -63,14 +63,17 @@ public final class PipelineRef implements Serializable {
     }
 
     private static Pipeline built(SupplierFn<Pipeline> builder) {
+        Objects.requireNonNull(builder, "the function that builds the pipeline must not be null");
         Pipeline pipeline;
         try {
-            pipeline = Objects.requireNonNull(builder, "the function that builds the pipeline must not be null")
-                    .get();
+            pipeline = builder.get();
         } catch (Exception e) {
             throw new IllegalStateException("the pipeline could not be built: " + e, e);
         }
-        return Objects.requireNonNull(pipeline, "the function that builds the pipeline returned null");
+        if (pipeline == null) {
+            throw new IllegalStateException("the function that builds the pipeline returned null");
+        }
+        return pipeline;
     }
 
     private static String difference(List<String> was, List<String> now) {

@@ -39,6 +39,7 @@ public record OperatorSpec<I, O>(
     public OperatorSpec {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(factory, "factory");
+        Objects.requireNonNull(updates, "updates");
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
 

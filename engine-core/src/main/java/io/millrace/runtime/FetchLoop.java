@@ -214,8 +214,10 @@ final class FetchLoop extends OwnThreadUnit {
 
         @Override
         public void snapshotEnded(long snapshot, boolean complete) {
-            mail.add(() -> reader.snapshotEnded(snapshot, complete));
-            FetchLoop.this.wake();
+            if (!hasEndedBefore && !isDone()) {
+                mail.add(() -> reader.snapshotEnded(snapshot, complete));
+                FetchLoop.this.wake();
+            }
         }
 
         @Override

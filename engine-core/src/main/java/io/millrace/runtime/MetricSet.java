@@ -137,8 +137,8 @@ public final class MetricSet implements Metrics {
         private Number value() {
             try {
                 return asked.get();
-            } catch (Exception | StackOverflowError | LinkageError e) {
-                // Whoever reads metrics has not written it.
+            } catch (Throwable e) {
+                // Whoever reads metrics has not written it, and what closes is not to be kept from that.
                 return Double.NaN;
             }
         }

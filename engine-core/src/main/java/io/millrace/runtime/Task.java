@@ -336,7 +336,8 @@ abstract class Task implements Unit {
 
     /** A snapshot is complete, or given up; may be told late, and more than once. */
     void endSnapshot(long snapshot, boolean complete) {
-        if (state == TaskState.RUNNING) {
+        // Behind the end of the stream, too: the message may have come in the step that met it.
+        if (state == TaskState.RUNNING || state == TaskState.DRAINING) {
             snapshots.end(snapshot, complete);
             if (!execution.isTearingDown()) {
                 snapshotEnded(snapshot, complete);

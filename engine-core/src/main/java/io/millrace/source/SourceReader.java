@@ -46,8 +46,8 @@ public interface SourceReader<T> {
     }
 
     /**
-     * A snapshot is complete that has a {@link #position} of this reader: it is what the job goes on from if it fails now. The
-     * place to commit positions elsewhere, such as with a broker. Called by the thread that fetches, between two fetches: that of a
+     * A snapshot is complete that has a {@link #position} of this reader: it is what the job goes on from if it fails now, and
+     * what only earlier ones needed may go. Which position it has is not told: {@link #position} may have been asked for since. Called by the thread that fetches, between two fetches: that of a
      * blocking source has to return from one first.
      *
      * <p>Told at least once, maybe late, when the next one has begun. Numbers ascend; one that a failure

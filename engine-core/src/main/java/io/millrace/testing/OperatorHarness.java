@@ -34,6 +34,7 @@ public final class OperatorHarness<I, O> {
     private Operator<I, O> operator;
     private HarnessContext context = new HarnessContext(room, 0, 1);
     private HarnessSnapshots snapshots;
+    private long snapshotNumber;
     private Fn<? super I, ?> key;
     private Type<Object> keyType;
     private KeyHasher<Object> hasher;
@@ -150,7 +151,7 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> beginSnapshot() throws Exception {
-        operator.beforeSnapshot(0);
+        operator.beforeSnapshot(++snapshotNumber);
         snapshots.begin(context.part(), context.seen(main.recorded(), pauses));
         return this;
     }
@@ -173,9 +174,9 @@ public final class OperatorHarness<I, O> {
      * @throws Exception when state cannot be written, or from the operator, which is told
      */
     public OperatorSnapshot endSnapshot() throws Exception {
-        OperatorSnapshot snapshot = snapshots.end();
-        operator.onSnapshotComplete(0);
-        return snapshot;
+        OperatorSnapshot complete = snapshots.end();
+        operator.onSnapshotComplete(snapshotNumber);
+        return complete;
     }
 
     /**
@@ -186,7 +187,7 @@ public final class OperatorHarness<I, O> {
      */
     public OperatorHarness<I, O> abandonSnapshot() throws Exception {
         snapshots.abandon();
-        operator.onSnapshotAborted(0);
+        operator.onSnapshotAborted(snapshotNumber);
         return this;
     }
 
@@ -417,10 +418,10 @@ public final class OperatorHarness<I, O> {
      * A count of the operator's.
      *
      * @param metric its name
-     * @return its value
+     * @return its value; 0 when the operator has none of that name
      */
     public long count(String metric) {
-        return context.metrics().counter(metric).value();
+        return context.measured().counters().getOrDefault(metric, 0L);
     }
 
     /**

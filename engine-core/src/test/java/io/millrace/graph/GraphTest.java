@@ -14,6 +14,7 @@ import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,16 @@ class GraphTest {
                 "two nodes are named 'out' (a sink and a map): names tell state and metrics apart, so give each its own",
                 "two nodes are named 'numbers' (a source and a sink): names tell state and metrics apart, so give each"
                         + " its own");
+    }
+
+    @Test
+    void shouldRefuseWhatCannotNameAnOperatorHoweverItIsDescribed() {
+        OperatorSpec<Integer, Integer> spec = new OperatorSpec<>(
+                "dedup", "a/b", Operators::identity, false, Map.of(), null, UpdateRule.PASSED_ON);
+        EventStream<Integer> numbers = numbers();
+        assertThatThrownBy(() -> numbers.transform(spec))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("'a/b' cannot name a");
     }
 
     @Test

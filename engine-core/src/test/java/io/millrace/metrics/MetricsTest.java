@@ -301,11 +301,15 @@ class MetricsTest {
                     context.metrics().gauge("broken", (LongSupplier) () -> {
                         throw new IllegalStateException("on purpose");
                     });
+                    context.metrics().gauge("hopeless", (LongSupplier) () -> {
+                        throw new AssertionError("on purpose");
+                    });
                     context.metrics().gauge("sound", () -> 4);
                 })
                 .run();
         OperatorMetrics metrics = run.metrics().operators().get("measuring");
         assertThat(metrics.gauges().get("broken").get(0).doubleValue()).isNaN();
+        assertThat(metrics.gauges().get("hopeless").get(0).doubleValue()).isNaN();
         assertThat(metrics.gauges().get("sound").get(0).longValue()).isEqualTo(4);
     }
 

@@ -237,8 +237,10 @@ class SnapshotNewsTest {
     @Test
     void shouldTellEverybodyOfEachSnapshotUpToTheLast() {
         AtomicLong told = new AtomicLong();
+        AtomicLong runs = new AtomicLong();
         Seeds.check(40, seed -> {
             instances.clear();
+            runs.incrementAndGet();
             Source<Integer> numbers = new Numbers(seed % 2 == 0);
             Source<Integer> source =
                     seed % 4 < 2 ? numbers : Sources.interleaved(List.of(numbers, new Numbers(seed % 2 == 0)));
@@ -254,7 +256,7 @@ class SnapshotNewsTest {
                     .allSatisfy(instance -> assertThat(instance.complete)
                             .hasSize((int) run.metrics().snapshots().completed()));
         });
-        assertThat(told).as("more than the last ones").hasValueGreaterThan(60);
+        assertThat(told).as("more than the last ones").hasValueGreaterThan(runs.get() < 40 ? 0 : 60);
     }
 
     @Test
