@@ -60,8 +60,8 @@ class GraphTest {
 
     @Test
     void shouldRefuseWhatCannotNameAnOperatorHoweverItIsDescribed() {
-        OperatorSpec<Integer, Integer> spec = new OperatorSpec<>(
-                "dedup", "a/b", Operators::identity, false, Map.of(), null, UpdateRule.PASSED_ON);
+        OperatorSpec<Integer, Integer> spec =
+                new OperatorSpec<>("dedup", "a/b", Operators::identity, false, Map.of(), null, UpdateRule.PASSED_ON);
         EventStream<Integer> numbers = numbers();
         assertThatThrownBy(() -> numbers.transform(spec))
                 .isInstanceOf(IllegalArgumentException.class)
