@@ -33,7 +33,7 @@ import java.util.Objects;
  *
  * @param <T> the events
  */
-public class EventStream<T> {
+public non-sealed class EventStream<T> implements OperatorInput<Object> {
 
     private static final Duration LIVE_IDLE_AFTER = Duration.ofMinutes(1);
 
@@ -347,7 +347,7 @@ public class EventStream<T> {
         return this;
     }
 
-    private void checkPipeline(EventStream<?> other) {
+    void checkPipeline(EventStream<?> other) {
         if (other.pipeline != pipeline) {
             throw new IllegalArgumentException("a stream of pipeline '" + other.pipeline.name()
                     + "' cannot be read in '" + pipeline.name() + "': build both in one pipeline");

@@ -2,11 +2,13 @@ package io.millrace;
 
 import io.millrace.function.SupplierFn;
 import io.millrace.graph.Exchange;
+import io.millrace.graph.Input;
 import io.millrace.graph.KeySelector;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.graph.Verbs;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.state.serde.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,7 +18,7 @@ import java.util.Objects;
  * @param <K> the keys
  * @param <T> the events
  */
-public final class KeyedStream<K, T> {
+public final class KeyedStream<K, T> implements OperatorInput<K> {
 
     private final EventStream<T> stream;
     private final KeySelector<T, K> key;
@@ -60,7 +62,51 @@ public final class KeyedStream<K, T> {
      * @return the stream of its main output
      */
     public <R> EventStream<R> transform(OperatorLogic<T, R> operator) {
-        return stream.transform(operator, List.of(stream.input(0, new Exchange.ByKey(key))));
+        return stream.transform(operator, List.of(input(0)));
+    }
+
+    /**
+     * Adds an operator of one's own that reads several streams by the same key: each task of it owns a range of the key
+     * groups, and gets the events of those from all streams that are partitioned. What is broadcast gets to every task,
+     * without a hash.
+     *
+     * @param <R> its results
+     * @param operator the operator; this stream is its input 0
+     * @param second its input 1: a stream with the same keys, or one that is {@link EventStream#broadcast broadcast}
+     * @param more its inputs 2, 3 and so on
+     * @return the stream of its main output
+     * @throws IllegalArgumentException when one of the streams is neither keyed nor broadcast: its events would get to
+     *     tasks that do not own their keys
+     */
+    @SafeVarargs
+    public final <R> EventStream<R> transform(
+            OperatorLogic<?, R> operator, OperatorInput<? super K> second, OperatorInput<? super K>... more) {
+        List<Input> inputs = new ArrayList<>(List.of(input(0), input(second, 1)));
+        for (OperatorInput<? super K> other : more) {
+            inputs.add(input(other, inputs.size()));
+        }
+        return stream.transform(operator, inputs);
+    }
+
+    private Input input(OperatorInput<?> other, int ordinal) {
+        Objects.requireNonNull(other, "a stream to read must not be null");
+        if (other instanceof KeyedStream<?, ?> keyed) {
+            stream.checkPipeline(keyed.stream);
+            return keyed.input(ordinal);
+        }
+        EventStream<?> plain = (EventStream<?>) other;
+        stream.checkPipeline(plain);
+        Input input = plain.input(ordinal);
+        if (!(input.exchange() instanceof Exchange.Broadcast)) {
+            throw new IllegalArgumentException("input " + ordinal + ", the " + plain
+                    + ", is neither keyed nor broadcast, so that its events would get to any task, whatever keys that"
+                    + " owns: put .keyBy(...) or .broadcast() behind it");
+        }
+        return input;
+    }
+
+    private Input input(int ordinal) {
+        return stream.input(ordinal, new Exchange.ByKey(key));
     }
 
     /**

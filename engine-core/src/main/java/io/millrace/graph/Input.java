@@ -12,4 +12,14 @@ import java.io.Serializable;
  * @param exchange how events get across
  * @param type the type of the events, or null where it is not known
  */
-public record Input(int ordinal, int from, String output, Exchange exchange, Type<?> type) implements Serializable {}
+public record Input(int ordinal, int from, String output, Exchange exchange, Type<?> type) implements Serializable {
+
+    /**
+     * How the stream is partitioned.
+     *
+     * @return the key, or null where the stream is not partitioned by key
+     */
+    public KeySelector<?, ?> key() {
+        return exchange instanceof Exchange.ByKey byKey ? byKey.key() : null;
+    }
+}

@@ -1,8 +1,11 @@
 package io.millrace.graph;
 
+import io.millrace.state.serde.Type;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * One node of the graph. Immutable.
@@ -73,6 +76,31 @@ public record Node(int id, String name, int parallelism, List<Input> inputs, Nod
      */
     public boolean isSink() {
         return logic instanceof NodeLogic.ToSink;
+    }
+
+    /**
+     * Whether it has keyed state: one of its inputs at least is partitioned by key.
+     *
+     * @return whether each of its tasks owns a range of the keys
+     */
+    public boolean isKeyed() {
+        return keys().findAny().isPresent();
+    }
+
+    /**
+     * The type of its keys: that of the first input of which it is known. Those of the others are the same.
+     *
+     * @return the type, or null where it is not known, or the node not keyed
+     */
+    public Type<?> keyType() {
+        return keys().map(KeySelector::type)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Stream<KeySelector<?, ?>> keys() {
+        return inputs.stream().<KeySelector<?, ?>>map(Input::key).filter(Objects::nonNull);
     }
 
     /**

@@ -43,14 +43,15 @@ public non-sealed interface OperatorLogic<I, O> extends NodeLogic {
     }
 
     /**
-     * What makes the combiner of each producing task, which may put events together before they go through a key
-     * exchange to the operator. It is given what tells, once there are events, how far event time had come for the
+     * What makes the combiner of each task that produces an input, which may put events together before they go through
+     * a key exchange to the operator. It is given what tells, once there are events, how far event time had come for the
      * operator by the snapshot that the job goes on from: for the key that it had come furthest for,
      * {@link io.millrace.time.EventTime#NONE} at a first start.
      *
+     * @param input the ordinal of the input
      * @return what makes it; null unless overridden, where there is none
      */
-    default Fn<? super LongSupplier, ? extends Combiner<I>> combiner() {
+    default Fn<? super LongSupplier, ? extends Combiner<?>> combiner(int input) {
         return null;
     }
 

@@ -6,6 +6,7 @@ import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Updates;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +23,7 @@ import java.util.function.LongSupplier;
  * @param factory makes the operator of each task
  * @param needsEventTime whether its inputs need timestamps
  * @param details more about it, for people, in the order given
- * @param combiner makes what stands before a key exchange that leads to the operator; null for nothing
+ * @param combiners by input, what makes that which stands before a key exchange to the operator
  * @param updates what it makes of events that are updates of others
  */
 public record OperatorSpec<I, O>(
@@ -31,16 +32,17 @@ public record OperatorSpec<I, O>(
         SupplierFn<? extends Operator<I, O>> factory,
         boolean needsEventTime,
         Map<String, String> details,
-        Fn<? super LongSupplier, ? extends Combiner<I>> combiner,
+        Map<Integer, Fn<? super LongSupplier, ? extends Combiner<?>>> combiners,
         UpdateRule updates)
         implements OperatorLogic<I, O> {
 
-    /** Checks what has to be there, and copies the details. */
+    /** Checks what has to be there, and copies the maps. */
     public OperatorSpec {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(factory, "factory");
         Objects.requireNonNull(updates, "updates");
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+        combiners = Map.copyOf(combiners);
     }
 
     /**
@@ -53,7 +55,7 @@ public record OperatorSpec<I, O>(
      * @return the description
      */
     public static <I, O> OperatorSpec<I, O> stateless(String kind, SupplierFn<? extends Operator<I, O>> factory) {
-        return new OperatorSpec<>(kind, null, factory, false, Map.of(), null, UpdateRule.PASSED_ON);
+        return new OperatorSpec<>(kind, null, factory, false, Map.of(), Map.of(), UpdateRule.PASSED_ON);
     }
 
     /**
@@ -69,7 +71,7 @@ public record OperatorSpec<I, O>(
     public static <I, O> OperatorSpec<I, O> stateful(
             String kind, String name, SupplierFn<? extends Operator<I, O>> factory) {
         return new OperatorSpec<>(
-                kind, Names.check("operator", name), factory, false, Map.of(), null, UpdateRule.PASSED_ON);
+                kind, Names.check("operator", name), factory, false, Map.of(), Map.of(), UpdateRule.PASSED_ON);
     }
 
     /**
@@ -78,7 +80,7 @@ public record OperatorSpec<I, O>(
      * @return the changed description
      */
     public OperatorSpec<I, O> onEventTime() {
-        return new OperatorSpec<>(kind, name, factory, true, details, combiner, updates);
+        return new OperatorSpec<>(kind, name, factory, true, details, combiners, updates);
     }
 
     /**
@@ -91,18 +93,20 @@ public record OperatorSpec<I, O>(
     public OperatorSpec<I, O> detail(String key, Object value) {
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(key, String.valueOf(value));
-        return new OperatorSpec<>(kind, name, factory, needsEventTime, more, combiner, updates);
+        return new OperatorSpec<>(kind, name, factory, needsEventTime, more, combiners, updates);
     }
 
     /**
-     * Says that events may be put together before they go through a key exchange to the operator.
+     * Says that events of an input may be put together before they go through a key exchange to the operator.
      *
-     * @param newCombiner makes the combiner of each producing task, see {@link OperatorLogic#combiner()}
+     * @param input the ordinal of the input
+     * @param combiner makes the combiner of each producing task, see {@link OperatorLogic#combiner(int)}
      * @return the changed description
      */
-    public OperatorSpec<I, O> combiner(Fn<? super LongSupplier, ? extends Combiner<I>> newCombiner) {
-        Objects.requireNonNull(newCombiner, "newCombiner");
-        return new OperatorSpec<>(kind, name, factory, needsEventTime, details, newCombiner, updates);
+    public OperatorSpec<I, O> combiner(int input, Fn<? super LongSupplier, ? extends Combiner<?>> combiner) {
+        Map<Integer, Fn<? super LongSupplier, ? extends Combiner<?>>> more = new HashMap<>(combiners);
+        more.put(input, Objects.requireNonNull(combiner, "combiner"));
+        return new OperatorSpec<>(kind, name, factory, needsEventTime, details, more, updates);
     }
 
     /**
@@ -115,7 +119,12 @@ public record OperatorSpec<I, O>(
      */
     public OperatorSpec<I, O> updates(Set<Updates> emitted, Set<Updates> taken) {
         UpdateRule rule = new UpdateRule(Objects.requireNonNull(emitted, "emitted"), taken);
-        return new OperatorSpec<>(kind, name, factory, needsEventTime, details, combiner, rule);
+        return new OperatorSpec<>(kind, name, factory, needsEventTime, details, combiners, rule);
+    }
+
+    @Override
+    public Fn<? super LongSupplier, ? extends Combiner<?>> combiner(int input) {
+        return combiners.get(input);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.millrace.graph;
 
+import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Finds what keeps a graph from running, in words that say what to do. */
 final class Validation {
@@ -30,6 +33,7 @@ final class Validation {
             checkEventTime(node);
             updates.check(node).ifPresent(problems::add);
             checkKeys(node);
+            checkKeysMeet(node);
             checkParallelism(node);
         }
         return problems;
@@ -98,15 +102,34 @@ final class Validation {
 
     private void checkKeys(Node node) {
         for (Input input : node.inputs()) {
-            if (input.exchange() instanceof Exchange.ByKey byKey && byKey.key().type() != null) {
+            if (input.key() != null && input.key().type() != null) {
                 try {
-                    graph.serdes().hasher(byKey.key().type());
+                    graph.serdes().hasher(input.key().type());
                 } catch (IllegalArgumentException e) {
                     missingSerdes++;
                     problems.add("the keys of the " + node.kind() + " '" + node.label() + "': " + e.getMessage()
                             + " (pipeline.serde(...) registers serdes)");
                 }
             }
+        }
+    }
+
+    private void checkKeysMeet(Node node) {
+        Map<Type<?>, Input> inputs = new LinkedHashMap<>();
+        for (Input input : node.inputs()) {
+            if (input.key() != null && input.key().type() != null) {
+                inputs.putIfAbsent(input.key().type(), input);
+            }
+        }
+        if (inputs.size() > 1) {
+            String told = inputs.entrySet().stream()
+                    .map(entry -> "input " + entry.getValue().ordinal() + " (from '"
+                            + graph.node(entry.getValue().from()).label() + "') " + entry.getKey())
+                    .collect(Collectors.joining(", "));
+            problems.add(
+                    "the inputs of the " + node.kind() + " '" + node.label() + "' have keys of different types, which"
+                            + " never meet: " + told + "; have all of them keyed by one type, as"
+                            + " .keyBy(function, Key.class) declares it");
         }
     }
 

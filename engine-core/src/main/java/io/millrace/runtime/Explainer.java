@@ -1,13 +1,12 @@
 package io.millrace.runtime;
 
-import io.millrace.graph.Exchange;
-import io.millrace.graph.KeySelector;
 import io.millrace.graph.Node;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Explanation.Cause;
 import io.millrace.metrics.JobState;
 import io.millrace.operator.Outstanding;
 import io.millrace.runtime.TaskView.StageView;
+import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.time.EventTime;
 import java.time.Duration;
@@ -78,25 +77,22 @@ final class Explainer {
     }
 
     private KeyQuestion question(Node node, Object key) {
-        KeySelector<?, ?> selector = ((Exchange.ByKey) node.inputs().get(0).exchange()).key();
+        Type<?> type = node.keyType();
         if (key == null) {
             throw new IllegalArgumentException("the key must not be null; no event of '" + node.name() + "' has such");
         }
-        if (selector.type() != null && !selector.type().rawClass().isInstance(key)) {
-            throw new IllegalArgumentException("the keys of '" + node.name() + "' are of type " + selector.type()
-                    + ", but '" + key + "' is of type " + key.getClass().getTypeName());
+        if (type != null && !type.rawClass().isInstance(key)) {
+            throw new IllegalArgumentException("the keys of '" + node.name() + "' are of type " + type + ", but '" + key
+                    + "' is of type " + key.getClass().getTypeName());
         }
-        int hash = hash(selector, key);
+        int hash = hash(type, key);
         int subtask = KeyGroups.taskOf(KeyGroups.groupOf(hash), layout.parallelism(node));
         return new KeyQuestion(new Place(node.id(), subtask), key, hash);
     }
 
-    @SuppressWarnings("unchecked") // the key is of the selector's type, or that is not known
-    private int hash(KeySelector<?, ?> selector, Object key) {
-        return layout.graph()
-                .serdes()
-                .hasher(((KeySelector<Object, Object>) selector).type())
-                .hash(key);
+    @SuppressWarnings("unchecked") // the key is of the type, or that is not known
+    private int hash(Type<?> type, Object key) {
+        return layout.graph().serdes().hasher((Type<Object>) type).hash(key);
     }
 
     private Explanation running(Answer answer, Node node, KeyQuestion question, TaskView view)

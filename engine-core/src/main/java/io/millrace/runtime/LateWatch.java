@@ -22,27 +22,13 @@ final class LateWatch {
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong late = new AtomicLong();
 
-    private volatile boolean countedBefore;
-
     LateWatch(String operator, LimitedLog log) {
         this.operator = operator;
         this.log = log;
     }
 
-    /** Events are put together before they come: who does that counts them, and nobody else. */
-    void countBefore() {
-        countedBefore = true;
-    }
-
-    /**
-     * Events have come.
-     *
-     * @param before whether they are still to be put together
-     */
-    void took(long events, boolean before) {
-        if (before != countedBefore) {
-            return;
-        }
+    /** Events have come; those that are put together before they come are counted there. */
+    void took(long events) {
         if (taken.addAndGet(events) > MOST) {
             taken.set(events);
             late.set(0);

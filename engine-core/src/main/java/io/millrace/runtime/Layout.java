@@ -1,6 +1,5 @@
 package io.millrace.runtime;
 
-import io.millrace.graph.Exchange;
 import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
 import java.util.HashMap;
@@ -51,7 +50,7 @@ final class Layout {
 
     /** Whether events may be held back before the exchange that leads to a node. */
     boolean isCombinedBefore(Place place) {
-        return planner.isCombined(node(place));
+        return !planner.combined(node(place)).isEmpty();
     }
 
     /** The names of the sources whose events come by a node. */
@@ -67,8 +66,7 @@ final class Layout {
     /** The nodes that may be asked about by a key. */
     List<Node> keyedNodes() {
         return graph.nodes().stream()
-                .filter(node -> node.name() != null && !node.inputs().isEmpty())
-                .filter(node -> node.inputs().get(0).exchange() instanceof Exchange.ByKey)
+                .filter(node -> node.name() != null && node.isKeyed())
                 .toList();
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
 import io.millrace.graph.OperatorLogic;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -68,12 +69,19 @@ final class Planner {
         return forward && parallelism[input.from()] != parallelism(consumer) ? Exchange.REBALANCE : input.exchange();
     }
 
-    /** Whether a combiner stands before the key exchange between tasks that leads to a node. */
-    boolean isCombined(Node node) {
+    /** Whether a combiner stands before the key exchange between tasks that leads to a node by an input. */
+    boolean isCombined(Node node, Input input) {
         return !isFusedWithInput(node)
-                && node.inputs().get(0).exchange() instanceof Exchange.ByKey
+                && input.key() != null
                 && node.logic() instanceof OperatorLogic<?, ?> operator
-                && operator.combiner() != null;
+                && operator.combiner(input.ordinal()) != null;
+    }
+
+    /** The ordinals of the inputs of a node before which a combiner stands. */
+    BitSet combined(Node node) {
+        BitSet combined = new BitSet();
+        node.inputs().stream().filter(input -> isCombined(node, input)).forEach(input -> combined.set(input.ordinal()));
+        return combined;
     }
 
     /** The edges of the job. */

@@ -13,6 +13,7 @@ import io.millrace.state.log.SafeText;
 import io.millrace.state.store.UnfitStateException;
 import io.millrace.time.EventTime;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,6 +64,10 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private LateWatch lateWatch;
 
     private Count late;
+
+    /** The inputs whose events are put together before they come, and counted there. */
+    private BitSet combined = new BitSet();
+
     private long lateBefore;
 
     /**
@@ -76,6 +81,11 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         this.factory = factory;
         this.context = context;
         this.task = task;
+    }
+
+    /** Events of some inputs are counted by the combiners before them. */
+    void countsElsewhere(BitSet inputs) {
+        combined = inputs;
     }
 
     /** Adds an output: the first is the main one. */
@@ -97,9 +107,6 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             late = context.metrics().count("late");
             if (late != null || operator instanceof Combiner) {
                 lateWatch = task.execution().lateWatch(node, context.operator());
-                if (isExchange()) {
-                    lateWatch.countBefore();
-                }
             }
         } catch (Throwable e) {
             throw operator instanceof SinkOperator
@@ -222,8 +229,8 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         call = Call.ROWS;
         input = ordinal;
         batch = rows;
-        if (lateWatch != null) {
-            lateWatch.took(rows.size(), isExchange());
+        if (lateWatch != null && !combined.get(ordinal)) {
+            lateWatch.took(rows.size());
         }
         return resume();
     }

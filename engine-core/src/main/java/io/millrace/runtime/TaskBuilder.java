@@ -160,15 +160,17 @@ final class TaskBuilder {
     }
 
     /** A node inside a task, and everything fused behind it. */
+    @SuppressWarnings("unchecked") // only keys of this type come
     private Stage stage(Node node, Task task, int subtask) {
         Map<String, Port> sides = new LinkedHashMap<>();
         StageContext context = new StageContext(
                 execution.instance(node.blamedAs(), subtask, planner.parallelism(node)),
                 stateLabels.get(node.id()),
-                keyType(node),
+                (Type<Object>) node.keyType(),
                 task,
                 sides);
         Stage stage = new Stage(node.id(), Stage.Role.OPERATOR, operator(node, task), context, task);
+        stage.countsElsewhere(planner.combined(node));
         task.add(stage);
         connect(node, null, stage.addPort(), task, subtask);
         for (String output : sideOutputs(node)) {
@@ -179,9 +181,8 @@ final class TaskBuilder {
         return stage;
     }
 
-    private Stage keyHashing(Node node, Task task, int subtask) {
-        Exchange.ByKey byKey = (Exchange.ByKey) node.inputs().get(0).exchange();
-        RowHasher hasher = RowHasher.of(node.label(), byKey.key(), graph.serdes());
+    private Stage keyHashing(Input input, Node node, Task task, int subtask) {
+        RowHasher hasher = RowHasher.of(node.label(), input.key(), graph.serdes());
         String label = "key of " + node.label();
         StageContext context = new StageContext(execution.instance(label, subtask, 1), label, null, task, Map.of());
         Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> new KeyHashing(hasher), context, task);
@@ -190,30 +191,23 @@ final class TaskBuilder {
     }
 
     /** What stands between the hashes of keys and the edges to a node, to send less than came. */
-    private Stage combining(Node node, Task task, int subtask) {
+    private Stage combining(Input input, Node node, Task task, int subtask) {
         String label = "combiner of " + node.label();
         int senders = node.inputs().stream()
-                .mapToInt(input -> planner.parallelism(graph.node(input.from())))
+                .mapToInt(each -> planner.parallelism(graph.node(each.from())))
                 .sum();
         StageContext context =
                 new StageContext(execution.instance(node.label(), subtask, senders), label, null, task, Map.of());
-        Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> combiner(node), context, task);
+        Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> combiner(input, node), context, task);
         task.add(stage);
         return stage;
     }
 
     @SuppressWarnings("unchecked") // the operator says that it takes what the combiner emits
-    private Operator<Object, Object> combiner(Node node) throws Exception {
+    private Operator<Object, Object> combiner(Input input, Node node) throws Exception {
         LongSupplier restoredTime = () -> execution.restoredTimes().of(node.id());
         return (Combiner<Object>)
-                ((OperatorLogic<?, ?>) node.logic()).combiner().apply(restoredTime);
-    }
-
-    @SuppressWarnings("unchecked") // only keys of this type come
-    private static Type<Object> keyType(Node node) {
-        return node.inputs().get(0).exchange() instanceof Exchange.ByKey byKey
-                ? (Type<Object>) byKey.key().type()
-                : null;
+                ((OperatorLogic<?, ?>) node.logic()).combiner(input.ordinal()).apply(restoredTime);
     }
 
     private List<String> sideOutputs(Node node) {
@@ -228,7 +222,7 @@ final class TaskBuilder {
     private void connect(Node node, String output, Port port, Task task, int subtask) {
         List<Receiver> receivers = new ArrayList<>();
         for (Node consumer : planner.fusedConsumers(node, output)) {
-            receivers.add(fused(consumer, task, subtask));
+            receivers.add(fused(consumer.inputs().get(0), consumer, task, subtask));
         }
         for (Node consumer : planner.heads()) {
             for (Input input : consumer.inputs()) {
@@ -240,21 +234,22 @@ final class TaskBuilder {
         port.connect(receivers);
     }
 
-    private Receiver fused(Node consumer, Task task, int subtask) {
-        if (!(consumer.inputs().get(0).exchange() instanceof Exchange.ByKey)) {
+    /** A node that is fused has but one input. */
+    private Receiver fused(Input input, Node consumer, Task task, int subtask) {
+        if (input.key() == null) {
             return stage(consumer, task, subtask);
         }
-        Stage hashing = keyHashing(consumer, task, subtask);
+        Stage hashing = keyHashing(input, consumer, task, subtask);
         hashing.addPort().connect(List.of(stage(consumer, task, subtask)));
         return hashing;
     }
 
     private Receiver exit(Input input, Node consumer, Task task, int subtask) {
-        if (!planner.isCombined(consumer)) {
+        if (!planner.isCombined(consumer, input)) {
             return new EdgeReceiver(rowOutput(input, consumer, task, subtask));
         }
-        Stage hashing = keyHashing(consumer, task, subtask);
-        Stage combining = combining(consumer, task, subtask);
+        Stage hashing = keyHashing(input, consumer, task, subtask);
+        Stage combining = combining(input, consumer, task, subtask);
         hashing.addPort().connect(List.of(combining));
         combining.addPort().connect(List.of(new EdgeReceiver(rowOutput(input, consumer, task, subtask))));
         return hashing;
@@ -270,7 +265,7 @@ final class TaskBuilder {
                 consumers.add(tasksOf.get(consumer.id()).get(to));
             }
         }
-        RowOutput output = planner.isCombined(consumer)
+        RowOutput output = planner.isCombined(consumer, input)
                 ? new KeyedOutput(writers)
                 : rowOutput(planner.exchange(input, consumer), consumer, writers, subtask);
         task.add(output, consumers);

@@ -18,6 +18,9 @@ import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * Drives one operator by hand: events, watermarks and processing time in, results out. With a {@link #room} of one or
@@ -35,9 +38,8 @@ public final class OperatorHarness<I, O> {
     private HarnessContext context = new HarnessContext(room, 0, 1);
     private HarnessSnapshots snapshots;
     private long snapshotNumber;
-    private Fn<? super I, ?> key;
-    private Type<Object> keyType;
-    private KeyHasher<Object> hasher;
+    private final Map<Integer, Fn<? super I, ?>> keys = new TreeMap<>();
+    private final KeyHasher<Object> hasher = StableHash.of(null);
     private boolean takesSnapshots;
     private int maxRoom = Integer.MAX_VALUE;
     private int pauses;
@@ -59,17 +61,38 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
-     * Gives rows the hash of their key, as on an input partitioned by key.
+     * Gives the rows of input 0 the hash of their key, as on an input partitioned by key.
      *
      * @param <K> the keys
      * @param keyFunction from event to key; for snapshots its type has to be known: see {@link Fn#typed}
      * @return this harness
      */
     public <K> OperatorHarness<I, O> keyedBy(Fn<? super I, ? extends K> keyFunction) {
-        key = keyFunction;
-        keyType = LambdaTypes.ofResult(keyFunction);
-        hasher = StableHash.of(null);
+        return keyedBy(0, keyFunction);
+    }
+
+    /**
+     * Gives the rows of an input the hash of their key, as on an input partitioned by key.
+     *
+     * @param <E> the events of the input
+     * @param <K> the keys
+     * @param input the ordinal of the input
+     * @param keyFunction from event to key; for snapshots the type of the keys has to be known of one input at least
+     * @return this harness
+     */
+    @SuppressWarnings("unchecked") // the caller knows which events come by which input
+    public <E extends I, K> OperatorHarness<I, O> keyedBy(int input, Fn<? super E, ? extends K> keyFunction) {
+        keys.put(input, (Fn<? super I, ?>) keyFunction);
         return this;
+    }
+
+    @SuppressWarnings("unchecked") // only keys of this type come
+    private Type<Object> keyType() {
+        return (Type<Object>) keys.values().stream()
+                .<Type<?>>map(LambdaTypes::ofResult)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -133,14 +156,14 @@ public final class OperatorHarness<I, O> {
     private void begin(List<OperatorSnapshot> parts) throws Exception {
         KeyGroupRange groups = KeyGroups.rangeOf(context.subtask(), context.parallelism());
         KeyedState<Object> state =
-                new KeyedState<>(HarnessContext.NAME, groups, SerdeRegistry.standard(), keyType, takesSnapshots);
+                new KeyedState<>(HarnessContext.NAME, groups, SerdeRegistry.standard(), keyType(), takesSnapshots);
         snapshots = new HarnessSnapshots(state);
         context.begin(state, parts);
         operator.open(context);
         if (!parts.isEmpty()) {
             HarnessSnapshots.restore(parts, state);
-            operator.onRestored();
         }
+        operator.onRestored();
     }
 
     /**
@@ -235,21 +258,34 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> event(I event, long timestamp) throws Exception {
+        return event(0, event, timestamp);
+    }
+
+    /**
+     * Processes one event, as a batch of its own.
+     *
+     * @param input the ordinal of the input
+     * @param event the event
+     * @param timestamp epoch milliseconds, or {@link EventTime#NONE}
+     * @return this harness
+     * @throws Exception what the operator throws
+     */
+    public OperatorHarness<I, O> event(int input, I event, long timestamp) throws Exception {
         Batch<I> batch = new Batch<>(1);
         batch.add(event, timestamp);
-        return batch(0, batch);
+        return batch(input, batch);
     }
 
     /**
      * Processes a batch.
      *
      * @param input the ordinal of the input
-     * @param rows the rows; hashes are added when the harness is {@link #keyedBy keyed}
+     * @param rows the rows; hashes are added when the input is {@link #keyedBy keyed}
      * @return this harness
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> batch(int input, Batch<I> rows) throws Exception {
-        Batch<I> batch = hashed(rows);
+        Batch<I> batch = hashed(input, rows);
         untilDone(() -> {
             boolean done = operator.process(input, batch, main);
             main.takeWhole();
@@ -443,7 +479,8 @@ public final class OperatorHarness<I, O> {
         return context.keyedState();
     }
 
-    private Batch<I> hashed(Batch<I> rows) throws Exception {
+    private Batch<I> hashed(int input, Batch<I> rows) throws Exception {
+        Fn<? super I, ?> key = keys.get(input);
         if (key == null) {
             return rows;
         }

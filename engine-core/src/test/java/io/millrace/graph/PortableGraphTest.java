@@ -223,6 +223,12 @@ class PortableGraphTest {
                                 .transform(OperatorSpec.<Order, Order>stateful("same", "same", Operators::identity)
                                         .detail("limit", limit)
                                         .updates(Set.of(), Set.of()))),
+                verb(
+                        "transform of several inputs",
+                        orders -> orders.keyBy(Order::user)
+                                .transform(
+                                        OperatorSpec.<Order, Order>stateful("both", "both", Operators::identity),
+                                        orders.keyBy(Order::user))),
                 new Part("serde", pipeline -> {
                     pipeline.serde(Money.class, new MoneySerde());
                     orders(pipeline)

@@ -21,10 +21,10 @@ class LateWatchTest {
 
     @Test
     void shouldSaySoWhenMostEventsAreLate() {
-        watch.took(100, false);
+        watch.took(100);
         watch.dropped(49, 7);
         assertThat(lines).isEmpty();
-        watch.took(2, false);
+        watch.took(2);
         watch.dropped(3, 7);
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0)).contains("'counts'", "52 of the last 102", "maxAhead");
@@ -33,7 +33,7 @@ class LateWatchTest {
     @Test
     void shouldSaySoOnceAMinute() {
         for (int second = 0; second < 180; second++) {
-            watch.took(100, false);
+            watch.took(100);
             watch.dropped(100, 7);
             clock.advance(Duration.ofSeconds(1));
         }
@@ -42,24 +42,15 @@ class LateWatchTest {
 
     @Test
     void shouldNotSaySoOfAFewAndForgetWhatWasLongAgo() {
-        watch.took(9, false);
+        watch.took(9);
         watch.dropped(9, 7);
         assertThat(lines).isEmpty();
-        watch.took(1_000_000, false);
+        watch.took(1_000_000);
         for (int i = 0; i < 30; i++) {
-            watch.took(1_000, false);
+            watch.took(1_000);
             watch.dropped(i < 15 ? 100 : 900, 7);
         }
         assertThat(lines).hasSize(1);
-    }
-
-    @Test
-    void shouldCountEventsBeforeTheyArePutTogether() {
-        watch.countBefore();
-        watch.took(1_000, true);
-        watch.took(30, false);
-        watch.dropped(29, 7);
-        assertThat(lines).isEmpty();
     }
 
     private final class Lines implements System.Logger {

@@ -95,7 +95,7 @@ public record WindowSpec<K, T, R>(
     }
 
     @Override
-    public Fn<? super LongSupplier, ? extends Combiner<T>> combiner() {
+    public Fn<? super LongSupplier, ? extends Combiner<?>> combiner(int input) {
         return WindowOperators.combiner(this);
     }
 

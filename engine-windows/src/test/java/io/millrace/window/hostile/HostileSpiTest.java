@@ -141,6 +141,7 @@ class HostileSpiTest {
             "MapState",
             "Metrics",
             "OperatorContext",
+            "OperatorInput",
             "Output",
             "Scheduled",
             "SeedTest",

@@ -123,7 +123,7 @@ record ExchangedWindows(
                 .onEventTime();
         return limits == null
                 ? spec
-                : spec.combiner(restoredTime -> new PaneCombiner<>(grid, logic, restoredTime, limits));
+                : spec.combiner(0, restoredTime -> new PaneCombiner<>(grid, logic, restoredTime, limits));
     }
 
     private <A, R> Operator<Event, String> operator(WindowLogic<String, Event, A, R, String> logic) {
