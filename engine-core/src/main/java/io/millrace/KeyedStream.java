@@ -70,6 +70,8 @@ public final class KeyedStream<K, T> implements OperatorInput<K> {
      * groups, and gets the events of those from all streams that are partitioned. What is broadcast gets to every task,
      * without a hash.
      *
+     * <p>Event time is the minimum over the inputs, but for {@linkplain OperatorLogic#isControl control} inputs.
+     *
      * @param <R> its results
      * @param operator the operator; this stream is its input 0
      * @param second its input 1: a stream with the same keys, or one that is {@link EventStream#broadcast broadcast}

@@ -35,9 +35,9 @@ class SeveralInputsTest {
     private static final int SEEDS = 150;
 
     /** The keys: what is keyed by one of them and what is by the other do not meet. */
-    sealed interface Id permits Number {}
+    sealed interface Id permits Plain {}
 
-    record Number(int value) implements Id {}
+    record Plain(int value) implements Id {}
 
     record Order(int id) {}
 
@@ -227,16 +227,16 @@ class SeveralInputsTest {
     void shouldRefuseKeysOfDifferentTypesAndNameThem() {
         Pipeline pipeline = Pipeline.create("inputs");
         KeyedStream<Id, Payment> payments = pipeline.source("payments", Sources.of(new Payment(1, 1)))
-                .keyBy(payment -> new Number(payment.order()), Id.class);
+                .keyBy(payment -> new Plain(payment.order()), Id.class);
         pipeline.source("orders", Sources.of(new Order(1)))
-                .keyBy(order -> new Number(order.id()), Number.class)
+                .keyBy(order -> new Plain(order.id()), Plain.class)
                 .transform(counting(), payments)
                 .to("out", Sinks.discard());
         assertThatThrownBy(() -> Simulation.of(pipeline))
                 .isInstanceOf(InvalidGraphException.class)
                 .hasMessageContainingAll(
                         "counting 'counting'",
-                        "input 0 (from 'orders') " + Number.class.getName(),
+                        "input 0 (from 'orders') " + Plain.class.getName(),
                         "input 1 (from 'payments') " + Id.class.getName(),
                         ".keyBy(function, Key.class)");
     }

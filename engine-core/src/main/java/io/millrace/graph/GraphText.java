@@ -31,7 +31,7 @@ final class GraphText {
             text.append("  n").append(node.id()).append(shape(node)).append('\n');
             for (Input input : node.inputs()) {
                 text.append("  n").append(input.from()).append(" -->");
-                String label = label(input);
+                String label = label(node, input);
                 text.append(label.isEmpty() ? " " : "|" + escaped(label) + "| ");
                 text.append('n').append(node.id()).append('\n');
             }
@@ -51,18 +51,22 @@ final class GraphText {
 
     private static String inputs(Node node) {
         return node.inputs().stream()
-                .map(input -> input.from() + (label(input).isEmpty() ? "" : " (" + label(input) + ")"))
+                .map(input -> input.from() + (label(node, input).isEmpty() ? "" : " (" + label(node, input) + ")"))
                 .collect(Collectors.joining(", "));
     }
 
-    private static String label(Input input) {
-        String exchange = input.exchange() instanceof Exchange.Forward
-                ? ""
-                : input.exchange().toString();
-        if (input.output() == null) {
-            return exchange;
+    private static String label(Node node, Input input) {
+        List<String> parts = new ArrayList<>();
+        if (input.output() != null) {
+            parts.add(input.output());
         }
-        return exchange.isEmpty() ? input.output() : input.output() + ", " + exchange;
+        if (!(input.exchange() instanceof Exchange.Forward)) {
+            parts.add(input.exchange().toString());
+        }
+        if (node.isControl(input)) {
+            parts.add("control");
+        }
+        return String.join(", ", parts);
     }
 
     private static String shape(Node node) {

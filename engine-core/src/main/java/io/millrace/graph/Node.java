@@ -99,6 +99,25 @@ public record Node(int id, String name, int parallelism, List<Input> inputs, Nod
                 .orElse(null);
     }
 
+    /**
+     * Whether an input of it is for control, and does not count for event time.
+     *
+     * @param input one of its inputs
+     * @return whether its logic says so
+     */
+    public boolean isControl(Input input) {
+        return logic instanceof OperatorLogic<?, ?> operator && operator.isControl(input.ordinal());
+    }
+
+    /**
+     * The inputs that count for event time.
+     *
+     * @return all but those for control
+     */
+    public List<Input> timedInputs() {
+        return inputs.stream().filter(input -> !isControl(input)).toList();
+    }
+
     private Stream<KeySelector<?, ?>> keys() {
         return inputs.stream().<KeySelector<?, ?>>map(Input::key).filter(Objects::nonNull);
     }

@@ -56,6 +56,18 @@ public non-sealed interface OperatorLogic<I, O> extends NodeLogic {
     }
 
     /**
+     * Whether an input is for control: rules, or a table without time. It counts for barriers, but not for event time:
+     * its events need no timestamps, its watermarks are ignored, and the watermark is that of the other inputs, however
+     * silent this one is, and when it has ended. One input at least must not be such.
+     *
+     * @param input the ordinal of the input
+     * @return whether it is; false unless overridden
+     */
+    default boolean isControl(int input) {
+        return false;
+    }
+
+    /**
      * The type of the results of the main output.
      *
      * @param events the type of the events of input 0, or null where it is not known

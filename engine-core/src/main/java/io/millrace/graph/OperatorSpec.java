@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,6 +25,7 @@ import java.util.function.LongSupplier;
  * @param needsEventTime whether its inputs need timestamps
  * @param details more about it, for people, in the order given
  * @param combiners by input, what makes that which stands before a key exchange to the operator
+ * @param controls the inputs that do not count for event time
  * @param updates what it makes of events that are updates of others
  */
 public record OperatorSpec<I, O>(
@@ -33,6 +35,7 @@ public record OperatorSpec<I, O>(
         boolean needsEventTime,
         Map<String, String> details,
         Map<Integer, Fn<? super LongSupplier, ? extends Combiner<?>>> combiners,
+        Set<Integer> controls,
         UpdateRule updates)
         implements OperatorLogic<I, O> {
 
@@ -43,6 +46,7 @@ public record OperatorSpec<I, O>(
         Objects.requireNonNull(updates, "updates");
         details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
         combiners = Map.copyOf(combiners);
+        controls = Set.copyOf(controls);
     }
 
     /**
@@ -55,7 +59,7 @@ public record OperatorSpec<I, O>(
      * @return the description
      */
     public static <I, O> OperatorSpec<I, O> stateless(String kind, SupplierFn<? extends Operator<I, O>> factory) {
-        return new OperatorSpec<>(kind, null, factory, false, Map.of(), Map.of(), UpdateRule.PASSED_ON);
+        return new OperatorSpec<>(kind, null, factory, false, Map.of(), Map.of(), Set.of(), UpdateRule.PASSED_ON);
     }
 
     /**
@@ -71,7 +75,7 @@ public record OperatorSpec<I, O>(
     public static <I, O> OperatorSpec<I, O> stateful(
             String kind, String name, SupplierFn<? extends Operator<I, O>> factory) {
         return new OperatorSpec<>(
-                kind, Names.check("operator", name), factory, false, Map.of(), Map.of(), UpdateRule.PASSED_ON);
+                kind, Names.check("operator", name), factory, false, Map.of(), Map.of(), Set.of(), UpdateRule.PASSED_ON);
     }
 
     /**
@@ -80,7 +84,7 @@ public record OperatorSpec<I, O>(
      * @return the changed description
      */
     public OperatorSpec<I, O> onEventTime() {
-        return new OperatorSpec<>(kind, name, factory, true, details, combiners, updates);
+        return new OperatorSpec<>(kind, name, factory, true, details, combiners, controls, updates);
     }
 
     /**
@@ -93,7 +97,7 @@ public record OperatorSpec<I, O>(
     public OperatorSpec<I, O> detail(String key, Object value) {
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(key, String.valueOf(value));
-        return new OperatorSpec<>(kind, name, factory, needsEventTime, more, combiners, updates);
+        return new OperatorSpec<>(kind, name, factory, needsEventTime, more, combiners, controls, updates);
     }
 
     /**
@@ -106,7 +110,19 @@ public record OperatorSpec<I, O>(
     public OperatorSpec<I, O> combiner(int input, Fn<? super LongSupplier, ? extends Combiner<?>> combiner) {
         Map<Integer, Fn<? super LongSupplier, ? extends Combiner<?>>> more = new HashMap<>(combiners);
         more.put(input, Objects.requireNonNull(combiner, "combiner"));
-        return new OperatorSpec<>(kind, name, factory, needsEventTime, details, more, updates);
+        return new OperatorSpec<>(kind, name, factory, needsEventTime, details, more, controls, updates);
+    }
+
+    /**
+     * Says that an input is for control, see {@link OperatorLogic#isControl}.
+     *
+     * @param input the ordinal of the input
+     * @return the changed description
+     */
+    public OperatorSpec<I, O> controlInput(int input) {
+        Set<Integer> more = new TreeSet<>(controls);
+        more.add(input);
+        return new OperatorSpec<>(kind, name, factory, needsEventTime, details, combiners, more, updates);
     }
 
     /**
@@ -119,12 +135,17 @@ public record OperatorSpec<I, O>(
      */
     public OperatorSpec<I, O> updates(Set<Updates> emitted, Set<Updates> taken) {
         UpdateRule rule = new UpdateRule(Objects.requireNonNull(emitted, "emitted"), taken);
-        return new OperatorSpec<>(kind, name, factory, needsEventTime, details, combiners, rule);
+        return new OperatorSpec<>(kind, name, factory, needsEventTime, details, combiners, controls, rule);
     }
 
     @Override
     public Fn<? super LongSupplier, ? extends Combiner<?>> combiner(int input) {
         return combiners.get(input);
+    }
+
+    @Override
+    public boolean isControl(int input) {
+        return controls.contains(input);
     }
 
     @Override

@@ -12,14 +12,14 @@ final class UpdateFlow {
 
     private final Graph graph;
 
-    /** Of each node, what its inputs hold. */
+    /** Of each node, what its inputs hold; of those for control no results are made. */
     private final List<Map<Updates, Node>> incoming = new ArrayList<>();
 
     UpdateFlow(Graph graph) {
         this.graph = graph;
         for (Node node : graph.nodes()) {
             Map<Updates, Node> origins = new EnumMap<>(Updates.class);
-            node.inputs().forEach(input -> held(input).forEach(origins::putIfAbsent));
+            node.timedInputs().forEach(input -> held(input).forEach(origins::putIfAbsent));
             incoming.add(origins);
         }
     }

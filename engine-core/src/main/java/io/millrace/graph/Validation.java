@@ -31,6 +31,7 @@ final class Validation {
         for (Node node : graph.nodes()) {
             checkEndsInSink(node);
             checkEventTime(node);
+            checkControl(node);
             updates.check(node).ifPresent(problems::add);
             checkKeys(node);
             checkKeysMeet(node);
@@ -70,13 +71,20 @@ final class Validation {
         if (!node.logic().needsEventTime()) {
             return;
         }
-        for (Input input : node.inputs()) {
+        for (Input input : node.timedInputs()) {
             Node source = withoutTimestamps[input.from()];
             if (source != null) {
                 problems.add("the " + node.kind() + " '" + node.label() + "' works on event time, but the events of '"
                         + source.label() + "' reach it without timestamps: put .timestamps(Event::time,"
                         + " Watermarks.boundedOutOfOrderness(...)) between them");
             }
+        }
+    }
+
+    private void checkControl(Node node) {
+        if (!node.inputs().isEmpty() && node.timedInputs().isEmpty()) {
+            problems.add("all inputs of the " + node.kind() + " '" + node.label() + "' are for control, so that it would have"
+                    + " no event time: leave .controlInput(...) out for one of them");
         }
     }
 
@@ -87,7 +95,7 @@ final class Validation {
             if (node.logic().makesEventTime()) {
                 continue;
             }
-            sources[node.id()] = node.isSource() ? node : firstOf(sources, node.inputs());
+            sources[node.id()] = node.isSource() ? node : firstOf(sources, node.timedInputs());
         }
         return sources;
     }

@@ -29,6 +29,11 @@ final class BarrierAligner {
         return aligns && current != NONE && arrived[input];
     }
 
+    /** Whether nothing comes by the input any more. */
+    boolean isEnded(int input) {
+        return ended[input];
+    }
+
     /** A barrier came by an input; returns the snapshot that is now aligned, or {@link #NONE}. */
     long onBarrier(int input, long snapshot) {
         if (snapshot < newest || (snapshot == newest && current == NONE)) {

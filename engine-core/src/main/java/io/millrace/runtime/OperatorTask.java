@@ -34,8 +34,9 @@ final class OperatorTask extends Task {
         enoughRows = Math.max(1, execution.settings().batchSize() / PART_OF_A_BATCH);
     }
 
-    void addInput(int ordinal, Edge edge, Place from) {
-        inputs.add(new TaskInput(inputs.size(), ordinal, edge, from));
+    /** @param control whether it does not count for event time */
+    void addInput(int ordinal, boolean control, Edge edge, Place from) {
+        inputs.add(new TaskInput(inputs.size(), ordinal, control, edge, from));
     }
 
     /** The last step of making the task, when all inputs are there. */
@@ -44,6 +45,7 @@ final class OperatorTask extends Task {
         inbox = new Inbox(inputs.size());
         inputs.forEach(input -> input.edge.connect(inbox, input.index));
         merger = new WatermarkMerger(inputs.size());
+        inputs.stream().filter(input -> input.control).forEach(input -> merger.finish(input.index));
         aligner = new BarrierAligner(inputs.size(), execution().alignsBarriers());
         inputsWithData = inputs.size();
         inputsWithSignals = inputs.size();
@@ -136,6 +138,10 @@ final class OperatorTask extends Task {
         if (signal != null) {
             signal.dispatch(at);
         }
+        if (at.control) {
+            // What was made of its rows has ended the idleness of the output, which is still that of the others.
+            enqueueIdle();
+        }
     }
 
     /** A row or watermark ends the idleness of an input; downstream learns of it by a watermark. */
@@ -144,6 +150,12 @@ final class OperatorTask extends Task {
         merger.onActive(at.index);
         if (wasIdle && !merger.isIdle() && merger.current() != EventTime.NONE) {
             enqueue(new Signal.Watermark(merger.current()));
+        }
+    }
+
+    private void enqueueIdle() {
+        if (merger.isIdle()) {
+            enqueue(Signal.IDLE);
         }
     }
 
@@ -158,19 +170,27 @@ final class OperatorTask extends Task {
 
         private final int index;
         private final int ordinal;
+        private final boolean control;
         private final Edge edge;
         private final Place from;
 
-        private TaskInput(int index, int ordinal, Edge edge, Place from) {
+        private TaskInput(int index, int ordinal, boolean control, Edge edge, Place from) {
             this.index = index;
             this.ordinal = ordinal;
+            this.control = control;
             this.edge = edge;
             this.from = from;
         }
 
         private TaskView.InputView view() {
             return new TaskView.InputView(
-                    index, from, merger.watermark(index), merger.status(index), edge.fill(), aligner.isBlocked(index));
+                    index,
+                    from,
+                    merger.watermark(index),
+                    merger.status(index),
+                    edge.fill(),
+                    aligner.isBlocked(index),
+                    aligner.isEnded(index));
         }
 
         @Override
@@ -189,12 +209,6 @@ final class OperatorTask extends Task {
                 enqueue(new Signal.Watermark(merger.current()));
             }
             enqueueIdle();
-        }
-
-        private void enqueueIdle() {
-            if (merger.isIdle()) {
-                enqueue(Signal.IDLE);
-            }
         }
 
         @Override

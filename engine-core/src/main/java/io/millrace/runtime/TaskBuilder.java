@@ -123,6 +123,7 @@ final class TaskBuilder {
     private void makeEdges(Node consumer) {
         for (Input input : consumer.inputs()) {
             boolean forward = planner.exchange(input, consumer) instanceof Exchange.Forward;
+            boolean control = consumer.isControl(input);
             List<Task> producers =
                     tasksOf.get(planner.head(graph.node(input.from())).id());
             List<Task> consumers = tasksOf.get(consumer.id());
@@ -131,7 +132,7 @@ final class TaskBuilder {
                 Place place = new Place(input.from(), from);
                 for (int to = 0; to < consumers.size(); to++) {
                     if (!forward || from == to) {
-                        edges[from][to] = connect(producers.get(from), consumers.get(to), input, place);
+                        edges[from][to] = connect(producers.get(from), consumers.get(to), input, control, place);
                     }
                 }
             }
@@ -139,10 +140,10 @@ final class TaskBuilder {
         }
     }
 
-    private Edge connect(Task producer, Task consumer, Input input, Place from) {
+    private Edge connect(Task producer, Task consumer, Input input, boolean control, Place from) {
         Edge edge = new Edge(edgeCapacity, execution.settings().batchSize());
         edge.connect(producer, consumer);
-        ((OperatorTask) consumer).addInput(input.ordinal(), edge, from);
+        ((OperatorTask) consumer).addInput(input.ordinal(), control, edge, from);
         meter.add(producer, consumer, edge);
         return edge;
     }

@@ -97,9 +97,16 @@ record TaskView(
      * @param index its number among the edges into the task
      * @param batches how many are under way on it
      * @param awaitsBarrier whether it has delivered a barrier that others have not, and is not read until they have
+     * @param ended whether nothing comes by it any more, no barrier either
      */
     record InputView(
-            int index, Place from, long watermark, WatermarkStatus status, int batches, boolean awaitsBarrier) {}
+            int index,
+            Place from,
+            long watermark,
+            WatermarkStatus status,
+            int batches,
+            boolean awaitsBarrier,
+            boolean ended) {}
 
     /**
      * An operator in a task.

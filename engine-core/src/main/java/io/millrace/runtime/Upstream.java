@@ -167,7 +167,7 @@ final class Upstream {
 
     private Explanation aligning(InputView waiting, TaskView view) {
         String missing = view.inputs().stream()
-                .filter(input -> !input.awaitsBarrier() && input.status() != WatermarkStatus.FINISHED)
+                .filter(input -> !input.awaitsBarrier() && !input.ended())
                 .map(input -> layout.task(input.from()).roleName())
                 .distinct()
                 .collect(Collectors.joining(", "));

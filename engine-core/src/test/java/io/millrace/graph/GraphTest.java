@@ -15,6 +15,7 @@ import io.millrace.time.Watermarks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,7 +62,15 @@ class GraphTest {
     @Test
     void shouldRefuseWhatCannotNameAnOperatorHoweverItIsDescribed() {
         OperatorSpec<Integer, Integer> spec =
-                new OperatorSpec<>("dedup", "a/b", Operators::identity, false, Map.of(), null, UpdateRule.PASSED_ON);
+                new OperatorSpec<>(
+                        "dedup",
+                        "a/b",
+                        Operators::identity,
+                        false,
+                        Map.of(),
+                        Map.of(),
+                        Set.of(),
+                        UpdateRule.PASSED_ON);
         EventStream<Integer> numbers = numbers();
         assertThatThrownBy(() -> numbers.transform(spec))
                 .isInstanceOf(IllegalArgumentException.class)
