@@ -75,7 +75,14 @@ public record OperatorSpec<I, O>(
     public static <I, O> OperatorSpec<I, O> stateful(
             String kind, String name, SupplierFn<? extends Operator<I, O>> factory) {
         return new OperatorSpec<>(
-                kind, Names.check("operator", name), factory, false, Map.of(), Map.of(), Set.of(), UpdateRule.PASSED_ON);
+                kind,
+                Names.check("operator", name),
+                factory,
+                false,
+                Map.of(),
+                Map.of(),
+                Set.of(),
+                UpdateRule.PASSED_ON);
     }
 
     /**

@@ -83,7 +83,8 @@ final class Validation {
 
     private void checkControl(Node node) {
         if (!node.inputs().isEmpty() && node.timedInputs().isEmpty()) {
-            problems.add("all inputs of the " + node.kind() + " '" + node.label() + "' are for control, so that it would have"
+            problems.add("all inputs of the " + node.kind() + " '" + node.label()
+                    + "' are for control, so that it would have"
                     + " no event time: leave .controlInput(...) out for one of them");
         }
     }

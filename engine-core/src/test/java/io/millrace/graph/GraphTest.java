@@ -61,16 +61,8 @@ class GraphTest {
 
     @Test
     void shouldRefuseWhatCannotNameAnOperatorHoweverItIsDescribed() {
-        OperatorSpec<Integer, Integer> spec =
-                new OperatorSpec<>(
-                        "dedup",
-                        "a/b",
-                        Operators::identity,
-                        false,
-                        Map.of(),
-                        Map.of(),
-                        Set.of(),
-                        UpdateRule.PASSED_ON);
+        OperatorSpec<Integer, Integer> spec = new OperatorSpec<>(
+                "dedup", "a/b", Operators::identity, false, Map.of(), Map.of(), Set.of(), UpdateRule.PASSED_ON);
         EventStream<Integer> numbers = numbers();
         assertThatThrownBy(() -> numbers.transform(spec))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -132,7 +132,8 @@ class ControlInputsTest {
         PushSource<Rule> rules = Sources.push(100);
         Pipeline pipeline = Pipeline.create("control");
         EventStream<Rule> control = pipeline.source("rules", rules);
-        EventStream<Reading> ruled = timed(pipeline.source("readings", readings)).transform(ruled(), control);
+        EventStream<Reading> ruled =
+                timed(pipeline.source("readings", readings)).transform(ruled(), control);
         windows(ruled.merge(timed(pipeline.source("others", others))), "out");
         Simulation simulation = Simulation.of(pipeline).seed(3).settle();
         readings.emit(new Reading("a", 1));
@@ -160,8 +161,8 @@ class ControlInputsTest {
                     IntStream.range(0, random.nextInt(40)).mapToObj(Rule::new).toList();
             Pipeline pipeline = Pipeline.create("control");
             EventStream<Rule> control = pipeline.source("rules", Sources.collection(rules));
-            EventStream<Reading> ruled =
-                    timed(pipeline.source("readings", Sources.collection(readings))).transform(ruled(), control);
+            EventStream<Reading> ruled = timed(pipeline.source("readings", Sources.collection(readings)))
+                    .transform(ruled(), control);
             windows(ruled.filter(reading -> !reading.sensor().equals("rules")), "out");
             ruled.filter(reading -> reading.sensor().equals("rules")).to("told", Sinks.discard());
             Simulation simulation = Simulation.of(pipeline).seed(seed).snapshots(Duration.ofMillis(10));
