@@ -1,9 +1,9 @@
 package io.millrace;
 
 import io.millrace.graph.Graph;
-import io.millrace.runtime.ExecutionSettings;
+import io.millrace.runtime.JobSettings;
 import io.millrace.runtime.Supervisor;
-import io.millrace.runtime.WorkerPool;
+import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.time.Clock;
 import io.millrace.time.SystemClock;
 import java.time.Duration;
@@ -138,13 +138,16 @@ public final class Engine implements AutoCloseable {
     public Job start(Graph graph, JobOptions options) {
         Objects.requireNonNull(graph, "the graph must not be null");
         Objects.requireNonNull(options, "the options must not be null");
-        ExecutionSettings settings = new ExecutionSettings(
-                options.tasks(), options.batchSize(), options.edgeCapacity(), options.measuresLatency());
+        JobSettings settings = JobSettings.of(options.tasks(), options.batchSize(), options.edgeCapacity())
+                .measuringLatency(options.measuresLatency());
         boolean waits = !pool.onEngineThread();
         checkOpen(graph);
         // Not under a lock: what it calls of the user's may take long, and even wait for the engine to be closed.
-        Job job = new Job(Supervisor.start(
-                graph.validated(), settings, pool, options.snapshots().orElse(null), options.restart(), waits));
+        Graph valid = graph.validated();
+        Job job = new Job(
+                waits
+                        ? Supervisor.startAwaited(valid, settings, pool, options.snapshots(), options.restart())
+                        : Supervisor.start(valid, settings, pool, options.snapshots(), options.restart()));
         add(job);
         if (waits) {
             job.awaitOpen();

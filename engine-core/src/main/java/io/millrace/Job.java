@@ -3,6 +3,7 @@ package io.millrace;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
+import io.millrace.runtime.StopMode;
 import io.millrace.runtime.Supervisor;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
@@ -146,7 +147,7 @@ public final class Job implements AutoCloseable {
      * #drain} decides.
      */
     public void stop() {
-        supervisor.stop(false);
+        supervisor.stop(StopMode.STOP);
     }
 
     /**
@@ -155,7 +156,7 @@ public final class Job implements AutoCloseable {
      * Returns at once.
      */
     public void drain() {
-        supervisor.stop(true);
+        supervisor.stop(StopMode.DRAIN);
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.millrace;
 
 import io.millrace.metrics.JobState;
-import io.millrace.runtime.LastWords;
-import io.millrace.runtime.Shutdown;
+import io.millrace.runtime.schedule.LogAtShutdown;
+import io.millrace.runtime.schedule.Shutdown;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.List;
 /** Says so when the JVM ends under jobs that run, since the program has ended and nobody waits for them. */
 final class LeftJobs implements Runnable {
 
-    private static final Logger LOG = LastWords.of("io.millrace.job");
+    private static final Logger LOG = LogAtShutdown.of("io.millrace.job");
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 

@@ -1,7 +1,7 @@
 package io.millrace;
 
-import io.millrace.runtime.LastWords;
-import io.millrace.runtime.Shutdown;
+import io.millrace.runtime.schedule.LogAtShutdown;
+import io.millrace.runtime.schedule.Shutdown;
 import io.millrace.state.time.Times;
 import java.lang.System.Logger;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Stops the jobs of an engine when the JVM shuts down, and keeps it from ending before the engine is closed. */
 final class ShutdownHook implements Runnable {
 
-    private static final Logger LOG = LastWords.of("io.millrace");
+    private static final Logger LOG = LogAtShutdown.of("io.millrace");
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 

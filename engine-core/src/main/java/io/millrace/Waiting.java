@@ -1,6 +1,6 @@
 package io.millrace;
 
-import io.millrace.runtime.Shutdown;
+import io.millrace.runtime.schedule.Shutdown;
 import io.millrace.state.time.Times;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

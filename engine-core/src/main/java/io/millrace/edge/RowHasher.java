@@ -2,10 +2,10 @@ package io.millrace.edge;
 
 import static java.lang.invoke.MethodHandles.lookup;
 
+import io.millrace.function.Fn;
 import io.millrace.function.Monomorphic;
-import io.millrace.graph.KeySelector;
 import io.millrace.operator.Batch;
-import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.KeyHasher;
 
 /** Computes the mixed hash of a row's key, once, where the row is partitioned. */
 public interface RowHasher {
@@ -19,10 +19,9 @@ public interface RowHasher {
      * A hasher of the keys of a node.
      *
      * @param consumer the label of the keyed node, for messages
+     * @param key from row to key
      */
-    @SuppressWarnings("unchecked") // rows of an input are of the type that its key function takes
-    static RowHasher of(String consumer, KeySelector<?, ?> selector, SerdeRegistry serdes) {
-        KeySelector<Object, Object> any = (KeySelector<Object, Object>) selector;
-        return COPIES.make(any.function(), serdes.hasher(any.type()), consumer);
+    static RowHasher of(String consumer, Fn<? super Object, ?> key, KeyHasher<Object> hasher) {
+        return COPIES.make(key, hasher, consumer);
     }
 }

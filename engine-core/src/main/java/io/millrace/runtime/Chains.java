@@ -9,11 +9,11 @@ import java.util.Map;
 /** The files that make up the state of each task as of the latest complete snapshot. */
 final class Chains {
 
-    private Map<Task, List<FileRef>> complete = new HashMap<>();
-    private Map<Task, List<FileRef>> next = new HashMap<>();
+    private Map<SnapshotParticipant, List<FileRef>> complete = new HashMap<>();
+    private Map<SnapshotParticipant, List<FileRef>> next = new HashMap<>();
 
     /** The chain of a task with one more file, which counts from {@link #advance} on. */
-    List<FileRef> extend(Task task, FileRef file, boolean whole) {
+    List<FileRef> extend(SnapshotParticipant task, FileRef file, boolean whole) {
         if (!whole && !complete.containsKey(task)) {
             throw new IllegalStateException(
                     "task " + task.roleName() + " has given what has changed, and there is nothing to add it to");

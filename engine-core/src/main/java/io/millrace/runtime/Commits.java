@@ -6,6 +6,7 @@ import io.millrace.graph.NodeLogic;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Redistribution;
+import io.millrace.runtime.metrics.MetricSet;
 import io.millrace.sink.Committer;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.TransactionalSink;
@@ -27,15 +28,17 @@ final class Commits {
     /** The operator state that prepared results are in. */
     static final String PREPARED = "prepared";
 
-    private final Execution execution;
+    private final JobContext job;
+    private final JobMeter meter;
 
     /** What messages call the snapshots. */
     private final String where;
 
     private final List<SinkCommits<?>> sinks = new ArrayList<>();
 
-    Commits(Graph graph, Execution execution, String where) {
-        this.execution = execution;
+    Commits(Graph graph, JobContext job, JobMeter meter, String where) {
+        this.job = job;
+        this.meter = meter;
         this.where = where;
         for (Node node : graph.nodes()) {
             if (node.logic() instanceof NodeLogic.ToSink to && to.sink() instanceof TransactionalSink<?, ?> sink) {
@@ -151,8 +154,8 @@ final class Commits {
         private final TaskInstance instance;
 
         private CommitContext(String name) {
-            instance = execution.instance(name, 0, 1);
-            execution.meter().add(instance.metrics());
+            instance = job.instance(name, 0, 1);
+            meter.add(instance.metrics());
         }
 
         @Override
@@ -167,7 +170,7 @@ final class Commits {
 
         @Override
         public Disk disk() {
-            return execution.disk();
+            return job.disk();
         }
 
         @Override

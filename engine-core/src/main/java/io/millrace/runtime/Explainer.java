@@ -5,13 +5,17 @@ import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Explanation.Cause;
 import io.millrace.metrics.JobState;
 import io.millrace.operator.Outstanding;
+import io.millrace.runtime.TaskView.KeyQuestion;
+import io.millrace.runtime.TaskView.Place;
 import io.millrace.runtime.TaskView.StageView;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.time.EventTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -23,28 +27,34 @@ final class Explainer {
     /** Has a task say what it is at; empty when it does not answer. */
     @FunctionalInterface
     interface Asker {
-        Optional<TaskView> ask(Task task, KeyQuestion question) throws InterruptedException;
+        Optional<TaskView> ask(ObservedTask task, Optional<KeyQuestion> question) throws InterruptedException;
     }
 
     static final String BUSY_REMEDY =
             "give the function a timeout; a sink that blocks is to say so, and gets a thread of its own.";
 
-    private final Execution execution;
+    private final String job;
+    private final JobStatus status;
     private final Layout layout;
     private final Asker asker;
 
-    Explainer(Execution execution, Layout layout, Asker asker) {
-        this.execution = execution;
+    /** Where the thread of a task is, for people; empty when that is not known. */
+    private final Function<Unit, String> whereabouts;
+
+    Explainer(String job, JobStatus status, Layout layout, Asker asker, Function<Unit, String> whereabouts) {
+        this.job = job;
+        this.status = status;
         this.layout = layout;
         this.asker = asker;
+        this.whereabouts = whereabouts;
     }
 
     Explanation explain(String window, Object key) throws InterruptedException {
         Node node = node(window);
         KeyQuestion question = question(node, key);
         Answer answer = new Answer(window, key);
-        Task task = layout.task(question.window());
-        Optional<TaskView> view = asker.ask(task, question);
+        ObservedTask task = layout.task(question.window());
+        Optional<TaskView> view = asker.ask(task, Optional.of(question));
         if (view.isEmpty()) {
             return busy(answer, task);
         }
@@ -65,8 +75,8 @@ final class Explainer {
         return layout.keyedNodes().stream()
                 .filter(node -> node.name().equals(window))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("job '" + execution.name()
-                        + "' has no window operator '" + window + "'; its operators with keys are: " + keyedNodes()));
+                .orElseThrow(() -> new IllegalArgumentException("job '" + job + "' has no window operator '" + window
+                        + "'; its operators with keys are: " + keyedNodes()));
     }
 
     private String keyedNodes() {
@@ -139,7 +149,7 @@ final class Explainer {
         }
         Outstanding.AtWatermark first = null;
         for (TaskView.InputView input : view.inputs()) {
-            Optional<TaskView> sender = asker.ask(layout.task(input.from()), question);
+            Optional<TaskView> sender = asker.ask(layout.task(input.from()), Optional.of(question));
             if (sender.flatMap(TaskView::outstanding).orElse(null) instanceof Outstanding.AtWatermark held
                     && (first == null || held.neededWatermark() < first.neededWatermark())) {
                 first = held;
@@ -149,7 +159,7 @@ final class Explainer {
     }
 
     private Upstream upstream(Answer answer, long needed) {
-        return new Upstream(execution, layout, asker, answer, needed);
+        return new Upstream(layout, asker, whereabouts, answer, needed);
     }
 
     private static Explanation noSuchKey(Answer answer, KeyQuestion question, TaskView view, StageView stage) {
@@ -208,7 +218,7 @@ final class Explainer {
             Answer answer, KeyQuestion question, TaskView view, StageView stage, Outstanding.AtWatermark window)
             throws InterruptedException {
         long needed = window.neededWatermark();
-        if (needed == EventTime.MAX && stage.seen() < needed && execution.state() == JobState.RUNNING) {
+        if (needed == EventTime.MAX && stage.seen() < needed && status.state() == JobState.RUNNING) {
             return answer.needed(needed)
                     .say(answer.subject() + between(window.start(), window.end())
                             + " fires when the stream ends, which it has not.")
@@ -221,7 +231,7 @@ final class Explainer {
                         + (stage.seen() == EventTime.NONE
                                 ? "There is none yet."
                                 : "It is at " + Words.time(stage.seen()) + "."));
-        if (stage.seen() < needed && execution.isStoppedWithoutDrain()) {
+        if (stage.seen() < needed && status.stopMode() == StopMode.STOP) {
             return stopped(
                     answer,
                     "The job has been told to stop, not to drain: event time goes no further than what is"
@@ -237,19 +247,19 @@ final class Explainer {
                         "end the job with drain(), which fires every window, rather than with stop().");
     }
 
-    private Explanation ended(Answer answer, Task task) {
+    private Explanation ended(Answer answer, ObservedTask task) {
         String subject = answer.subject() + " does not fire any more: ";
-        String job = "job '" + execution.name() + "' ";
-        if (execution.failure() != null) {
-            return answer.say(subject + job + "has failed. " + execution.failure())
+        String subjectOfJob = "job '" + job + "' ";
+        if (status.failure() != null) {
+            return answer.say(subject + subjectOfJob + "has failed. " + status.failure())
                     .because(Cause.JOB_ENDED, "see join(), which throws the failure with its place.");
         }
-        if (execution.state().isTearingDown() || execution.state() == JobState.CANCELLED) {
-            return answer.say(subject + job + "was cancelled, and what was under way dropped.")
+        if (status.state().isTearingDown() || status.state() == JobState.CANCELLED) {
+            return answer.say(subject + subjectOfJob + "was cancelled, and what was under way dropped.")
                     .because(Cause.JOB_ENDED, "end the job with drain(), which fires every window.");
         }
-        if (execution.isStoppedWithoutDrain()) {
-            return stopped(answer, subject + job + "was stopped, not drained.");
+        if (status.stopMode() == StopMode.STOP) {
+            return stopped(answer, subject + subjectOfJob + "was stopped, not drained.");
         }
         return answer.say(subject + "the stream has ended, and with it task " + task.roleName()
                         + ", which owned the key. Every window has fired.")
@@ -258,11 +268,11 @@ final class Explainer {
                         "look downstream of the operator for the result; there is none for a key without events.");
     }
 
-    private Explanation busy(Answer answer, Task task) {
+    private Explanation busy(Answer answer, ObservedTask task) {
         return answer.heldBackBy(task.roleName())
                 .say(answer.subject() + ": task " + task.roleName()
                         + ", which owns the key, does not answer. A function in it does not return"
-                        + execution.whereabouts(task))
+                        + whereabouts.apply(task))
                 .because(Cause.BUSY, BUSY_REMEDY);
     }
 

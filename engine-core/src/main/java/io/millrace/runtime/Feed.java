@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import io.millrace.operator.Batch;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.source.Fetch;
 
 /** Where a source task gets its rows: from a reader, or from the thread that fetches for it. Never blocks. */

@@ -2,6 +2,8 @@ package io.millrace.runtime;
 
 import io.millrace.edge.Waker;
 import io.millrace.operator.Batch;
+import io.millrace.runtime.schedule.AbstractUnit;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.source.Fetch;
 import java.util.Queue;
 import java.util.function.Function;
@@ -12,15 +14,14 @@ import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
  * batches, each with its end position, to the source task, which owns everything else. A few batches are under way: one
  * is read into while the others are worked off.
  */
-final class FetchLoop extends OwnThreadUnit {
+final class FetchLoop extends AbstractUnit {
 
     private static final int BATCHES = 4;
 
-    private final Execution execution;
+    private final JobControl control;
     private final ReaderFeed reader;
     private final Queue<Fetched> full = new SpscVarHandleArrayQueue<>(BATCHES);
     private final Queue<Fetched> free = new SpscVarHandleArrayQueue<>(BATCHES);
-    private final Mailbox mail = new Mailbox();
     private final Handover handover = new Handover();
     private Waker task = () -> {};
     private volatile boolean released;
@@ -31,13 +32,13 @@ final class FetchLoop extends OwnThreadUnit {
     /** A batch that the last fetch left empty: only the task gives batches back to the queue. */
     private Fetched unused;
 
-    FetchLoop(String name, Execution execution, boolean hasEndedBefore, Function<Unit, ReaderFeed> reader) {
-        super(name);
-        this.execution = execution;
+    FetchLoop(String name, TaskEnvironment environment, boolean hasEndedBefore, Function<Unit, ReaderFeed> reader) {
+        super(name, true);
+        control = environment.control();
         this.hasEndedBefore = hasEndedBefore;
         this.reader = reader.apply(this);
         for (int i = 0; i < BATCHES; i++) {
-            free.offer(new Fetched(execution.settings().batchSize()));
+            free.offer(new Fetched(environment.job().settings().batchSize()));
         }
     }
 
@@ -57,13 +58,13 @@ final class FetchLoop extends OwnThreadUnit {
         if (!tellReader()) {
             return 1;
         }
-        if (released || execution.isTearingDown()) {
+        if (released || control.isTearingDown()) {
             return close();
         }
         if (!open) {
             return openReader();
         }
-        if (!execution.isOpen()) {
+        if (!control.phase().isOpen()) {
             return 0;
         }
         Fetched batch = ended ? null : nextBatch();
@@ -89,9 +90,9 @@ final class FetchLoop extends OwnThreadUnit {
 
     /** Tells the reader what its task has been told; returns whether it goes on. */
     private boolean tellReader() {
-        if (open && !mail.isEmpty() && !execution.isTearingDown()) {
+        if (open && !control.isTearingDown()) {
             try {
-                mail.run();
+                heed();
             } catch (Throwable e) {
                 failed(e);
                 return false;
@@ -101,7 +102,7 @@ final class FetchLoop extends OwnThreadUnit {
     }
 
     private int openReader() {
-        if (!execution.isReady() || hasEndedBefore) {
+        if (!control.phase().hasTasks() || hasEndedBefore) {
             return 0;
         }
         try {
@@ -123,7 +124,7 @@ final class FetchLoop extends OwnThreadUnit {
     private int failed(Throwable error) {
         try {
             if (!released) {
-                execution.fail(error);
+                control.fail(error);
             }
         } finally {
             close();
@@ -133,14 +134,14 @@ final class FetchLoop extends OwnThreadUnit {
 
     private int close() {
         try {
-            execution.closing(this);
+            control.closing(this);
             reader.close();
         } catch (Throwable e) {
-            execution.fail(e);
+            control.fail(e);
         } finally {
             finish();
             task.wake();
-            execution.closed(this);
+            control.closed(this);
         }
         return 1;
     }
@@ -215,15 +216,14 @@ final class FetchLoop extends OwnThreadUnit {
         @Override
         public void snapshotEnded(long snapshot, boolean complete) {
             if (!hasEndedBefore && !isDone()) {
-                mail.add(() -> reader.snapshotEnded(snapshot, complete));
-                FetchLoop.this.wake();
+                tell(() -> reader.snapshotEnded(snapshot, complete));
             }
         }
 
         @Override
         public void close() {
             released = true;
-            execution.interrupt(FetchLoop.this);
+            control.interrupt(FetchLoop.this);
         }
     }
 }

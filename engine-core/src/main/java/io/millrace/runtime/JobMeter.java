@@ -7,8 +7,12 @@ import io.millrace.metrics.JobState;
 import io.millrace.metrics.Latency;
 import io.millrace.metrics.OperatorMetrics;
 import io.millrace.metrics.TaskMetrics;
-import io.millrace.runtime.MetricSet.Recorded;
+import io.millrace.runtime.metrics.LateWatch;
+import io.millrace.runtime.metrics.MetricSet;
+import io.millrace.runtime.metrics.MetricSet.Recorded;
+import io.millrace.runtime.metrics.TaskMeter;
 import io.millrace.snapshot.SnapshotMetrics;
+import io.millrace.state.log.Warnings;
 import io.millrace.time.EventTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,22 +21,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.Histogram;
 
 /** Knows every task and edge of a job, and reads their counters when asked. Filled before the job starts. */
 final class JobMeter {
 
-    private final List<Task> tasks = new ArrayList<>();
+    private static final Duration LATE_INTERVAL = Duration.ofMinutes(1);
+
+    private final Warnings warnings;
+    private final List<TaskMeter> tasks = new ArrayList<>();
     private final List<MetricSet> committers = new ArrayList<>();
     private final List<MeteredEdge> edges = new ArrayList<>();
     private final Map<String, List<Recorded>> latencies = new TreeMap<>();
+    private final Map<Integer, LateWatch> lateWatches = new ConcurrentHashMap<>();
 
-    void add(Task task) {
+    JobMeter(Warnings warnings) {
+        this.warnings = warnings;
+    }
+
+    void add(TaskMeter task) {
         tasks.add(task);
     }
 
-    void add(Task producer, Task consumer, Edge edge) {
-        edges.add(new MeteredEdge(producer.roleName(), consumer.roleName(), edge));
+    void add(String producer, String consumer, Edge edge) {
+        edges.add(new MeteredEdge(producer, consumer, edge));
     }
 
     /** A new recorder for one task of a sink. */
@@ -45,6 +58,12 @@ final class JobMeter {
     /** Metrics that belong to no task. */
     void add(MetricSet ofCommitter) {
         committers.add(ofCommitter);
+    }
+
+    /** What watches over the late events of a node. */
+    LateWatch lateWatch(int node, String name) {
+        return lateWatches.computeIfAbsent(
+                node, unused -> new LateWatch(name, warnings.at("late events of " + name, LATE_INTERVAL)));
     }
 
     /** All that is known of the tasks and edges as of now. */
@@ -84,18 +103,17 @@ final class JobMeter {
         return Latency.of(sum);
     }
 
-    private static TaskMetrics metrics(Task task) {
-        TaskMeter meter = task.meter();
+    private static TaskMetrics metrics(TaskMeter meter) {
         return new TaskMetrics(
-                task.roleName(),
-                task.subtask(),
+                meter.task(),
+                meter.subtask(),
                 meter.rowsIn().value(),
                 meter.rowsOut().value(),
                 Duration.ofNanos(meter.busy()),
                 Duration.ofNanos(meter.idle()),
                 Duration.ofNanos(meter.blockedFor()),
                 watermark(meter.watermark()),
-                operators(task.metrics()));
+                operators(meter.operators()));
     }
 
     private static Optional<Instant> watermark(long timestamp) {

@@ -2,6 +2,7 @@ package io.millrace.runtime;
 
 import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
+import io.millrace.runtime.TaskView.Place;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,14 @@ final class Layout {
 
     private final Graph graph;
     private final Planner planner;
-    private final Map<Place, Task> tasks = new HashMap<>();
+    private final Map<Place, ObservedTask> tasks = new HashMap<>();
 
     Layout(Graph graph, Planner planner) {
         this.graph = graph;
         this.planner = planner;
     }
 
-    void add(Node head, List<Task> tasksOfHead) {
+    void add(Node head, List<? extends ObservedTask> tasksOfHead) {
         for (int subtask = 0; subtask < tasksOfHead.size(); subtask++) {
             tasks.put(new Place(head.id(), subtask), tasksOfHead.get(subtask));
         }
@@ -38,7 +39,7 @@ final class Layout {
         return planner.parallelism(node);
     }
 
-    Task task(Place place) {
+    ObservedTask task(Place place) {
         return tasks.get(new Place(planner.head(node(place)).id(), place.subtask()));
     }
 

@@ -4,6 +4,7 @@ import io.millrace.edge.Edge;
 import io.millrace.edge.EdgeBatch;
 import io.millrace.edge.Inbox;
 import io.millrace.edge.Signal;
+import io.millrace.runtime.TaskView.Place;
 import io.millrace.time.EventTime;
 import io.millrace.time.WatermarkMerger;
 import java.util.ArrayList;
@@ -29,9 +30,9 @@ final class OperatorTask extends Task {
     private int inputsWithSignals;
     private final int enoughRows;
 
-    OperatorTask(String name, int subtask, int parallelism, Execution execution, boolean ownThread) {
-        super(name, subtask, parallelism, execution, ownThread);
-        enoughRows = Math.max(1, execution.settings().batchSize() / PART_OF_A_BATCH);
+    OperatorTask(String name, int subtask, int parallelism, TaskEnvironment environment, boolean ownThread) {
+        super(name, subtask, parallelism, environment, ownThread);
+        enoughRows = Math.max(1, job().settings().batchSize() / PART_OF_A_BATCH);
     }
 
     /** @param control whether it does not count for event time */
@@ -46,7 +47,7 @@ final class OperatorTask extends Task {
         inputs.forEach(input -> input.edge.connect(inbox, input.index));
         merger = new WatermarkMerger(inputs.size());
         inputs.stream().filter(input -> input.control).forEach(input -> merger.finish(input.index));
-        aligner = new BarrierAligner(inputs.size(), execution().alignsBarriers());
+        aligner = new BarrierAligner(inputs.size(), job().alignsBarriers());
         inputsWithData = inputs.size();
         inputsWithSignals = inputs.size();
     }
@@ -93,7 +94,7 @@ final class OperatorTask extends Task {
     }
 
     @Override
-    void endSnapshot(long snapshot, boolean complete) {
+    public void endSnapshot(long snapshot, boolean complete) {
         aligner.abandon(snapshot);
         super.endSnapshot(snapshot, complete);
     }

@@ -35,10 +35,10 @@ final class PendingSnapshot {
 
     private final Instant begun;
     private final SnapshotStore store;
-    private final List<Task> tasks;
-    private final Set<Task> waiting;
-    private final Map<Task, BlockWriter> files = new HashMap<>();
-    private final Map<Task, FileRef> finished = new HashMap<>();
+    private final List<SnapshotParticipant> tasks;
+    private final Set<SnapshotParticipant> waiting;
+    private final Map<SnapshotParticipant, BlockWriter> files = new HashMap<>();
+    private final Map<SnapshotParticipant, FileRef> finished = new HashMap<>();
     private final List<TaskAck> acks = new ArrayList<>();
     private long bytes;
 
@@ -48,7 +48,7 @@ final class PendingSnapshot {
             boolean last,
             long begunNanos,
             long begunMillis,
-            List<Task> tasks,
+            List<SnapshotParticipant> tasks,
             SnapshotStore store) {
         this.id = id;
         this.name = name;
@@ -60,11 +60,11 @@ final class PendingSnapshot {
         waiting = new LinkedHashSet<>(tasks);
     }
 
-    void write(Task task, byte[] block, int length) throws IOException {
+    void write(SnapshotParticipant task, byte[] block, int length) throws IOException {
         fileOf(task).write(block, length);
     }
 
-    private BlockWriter fileOf(Task task) throws IOException {
+    private BlockWriter fileOf(SnapshotParticipant task) throws IOException {
         BlockWriter file = files.get(task);
         if (file == null) {
             file = store.create(id, "task-" + tasks.indexOf(task));
@@ -108,7 +108,7 @@ final class PendingSnapshot {
     }
 
     List<String> waitingFor() {
-        return waiting.stream().map(Task::roleName).toList();
+        return waiting.stream().map(SnapshotParticipant::roleName).toList();
     }
 
     /** Closes the files that have not been finished. */

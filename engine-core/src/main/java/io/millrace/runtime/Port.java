@@ -4,7 +4,7 @@ import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Output;
-import io.millrace.runtime.MetricSet.Count;
+import io.millrace.runtime.metrics.MetricSet.Count;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -180,6 +180,15 @@ final class Port implements Output<Object> {
 
     /** Event time is announced on all outputs of a stage at once. */
     interface Announcer {
+
+        /** For outputs that no operator announces event time on. */
+        Announcer NONE = new Announcer() {
+            @Override
+            public void announceWatermark(long watermark) {}
+
+            @Override
+            public void announceIdle() {}
+        };
 
         void announceWatermark(long watermark);
 

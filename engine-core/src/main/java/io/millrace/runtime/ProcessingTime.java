@@ -33,7 +33,7 @@ public final class ProcessingTime {
     }
 
     /** The same, for who has just read {@link Clock#nanos}. */
-    long millis(long nanos) {
+    public long millis(long nanos) {
         long passed = (nanos - startNanos) / WakeUp.NANOS_PER_MILLI;
         startMillis = Math.max(startMillis, EventTime.minus(clock.millis(), passed));
         return EventTime.plus(startMillis, passed);

@@ -3,6 +3,8 @@ package io.millrace.runtime;
 import io.millrace.edge.Waker;
 import io.millrace.metrics.JobState;
 import io.millrace.operator.ForwardingTaskContext;
+import io.millrace.runtime.metrics.MetricSet;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.source.SourceContext;
 import java.util.concurrent.CompletionStage;
 
@@ -11,15 +13,15 @@ final class ReaderContext extends ForwardingTaskContext implements SourceContext
 
     private final TaskInstance instance;
     private final SourcePositions positions;
-    private final Execution execution;
+    private final JobStatus job;
     private final Waker waker;
     private boolean timed;
     private long wakeAt;
 
-    ReaderContext(TaskInstance instance, SourcePositions positions, Execution execution, Waker waker) {
+    ReaderContext(TaskInstance instance, SourcePositions positions, JobStatus job, Waker waker) {
         this.instance = instance;
         this.positions = positions;
-        this.execution = execution;
+        this.job = job;
         this.waker = waker;
     }
 
@@ -51,27 +53,27 @@ final class ReaderContext extends ForwardingTaskContext implements SourceContext
 
     @Override
     public boolean onEngineThread() {
-        return execution.onEngineThread();
+        return job.onEngineThread();
     }
 
     @Override
     public Throwable jobFailure() {
-        return execution.failure();
+        return job.failure();
     }
 
     @Override
     public boolean jobGoesOn() {
-        return execution.willRestart();
+        return job.willRestart();
     }
 
     @Override
     public boolean jobRefused() {
-        return execution.isRefused();
+        return job.isRefused();
     }
 
     @Override
     public CompletionStage<JobState> jobEnd() {
-        return execution.jobEnd();
+        return job.jobEnd();
     }
 
     /** A fetch begins: what was asked for before is over. */

@@ -6,6 +6,7 @@ import io.millrace.snapshot.Snapshots;
 import io.millrace.state.store.Manifest;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,18 +20,14 @@ final class RestoreChoice {
      *
      * @param manifests by ascending number
      * @param ownSnapshot whether the job has completed one itself, so that the latest is the one
-     * @return null to begin at the beginning
+     * @return empty to begin at the beginning
      */
-    static Manifest of(Graph graph, Snapshots snapshots, List<Manifest> manifests, boolean ownSnapshot) {
-        Manifest chosen = snapshots.from() == null || ownSnapshot ? latest(manifests) : named(manifests, snapshots);
-        if (chosen != null) {
-            check(graph, snapshots, chosen);
-        }
+    static Optional<Manifest> of(Graph graph, Snapshots snapshots, List<Manifest> manifests, boolean ownSnapshot) {
+        Optional<Manifest> chosen = snapshots.from() == null || ownSnapshot
+                ? manifests.stream().reduce((earlier, later) -> later)
+                : Optional.of(named(manifests, snapshots));
+        chosen.ifPresent(manifest -> check(graph, snapshots, manifest));
         return chosen;
-    }
-
-    private static Manifest latest(List<Manifest> manifests) {
-        return manifests.isEmpty() ? null : manifests.get(manifests.size() - 1);
     }
 
     private static Manifest named(List<Manifest> manifests, Snapshots snapshots) {

@@ -100,7 +100,7 @@ public final class RestorePlan {
     }
 
     /** What an instance of an operator gets that is not keyed. */
-    Restored of(String operator, int subtask, int parallelism) {
+    public Restored of(String operator, int subtask, int parallelism) {
         List<Part> own = parts.stream()
                 .filter(part -> part.operator().equals(operator))
                 .sorted(Comparator.comparingInt(Part::subtask))

@@ -8,7 +8,7 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
 import io.millrace.operator.TaskContext;
-import io.millrace.runtime.MetricSet.Recorded;
+import io.millrace.runtime.metrics.MetricSet.Recorded;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
@@ -26,7 +26,8 @@ final class SinkOperator extends ForwardingTaskContext implements Operator<Objec
     private final Sink<Object> sink;
     private final StepBudget budget;
     private final Recorded latency;
-    private final Execution execution;
+    private final JobContext job;
+    private final JobControl control;
     private OperatorContext context;
     private SinkWriter<Object> writer;
     private boolean begun;
@@ -42,18 +43,20 @@ final class SinkOperator extends ForwardingTaskContext implements Operator<Objec
     /**
      * @param latency null when nobody asked for it
      */
-    SinkOperator(Sink<Object> sink, StepBudget budget, Recorded latency, Execution execution) {
+    SinkOperator(Sink<Object> sink, StepBudget budget, Recorded latency, TaskEnvironment environment) {
         this.sink = sink;
         this.budget = budget;
         this.latency = latency;
-        this.execution = execution;
+        job = environment.job();
+        control = environment.control();
     }
 
     @Override
     @SuppressWarnings("unchecked") // a sink of objects takes them transactionally too
     public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
-        if (execution.sinksTakePart() && sink instanceof TransactionalSink<?, ?> taking) {
+        // Also with those that are not aligned, or lines would be lost.
+        if (job.snapshots().isPresent() && sink instanceof TransactionalSink<?, ?> taking) {
             openTransactional((TransactionalSink<Object, ?>) taking);
         } else {
             writer = Objects.requireNonNull(sink.open(this), "open returned null in place of a writer");
@@ -102,7 +105,7 @@ final class SinkOperator extends ForwardingTaskContext implements Operator<Objec
 
     @Override
     public boolean process(int input, Batch<Object> batch, Output<Object> out) throws Exception {
-        if (execution.isGivenUp()) {
+        if (control.isAbandoned()) {
             // A function before the sink has returned so late that the next attempt gives these results.
             return true;
         }
@@ -135,6 +138,6 @@ final class SinkOperator extends ForwardingTaskContext implements Operator<Objec
 
     @Override
     public Disk disk() {
-        return execution.disk();
+        return job.disk();
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.runtime.schedule.AbstractUnit;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
@@ -19,20 +20,23 @@ import java.util.function.Supplier;
  * Decides when snapshots are taken, collects what the tasks give, makes it safe, and has the sinks commit. One snapshot
  * is in flight at a time; one that fails does so alone. Everything that touches the store happens on its thread.
  */
-final class SnapshotCoordinator extends OwnThreadUnit {
+final class SnapshotCoordinator extends AbstractUnit {
 
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
+    /** What opens when the sinks have committed what they had to. */
+    static final String RECOVERY = "what sinks have to commit";
+
     private static final int LAST_ATTEMPTS = 5;
     private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
 
-    private final Execution execution;
+    private final JobContext job;
+    private final JobControl control;
     private final SnapshotSetup setup;
     private final Snapshots options;
     private final Commits commits;
-    private final Mailbox mail = new Mailbox();
     private final Chains chains = new Chains();
     private final SnapshotRequests requests = new SnapshotRequests();
-    private List<Task> tasks = List.of();
+    private List<SnapshotParticipant> tasks = List.of();
     private boolean recovered;
     private int sourcesRunning;
     private boolean inputComplete = true;
@@ -48,26 +52,22 @@ final class SnapshotCoordinator extends OwnThreadUnit {
     /** The latest complete one, or null. */
     private Manifest latest;
 
-    SnapshotCoordinator(Execution execution, SnapshotSetup setup, Commits commits) {
-        super(execution.name() + "-snapshots-0");
-        this.execution = execution;
+    SnapshotCoordinator(JobContext job, JobControl control, SnapshotSetup setup, Commits commits) {
+        super(job.name() + "-snapshots-0", true);
+        this.job = job;
+        this.control = control;
         this.setup = setup;
         this.commits = commits;
         options = setup.options();
         nextId = setup.nextId();
-        latest = setup.restored();
+        latest = setup.restored().orElse(null);
     }
 
     /** All tasks of the job; told before the first step. */
-    void tasks(List<Task> all, int sources) {
+    void expect(List<? extends SnapshotParticipant> all) {
         tasks = List.copyOf(all);
-        sourcesRunning = sources;
-    }
-
-    /** From any thread: has something done on the thread of the coordinator. */
-    void tell(Runnable message) {
-        mail.add(message);
-        wake();
+        sourcesRunning =
+                (int) tasks.stream().filter(SnapshotParticipant::isSource).count();
     }
 
     /** From any thread: takes a snapshot as soon as possible. */
@@ -81,7 +81,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
     }
 
     /** Takes the blocks of a task's file. */
-    BlockSink blocksOf(Task task, long snapshot) {
+    BlockSink blocksOf(SnapshotParticipant task, long snapshot) {
         return new TaskBlocks(this, task, snapshot);
     }
 
@@ -90,19 +90,19 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         if (isDone()) {
             return 0;
         }
-        if (execution.isTearingDown() || hasNothingLeft) {
+        if (control.isTearingDown() || hasNothingLeft) {
             return close();
         }
         try {
             if (!recovered) {
                 return recover();
             }
-            return mail.run() + proceed();
+            return heed() + proceed();
         } catch (Commits.CommitFailedException e) {
-            execution.fail(e.getCause());
+            control.fail(e.getCause());
             return close();
         } catch (Throwable e) {
-            execution.fail(e);
+            control.fail(e);
             return close();
         }
     }
@@ -114,7 +114,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         commits.recover(setup.plan());
         nextDueNanos = Times.after(now(), interval());
         hasNothingLeft = setup.isComplete();
-        execution.recovered();
+        control.opened(RECOVERY);
         return 1;
     }
 
@@ -122,7 +122,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         if (pending != null) {
             return giveUpOverdue();
         }
-        if (!execution.isOpen() || !isDue()) {
+        if (!control.phase().isOpen() || !isDue()) {
             return 0;
         }
         begin(sourcesRunning == 0);
@@ -145,9 +145,9 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         String name = requests.nextName();
         long id = nextId++;
         nextDueNanos = Times.after(now(), interval());
-        pending = new PendingSnapshot(id, name, last, now(), execution.clock().millis(), tasks, setup.store());
+        pending = new PendingSnapshot(id, name, last, now(), job.clock().millis(), tasks, setup.store());
         pending.answers = requests.take(name);
-        execution.requestBarrier(id);
+        tasks.forEach(task -> task.requestBarrier(id));
     }
 
     /** What is about to be added to has to be there still: nobody could restore the sum otherwise. */
@@ -162,7 +162,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         } catch (IOException e) {
             warn(
                     "chains",
-                    () -> "job " + execution.name() + ": it cannot be told whether the files of earlier snapshots are"
+                    () -> "job " + job.name() + ": it cannot be told whether the files of earlier snapshots are"
                             + " still there: " + SafeText.message(e));
         }
     }
@@ -173,7 +173,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         setup.meter().chainBroken();
         warn(
                 "chains",
-                () -> "job " + execution.name() + ": file " + lost.name() + " of snapshot " + lost.snapshot()
+                () -> "job " + job.name() + ": file " + lost.name() + " of snapshot " + lost.snapshot()
                         + " is no longer among the " + options.where()
                         + " as it was written, so that no snapshot that needs"
                         + " it can be restored. The next one is a whole one. Leave the directory to the job while it runs");
@@ -187,7 +187,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
             hasLeftovers = true;
             warn(
                     "discard",
-                    () -> "job " + execution.name() + ": what failed snapshots have left beside the " + options.where()
+                    () -> "job " + job.name() + ": what failed snapshots have left beside the " + options.where()
                             + " cannot be deleted, which is tried again: " + SafeText.message(e));
         }
     }
@@ -198,7 +198,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         inputComplete &= complete;
     }
 
-    void block(Task task, long snapshot, byte[] bytes, int length) {
+    void block(SnapshotParticipant task, long snapshot, byte[] bytes, int length) {
         if (pending == null || pending.id != snapshot) {
             return;
         }
@@ -218,7 +218,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
             if (!pending.acknowledge(ack)) {
                 return;
             }
-            manifest = pending.manifest(execution.name(), options.labels(), pending.last && inputComplete, chains);
+            manifest = pending.manifest(job.name(), options.labels(), pending.last && inputComplete, chains);
             setup.store().publish(manifest);
         } catch (IOException | RuntimeException e) {
             fail("cannot be written: " + SafeText.message(e), e);
@@ -227,7 +227,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         complete(manifest);
     }
 
-    void declined(Task task, long snapshot, Throwable reason) {
+    void declined(SnapshotParticipant task, long snapshot, Throwable reason) {
         if (pending != null && pending.id == snapshot) {
             fail("cannot be written by task " + task.roleName() + ": " + SafeText.message(reason), reason);
         }
@@ -244,7 +244,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         LOG.log(
                 Logger.Level.DEBUG,
                 "{0}: {1} is complete, {2} bytes in {3}",
-                execution.name(),
+                job.name(),
                 info,
                 info.bytes(),
                 info.duration());
@@ -270,14 +270,12 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         try {
             setup.store().retain(options.kept());
         } catch (Exception e) {
-            warn(
-                    "retain",
-                    () -> "job " + execution.name() + ": old snapshots cannot be deleted: " + SafeText.message(e));
+            warn("retain", () -> "job " + job.name() + ": old snapshots cannot be deleted: " + SafeText.message(e));
         }
     }
 
     private void warn(String place, Supplier<String> message) {
-        execution.warnings().at(place).log(Logger.Level.WARNING, message);
+        job.warnings().at(place).log(Logger.Level.WARNING, message);
     }
 
     private int giveUpOverdue() {
@@ -298,7 +296,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         failed.close();
         discard();
         chains.forget();
-        String message = "snapshot " + failed.id + " of job '" + execution.name() + "' " + reason;
+        String message = "snapshot " + failed.id + " of job '" + job.name() + "' " + reason;
         warn("snapshot", () -> message + "; the job goes on, and is as safe as its latest complete snapshot");
         setup.meter().failed(message);
         tellTasks(failed.id, false);
@@ -314,15 +312,16 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         if (++lastFailures < LAST_ATTEMPTS) {
             return;
         }
-        String message = "job '" + execution.name() + "' has worked off its input, but its last snapshot has failed "
+        String message = "job '" + job.name() + "' has worked off its input, but its last snapshot has failed "
                 + lastFailures + " times; started again, it works off once more what came after "
                 + (latest == null ? "its beginning" : "snapshot " + latest.id());
         if (!commits.isEmpty()) {
-            execution.fail(new SnapshotFailedException(
+            control.fail(new SnapshotFailedException(
                     message + ", and what its sinks " + commits.names()
                             + " have prepared since then is not committed before that: " + failure.getMessage(),
                     failure));
-        } else if (execution.failAtEnd(new SnapshotFailedException(message + ": " + failure.getMessage(), failure))) {
+        } else if (control.failWhenWorkedOff(
+                new SnapshotFailedException(message + ": " + failure.getMessage(), failure))) {
             endStream();
         }
     }
@@ -333,16 +332,16 @@ final class SnapshotCoordinator extends OwnThreadUnit {
 
     private int close() {
         try {
-            execution.closing(this);
+            control.closing(this);
             closePending();
             commits.close();
         } catch (Throwable e) {
-            execution.fail(e);
+            control.fail(e);
         } finally {
             finish();
-            mail.run();
+            heed();
             requests.refuse(over());
-            execution.closed(this);
+            control.closed(this);
         }
         return 1;
     }
@@ -358,9 +357,9 @@ final class SnapshotCoordinator extends OwnThreadUnit {
     }
 
     private SnapshotFailedException over() {
-        String state = execution.willRestart() ? "has failed and starts again" : "is over";
+        String state = control.willRestart() ? "has failed and starts again" : "is over";
         return new SnapshotFailedException(
-                "job '" + execution.name() + "' " + state + ", no snapshot can be taken", execution.failure());
+                "job '" + job.name() + "' " + state + ", no snapshot can be taken", control.failure());
     }
 
     private long nanosToTimeout() {
@@ -369,7 +368,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
     }
 
     private long now() {
-        return execution.clock().nanos();
+        return job.clock().nanos();
     }
 
     private Duration interval() {
@@ -393,7 +392,7 @@ final class SnapshotCoordinator extends OwnThreadUnit {
         if (!recovered) {
             return 0;
         }
-        if (isDone() || !execution.isOpen()) {
+        if (isDone() || !control.phase().isOpen()) {
             return NO_DEADLINE;
         }
         if (pending != null) {

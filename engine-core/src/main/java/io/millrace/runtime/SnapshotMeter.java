@@ -36,8 +36,8 @@ final class SnapshotMeter {
         restarts++;
     }
 
-    synchronized void restored(Manifest manifest) {
-        restored = manifest == null ? null : infoOf(manifest, Duration.ZERO, 0);
+    synchronized void restored(Optional<Manifest> from) {
+        restored = from.map(manifest -> infoOf(manifest, Duration.ZERO, 0)).orElse(null);
     }
 
     synchronized SnapshotMetrics read() {

@@ -3,24 +3,32 @@ package io.millrace.runtime;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.store.Manifest;
 import io.millrace.state.store.SnapshotStore;
+import java.util.Optional;
 
 /**
  * How an attempt takes snapshots, and what it goes on from.
  *
  * @param options what the user wants
  * @param store open until the attempt is over
- * @param restored the snapshot to go on from, or null
+ * @param restored the snapshot to go on from, if there is one
  * @param nextId the number of the first snapshot
  * @param meter counts
  */
-record SnapshotSetup(Snapshots options, SnapshotStore store, Manifest restored, long nextId, SnapshotMeter meter) {
+record SnapshotSetup(
+        Snapshots options, SnapshotStore store, Optional<Manifest> restored, long nextId, SnapshotMeter meter) {
 
     RestorePlan plan() {
-        return restored == null ? RestorePlan.NOTHING : new RestorePlan(restored, store.placeOf(restored));
+        return restored.map(manifest -> new RestorePlan(manifest, store.placeOf(manifest)))
+                .orElse(RestorePlan.NOTHING);
+    }
+
+    /** What messages call the snapshots. */
+    String where() {
+        return "the " + options.where();
     }
 
     /** Whether there is nothing left to do but to commit what may not have been committed. */
     boolean isComplete() {
-        return restored != null && restored.complete();
+        return restored.map(Manifest::complete).orElse(false);
     }
 }

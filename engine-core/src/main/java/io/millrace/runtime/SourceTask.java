@@ -2,9 +2,12 @@ package io.millrace.runtime;
 
 import io.millrace.edge.Signal;
 import io.millrace.operator.Batch;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.source.Fetch;
 import io.millrace.time.EventTime;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -13,10 +16,14 @@ import java.util.function.Function;
  */
 final class SourceTask extends Task {
 
+    private static final long NO_BARRIER = -1;
+
     private final SourcePositions positions;
     private final Feed feed;
     private final SourceRoot root;
-    private long barriersSent = Execution.NO_BARRIER;
+    private final Optional<SnapshotCoordinator> snapshots;
+    private volatile long requestedBarrier = NO_BARRIER;
+    private long barriersSent = NO_BARRIER;
     private boolean barrierLast;
     private boolean stopping;
 
@@ -32,13 +39,14 @@ final class SourceTask extends Task {
             String source,
             int subtask,
             int parallelism,
-            Execution execution,
+            TaskEnvironment environment,
             SourcePositions positions,
             Function<Unit, Feed> feed) {
-        super(source + "-" + subtask, subtask, parallelism, execution, false);
+        super(source + "-" + subtask, subtask, parallelism, environment, false);
         this.positions = positions;
         this.feed = feed.apply(this);
-        this.root = new SourceRoot(newPort(NO_ANNOUNCEMENTS, rowsOut()));
+        snapshots = environment.snapshots();
+        this.root = new SourceRoot(resources().newPort(Port.Announcer.NONE, meter().rowsOut()));
     }
 
     Port port() {
@@ -64,7 +72,7 @@ final class SourceTask extends Task {
         if (ended) {
             return takeBarrier();
         }
-        if (!execution().isReady()) {
+        if (!control().phase().hasTasks()) {
             return false;
         }
         if (positions.ended()) {
@@ -77,12 +85,12 @@ final class SourceTask extends Task {
         if (!opened) {
             return open();
         }
-        if (!execution().isOpen()) {
+        if (!control().phase().isOpen()) {
             return false;
         }
         Batch<Object> rows = root.port.rows();
-        if (execution().settings().measureLatency()) {
-            budget().ingestedNanos(clock().nanos());
+        if (job().settings().measuresLatency()) {
+            budget().ingestedNanos(job().clock().nanos());
         }
         Fetch fetched = feed.fetch(rows);
         boolean worked = fetched == Fetch.MORE || !rows.isEmpty() || rows.isEndOfSplit();
@@ -97,7 +105,7 @@ final class SourceTask extends Task {
         }
         root.port.flush();
         if (fetched == Fetch.END) {
-            end(!stopping || execution().isDraining());
+            end(!stopping || isDraining());
             return true;
         }
         return worked;
@@ -106,13 +114,22 @@ final class SourceTask extends Task {
     private boolean open() {
         opened = feed.open();
         if (opened) {
-            execution().opened(reader());
+            control().opened(reader());
         }
         return opened;
     }
 
-    /** What the job waits for before it flows. */
-    String reader() {
+    private boolean isDraining() {
+        return control().stopMode() == StopMode.DRAIN;
+    }
+
+    @Override
+    void expect(BiConsumer<JobControl.Phase, String> parts) {
+        super.expect(parts);
+        parts.accept(JobControl.Phase.READERS, reader());
+    }
+
+    private String reader() {
         return roleName() + "'s reader";
     }
 
@@ -123,18 +140,29 @@ final class SourceTask extends Task {
             return true;
         }
         barrierLast = false;
-        if (execution().isStopping() && !stopping) {
+        if (control().stopMode() != StopMode.NONE && !stopping) {
             stopping = true;
             if (!feed.stop()) {
-                end(execution().isDraining());
+                end(isDraining());
             }
             return true;
         }
         return false;
     }
 
+    @Override
+    public boolean isSource() {
+        return true;
+    }
+
+    @Override
+    public void requestBarrier(long snapshot) {
+        requestedBarrier = snapshot;
+        wake();
+    }
+
     private boolean takeBarrier() {
-        long requested = execution().requestedBarrier();
+        long requested = requestedBarrier;
         if (requested <= barriersSent) {
             return false;
         }
@@ -156,19 +184,16 @@ final class SourceTask extends Task {
     private void end(boolean drain) {
         ended = true;
         complete = drain;
-        execution().opened(reader());
+        control().opened(reader());
         if (drain) {
             enqueue(new Signal.Watermark(EventTime.MAX));
         }
-        SnapshotCoordinator coordinator = execution().coordinator();
-        if (drain || coordinator == null) {
+        if (drain || snapshots.isEmpty()) {
             enqueue(Signal.END_OF_DATA);
         }
-        if (coordinator == null) {
-            enqueue(Signal.END_OF_STREAM);
-        } else {
-            coordinator.tell(() -> coordinator.sourceEnded(drain));
-        }
+        snapshots.ifPresentOrElse(
+                coordinator -> coordinator.tell(() -> coordinator.sourceEnded(drain)),
+                () -> enqueue(Signal.END_OF_STREAM));
     }
 
     @Override
@@ -178,7 +203,7 @@ final class SourceTask extends Task {
     }
 
     @Override
-    void endStream() {
+    public void endStream() {
         enqueue(Signal.END_OF_STREAM);
     }
 
@@ -187,7 +212,7 @@ final class SourceTask extends Task {
         try {
             feed.close();
         } catch (Throwable e) {
-            execution().fail(e);
+            control().fail(e);
         }
     }
 

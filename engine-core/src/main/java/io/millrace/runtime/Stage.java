@@ -8,7 +8,9 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Outstanding;
 import io.millrace.operator.SplitReport;
-import io.millrace.runtime.MetricSet.Count;
+import io.millrace.runtime.TaskView.KeyQuestion;
+import io.millrace.runtime.metrics.LateWatch;
+import io.millrace.runtime.metrics.MetricSet.Count;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.UnfitStateException;
 import io.millrace.time.EventTime;
@@ -47,7 +49,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private final Role role;
     private final SupplierFn<Operator<Object, Object>> factory;
     private final StageContext context;
-    private final Task task;
+    private final TaskResources task;
     private Operator<Object, Object> operator;
     private FusedStages fused;
     private Port[] ports = {};
@@ -75,7 +77,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
      */
     private boolean ended;
 
-    Stage(int node, Role role, SupplierFn<Operator<Object, Object>> factory, StageContext context, Task task) {
+    Stage(int node, Role role, SupplierFn<Operator<Object, Object>> factory, StageContext context, TaskResources task) {
         this.node = node;
         this.role = role;
         this.factory = factory;
@@ -91,7 +93,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     /** Adds an output: the first is the main one. */
     Port addPort() {
         ports = Arrays.copyOf(ports, ports.length + 1);
-        Port port = task.newPort(this, isExchange() ? new Count() : task.rowsOut());
+        Port port = task.newPort(this, isExchange() ? new Count() : task.meter().rowsOut());
         ports[ports.length - 1] = port;
         return port;
     }
@@ -106,7 +108,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             operator.open(context);
             late = context.metrics().count("late");
             if (late != null || operator instanceof Combiner) {
-                lateWatch = task.execution().lateWatch(node, context.operator());
+                lateWatch = task.environment().meter().lateWatch(node, context.operator());
             }
         } catch (Throwable e) {
             throw operator instanceof SinkOperator
@@ -120,14 +122,16 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         try {
             context.checkNothingLeftOver();
             if (context.keyedStateOrNull() != null) {
-                long reached = context.keyedStateOrNull().highestProgress();
-                task.execution().restoredTimes().reached(node, reached);
+                task.environment()
+                        .restored()
+                        .reached(node, context.keyedStateOrNull().highestProgress());
             }
             operator.onRestored();
         } catch (Throwable e) {
             UnfitStateException unfit = SafeText.find(e, UnfitStateException.class);
-            Throwable told =
-                    unfit == null ? e : task.execution().plan().origin().unreadable(SafeText.message(unfit), e);
+            Throwable told = unfit == null
+                    ? e
+                    : task.environment().restored().plan().origin().unreadable(SafeText.message(unfit), e);
             throw Refusals.ofOperator(context.operator(), told, () -> context.failure(e));
         }
     }
@@ -208,7 +212,9 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     }
 
     Optional<Outstanding> outstanding(KeyQuestion question) {
-        return operator == null ? Optional.empty() : operator.outstanding(question.key(), question.hash());
+        return operator == null || question.window().node() != node
+                ? Optional.empty()
+                : operator.outstanding(question.key(), question.hash());
     }
 
     /** Whether the operator is called, or will be again; about right from any thread. */
@@ -286,7 +292,7 @@ final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             next = barrier;
             return;
         }
-        if (task.snapshots() != null && !isExchange()) {
+        if (task.snapshots().areTaken() && !isExchange()) {
             try {
                 task.snapshots().take(context, operator, ended);
             } catch (Throwable e) {

@@ -6,9 +6,11 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
 import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.runtime.metrics.MetricSet;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.table.KeyGroups;
@@ -23,7 +25,7 @@ final class StageContext extends ForwardingTaskContext implements OperatorContex
 
     private final TaskInstance instance;
     private final String stateLabel;
-    private final Task task;
+    private final TaskResources task;
     private final Map<String, Port> sideOutputs;
     private final Type<Object> keyType;
     private KeyedState<Object> keyedState;
@@ -36,7 +38,11 @@ final class StageContext extends ForwardingTaskContext implements OperatorContex
      * @param keyType the type of the keys, null when there are none or it is not known
      */
     StageContext(
-            TaskInstance instance, String stateLabel, Type<Object> keyType, Task task, Map<String, Port> sideOutputs) {
+            TaskInstance instance,
+            String stateLabel,
+            Type<Object> keyType,
+            TaskResources task,
+            Map<String, Port> sideOutputs) {
         this.stateLabel = stateLabel;
         this.keyType = keyType;
         this.instance = instance;
@@ -56,12 +62,12 @@ final class StageContext extends ForwardingTaskContext implements OperatorContex
 
     @Override
     public long unblockedNanos() {
-        return task.unblockedNanos();
+        return task.meter().unblockedNanos();
     }
 
     @Override
     public long waitedNanos() {
-        return task.waitedNanos();
+        return task.meter().waitedNanos();
     }
 
     @Override
@@ -71,9 +77,9 @@ final class StageContext extends ForwardingTaskContext implements OperatorContex
             keyedState = new KeyedState<>(
                     stateLabel,
                     KeyGroups.rangeOf(subtask(), parallelism()),
-                    task.execution().serdes(),
+                    serdes(),
                     keyType,
-                    task.snapshots() != null);
+                    task.snapshots().areTaken());
         }
         return (KeyedState<K>) keyedState;
     }
@@ -142,10 +148,10 @@ final class StageContext extends ForwardingTaskContext implements OperatorContex
         Set<String> left = new TreeSet<>(states().leftOver());
         if (keyedState != null) {
             left.addAll(keyedState.leftOver());
-        } else if (task.execution().plan().hasKeyedStateOf(stateLabel)) {
+        } else if (task.environment().restored().plan().hasKeyedStateOf(stateLabel)) {
             left.add("all that is keyed");
         }
-        if (!left.isEmpty() && !task.execution().mayDropStateOf(stateLabel)) {
+        if (!left.isEmpty() && !task.environment().restored().mayDropStateOf(stateLabel)) {
             throw new UnfitSnapshotException(
                     "the snapshot has state of operator '" + operator()
                             + "' that it does not declare any more: " + left
@@ -157,14 +163,18 @@ final class StageContext extends ForwardingTaskContext implements OperatorContex
 
     private OperatorStates states() {
         if (operatorStates == null) {
-            operatorStates = new OperatorStates(operator(), task.execution().serdes(), restored());
+            operatorStates = new OperatorStates(operator(), serdes(), restored());
         }
         return operatorStates;
     }
 
+    private SerdeRegistry serdes() {
+        return task.environment().job().serdes();
+    }
+
     private RestorePlan.Restored restored() {
         if (restored == null) {
-            restored = task.execution().plan().of(stateLabel, subtask(), parallelism());
+            restored = task.environment().restored().plan().of(stateLabel, subtask(), parallelism());
         }
         return restored;
     }

@@ -5,20 +5,19 @@ import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
 import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.NotEnoughMemoryException;
-import io.millrace.refusal.SnapshotsUnavailableException;
+import io.millrace.runtime.schedule.Pause;
+import io.millrace.runtime.schedule.Scheduler;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.log.Warnings;
-import io.millrace.state.store.Manifest;
-import io.millrace.state.store.SnapshotStore;
 import io.millrace.state.time.Times;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -34,19 +33,15 @@ public final class Supervisor {
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
 
     private final Graph graph;
-    private final ExecutionSettings settings;
+    private final JobSettings settings;
     private final Scheduler scheduler;
-
-    /** Null in a job without snapshots. */
-    private final Snapshots snapshots;
-
-    private final SnapshotStore store;
-    private final Attempts attempts;
+    private final Optional<JobSnapshots> snapshots;
+    private final RestartPolicy attempts;
     private final Warnings warnings;
     private final JobLog log;
     private final SnapshotMeter meter = new SnapshotMeter();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
-    private volatile Execution current;
+    private volatile JobAttempt current;
 
     /** Completes ahead of {@link #end}, so that sources know it, whatever those do who wait for the end. */
     private final CompletableFuture<JobState> over = new CompletableFuture<>();
@@ -64,25 +59,19 @@ public final class Supervisor {
     private volatile boolean cancelled;
     private volatile Throwable fault;
 
-    /** Null until the job is told to stop; attempts that follow are told so too. */
-    private Boolean draining;
+    /** What the job is told; attempts that follow are told so too. */
+    private StopMode stopMode = StopMode.NONE;
 
     /** The latest pause, or null. */
     private Pause pause;
 
     private Supervisor(
-            Graph graph,
-            ExecutionSettings settings,
-            Scheduler scheduler,
-            Snapshots snapshots,
-            SnapshotStore store,
-            Restart restart) {
+            Graph graph, JobSettings settings, Scheduler scheduler, Optional<Snapshots> snapshots, Restart restart) {
         this.graph = graph;
         this.settings = settings;
         this.scheduler = scheduler;
-        this.snapshots = snapshots;
-        this.store = store;
-        attempts = new Attempts(restart, scheduler.clock());
+        this.snapshots = snapshots.map(options -> JobSnapshots.open(graph, options));
+        attempts = new RestartPolicy(restart, scheduler.clock());
         warnings = new Warnings(scheduler.log(), scheduler.clock()::nanos);
         log = new JobLog(graph.name(), scheduler.log(), scheduler.clock());
     }
@@ -90,99 +79,77 @@ public final class Supervisor {
     /**
      * Starts a job from a valid graph.
      *
-     * @param snapshots null for none
-     * @param awaited whether the caller goes on to {@link #awaitOpen}
      * @throws io.millrace.refusal.JobRefusedException when it cannot run as it is
      */
     public static Supervisor start(
-            Graph graph,
-            ExecutionSettings settings,
-            Scheduler scheduler,
-            Snapshots snapshots,
-            Restart restart,
-            boolean awaited) {
-        SnapshotStore store = snapshots == null ? null : open(graph, snapshots);
-        Supervisor supervisor = new Supervisor(graph, settings, scheduler, snapshots, store, restart);
-        supervisor.awaited = awaited;
-        try {
-            supervisor.startAttempt();
-        } catch (RuntimeException | Error e) {
-            supervisor.closeStore(e);
-            throw e;
-        }
+            Graph graph, JobSettings settings, Scheduler scheduler, Optional<Snapshots> snapshots, Restart restart) {
+        Supervisor supervisor = new Supervisor(graph, settings, scheduler, snapshots, restart);
+        supervisor.startFirst();
         return supervisor;
     }
 
-    private static SnapshotStore open(Graph graph, Snapshots snapshots) {
+    /** As {@link #start}, by who goes on to {@link #awaitOpen}, and is told there what keeps the job from opening. */
+    public static Supervisor startAwaited(
+            Graph graph, JobSettings settings, Scheduler scheduler, Optional<Snapshots> snapshots, Restart restart) {
+        Supervisor supervisor = new Supervisor(graph, settings, scheduler, snapshots, restart);
+        supervisor.awaited = true;
+        supervisor.startFirst();
+        return supervisor;
+    }
+
+    private void startFirst() {
         try {
-            return new GuardedStore(
-                    Objects.requireNonNull(snapshots.open(), "open of the place returned null in place of a store"),
-                    snapshots.where());
-        } catch (Throwable e) {
-            throw new SnapshotsUnavailableException(
-                    "job '" + graph.name() + "' cannot use its " + snapshots.where() + ": " + SafeText.message(e), e);
+            startAttempt();
+        } catch (RuntimeException | Error e) {
+            closeSnapshots(Optional.of(e));
+            throw e;
         }
     }
 
     private void startAttempt() {
-        SnapshotSetup setup = snapshots == null ? null : setup();
+        Optional<SnapshotSetup> setup = snapshots.map(each -> each.next(attempts.hasOwnSnapshot(), meter));
         attempts.begin();
-        Execution attempt = begin(setup);
+        JobAttempt attempt = begin(setup);
         follow(attempt);
         CompletableFuture<Void> followed = attempt.end().thenAccept(this::ended);
         LOG.log(Logger.Level.DEBUG, "{0}: attempt begun, over already: {1}", graph.name(), followed.isDone());
     }
 
-    private Execution begin(SnapshotSetup setup) {
+    private JobAttempt begin(Optional<SnapshotSetup> setup) {
+        JobContext job = new JobContext(
+                graph.name(),
+                attempts.begun(),
+                settings,
+                graph.serdes(),
+                scheduler.clock(),
+                scheduler.disk(),
+                warnings,
+                snapshots.map(JobSnapshots::options));
         try {
-            return Execution.start(graph, settings, scheduler, setup, new NextAttempt(setup), warnings);
+            return JobAttempt.start(graph, job, scheduler, setup, new NextAttempt(setup));
         } catch (OutOfMemoryError e) {
             throw new NotEnoughMemoryException(new Planner(graph, settings.parallelism()).tooLarge(e), e);
         }
     }
 
     /** Whoever has told the attempt before to end meant the job. */
-    private synchronized void follow(Execution attempt) {
+    private synchronized void follow(JobAttempt attempt) {
         current = attempt;
         pausing = false;
         if (cancelled) {
             attempt.cancel();
-        } else if (draining != null) {
-            attempt.stop(draining);
-        }
-    }
-
-    private SnapshotSetup setup() {
-        try {
-            List<Manifest> manifests = store.manifests();
-            Manifest restored = RestoreChoice.of(graph, snapshots, manifests, attempts.hasOwnSnapshot());
-            long nextId = manifests.isEmpty()
-                    ? 1
-                    : manifests.get(manifests.size() - 1).id() + 1;
-            return new SnapshotSetup(snapshots, store, restored, nextId, meter);
-        } catch (JobRefusedException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new SnapshotsUnavailableException(
-                    "job '" + graph.name() + "' cannot go on from its " + snapshots.where() + ": "
-                            + SafeText.message(e),
-                    e);
+        } else if (stopMode != StopMode.NONE) {
+            attempt.stop(stopMode);
         }
     }
 
     /** What becomes of the job when an attempt fails. */
-    private final class NextAttempt implements Sequel {
+    private final class NextAttempt implements JobAttempt.Owner {
 
-        private final SnapshotSetup setup;
-        private final int attempt = attempts.begun();
+        private final Optional<SnapshotSetup> setup;
 
-        private NextAttempt(SnapshotSetup setup) {
+        private NextAttempt(Optional<SnapshotSetup> setup) {
             this.setup = setup;
-        }
-
-        @Override
-        public int attempt() {
-            return attempt;
         }
 
         @Override
@@ -192,9 +159,7 @@ public final class Supervisor {
 
         @Override
         public void opened(int tasks) {
-            if (setup != null) {
-                meter.restored(setup.restored());
-            }
+            setup.ifPresent(from -> meter.restored(from.restored()));
             if (!opened.isDone()) {
                 log.started(tasks, scheduler.workers(), meter.read().restored());
                 opened.complete(null);
@@ -259,8 +224,12 @@ public final class Supervisor {
     }
 
     private void ended(JobState state) {
-        if (state != JobState.FAILED || !current.willRestart() || cancelled) {
+        if (state != JobState.RESTARTING) {
             finish(state);
+            return;
+        }
+        if (cancelled) {
+            finish(JobState.FAILED);
             return;
         }
         try {
@@ -277,7 +246,7 @@ public final class Supervisor {
         synchronized (this) {
             pausing = true;
             pause = next;
-            if (cancelled || draining != null) {
+            if (cancelled || stopMode != StopMode.NONE) {
                 next.end();
             }
         }
@@ -320,7 +289,7 @@ public final class Supervisor {
 
     private void finish(JobState state) {
         JobState last = fault != null ? JobState.FAILED : state;
-        closeStore(null);
+        closeSnapshots(Optional.empty());
         warnings.close();
         over.complete(last);
         tellEnd(last);
@@ -341,22 +310,20 @@ public final class Supervisor {
         log.ended(current.metrics().with(last, meter.read()));
     }
 
-    private void closeStore(Throwable first) {
-        if (store == null) {
-            return;
-        }
+    private void closeSnapshots(Optional<Throwable> first) {
         try {
-            store.close();
+            if (snapshots.isPresent()) {
+                snapshots.get().close();
+            }
         } catch (Exception | Error e) {
             // Whatever it is, the job has to end.
-            if (first != null) {
-                SafeText.suppress(first, e);
-            } else {
-                LOG.log(
-                        Logger.Level.WARNING,
-                        "job " + graph.name() + ": the store of its " + snapshots.where() + " cannot be closed: "
-                                + SafeText.message(e));
-            }
+            first.ifPresentOrElse(
+                    error -> SafeText.suppress(error, e),
+                    () -> LOG.log(
+                            Logger.Level.WARNING,
+                            "job " + graph.name() + ": the store of its "
+                                    + snapshots.get().options().where() + " cannot be closed: "
+                                    + SafeText.message(e)));
         }
     }
 
@@ -368,19 +335,14 @@ public final class Supervisor {
         if (end.isDone()) {
             return end.join();
         }
-        JobState state = current.state();
-        if (pausing || (state == JobState.FAILING && current.willRestart())) {
-            return cancelled ? JobState.CANCELLING : JobState.RESTARTING;
-        }
-        return state.isTerminal() ? beyond(state) : state;
-    }
-
-    /** The attempt is over; the job is as soon as its store is closed, or else another attempt follows. */
-    private JobState beyond(JobState state) {
+        JobState state = pausing ? JobState.RESTARTING : current.state();
+        // When the attempt is over, the job is as soon as its store is closed.
         return switch (state) {
+            case RESTARTING -> cancelled ? JobState.CANCELLING : JobState.RESTARTING;
             case FINISHED -> JobState.STOPPING;
             case CANCELLED -> JobState.CANCELLING;
-            default -> current.willRestart() && !cancelled ? JobState.RESTARTING : JobState.FAILING;
+            case FAILED -> JobState.FAILING;
+            default -> state;
         };
     }
 
@@ -400,7 +362,7 @@ public final class Supervisor {
     }
 
     /** The current attempt. */
-    public Execution attempt() {
+    public JobAttempt attempt() {
         return current;
     }
 
@@ -409,14 +371,14 @@ public final class Supervisor {
     }
 
     /**
-     * As {@link Execution#stop}, and so are the attempts that follow when this one fails. A job that waits to be
+     * As {@link JobAttempt#stop}, and so are the attempts that follow when this one fails. A job that waits to be
      * started again is so at once. The first call decides.
      */
-    public synchronized void stop(boolean drain) {
-        if (draining == null) {
-            draining = drain;
+    public synchronized void stop(StopMode mode) {
+        if (stopMode == StopMode.NONE) {
+            stopMode = mode;
         }
-        current.stop(drain);
+        current.stop(mode);
         if (pause != null) {
             pause.end();
         }
@@ -436,11 +398,9 @@ public final class Supervisor {
      * @param snapshot its name, or null
      */
     public CompletableFuture<SnapshotInfo> snapshot(String snapshot) {
-        SnapshotCoordinator coordinator = current.coordinator();
-        if (coordinator == null) {
-            throw new IllegalStateException("job '" + graph.name()
-                    + "' takes no snapshots; start it with JobOptions.withSnapshots(Snapshots.in(directory))");
-        }
+        SnapshotCoordinator coordinator = current.coordinator()
+                .orElseThrow(() -> new IllegalStateException("job '" + graph.name()
+                        + "' takes no snapshots; start it with JobOptions.withSnapshots(Snapshots.in(directory))"));
         if (end.isDone() || pausing) {
             return CompletableFuture.failedFuture(new SnapshotFailedException(
                     "job '" + graph.name() + "' is " + state() + ", no snapshot can be taken", null));
@@ -453,12 +413,12 @@ public final class Supervisor {
         return scheduler.onEngineThread();
     }
 
-    /** As {@link Execution#exiting}. */
+    /** As {@link JobAttempt#exiting}. */
     public List<String> exiting() {
         return current.exiting();
     }
 
-    /** As {@link Execution#leaveExiting}; of a job that is told to end. */
+    /** As {@link JobAttempt#leaveExiting}; of a job that is told to end. */
     public void leaveExiting() {
         current.leaveExiting();
     }

@@ -3,24 +3,19 @@ package io.millrace.runtime;
 import io.millrace.edge.RowOutput;
 import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
-import io.millrace.edge.Waker;
-import io.millrace.refusal.JobRefusedException;
-import io.millrace.refusal.UnfitSnapshotException;
-import io.millrace.runtime.MetricSet.Count;
+import io.millrace.operator.Outstanding;
+import io.millrace.runtime.TaskView.KeyQuestion;
+import io.millrace.runtime.metrics.TaskMeter;
+import io.millrace.runtime.schedule.AbstractUnit;
 import io.millrace.state.KeyedState;
-import io.millrace.state.log.SafeText;
-import io.millrace.state.store.DamagedSnapshotException;
-import io.millrace.state.store.DiskException;
-import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.time.Times;
-import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,43 +24,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 
 /**
  * A fused chain of operators with its inputs and outputs. One step: send what is owed; if a consumer gives no credit,
  * do nothing; else go on with what was interrupted, or pass on a signal, or fire what processing time made due, or take
  * one batch of input.
  */
-abstract class Task implements Unit {
+abstract class Task extends AbstractUnit implements ObservedTask, SnapshotParticipant {
 
     static final int ROWS_PER_STEP = 1024;
 
     /** A function that blocks does so again and again, which need not be told each time. */
     private static final Duration LONG_STEPS_TOLD = Duration.ofMinutes(1);
 
-    /** For outputs that no operator announces event time on. */
-    static final Port.Announcer NO_ANNOUNCEMENTS = new Port.Announcer() {
-        @Override
-        public void announceWatermark(long watermark) {}
-
-        @Override
-        public void announceIdle() {}
-    };
-
-    private final String name;
     private final int subtask;
     private final int parallelism;
-    private final Execution execution;
+    private final JobContext job;
+    private final JobControl control;
+    private final TaskResources resources;
     private final StepBudget budget = new StepBudget(ROWS_PER_STEP);
     private final TaskMeter meter;
     private final List<Stage> stages = new ArrayList<>();
-    private final List<MetricSet> metrics = new ArrayList<>();
     private final TaskOutputs outputs = new TaskOutputs(budget.outbox());
-    private final Mailbox mail = new Mailbox();
     private final ArrayDeque<Signal> signals = new ArrayDeque<>();
-    private final boolean ownThread;
-    private Waker scheduler = () -> {};
     private TaskState state = TaskState.CREATED;
-    private volatile boolean done;
     private final ProcessingTime processingTime;
 
     /** What the stages have asked for together. */
@@ -75,37 +58,34 @@ abstract class Task implements Unit {
     private boolean firedLast;
     private TaskRestore restore;
 
-    /** Null in a job without snapshots. */
     private final TaskSnapshots snapshots;
 
-    Task(String name, int subtask, int parallelism, Execution execution, boolean ownThread) {
-        this.name = name;
+    Task(String name, int subtask, int parallelism, TaskEnvironment environment, boolean ownThread) {
+        super(name, ownThread);
         this.subtask = subtask;
         this.parallelism = parallelism;
-        this.execution = execution;
-        snapshots = execution.coordinator() == null ? null : new TaskSnapshots(this, execution.coordinator());
-        this.ownThread = ownThread;
-        processingTime = new ProcessingTime(execution.clock());
+        job = environment.job();
+        control = environment.control();
+        snapshots = new TaskSnapshots(this, environment);
+        processingTime = new ProcessingTime(job.clock());
         meter = new TaskMeter(
                 name,
-                execution.clock(),
-                execution.warnings().at("long step of " + name, LONG_STEPS_TOLD),
+                subtask,
+                job.clock(),
+                job.warnings().at("long step of " + name, LONG_STEPS_TOLD),
                 ownThread,
                 this::remedy);
+        resources = new TaskResources(environment, budget, meter, processingTime, wakeUp, snapshots);
+    }
+
+    /** Tells what of it opens, and when. */
+    void expect(BiConsumer<JobControl.Phase, String> parts) {
+        parts.accept(JobControl.Phase.TASKS, roleName());
     }
 
     /** What to do about a function that takes long. */
     String remedy() {
         return "a sink or callback that blocks should say so, to get a thread of its own";
-    }
-
-    final Port newPort(Port.Announcer announcer, Count rowsOut) {
-        return new Port(budget, execution.settings().batchSize(), announcer, rowsOut);
-    }
-
-    /** Counts what operators emit. */
-    final Count rowsOut() {
-        return meter.rowsOut();
     }
 
     /** What signals and resumption go to: the top of the tree of stages. */
@@ -116,32 +96,23 @@ abstract class Task implements Unit {
 
     void add(Stage stage) {
         stages.add(stage);
-        metrics.add(stage.context().metrics());
+        meter.add(stage.context().metrics());
     }
 
-    void add(MetricSet ofReader) {
-        metrics.add(ofReader);
-    }
-
-    /** What its operators measure, and its reader. */
-    final List<MetricSet> metrics() {
-        return metrics;
-    }
-
-    /** Adds an output, and who reads it, in the order of its edges. */
-    void add(RowOutput output, List<Task> readBy) {
-        outputs.add(output, readBy);
+    /** Adds an output, and who reads it, in the order of its edges; returns what rows are handed to that go there. */
+    Receiver add(RowOutput output, List<Task> readBy) {
+        return outputs.add(output, readBy);
     }
 
     @Override
     public final int doWork() {
         try {
-            int answered = mail.isEmpty() ? 0 : mail.run();
+            int answered = heed();
             return switch (state) {
-                case CREATED -> execution.isTearingDown() ? close() : open();
-                case RESTORING -> execution.isTearingDown() ? close() : restore();
-                case RUNNING -> execution.isTearingDown() ? close() : answered + step() + writeSnapshot();
-                case DRAINING -> execution.isTearingDown() ? close() : drain();
+                case CREATED -> control.isTearingDown() ? close() : open();
+                case RESTORING -> control.isTearingDown() ? close() : restore();
+                case RUNNING -> control.isTearingDown() ? close() : answered + step() + writeSnapshot();
+                case DRAINING -> control.isTearingDown() ? close() : drain();
                 case CLOSED -> 0;
             };
         } catch (Throwable e) {
@@ -152,7 +123,7 @@ abstract class Task implements Unit {
     /** Whatever goes wrong while telling so, the task closes: its job waits for it. */
     private int failed(Throwable error) {
         try {
-            execution.fail(error);
+            control.fail(error);
         } finally {
             if (state != TaskState.CLOSED) {
                 close();
@@ -162,28 +133,26 @@ abstract class Task implements Unit {
     }
 
     private int open() throws Exception {
-        if (!execution.isRecovered()) {
+        if (!control.phase().isRecovered()) {
             return 0;
         }
         meter.start();
         Map<String, KeyedState<?>> keyed = new LinkedHashMap<>();
         for (Stage stage : stages) {
-            if (execution.isTearingDown()) {
+            if (control.isTearingDown()) {
                 return close();
             }
             stage.open();
             stage.context().addKeyedState(keyed);
         }
-        if (snapshots != null) {
-            keyed.forEach(snapshots::add);
-        }
-        restore = execution.restoreOf(keyed, KeyGroups.rangeOf(subtask, parallelism));
+        keyed.forEach(snapshots::add);
+        restore = restored().restoreOf(roleName(), keyed, KeyGroups.rangeOf(subtask, parallelism));
         state = state.to(TaskState.RESTORING);
         return restore();
     }
 
     private int restore() throws Exception {
-        if (!restoreStep()) {
+        if (!restore.step()) {
             return 1;
         }
         for (Stage stage : stages) {
@@ -191,7 +160,7 @@ abstract class Task implements Unit {
         }
         FusedStages.fuse(stages);
         state = state.to(TaskState.RUNNING);
-        execution.ready(this);
+        control.opened(roleName());
         return 1;
     }
 
@@ -199,40 +168,19 @@ abstract class Task implements Unit {
     void begin() {
         if (state == TaskState.RUNNING) {
             stages.forEach(Stage::begin);
-            if (execution.plan().isOfSnapshot()) {
-                snapshotEnded(execution.plan().origin().snapshot(), true);
+            RestorePlan plan = restored().plan();
+            if (plan.isOfSnapshot()) {
+                snapshotEnded(plan.origin().snapshot(), true);
             }
         }
     }
 
-    private boolean restoreStep() throws IOException {
-        try {
-            return restore.step();
-        } catch (JobRefusedException e) {
-            throw e;
-        } catch (DiskException e) {
-            if (e.isPermanent()) {
-                throw unfit(e);
-            }
-            throw e;
-        } catch (DamagedSnapshotException | UnfitStateException e) {
-            throw unfit(e);
-        } catch (IOException | UncheckedIOException e) {
-            // the store may give it at another time
-            throw new IOException(cannotGoOn(e), e);
-        }
-    }
-
-    private UnfitSnapshotException unfit(IOException reason) {
-        return new UnfitSnapshotException(cannotGoOn(reason), reason);
-    }
-
-    private String cannotGoOn(Throwable cause) {
-        return "task " + name + " cannot go on from the snapshot: " + SafeText.message(cause);
+    private RestoredState restored() {
+        return resources.environment().restored();
     }
 
     private int writeSnapshot() {
-        return snapshots != null && snapshots.step() ? 1 : 0;
+        return snapshots.step() ? 1 : 0;
     }
 
     private int step() throws Exception {
@@ -272,13 +220,21 @@ abstract class Task implements Unit {
         if (signal instanceof Signal.Watermark watermark) {
             meter.watermark(watermark.timestamp());
         }
-        if (snapshots != null && signal instanceof Signal.Barrier barrier) {
-            snapshots.pass(barrier, root());
+        if (snapshots.areTaken() && signal instanceof Signal.Barrier barrier) {
+            pass(barrier);
         } else {
             root().signal(signal);
         }
         if (signal instanceof Signal.EndOfStream) {
             state = state.to(TaskState.DRAINING);
+        }
+    }
+
+    private void pass(Signal.Barrier barrier) throws Exception {
+        if (snapshots.begin(barrier.snapshot())) {
+            root().signal(barrier);
+            addParts(snapshots);
+            snapshots.passed();
         }
     }
 
@@ -295,14 +251,14 @@ abstract class Task implements Unit {
     private int close() {
         state = state.to(TaskState.CLOSED);
         try {
-            execution.closing(this);
+            control.closing(this);
             stages.forEach(this::close);
             closeInput();
             closeRestore();
         } finally {
-            done = true;
-            mail.run();
-            execution.closed(this);
+            finish();
+            heed();
+            control.closed(this);
         }
         return 1;
     }
@@ -311,7 +267,7 @@ abstract class Task implements Unit {
         try {
             stage.close();
         } catch (Throwable e) {
-            execution.fail(e);
+            control.fail(e);
         }
     }
 
@@ -324,22 +280,30 @@ abstract class Task implements Unit {
                 restore.close();
             }
         } catch (Throwable e) {
-            execution.fail(e);
+            control.fail(e);
         }
     }
 
     /** Adds what the task itself has to give to a snapshot. */
     void addParts(TaskSnapshots snapshot) throws Exception {}
 
-    /** The last snapshot is safe, so that nothing keeps the stream from ending; for the tasks of sources. */
-    void endStream() {}
+    @Override
+    public boolean isSource() {
+        return false;
+    }
 
-    /** A snapshot is complete, or given up; may be told late, and more than once. */
-    void endSnapshot(long snapshot, boolean complete) {
+    @Override
+    public void requestBarrier(long snapshot) {}
+
+    @Override
+    public void endStream() {}
+
+    @Override
+    public void endSnapshot(long snapshot, boolean complete) {
         // Behind the end of the stream, too: the message may have come in the step that met it.
         if (state == TaskState.RUNNING || state == TaskState.DRAINING) {
             snapshots.end(snapshot, complete);
-            if (!execution.isTearingDown()) {
+            if (!control.isTearingDown()) {
                 snapshotEnded(snapshot, complete);
             }
         }
@@ -350,15 +314,9 @@ abstract class Task implements Unit {
         stages.forEach(stage -> stage.snapshotEnded(snapshot, complete));
     }
 
-    /** What it has given for earlier snapshots is lost: the next one gets everything. */
-    void beginChain() {
+    @Override
+    public final void beginChain() {
         snapshots.beginChain();
-    }
-
-    /** From any thread: has something done on the thread of the task. */
-    final void tell(Runnable message) {
-        mail.add(message);
-        wake();
     }
 
     /** Whether a signal waits for its turn that what comes from other inputs has to stay behind. */
@@ -378,7 +336,7 @@ abstract class Task implements Unit {
         if (wakeUp.isNever()) {
             return false;
         }
-        long nanos = clock().nanos();
+        long nanos = job.clock().nanos();
         long now = processingTime.millis(nanos);
         if (!wakeUp.take(now, nanos)) {
             return false;
@@ -392,8 +350,8 @@ abstract class Task implements Unit {
             wakeUp.at(stage.context().wakeUp());
         }
         firedLast = due != null;
-        if (due != null && execution.settings().measureLatency()) {
-            budget.ingestedNanos(clock().nanos());
+        if (due != null && job.settings().measuresLatency()) {
+            budget.ingestedNanos(job.clock().nanos());
         }
         if (due != null && !due.processingTime(now)) {
             fired = due;
@@ -410,16 +368,12 @@ abstract class Task implements Unit {
         return true;
     }
 
-    /**
-     * Has the task say what it is at, on its own thread and between steps; called by another thread. A task that has
-     * closed answers at once. Empty when it does not answer in time.
-     *
-     * @param question null to ask about no key
-     */
-    final Optional<TaskView> answer(KeyQuestion question, Duration patience) throws InterruptedException {
+    @Override
+    public final Optional<TaskView> answer(Optional<KeyQuestion> question, Duration patience)
+            throws InterruptedException {
         FutureTask<TaskView> answer = new FutureTask<>(() -> view(question));
         tell(answer);
-        if (done) {
+        if (isDone()) {
             answer.run();
         }
         try {
@@ -428,24 +382,46 @@ abstract class Task implements Unit {
             return Optional.empty();
         } catch (ExecutionException e) {
             throw new IllegalStateException(
-                    "task " + name + " cannot say what it is at: " + e.getCause(), e.getCause());
+                    "task " + roleName() + " cannot say what it is at: " + e.getCause(), e.getCause());
         } finally {
             answer.cancel(false);
         }
     }
 
-    /** To be called by whoever runs the task. */
-    final TaskView view(KeyQuestion question) {
+    @Override
+    public final TaskView view(Optional<KeyQuestion> question) {
         if (state == TaskState.RUNNING || state == TaskState.DRAINING) {
             // Waiting and being held back are measured from step to step, and the last one may be long ago.
             meter.stepBegins();
         }
-        return TaskView.of(this, question);
+        Optional<Outstanding> outstanding = Optional.empty();
+        Map<Integer, TaskView.StageView> views = new HashMap<>();
+        for (Stage stage : stages) {
+            if (!stage.isExchange()) {
+                views.put(stage.node(), stage.view());
+            }
+            outstanding = outstanding.or(() -> question.flatMap(stage::outstanding));
+        }
+        return new TaskView(
+                this,
+                state,
+                Instant.ofEpochMilli(processingTime.millis()),
+                meter.rowsIn().value(),
+                instant(meter.rowsSince()),
+                outputs.blocking(),
+                instant(meter.blockedSince()),
+                inputViews(),
+                inputWatermark(),
+                inputsIdle(),
+                views,
+                outstanding);
     }
 
-    /** The consumers that give no credit. */
-    final List<Task> blockedBy() {
-        return outputs.blocking();
+    private Instant instant(long nanos) {
+        return nanos == TaskMeter.NEVER
+                ? null
+                : Instant.ofEpochMilli(processingTime.millis()
+                        - TimeUnit.NANOSECONDS.toMillis(job.clock().nanos() - nanos));
     }
 
     /** The edges into the task. */
@@ -464,40 +440,18 @@ abstract class Task implements Unit {
     }
 
     @Override
-    public final void runBy(Waker newScheduler) {
-        scheduler = newScheduler;
-    }
-
-    @Override
-    public final void wake() {
-        scheduler.wake();
-    }
-
-    @Override
-    public final boolean isDone() {
-        return done;
-    }
-
-    @Override
-    public final boolean needsOwnThread() {
-        return ownThread;
-    }
-
-    @Override
     public final double share() {
         return 1.0 / parallelism;
     }
 
-    final int subtask() {
+    @Override
+    public final int subtask() {
         return subtask;
     }
 
-    final int parallelism() {
+    @Override
+    public final int parallelism() {
         return parallelism;
-    }
-
-    final TaskSnapshots snapshots() {
-        return snapshots;
     }
 
     /** While it is blocked, nothing that is due helps; the consumer that gives a credit wakes it. */
@@ -508,7 +462,7 @@ abstract class Task implements Unit {
 
     @Override
     public final long nanosToShed() {
-        return state == TaskState.RUNNING ? outputs.nanosToShed(clock().nanos()) : NO_DEADLINE;
+        return state == TaskState.RUNNING ? outputs.nanosToShed(job.clock().nanos()) : NO_DEADLINE;
     }
 
     /** Nanoseconds until there may be input though nobody wakes the task, or {@link #NO_DEADLINE}. */
@@ -520,7 +474,7 @@ abstract class Task implements Unit {
         if (wakeUp.isNever()) {
             return NO_DEADLINE;
         }
-        long nanos = clock().nanos();
+        long nanos = job.clock().nanos();
         return wakeUp.nanosLeft(processingTime.millis(nanos), nanos);
     }
 
@@ -536,21 +490,17 @@ abstract class Task implements Unit {
         return operator;
     }
 
-    @Override
-    public final String roleName() {
-        return name;
+    /** What its stages share. */
+    final TaskResources resources() {
+        return resources;
     }
 
-    final WakeUp wakeUp() {
-        return wakeUp;
+    final JobContext job() {
+        return job;
     }
 
-    final ProcessingTime processingTime() {
-        return processingTime;
-    }
-
-    final Execution execution() {
-        return execution;
+    final JobControl control() {
+        return control;
     }
 
     final StepBudget budget() {
@@ -561,28 +511,8 @@ abstract class Task implements Unit {
         return meter;
     }
 
-    final Clock clock() {
-        return execution.clock();
-    }
-
-    final long unblockedNanos() {
-        return meter.unblockedNanos();
-    }
-
-    final long waitedNanos() {
-        return meter.waitedNanos();
-    }
-
-    final List<Stage> stages() {
-        return stages;
-    }
-
-    final TaskState state() {
-        return state;
-    }
-
     @Override
     public final String toString() {
-        return name + " " + state;
+        return roleName() + " " + state;
     }
 }

@@ -11,4 +11,5 @@ import java.util.List;
  * @param whole whether the file has everything, and not only changes
  * @param bytes the length of what is in the file
  */
-record TaskAck(Task task, long snapshot, List<Part> parts, List<String> operators, boolean whole, long bytes) {}
+record TaskAck(
+        SnapshotParticipant task, long snapshot, List<Part> parts, List<String> operators, boolean whole, long bytes) {}

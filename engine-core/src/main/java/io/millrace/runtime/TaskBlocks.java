@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TaskBlocks implements BlockSink {
 
     private final SnapshotCoordinator coordinator;
-    private final Task task;
+    private final SnapshotParticipant task;
     private final long snapshot;
     private final AtomicLong pending = new AtomicLong();
 
-    TaskBlocks(SnapshotCoordinator coordinator, Task task, long snapshot) {
+    TaskBlocks(SnapshotCoordinator coordinator, SnapshotParticipant task, long snapshot) {
         this.coordinator = coordinator;
         this.task = task;
         this.snapshot = snapshot;

@@ -12,12 +12,15 @@ import io.millrace.function.SupplierFn;
 import io.millrace.graph.Exchange;
 import io.millrace.graph.Graph;
 import io.millrace.graph.Input;
+import io.millrace.graph.KeySelector;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
-import io.millrace.runtime.MetricSet.Recorded;
+import io.millrace.runtime.TaskView.Place;
+import io.millrace.runtime.metrics.MetricSet.Recorded;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.sink.Sink;
 import io.millrace.source.Source;
 import io.millrace.state.serde.Type;
@@ -33,7 +36,8 @@ final class TaskBuilder {
 
     private final Graph graph;
     private final Planner planner;
-    private final Execution execution;
+    private final TaskEnvironment environment;
+    private final JobContext job;
     private final JobMeter meter;
     private final Layout layout;
     private final int edgeCapacity;
@@ -45,15 +49,16 @@ final class TaskBuilder {
     /** The batches that may be under way in the job, but for one on each edge. */
     private static final int MOST_BATCHES = 32_768;
 
-    TaskBuilder(Graph graph, Execution execution) {
+    TaskBuilder(Graph graph, TaskEnvironment environment) {
         this.graph = graph;
-        this.execution = execution;
-        meter = execution.meter();
+        this.environment = environment;
+        job = environment.job();
+        meter = environment.meter();
         stateLabels = StateLabels.of(graph);
-        planner = new Planner(graph, execution.settings().parallelism());
+        planner = new Planner(graph, job.settings().parallelism());
         layout = new Layout(graph, planner);
         edgeCapacity =
-                Math.max(1, Math.min(execution.settings().edgeCapacity(), MOST_BATCHES / Math.max(1, planner.edges())));
+                Math.max(1, Math.min(job.settings().edgeCapacity(), MOST_BATCHES / Math.max(1, planner.edges())));
     }
 
     /** Where everything is, once it is built. */
@@ -81,41 +86,44 @@ final class TaskBuilder {
             tasks.add(head.isSource() ? sourceTask(head, subtask) : operatorTask(head, subtask));
         }
         tasksOf.put(head.id(), tasks);
-        tasks.forEach(meter::add);
+        tasks.forEach(task -> meter.add(task.meter()));
         layout.add(head, tasks);
     }
 
     private Task operatorTask(Node head, int subtask) {
         boolean blocks =
                 head.logic() instanceof NodeLogic.ToSink to && to.sink().blocking();
-        return new OperatorTask(head.label() + "-" + subtask, subtask, planner.parallelism(head), execution, blocks);
+        return new OperatorTask(head.label() + "-" + subtask, subtask, planner.parallelism(head), environment, blocks);
     }
 
     private Task sourceTask(Node head, int subtask) {
         String name = head.label();
         int parallelism = planner.parallelism(head);
         Source<Object> source = sourceOf(head);
-        TaskInstance instance = execution.instance(name, subtask, parallelism);
-        SourcePositions positions = SourcePositions.of(source, execution.plan().of(name, subtask, parallelism));
+        TaskInstance instance = job.instance(name, subtask, parallelism);
+        SourcePositions positions =
+                SourcePositions.of(source, environment.restored().plan().of(name, subtask, parallelism));
         if (!source.blocking()) {
             SourceTask reading = new SourceTask(
                     name,
                     subtask,
                     parallelism,
-                    execution,
+                    environment,
                     positions,
-                    task -> new ReaderFeed(source, new ReaderContext(instance, positions, execution, task)));
-            reading.add(instance.metrics());
+                    task -> new ReaderFeed(
+                            source, new ReaderContext(instance, positions, environment.control(), task)));
+            reading.meter().add(instance.metrics());
             return reading;
         }
         FetchLoop loop = new FetchLoop(
                 name + "-" + subtask + "-fetch",
-                execution,
+                environment,
                 positions.ended(),
-                fetcher -> new ReaderFeed(source, new ReaderContext(instance, positions, execution, fetcher)));
+                fetcher ->
+                        new ReaderFeed(source, new ReaderContext(instance, positions, environment.control(), fetcher)));
         units.add(loop);
-        SourceTask task = new SourceTask(name, subtask, parallelism, execution, positions, unused -> loop.feed());
-        task.add(instance.metrics());
+        SourceTask task = new SourceTask(name, subtask, parallelism, environment, positions, unused -> loop.feed());
+        task.meter().add(instance.metrics());
         loop.fetchesFor(task);
         return task;
     }
@@ -141,10 +149,10 @@ final class TaskBuilder {
     }
 
     private Edge connect(Task producer, Task consumer, Input input, boolean control, Place from) {
-        Edge edge = new Edge(edgeCapacity, execution.settings().batchSize());
+        Edge edge = new Edge(edgeCapacity, job.settings().batchSize());
         edge.connect(producer, consumer);
         ((OperatorTask) consumer).addInput(input.ordinal(), control, edge, from);
-        meter.add(producer, consumer, edge);
+        meter.add(producer.roleName(), consumer.roleName(), edge);
         return edge;
     }
 
@@ -165,12 +173,12 @@ final class TaskBuilder {
     private Stage stage(Node node, Task task, int subtask) {
         Map<String, Port> sides = new LinkedHashMap<>();
         StageContext context = new StageContext(
-                execution.instance(node.blamedAs(), subtask, planner.parallelism(node)),
+                job.instance(node.blamedAs(), subtask, planner.parallelism(node)),
                 stateLabels.get(node.id()),
                 (Type<Object>) node.keyType(),
-                task,
+                task.resources(),
                 sides);
-        Stage stage = new Stage(node.id(), Stage.Role.OPERATOR, operator(node, task), context, task);
+        Stage stage = new Stage(node.id(), Stage.Role.OPERATOR, operator(node, task), context, task.resources());
         stage.countsElsewhere(planner.combined(node));
         task.add(stage);
         connect(node, null, stage.addPort(), task, subtask);
@@ -183,12 +191,20 @@ final class TaskBuilder {
     }
 
     private Stage keyHashing(Input input, Node node, Task task, int subtask) {
-        RowHasher hasher = RowHasher.of(node.label(), input.key(), graph.serdes());
+        RowHasher hasher = hasher(node, input.key());
         String label = "key of " + node.label();
-        StageContext context = new StageContext(execution.instance(label, subtask, 1), label, null, task, Map.of());
-        Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> new KeyHashing(hasher), context, task);
+        StageContext context =
+                new StageContext(job.instance(label, subtask, 1), label, null, task.resources(), Map.of());
+        Stage stage =
+                new Stage(node.id(), Stage.Role.EXCHANGE, () -> new KeyHashing(hasher), context, task.resources());
         task.add(stage);
         return stage;
+    }
+
+    @SuppressWarnings("unchecked") // rows of an input are of the type that its key function takes
+    private RowHasher hasher(Node consumer, KeySelector<?, ?> key) {
+        KeySelector<Object, Object> any = (KeySelector<Object, Object>) key;
+        return RowHasher.of(consumer.label(), any.function(), graph.serdes().hasher(any.type()));
     }
 
     /** What stands between the hashes of keys and the edges to a node, to send less than came. */
@@ -198,15 +214,15 @@ final class TaskBuilder {
                 .mapToInt(each -> planner.parallelism(graph.node(each.from())))
                 .sum();
         StageContext context =
-                new StageContext(execution.instance(node.label(), subtask, senders), label, null, task, Map.of());
-        Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> combiner(input, node), context, task);
+                new StageContext(job.instance(node.label(), subtask, senders), label, null, task.resources(), Map.of());
+        Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> combiner(input, node), context, task.resources());
         task.add(stage);
         return stage;
     }
 
     @SuppressWarnings("unchecked") // the operator says that it takes what the combiner emits
     private Operator<Object, Object> combiner(Input input, Node node) throws Exception {
-        LongSupplier restoredTime = () -> execution.restoredTimes().of(node.id());
+        LongSupplier restoredTime = () -> environment.restored().timeOf(node.id());
         return (Combiner<Object>)
                 ((OperatorLogic<?, ?>) node.logic()).combiner(input.ordinal()).apply(restoredTime);
     }
@@ -247,16 +263,16 @@ final class TaskBuilder {
 
     private Receiver exit(Input input, Node consumer, Task task, int subtask) {
         if (!planner.isCombined(consumer, input)) {
-            return new EdgeReceiver(rowOutput(input, consumer, task, subtask));
+            return edges(input, consumer, task, subtask);
         }
         Stage hashing = keyHashing(input, consumer, task, subtask);
         Stage combining = combining(input, consumer, task, subtask);
         hashing.addPort().connect(List.of(combining));
-        combining.addPort().connect(List.of(new EdgeReceiver(rowOutput(input, consumer, task, subtask))));
+        combining.addPort().connect(List.of(edges(input, consumer, task, subtask)));
         return hashing;
     }
 
-    private RowOutput rowOutput(Input input, Node consumer, Task task, int subtask) {
+    private Receiver edges(Input input, Node consumer, Task task, int subtask) {
         Edge[] edges = edgesOf.get(input)[subtask];
         List<EdgeWriter> writers = new ArrayList<>();
         List<Task> consumers = new ArrayList<>();
@@ -269,13 +285,12 @@ final class TaskBuilder {
         RowOutput output = planner.isCombined(consumer, input)
                 ? new KeyedOutput(writers)
                 : rowOutput(planner.exchange(input, consumer), consumer, writers, subtask);
-        task.add(output, consumers);
-        return output;
+        return task.add(output, consumers);
     }
 
     private RowOutput rowOutput(Exchange exchange, Node consumer, List<EdgeWriter> writers, int subtask) {
         if (exchange instanceof Exchange.ByKey byKey) {
-            return new KeyedOutput(writers, RowHasher.of(consumer.label(), byKey.key(), graph.serdes()));
+            return new KeyedOutput(writers, hasher(consumer, byKey.key()));
         }
         if (exchange instanceof Exchange.Broadcast) {
             return new BroadcastOutput(writers);
@@ -290,8 +305,8 @@ final class TaskBuilder {
             return () -> operatorOf(operator);
         }
         Sink<Object> sink = sinkOf(node);
-        Recorded latency = execution.settings().measureLatency() ? meter.latencyOf(node.label()) : null;
-        return () -> new SinkOperator(sink, task.budget(), latency, execution);
+        Recorded latency = job.settings().measuresLatency() ? meter.latencyOf(node.label()) : null;
+        return () -> new SinkOperator(sink, task.budget(), latency, environment);
     }
 
     @SuppressWarnings("unchecked") // the fluent API connects only nodes that agree on the type of events

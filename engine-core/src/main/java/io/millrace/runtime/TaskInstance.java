@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import io.millrace.operator.TaskContext;
+import io.millrace.runtime.metrics.MetricSet;
 import io.millrace.time.Clock;
 
 /** An instance of an operator, source or sink. */

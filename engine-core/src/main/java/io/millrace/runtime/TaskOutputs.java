@@ -2,6 +2,9 @@ package io.millrace.runtime;
 
 import io.millrace.edge.Outbox;
 import io.millrace.edge.RowOutput;
+import io.millrace.edge.Signal;
+import io.millrace.operator.Batch;
+import io.millrace.runtime.schedule.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,7 +16,7 @@ final class TaskOutputs {
     private static final long SHED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final List<RowOutput> outputs = new ArrayList<>();
-    private final List<List<Task>> consumers = new ArrayList<>();
+    private final List<List<? extends ObservedTask>> consumers = new ArrayList<>();
     private final Outbox outbox;
     private boolean sheds;
     private long shedAt;
@@ -22,10 +25,34 @@ final class TaskOutputs {
         this.outbox = outbox;
     }
 
-    /** Adds an output, and who reads it, in the order of its edges. */
-    void add(RowOutput output, List<Task> readBy) {
+    /** Adds an output, and who reads it, in the order of its edges; returns what rows are handed to that go there. */
+    Receiver add(RowOutput output, List<? extends ObservedTask> readBy) {
         outputs.add(output);
         consumers.add(readBy);
+        return new Exit(output);
+    }
+
+    /** The end of a branch: rows leave the task, or are owed by the output, so it is always done. */
+    private record Exit(RowOutput output) implements Receiver {
+
+        @Override
+        public boolean rows(Batch<Object> batch) {
+            output.rows(batch);
+            return true;
+        }
+
+        @Override
+        public boolean signal(Signal signal) {
+            if (!(signal instanceof Signal.EndOfSplit)) {
+                output.signal(signal);
+            }
+            return true;
+        }
+
+        @Override
+        public boolean resume() {
+            return true;
+        }
     }
 
     /** Sends what can be sent, and returns how many batches went out. */
@@ -44,8 +71,8 @@ final class TaskOutputs {
     }
 
     /** The consumers that give no credit. */
-    List<Task> blocking() {
-        List<Task> blocking = new ArrayList<>();
+    List<ObservedTask> blocking() {
+        List<ObservedTask> blocking = new ArrayList<>();
         for (int i = 0; i < outputs.size(); i++) {
             for (int edge = 0; edge < consumers.get(i).size(); edge++) {
                 if (!outputs.get(i).isReady(edge)) {

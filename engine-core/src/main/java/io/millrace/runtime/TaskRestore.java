@@ -3,11 +3,15 @@ package io.millrace.runtime;
 import io.millrace.operator.OperatorException;
 import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.NotEnoughMemoryException;
+import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.state.KeyedState;
 import io.millrace.state.log.SafeText;
+import io.millrace.state.store.BlockReader;
+import io.millrace.state.store.DamagedSnapshotException;
+import io.millrace.state.store.DiskException;
 import io.millrace.state.store.FileRef;
 import io.millrace.state.store.RecordReader;
-import io.millrace.state.store.SnapshotStore;
+import io.millrace.state.store.UnfitStateException;
 import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,12 +24,20 @@ final class TaskRestore {
 
     private static final int RECORDS_PER_STEP = 4_096;
 
-    private final SnapshotStore store;
+    private final String task;
+
+    private final Files store;
     private final ArrayDeque<FileRef> files;
     private final Map<String, KeyedState<?>> states;
     private RecordReader reader;
 
-    TaskRestore(SnapshotStore store, List<FileRef> files, Map<String, KeyedState<?>> states) {
+    /** The files of the snapshots that there are. */
+    interface Files {
+        BlockReader open(FileRef file) throws IOException;
+    }
+
+    TaskRestore(String task, Files store, List<FileRef> files, Map<String, KeyedState<?>> states) {
+        this.task = task;
         this.store = store;
         this.files = new ArrayDeque<>(files);
         this.states = states;
@@ -40,7 +52,27 @@ final class TaskRestore {
                     "the keyed state of the snapshot needs more memory than this program may use, which is "
                             + Runtime.getRuntime().maxMemory() + " bytes: give it more, with -Xmx",
                     e);
+        } catch (JobRefusedException e) {
+            throw e;
+        } catch (DiskException e) {
+            if (e.isPermanent()) {
+                throw unfit(e);
+            }
+            throw e;
+        } catch (DamagedSnapshotException | UnfitStateException e) {
+            throw unfit(e);
+        } catch (IOException | UncheckedIOException e) {
+            // the store may give it at another time
+            throw new IOException(cannotGoOn(e), e);
         }
+    }
+
+    private UnfitSnapshotException unfit(IOException reason) {
+        return new UnfitSnapshotException(cannotGoOn(reason), reason);
+    }
+
+    private String cannotGoOn(Throwable cause) {
+        return "task " + task + " cannot go on from the snapshot: " + SafeText.message(cause);
     }
 
     private boolean restoreSome() throws IOException {

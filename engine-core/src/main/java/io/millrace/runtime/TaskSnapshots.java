@@ -1,14 +1,13 @@
 package io.millrace.runtime;
 
-import io.millrace.edge.Signal;
 import io.millrace.operator.Operator;
 import io.millrace.state.KeyedState;
-import io.millrace.state.store.BlockSink;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.RecordWriter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A task's part in snapshots. At a barrier, what is not keyed is written at once and the tables start a new epoch; then
@@ -23,8 +22,9 @@ final class TaskSnapshots {
     /** Also what hardly changes is written anew now and then: each restore opens all files of the chain. */
     private static final int MAX_CHAIN_FILES = 200;
 
-    private final Task task;
-    private final SnapshotCoordinator coordinator;
+    private final SnapshotParticipant task;
+    private final Optional<SnapshotCoordinator> coordinator;
+    private final int portion;
     private final List<KeyedState<?>> keyed = new ArrayList<>();
     private final List<String> operators = new ArrayList<>();
 
@@ -47,9 +47,15 @@ final class TaskSnapshots {
     private long chainChanges;
     private int chainFiles;
 
-    TaskSnapshots(Task task, SnapshotCoordinator coordinator) {
+    TaskSnapshots(SnapshotParticipant task, TaskEnvironment environment) {
         this.task = task;
-        this.coordinator = coordinator;
+        coordinator = environment.snapshots();
+        portion = environment.job().settings().snapshotPortion();
+    }
+
+    /** Whether the job takes any; nothing is asked of this when it does not, but for {@link #step}. */
+    boolean areTaken() {
+        return coordinator.isPresent();
     }
 
     /** The task has keyed state, in the order of its stages; told before the first barrier. */
@@ -58,18 +64,12 @@ final class TaskSnapshots {
         keyed.add(state);
     }
 
-    /** Has a barrier pass through the task, and takes along what every stage has. */
-    void pass(Signal.Barrier barrier, Receiver root) throws Exception {
-        if (barrier.snapshot() <= newest) {
+    /** A barrier is about to pass through the task, which takes along what every stage has; returns whether it may. */
+    boolean begin(long snapshot) {
+        if (snapshot <= newest) {
             // It has been given up, and whoever waits for its barrier is told so too.
-            return;
+            return false;
         }
-        begin(barrier.snapshot());
-        root.signal(barrier);
-        passed();
-    }
-
-    private void begin(long snapshot) {
         if (current != NONE) {
             // Given up by the coordinator, or else there would be no new one; only the word of it has not come yet.
             end(current, false);
@@ -84,11 +84,13 @@ final class TaskSnapshots {
                 || chainFiles >= MAX_CHAIN_FILES
                 || keyed.stream().anyMatch(KeyedState::wantsWholeSnapshot);
         writing = 0;
-        writer = keyed.isEmpty() ? null : new RecordWriter(BLOCK_BYTES, MAX_PENDING_BYTES, sink(snapshot));
-    }
-
-    private BlockSink sink(long snapshot) {
-        return coordinator.blocksOf(task, snapshot);
+        writer = keyed.isEmpty()
+                ? null
+                : new RecordWriter(
+                        BLOCK_BYTES,
+                        MAX_PENDING_BYTES,
+                        coordinator.orElseThrow().blocksOf(task, snapshot));
+        return true;
     }
 
     /** The barrier passes a stage. */
@@ -113,8 +115,8 @@ final class TaskSnapshots {
         }
     }
 
-    private void passed() throws Exception {
-        task.addParts(this);
+    /** It has passed, and all parts have been added. */
+    void passed() {
         if (failure != null) {
             decline(failure);
         } else if (writer == null) {
@@ -131,7 +133,7 @@ final class TaskSnapshots {
             return false;
         }
         if (writer.failure() == null && writing < keyed.size()) {
-            if (keyed.get(writing).writeSnapshot(task.execution().settings().snapshotPortion())) {
+            if (keyed.get(writing).writeSnapshot(portion)) {
                 writing++;
             }
             return true;
@@ -151,13 +153,15 @@ final class TaskSnapshots {
         written = true;
         TaskAck ack =
                 new TaskAck(task, current, parts, List.copyOf(operators), whole, writer == null ? 0 : writer.bytes());
-        coordinator.tell(() -> coordinator.acknowledged(ack));
+        SnapshotCoordinator told = coordinator.orElseThrow();
+        told.tell(() -> told.acknowledged(ack));
     }
 
     private void decline(Throwable reason) {
         long snapshot = current;
         end(snapshot, false);
-        coordinator.tell(() -> coordinator.declined(task, snapshot, reason));
+        SnapshotCoordinator told = coordinator.orElseThrow();
+        told.tell(() -> told.declined(task, snapshot, reason));
     }
 
     /** What has been written so far cannot be added to. Told before the barrier of the next snapshot. */

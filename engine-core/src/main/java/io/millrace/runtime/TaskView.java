@@ -5,15 +5,14 @@ import io.millrace.operator.SplitStatus;
 import io.millrace.time.WatermarkStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a task says of itself between two steps. Immutable, so that whoever asked may look at it on another thread.
  *
+ * @param task which one
  * @param now when it was asked, by its own clock
  * @param rowsIn the rows taken in so far
  * @param lastRows when it took in the last ones, or null
@@ -27,12 +26,12 @@ import java.util.concurrent.TimeUnit;
  *     before the exchange, what the combiner holds back
  */
 record TaskView(
-        Task task,
+        ObservedTask task,
         TaskState state,
         Instant now,
         long rowsIn,
         Instant lastRows,
-        List<Task> blockedBy,
+        List<ObservedTask> blockedBy,
         Instant blockedSince,
         List<InputView> inputs,
         long inputWatermark,
@@ -41,42 +40,6 @@ record TaskView(
         Optional<Outstanding> outstanding) {
 
     private static final Duration A_MOMENT = Duration.ofMillis(100);
-
-    static TaskView of(Task task, KeyQuestion question) {
-        Optional<Outstanding> outstanding = Optional.empty();
-        Map<Integer, StageView> stages = new HashMap<>();
-        for (Stage stage : task.stages()) {
-            if (!stage.isExchange()) {
-                stages.put(stage.node(), stage.view());
-            }
-            if (question != null
-                    && outstanding.isEmpty()
-                    && stage.node() == question.window().node()) {
-                outstanding = stage.outstanding(question);
-            }
-        }
-        TaskMeter meter = task.meter();
-        return new TaskView(
-                task,
-                task.state(),
-                Instant.ofEpochMilli(task.processingTime().millis()),
-                meter.rowsIn().value(),
-                instant(meter.rowsSince(), task),
-                task.blockedBy(),
-                instant(meter.blockedSince(), task),
-                task.inputViews(),
-                task.inputWatermark(),
-                task.inputsIdle(),
-                stages,
-                outstanding);
-    }
-
-    private static Instant instant(long nanos, Task task) {
-        return nanos == TaskMeter.NEVER
-                ? null
-                : Instant.ofEpochMilli(task.processingTime().millis()
-                        - TimeUnit.NANOSECONDS.toMillis(task.clock().nanos() - nanos));
-    }
 
     /** Whether it has been held back for longer than the moment that is usual under load. */
     boolean isBlocked() {
@@ -90,6 +53,12 @@ record TaskView(
     String name() {
         return task.roleName();
     }
+
+    /** One of the parallel instances of a node: the node's id, and the number of its task. */
+    record Place(int node, int subtask) {}
+
+    /** What is asked of an operator. The hash is the key's mixed one. */
+    record KeyQuestion(Place window, Object key, int hash) {}
 
     /**
      * An edge into a task.

@@ -3,7 +3,9 @@ package io.millrace.runtime;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Explanation.Cause;
 import io.millrace.runtime.TaskView.InputView;
+import io.millrace.runtime.TaskView.Place;
 import io.millrace.runtime.TaskView.StageView;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.time.EventTime;
 import io.millrace.time.WatermarkStatus;
 import java.util.Comparator;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -20,17 +23,17 @@ import java.util.stream.Collectors;
  */
 final class Upstream {
 
-    private final Execution execution;
     private final Layout layout;
     private final Explainer.Asker asker;
+    private final Function<Unit, String> whereabouts;
     private final Answer answer;
     private final long needed;
 
     /** What the watermark would be without the input that is furthest behind; the end of time when there is no other. */
     private long others = EventTime.MAX;
 
-    Upstream(Execution execution, Layout layout, Explainer.Asker asker, Answer answer, long needed) {
-        this.execution = execution;
+    Upstream(Layout layout, Explainer.Asker asker, Function<Unit, String> whereabouts, Answer answer, long needed) {
+        this.whereabouts = whereabouts;
         this.layout = layout;
         this.asker = asker;
         this.answer = answer;
@@ -84,8 +87,8 @@ final class Upstream {
         }
         InputView slowest = slowest(view);
         others = Math.min(others, lowestBut(slowest, view));
-        Task producer = layout.task(slowest.from());
-        Optional<TaskView> above = asker.ask(producer, null);
+        ObservedTask producer = layout.task(slowest.from());
+        Optional<TaskView> above = asker.ask(producer, Optional.empty());
         if (above.isEmpty()) {
             return busy(producer, "It comes by task " + producer.roleName() + ", which does not answer.");
         }
@@ -137,11 +140,13 @@ final class Upstream {
                 needed);
     }
 
-    private void addIdleOrigins(TaskView view, Set<String> origins, Set<Task> asked) throws InterruptedException {
+    private void addIdleOrigins(TaskView view, Set<String> origins, Set<ObservedTask> asked)
+            throws InterruptedException {
         for (InputView input : view.inputs()) {
             if (input.status() == WatermarkStatus.IDLE) {
-                Task producer = layout.task(input.from());
-                Optional<TaskView> above = asked.add(producer) ? asker.ask(producer, null) : Optional.empty();
+                ObservedTask producer = layout.task(input.from());
+                Optional<TaskView> above =
+                        asked.add(producer) ? asker.ask(producer, Optional.empty()) : Optional.empty();
                 if (above.isPresent()) {
                     addIdleOrigins(input.from(), above.get(), origins, asked);
                 }
@@ -149,7 +154,7 @@ final class Upstream {
         }
     }
 
-    private void addIdleOrigins(Place place, TaskView view, Set<String> origins, Set<Task> asked)
+    private void addIdleOrigins(Place place, TaskView view, Set<String> origins, Set<ObservedTask> asked)
             throws InterruptedException {
         StageView stage = view.stages().get(place.node());
         Place above = layout.fusedInput(place);
@@ -187,15 +192,15 @@ final class Upstream {
     Explanation blocked(TaskView first) throws InterruptedException {
         StringBuilder chain = new StringBuilder(
                 "Task " + first.name() + " is held back " + Words.since(first.blockedSince(), first.now()) + ": task ");
-        Set<Task> seen = new HashSet<>(Set.of(first.task()));
+        Set<ObservedTask> seen = new HashSet<>(Set.of(first.task()));
         TaskView at = first;
         String joint = "";
         while (true) {
-            Task consumer = next(at, seen);
+            ObservedTask consumer = next(at, seen);
             if (consumer == null) {
                 break;
             }
-            Optional<TaskView> view = asker.ask(consumer, null);
+            Optional<TaskView> view = asker.ask(consumer, Optional.empty());
             chain.append(joint).append(consumer.roleName()).append(" takes nothing more");
             if (view.isEmpty()) {
                 return stuck(consumer, chain.toString());
@@ -214,15 +219,13 @@ final class Upstream {
         return because(Cause.BLOCKED, at.name(), chain + ".");
     }
 
-    private static Task next(TaskView view, Set<Task> seen) {
+    private static ObservedTask next(TaskView view, Set<ObservedTask> seen) {
         return view.blockedBy().stream().filter(seen::add).findFirst().orElse(null);
     }
 
-    private Explanation stuck(Task task, String chain) {
+    private Explanation stuck(ObservedTask task, String chain) {
         return because(
-                Cause.BLOCKED,
-                task.roleName(),
-                chain + ": a function in it does not return" + execution.whereabouts(task));
+                Cause.BLOCKED, task.roleName(), chain + ": a function in it does not return" + whereabouts.apply(task));
     }
 
     private Explanation because(Cause cause, String task, String what) {
@@ -233,9 +236,9 @@ final class Upstream {
                         "make " + task + " faster, or give it more tasks; see job.metrics() for what it takes in.");
     }
 
-    private Explanation busy(Task task, String what) {
+    private Explanation busy(ObservedTask task, String what) {
         return answer.heldBackBy(task.roleName())
-                .say(what + " A function in it does not return" + execution.whereabouts(task))
+                .say(what + " A function in it does not return" + whereabouts.apply(task))
                 .because(Cause.BUSY, Explainer.BUSY_REMEDY);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.time.EventTime;
 
 /**

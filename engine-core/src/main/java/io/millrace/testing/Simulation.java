@@ -7,9 +7,10 @@ import io.millrace.graph.NodeLogic;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
-import io.millrace.runtime.ExecutionSettings;
-import io.millrace.runtime.SimulatedScheduler;
+import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.StopMode;
 import io.millrace.runtime.Supervisor;
+import io.millrace.runtime.schedule.SimulatedScheduler;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -62,7 +64,7 @@ public final class Simulation {
     private Integer batchSize;
     private Integer edgeCapacity;
     private SplittableRandom random;
-    private ExecutionSettings settings;
+    private JobSettings settings;
     private SimulatedScheduler scheduler;
     private Supervisor supervisor;
     private Snapshots snapshots;
@@ -402,7 +404,7 @@ public final class Simulation {
      */
     public Simulation stop() {
         start();
-        supervisor.stop(false);
+        supervisor.stop(StopMode.STOP);
         return settle();
     }
 
@@ -413,7 +415,7 @@ public final class Simulation {
      */
     public Simulation drain() {
         start();
-        supervisor.stop(true);
+        supervisor.stop(StopMode.DRAIN);
         return settle();
     }
 
@@ -521,12 +523,11 @@ public final class Simulation {
         }
         random = new SplittableRandom(seed);
         setting = new SplittableRandom(~seed);
-        settings = new ExecutionSettings(
-                parallelism == null ? 1 + random.nextInt(4) : parallelism,
-                batchSize == null ? oneOf(BATCH_SIZES) : batchSize,
-                edgeCapacity == null ? oneOf(EDGE_CAPACITIES) : edgeCapacity,
-                false,
-                oneOf(SNAPSHOT_PORTIONS));
+        settings = JobSettings.of(
+                        parallelism == null ? 1 + random.nextInt(4) : parallelism,
+                        batchSize == null ? oneOf(BATCH_SIZES) : batchSize,
+                        edgeCapacity == null ? oneOf(EDGE_CAPACITIES) : edgeCapacity)
+                .withSnapshotPortion(oneOf(SNAPSHOT_PORTIONS));
         startAgain();
     }
 
@@ -537,7 +538,7 @@ public final class Simulation {
             supervisor = null;
             scheduler = new SimulatedScheduler(clock, disk, random.split());
             try {
-                supervisor = Supervisor.start(graph, settings, scheduler, snapshots, restart, false);
+                supervisor = Supervisor.start(graph, settings, scheduler, Optional.ofNullable(snapshots), restart);
                 if (opens()) {
                     if (supervisor.state() == JobState.FAILED) {
                         checked();

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import io.millrace.graph.KeySelector;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.testing.Seeds;
 import java.lang.management.ManagementFactory;
@@ -382,8 +380,8 @@ class EdgeTest {
             List<Edge> edges = edges(tasks, 4_096);
             RowHasher hasher = RowHasher.of(
                     "consumer",
-                    new KeySelector<String, String>(event -> event.substring(0, 3), Type.of(String.class)),
-                    SerdeRegistry.standard());
+                    event -> ((String) event).substring(0, 3),
+                    SerdeRegistry.standard().hasher(null));
             StepBudget budget = new StepBudget(100_000);
             KeyedOutput output = new KeyedOutput(writers(edges, budget), hasher);
             Batch<Object> rows = new Batch<>(1_000);
@@ -419,8 +417,8 @@ class EdgeTest {
 
     @Test
     void shouldNameTheConsumerAndTheEventWhenTheKeyFails() {
-        RowHasher nulls = RowHasher.of(
-                "velocity", new KeySelector<String, String>(event -> null, null), SerdeRegistry.standard());
+        RowHasher nulls =
+                RowHasher.of("velocity", event -> null, SerdeRegistry.standard().hasher(null));
         Batch<Object> rows = new Batch<>(1);
         rows.add("event", 0);
         assertThatThrownBy(() -> nulls.hash(rows))

@@ -11,7 +11,10 @@ import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.runtime.schedule.Mailbox;
+import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.sink.Sinks;
+import io.millrace.snapshot.Restart;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import io.millrace.time.SystemClock;
@@ -29,7 +32,7 @@ class ExplainerTest {
 
     private static final Duration NOT_LONG = Duration.ofMillis(60);
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final ExecutionSettings SETTINGS = new ExecutionSettings(1, 1, 1, false);
+    private static final JobSettings SETTINGS = JobSettings.of(1, 1, 1);
 
     private final PushSource<Long> numbers = Sources.push(16);
     private final CountDownLatch standing = new CountDownLatch(1);
@@ -37,18 +40,18 @@ class ExplainerTest {
 
     @Test
     void shouldSayWhereATaskIsThatDoesNotAnswer() throws Exception {
-        Execution execution;
+        Supervisor job;
         Explanation stuck;
         try (WorkerPool pool = new WorkerPool("stuck", 1, SystemClock.INSTANCE, Thread::new)) {
-            execution = Execution.start(graph(true), SETTINGS, pool);
+            job = Supervisor.start(graph(true), SETTINGS, pool, Optional.empty(), Restart.none());
             numbers.emit(1L);
             standing.await();
-            stuck = execution.explain("window", 1L, NOT_LONG);
+            stuck = job.attempt().explain("window", 1L, NOT_LONG);
             released.countDown();
-            Explanation later = execution.explain("window", 1L, LONG);
+            Explanation later = job.attempt().explain("window", 1L, LONG);
             assertThat(later.cause()).isEqualTo(Cause.NEEDS_NEWER_EVENTS);
-            execution.stop(true);
-            execution.end().get();
+            job.stop(StopMode.DRAIN);
+            job.end().get();
         }
         assertThat(stuck.cause()).isEqualTo(Cause.BUSY);
         assertThat(stuck.heldBackBy()).contains("numbers-0");
@@ -56,13 +59,14 @@ class ExplainerTest {
                 .startsWith("Window 'window' of key '1': task numbers-0, which owns the key, does not answer."
                         + " A function in it does not return, whose thread is at:")
                 .contains("io.millrace.runtime.ExplainerTest.stand");
-        assertThat(execution.explain("window", 1L, NOT_LONG).cause()).isEqualTo(Cause.JOB_ENDED);
+        assertThat(job.attempt().explain("window", 1L, NOT_LONG).cause()).isEqualTo(Cause.JOB_ENDED);
     }
 
     @Test
     void shouldSayThatAJobIsStarting() {
-        Execution execution = Execution.start(graph(false), SETTINGS, new ManualScheduler());
-        Explanation explanation = execution.explainHere("window", 1L);
+        Supervisor job =
+                Supervisor.start(graph(false), SETTINGS, new ManualScheduler(), Optional.empty(), Restart.none());
+        Explanation explanation = job.attempt().explainHere("window", 1L);
         assertThat(explanation.cause()).isEqualTo(Cause.NO_WATERMARK_YET);
         assertThat(explanation).hasToString("""
                         Window 'window' of key '1' has not fired: the job is starting, and task numbers-0, which owns the \

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.Pipeline;
 import io.millrace.metrics.JobState;
 import io.millrace.refusal.NotEnoughMemoryException;
+import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
 import io.millrace.source.Sources;
 import io.millrace.testing.ManualClock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -50,7 +52,7 @@ class LackOfThreadsTest {
                     .to("sink-" + sink, Sinks.queue(results));
         }
         return Supervisor.start(
-                pipeline.graph().validated(), new ExecutionSettings(1, 4, 4, false), pool, null, Restart.none(), false);
+                pipeline.graph().validated(), JobSettings.of(1, 4, 4), pool, Optional.empty(), Restart.none());
     }
 
     @Test

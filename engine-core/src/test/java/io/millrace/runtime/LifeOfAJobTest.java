@@ -8,6 +8,8 @@ import io.millrace.operator.Batch;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
+import io.millrace.runtime.schedule.SimulatedScheduler;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
@@ -30,6 +32,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -92,13 +95,12 @@ class LifeOfAJobTest {
             scheduler = new SimulatedScheduler(clock, disk, random.split());
             job = Supervisor.start(
                     pipeline().graph().validated(),
-                    new ExecutionSettings(1 + random.nextInt(2), 1 + random.nextInt(4), 2, false),
+                    JobSettings.of(1 + random.nextInt(2), 1 + random.nextInt(4), 2),
                     scheduler,
                     random.nextInt(8) == 0
-                            ? null
-                            : Snapshots.in(disk, DIRECTORY).every(Duration.ofMillis(5)),
-                    restart(),
-                    false);
+                            ? Optional.empty()
+                            : Optional.of(Snapshots.in(disk, DIRECTORY).every(Duration.ofMillis(5))),
+                    restart());
         }
 
         private Restart restart() {
@@ -155,8 +157,8 @@ class LifeOfAJobTest {
         private void interfere() {
             switch (random.nextInt(7)) {
                 case 0 -> job.cancel();
-                case 1 -> job.stop(false);
-                case 2 -> job.stop(true);
+                case 1 -> job.stop(StopMode.STOP);
+                case 2 -> job.stop(StopMode.DRAIN);
                 case 3 ->
                     disk.plan(
                             DiskFaults.random(random.nextLong()).with(DiskFault.FAILED_CALL, random.nextDouble() / 4));
@@ -166,7 +168,7 @@ class LifeOfAJobTest {
         }
 
         private void ask(String name) {
-            if (job.attempt().coordinator() != null) {
+            if (job.attempt().coordinator().isPresent()) {
                 snapshots.add(job.snapshot(name));
             }
         }

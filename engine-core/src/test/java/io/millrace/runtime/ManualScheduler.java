@@ -1,5 +1,7 @@
 package io.millrace.runtime;
 
+import io.millrace.runtime.schedule.Scheduler;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.testing.ManualClock;
 import io.millrace.time.Clock;
 import java.time.Instant;

@@ -6,21 +6,23 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.metrics.JobState;
+import io.millrace.runtime.schedule.SimulatedScheduler;
+import io.millrace.runtime.schedule.Unit;
+import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.snapshot.Snapshots;
-import io.millrace.state.log.Warnings;
 import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.testing.ManualClock;
 import io.millrace.testing.Seeds;
 import io.millrace.time.EventTime;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -78,7 +80,7 @@ class RandomTopologyTest {
             long at = run.random.nextInt(300);
             run.toEnd(step -> {
                 if (step == at) {
-                    run.execution.stop(false);
+                    run.job.stop(StopMode.STOP);
                 }
             });
             boolean endedByThemselves = run.topology.sources().stream().anyMatch(ScriptedSource::hasEndedByItself);
@@ -86,7 +88,7 @@ class RandomTopologyTest {
                 run.checkResults(false);
                 assertThat(run.topology.probes()).allMatch(probe -> probe.watermark() != EventTime.MAX);
             }
-            assertThat(run.execution.state()).isEqualTo(JobState.FINISHED);
+            assertThat(run.job.state()).isEqualTo(JobState.FINISHED);
             assertThat(run.topology.probes()).allMatch(ProbeOperator::hasEnded).allMatch(ProbeOperator::isClosedOnce);
         });
     }
@@ -98,9 +100,9 @@ class RandomTopologyTest {
             long at = run.random.nextInt(300);
             run.toEnd(step -> {
                 if (step == at) {
-                    run.execution.stop(true);
+                    run.job.stop(StopMode.DRAIN);
                     // Whoever comes second has no say any more.
-                    run.execution.stop(false);
+                    run.job.stop(StopMode.STOP);
                 }
             });
             if (seed % 2 == 1) {
@@ -117,10 +119,10 @@ class RandomTopologyTest {
             long at = run.random.nextInt(300);
             run.toEnd(step -> {
                 if (step == at) {
-                    run.execution.cancel();
+                    run.job.cancel();
                 }
             });
-            assertThat(run.execution.state()).isIn(JobState.CANCELLED, JobState.FINISHED);
+            assertThat(run.job.state()).isIn(JobState.CANCELLED, JobState.FINISHED);
             assertThat(run.topology.probes()).allMatch(ProbeOperator::isClosedOnce);
             assertThat(run.topology.sources()).allMatch(ScriptedSource::everyReaderIsClosedOnce);
         });
@@ -180,34 +182,30 @@ class RandomTopologyTest {
         private final RandomTopology topology;
         private final ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
         private final SimulatedScheduler scheduler;
-        private final ExecutionSettings settings;
-        private final Execution execution;
-        private final SnapshotSetup setup;
+        private final JobSettings settings;
+        private final Supervisor job;
         private Future<SnapshotInfo> snapshot = CompletableFuture.completedFuture(null);
 
-        private Run(long seed, boolean blockingSources, SnapshotSetup setup) {
+        private Run(long seed, boolean blockingSources, Optional<Snapshots> snapshots) {
             random = new SplittableRandom(seed);
             topology = new RandomTopology(random.split(), blockingSources);
             scheduler = new SimulatedScheduler(clock, random.split());
-            settings = new ExecutionSettings(1 + random.nextInt(4), anySize(), anySize(), random.nextBoolean());
-            this.setup = setup;
-            execution = Execution.start(
-                    topology.pipeline().graph().validated(),
-                    settings,
-                    scheduler,
-                    setup,
-                    Sequel.NONE,
-                    new Warnings(System.getLogger("io.millrace.runtime"), scheduler.clock()::nanos));
+            settings =
+                    JobSettings.of(1 + random.nextInt(4), anySize(), anySize()).measuringLatency(random.nextBoolean());
+            job = Supervisor.start(
+                    topology.pipeline().graph().validated(), settings, scheduler, snapshots, Restart.none());
         }
 
         private static Run withoutSnapshots(long seed, boolean blockingSources) {
-            return new Run(seed, blockingSources, null);
+            return new Run(seed, blockingSources, Optional.empty());
         }
 
-        private static Run withSnapshots(long seed) throws IOException {
-            Snapshots options =
-                    Snapshots.in(new SimulatedDisk(), Path.of("snapshots")).onDemand();
-            return new Run(seed, false, new SnapshotSetup(options, options.open(), null, 1, new SnapshotMeter()));
+        private static Run withSnapshots(long seed) {
+            return new Run(
+                    seed,
+                    false,
+                    Optional.of(Snapshots.in(new SimulatedDisk(), Path.of("snapshots"))
+                            .onDemand()));
         }
 
         private int anySize() {
@@ -218,9 +216,9 @@ class RandomTopologyTest {
             for (long step = 0; step < MOST_STEPS; step++) {
                 beforeStep.accept(step);
                 if (!scheduler.step()) {
-                    if (execution.state().isTerminal()) {
-                        if (execution.failure() != null) {
-                            throw new AssertionError(this.toString(), execution.failure());
+                    if (job.state().isTerminal()) {
+                        if (job.failure() != null) {
+                            throw new AssertionError(this.toString(), job.failure());
                         }
                         return;
                     }
@@ -240,12 +238,12 @@ class RandomTopologyTest {
 
         private void takeSnapshotOnceTheLastIsOver() {
             if (snapshot.isDone() && topology.sources().stream().allMatch(ScriptedSource::isOpen)) {
-                snapshot = execution.coordinator().request(null);
+                snapshot = job.snapshot(null);
             }
         }
 
         private void checkSnapshots() {
-            SnapshotMetrics snapshots = setup.meter().read();
+            SnapshotMetrics snapshots = job.metrics().snapshots();
             assertThat(snapshots.failed())
                     .as("snapshots that failed in %s", this)
                     .isZero();
@@ -257,7 +255,7 @@ class RandomTopologyTest {
         }
 
         private void checkEnd() {
-            assertThat(execution.state()).isEqualTo(JobState.FINISHED);
+            assertThat(job.state()).isEqualTo(JobState.FINISHED);
             assertThat(topology.probes())
                     .as("probes of %s", this)
                     .allMatch(ProbeOperator::isClosedOnce)

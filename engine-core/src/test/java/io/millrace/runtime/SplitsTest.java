@@ -8,7 +8,9 @@ import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.sink.Sinks;
+import io.millrace.snapshot.Restart;
 import io.millrace.source.PushSource;
 import io.millrace.source.Source;
 import io.millrace.source.Sources;
@@ -20,6 +22,7 @@ import io.millrace.time.Watermarks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -102,7 +105,7 @@ class SplitsTest {
         slowed.to("slow", Sinks.blockingCallback(event -> {}));
         slowed.transform(OperatorSpec.<Long, Long>stateless("on time", OnTime::new), live("right", right))
                 .to("sink", Sinks.discard());
-        Execution execution = start();
+        Supervisor job = start();
         List<Unit> swift = scheduler.units.stream()
                 .filter(unit -> !unit.roleName().startsWith("slow"))
                 .toList();
@@ -116,7 +119,7 @@ class SplitsTest {
         left.complete();
         right.complete();
         scheduler.exhaustAll();
-        assertThat(execution.failure()).isNull();
+        assertThat(job.failure()).isNull();
         assertThat(scheduler.units).allMatch(Unit::isDone);
     }
 
@@ -128,14 +131,14 @@ class SplitsTest {
         live("left", left)
                 .transform(OperatorSpec.<Long, Long>stateless("on time", OnTime::new), live("right", right))
                 .to("sink", Sinks.discard());
-        Execution execution = start();
+        Supervisor job = start();
         for (long event = 0; event < 20; event++) {
             left.tryEmit(event);
             right.tryEmit(1_000 + event);
             scheduler.exhaustAll();
             scheduler.clock.advance(Duration.ofHours(1));
         }
-        assertThat(execution.failure()).isNull();
+        assertThat(job.failure()).isNull();
     }
 
     @Test
@@ -146,7 +149,7 @@ class SplitsTest {
         live("splits", Sources.interleaved(List.of(busy, slow)))
                 .transform(OperatorSpec.<Long, Long>stateless("on time", OnTime::new))
                 .to("sink", Sinks.discard());
-        Execution execution = start();
+        Supervisor job = start();
         busy.tryEmit(10L);
         slow.tryEmit(5L);
         scheduler.exhaustAll();
@@ -159,7 +162,7 @@ class SplitsTest {
         slow.complete();
         busy.complete();
         scheduler.exhaustAll();
-        assertThat(execution.failure()).isNull();
+        assertThat(job.failure()).isNull();
         assertThat(scheduler.units).allMatch(Unit::isDone);
     }
 
@@ -235,8 +238,9 @@ class SplitsTest {
         return Simulation.of(pipeline).seed(5);
     }
 
-    private Execution start() {
-        return Execution.start(pipeline.graph().validated(), new ExecutionSettings(1, 1, 1, false), scheduler);
+    private Supervisor start() {
+        return Supervisor.start(
+                pipeline.graph().validated(), JobSettings.of(1, 1, 1), scheduler, Optional.empty(), Restart.none());
     }
 
     private static void exhaust(List<Unit> units) {

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.Pipeline;
 import io.millrace.metrics.JobState;
 import io.millrace.operator.Batch;
+import io.millrace.runtime.schedule.Unit;
+import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
 import io.millrace.sink.Sinks;
+import io.millrace.snapshot.Restart;
 import io.millrace.source.Fetch;
 import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -23,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What depends on who steps when, with every step taken by hand. */
 class StepwiseTest {
 
-    private static final ExecutionSettings SMALL = new ExecutionSettings(1, 4, 2, false);
+    private static final JobSettings SMALL = JobSettings.of(1, 4, 2);
 
     private final ManualScheduler scheduler = new ManualScheduler();
 
@@ -71,24 +75,24 @@ class StepwiseTest {
 
     @Test
     void shouldNotInterruptAUnitThatCloses() {
-        AtomicReference<Execution> execution = new AtomicReference<>();
+        AtomicReference<Supervisor> job = new AtomicReference<>();
         Paced source = new Paced(true);
-        execution.set(start(source, new CancellingSink(execution)));
+        job.set(start(source, new CancellingSink(job)));
         scheduler.exhaustAll();
-        execution.get().stop(true);
+        job.get().stop(StopMode.DRAIN);
         scheduler.exhaustAll();
-        assertThat(execution.get().state()).isEqualTo(JobState.CANCELLED);
+        assertThat(job.get().state()).isEqualTo(JobState.CANCELLED);
         assertThat(scheduler.interrupted).extracting(Unit::roleName).doesNotContain("sink-0");
     }
 
     @Test
     void shouldInterruptAFetchWhenItsSourceEnds() {
-        Execution execution = start(new Paced(true), Sinks.discard());
+        Supervisor job = start(new Paced(true), Sinks.discard());
         scheduler.exhaustAll();
-        execution.stop(false);
+        job.stop(StopMode.STOP);
         scheduler.exhaustAll();
         assertThat(scheduler.interrupted).extracting(Unit::roleName).containsExactly("source-0-fetch");
-        assertThat(execution.state()).isEqualTo(JobState.FINISHED);
+        assertThat(job.state()).isEqualTo(JobState.FINISHED);
     }
 
     @Test
@@ -100,14 +104,13 @@ class StepwiseTest {
             neverMindInterrupts(stuck, released);
         }));
         try (WorkerPool pool = new WorkerPool("pool", 1, scheduler.clock, Thread::new)) {
-            Execution execution = Execution.start(pipeline.graph(), SMALL, pool);
+            Supervisor job = Supervisor.start(pipeline.graph(), SMALL, pool, Optional.empty(), Restart.none());
             stuck.await();
-            execution.cancel();
-            assertThat(execution.openUnits())
-                    .anySatisfy(text -> assertThat(text).contains("sink-0", "neverMindInterrupts"));
+            job.cancel();
+            assertThat(job.openUnits()).anySatisfy(text -> assertThat(text).contains("sink-0", "neverMindInterrupts"));
             released.countDown();
-            assertThat(execution.end().get()).isEqualTo(JobState.CANCELLED);
-            assertThat(execution.openUnits()).isEmpty();
+            assertThat(job.end().get()).isEqualTo(JobState.CANCELLED);
+            assertThat(job.openUnits()).isEmpty();
         }
     }
 
@@ -118,10 +121,10 @@ class StepwiseTest {
         }
     }
 
-    private Execution start(Source<Integer> source, Sink<? super Integer> sink) {
+    private Supervisor start(Source<Integer> source, Sink<? super Integer> sink) {
         Pipeline pipeline = Pipeline.create("stepwise");
         pipeline.source("source", source).to("sink", sink);
-        return Execution.start(pipeline.graph().validated(), SMALL, scheduler);
+        return Supervisor.start(pipeline.graph().validated(), SMALL, scheduler, Optional.empty(), Restart.none());
     }
 
     /** A full batch each time, at a pace. */
@@ -161,7 +164,7 @@ class StepwiseTest {
     }
 
     /** Has its job cancelled while it closes. */
-    private record CancellingSink(AtomicReference<Execution> execution) implements Sink<Integer> {
+    private record CancellingSink(AtomicReference<Supervisor> job) implements Sink<Integer> {
 
         @Override
         public SinkWriter<Integer> open(SinkContext context) {
@@ -171,7 +174,7 @@ class StepwiseTest {
 
                 @Override
                 public void close() {
-                    execution.get().cancel();
+                    job.get().cancel();
                 }
             };
         }

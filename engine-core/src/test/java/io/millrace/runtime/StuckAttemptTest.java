@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Pipeline;
 import io.millrace.metrics.JobState;
+import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.sink.Sink;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -79,15 +81,15 @@ class StuckAttemptTest {
     private Supervisor start(Pipeline pipeline) {
         return Supervisor.start(
                 pipeline.graph().validated(),
-                new ExecutionSettings(1, 1, 4, false),
+                JobSettings.of(1, 1, 4),
                 pool,
-                Snapshots.in(new SimulatedDisk(), Path.of("/snapshots")).onDemand(),
-                Restart.fixedDelay(1, Duration.ZERO),
-                false);
+                Optional.of(
+                        Snapshots.in(new SimulatedDisk(), Path.of("/snapshots")).onDemand()),
+                Restart.fixedDelay(1, Duration.ZERO));
     }
 
     /** Advances the clock until the job has got over the grace period, which it begins when it likes. */
-    private void letTheGracePeriodPass(Supervisor job, Execution attempt) throws InterruptedException {
+    private void letTheGracePeriodPass(Supervisor job, JobAttempt attempt) throws InterruptedException {
         while (job.attempt() == attempt) {
             clock.advance(GRACE);
             threads.forEach(LockSupport::unpark);
@@ -117,7 +119,7 @@ class StuckAttemptTest {
         Pipeline pipeline = Pipeline.create("hanging");
         pipeline.source("numbers", numbers).map(this::hang).to("results", Sinks.queue(results));
         Supervisor job = start(pipeline);
-        Execution attempt = job.attempt();
+        JobAttempt attempt = job.attempt();
 
         numbers.emit(1L);
         stuck.await();
@@ -152,7 +154,7 @@ class StuckAttemptTest {
         pipeline.source("numbers", numbers).to("results", sink);
         failingBranch(pipeline, failures);
         Supervisor job = start(pipeline);
-        Execution attempt = job.attempt();
+        JobAttempt attempt = job.attempt();
 
         numbers.emit(1L);
         stuck.await();
@@ -182,7 +184,7 @@ class StuckAttemptTest {
 
     private Supervisor startWithoutRestart(Pipeline pipeline) {
         return Supervisor.start(
-                pipeline.graph().validated(), new ExecutionSettings(1, 1, 4, false), pool, null, Restart.none(), false);
+                pipeline.graph().validated(), JobSettings.of(1, 1, 4), pool, Optional.empty(), Restart.none());
     }
 
     private Supervisor startHanging(PushSource<Long> numbers) {
@@ -223,7 +225,7 @@ class StuckAttemptTest {
                 .contains(" in 'hangs', whose thread is at:", "StuckAttemptTest.hang(");
         assertThat(hanging.state().isTerminal()).as("a function of it runs").isFalse();
         Supervisor later = startCounting(Sources.push(16), counted);
-        later.stop(false);
+        later.stop(StopMode.STOP);
         assertThat(later.end().get()).as("started since").isEqualTo(JobState.FINISHED);
 
         release.countDown();

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -49,6 +51,21 @@ class ArchitectureTest {
             "\\borg\\.jctools\\.(?!queues\\.varhandle\\.|queues\\.MessagePassing)\\S+"
                     + "|\\borg\\.agrona\\.(?:UnsafeApi|BufferUtil|\\w*Buffer\\b|concurrent\\.(?:\\w*Queue|\\w*Buffer|status)\\b)\\S*");
 
+    /** The largest cycle of types that a package may have. */
+    private static final int MOST_IN_A_CYCLE = 4;
+
+    /** Those that have larger ones. These numbers may only shrink. */
+    private static final Map<String, Integer> HAVE_LARGER_CYCLES = Map.of(
+            "io.millrace", 5,
+            "io.millrace.edge", 5,
+            "io.millrace.graph", 5,
+            "io.millrace.operator", 7,
+            "io.millrace.state", 8,
+            "io.millrace.state.serde", 27,
+            "io.millrace.state.table", 12,
+            "io.millrace.testing", 5,
+            "io.millrace.window.operator", 7);
+
     private static final Pattern EXPORTS = Pattern.compile("\\bexports\\s+([\\w.]+)\\s*;");
 
     private static final int MAX_LINES = 600;
@@ -65,6 +82,40 @@ class ArchitectureTest {
     void shouldHaveNoPackageCycles() {
         assertThat(MAIN).as("sources of " + MODULE).isNotEmpty();
         assertThat(ArchitectureRules.packageCycles(MAIN)).isEmpty();
+    }
+
+    @Test
+    void shouldHaveNoLargeCyclesOfTypes() {
+        Map<String, List<String>> larger = new TreeMap<>();
+        types().byPackage().forEach((name, types) -> {
+            int most = HAVE_LARGER_CYCLES.getOrDefault(name, MOST_IN_A_CYCLE);
+            if (types.largestCycle().size() > most) {
+                larger.put(name, types.largestCycle());
+            } else if (HAVE_LARGER_CYCLES.containsKey(name)) {
+                assertThat(types.largestCycle())
+                        .as("the largest cycle in %s, which has shrunk: so must its number here", name)
+                        .hasSize(most);
+            }
+        });
+        assertThat(larger)
+                .as("types that can only be understood together, by package: have one of them know less")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldBeDrawnAsItIs() throws IOException {
+        Path picture = MODULE.resolveSibling("docs/types/" + MODULE.getFileName() + ".md");
+        if (IS_ENGINE && TypePicture.isWanted()) {
+            TypePicture.draw(picture, types());
+        } else if (IS_ENGINE) {
+            assertThat(Files.readString(picture))
+                    .as("%s is out of date: %s", picture, TypePicture.HOW_TO_DRAW)
+                    .contains(TypePicture.packages(types()));
+        }
+    }
+
+    private static TypeGraph types() {
+        return TypeGraph.of(ClassReferences.below(MODULE.resolve("target/classes")));
     }
 
     @Test

@@ -8,15 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a compiled class calls, however the source spells it: imported, qualified or as a method reference.
+ * What a compiled class calls and names, however the source spells it: imported, qualified or as a method reference.
  *
  * @param className the fully qualified name, nested types behind a dollar sign
  * @param methods as {@code java/lang/String.format(Ljava/lang/String;[Ljava/lang/Object;)Ljava/lang/String;}
+ * @param types the top-level types of Millrace that it names, in signatures, too
  */
-record ClassReferences(String className, List<String> methods) {
+record ClassReferences(String className, List<String> methods, Set<String> types) {
+    private static final Pattern OWN_TYPE = Pattern.compile("io/millrace/(?:[a-z]\\w*/)*[A-Z]\\w*");
     private static final int UTF8 = 1;
     private static final int CLASS = 7;
     private static final int METHOD = 10;
@@ -103,7 +111,17 @@ record ClassReferences(String className, List<String> methods) {
                     methods.add(texts[first[first[i]]] + "." + texts[first[member]] + texts[second[member]]);
                 }
             }
-            return new ClassReferences(texts[first[thisClass]].replace('/', '.'), methods);
+            return new ClassReferences(texts[first[thisClass]].replace('/', '.'), methods, types());
+        }
+
+        /** Names of classes, descriptors and signatures are all texts of the pool. */
+        private Set<String> types() {
+            return Stream.of(texts)
+                    .filter(Objects::nonNull)
+                    .flatMap(text -> OWN_TYPE.matcher(text).results())
+                    .map(MatchResult::group)
+                    .map(name -> name.replace('/', '.'))
+                    .collect(Collectors.toCollection(TreeSet::new));
         }
     }
 }

@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureRulesTest {
@@ -27,6 +29,50 @@ class ArchitectureRulesTest {
         assertThat(ArchitectureRules.packageCycles(List.of(top, graph))).isEmpty();
         assertThat(ArchitectureRules.packageCycles(List.of(top, graph, time)))
                 .containsExactly("package cycle: io.millrace.graph -> io.millrace.time -> io.millrace.graph");
+    }
+
+    @Test
+    void shouldFindTheLargestCycleOfTypesInEachPackage() {
+        TypeGraph types = TypeGraph.of(List.of(
+                references("a.One", "a.Two"),
+                references("a.Two$Nested", "a.Three", "b.Four"),
+                references("a.Three", "a.One", "a.Three"),
+                references("b.Four", "a.One", "c.Elsewhere")));
+
+        assertThat(types.byPackage().get("io.millrace.a").largestCycle())
+                .containsExactly("io.millrace.a.One", "io.millrace.a.Three", "io.millrace.a.Two");
+        assertThat(types.byPackage().get("io.millrace.b").largestCycle()).isEmpty();
+        assertThat(types.packages().mermaid("io.millrace")).isEqualTo("""
+                ```mermaid
+                flowchart LR
+                    io_millrace_a["a"]
+                    io_millrace_b["b"]
+                    io_millrace_a --> io_millrace_b
+                    io_millrace_b --> io_millrace_a
+                ```
+                """);
+    }
+
+    private static ClassReferences references(String type, String... used) {
+        return new ClassReferences(
+                "io.millrace." + type,
+                List.of(),
+                Stream.of(used).map("io.millrace."::concat).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void shouldSeeTheTypesThatAClassNamesInSignaturesToo() throws IOException {
+        assertThat(referencesOf(Naming.class).types())
+                .containsExactly(
+                        "io.millrace.architecture.ArchitectureRulesTest",
+                        "io.millrace.architecture.SourceFile",
+                        "io.millrace.architecture.TypeGraph");
+    }
+
+    /** Never run: only looked at. */
+    @SuppressWarnings("unused")
+    private interface Naming {
+        List<TypeGraph> graphs(SourceFile file);
     }
 
     @Test

@@ -1,0 +1,29 @@
+package io.millrace.runtime;
+
+import io.millrace.metrics.JobState;
+import java.util.concurrent.CompletionStage;
+
+/** How a job gets on, for those who only ask. Thread-safe. */
+public interface JobStatus {
+
+    /** What the attempt is at; {@link JobState#RESTARTING} when it has failed and another one follows, also once it is over. */
+    JobState state();
+
+    /** The first error, or null. */
+    Throwable failure();
+
+    /** Whether another attempt follows the failure of this one. */
+    boolean willRestart();
+
+    /** Whether the job would be one that has never begun, were it to end now, and whoever starts it is told so. */
+    boolean isRefused();
+
+    /** Completes when the last attempt is over; the same for all attempts. */
+    CompletionStage<JobState> jobEnd();
+
+    /** What the sources have been told. */
+    StopMode stopMode();
+
+    /** Whether the calling thread runs units. */
+    boolean onEngineThread();
+}

@@ -1,0 +1,224 @@
+package io.millrace.runtime.metrics;
+
+import io.millrace.metrics.Counter;
+import io.millrace.metrics.Distribution;
+import io.millrace.metrics.Metrics;
+import io.millrace.metrics.OperatorMetrics;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+
+/** The metrics of one instance: written by the thread that runs it, read by anyone. */
+public final class MetricSet implements Metrics {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]([A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?");
+
+    private final String operator;
+    private final int subtask;
+    private final Map<String, Metric> metrics = new ConcurrentHashMap<>();
+
+    /** Metrics of an instance. */
+    public MetricSet(String operator, int subtask) {
+        this.operator = operator;
+        this.subtask = subtask;
+    }
+
+    @Override
+    public Counter counter(String name) {
+        return of(name, Count.class, Count::new);
+    }
+
+    @Override
+    public void gauge(String name, LongSupplier value) {
+        Objects.requireNonNull(value, "value");
+        add(name, new Gauge(value::getAsLong));
+    }
+
+    @Override
+    public void gauge(String name, DoubleSupplier value) {
+        Objects.requireNonNull(value, "value");
+        add(name, new Gauge(value::getAsDouble));
+    }
+
+    @Override
+    public io.millrace.metrics.Histogram histogram(String name) {
+        return of(name, Recorded.class, Recorded::new);
+    }
+
+    private void add(String name, Gauge gauge) {
+        if (metrics.putIfAbsent(checked(name), gauge) != null) {
+            throw taken(name, "gauge");
+        }
+    }
+
+    private <M extends Metric> M of(String name, Class<M> kind, Supplier<M> make) {
+        Metric metric = metrics.computeIfAbsent(checked(name), unused -> make.get());
+        if (!kind.isInstance(metric)) {
+            throw taken(name, kind == Count.class ? "counter" : "histogram");
+        }
+        return kind.cast(metric);
+    }
+
+    private IllegalArgumentException taken(String name, String wanted) {
+        return new IllegalArgumentException("'" + operator + "' has a "
+                + metrics.get(name).kind() + " '" + name + "' already; give the " + wanted + " another name");
+    }
+
+    private static String checked(String name) {
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    (name == null ? "null" : "'" + name + "'")
+                            + " cannot name a metric; use 1 to 100 letters, digits, dots, dashes, underscores, and blanks inside");
+        }
+        return name;
+    }
+
+    public boolean isEmpty() {
+        return metrics.isEmpty();
+    }
+
+    public String operator() {
+        return operator;
+    }
+
+    /** The count of that name, or null. */
+    public Count count(String name) {
+        return metrics.get(name) instanceof Count count ? count : null;
+    }
+
+    /** All of them as of now. */
+    public OperatorMetrics read() {
+        Map<String, Long> counters = new HashMap<>();
+        Map<String, Map<Integer, Number>> gauges = new HashMap<>();
+        Map<String, Distribution> histograms = new HashMap<>();
+        metrics.forEach((name, metric) -> {
+            if (metric instanceof Count count) {
+                counters.put(name, count.value());
+            } else if (metric instanceof Gauge gauge) {
+                gauges.put(name, Map.of(subtask, gauge.value()));
+            } else if (metric instanceof Recorded recorded) {
+                histograms.put(name, recorded.distribution());
+            }
+        });
+        return new OperatorMetrics(counters, gauges, histograms);
+    }
+
+    /** The instance closes: gauges go on saying what they say now, and hold on to nothing of it. */
+    public void settle() {
+        metrics.replaceAll((name, metric) -> {
+            if (metric instanceof Gauge gauge) {
+                Number last = gauge.value();
+                return new Gauge(() -> last);
+            }
+            return metric;
+        });
+    }
+
+    private interface Metric {
+        String kind();
+    }
+
+    private record Gauge(Supplier<Number> asked) implements Metric {
+
+        @Override
+        public String kind() {
+            return "gauge";
+        }
+
+        private Number value() {
+            try {
+                return asked.get();
+            } catch (Throwable e) {
+                // Whoever reads metrics has not written it, and what closes is not to be kept from that.
+                return Double.NaN;
+            }
+        }
+    }
+
+    /** A count with one writer; what it costs is a plain write. */
+    public static final class Count implements Counter, Metric {
+
+        private static final VarHandle VALUE;
+
+        static {
+            try {
+                VALUE = MethodHandles.lookup().findVarHandle(Count.class, "value", long.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private long value;
+
+        @Override
+        public void add(long count) {
+            VALUE.setOpaque(this, value + count);
+        }
+
+        void set(long newValue) {
+            VALUE.setOpaque(this, newValue);
+        }
+
+        @Override
+        public long value() {
+            return (long) VALUE.getOpaque(this);
+        }
+
+        @Override
+        public String kind() {
+            return "counter";
+        }
+
+        @Override
+        public String toString() {
+            return Long.toString(value());
+        }
+    }
+
+    /** A histogram with one writer, who never waits for those who read. It is as large as the values need. */
+    public static final class Recorded implements io.millrace.metrics.Histogram, Metric {
+
+        /** What is higher counts as this. */
+        private static final long HIGHEST = Long.MAX_VALUE / 2;
+
+        private static final int DIGITS = 3;
+
+        private final SingleWriterRecorder recorder = new SingleWriterRecorder(DIGITS);
+        private final Histogram total = new Histogram(DIGITS);
+        private Histogram interval;
+
+        @Override
+        public void record(long value, long count) {
+            if (count < 0) {
+                throw new IllegalArgumentException("a value cannot have been seen " + count + " times");
+            }
+            recorder.recordValueWithCount(Math.max(0, Math.min(value, HIGHEST)), count);
+        }
+
+        @Override
+        public Distribution distribution() {
+            return Distribution.of(histogram());
+        }
+
+        /** All that was recorded so far. */
+        public synchronized Histogram histogram() {
+            interval = recorder.getIntervalHistogram(interval);
+            total.add(interval);
+            return total.copy();
+        }
+
+        @Override
+        public String kind() {
+            return "histogram";
+        }
+    }
+}
