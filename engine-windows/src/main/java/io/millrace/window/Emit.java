@@ -2,7 +2,7 @@ package io.millrace.window;
 
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Updates;
-import io.millrace.time.EventTime;
+import io.millrace.window.operator.Texts;
 import io.millrace.window.spi.Trigger;
 import java.io.Serializable;
 import java.time.Duration;
@@ -47,7 +47,13 @@ public final class Emit<R> implements Serializable {
      * @param <R> the values of the results
      * @param condition the condition
      */
-    public record WhenFirst<R>(PredicateFn<? super R> condition) implements Kind<R> {}
+    public record WhenFirst<R>(PredicateFn<? super R> condition) implements Kind<R> {
+
+        /** Checks that there is a condition. */
+        public WhenFirst {
+            Objects.requireNonNull(condition, "the condition of whenFirst must not be null");
+        }
+    }
 
     /**
      * A trigger, and the end of the window where the trigger says so.
@@ -55,7 +61,13 @@ public final class Emit<R> implements Serializable {
      * @param <R> the values of the results
      * @param trigger the trigger
      */
-    public record Triggered<R>(Trigger<? super R, ?> trigger) implements Kind<R> {}
+    public record Triggered<R>(Trigger<? super R, ?> trigger) implements Kind<R> {
+
+        /** Checks that there is a trigger. */
+        public Triggered {
+            Objects.requireNonNull(trigger, "the trigger must not be null");
+        }
+    }
 
     private final String text;
     private final Kind<R> kind;
@@ -100,7 +112,6 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> whenFirst(PredicateFn<? super R> condition) {
-        Objects.requireNonNull(condition, "the condition of whenFirst must not be null");
         return new Emit<>("when first satisfied", new WhenFirst<>(condition), false);
     }
 
@@ -112,9 +123,6 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> everyEvents(long events) {
-        if (events < 1) {
-            throw new IllegalArgumentException("everyEvents needs at least one event, not " + events);
-        }
         return triggered("every " + events + " events", new EveryEvents(events));
     }
 
@@ -128,7 +136,7 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> every(Duration interval) {
-        return triggered("every " + interval, new EveryInterval(intervalMillis("every", interval), false));
+        return triggered("every " + interval, new EveryInterval(Windows.positive("the interval of every", interval), false));
     }
 
     /**
@@ -142,7 +150,7 @@ public final class Emit<R> implements Serializable {
     public static <R> Emit<R> everyProcessingTime(Duration interval) {
         return triggered(
                 "every " + interval + " by the clock",
-                new EveryInterval(intervalMillis("everyProcessingTime", interval), true));
+                new EveryInterval(Windows.positive("the interval of everyProcessingTime", interval), true));
     }
 
     /**
@@ -153,8 +161,7 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> when(Trigger<? super R, ?> trigger) {
-        Objects.requireNonNull(trigger, "the trigger must not be null");
-        return triggered("when " + WindowOperators.textOf(trigger), trigger);
+        return triggered("when " + Texts.of(trigger), trigger);
     }
 
     /**
@@ -219,15 +226,6 @@ public final class Emit<R> implements Serializable {
 
     private static <R> Emit<R> triggered(String text, Trigger<? super R, ?> trigger) {
         return new Emit<>(text, new Triggered<>(trigger), false);
-    }
-
-    private static long intervalMillis(String method, Duration interval) {
-        long millis = EventTime.millis(Objects.requireNonNull(interval, "the interval must not be null"));
-        if (millis < 1) {
-            throw new IllegalArgumentException(
-                    "the interval of " + method + " must be at least a millisecond, but is " + interval);
-        }
-        return millis;
     }
 
     @Override

@@ -14,6 +14,13 @@ import io.millrace.window.spi.TriggerContext;
  */
 public record EveryEvents(long events) implements Trigger<Object, long[]> {
 
+    /** Checks the bounds. */
+    public EveryEvents {
+        if (events < 1) {
+            throw new IllegalArgumentException("everyEvents needs at least one event, not " + events);
+        }
+    }
+
     @Override
     public long[] create() {
         return new long[1];

@@ -18,6 +18,11 @@ import io.millrace.window.spi.TriggerContext;
  */
 public record EveryInterval(long interval, boolean usesProcessingTime) implements Trigger<Object, long[]> {
 
+    /** Checks the bounds. */
+    public EveryInterval {
+        Windows.positive("the interval of " + (usesProcessingTime ? "everyProcessingTime" : "every"), interval);
+    }
+
     @Override
     public long[] create() {
         return new long[] {NEVER};

@@ -153,14 +153,4 @@ final class WindowOperators {
                     "window '" + name + "', a " + shape.text() + ", cannot emit " + emit + "; it takes " + taken);
         }
     }
-
-    /** What a part that a program brings says of itself: the same in every process. */
-    static String textOf(Object part) {
-        String text = part.toString();
-        Class<?> type = part.getClass();
-        if (!text.equals(type.getName() + "@" + Integer.toHexString(part.hashCode()))) {
-            return text;
-        }
-        return type.isHidden() || type.isSynthetic() ? "a function" : type.getTypeName();
-    }
 }

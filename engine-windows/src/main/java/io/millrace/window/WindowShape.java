@@ -1,6 +1,7 @@
 package io.millrace.window;
 
 import io.millrace.function.Fn;
+import io.millrace.window.operator.Texts;
 import io.millrace.window.spi.WindowAssigner;
 import java.io.Serializable;
 import java.time.DayOfWeek;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What windows look like: their kind and sizes, as {@link Windows} makes them. Times are in milliseconds.
@@ -72,6 +74,12 @@ public sealed interface WindowShape<T> extends Serializable {
                 + details().toString().replace('{', '(').replace('}', ')').replace('=', ' ');
     }
 
+    private static void atLeastOne(String what, long events) {
+        if (events < 1) {
+            throw new IllegalArgumentException(what + " must be at least one event, but is " + events);
+        }
+    }
+
     private static Map<String, String> details(Object... namesAndValues) {
         Map<String, String> details = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -93,12 +101,11 @@ public sealed interface WindowShape<T> extends Serializable {
          */
         long offset();
 
-        private static long checked(String kind, String name, long period, long offset) {
+        private static void check(String kind, String name, long period, long offset) {
             if (offset <= -period || offset >= period) {
                 throw new IllegalArgumentException("the offset of a " + kind + " must be less than its " + name + ", "
                         + Duration.ofMillis(period) + ", in either direction, but is " + Duration.ofMillis(offset));
             }
-            return offset;
         }
 
         private static Map<String, String> details(long offset, Object... namesAndMillis) {
@@ -122,6 +129,13 @@ public sealed interface WindowShape<T> extends Serializable {
      * @param offset how far they are shifted against the epoch
      */
     record Tumbling(long size, long offset) implements Periodic {
+
+        /** Checks the bounds. */
+        public Tumbling {
+            Windows.positive("the size of a tumbling window", size);
+            Periodic.check("tumbling window", "size", size, offset);
+        }
+
         @Override
         public String kind() {
             return "tumbling window";
@@ -134,7 +148,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Tumbling shifted(long newOffset) {
-            return new Tumbling(size, Periodic.checked(kind(), "size", size, newOffset));
+            return new Tumbling(size, newOffset);
         }
     }
 
@@ -146,6 +160,14 @@ public sealed interface WindowShape<T> extends Serializable {
      * @param offset how far they are shifted against the epoch
      */
     record Sliding(long size, long slide, long offset) implements Periodic {
+
+        /** Checks the bounds. */
+        public Sliding {
+            Windows.positive("the size of a sliding window", size);
+            Windows.positive("the slide of a sliding window", slide);
+            Periodic.check("sliding window", "slide", slide, offset);
+        }
+
         @Override
         public String kind() {
             return "sliding window";
@@ -158,7 +180,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Sliding shifted(long newOffset) {
-            return new Sliding(size, slide, Periodic.checked(kind(), "slide", slide, newOffset));
+            return new Sliding(size, slide, newOffset);
         }
     }
 
@@ -170,6 +192,18 @@ public sealed interface WindowShape<T> extends Serializable {
      * @param offset how far they are shifted against the epoch
      */
     record Cumulative(long size, long step, long offset) implements Periodic {
+
+        /** Checks the bounds. */
+        public Cumulative {
+            Windows.positive("the size of a cumulative window", size);
+            Windows.positive("the step of a cumulative window", step);
+            if (size % step != 0) {
+                throw new IllegalArgumentException("the size of a cumulative window must be a multiple of its step, "
+                        + Duration.ofMillis(step) + ", but is " + Duration.ofMillis(size));
+            }
+            Periodic.check("cumulative window", "step", step, offset);
+        }
+
         @Override
         public String kind() {
             return "cumulative window";
@@ -182,7 +216,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Cumulative shifted(long newOffset) {
-            return new Cumulative(size, step, Periodic.checked(kind(), "step", step, newOffset));
+            return new Cumulative(size, step, newOffset);
         }
     }
 
@@ -194,13 +228,32 @@ public sealed interface WindowShape<T> extends Serializable {
      * @param firstDay the day that weeks begin with; null for others
      */
     record Calendar(ChronoUnit unit, ZoneId zone, DayOfWeek firstDay) implements Aligned {
-        @Override
-        public String kind() {
+
+        /** Checks that there are such windows. */
+        public Calendar {
+            String kind = kind(Objects.requireNonNull(unit, "the unit of a calendar window must not be null"));
+            Objects.requireNonNull(zone, () -> "the zone of a " + kind + " must not be null");
+            if (unit == ChronoUnit.WEEKS) {
+                Objects.requireNonNull(firstDay, "the first day of a weekly window must not be null");
+            } else if (firstDay != null) {
+                throw new IllegalArgumentException("a " + kind + " has no first day, but is given " + firstDay);
+            }
+        }
+
+        private static String kind(ChronoUnit unit) {
             return switch (unit) {
                 case DAYS -> "daily window";
                 case WEEKS -> "weekly window";
-                default -> "monthly window";
+                case MONTHS -> "monthly window";
+                default ->
+                    throw new IllegalArgumentException(
+                            "the unit of a calendar window must be days, weeks or months, but is " + unit);
             };
+        }
+
+        @Override
+        public String kind() {
+            return kind(unit);
         }
 
         @Override
@@ -217,6 +270,12 @@ public sealed interface WindowShape<T> extends Serializable {
      * @param gap the silence that ends it, at least 1
      */
     record Session(long gap) implements WindowShape<Object> {
+
+        /** Checks the bounds. */
+        public Session {
+            Windows.positive("the gap of a session window", gap);
+        }
+
         @Override
         public String kind() {
             return "session window";
@@ -235,6 +294,12 @@ public sealed interface WindowShape<T> extends Serializable {
      * @param gap from an event to the silence behind it that ends its session
      */
     record SessionWithGap<T>(Fn<? super T, Duration> gap) implements WindowShape<T> {
+
+        /** Checks that there is a function. */
+        public SessionWithGap {
+            Objects.requireNonNull(gap, "the function to the gap must not be null");
+        }
+
         @Override
         public String kind() {
             return "session window";
@@ -276,6 +341,12 @@ public sealed interface WindowShape<T> extends Serializable {
      * @param assigner says which windows an event belongs to
      */
     record Assigned<T>(WindowAssigner<? super T> assigner) implements WindowShape<T> {
+
+        /** Checks that there is an assigner. */
+        public Assigned {
+            Objects.requireNonNull(assigner, "the assigner must not be null");
+        }
+
         @Override
         public String kind() {
             return "assigned window";
@@ -283,7 +354,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return WindowShape.details("assigner", WindowOperators.textOf(assigner));
+            return WindowShape.details("assigner", Texts.of(assigner));
         }
 
         @Override
@@ -303,6 +374,12 @@ public sealed interface WindowShape<T> extends Serializable {
      * @param size how many, at least 1
      */
     record Count(long size) implements WindowShape<Object> {
+
+        /** Checks the bounds. */
+        public Count {
+            atLeastOne("the size of a count window", size);
+        }
+
         @Override
         public String kind() {
             return "count window";
@@ -326,6 +403,13 @@ public sealed interface WindowShape<T> extends Serializable {
      * @param slide after how many events there is one, at least 1
      */
     record CountSliding(long size, long slide) implements WindowShape<Object> {
+
+        /** Checks the bounds. */
+        public CountSliding {
+            atLeastOne("the size of a sliding count window", size);
+            atLeastOne("the slide of a sliding count window", slide);
+        }
+
         @Override
         public String kind() {
             return "sliding count window";
@@ -348,6 +432,12 @@ public sealed interface WindowShape<T> extends Serializable {
      * @param size how far back it reaches, at least 1
      */
     record Trailing(long size) implements WindowShape<Object> {
+
+        /** Checks the bounds. */
+        public Trailing {
+            Windows.positive("the size of a trailing window", size);
+        }
+
         @Override
         public String kind() {
             return "trailing window";

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -47,10 +48,26 @@ public record WindowSpec<K, T, R>(
         Emit<? super R> emit)
         implements OperatorLogic<T, WindowResult<K, R>> {
 
-    /** Checks that the windows can emit like that. */
+    /** Checks that nothing is missing, and that the windows can emit like that. */
     public WindowSpec {
         Graph.checkedName("operator", name);
+        Objects.requireNonNull(shape, () -> "the shape of window '" + name + "' must not be null");
+        Objects.requireNonNull(key, () -> "the key of window '" + name + "' must not be null");
+        Objects.requireNonNull(aggregate, () -> "the aggregate of window '" + name + "' must not be null");
+        Objects.requireNonNull(emit, () -> "the emission of window '" + name + "' must not be null");
+        if (lateness < 0) {
+            throw new IllegalArgumentException("the allowed lateness of window '" + name
+                    + "' must not be negative, but is " + Duration.ofMillis(lateness));
+        }
+        if (lateness > 0 && !shape.canBeLate()) {
+            throw neverLate(shape);
+        }
         WindowOperators.checkEmission(name, shape, emit);
+    }
+
+    static IllegalStateException neverLate(WindowShape<?> shape) {
+        return new IllegalStateException(
+                "no event is ever late for a " + shape.text() + "; leave allowedLateness(...) out");
     }
 
     @Override

@@ -96,8 +96,7 @@ public final class WindowedStream<K, T> {
             throw new IllegalArgumentException("the allowed lateness must not be negative, but is " + lateness);
         }
         if (!windows.canBeLate()) {
-            throw new IllegalStateException(
-                    "no event is ever late for a " + windows.text() + "; leave allowedLateness(...) out");
+            throw WindowSpec.neverLate(windows);
         }
         return new WindowedStream<>(upstream, windows, millis, processingTime, updatesAreMeant);
     }
@@ -126,8 +125,6 @@ public final class WindowedStream<K, T> {
      */
     public <R> WindowedResults<K, T, R> aggregate(
             String name, Aggregate<? super T, ?, R> aggregate, Emit<? super R> emit) {
-        Objects.requireNonNull(aggregate, "the aggregate of window '" + name + "' must not be null");
-        Objects.requireNonNull(emit, "the emission of window '" + name + "' must not be null");
         WindowSpec<K, T, R> spec = new WindowSpec<>(
                 name,
                 windows,

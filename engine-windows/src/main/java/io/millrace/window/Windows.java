@@ -82,13 +82,10 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> cumulative(Duration size, Duration step) {
-        long sizeMillis = positive("the size of a cumulative window", size);
-        long stepMillis = positive("the step of a cumulative window", step);
-        if (sizeMillis % stepMillis != 0) {
-            throw new IllegalArgumentException(
-                    "the size of a cumulative window must be a multiple of its step, " + step + ", but is " + size);
-        }
-        return windows(new WindowShape.Cumulative(sizeMillis, stepMillis, 0));
+        return windows(new WindowShape.Cumulative(
+                positive("the size of a cumulative window", size),
+                positive("the step of a cumulative window", step),
+                0));
     }
 
     /**
@@ -102,7 +99,6 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> daily(ZoneId zone) {
-        Objects.requireNonNull(zone, "the zone of a daily window must not be null");
         return windows(new WindowShape.Calendar(ChronoUnit.DAYS, zone, null));
     }
 
@@ -116,8 +112,6 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> weekly(ZoneId zone, DayOfWeek firstDay) {
-        Objects.requireNonNull(zone, "the zone of a weekly window must not be null");
-        Objects.requireNonNull(firstDay, "the first day of a weekly window must not be null");
         return windows(new WindowShape.Calendar(ChronoUnit.WEEKS, zone, firstDay));
     }
 
@@ -130,7 +124,6 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> monthly(ZoneId zone) {
-        Objects.requireNonNull(zone, "the zone of a monthly window must not be null");
         return windows(new WindowShape.Calendar(ChronoUnit.MONTHS, zone, null));
     }
 
@@ -159,7 +152,6 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> sessionWithGap(Fn<? super T, Duration> gap) {
-        Objects.requireNonNull(gap, "the function to the gap must not be null");
         return windows(new WindowShape.SessionWithGap<T>(gap));
     }
 
@@ -184,7 +176,6 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> assignedBy(WindowAssigner<? super T> assigner) {
-        Objects.requireNonNull(assigner, "the assigner must not be null");
         return windows(new WindowShape.Assigned<T>(assigner));
     }
 
@@ -204,7 +195,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> count(long events) {
-        return windows(new WindowShape.Count(atLeastOne("the size of a count window", events)));
+        return windows(new WindowShape.Count(events));
     }
 
     /**
@@ -218,9 +209,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> countSliding(long size, long slide) {
-        return windows(new WindowShape.CountSliding(
-                atLeastOne("the size of a sliding count window", size),
-                atLeastOne("the slide of a sliding count window", slide)));
+        return windows(new WindowShape.CountSliding(size, slide));
     }
 
     /**
@@ -250,19 +239,19 @@ public final class Windows {
         return upstream -> new WindowedStream<>(upstream, shape);
     }
 
-    private static long positive(String what, Duration duration) {
-        long millis = millis(what, duration);
-        if (millis < 1) {
-            throw new IllegalArgumentException(what + " must be at least a millisecond, but is " + duration);
-        }
-        return millis;
+    static long positive(String what, Duration duration) {
+        return positive(what, millis(what, duration), duration);
     }
 
-    private static long atLeastOne(String what, long events) {
-        if (events < 1) {
-            throw new IllegalArgumentException(what + " must be at least one event, but is " + events);
+    static long positive(String what, long millis) {
+        return positive(what, millis, Duration.ofMillis(millis));
+    }
+
+    private static long positive(String what, long millis, Duration given) {
+        if (millis < 1) {
+            throw new IllegalArgumentException(what + " must be at least a millisecond, but is " + given);
         }
-        return events;
+        return millis;
     }
 
     static long millis(String what, Duration duration) {

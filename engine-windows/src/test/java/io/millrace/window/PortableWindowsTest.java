@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.EventStream;
 import io.millrace.KeyedExtension;
 import io.millrace.Pipeline;
+import io.millrace.PipelineRef;
 import io.millrace.architecture.Serialized;
+import io.millrace.function.Fn;
 import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
 import io.millrace.sink.Sinks;
@@ -24,6 +26,7 @@ import io.millrace.time.Watermarks;
 import io.millrace.window.AggregateCase.Event;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
+import io.millrace.window.spi.WindowAssigner;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -59,11 +62,15 @@ class PortableWindowsTest {
     /** What is done with a stream, named as the factory that is tried. */
     private record Part(String name, Function<EventStream<Event>, EventStream<?>> windows) {
         Graph graph() {
+            return pipeline().graph();
+        }
+
+        Pipeline pipeline() {
             Pipeline pipeline = Pipeline.create("portable");
             EventStream<Event> timed = pipeline.source("events", Sources.collection(EVENTS))
                     .timestamps(Timestamps.millis(event -> event.id() * 100L), Watermarks.ascending());
             windows.apply(timed).to("results", Sinks.discard());
-            return pipeline.graph();
+            return pipeline;
         }
 
         @Override
@@ -94,9 +101,27 @@ class PortableWindowsTest {
                 windows("sessionWithGap", Windows.sessionWithGap(event -> ofMillis(event.number() * 100))),
                 windows("global", Windows.global()),
                 windows("assignedBy", Windows.assignedBy((event, timestamp, to) -> to.add(timestamp, timestamp + 700))),
+                new Part(
+                        "Windows.assignedBy a record that holds a function",
+                        events -> events.keyBy(Event::word)
+                                .window(Windows.assignedBy(new Until(plus(700))))
+                                .aggregate("count", Aggregates.count())),
                 windows("count", Windows.count(5)),
                 windows("countSliding", Windows.countSliding(5, 2)),
                 windows("trailing", Windows.trailing(ofSeconds(1))));
+    }
+
+    /** Its text has whatever the function says of itself. */
+    private record Until(Fn<Long, Long> end) implements WindowAssigner<Event> {
+        @Override
+        public void assign(Event event, long timestamp, Assignment windows) throws Exception {
+            windows.add(timestamp, end.apply(timestamp));
+        }
+    }
+
+    /** Another function each time. */
+    private static Fn<Long, Long> plus(long millis) {
+        return timestamp -> timestamp + millis;
     }
 
     private static Part emission(String name, Emit<Object> emit) {
@@ -116,7 +141,31 @@ class PortableWindowsTest {
                 emission("everyEvents", Emit.everyEvents(2)),
                 emission("every", Emit.every(ofMillis(300))),
                 emission("everyProcessingTime", Emit.everyProcessingTime(ofSeconds(1))),
-                emission("when", Emit.when(new Thirds())));
+                emission("when", Emit.when(new Thirds())),
+                new Part(
+                        "Emit.when a record that holds functions",
+                        events -> events.keyBy(Event::word)
+                                .window(Windows.tumbling(ofSeconds(1)))
+                                .aggregate("count", Aggregates.count(), Emit.when(new Whenever(List.of(plus(1)))))));
+    }
+
+    /** Its text has whatever the functions say of themselves. */
+    private record Whenever(List<Fn<Long, Long>> functions) implements Trigger<Object, long[]> {
+        @Override
+        public long[] create() {
+            return new long[1];
+        }
+
+        @Override
+        public boolean onEvent(long[] state, TriggerContext<?> window) throws Exception {
+            state[0] = functions.get(0).apply(state[0]);
+            return state[0] % 2 == 0;
+        }
+
+        @Override
+        public void merge(long[] state, long[] other) {
+            state[0] += other[0];
+        }
     }
 
     /** Has no text of its own, which another JVM would make otherwise. */
@@ -211,6 +260,14 @@ class PortableWindowsTest {
         if (!part.name().equals("late")) {
             assertThat(results(copy, 0)).isNotEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("parts")
+    void shouldHaveTheSameTextWheneverItIsBuilt(Part part) {
+        PipelineRef ref = PipelineRef.of(part::pipeline);
+
+        assertThat(ref.pipeline().graph().text()).isEqualTo(ref.text());
     }
 
     private static List<String> results(Graph graph, long seed) {

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
 import io.millrace.graph.InvalidGraphException;
+import io.millrace.graph.KeySelector;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.time.Timestamps;
@@ -19,10 +21,16 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class WindowsTest {
 
@@ -142,6 +150,78 @@ class WindowsTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> windows.aggregate("counts", Aggregates.count(), null))
                 .withMessage("the emission of window 'counts' must not be null");
+    }
+
+    static Stream<Arguments> shapesThatAreNone() {
+        return Stream.of(
+                none(() -> new WindowShape.Tumbling(0, 0), () -> Windows.tumbling(Duration.ZERO)),
+                none(() -> new WindowShape.Sliding(-1, 1, 0), () -> Windows.sliding(ofMillis(-1), ofMillis(1))),
+                none(() -> new WindowShape.Sliding(1, 0, 0), () -> Windows.sliding(ofMillis(1), Duration.ZERO)),
+                none(() -> new WindowShape.Cumulative(0, 1, 0), () -> Windows.cumulative(Duration.ZERO, ofMillis(1))),
+                none(() -> new WindowShape.Cumulative(1, 0, 0), () -> Windows.cumulative(ofMillis(1), Duration.ZERO)),
+                none(() -> new WindowShape.Cumulative(5, 2, 0), () -> Windows.cumulative(ofMillis(5), ofMillis(2))),
+                none(() -> new WindowShape.Session(0), () -> Windows.session(Duration.ZERO)),
+                none(() -> new WindowShape.SessionWithGap<String>(null), () -> Windows.sessionWithGap(null)),
+                none(() -> new WindowShape.Assigned<String>(null), () -> Windows.assignedBy(null)),
+                none(() -> new WindowShape.Count(0), () -> Windows.count(0)),
+                none(() -> new WindowShape.CountSliding(0, 1), () -> Windows.countSliding(0, 1)),
+                none(() -> new WindowShape.CountSliding(1, -1), () -> Windows.countSliding(1, -1)),
+                none(() -> new WindowShape.Trailing(0), () -> Windows.trailing(Duration.ZERO)),
+                none(
+                        () -> new WindowShape.Calendar(ChronoUnit.WEEKS, ZoneOffset.UTC, null),
+                        () -> Windows.weekly(ZoneOffset.UTC, null)),
+                none(() -> new WindowShape.Calendar(ChronoUnit.DAYS, null, null), () -> Windows.daily(null)),
+                none(() -> new EveryEvents(0), () -> Emit.everyEvents(0)),
+                none(() -> new EveryInterval(0, false), () -> Emit.every(Duration.ZERO)),
+                none(() -> new EveryInterval(0, true), () -> Emit.everyProcessingTime(Duration.ZERO)),
+                none(() -> new Emit.WhenFirst<>(null), () -> Emit.whenFirst(null)),
+                none(() -> new Emit.Triggered<>(null), () -> Emit.when(null)));
+    }
+
+    private static Arguments none(ThrowingCallable shape, ThrowingCallable words) {
+        return Arguments.of(shape, words);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapesThatAreNone")
+    void shouldRejectWhatIsMadeWithoutTheWordsAsTheWordsDo(ThrowingCallable shape, ThrowingCallable words) {
+        Throwable said = catchThrowable(words);
+
+        assertThatThrownBy(shape).isExactlyInstanceOf(said.getClass()).hasMessage(said.getMessage());
+    }
+
+    @Test
+    void shouldRejectOffsetsAndUnitsThatShapesDoNotHave() {
+        for (ThrowingCallable shape : List.<ThrowingCallable>of(
+                () -> new WindowShape.Tumbling(10, 10),
+                () -> new WindowShape.Sliding(20, 10, -10),
+                () -> new WindowShape.Cumulative(20, 10, 10))) {
+            assertThatThrownBy(shape)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching("the offset of a .* window must be less than its .*, PT0.01S, in either"
+                            + " direction, but is PT-?0.01S");
+        }
+        assertThatThrownBy(() -> new WindowShape.Calendar(ChronoUnit.HOURS, ZoneOffset.UTC, null))
+                .hasMessage("the unit of a calendar window must be days, weeks or months, but is Hours");
+        assertThatThrownBy(() -> new WindowShape.Calendar(ChronoUnit.MONTHS, ZoneOffset.UTC, DayOfWeek.MONDAY))
+                .hasMessage("a monthly window has no first day, but is given MONDAY");
+    }
+
+    @Test
+    void shouldRejectSpecsThatWordsWouldReject() {
+        KeySelector<String, String> key = stream.keyBy(word -> word).key();
+        WindowShape<Object> minutes = new WindowShape.Tumbling(60_000, 0);
+        assertThatThrownBy(() -> spec(null, key, 0)).hasMessage("the shape of window 'counts' must not be null");
+        assertThatThrownBy(() -> spec(minutes, null, 0)).hasMessage("the key of window 'counts' must not be null");
+        assertThatThrownBy(() -> spec(minutes, key, -1))
+                .hasMessage("the allowed lateness of window 'counts' must not be negative, but is PT-0.001S");
+        assertThatThrownBy(() -> spec(new WindowShape.Count(3), key, 1))
+                .hasMessageStartingWith("no event is ever late for a count window");
+    }
+
+    private static WindowSpec<String, String, Long> spec(
+            WindowShape<? super String> shape, KeySelector<String, String> key, long lateness) {
+        return new WindowSpec<>("counts", shape, key, null, lateness, false, false, Aggregates.count(), Emit.atEnd());
     }
 
     @Test

@@ -103,7 +103,7 @@ final class Triggered<T, A, R, S>
 
     @Override
     public String waitsFor() {
-        return "an event at which its trigger fires (" + trigger + ")";
+        return "an event at which its trigger fires (" + Texts.of(trigger) + ")";
     }
 
     @Override
