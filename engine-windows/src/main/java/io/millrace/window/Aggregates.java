@@ -10,31 +10,20 @@ import io.millrace.function.ToLongFn;
 import io.millrace.function.TriFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Type;
-import io.millrace.window.aggregate.Average;
-import io.millrace.window.aggregate.AverageLong;
 import io.millrace.window.aggregate.Both;
 import io.millrace.window.aggregate.ByValue;
+import io.millrace.window.aggregate.Chosen;
 import io.millrace.window.aggregate.Collect;
-import io.millrace.window.aggregate.Count;
 import io.millrace.window.aggregate.CountDistinct;
+import io.millrace.window.aggregate.Delegating;
 import io.millrace.window.aggregate.Distinct;
+import io.millrace.window.aggregate.Doubles;
 import io.millrace.window.aggregate.ExtremeBy;
-import io.millrace.window.aggregate.ExtremeDouble;
-import io.millrace.window.aggregate.ExtremeLong;
-import io.millrace.window.aggregate.Filtering;
-import io.millrace.window.aggregate.First;
 import io.millrace.window.aggregate.GroupingBy;
-import io.millrace.window.aggregate.Last;
 import io.millrace.window.aggregate.LatestBy;
-import io.millrace.window.aggregate.Least;
-import io.millrace.window.aggregate.Mapping;
+import io.millrace.window.aggregate.Longs;
 import io.millrace.window.aggregate.Percentiles;
-import io.millrace.window.aggregate.Reduce;
-import io.millrace.window.aggregate.StandardDeviation;
-import io.millrace.window.aggregate.SumDouble;
-import io.millrace.window.aggregate.SumLong;
 import io.millrace.window.aggregate.TopN;
-import io.millrace.window.aggregate.Variance;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +78,7 @@ public final class Aggregates {
      * @return the aggregate
      */
     public static Aggregate<Object, ?, Long> count() {
-        return new Count();
+        return new Longs.Count();
     }
 
     /**
@@ -100,7 +89,7 @@ public final class Aggregates {
      * @return the aggregate
      */
     public static <T> Aggregate<T, ?, Long> sumLong(ToLongFn<? super T> value) {
-        return new SumLong<>(required("sumLong", value));
+        return new Longs.Sum<>(required("sumLong", value));
     }
 
     /**
@@ -112,7 +101,7 @@ public final class Aggregates {
      * @return the aggregate
      */
     public static <T> Aggregate<T, ?, Double> sumDouble(ToDoubleFn<? super T> value) {
-        return new SumDouble<>(required("sumDouble", value));
+        return new Doubles.Sum<>(required("sumDouble", value));
     }
 
     /**
@@ -123,7 +112,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives NaN
      */
     public static <T> Aggregate<T, ?, Double> average(ToDoubleFn<? super T> value) {
-        return new Average<>(required("average", value));
+        return new Doubles.Average<>(required("average", value));
     }
 
     /**
@@ -135,7 +124,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives NaN
      */
     public static <T> Aggregate<T, ?, Double> averageLong(ToLongFn<? super T> value) {
-        return new AverageLong<>(required("averageLong", value));
+        return new Longs.Average<>(required("averageLong", value));
     }
 
     /**
@@ -147,7 +136,7 @@ public final class Aggregates {
      * @return the aggregate; over no events, or a NaN or infinity, it gives NaN
      */
     public static <T> Aggregate<T, ?, Double> variance(ToDoubleFn<? super T> value) {
-        return new Variance<>(required("variance", value));
+        return Doubles.Variance.of(required("variance", value));
     }
 
     /**
@@ -158,7 +147,7 @@ public final class Aggregates {
      * @return the aggregate; over no events, or a NaN or infinity, it gives NaN
      */
     public static <T> Aggregate<T, ?, Double> standardDeviation(ToDoubleFn<? super T> value) {
-        return new StandardDeviation<>(required("standardDeviation", value));
+        return Doubles.Variance.standardDeviation(required("standardDeviation", value));
     }
 
     /**
@@ -190,7 +179,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> first() {
-        return new First<>();
+        return new Chosen.First<>();
     }
 
     /**
@@ -202,7 +191,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> last() {
-        return new Last<>();
+        return new Chosen.Last<>();
     }
 
     /**
@@ -238,7 +227,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> min(Comparator<? super T> order) {
-        return new Least<>(required("min", order));
+        return new Chosen.Least<>(required("min", order));
     }
 
     /**
@@ -249,7 +238,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> max(Comparator<? super T> order) {
-        return new Least<>(required("max", order).reversed());
+        return new Chosen.Least<>(required("max", order).reversed());
     }
 
     /**
@@ -260,7 +249,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, Long> minLong(ToLongFn<? super T> value) {
-        return ExtremeLong.<T>least(required("minLong", value));
+        return Longs.Extreme.<T>least(required("minLong", value));
     }
 
     /**
@@ -271,7 +260,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, Long> maxLong(ToLongFn<? super T> value) {
-        return ExtremeLong.<T>greatest(required("maxLong", value));
+        return Longs.Extreme.<T>greatest(required("maxLong", value));
     }
 
     /**
@@ -283,7 +272,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, Double> minDouble(ToDoubleFn<? super T> value) {
-        return ExtremeDouble.<T>least(required("minDouble", value));
+        return Doubles.Extreme.<T>least(required("minDouble", value));
     }
 
     /**
@@ -295,7 +284,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, Double> maxDouble(ToDoubleFn<? super T> value) {
-        return ExtremeDouble.<T>greatest(required("maxDouble", value));
+        return Doubles.Extreme.<T>greatest(required("maxDouble", value));
     }
 
     /**
@@ -352,7 +341,7 @@ public final class Aggregates {
      * @return the aggregate; over one event it gives that event, over none null
      */
     public static <T> Aggregate<T, ?, T> reduce(BiFn<T, T, T> function) {
-        return new Reduce<>(required("reduce", function));
+        return new Chosen.Reduced<>(required("reduce", function));
     }
 
     /**
@@ -392,7 +381,7 @@ public final class Aggregates {
      */
     public static <T, U, R> Aggregate<T, ?, R> mapping(
             Fn<? super T, ? extends U> function, Aggregate<? super U, ?, R> aggregate) {
-        return new Mapping<>(required("mapping", function), required("mapping", aggregate));
+        return new Delegating.Mapping<>(required("mapping", function), required("mapping", aggregate));
     }
 
     /**
@@ -408,7 +397,7 @@ public final class Aggregates {
      */
     public static <T, R> Aggregate<T, ?, R> filtering(
             PredicateFn<? super T> condition, Aggregate<? super T, ?, R> aggregate) {
-        return new Filtering<>(required("filtering", condition), required("filtering", aggregate));
+        return new Delegating.Filtering<>(required("filtering", condition), required("filtering", aggregate));
     }
 
     /**

@@ -136,7 +136,8 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> every(Duration interval) {
-        return triggered("every " + interval, new EveryInterval(Windows.positive("the interval of every", interval), false));
+        return triggered(
+                "every " + interval, new EveryInterval(Bounds.positive("the interval of every", interval), false));
     }
 
     /**
@@ -150,7 +151,7 @@ public final class Emit<R> implements Serializable {
     public static <R> Emit<R> everyProcessingTime(Duration interval) {
         return triggered(
                 "every " + interval + " by the clock",
-                new EveryInterval(Windows.positive("the interval of everyProcessingTime", interval), true));
+                new EveryInterval(Bounds.positive("the interval of everyProcessingTime", interval), true));
     }
 
     /**

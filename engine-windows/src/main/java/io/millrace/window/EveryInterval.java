@@ -4,7 +4,7 @@ import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.time.EventTime;
-import io.millrace.window.aggregate.FixedLength;
+import io.millrace.window.aggregate.Checked;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
 
@@ -20,7 +20,7 @@ public record EveryInterval(long interval, boolean usesProcessingTime) implement
 
     /** Checks the bounds. */
     public EveryInterval {
-        Windows.positive("the interval of " + (usesProcessingTime ? "everyProcessingTime" : "every"), interval);
+        Bounds.positive("the interval of " + (usesProcessingTime ? "everyProcessingTime" : "every"), interval);
     }
 
     @Override
@@ -54,7 +54,7 @@ public record EveryInterval(long interval, boolean usesProcessingTime) implement
 
     @Override
     public Serde<long[]> stateSerde(SerdeRegistry serdes) {
-        return new FixedLength<>(serdes.serde(stateType()), 1);
+        return Checked.arrays(serdes.serde(stateType()), 1);
     }
 
     @Override

@@ -4,23 +4,16 @@ import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
-import io.millrace.time.EventTime;
+import io.millrace.window.operator.Assigners;
 import io.millrace.window.operator.CalendarGrid;
-import io.millrace.window.operator.CountWindowOperator;
 import io.millrace.window.operator.CumulativeGrid;
 import io.millrace.window.operator.Emission;
-import io.millrace.window.operator.GapAssigner;
-import io.millrace.window.operator.GridAssigner;
-import io.millrace.window.operator.KeyedWindowOperator;
 import io.millrace.window.operator.PaneCombiner;
 import io.millrace.window.operator.PaneGrid;
-import io.millrace.window.operator.SlidingCountOperator;
 import io.millrace.window.operator.SlidingGrid;
-import io.millrace.window.operator.SlidingWindowOperator;
-import io.millrace.window.operator.TrailingWindowOperator;
-import io.millrace.window.operator.TumblingWindowOperator;
 import io.millrace.window.operator.WindowGrid;
 import io.millrace.window.operator.WindowLogic;
+import io.millrace.window.operator.WindowOperator;
 import io.millrace.window.spi.WindowAssigner;
 import java.util.function.LongSupplier;
 
@@ -79,26 +72,26 @@ final class WindowOperators {
             return operator(overlap, grid(aligned), logic);
         }
         if (shape instanceof WindowShape.Count count) {
-            return new CountWindowOperator<>(count.size(), logic);
+            return WindowOperator.counting(count.size(), count.size(), logic);
         }
         if (shape instanceof WindowShape.CountSliding sliding) {
-            return new SlidingCountOperator<>(sliding.size(), sliding.slide(), logic);
+            return WindowOperator.counting(sliding.size(), sliding.slide(), logic);
         }
         return shape instanceof WindowShape.Trailing trailing
-                ? new TrailingWindowOperator<>(trailing.size(), logic)
-                : new KeyedWindowOperator<>(assigner(shape), logic);
+                ? WindowOperator.trailing(trailing.size(), logic)
+                : WindowOperator.keyed(assigner(shape), logic);
     }
 
     /** Pane by pane where the emission allows, or else window by window. */
     private static <K, T, A, R, O> Operator<T, O> operator(
             boolean overlap, WindowGrid grid, WindowLogic<K, T, A, R, O> logic) {
         if (overlap && logic.emission().isPlain()) {
-            return new SlidingWindowOperator<>(grid, logic);
+            return WindowOperator.sliding(grid, logic);
         }
         if (!overlap && logic.emission().isWithoutTrigger()) {
-            return new TumblingWindowOperator<>(grid, logic);
+            return WindowOperator.tumbling(grid, logic);
         }
-        return new KeyedWindowOperator<>(new GridAssigner(grid), logic);
+        return WindowOperator.keyed(new Assigners.Grid(grid), logic);
     }
 
     private static WindowGrid grid(WindowShape.Aligned shape) {
@@ -117,25 +110,12 @@ final class WindowOperators {
 
     private static <T> WindowAssigner<? super T> assigner(WindowShape<T> shape) {
         if (shape instanceof WindowShape.Session session) {
-            return new GapAssigner(session.gap());
+            return new Assigners.Gap(session.gap());
         }
         if (shape instanceof WindowShape.SessionWithGap<T> session) {
-            return new SessionAssigner<>(session.gap());
+            return new Assigners.OwnGap<>(session.gap());
         }
-        return shape instanceof WindowShape.Assigned<T> assigned ? assigned.assigner() : new GlobalAssigner();
-    }
-
-    /** From the beginning to the end of time. */
-    private record GlobalAssigner() implements WindowAssigner<Object> {
-        @Override
-        public void assign(Object event, long timestamp, Assignment windows) {
-            windows.add(EventTime.NONE, EventTime.MAX);
-        }
-
-        @Override
-        public boolean needsTimestamps() {
-            return false;
-        }
+        return shape instanceof WindowShape.Assigned<T> assigned ? assigned.assigner() : new Assigners.Global();
     }
 
     /** Fails where windows cannot emit like that. */

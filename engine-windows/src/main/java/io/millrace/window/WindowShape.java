@@ -74,12 +74,6 @@ public sealed interface WindowShape<T> extends Serializable {
                 + details().toString().replace('{', '(').replace('}', ')').replace('=', ' ');
     }
 
-    private static void atLeastOne(String what, long events) {
-        if (events < 1) {
-            throw new IllegalArgumentException(what + " must be at least one event, but is " + events);
-        }
-    }
-
     private static Map<String, String> details(Object... namesAndValues) {
         Map<String, String> details = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -132,7 +126,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         /** Checks the bounds. */
         public Tumbling {
-            Windows.positive("the size of a tumbling window", size);
+            Bounds.positive("the size of a tumbling window", size);
             Periodic.check("tumbling window", "size", size, offset);
         }
 
@@ -163,8 +157,8 @@ public sealed interface WindowShape<T> extends Serializable {
 
         /** Checks the bounds. */
         public Sliding {
-            Windows.positive("the size of a sliding window", size);
-            Windows.positive("the slide of a sliding window", slide);
+            Bounds.positive("the size of a sliding window", size);
+            Bounds.positive("the slide of a sliding window", slide);
             Periodic.check("sliding window", "slide", slide, offset);
         }
 
@@ -195,8 +189,8 @@ public sealed interface WindowShape<T> extends Serializable {
 
         /** Checks the bounds. */
         public Cumulative {
-            Windows.positive("the size of a cumulative window", size);
-            Windows.positive("the step of a cumulative window", step);
+            Bounds.positive("the size of a cumulative window", size);
+            Bounds.positive("the step of a cumulative window", step);
             if (size % step != 0) {
                 throw new IllegalArgumentException("the size of a cumulative window must be a multiple of its step, "
                         + Duration.ofMillis(step) + ", but is " + Duration.ofMillis(size));
@@ -273,7 +267,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         /** Checks the bounds. */
         public Session {
-            Windows.positive("the gap of a session window", gap);
+            Bounds.positive("the gap of a session window", gap);
         }
 
         @Override
@@ -377,7 +371,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         /** Checks the bounds. */
         public Count {
-            atLeastOne("the size of a count window", size);
+            Bounds.atLeastOne("the size of a count window", size);
         }
 
         @Override
@@ -406,8 +400,8 @@ public sealed interface WindowShape<T> extends Serializable {
 
         /** Checks the bounds. */
         public CountSliding {
-            atLeastOne("the size of a sliding count window", size);
-            atLeastOne("the slide of a sliding count window", slide);
+            Bounds.atLeastOne("the size of a sliding count window", size);
+            Bounds.atLeastOne("the slide of a sliding count window", slide);
         }
 
         @Override
@@ -435,7 +429,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         /** Checks the bounds. */
         public Trailing {
-            Windows.positive("the size of a trailing window", size);
+            Bounds.positive("the size of a trailing window", size);
         }
 
         @Override

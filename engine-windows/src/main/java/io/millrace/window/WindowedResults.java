@@ -7,7 +7,7 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.Operators;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Type;
-import io.millrace.window.operator.WindowOperator;
+import io.millrace.window.operator.WindowLogic;
 import java.util.Set;
 
 /**
@@ -61,7 +61,7 @@ public final class WindowedResults<K, T, R> extends EventStream<WindowResult<K, 
      * @return the late events, with their timestamps
      */
     public EventStream<T> late() {
-        return sideOutput(WindowOperator.LATE, windows.events());
+        return sideOutput(WindowLogic.LATE, windows.events());
     }
 
     /**

@@ -54,7 +54,7 @@ public final class WindowedStream<K, T> {
     public WindowedStream<K, T> offset(Duration offset) {
         return new WindowedStream<>(
                 upstream,
-                windows.shifted(Windows.millis("the offset", offset)),
+                windows.shifted(Bounds.millis("the offset", offset)),
                 lateness,
                 processingTime,
                 updatesAreMeant);
@@ -91,7 +91,7 @@ public final class WindowedStream<K, T> {
      * @throws IllegalStateException for windows that no event is late for, such as count windows
      */
     public WindowedStream<K, T> allowedLateness(Duration lateness) {
-        long millis = Windows.millis("the allowed lateness", lateness);
+        long millis = Bounds.millis("the allowed lateness", lateness);
         if (millis < 0) {
             throw new IllegalArgumentException("the allowed lateness must not be negative, but is " + lateness);
         }

@@ -2,13 +2,11 @@ package io.millrace.window;
 
 import io.millrace.KeyedExtension;
 import io.millrace.function.Fn;
-import io.millrace.time.EventTime;
 import io.millrace.window.spi.WindowAssigner;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 
 /**
  * The ways to group the events of a key by their times, for {@link io.millrace.KeyedStream#window}.
@@ -49,7 +47,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> tumbling(Duration size) {
-        return windows(new WindowShape.Tumbling(positive("the size of a tumbling window", size), 0));
+        return windows(new WindowShape.Tumbling(Bounds.positive("the size of a tumbling window", size), 0));
     }
 
     /**
@@ -67,7 +65,9 @@ public final class Windows {
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> sliding(Duration size, Duration slide) {
         return windows(new WindowShape.Sliding(
-                positive("the size of a sliding window", size), positive("the slide of a sliding window", slide), 0));
+                Bounds.positive("the size of a sliding window", size),
+                Bounds.positive("the slide of a sliding window", slide),
+                0));
     }
 
     /**
@@ -83,8 +83,8 @@ public final class Windows {
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> cumulative(Duration size, Duration step) {
         return windows(new WindowShape.Cumulative(
-                positive("the size of a cumulative window", size),
-                positive("the step of a cumulative window", step),
+                Bounds.positive("the size of a cumulative window", size),
+                Bounds.positive("the step of a cumulative window", step),
                 0));
     }
 
@@ -139,7 +139,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> session(Duration gap) {
-        return windows(new WindowShape.Session(positive("the gap of a session window", gap)));
+        return windows(new WindowShape.Session(Bounds.positive("the gap of a session window", gap)));
     }
 
     /**
@@ -232,29 +232,10 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> trailing(Duration size) {
-        return windows(new WindowShape.Trailing(positive("the size of a trailing window", size)));
+        return windows(new WindowShape.Trailing(Bounds.positive("the size of a trailing window", size)));
     }
 
     private static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> windows(WindowShape<? super T> shape) {
         return upstream -> new WindowedStream<>(upstream, shape);
-    }
-
-    static long positive(String what, Duration duration) {
-        return positive(what, millis(what, duration), duration);
-    }
-
-    static long positive(String what, long millis) {
-        return positive(what, millis, Duration.ofMillis(millis));
-    }
-
-    private static long positive(String what, long millis, Duration given) {
-        if (millis < 1) {
-            throw new IllegalArgumentException(what + " must be at least a millisecond, but is " + given);
-        }
-        return millis;
-    }
-
-    static long millis(String what, Duration duration) {
-        return EventTime.millis(Objects.requireNonNull(duration, what + " must not be null"));
     }
 }

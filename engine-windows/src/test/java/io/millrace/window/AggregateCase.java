@@ -189,6 +189,11 @@ record AggregateCase<A, R>(
                                 .map(Event::number)
                                 .toList()),
                 of(
+                        "latestBy of a sum",
+                        latestBy(Event::word, sumLong(Event::number)),
+                        events -> sum(grouped(events, group -> group.get(group.size() - 1)).values().stream()
+                                .toList())),
+                of(
                                 "allOf 2",
                                 allOf(count(), sumLong(Event::number), List::of),
                                 events -> List.of((long) events.size(), sum(events)))

@@ -9,6 +9,7 @@ import static io.millrace.window.Aggregates.distinct;
 import static io.millrace.window.Aggregates.filtering;
 import static io.millrace.window.Aggregates.groupingBy;
 import static io.millrace.window.Aggregates.last;
+import static io.millrace.window.Aggregates.latestBy;
 import static io.millrace.window.Aggregates.mapping;
 import static io.millrace.window.Aggregates.max;
 import static io.millrace.window.Aggregates.maxDouble;
@@ -33,6 +34,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -199,5 +201,24 @@ class AggregatesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> topN(0, BY_LENGTH))
                 .withMessage("the n of topN must be 1 or more, but is 0");
+    }
+
+    @Test
+    void shouldNotGoOverAllIdsForEachResultWhenWhatIsMadeOfThemCanSubtract() throws Exception {
+        AtomicLong asked = new AtomicLong();
+        sumsOfLatest(latestBy(number -> number % 1_000, sumLong((Long number) -> {
+            asked.incrementAndGet();
+            return number;
+        })));
+        assertThat(asked).hasValueLessThan(4 * 3_000);
+    }
+
+    private static <A> void sumsOfLatest(Aggregate<Long, A, Long> latest) throws Exception {
+        A accumulator = latest.create();
+        for (long number = 0; number < 3_000; number++) {
+            latest.add(accumulator, number, 0);
+            long first = Math.max(0, number - 999);
+            assertThat(latest.result(accumulator)).isEqualTo((first + number) * (number - first + 1) / 2);
+        }
     }
 }

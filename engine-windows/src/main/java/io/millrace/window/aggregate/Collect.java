@@ -42,8 +42,8 @@ public final class Collect<T> implements Aggregate<T, SharedRun, List<T>> {
 
     @Override
     public Serde<SharedRun> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return new EventsSerde(
-                new WithoutNulls<>(serdes.serde(Type.of(List.class, HeldTypes.ofEvents("collect", events)))));
+        return new EventsSerde(Checked.withoutNulls(
+                serdes.serde(Type.<List<Object>>of(List.class, HeldTypes.ofEvents("collect", events)))));
     }
 
     private static final class EventsSerde extends StateSerde<SharedRun> {

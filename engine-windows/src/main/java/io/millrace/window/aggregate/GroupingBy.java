@@ -33,10 +33,15 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, 
 
     @Override
     public void add(Groups<A, R> groups, T event, long timestamp) throws Exception {
-        K groupKey = KeyTrie.checked("a key of groupingBy", key.apply(event));
-        Groups.Group<A> group = groups.changing(groupKey, KeyTrie.hash(groupKey));
+        Groups.Group<A> group = changing(groups, event);
         aggregate.add(group.accumulator, event, timestamp);
         group.count++;
+    }
+
+    /** The group that an event is of, which is going to change. */
+    Groups.Group<A> changing(Groups<A, R> groups, T event) throws Exception {
+        K groupKey = KeyTrie.checked("a key of groupingBy", key.apply(event));
+        return groups.changing(groupKey, KeyTrie.hash(groupKey));
     }
 
     @Override

@@ -12,8 +12,11 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Keeps the latest event of each id, and gives them to another aggregate when a result is asked for. */
-public final class LatestBy<T, I, A, R> implements Aggregate<T, Groups<LatestBy.Dated<T>, LatestBy.Dated<T>>, R> {
+/**
+ * Keeps the latest event of each id, and gives them to another aggregate when a result is asked for; from then on that one
+ * follows each event, where it can subtract and the order of events does not matter to it.
+ */
+public final class LatestBy<T, I, A, R> implements Aggregate<T, LatestBy.Ids<T, A>, R> {
 
     private static final long serialVersionUID = 1;
 
@@ -25,6 +28,18 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, Groups<LatestBy.
         this.id = id;
         this.latest = new GroupingBy<>(id, new Latest<>());
         this.aggregate = aggregate;
+    }
+
+    /** The latest event of each id, and what they give together. */
+    static final class Ids<T, A> {
+        private final Groups<Dated<T>, Dated<T>> events;
+
+        /** Null where it is to be made anew; derived. */
+        private A total;
+
+        private Ids(Groups<Dated<T>, Dated<T>> events) {
+            this.events = events;
+        }
     }
 
     /** An event and its timestamp. */
@@ -39,18 +54,30 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, Groups<LatestBy.
     }
 
     @Override
-    public Groups<Dated<T>, Dated<T>> create() {
-        return latest.create();
+    public Ids<T, A> create() {
+        return new Ids<>(latest.create());
     }
 
     @Override
-    public void add(Groups<Dated<T>, Dated<T>> events, T event, long timestamp) throws Exception {
-        latest.add(events, event, timestamp);
+    public void add(Ids<T, A> ids, T event, long timestamp) throws Exception {
+        Groups.Group<Dated<T>> group = latest.changing(ids.events, event);
+        Dated<T> dated = group.accumulator;
+        if (ids.total != null) {
+            if (group.count > 0) {
+                A before = aggregate.create();
+                aggregate.add(before, dated.event, dated.timestamp);
+                aggregate.subtract(ids.total, before);
+            }
+            aggregate.add(ids.total, event, timestamp);
+        }
+        dated.set(event, timestamp);
+        group.count++;
     }
 
     @Override
-    public void merge(Groups<Dated<T>, Dated<T>> events, Groups<Dated<T>, Dated<T>> other) throws Exception {
-        latest.merge(events, other);
+    public void merge(Ids<T, A> ids, Ids<T, A> other) throws Exception {
+        latest.merge(ids.events, other.events);
+        ids.total = null;
     }
 
     @Override
@@ -59,13 +86,21 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, Groups<LatestBy.
     }
 
     @Override
-    public R result(Groups<Dated<T>, Dated<T>> events) throws Exception {
-        A accumulator = aggregate.create();
-        for (OrderedKeys.Entry<Groups.Group<Dated<T>>> entry : events.inOrder()) {
-            Dated<T> one = entry.value.accumulator;
-            aggregate.add(accumulator, one.event, one.timestamp);
+    public R result(Ids<T, A> ids) throws Exception {
+        A total = ids.total == null ? total(ids) : ids.total;
+        if (aggregate.canSubtract() && aggregate.isCommutative()) {
+            ids.total = total;
         }
-        return aggregate.result(accumulator);
+        return aggregate.result(total);
+    }
+
+    private A total(Ids<T, A> ids) throws Exception {
+        A total = aggregate.create();
+        for (OrderedKeys.Entry<Groups.Group<Dated<T>>> entry : ids.events.inOrder()) {
+            Dated<T> one = entry.value.accumulator;
+            aggregate.add(total, one.event, one.timestamp);
+        }
+        return total;
     }
 
     @Override
@@ -74,9 +109,29 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, Groups<LatestBy.
     }
 
     @Override
-    public Serde<Groups<Dated<T>, Dated<T>>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+    public Serde<Ids<T, A>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         HeldTypes.ofResults("latestBy", id);
-        return latest.accumulatorSerde(serdes, events);
+        return new IdsSerde<>(latest.accumulatorSerde(serdes, events));
+    }
+
+    private static final class IdsSerde<T, A> extends StateSerde<Ids<T, A>> {
+
+        private final Serde<Groups<Dated<T>, Dated<T>>> groups;
+
+        IdsSerde(Serde<Groups<Dated<T>, Dated<T>>> groups) {
+            super(Serdes.formOf(groups));
+            this.groups = groups;
+        }
+
+        @Override
+        public void write(Ids<T, A> ids, DataOutput out) throws IOException {
+            groups.write(ids.events, out);
+        }
+
+        @Override
+        public Ids<T, A> read(DataInput in) throws IOException {
+            return new Ids<>(groups.read(in));
+        }
     }
 
     private static final class Latest<T> implements Aggregate<T, Dated<T>, Dated<T>> {

@@ -90,6 +90,10 @@ public final class Percentiles<T> implements Aggregate<T, long[][], Map<Double, 
 
     @Override
     public Serde<long[][]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return new BucketCountsSerde(serdes.serde(accumulatorType(events)));
+        return new Checked<>(
+                serdes.serde(accumulatorType(events)),
+                counts -> BucketCounts.arePossible(counts)
+                        ? null
+                        : "they are not the counts of ascending buckets that occur");
     }
 }

@@ -5,37 +5,31 @@ import io.millrace.operator.Aggregate;
 import io.millrace.window.spi.Trigger;
 
 /**
- * An aggregate and when its results are emitted.
+ * What is made of events, and when a window tells it. Whatever has to be remembered for that is part of the accumulators,
+ * so that it is stored, merged and dropped with them.
  *
  * @param <T> the events
  * @param <A> the accumulators
  * @param <R> the results
  */
-public final class Emission<T, A, R> {
+public abstract class Emission<T, A, R> {
 
-    private final Aggregate<T, A, R> aggregate;
-    private final EarlyFiring<A, R> early;
-
-    private Emission(Aggregate<T, A, R> aggregate, EarlyFiring<A, R> early) {
-        this.aggregate = aggregate;
-        this.early = early;
-    }
+    Emission() {}
 
     /** One result per window, when it ends; one more for each late event that is still allowed. */
     public static <T, A, R> Emission<T, A, R> atEnd(Aggregate<T, A, R> aggregate) {
-        return new Emission<>(aggregate, null);
+        return new Whole<>(aggregate, true);
     }
 
-    /** A result for each event. */
+    /** A result for each event; the last one has told what the end of the window would. */
     public static <T, A, R> Emission<T, A, R> onUpdate(Aggregate<T, A, R> aggregate) {
-        return new Emission<>(aggregate, new OnUpdate<>(aggregate));
+        return new Whole<>(aggregate, false);
     }
 
     /** At most one result per window: the first that satisfies a condition. */
     public static <T, A, R> Emission<T, ?, R> whenFirst(
             Aggregate<T, A, R> aggregate, PredicateFn<? super R> condition) {
-        WhenFirst<T, A, R> whenFirst = new WhenFirst<>(aggregate, condition);
-        return new Emission<>(whenFirst, whenFirst);
+        return new WhenFirst<>(aggregate, condition);
     }
 
     /**
@@ -45,52 +39,44 @@ public final class Emission<T, A, R> {
      */
     public static <T, A, R> Emission<T, ?, R> triggered(
             Aggregate<T, A, R> aggregate, Trigger<? super R, ?> trigger, boolean discarding) {
-        return triggeredBy(aggregate, trigger, discarding);
+        return new Triggered<>(aggregate, trigger, discarding);
     }
 
-    private static <T, A, R, S> Emission<T, ?, R> triggeredBy(
-            Aggregate<T, A, R> aggregate, Trigger<? super R, S> trigger, boolean discarding) {
-        Triggered<T, A, R, S> triggered = new Triggered<>(aggregate, trigger, discarding);
-        return new Emission<>(triggered, triggered);
-    }
+    /** What the accumulators of windows are of. */
+    abstract Aggregate<T, A, R> aggregate();
 
     /** Whether results come at the ends of windows alone, and tell of all their events. */
     public boolean isPlain() {
-        return early == null;
+        return false;
     }
 
-    /** Whether results come at the ends of windows, or else at events, without a trigger that has a say. */
+    /** Whether there is no trigger that has a say: results come at the ends of windows, or else at events. */
     public boolean isWithoutTrigger() {
-        return early == null || early instanceof UpdateFiring;
+        return true;
     }
 
-    /** What is emitted at events, where there is no trigger; null where results come at the ends of windows. */
-    UpdateFiring<A, R> updates() {
-        if (early == null) {
-            return null;
-        }
-        if (early instanceof UpdateFiring<A, R> updates) {
-            return updates;
-        }
-        throw new IllegalStateException("these windows take no trigger");
-    }
-
-    Aggregate<T, A, R> aggregate() {
-        return aggregate;
-    }
-
-    /** What is emitted besides the results at the end, or null for nothing. */
-    EarlyFiring<A, R> early() {
-        return early;
-    }
-
+    /** Whether a window emits at its end. */
     boolean emitsAtEnd() {
-        return early == null || early.emitsAtEnd();
+        return false;
     }
+
+    /** Whether a window emits one result at most, at an event. */
+    boolean emitsOnce() {
+        return false;
+    }
+
+    /** The result to emit after an event has been added, or null for none. */
+    abstract R onEvent(A accumulator, WindowView<R> window) throws Exception;
 
     /** The result to emit at the end of a window, or for a late event; null when there is nothing new to tell. */
-    R fire(A accumulator) throws Exception {
-        return early == null ? resultOf(aggregate, accumulator) : early.fire(accumulator);
+    abstract R fire(A accumulator) throws Exception;
+
+    /**
+     * The result to emit of a window that has this accumulator, which is left as it is; null for none. For windows that
+     * keep no accumulators of their own but combine one whenever it is asked for: who asks remembers what was emitted.
+     */
+    R resultOf(A accumulator) throws Exception {
+        return resultOf(aggregate(), accumulator);
     }
 
     static <A, R> R resultOf(Aggregate<?, A, R> aggregate, A accumulator) throws Exception {
@@ -99,5 +85,67 @@ public final class Emission<T, A, R> {
             throw new IllegalStateException("result of the aggregate returned null; it must not");
         }
         return result;
+    }
+
+    /** Which event gives a result, in words, where none comes at the end. */
+    String waitsFor() {
+        return "the next event of the key";
+    }
+
+    /** Whether nothing can be emitted any more. */
+    boolean isFinal(A accumulator) {
+        return false;
+    }
+
+    /** Whether results become due by the clock, where they do by time. */
+    boolean usesProcessingTime() {
+        return false;
+    }
+
+    /** When {@link #onTime} is due, {@link Trigger#NEVER} where time alone makes nothing due. */
+    long nextTime(A accumulator) {
+        return Trigger.NEVER;
+    }
+
+    /** The result to emit because its time has come, or null for none. */
+    R onTime(A accumulator, WindowView<R> window) throws Exception {
+        return null;
+    }
+
+    /** Results that tell of all events: at the ends of windows, or else at each event. */
+    private static final class Whole<T, A, R> extends Emission<T, A, R> {
+
+        private final Aggregate<T, A, R> aggregate;
+        private final boolean atEnd;
+
+        Whole(Aggregate<T, A, R> aggregate, boolean atEnd) {
+            this.aggregate = aggregate;
+            this.atEnd = atEnd;
+        }
+
+        @Override
+        Aggregate<T, A, R> aggregate() {
+            return aggregate;
+        }
+
+        @Override
+        public boolean isPlain() {
+            return atEnd;
+        }
+
+        @Override
+        boolean emitsAtEnd() {
+            return atEnd;
+        }
+
+        @Override
+        R onEvent(A accumulator, WindowView<R> window) throws Exception {
+            return atEnd ? null : fire(accumulator);
+        }
+
+        @Override
+        R fire(A accumulator) throws Exception {
+            return resultOf(aggregate, accumulator);
+        }
     }
 }

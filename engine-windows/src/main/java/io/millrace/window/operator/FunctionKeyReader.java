@@ -21,7 +21,7 @@ final class FunctionKeyReader<K, T> implements KeyReader<K, T> {
         try {
             for (int size = batch.size(); row < size; row++) {
                 T event = batch.value(row);
-                K key = event instanceof Partial<?, ?> partial ? keyOf(partial) : keyOf.apply(event);
+                K key = event instanceof HeldPane.Partial<?, ?> partial ? keyOf(partial) : keyOf.apply(event);
                 if (key == null) {
                     throw new NullPointerException("the key must not be null; filter such events out before keyBy");
                 }
@@ -33,7 +33,7 @@ final class FunctionKeyReader<K, T> implements KeyReader<K, T> {
     }
 
     @SuppressWarnings("unchecked") // it was made with the same function
-    private K keyOf(Partial<?, ?> partial) {
+    private K keyOf(HeldPane.Partial<?, ?> partial) {
         return (K) partial.key();
     }
 }

@@ -14,17 +14,17 @@ import io.millrace.time.EventTime;
 final class GrowingSessions<K, T, A> {
 
     private final long gap;
-    private final Slice<K, KeyedWindow<K, A>> windowsOfKeys;
+    private final Slice<K, KeyedPane<K, A>> windowsOfKeys;
     private final Adder<K, T, A> adder;
 
     /** The first windows of the keys, as they were when the batch came. */
-    private final RowLookUp<K, KeyedWindow<K, A>> found = new RowLookUp<>();
+    private final RowLookUp<K, KeyedPane<K, A>> found = new RowLookUp<>();
 
-    private A[] accumulators = WindowOperator.newArray(0);
+    private A[] accumulators = RowLookUp.newArray(0);
 
     GrowingSessions(
             long gap,
-            Slice<K, KeyedWindow<K, A>> windowsOfKeys,
+            Slice<K, KeyedPane<K, A>> windowsOfKeys,
             Aggregate<? super T, A, ?> aggregate,
             OperatorContext context) {
         this.gap = gap;
@@ -49,11 +49,11 @@ final class GrowingSessions<K, T, A> {
 
     private int grow(Batch<T> batch, int from, long time) {
         if (accumulators.length < batch.size()) {
-            accumulators = WindowOperator.newArray(batch.capacity());
+            accumulators = RowLookUp.newArray(batch.capacity());
         }
         int row = from;
         for (int size = batch.size(); row < size; row++) {
-            KeyedWindow<K, A> window = found.at(row);
+            KeyedPane<K, A> window = found.at(row);
             if (window == null || !isOpen(window, time) || !grow(window, batch.timestamp(row))) {
                 break;
             }
@@ -62,11 +62,11 @@ final class GrowingSessions<K, T, A> {
         return row;
     }
 
-    private static boolean isOpen(KeyedWindow<?, ?> window, long time) {
+    private static boolean isOpen(KeyedPane<?, ?> window, long time) {
         return window.isOnly() && !window.ended && window.last > time;
     }
 
-    private boolean grow(KeyedWindow<K, A> window, long start) {
+    private boolean grow(KeyedPane<K, A> window, long start) {
         long last = AssignedWindows.lastBefore(EventTime.plus(start, gap));
         if (start == EventTime.NONE || !window.touches(start, last)) {
             return false;

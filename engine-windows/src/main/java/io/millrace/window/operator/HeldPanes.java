@@ -10,8 +10,8 @@ final class HeldPanes<K, A> {
 
     private static final int SPARES_KEPT = 2;
 
-    private final CombinerLimits limits;
-    private final Payoff payoff;
+    private final AdaptiveAggregation.Limits limits;
+    private final AdaptiveAggregation adaptive;
     private final List<HeldPane<K, A>> panes = new ArrayList<>();
     private final List<HeldPane<K, A>> spares = new ArrayList<>();
     private int keys;
@@ -20,9 +20,9 @@ final class HeldPanes<K, A> {
     /** No pane ends before. */
     private long firstLast = EventTime.MAX;
 
-    HeldPanes(CombinerLimits limits, Payoff payoff) {
+    HeldPanes(AdaptiveAggregation.Limits limits, AdaptiveAggregation adaptive) {
         this.limits = limits;
-        this.payoff = payoff;
+        this.adaptive = adaptive;
     }
 
     /** The pane between two timestamps, both inclusive, which is held from now on. */
@@ -86,7 +86,7 @@ final class HeldPanes<K, A> {
     private void release(HeldPane<K, A> pane) {
         keys -= pane.size();
         events -= pane.events();
-        payoff.sent(pane.events(), pane.size());
+        adaptive.sent(pane.events(), pane.size());
         if (spares.size() < SPARES_KEPT) {
             spares.add(pane);
         }

@@ -1,267 +1,334 @@
 package io.millrace.window.operator;
 
-import io.millrace.operator.Aggregate;
-import io.millrace.state.store.UnfitStateException;
-import io.millrace.state.table.Cursor;
-import io.millrace.state.table.Slice;
+import io.millrace.operator.Batch;
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerLadder;
 import io.millrace.time.EventTime;
-import java.io.UncheckedIOException;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
+import io.millrace.window.spi.PaneInfo;
+import io.millrace.window.spi.PaneInfo.Timing;
+import io.millrace.window.spi.Trigger;
+import io.millrace.window.spi.WindowAssigner;
 
 /**
- * The windows of all keys. Those of a key are in the order of their ends, and are found by the first of them; where there
- * are many, in {@link WindowChunks}. They are part of snapshots; when each is due follows from what it is, and is not.
+ * Windows that a key has for itself, such as sessions, and any windows that emit when they like. A window is scheduled
+ * when it begins, and not while it grows: when its time comes near it turns out to be due later.
  */
-final class KeyedWindows<K, A> {
+final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
 
-    private static final long LOOK_UP = 0;
+    private final WindowAssigner<? super T> assigner;
+    private final boolean merges;
+    private final boolean needsTimestamps;
+    private final boolean isPlain;
 
-    private final StateTable<K, KeyedWindow<K, A>> table;
+    /** Whether the trigger goes by the clock though the windows do not. */
+    private final boolean triggersByClock;
 
-    /** What is looked up by key: its first window, or the first one of a chunk. */
-    private final Slice<K, KeyedWindow<K, A>> firsts;
+    private final boolean emitsAtEnd;
+    private final boolean emitsWhileProcessing;
+    private final WindowView<R> view = new WindowView<>();
+    private final AssignedWindows assigned = new AssignedWindows();
 
-    private final Aggregate<?, A, ?> aggregate;
+    /** Whether an event is being taken in, and waits for room. */
+    private boolean resuming;
+
+    private boolean taken;
+
+    /** The window that took the event last, to find the next one behind it. */
+    private KeyedPane<K, A> latest;
+
+    private KeyedPanes<K, A> windows;
 
     /** When something has to be done about the windows, by the time that they go by. */
-    final TimerLadder<KeyedWindow<K, A>> timers;
+    private final TimerLadder<KeyedPane<K, A>> timers = new TimerLadder<>(this::dueOf);
 
     /** When triggers are to be called, by the clock. */
-    final TimerLadder<KeyedWindow.ClockTimer<K, A>> clockTimers;
+    private final TimerLadder<KeyedPane.ClockTimer<K, A>> clockTimers =
+            new TimerLadder<>(timer -> clockDueOf(timer.window));
 
-    /**
-     * No windows.
-     *
-     * @param table what the windows are in
-     * @param due when something has to be done about a window
-     * @param clockDue when its trigger is to be called, by the clock
-     */
-    KeyedWindows(
-            StateTable<K, KeyedWindow<K, A>> table,
-            Aggregate<?, A, ?> aggregate,
-            ToLongFunction<KeyedWindow<K, A>> due,
-            ToLongFunction<KeyedWindow<K, A>> clockDue) {
-        this.table = table;
-        this.firsts = table.slice(LOOK_UP);
-        this.aggregate = aggregate;
-        timers = new TimerLadder<>(due);
-        clockTimers = new TimerLadder<>(timer -> clockDue.applyAsLong(timer.window));
+    /** Null where an event may do more than change its window. */
+    private GrowingSessions<K, T, A> growing;
+
+    /** An operator for one task. */
+    KeyedWindows(WindowAssigner<? super T> assigner, WindowLogic<K, T, A, R, ?> logic) {
+        super(logic);
+        this.assigner = assigner;
+        merges = assigner.mergesWindows();
+        needsTimestamps = assigner.needsTimestamps();
+        isPlain = emission.isPlain();
+        triggersByClock = usesClockToo();
+        emitsAtEnd = emission.emitsAtEnd();
+        emitsWhileProcessing = !isPlain || lateness() > 0;
     }
 
-    Slice<K, KeyedWindow<K, A>> firsts() {
-        return firsts;
-    }
-
-    /**
-     * Some window of a key, from which others are {@linkplain #near found}, or null. The caller may change it where the
-     * key has few windows.
-     */
-    KeyedWindow<K, A> any(K key, int hash) {
-        return firsts.get(key, hash);
-    }
-
-    /** The first window of a key, or null, to be read only. */
-    KeyedWindow<K, A> peekFirst(K key, int hash) {
-        KeyedWindow<K, A> any = firsts.peek(key, hash);
-        return any == null || any.chunk == null ? any : any.chunk.all().first();
-    }
-
-    /** The first window of a key that ends behind a time, or else its last one, or null; to be read only. */
-    KeyedWindow<K, A> peekBehind(K key, int hash, long time) {
-        KeyedWindow<K, A> any = firsts.peek(key, hash);
-        KeyedWindow<K, A> window = any == null ? null : near(any, EventTime.NONE, EventTime.plus(time, 1));
-        while (window != null && window.next != null && window.last <= time) {
-            window = window.next;
-        }
-        return window;
-    }
-
-    /** A window of the same key that is not behind these bounds, with few between; or else the first one of the key. */
-    private KeyedWindow<K, A> near(KeyedWindow<K, A> any, long start, long last) {
-        return any.chunk == null ? any : any.chunk.all().near(start, last);
-    }
-
-    /** Has to be called before a window changes that the key has not been looked up for, or that is in a chunk. */
-    void touch(KeyedWindow<K, A> window) {
-        (window.chunk == null ? firsts : window.chunk.slice()).get(window.key, window.hash);
-    }
-
-    /** Calls for each window there is, when they have been restored. */
-    void restored(Consumer<KeyedWindow<K, A>> each) {
-        forEachEntry(this::restored);
-        for (Cursor<K, KeyedWindow<K, A>> keys = firsts.cursor(); keys.next(); ) {
-            if (keys.peek().chunk != null) {
-                keys.peek().chunk.all().link();
-            }
-        }
-        forEachEntry((slice, first) -> {
-            each.accept(first);
-            for (KeyedWindow<K, A> window = first; window.sharesEntryWithNext(); window = window.next) {
-                each.accept(window.next);
-            }
-        });
-    }
-
-    private void restored(Slice<K, KeyedWindow<K, A>> slice, KeyedWindow<K, A> first) {
-        for (KeyedWindow<K, A> window = first.next; window != null; window = window.next) {
-            window.of(first.key, first.hash);
-        }
-        if (slice != firsts) {
-            putIntoChunk(slice, first);
+    @Override
+    void open(OperatorContext operatorContext) {
+        super.open(operatorContext);
+        StateTable<K, KeyedPane<K, A>> table =
+                operatorContext.<K>keyedState().table("windows", new KeyedPane.ListSerde<K, A>(accumulatorSerde()));
+        windows = KeyedPanes.windows(table, aggregate, this::removed);
+        if (assigner instanceof Assigners.Gap sessions && isPlain) {
+            growing = new GrowingSessions<>(sessions.gap(), windows.firsts(), aggregate, operatorContext);
         }
     }
 
-    /** The look-up comes first, as namespaces are not negative. */
-    private void forEachEntry(BiConsumer<Slice<K, KeyedWindow<K, A>>, KeyedWindow<K, A>> each) {
-        for (Slice<K, KeyedWindow<K, A>> slice = table.firstSlice();
-                slice != null;
-                slice = table.sliceAfter(slice.namespace())) {
-            for (Cursor<K, KeyedWindow<K, A>> keys = slice.cursor(); keys.next(); ) {
-                keys.peek().of(keys.key(), keys.hash());
-                each.accept(slice, keys.peek());
-            }
-        }
-    }
-
-    static UncheckedIOException damaged(String how) {
-        return new UncheckedIOException(how, new UnfitStateException(how, null));
-    }
-
-    private void putIntoChunk(Slice<K, KeyedWindow<K, A>> slice, KeyedWindow<K, A> first) {
-        KeyedWindow<K, A> any = firsts.peek(first.key, first.hash);
-        if (any == null) {
-            throw damaged("windows of key " + first.key + " are missing");
-        }
-        if (any.chunk == null) {
-            WindowChunks.begin(table, any);
-        }
-        any.chunk.all().restore(slice, first);
-    }
-
-    /**
-     * The window with these bounds, or null.
-     *
-     * @param any a window of the key
-     * @param before another one that comes before it, to look from there on; or null
-     */
-    KeyedWindow<K, A> find(long start, long last, KeyedWindow<K, A> any, KeyedWindow<K, A> before) {
-        KeyedWindow<K, A> window = from(start, last, any, before);
-        while (window != null && window.isBefore(start, last)) {
-            window = window.next;
-        }
-        return window != null && window.is(start, last) ? window : null;
-    }
-
-    /** The latter of two places to look from. */
-    private KeyedWindow<K, A> from(long start, long last, KeyedWindow<K, A> any, KeyedWindow<K, A> before) {
-        KeyedWindow<K, A> near = before != null && before.chunk == null ? before : near(any, start, last);
-        return before != null && near.isBefore(before.start, before.last) ? before : near;
-    }
-
-    /**
-     * Extends the window that a stretch of time touches; when there are several they become one. Accumulators are
-     * merged in the order of time. For windows of which none touches another.
-     *
-     * @param any a window of a key
-     * @return the window, or null when there is none
-     */
-    KeyedWindow<K, A> absorb(long start, long last, KeyedWindow<K, A> any) throws Exception {
-        KeyedWindow<K, A> window = near(any, EventTime.NONE, EventTime.minus(start, 1));
-        while (window != null && !window.touches(start, last)) {
-            window = window.isBeyond(last) ? null : window.next;
-        }
-        if (window == null) {
-            return null;
-        }
-        if (window.chunk != null) {
-            touch(window);
-        }
-        while (window.next != null && window.next.touches(start, last)) {
-            mergeNext(window);
-        }
-        window.extend(start, last); // only now: until then windows are in the order of their bounds
-        return window;
-    }
-
-    private void mergeNext(KeyedWindow<K, A> window) throws Exception {
-        KeyedWindow<K, A> other = window.next;
-        aggregate.merge(window.accumulator, other.accumulator);
-        remove(other);
-        window.extend(other.start, other.last);
-        window.emitted = Math.max(window.emitted, other.emitted);
-    }
-
-    /**
-     * Adds a window of a key.
-     *
-     * @param any another window of the key, or null when there is none
-     * @param before one that comes before it, or null
-     */
-    void add(KeyedWindow<K, A> window, KeyedWindow<K, A> any, KeyedWindow<K, A> before) {
-        if (any == null) {
-            firsts.put(window.key, window.hash, window);
-            return;
-        }
-        KeyedWindow<K, A> previous = from(window.start, window.last, any, before);
-        if (!previous.isBefore(window.start, window.last)) {
-            addFirst(window, previous);
-            return;
-        }
-        while (previous.next != null && previous.next.isBefore(window.start, window.last)) {
-            previous = previous.next;
-        }
-        if (previous.chunk != null) {
-            touch(previous);
-        }
-        previous.insertNext(window);
-        if (previous.chunk != null) {
-            previous.chunk.all().added(window, previous.chunk);
-        } else {
-            divideWhenMany(any);
-        }
-    }
-
-    private void addFirst(KeyedWindow<K, A> window, KeyedWindow<K, A> next) {
-        window.next = next;
-        next.previous = window;
-        if (next.chunk != null) {
-            next.chunk.all().addedFirst(window);
-        } else {
-            firsts.put(window.key, window.hash, window);
-            divideWhenMany(window);
-        }
-    }
-
-    private void divideWhenMany(KeyedWindow<K, A> first) {
-        int count = 0;
-        for (KeyedWindow<K, A> window = first; window != null; window = window.next) {
-            count++;
-        }
-        if (count > WindowChunks.FEW) {
-            WindowChunks.begin(table, first);
-        }
-    }
-
-    /** Drops a window that is over, or part of another one. */
-    void remove(KeyedWindow<K, A> window) {
+    private void removed(KeyedPane<K, A> window) {
         timers.cancel(window);
         if (window.clockTimer != null) {
             clockTimers.cancel(window.clockTimer);
         }
-        touch(window);
-        if (window.chunk != null) {
-            window.chunk.all().remove(window);
-        } else if (window.previous == null) {
-            if (window.next == null) {
-                firsts.remove(window.key, window.hash);
-            } else {
-                firsts.put(window.key, window.hash, window.next);
+    }
+
+    @Override
+    void restored() throws Exception {
+        super.restored();
+        windows.restored(window -> {
+            if (merges && window.next != null && window.next.touches(window.start, window.last)) {
+                throw KeyedPane.damaged("two windows of key " + window.key + " would have merged, that from "
+                        + window.startTime() + " and that from " + window.next.startTime());
+            }
+            timers.schedule(window, dueOf(window));
+            if (triggersByClock) {
+                setClockTimer(window, clockDueOf(window));
+            }
+        });
+        wakeForTriggers();
+    }
+
+    @Override
+    int takeRun(Batch<T> batch, K[] keys, int from) throws Exception {
+        return growing == null || isUneven() ? from : growing.takeRun(batch, keys, from, time());
+    }
+
+    @Override
+    boolean process(T event, K key, int hash, long timestamp) throws Exception {
+        if (!resuming) {
+            assign(event, timestamp);
+            if (assigned.isEmpty()) {
+                skip(event, timestamp, hash);
+                return true;
             }
         }
-        window.unlink();
+        for (; !assigned.isDone(); assigned.next()) {
+            if (emitsWhileProcessing && !hasRoom()) {
+                resuming = true;
+                return false;
+            }
+            taken |= take(key, hash, event, timestamp);
+        }
+        if (!taken) {
+            late(event, timestamp);
+        }
+        resuming = false;
+        return true;
+    }
+
+    private void assign(T event, long timestamp) throws Exception {
+        if (timestamp == EventTime.NONE && needsTimestamps) {
+            throw withoutTimestamp();
+        }
+        assigned.clear();
+        assigner.assign(event, timestamp, assigned);
+        taken = false;
+        latest = null;
+    }
+
+    /** Adds the event to its next window, unless that is over. */
+    private boolean take(K key, int hash, T event, long timestamp) throws Exception {
+        KeyedPane<K, A> window = windowFor(key, hash, assigned.start(), assigned.last());
+        if (window == null) {
+            return false;
+        }
+        aggregate.add(window.accumulator, event, timestamp);
+        if (emitsAtEnd) {
+            updateEnd(window);
+        }
+        if (!isPlain && !window.ended) {
+            fireEarly(window, timestamp);
+        }
+        return true;
+    }
+
+    /** The window, or null when it is over: a window that merges is not while one that it touches is not. */
+    private KeyedPane<K, A> windowFor(K key, int hash, long start, long last) throws Exception {
+        KeyedPane<K, A> any = windows.any(key, hash);
+        KeyedPane<K, A> window = any == null ? null : existing(any, start, last);
+        if (window != null || expiryOf(last) <= timeOf(hash)) {
+            return window;
+        }
+        window = new KeyedPane<>(start, last, aggregate.create());
+        window.of(key, hash);
+        windows.add(window, any, merges || latest == null || !latest.isBefore(start, last) ? null : latest);
+        timers.schedule(window, dueOf(window));
+        latest = window;
+        return window;
+    }
+
+    private KeyedPane<K, A> existing(KeyedPane<K, A> any, long start, long last) throws Exception {
+        if (merges) {
+            return windows.absorb(start, last, any);
+        }
+        KeyedPane<K, A> before = latest != null && latest.isBefore(start, last) ? latest : null;
+        KeyedPane<K, A> window = windows.find(start, last, any, before);
+        if (window != null && window.chunk != null) {
+            windows.touch(window);
+        }
+        latest = window == null ? before : window;
+        return window;
+    }
+
+    /** A window that is over but still kept emits again at once; one that has outgrown its end has to end again. */
+    private void updateEnd(KeyedPane<K, A> window) throws Exception {
+        if (window.last <= timeOf(window.hash)) {
+            window.ended = true;
+            emit(window, emission.fire(window.accumulator), Timing.LATE);
+        } else if (window.ended) {
+            window.ended = false;
+            timers.scheduleNoLaterThan(window, window.last);
+        }
+    }
+
+    private void fireEarly(KeyedPane<K, A> window, long timestamp) throws Exception {
+        long now = triggersByClock ? now() : timeOf(window.hash);
+        R result = emission.onEvent(window.accumulator, view.of(window.start, window.last, timestamp, now));
+        emit(window, result, window.last <= timeOf(window.hash) ? Timing.LATE : Timing.EARLY);
+        long due = emission.nextTime(window.accumulator);
+        if (triggersByClock) {
+            setClockTimer(window, due);
+            wakeForTriggers();
+        } else if (due != Trigger.NEVER) {
+            timers.scheduleNoLaterThan(window, due);
+        }
+    }
+
+    private void setClockTimer(KeyedPane<K, A> window, long due) {
+        if (due != Trigger.NEVER) {
+            if (window.clockTimer == null) {
+                window.clockTimer = new KeyedPane.ClockTimer<>(window);
+            }
+            clockTimers.scheduleNoLaterThan(window.clockTimer, due);
+        }
+    }
+
+    @Override
+    boolean onTime(long newTime) {
+        return fireDue(timers, newTime, window -> onTimer(window, newTime));
+    }
+
+    @Override
+    Outstanding outstanding(K key, int hash) {
+        Outstanding found = new Outstanding.Nothing();
+        KeyedPane<K, A> window =
+                emitsAtEnd ? windows.peekBehind(key, hash, timeOf(hash)) : windows.peekFirst(key, hash);
+        for (; window != null && !found.isDue(); window = window.next) {
+            found = outstanding(window.accumulator, window.start, window.last, window.ended);
+        }
+        return found;
+    }
+
+    @Override
+    long nextDue() {
+        return timers.nextDue();
+    }
+
+    /** Does what is due at that time and no more, so that the results of all keys come in the order of time. */
+    private void onTimer(KeyedPane<K, A> window, long newTime) {
+        long due = window.due();
+        windows.touch(window);
+        try {
+            if (window.last <= due && emitsAtEnd) {
+                end(window, newTime);
+            } else if (hasTimer(window) && isTriggerDue(window, due)) {
+                fireByTime(window, due, newTime, timingOf(window, due));
+            }
+        } catch (Throwable e) {
+            throw failure(e, window.key, window.last);
+        }
+        if (expiryOf(window.last) <= due) {
+            windows.remove(window);
+        }
+    }
+
+    private void end(KeyedPane<K, A> window, long newTime) throws Exception {
+        if (!window.ended) {
+            window.ended = true;
+            boolean isLast = expiryOf(window.last) <= newTime;
+            emit(window, emission.fire(window.accumulator), Timing.ON_TIME, isLast);
+        }
+    }
+
+    private static Timing timingOf(KeyedPane<?, ?> window, long due) {
+        if (due == window.last) {
+            return Timing.ON_TIME;
+        }
+        return due < window.last ? Timing.EARLY : Timing.LATE;
+    }
+
+    private void fireByTime(KeyedPane<K, A> window, long due, long now, Timing timing) throws Exception {
+        R result = emission.onTime(window.accumulator, view.of(window.start, window.last, due, now));
+        if (isTriggerDue(window, due)) {
+            throw new IllegalStateException("the trigger was called at " + EventTime.text(due)
+                    + " and asks for that time, or one before, again; its nextTime() has to advance");
+        }
+        emit(window, result, timing);
+    }
+
+    /** At the end of time, too, a trigger that asks for nothing is not called. */
+    private boolean isTriggerDue(KeyedPane<K, A> window, long due) {
+        long next = emission.nextTime(window.accumulator);
+        return next != Trigger.NEVER && next <= due;
+    }
+
+    /** Whether a trigger counts on the time of the windows. */
+    private boolean hasTimer(KeyedPane<K, A> window) {
+        return !isPlain && !triggersByClock && !window.ended;
+    }
+
+    /** When something has to be done about a window: its trigger, or its end, or else its expiry. */
+    private long dueOf(KeyedPane<K, A> window) {
+        long due = emitsAtEnd && !window.ended ? window.last : expiryOf(window.last);
+        return hasTimer(window) ? Math.min(due, emission.nextTime(window.accumulator)) : due;
+    }
+
+    private long clockDueOf(KeyedPane<K, A> window) {
+        return window.ended ? Trigger.NEVER : emission.nextTime(window.accumulator);
+    }
+
+    @Override
+    boolean onClock(long clockTime) {
+        if (!fireDue(clockTimers, clockTime, due -> fireByClock(due, clockTime))) {
+            return false;
+        }
+        wakeForTriggers();
+        return true;
+    }
+
+    private void fireByClock(KeyedPane.ClockTimer<K, A> timer, long clockTime) {
+        KeyedPane<K, A> window = timer.window;
+        windows.touch(window);
+        try {
+            Timing timing = window.last <= timeOf(window.hash) ? Timing.LATE : Timing.EARLY;
+            fireByTime(window, timer.due(), clockTime, timing);
+        } catch (Throwable e) {
+            throw failure(e, window.key, window.last);
+        }
+    }
+
+    private void wakeForTriggers() {
+        if (clockTimers.nextDue() != EventTime.MAX) {
+            wakeAt(clockTimers.nextDue());
+        }
+    }
+
+    private void emit(KeyedPane<K, A> window, R result, Timing timing) {
+        emit(window, result, timing, emission.isFinal(window.accumulator));
+    }
+
+    private void emit(KeyedPane<K, A> window, R result, Timing timing, boolean isLast) {
+        if (result != null) {
+            PaneInfo pane = PaneInfo.of(timing, window.emitted++, isLast);
+            emit(window.key, window.startTime(), window.endTime(), window.last, result, pane);
+        }
     }
 }

@@ -1,50 +1,65 @@
 package io.millrace.window.operator;
 
+import io.millrace.operator.Aggregate;
 import io.millrace.state.table.Slice;
 
 /**
- * The windows of one key that have to fire again because of a late event, one after the other; each pane is looked at
- * once, not once per window.
+ * The windows of one key that have to fire again because of a late event, one after the other. They are made from what is
+ * combined already, by going back and then forth again: so an event costs as much as it is late, and not as much as there
+ * are panes in its windows.
  */
 final class LateFiring<K, T, A> {
 
     private final WindowGrid grid;
     private final Panes<K, A> panes;
+    private final Aggregate<? super T, A, ?> aggregate;
+    private final RunningCombinations<K, T, A> running;
     private K key;
     private int hash;
     private boolean isNew;
     private long window;
     private long upTo;
+
+    /** Of the panes that begin between two times; null when there is nothing to fire. */
     private Combination<T, A> combination;
 
-    /** The first pane that is combined, or behind all that are. */
-    private Slice<K, A> first;
+    private long first;
+    private long last;
 
-    /** The pane behind those that are combined. */
-    private Slice<K, A> end;
+    /** Whether the combination is the running one, which has to come back to where it was. */
+    private boolean isBorrowed;
 
-    LateFiring(WindowGrid grid, Panes<K, A> panes) {
+    LateFiring(
+            WindowGrid grid,
+            Panes<K, A> panes,
+            Aggregate<? super T, A, ?> aggregate,
+            RunningCombinations<K, T, A> running) {
         this.grid = grid;
         this.panes = panes;
+        this.aggregate = aggregate;
+        this.running = running;
     }
 
     /**
      * Begins with the first of some windows.
      *
-     * @param empty a combination of no panes
      * @param firstWindow the last timestamp of the first window
      * @param lastTime no window ends behind it
      * @param isNewPane whether the late event is the first one of its key and pane
      */
-    void begin(K eventKey, int eventHash, Combination<T, A> empty, long firstWindow, long lastTime, boolean isNewPane)
-            throws Exception {
+    void begin(K eventKey, int eventHash, long firstWindow, long lastTime, boolean isNewPane) throws Exception {
         key = eventKey;
         hash = eventHash;
         isNew = isNewPane;
-        combination = empty;
         upTo = lastTime;
-        first = panes.from(grid.windowStart(firstWindow));
-        end = first;
+        long start = grid.windowStart(firstWindow);
+        isBorrowed = running.first() <= firstWindow && start <= running.last();
+        combination = isBorrowed ? running.get(key, hash) : null;
+        if (combination == null) {
+            combination = Combination.of(aggregate);
+        }
+        first = isBorrowed ? running.first() : start;
+        last = isBorrowed ? running.last() : start - 1;
         moveTo(firstWindow);
     }
 
@@ -79,28 +94,46 @@ final class LateFiring<K, T, A> {
     void next() throws Exception {
         if (window < upTo && grid.windowLastFrom(window + 1) <= upTo) {
             moveTo(grid.windowLastFrom(window + 1));
-        } else {
-            combination = null;
-            key = null;
-            first = null;
-            end = null;
+            return;
         }
+        if (isBorrowed) {
+            moveTo(running.first(), running.last());
+        }
+        combination = null;
+        key = null;
     }
 
     private void moveTo(long newWindow) throws Exception {
         window = newWindow;
-        long start = grid.windowStart(window);
-        for (; first != end && Panes.isBefore(first, start); first = panes.after(first)) {
-            A accumulator = first.peek(key, hash);
-            if (accumulator != null) {
-                combination.leave(accumulator);
+        moveTo(grid.windowStart(window), window);
+    }
+
+    private void moveTo(long newFirst, long newLast) throws Exception {
+        for (Slice<K, A> pane = panes.upTo(last); Panes.isFrom(pane, newLast + 1); pane = panes.before(pane)) {
+            A part = pane.peek(key, hash);
+            if (part != null) {
+                combination.removeLast(part);
             }
         }
-        for (; Panes.isUpTo(end, window); end = panes.after(end)) {
-            A accumulator = end.peek(key, hash);
-            if (accumulator != null) {
-                combination.enter(end.namespace(), accumulator);
+        for (Slice<K, A> pane = panes.from(first); Panes.isBefore(pane, newFirst); pane = panes.after(pane)) {
+            A part = pane.peek(key, hash);
+            if (part != null) {
+                combination.removeFirst(part);
             }
         }
+        for (Slice<K, A> pane = panes.upTo(first - 1); Panes.isFrom(pane, newFirst); pane = panes.before(pane)) {
+            A part = pane.peek(key, hash);
+            if (part != null) {
+                combination.addFirst(pane.namespace(), part);
+            }
+        }
+        for (Slice<K, A> pane = panes.from(last + 1); Panes.isUpTo(pane, newLast); pane = panes.after(pane)) {
+            A part = pane.peek(key, hash);
+            if (part != null) {
+                combination.addLast(pane.namespace(), part);
+            }
+        }
+        first = newFirst;
+        last = newLast;
     }
 }

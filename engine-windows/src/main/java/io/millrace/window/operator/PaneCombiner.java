@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Aggregates events by key and pane before they go through a key exchange, and sends one {@link Partial} in place of
- * many events. A {@link PaneWindowOperator} behind the exchange merges them.
+ * Aggregates events by key and pane before they go through a key exchange, and sends one {@link HeldPane.Partial} in place of
+ * many events. A {@link PaneWindows} behind the exchange merges them.
  *
  * <p>A pane is held until the watermark reaches its end, and goes before that watermark: until then no window that it
  * is in can fire, since the operator waits for the watermarks of all senders. An event that comes for a pane behind its
@@ -28,7 +28,7 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
     private final Aggregate<? super T, A, ?> aggregate;
     private final Fn<? super T, ? extends K> keyOf;
     private final LongSupplier restoredTime;
-    private final Payoff payoff;
+    private final AdaptiveAggregation adaptive;
     private final HeldPanes<K, A> held;
     private OperatorContext context;
     private KeyReader<K, T> keyReader;
@@ -38,9 +38,9 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
     private HeldPane<K, A> pane;
 
     /** Of the rows of the batch. */
-    private K[] keys = WindowOperator.newArray(0);
+    private K[] keys = RowLookUp.newArray(0);
 
-    private A[] found = WindowOperator.newArray(0);
+    private A[] found = RowLookUp.newArray(0);
     private int row;
 
     /** Whether a batch is being processed, and waits for room to send all that is held. */
@@ -60,16 +60,20 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
      * @param restoredTime tells, when there are events, how far the operator was when it was restored
      */
     public PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic, LongSupplier restoredTime) {
-        this(grid, logic, restoredTime, CombinerLimits.USUAL);
+        this(grid, logic, restoredTime, AdaptiveAggregation.Limits.USUAL);
     }
 
-    PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic, LongSupplier restoredTime, CombinerLimits limits) {
+    PaneCombiner(
+            WindowGrid grid,
+            WindowLogic<K, T, A, ?, ?> logic,
+            LongSupplier restoredTime,
+            AdaptiveAggregation.Limits limits) {
         this.grid = grid;
         this.restoredTime = restoredTime;
         aggregate = logic.emission().aggregate();
         keyOf = logic.key();
-        payoff = new Payoff(limits);
-        held = new HeldPanes<>(limits, payoff);
+        adaptive = new AdaptiveAggregation(limits);
+        held = new HeldPanes<>(limits, adaptive);
     }
 
     /** Whether windows give the same, in the same order, when events are aggregated before. */
@@ -90,7 +94,7 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
     @Override
     public boolean process(int input, Batch<T> batch, Output<Object> out) {
         if (!resuming) {
-            if (mayBeBehind || payoff.isPausing(batch.size())) {
+            if (mayBeBehind || adaptive.isPausing(batch.size())) {
                 out.emitAll(asItIs(batch));
                 return true;
             }
@@ -122,8 +126,8 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
             closedUpTo = Math.max(closedUpTo, restoredTime.getAsLong());
         }
         if (keys.length < batch.size()) {
-            keys = WindowOperator.newArray(batch.capacity());
-            found = WindowOperator.newArray(batch.capacity());
+            keys = RowLookUp.newArray(batch.capacity());
+            found = RowLookUp.newArray(batch.capacity());
         }
         keyReader.read(batch, keys);
     }

@@ -2,6 +2,7 @@ package io.millrace.window.operator;
 
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
+import io.millrace.time.EventTime;
 
 /** The live panes in the order of time; null stands for a pane behind them all. */
 record Panes<K, A>(StateTable<K, A> table) {
@@ -19,6 +20,11 @@ record Panes<K, A>(StateTable<K, A> table) {
         return table.sliceFrom(start);
     }
 
+    /** The last live pane that starts at a time or before it, or null. */
+    Slice<K, A> upTo(long time) {
+        return table.sliceBefore(EventTime.plus(time, 1));
+    }
+
     /** The next live pane. */
     Slice<K, A> after(Slice<K, A> pane) {
         return table.sliceAfter(pane.namespace());
@@ -32,6 +38,11 @@ record Panes<K, A>(StateTable<K, A> table) {
     /** Whether a pane starts at a time or before it. */
     static boolean isUpTo(Slice<?, ?> pane, long time) {
         return pane != null && pane.namespace() <= time;
+    }
+
+    /** Whether a pane starts at a time or behind it. */
+    static boolean isFrom(Slice<?, ?> pane, long time) {
+        return pane != null && pane.namespace() >= time;
     }
 
     /** Whether a pane starts before a time. */

@@ -10,9 +10,14 @@ import io.millrace.state.table.Slice;
 class RowLookUp<K, V> {
 
     /** By row; first for what is fetched, and then for what is found. */
-    private V[] values = WindowOperator.newArray(0);
+    private V[] values = newArray(0);
 
     private int[] fetched = {};
+
+    @SuppressWarnings("unchecked") // as good as an array of the type to who reads and writes it
+    static <E> E[] newArray(int length) {
+        return (E[]) new Object[length];
+    }
 
     /** What is found for a key that the table does not have. */
     V absent(Slice<K, V> slice, K key, int hash) throws Exception {
@@ -22,7 +27,7 @@ class RowLookUp<K, V> {
     /** Looks up a run of rows, each of which has a value afterwards, or null where {@link #absent} gave none. */
     final void find(Slice<K, V> slice, Batch<?> batch, K[] keys, int from, int end) throws Exception {
         if (values.length < end) {
-            values = WindowOperator.newArray(batch.capacity());
+            values = newArray(batch.capacity());
         }
         if (slice.isLarge()) {
             fetch(slice, batch, from, end);

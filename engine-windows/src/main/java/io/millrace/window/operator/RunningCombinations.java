@@ -20,7 +20,6 @@ final class RunningCombinations<K, T, A> {
     private final WindowGrid grid;
     private final Panes<K, A> panes;
     private final Aggregate<? super T, A, ?> aggregate;
-    private final boolean subtracts;
     private final StateTable<K, Combination<T, A>> table;
     private Slice<K, Combination<T, A>> combinations;
 
@@ -40,14 +39,23 @@ final class RunningCombinations<K, T, A> {
         this.grid = grid;
         this.panes = panes;
         this.aggregate = aggregate;
-        subtracts = aggregate.canSubtract();
         table = StateTable.create("running", panes.table().groups(), true);
         combinations = table.slice(ALL);
     }
 
-    /** A combination of no panes. */
-    Combination<T, A> empty() throws Exception {
-        return subtracts ? new Subtracting<>(aggregate) : new TwoStacks<>(aggregate);
+    /** The panes from here on are combined. */
+    long first() {
+        return first;
+    }
+
+    /** The panes up to here are combined. */
+    long last() {
+        return last;
+    }
+
+    /** What is combined of a key, or null. */
+    Combination<T, A> get(K itsKey, int hash) {
+        return combinations.get(itsKey, hash);
     }
 
     /** Whether a pane is among those that are combined. */
@@ -60,7 +68,7 @@ final class RunningCombinations<K, T, A> {
             throws Exception {
         Combination<T, A> combination = combinations.get(eventKey, hash);
         if (combination == null) {
-            combination = empty();
+            combination = Combination.of(aggregate);
             combinations.put(eventKey, hash, combination);
         }
         combination.update(start, accumulator, isNew, event, timestamp);
@@ -130,10 +138,10 @@ final class RunningCombinations<K, T, A> {
     private void enter(K enteringKey, int hash, long start, A accumulator) throws Exception {
         Combination<T, A> combination = combinations.get(enteringKey, hash);
         if (combination == null) {
-            combination = empty();
+            combination = Combination.of(aggregate);
             combinations.put(enteringKey, hash, combination);
         }
-        combination.enter(start, accumulator);
+        combination.addLast(start, accumulator);
     }
 
     private void leave(K leavingKey, int hash, A accumulator) throws Exception {
@@ -141,7 +149,7 @@ final class RunningCombinations<K, T, A> {
         if (combination.size() == 1) {
             combinations.remove(leavingKey, hash);
         } else {
-            combination.leave(accumulator);
+            combination.removeFirst(accumulator);
         }
     }
 

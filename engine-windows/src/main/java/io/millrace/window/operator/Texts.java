@@ -20,12 +20,13 @@ public final class Texts {
         if (part instanceof Record record && text.equals(text(record, String::valueOf))) {
             return text(record, Texts::of);
         }
-        return isAddress(part, text) ? nameOf(part.getClass()) : LAMBDA.matcher(text).replaceAll(FUNCTION);
+        return isAddress(part, text)
+                ? nameOf(part.getClass())
+                : LAMBDA.matcher(text).replaceAll(FUNCTION);
     }
 
     private static boolean isAddress(Object part, String text) {
-        return part != null
-                && text.equals(part.getClass().getName() + "@" + Integer.toHexString(part.hashCode()));
+        return part != null && text.equals(part.getClass().getName() + "@" + Integer.toHexString(part.hashCode()));
     }
 
     private static String nameOf(Class<?> type) {

@@ -16,8 +16,8 @@ import java.util.Objects;
  * Adds to each accumulator the state of a trigger; where results discard what they tell, the accumulator is that of the
  * events since the last result.
  */
-final class Triggered<T, A, R, S>
-        implements Aggregate<T, Triggered.Cell<A, S>, R>, EarlyFiring<Triggered.Cell<A, S>, R> {
+final class Triggered<T, A, R, S> extends Emission<T, Triggered.Cell<A, S>, R>
+        implements Aggregate<T, Triggered.Cell<A, S>, R> {
 
     private static final long serialVersionUID = 1;
 
@@ -80,17 +80,27 @@ final class Triggered<T, A, R, S>
     }
 
     @Override
-    public R onEvent(Cell<A, S> cell, WindowView<R> window) throws Exception {
+    Aggregate<T, Cell<A, S>, R> aggregate() {
+        return this;
+    }
+
+    @Override
+    public boolean isWithoutTrigger() {
+        return false;
+    }
+
+    @Override
+    R onEvent(Cell<A, S> cell, WindowView<R> window) throws Exception {
         return trigger.onEvent(cell.state, window.of(this, cell)) ? fire(cell) : null;
     }
 
     @Override
-    public R onTime(Cell<A, S> cell, WindowView<R> window) throws Exception {
+    R onTime(Cell<A, S> cell, WindowView<R> window) throws Exception {
         return trigger.onTime(cell.state, window.of(this, cell)) ? fire(cell) : null;
     }
 
     @Override
-    public R fire(Cell<A, S> cell) throws Exception {
+    R fire(Cell<A, S> cell) throws Exception {
         if (cell.accumulator == null) {
             return null;
         }
@@ -102,22 +112,22 @@ final class Triggered<T, A, R, S>
     }
 
     @Override
-    public String waitsFor() {
+    String waitsFor() {
         return "an event at which its trigger fires (" + Texts.of(trigger) + ")";
     }
 
     @Override
-    public boolean emitsAtEnd() {
+    boolean emitsAtEnd() {
         return trigger.emitsAtEnd();
     }
 
     @Override
-    public boolean usesProcessingTime() {
+    boolean usesProcessingTime() {
         return trigger.usesProcessingTime();
     }
 
     @Override
-    public long nextTime(Cell<A, S> cell) {
+    long nextTime(Cell<A, S> cell) {
         return trigger.nextTime(cell.state);
     }
 

@@ -15,7 +15,7 @@ import java.io.IOException;
  * Adds to each accumulator the mark that its window has fired. A window fires once, so that from then on its
  * accumulator is not needed any more, even when sessions merge.
  */
-final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, UpdateFiring<WhenFirst.Once<A>, R> {
+final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R> implements Aggregate<T, WhenFirst.Once<A>, R> {
 
     private static final long serialVersionUID = 1;
 
@@ -83,12 +83,17 @@ final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Up
     }
 
     @Override
-    public R onEvent(Once<A> once, WindowView<R> window) throws Exception {
+    Aggregate<T, Once<A>, R> aggregate() {
+        return this;
+    }
+
+    @Override
+    R onEvent(Once<A> once, WindowView<R> window) throws Exception {
         return fire(once);
     }
 
     @Override
-    public R fire(Once<A> once) throws Exception {
+    R fire(Once<A> once) throws Exception {
         R result = once.hasFired() ? null : resultOf(once);
         if (result != null) {
             once.fire();
@@ -97,28 +102,23 @@ final class WhenFirst<T, A, R> implements Aggregate<T, WhenFirst.Once<A>, R>, Up
     }
 
     @Override
-    public String waitsFor() {
+    String waitsFor() {
         return "an event with which its condition holds";
     }
 
     @Override
-    public R resultOf(Once<A> once) throws Exception {
+    R resultOf(Once<A> once) throws Exception {
         R result = result(once);
         return result != null && condition.test(result) ? result : null;
     }
 
     @Override
-    public boolean emitsOnce() {
+    boolean emitsOnce() {
         return true;
     }
 
     @Override
-    public boolean emitsAtEnd() {
-        return false;
-    }
-
-    @Override
-    public boolean isFinal(Once<A> once) {
+    boolean isFinal(Once<A> once) {
         return once.hasFired();
     }
 

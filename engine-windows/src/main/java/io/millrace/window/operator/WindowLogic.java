@@ -2,6 +2,8 @@ package io.millrace.window.operator;
 
 import io.millrace.function.Fn;
 import io.millrace.state.serde.Type;
+import io.millrace.window.spi.PaneInfo;
+import java.time.Instant;
 
 /**
  * What the window operators have in common.
@@ -21,7 +23,28 @@ import io.millrace.state.serde.Type;
 public record WindowLogic<K, T, A, R, O>(
         Fn<? super T, ? extends K> key,
         Emission<? super T, A, R> emission,
-        ResultFactory<? super K, ? super R, ? extends O> results,
+        Results<? super K, ? super R, ? extends O> results,
         long lateness,
         boolean byClock,
-        Type<?> events) {}
+        Type<?> events) {
+
+    /** The name of the side output that late events go to, and of their count. */
+    public static final String LATE = "late";
+
+    /** What counts the events that belong to no window at all. */
+    static final String SKIPPED = "skipped";
+
+    /**
+     * Makes what a window operator emits.
+     *
+     * @param <K> the keys
+     * @param <R> the results of the aggregate
+     * @param <O> what is emitted
+     */
+    @FunctionalInterface
+    public interface Results<K, R, O> {
+
+        /** The result of a key and the window from start, inclusive, to end, exclusive. */
+        O make(K key, Instant start, Instant end, R value, PaneInfo pane);
+    }
+}

@@ -8,17 +8,12 @@ import java.time.Instant;
 /** What a trigger sees of a window; one object for all calls of an operator. */
 final class WindowView<R> implements TriggerContext<R> {
 
-    /** Tells the result of the accumulator that is looked at. */
-    @FunctionalInterface
-    interface Result<R> {
-        R get() throws Exception;
-    }
-
     private long start;
     private long last;
     private long time;
     private long now;
-    private Result<R> result;
+    private Aggregate<?, Object, R> aggregate;
+    private Object accumulator;
 
     /** Looks at a window. */
     WindowView<R> of(long newStart, long newLast, long newTime, long newNow) {
@@ -29,8 +24,10 @@ final class WindowView<R> implements TriggerContext<R> {
         return this;
     }
 
-    <A> WindowView<R> of(Aggregate<?, A, R> aggregate, A accumulator) {
-        result = () -> Emission.resultOf(aggregate, accumulator);
+    @SuppressWarnings("unchecked") // it is given its own accumulators alone
+    <A> WindowView<R> of(Aggregate<?, A, R> itsAggregate, A itsAccumulator) {
+        aggregate = (Aggregate<?, Object, R>) itsAggregate;
+        accumulator = itsAccumulator;
         return this;
     }
 
@@ -56,6 +53,6 @@ final class WindowView<R> implements TriggerContext<R> {
 
     @Override
     public R result() throws Exception {
-        return result.get();
+        return Emission.resultOf(aggregate, accumulator);
     }
 }

@@ -77,7 +77,7 @@ class CountWindowTest {
 
     private static OperatorHarness<Event, String> harness(WindowLogic<String, Event, ?, ?, String> logic)
             throws Exception {
-        return OperatorHarness.of(new CountWindowOperator<>(2, logic))
+        return OperatorHarness.of(WindowOperator.counting(2, 2, logic))
                 .keyedBy(Event::key)
                 .open();
     }
@@ -93,8 +93,8 @@ class CountWindowTest {
     @ValueSource(booleans = {false, true})
     void shouldSpanAllTimeWithoutTimestamps(boolean sliding) throws Exception {
         WindowLogic<String, Event, ?, Long, String> logic = Script.logic(Emission.atEnd(count()), 0);
-        WindowOperator<String, Event, ?, Long, String> operator =
-                sliding ? new SlidingCountOperator<>(2, 2, logic) : new CountWindowOperator<>(2, logic);
+        WindowOperator<String, Event, String> operator =
+                sliding ? WindowOperator.counting(3, 2, logic) : WindowOperator.counting(2, 2, logic);
         OperatorHarness<Event, String> harness =
                 OperatorHarness.of(operator).keyedBy(Event::key).open();
         harness.event(new Event("k", 1, 0), EventTime.NONE).event(new Event("k", 1, 0), EventTime.NONE);
@@ -105,7 +105,7 @@ class CountWindowTest {
     @Test
     void shouldGiveTheFirstResultsFewerEvents() throws Exception {
         Script.check(
-                () -> new SlidingCountOperator<>(4, 2, Script.logic(Emission.atEnd(VALUES), 0)),
+                () -> WindowOperator.counting(4, 2, Script.logic(Emission.atEnd(VALUES), 0)),
                 "1@1 2@2 3@3 W3 4@4 5@5 SNAP 6@6 x:9@9 7@7",
                 "k=[1,2][1,3) W3 k=[1,2,3,4][1,5) k=[3,4,5,6][3,7)");
     }
@@ -114,7 +114,7 @@ class CountWindowTest {
     @DisplayName("EV-1: every 2 events the last 4, in place of an evictor")
     void shouldTakeThePlaceOfACountEvictor() throws Exception {
         Script.check(
-                () -> new SlidingCountOperator<>(4, 2, Script.logic(Emission.atEnd(sumLong(Event::value)), 0)),
+                () -> WindowOperator.counting(4, 2, Script.logic(Emission.atEnd(sumLong(Event::value)), 0)),
                 "k2:1@3000 k2:1@3999 k1:1@20 k1:1@0 k1:1@999 k2:1@1998 k2:1@1999 k2:1@1000 k1:1@10999 k2:1@1000"
                         + " k2:1@1000 k2:1@1000",
                 "k2=2[3000,4000) k1=2[0,21) k2=4[1998,4000) k1=4[0,11000) k2=4[1000,2000) k2=4[1000,1001)");
@@ -123,7 +123,7 @@ class CountWindowTest {
     @Test
     void shouldLeaveGapsWhenTheSlideIsLonger() throws Exception {
         Script.check(
-                () -> new SlidingCountOperator<>(2, 5, Script.logic(Emission.atEnd(VALUES), 0)),
+                () -> WindowOperator.counting(2, 5, Script.logic(Emission.atEnd(VALUES), 0)),
                 "1@1 2@2 3@3 4@4 5@5 6@6 7@7 8@8 9@9 10@10 11@11",
                 "k=[4,5][4,6) k=[9,10][9,11)");
     }
@@ -139,13 +139,10 @@ class CountWindowTest {
             String text = steps.stream()
                     .map(step -> step == null ? "SNAP" : step.toString())
                     .collect(Collectors.joining(" "));
-            boolean tumbles = size == slide && random.nextBoolean();
             Aggregate<Event, ?, List<Long>> aggregate = subtracts ? SUMS : VALUES;
             WindowLogic<String, Event, ?, List<Long>, String> logic = Script.logic(Emission.atEnd(aggregate), 0);
             String actual = Script.run(
-                    () -> tumbles
-                            ? new CountWindowOperator<>(size, logic)
-                            : new SlidingCountOperator<>(size, slide, logic),
+                    () -> WindowOperator.counting(size, slide, logic),
                     text,
                     1 + random.nextInt(3),
                     1 + random.nextInt(20));
@@ -184,6 +181,8 @@ class CountWindowTest {
 
     private static <R> void check(Row row, Emission<? super Event, ?, R> emission) throws Exception {
         Script.check(
-                () -> new CountWindowOperator<>(row.length(), Script.logic(emission, 0)), row.steps(), row.expected());
+                () -> WindowOperator.counting(row.length(), row.length(), Script.logic(emission, 0)),
+                row.steps(),
+                row.expected());
     }
 }

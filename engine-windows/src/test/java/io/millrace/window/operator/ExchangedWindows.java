@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
 record ExchangedWindows(
         WindowGrid grid,
         boolean overlaps,
-        CombinerLimits limits,
+        AdaptiveAggregation.Limits limits,
         List<List<Event>> sources,
         int readers,
         int bound,
@@ -63,10 +63,10 @@ record ExchangedWindows(
                 : new SlidingGrid(1 + random.nextInt(40), slide, 0);
     }
 
-    static CombinerLimits randomLimits(SplittableRandom random) {
+    static AdaptiveAggregation.Limits randomLimits(SplittableRandom random) {
         return random.nextInt(3) == 0
-                ? CombinerLimits.USUAL
-                : new CombinerLimits(
+                ? AdaptiveAggregation.Limits.USUAL
+                : new AdaptiveAggregation.Limits(
                         1 + random.nextInt(8),
                         2 + random.nextInt(40),
                         1 + random.nextInt(4),
@@ -87,7 +87,7 @@ record ExchangedWindows(
         return events;
     }
 
-    ExchangedWindows with(CombinerLimits otherLimits) {
+    ExchangedWindows with(AdaptiveAggregation.Limits otherLimits) {
         return new ExchangedWindows(grid, overlaps, otherLimits, sources, readers, bound, subtracts);
     }
 
@@ -115,7 +115,7 @@ record ExchangedWindows(
         EventStream<String> results =
                 stream.keyBy(Event::key).transform(spec(Script.logic(Emission.atEnd(new Gathered(subtracts)), 0)));
         results.to("results", Sinks.discard());
-        results.sideOutput(SideOutput.of(WindowOperator.LATE, Event.class)).to(LATE, Sinks.discard());
+        results.sideOutput(SideOutput.of(WindowLogic.LATE, Event.class)).to(LATE, Sinks.discard());
     }
 
     private <A, R> OperatorSpec<Event, String> spec(WindowLogic<String, Event, A, R, String> logic) {
@@ -127,7 +127,7 @@ record ExchangedWindows(
     }
 
     private <A, R> Operator<Event, String> operator(WindowLogic<String, Event, A, R, String> logic) {
-        return overlaps ? new SlidingWindowOperator<>(grid, logic) : new TumblingWindowOperator<>(grid, logic);
+        return overlaps ? WindowOperator.sliding(grid, logic) : WindowOperator.tumbling(grid, logic);
     }
 
     List<Event> events() {

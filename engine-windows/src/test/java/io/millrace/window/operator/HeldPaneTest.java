@@ -31,7 +31,7 @@ class HeldPaneTest {
 
         @Override
         public void emit(Object value, long timestamp, int hash) {
-            Partial<?, ?> partial = (Partial<?, ?>) value;
+            HeldPane.Partial<?, ?> partial = (HeldPane.Partial<?, ?>) value;
             assertThat(partial.start()).isEqualTo(10);
             assertThat(timestamp).isEqualTo(EventTime.NONE);
             counts.merge(partial.key(), ((long[]) partial.accumulator())[0], Long::sum);

@@ -202,7 +202,7 @@ class KeyedWindowRowsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("eventTime")
     void shouldEmitAsTheCatalogueSays(Case row) throws Exception {
-        Script.check(() -> new KeyedWindowOperator<>(row.assigner(), row.logic()), row.steps(), row.expected());
+        Script.check(() -> WindowOperator.keyed(row.assigner(), row.logic()), row.steps(), row.expected());
     }
 
     static Stream<Case> processingTime() {
@@ -242,7 +242,7 @@ class KeyedWindowRowsTest {
     @MethodSource("processingTime")
     void shouldGoByTheClock(Case row) throws Exception {
         WindowLogic<String, Event, ?, Long, String> logic = byClock(row.logic());
-        Script.check(() -> new KeyedWindowOperator<>(row.assigner(), logic), row.steps(), row.expected());
+        Script.check(() -> WindowOperator.keyed(row.assigner(), logic), row.steps(), row.expected());
     }
 
     @Test
@@ -250,7 +250,7 @@ class KeyedWindowRowsTest {
     void shouldGoByTheClockInPanes() throws Exception {
         WindowLogic<String, Event, ?, Long, String> logic = byClock(Script.logic(Emission.atEnd(SUM), 0));
         Script.check(
-                () -> new TumblingWindowOperator<>(new PaneGrid(3000, 0), logic),
+                () -> WindowOperator.tumbling(new PaneGrid(3000, 0), logic),
                 "PT3 k2:1@9 k2:1@8 k2:1@7 k1:1@0 k1:1@-7 PT5000 k1:1@1 k1:1@2 k1:1@3 PT7000",
                 "PT3 k1=2[0,3000) k2=3[0,3000) PT5000 k1=3[3000,6000) PT7000");
     }
@@ -260,7 +260,7 @@ class KeyedWindowRowsTest {
     void shouldTellNothingTwiceWhenDiscarding() throws Exception {
         WindowLogic<String, Event, ?, Long, String> logic =
                 PaneTexts.of(Emissions.of(Emit.<Object>everyEvents(2).discarding(), SUM), 100);
-        OperatorHarness<Event, String> harness = OperatorHarness.of(new KeyedWindowOperator<>(tumbling(10), logic))
+        OperatorHarness<Event, String> harness = OperatorHarness.of(WindowOperator.keyed(tumbling(10), logic))
                 .keyedBy(Event::key)
                 .open();
         harness.event(new Event("k", 1, 1), 1).event(new Event("k", 2, 2), 2);
@@ -284,7 +284,7 @@ class KeyedWindowRowsTest {
             Collections.shuffle(events, new Random(seed));
             WindowLogic<String, Event, ?, Long, String> logic = Script.logic(Emission.atEnd(SUM), 0);
             String actual = Script.run(
-                    () -> new KeyedWindowOperator<>(SessionWindowTest.sessions(10), logic),
+                    () -> WindowOperator.keyed(SessionWindowTest.sessions(10), logic),
                     events.stream().collect(Collectors.joining(" ")) + " W100",
                     1,
                     4);
@@ -340,8 +340,8 @@ class KeyedWindowRowsTest {
     @Test
     void shouldLookAtAWindowAFewTimesWhenAKeyHasManyThatEmitAtEvents() throws Exception {
         Asked asked = new Asked();
-        OperatorHarness<Event, String> harness = OperatorHarness.of(new KeyedWindowOperator<>(
-                        new GridAssigner(new SlidingGrid(2_000, 1, 0)),
+        OperatorHarness<Event, String> harness = OperatorHarness.of(WindowOperator.keyed(
+                        new Assigners.Grid(new SlidingGrid(2_000, 1, 0)),
                         Script.logic(Emission.triggered(SUM, asked, false), 0)))
                 .keyedBy(Event::key)
                 .open();

@@ -22,9 +22,9 @@ class ManyWindowsTest {
     private static final long KEPT = 1_000_000_000;
     private static final int GAP = 10;
 
-    private static KeyedWindowOperator<String, Event, ?, ?, String> sessions() {
-        return new KeyedWindowOperator<>(
-                new GapAssigner(GAP), Script.logic(Emission.atEnd(Aggregates.sumLong(Event::value)), KEPT));
+    private static WindowOperator<String, Event, String> sessions() {
+        return WindowOperator.keyed(
+                new Assigners.Gap(GAP), Script.logic(Emission.atEnd(Aggregates.sumLong(Event::value)), KEPT));
     }
 
     private static OperatorHarness<Event, String> harness() throws Exception {
@@ -104,7 +104,7 @@ class ManyWindowsTest {
 
     @Test
     void shouldTellTheNextWindowOfManyThatAreKept() throws Exception {
-        KeyedWindowOperator<String, Event, ?, ?, String> operator = sessions();
+        WindowOperator<String, Event, String> operator = sessions();
         OperatorHarness<Event, String> harness =
                 OperatorHarness.of(operator).keyedBy(Event::key).open();
         for (int i = 0; i < 1_000; i++) {

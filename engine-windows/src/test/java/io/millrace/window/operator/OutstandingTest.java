@@ -11,17 +11,16 @@ import org.junit.jupiter.api.Test;
 /** What windows have in store for a key; tumbling windows and sessions have golden texts of their own. */
 class OutstandingTest {
 
-    private WindowOperator<String, Event, ?, ?, String> windows;
+    private WindowOperator<String, Event, String> windows;
     private OperatorHarness<Event, String> harness;
 
-    private void open(WindowOperator<String, Event, ?, ?, String> operator) throws Exception {
+    private void open(WindowOperator<String, Event, String> operator) throws Exception {
         windows = operator;
         harness = OperatorHarness.of(windows).keyedBy(Event::key).open();
     }
 
     private void openSliding() throws Exception {
-        open(new SlidingWindowOperator<>(
-                new SlidingGrid(30, 10, 0), Script.logic(Emission.atEnd(Aggregates.count()), 15)));
+        open(WindowOperator.sliding(new SlidingGrid(30, 10, 0), Script.logic(Emission.atEnd(Aggregates.count()), 15)));
     }
 
     @Test
@@ -51,7 +50,7 @@ class OutstandingTest {
 
     @Test
     void shouldTellOfTheWindowOfTheNextEventThatIsDue() throws Exception {
-        open(new TrailingWindowOperator<>(10, Script.logic(Emission.atEnd(Aggregates.count()), 0)));
+        open(WindowOperator.trailing(10, Script.logic(Emission.atEnd(Aggregates.count()), 0)));
         harness.event(new Event("k", 1, 3), 3).event(new Event("k", 1, 8), 8);
         assertThat(outstanding("k")).isEqualTo(new Outstanding.AtWatermark(-6, 4, 3));
         harness.watermark(5);
@@ -64,7 +63,7 @@ class OutstandingTest {
 
     @Test
     void shouldTellHowManyEventsACountWindowWaitsFor() throws Exception {
-        open(new CountWindowOperator<>(3, Script.logic(Emission.atEnd(Aggregates.count()), 0)));
+        open(WindowOperator.counting(3, 3, Script.logic(Emission.atEnd(Aggregates.count()), 0)));
         harness.event(new Event("k", 1, 3), 3);
         assertThat(outstanding("k")).isEqualTo(new Outstanding.WithEvent(3, 4, "2 more events of the key"));
         harness.event(new Event("k", 1, 8), 8);
@@ -75,7 +74,7 @@ class OutstandingTest {
 
     @Test
     void shouldTellHowManyEventsASlidingCountWaitsFor() throws Exception {
-        open(new SlidingCountOperator<>(4, 2, Script.logic(Emission.atEnd(Aggregates.count()), 0)));
+        open(WindowOperator.counting(4, 2, Script.logic(Emission.atEnd(Aggregates.count()), 0)));
         harness.event(new Event("k", 1, 3), 3);
         assertThat(outstanding("k")).isEqualTo(new Outstanding.WithEvent(3, 4, "1 more event of the key"));
     }

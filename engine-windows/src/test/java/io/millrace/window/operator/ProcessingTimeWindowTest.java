@@ -22,9 +22,9 @@ class ProcessingTimeWindowTest {
     void shouldFireTumblingWindowsByTheClock() throws Exception {
         String steps = "PT3 k2:1@0 k2:1@0 k1:1@0 k1:1@0 k2:1@0 PT5000 k1:1@0 k1:1@0 k1:1@0 PT7000";
         String expected = "PT3 k1=2[0,3000) k2=3[0,3000) PT5000 k1=3[3000,6000) PT7000";
-        Script.check(() -> new TumblingWindowOperator<>(new PaneGrid(3000, 0), logic), steps, expected);
-        GridAssigner assigner = new GridAssigner(new PaneGrid(3000, 0));
-        Script.check(() -> new KeyedWindowOperator<>(assigner, logic), steps, expected);
+        Script.check(() -> WindowOperator.tumbling(new PaneGrid(3000, 0), logic), steps, expected);
+        Assigners.Grid assigner = new Assigners.Grid(new PaneGrid(3000, 0));
+        Script.check(() -> WindowOperator.keyed(assigner, logic), steps, expected);
     }
 
     @Test
@@ -34,15 +34,15 @@ class ProcessingTimeWindowTest {
         String expected = "PT3 k2=1[-2000,1000) PT1000 k2=3[-1000,2000) PT2000 k1=2[0,3000) k2=3[0,3000) PT3000"
                 + " k1=5[1000,4000) k2=2[1000,4000) k1=5[2000,5000) k1=3[3000,6000) PT7000";
         WindowGrid grid = new SlidingGrid(3000, 1000, 0);
-        Script.check(() -> new SlidingWindowOperator<>(grid, logic), steps, expected);
-        Script.check(() -> new KeyedWindowOperator<>(new GridAssigner(grid), logic), steps, expected);
+        Script.check(() -> WindowOperator.sliding(grid, logic), steps, expected);
+        Script.check(() -> WindowOperator.keyed(new Assigners.Grid(grid), logic), steps, expected);
     }
 
     @Test
     void shouldFireCumulativeWindowsByTheClock() throws Exception {
         String steps = "PT3 1@0 PT1000 2@0 PT1999 PT2000 4@0 PT7000";
         String expected = "PT3 k=1[0,1000) PT1000 PT1999 k=3[0,2000) PT2000 k=7[0,3000) PT7000";
-        Script.check(() -> new SlidingWindowOperator<>(new CumulativeGrid(3000, 1000, 0), logic), steps, expected);
+        Script.check(() -> WindowOperator.sliding(new CumulativeGrid(3000, 1000, 0), logic), steps, expected);
     }
 
     @Test
@@ -65,7 +65,7 @@ class ProcessingTimeWindowTest {
         return OperatorHarness.of(operator()).keyedBy(Event::key).snapshots();
     }
 
-    private WindowOperator<String, Event, ?, Long, String> operator() {
-        return new TumblingWindowOperator<>(new PaneGrid(3000, 0), logic);
+    private WindowOperator<String, Event, String> operator() {
+        return WindowOperator.tumbling(new PaneGrid(3000, 0), logic);
     }
 }

@@ -48,7 +48,7 @@ final class Script {
 
     /** Makes an operator each time, since each is used once. */
     interface OperatorFactory {
-        WindowOperator<String, Event, ?, ?, String> make();
+        WindowOperator<String, Event, String> make();
     }
 
     /**
@@ -181,10 +181,10 @@ final class Script {
     }
 
     private void collectLate() {
-        List<Emitted<Object>> late = harness.sideOutput(WindowOperator.LATE);
+        List<Emitted<Object>> late = harness.sideOutput(WindowLogic.LATE);
         late.subList(lateSeen, late.size()).forEach(event -> transcript.add("late(" + event.value() + ")"));
         lateSeen = late.size();
-        assertEquals(lateSeen, harness.count(WindowOperator.LATE), "count of late events");
+        assertEquals(lateSeen, harness.count(WindowLogic.LATE), "count of late events");
     }
 
     private static long end(Emitted<String> result) {

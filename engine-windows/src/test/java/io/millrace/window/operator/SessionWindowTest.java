@@ -222,14 +222,14 @@ class SessionWindowTest {
 
     /** Sessions with a fixed gap are taken in runs of rows, those of any other assigner row by row. */
     private static <R> void check(Row row, Emission<? super Event, ?, R> emission) throws Exception {
-        check(row, new GapAssigner(row.length()), emission);
+        check(row, new Assigners.Gap(row.length()), emission);
         check(row, sessions(row.length()), emission);
     }
 
     private static <R> void check(
             Row row, WindowAssigner<? super Event> assigner, Emission<? super Event, ?, R> emission) throws Exception {
         Script.check(
-                () -> new KeyedWindowOperator<>(assigner, Script.logic(emission, row.lateness())),
+                () -> WindowOperator.keyed(assigner, Script.logic(emission, row.lateness())),
                 row.steps(),
                 row.expected());
     }

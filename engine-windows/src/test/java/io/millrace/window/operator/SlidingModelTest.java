@@ -81,8 +81,8 @@ class SlidingModelTest {
         Seeds.check(SEEDS, seed -> {
             Run run = Run.random(seed);
             Spec spec = run.spec();
-            run.check(() -> new KeyedWindowOperator<>(
-                    new GridAssigner(spec.grid()), Script.logic(subtracting, spec.lateness())));
+            run.check(() ->
+                    WindowOperator.keyed(new Assigners.Grid(spec.grid()), Script.logic(subtracting, spec.lateness())));
         });
     }
 
@@ -112,7 +112,7 @@ class SlidingModelTest {
             Spec spec = new Spec(false, size, size, random.nextLong(-size + 1, size), random.nextInt(100));
             String steps = Run.restarted(Step.random(random, 1 + random.nextInt(200)), random);
             String tumbling = Script.run(
-                    () -> new TumblingWindowOperator<>(
+                    () -> WindowOperator.tumbling(
                             new PaneGrid(size, spec.offset()), Script.logic(merging, spec.lateness())),
                     steps,
                     1 + random.nextInt(5),
@@ -135,8 +135,8 @@ class SlidingModelTest {
         });
     }
 
-    private static <R> WindowOperator<String, Event, ?, ?, String> operator(Spec spec, Emission<Event, ?, R> emission) {
-        return new SlidingWindowOperator<>(spec.grid(), Script.logic(emission, spec.lateness()));
+    private static <R> WindowOperator<String, Event, String> operator(Spec spec, Emission<Event, ?, R> emission) {
+        return WindowOperator.sliding(spec.grid(), Script.logic(emission, spec.lateness()));
     }
 
     private List<String> results(Spec spec, List<Step> steps, long shift) throws Exception {

@@ -22,7 +22,7 @@ class SlidingWindowOperatorTest {
 
     private static OperatorHarness<Event, String> open(WindowGrid grid, Values<?> values, long lateness)
             throws Exception {
-        return OperatorHarness.of(new SlidingWindowOperator<>(grid, Script.logic(Emission.atEnd(values), lateness)))
+        return OperatorHarness.of(WindowOperator.sliding(grid, Script.logic(Emission.atEnd(values), lateness)))
                 .keyedBy(Event::key)
                 .open();
     }
@@ -86,14 +86,19 @@ class SlidingWindowOperatorTest {
         assertThat(harness.keyedState().size()).isZero();
     }
 
+    @SuppressWarnings("unchecked") // as the values are that it is made with
+    private static Panes<String, List<Long>> panes(WindowOperator<String, Event, String> operator) {
+        return ((SlidingWindows<String, Event, List<Long>, Integer>) operator.windows).panes;
+    }
+
     @Test
     void shouldHoldNothingForKeysWhosePanesHaveLeft() throws Exception {
         Values<Integer> values = new Values<>(true, List::size);
-        SlidingWindowOperator<String, Event, List<Long>, Integer, String> operator =
-                new SlidingWindowOperator<>(new SlidingGrid(20, 10, 0), logic(values));
+        WindowOperator<String, Event, String> operator =
+                WindowOperator.sliding(new SlidingGrid(20, 10, 0), logic(values));
         OperatorHarness<Event, String> harness =
                 OperatorHarness.of(operator).keyedBy(Event::key).open();
-        Panes<String, List<Long>> panes = operator.panes;
+        Panes<String, List<Long>> panes = panes(operator);
         RunningCombinations<String, Event, List<Long>> running =
                 new RunningCombinations<>(new SlidingGrid(20, 10, 0), panes, values);
         Map<String, Integer> seen = new HashMap<>();
@@ -127,7 +132,7 @@ class SlidingWindowOperatorTest {
                 false,
                 null);
         OperatorHarness<Event, String> harness = OperatorHarness.of(
-                        new SlidingWindowOperator<>(new SlidingGrid(10, 5, 0), logic))
+                        WindowOperator.sliding(new SlidingGrid(10, 5, 0), logic))
                 .keyedBy(Event::key)
                 .open();
         harness.event(new Event("a", 1, 7), 7).watermark(14);
@@ -153,7 +158,7 @@ class SlidingWindowOperatorTest {
         WindowGrid grid = new SlidingGrid(10, 5, 0);
         Values<Integer> values = new Values<>(true, List::size);
         OperatorHarness<Event, String> harness = UnevenGroupsTest.restored(
-                () -> new SlidingWindowOperator<>(grid, Script.logic(Emission.atEnd(values), 0)), "a", 14);
+                () -> WindowOperator.sliding(grid, Script.logic(Emission.atEnd(values), 0)), "a", 14);
         harness.event(new Event("a", 1, 12), 12).event(new Event("b", 2, 12), 12);
         harness.watermark(100);
         assertThat(harness.takeOutput())

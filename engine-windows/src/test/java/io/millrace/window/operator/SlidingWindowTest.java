@@ -23,7 +23,7 @@ class SlidingWindowTest {
         void check(Emission<? super Event, ?, ?> emission) throws Exception {
             WindowGrid grid = new SlidingGrid(size, slide, offset);
             Script.check(
-                    () -> new SlidingWindowOperator<>(grid, Script.logic(emission, row.lateness())),
+                    () -> WindowOperator.sliding(grid, Script.logic(emission, row.lateness())),
                     row.steps(),
                     row.expected());
         }
@@ -249,7 +249,7 @@ class SlidingWindowTest {
             Emission<Event, ?, Long> emission = Emission.atEnd(new Values<>(subtracts, Values::sum));
             WindowGrid grid = new CumulativeGrid(row.length(), 10, 0);
             Script.check(
-                    () -> new SlidingWindowOperator<>(grid, Script.logic(emission, row.lateness())),
+                    () -> WindowOperator.sliding(grid, Script.logic(emission, row.lateness())),
                     row.steps(),
                     row.expected());
         }

@@ -44,7 +44,7 @@ class TrailingModelTest {
             int room = random.nextBoolean() ? 1 + random.nextInt(3) : Integer.MAX_VALUE;
             Emission<Event, ?, String> emission = emission(spec, subtracts ? SUBTRACTED : IN_ORDER);
             String actual = Script.run(
-                    () -> new TrailingWindowOperator<>(spec.size(), Script.logic(emission, spec.lateness())),
+                    () -> WindowOperator.trailing(spec.size(), Script.logic(emission, spec.lateness())),
                     text,
                     room,
                     1 + random.nextInt(20));

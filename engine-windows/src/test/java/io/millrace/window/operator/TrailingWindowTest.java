@@ -7,6 +7,7 @@ import static io.millrace.window.Aggregates.sumLong;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.StableHash;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.time.EventTime;
 import java.time.Duration;
@@ -182,7 +183,7 @@ class TrailingWindowTest {
 
     private static OperatorHarness<Event, String> harness(WindowLogic<String, Event, ?, ?, String> logic)
             throws Exception {
-        return OperatorHarness.of(new TrailingWindowOperator<>(10, logic))
+        return OperatorHarness.of(WindowOperator.trailing(10, logic))
                 .keyedBy(Event::key)
                 .open();
     }
@@ -203,25 +204,30 @@ class TrailingWindowTest {
     @Test
     void shouldKeepNoMoreThanAWindowOfEvents() throws Exception {
         WindowLogic<String, Event, ?, ?, String> logic = PaneTexts.of(Emission.atEnd(count()), 0);
-        TrailingWindowOperator<String, Event, ?, ?, String> operator = new TrailingWindowOperator<>(10, logic);
+        WindowOperator<String, Event, String> operator = WindowOperator.trailing(10, logic);
         OperatorHarness<Event, String> harness =
                 OperatorHarness.of(operator).keyedBy(Event::key).open();
         for (int time = 0; time < 1000; time++) {
             harness.event(new Event("k", 1, time), time).watermark(time - 3);
         }
-        assertThat(partsIn(operator)).isBetween(12L, 14L);
+        assertThat(panesIn(operator)).isBetween(12L, 14L);
         harness.watermark(998);
-        assertThat(partsIn(operator)).isBetween(9L, 11L);
+        assertThat(panesIn(operator)).isBetween(9L, 11L);
         harness.watermark(1007);
         assertThat(harness.keyedState().size()).isPositive();
         harness.watermark(1008);
         assertThat(harness.keyedState().size()).isZero();
     }
 
-    private static long partsIn(TrailingWindowOperator<String, ?, ?, ?, ?> operator) {
-        var entries = operator.eventsOfKeys.cursor();
-        assertThat(entries.next()).isTrue();
-        return entries.value().end() - entries.value().first();
+    private static long panesIn(WindowOperator<String, Event, String> operator) {
+        long parts = 0;
+        for (var pane = ((TrailingWindows<String, ?, ?, ?>) operator.windows)
+                        .panes.peekFirst("k", StableHash.of(null).hash("k"));
+                pane != null;
+                pane = pane.next) {
+            parts++;
+        }
+        return parts;
     }
 
     @ParameterizedTest(name = "subtracting: {0}")
@@ -231,7 +237,7 @@ class TrailingWindowTest {
         AtomicLong looks = new AtomicLong();
         Aggregate<Event, ?, Long> sum = Counted.of(sumLong(Event::value), subtracts, looks);
         OperatorHarness<Event, String> harness = OperatorHarness.of(
-                        new TrailingWindowOperator<>(events, Script.logic(Emission.onUpdate(sum), 0)))
+                        WindowOperator.trailing(events, Script.logic(Emission.onUpdate(sum), 0)))
                 .keyedBy(Event::key)
                 .open();
         for (int time = 0; time < events; time++) {
@@ -247,7 +253,7 @@ class TrailingWindowTest {
 
     private static <R> void check(Row row, Emission<? super Event, ?, R> emission) throws Exception {
         Script.check(
-                () -> new TrailingWindowOperator<>(row.length(), Script.logic(emission, row.lateness())),
+                () -> WindowOperator.trailing(row.length(), Script.logic(emission, row.lateness())),
                 row.steps(),
                 row.expected());
     }

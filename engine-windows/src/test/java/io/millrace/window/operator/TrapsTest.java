@@ -119,7 +119,7 @@ class TrapsTest {
 
     @Test
     void shouldFireOnceWhenTheClockGoesBackAndForth() throws Exception {
-        KeyedWindowOperator<String, Event, ?, ?, String> operator = operator(tens(), new At(true, true, 1_000), 0);
+        WindowOperator<String, Event, String> operator = operator(tens(), new At(true, true, 1_000), 0);
         OperatorHarness<Event, String> harness = open(operator).event(Event.parse("1@0"), 0);
         List<String> results = new ArrayList<>();
         harness.atWork(Duration.ofSeconds(1));
@@ -132,8 +132,8 @@ class TrapsTest {
 
     @Test
     void shouldNotFireAgainWhenTheClockOfWindowsGoesBack() throws Exception {
-        WindowOperator<String, Event, ?, ?, String> operator =
-                new TumblingWindowOperator<>(new PaneGrid(10, 0), logic(Emission.atEnd(Aggregates.count()), 0, true));
+        WindowOperator<String, Event, String> operator =
+                WindowOperator.tumbling(new PaneGrid(10, 0), logic(Emission.atEnd(Aggregates.count()), 0, true));
         open(operator).event(Event.parse("1@77"), 77).atWork(Duration.ofMillis(10));
         List<String> results = new ArrayList<>();
         for (long millis : new long[] {9, 10, 3, 10, 11}) {
@@ -150,16 +150,16 @@ class TrapsTest {
                 .containsExactly("ON_TIME 0");
     }
 
-    private static WindowOperator<String, Event, ?, ?, String> trailingByClock() {
-        return new TrailingWindowOperator<>(10, logic(Emission.atEnd(Aggregates.count()), 0, true));
+    private static WindowOperator<String, Event, String> trailingByClock() {
+        return WindowOperator.trailing(10, logic(Emission.atEnd(Aggregates.count()), 0, true));
     }
 
     @Test
     void shouldHoldNothingWhenTheWindowsOfManyKeysAreOver() throws Exception {
-        OperatorHarness<Event, String> sessions = open(new KeyedWindowOperator<>(
+        OperatorHarness<Event, String> sessions = open(WindowOperator.keyed(
                 SessionWindowTest.sessions(10), logic(Emission.atEnd(Aggregates.count()), 5, false)));
-        OperatorHarness<Event, String> tumbling = open(
-                new TumblingWindowOperator<>(new PaneGrid(10, 0), logic(Emission.atEnd(Aggregates.count()), 5, false)));
+        OperatorHarness<Event, String> tumbling =
+                open(WindowOperator.tumbling(new PaneGrid(10, 0), logic(Emission.atEnd(Aggregates.count()), 5, false)));
         for (OperatorHarness<Event, String> harness : List.of(sessions, tumbling)) {
             for (int i = 0; i < MANY; i++) {
                 harness.event(new Event("k" + i, i, i), i);
@@ -173,8 +173,8 @@ class TrapsTest {
     @Test
     void shouldTouchNothingButTheAccumulatorWhenASessionGoesOnAndOn() throws Exception {
         MergeCount merges = new MergeCount();
-        OperatorHarness<Event, String> harness = open(
-                new KeyedWindowOperator<>(SessionWindowTest.sessions(10), logic(Emission.atEnd(merges), 0, false)));
+        OperatorHarness<Event, String> harness =
+                open(WindowOperator.keyed(SessionWindowTest.sessions(10), logic(Emission.atEnd(merges), 0, false)));
         for (int i = 0; i < MANY; i++) {
             harness.event(new Event("k", i, i), i).watermark(i);
         }
@@ -231,9 +231,9 @@ class TrapsTest {
         return open(operator(assigner, trigger, lateness));
     }
 
-    private static KeyedWindowOperator<String, Event, ?, ?, String> operator(
+    private static WindowOperator<String, Event, String> operator(
             WindowAssigner<Event> assigner, Trigger<Object, ?> trigger, long lateness) {
-        return new KeyedWindowOperator<>(
+        return WindowOperator.keyed(
                 assigner, logic(Emission.triggered(Aggregates.count(), trigger, false), lateness, false));
     }
 
@@ -252,7 +252,7 @@ class TrapsTest {
         return pane.timing() + " " + pane.index();
     }
 
-    private static OperatorHarness<Event, String> open(WindowOperator<String, Event, ?, ?, String> operator)
+    private static OperatorHarness<Event, String> open(WindowOperator<String, Event, String> operator)
             throws Exception {
         return OperatorHarness.of(operator).keyedBy(Event::key).snapshots().open();
     }

@@ -181,7 +181,7 @@ class TumblingWindowTest {
     private static <R> void check(Row row, Emission<? super Event, ?, R> emission) throws Exception {
         PaneGrid grid = new PaneGrid(row.length(), 0);
         Script.check(
-                () -> new TumblingWindowOperator<>(grid, Script.logic(emission, row.lateness())),
+                () -> WindowOperator.tumbling(grid, Script.logic(emission, row.lateness())),
                 row.steps(),
                 row.expected());
     }
@@ -207,7 +207,7 @@ class TumblingWindowTest {
                 return seconds.lastOf(timestamp);
             }
         };
-        OperatorHarness<Event, String> harness = OperatorHarness.of(new TumblingWindowOperator<>(
+        OperatorHarness<Event, String> harness = OperatorHarness.of(WindowOperator.tumbling(
                         grid, Script.logic(Emission.atEnd(Aggregates.sumLong(Event::value)), 1_000_000)))
                 .keyedBy(Event::key)
                 .open();

@@ -23,17 +23,17 @@ class UnevenGroupsTest {
         BY_KEY,
         TRAILING;
 
-        WindowOperator<String, Event, ?, ?, String> operator(long lateness) {
+        WindowOperator<String, Event, String> operator(long lateness) {
             return of(this, Script.logic(Emission.atEnd(Aggregates.sumLong(Event::value)), lateness));
         }
 
-        private static <A, R> WindowOperator<String, Event, ?, ?, String> of(
+        private static <A, R> WindowOperator<String, Event, String> of(
                 Kind kind, WindowLogic<String, Event, A, R, String> logic) {
             return switch (kind) {
-                case TUMBLING -> new TumblingWindowOperator<>(new PaneGrid(1000, 0), logic);
-                case SLIDING -> new SlidingWindowOperator<>(new SlidingGrid(1000, 1000, 0), logic);
-                case BY_KEY -> new KeyedWindowOperator<>(new GridAssigner(new PaneGrid(1000, 0)), logic);
-                case TRAILING -> new TrailingWindowOperator<>(1000, logic);
+                case TUMBLING -> WindowOperator.tumbling(new PaneGrid(1000, 0), logic);
+                case SLIDING -> WindowOperator.sliding(new SlidingGrid(1000, 1000, 0), logic);
+                case BY_KEY -> WindowOperator.keyed(new Assigners.Grid(new PaneGrid(1000, 0)), logic);
+                case TRAILING -> WindowOperator.trailing(1000, logic);
             };
         }
     }
@@ -44,7 +44,7 @@ class UnevenGroupsTest {
         OperatorHarness<Event, String> harness = restored(kind, 0);
         Event late = new Event("ahead", 1, 500);
         harness.event(late, 500).event(new Event("behind", 2, 500), 500).watermark(20_000);
-        assertThat(harness.sideOutput(WindowOperator.LATE)).containsExactly(new OperatorHarness.Emitted<>(late, 500));
+        assertThat(harness.sideOutput(WindowLogic.LATE)).containsExactly(new OperatorHarness.Emitted<>(late, 500));
         assertThat(values(harness)).singleElement().asString().startsWith("behind=2");
         assertThat(harness.keyedState().size()).isZero();
     }
@@ -69,7 +69,7 @@ class UnevenGroupsTest {
         assertThat(values(harness)).isEmpty();
         harness.watermark(20_000);
         assertThat(values(harness)).singleElement().asString().startsWith("ahead=1");
-        assertThat(harness.sideOutput(WindowOperator.LATE)).isEmpty();
+        assertThat(harness.sideOutput(WindowLogic.LATE)).isEmpty();
     }
 
     private static OperatorHarness<Event, String> restored(Kind kind, long lateness) throws Exception {

@@ -33,13 +33,12 @@ class WindowErrorsTest {
                     .open();
         }
 
-        private <A> WindowOperator<String, Event, ?, ?, String> operator(
-                WindowLogic<String, Event, A, ?, String> logic) {
+        private <A> WindowOperator<String, Event, String> operator(WindowLogic<String, Event, A, ?, String> logic) {
             return switch (this) {
-                case TUMBLING -> new TumblingWindowOperator<>(new PaneGrid(10, 0), logic);
-                case SLIDING -> new SlidingWindowOperator<>(new SlidingGrid(10, 5, 0), logic);
-                case SESSION -> new KeyedWindowOperator<>(SessionWindowTest.sessions(10), logic);
-                case TRAILING -> new TrailingWindowOperator<>(10, logic);
+                case TUMBLING -> WindowOperator.tumbling(new PaneGrid(10, 0), logic);
+                case SLIDING -> WindowOperator.sliding(new SlidingGrid(10, 5, 0), logic);
+                case SESSION -> WindowOperator.keyed(SessionWindowTest.sessions(10), logic);
+                case TRAILING -> WindowOperator.trailing(10, logic);
             };
         }
 
@@ -121,12 +120,12 @@ class WindowErrorsTest {
     @ParameterizedTest
     @EnumSource
     void shouldKeepNothingOfLateEvents(Kind kind) throws Exception {
-        WindowOperator<String, Event, ?, ?, String> operator =
+        WindowOperator<String, Event, String> operator =
                 kind.operator(Kind.logic(Event::key, Emission.atEnd(Aggregates.count())));
         OperatorHarness<Event, String> harness =
                 OperatorHarness.of(operator).keyedBy(Event::key).open();
         harness.watermark(100).event(EVENT, 3);
-        assertThat(harness.sideOutput(WindowOperator.LATE)).containsExactly(new OperatorHarness.Emitted<>(EVENT, 3));
+        assertThat(harness.sideOutput(WindowLogic.LATE)).containsExactly(new OperatorHarness.Emitted<>(EVENT, 3));
         assertThat(harness.keyedState().size()).isZero();
     }
 
@@ -165,8 +164,8 @@ class WindowErrorsTest {
     @Test
     void shouldSayHowATriggerTellsTheTypeOfItsState() {
         Emission<Object, ?, Long> emission = Emission.triggered(Aggregates.count(), new Silent(), false);
-        KeyedWindowOperator<String, Event, ?, Long, String> operator =
-                new KeyedWindowOperator<>(new GridAssigner(new PaneGrid(10, 0)), Script.logic(emission, 0));
+        WindowOperator<String, Event, String> operator =
+                WindowOperator.keyed(new Assigners.Grid(new PaneGrid(10, 0)), Script.logic(emission, 0));
         assertThatThrownBy(() -> OperatorHarness.of(operator)
                         .keyedBy(Event::key)
                         .snapshots()

@@ -42,7 +42,7 @@ class WindowGridTest {
     void shouldTellTheSlidingWindowsOfATimestamp(
             String id, long size, long slide, long offset, long timestamp, String starts) {
         List<String> windows = new ArrayList<>();
-        new GridAssigner(new SlidingGrid(size, slide, offset)).assign("", timestamp, (start, end) -> {
+        new Assigners.Grid(new SlidingGrid(size, slide, offset)).assign("", timestamp, (start, end) -> {
             assertThat(end).isEqualTo(start + size);
             windows.add(String.valueOf(start));
         });

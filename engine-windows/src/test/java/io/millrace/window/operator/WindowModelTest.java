@@ -51,11 +51,11 @@ class WindowModelTest {
         return new Spec(session, length, offset, lateness, mode, 1 + random.nextInt(5));
     }
 
-    private static WindowOperator<String, Event, ?, ?, String> operator(Spec spec) {
+    private static WindowOperator<String, Event, String> operator(Spec spec) {
         WindowLogic<String, Event, ?, Set<Long>, String> logic = Script.logic(emission(spec), spec.lateness());
         return spec.session()
-                ? new KeyedWindowOperator<>(SessionWindowTest.sessions(spec.length()), logic)
-                : new TumblingWindowOperator<>(new PaneGrid(spec.length(), spec.offset()), logic);
+                ? WindowOperator.keyed(SessionWindowTest.sessions(spec.length()), logic)
+                : WindowOperator.tumbling(new PaneGrid(spec.length(), spec.offset()), logic);
     }
 
     private static Emission<Event, ?, Set<Long>> emission(Spec spec) {

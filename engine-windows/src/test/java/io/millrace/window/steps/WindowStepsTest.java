@@ -86,9 +86,8 @@ class WindowStepsTest {
         /** With the length of windows, and not with what is kept besides: as the guide says. */
         private boolean isKnownToGrow() {
             return switch (windows) {
-                // a late event looks at the panes of its windows; and where results come early, at each window
-                case "sliding at length", "cumulative at length" ->
-                    !emission.equals("atEnd") || (isKept() && order == Order.NEARLY);
+                // where results come early each window is looked at
+                case "sliding at length", "cumulative at length" -> !emission.equals("atEnd");
                 // an event that comes among those of its window, and is told at once, alone, looks at its neighbors
                 case "trailing at length" -> emission.equals("whenFirst") && order == Order.SHUFFLED;
                 default -> false;

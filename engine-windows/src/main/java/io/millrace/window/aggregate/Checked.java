@@ -1,0 +1,58 @@
+package io.millrace.window.aggregate;
+
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.StateSerde;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.function.Function;
+
+/** Writes values as another serde does, and reads none that cannot have been written. */
+public final class Checked<V> extends StateSerde<V> {
+
+    private final Serde<V> serde;
+    private final Function<? super V, String> fault;
+
+    /**
+     * What another serde writes.
+     *
+     * @param fault what is wrong with a value, or null where nothing is
+     */
+    public Checked(Serde<V> serde, Function<? super V, String> fault) {
+        super(serde.form());
+        this.serde = serde;
+        this.fault = fault;
+    }
+
+    /** Arrays of a length. */
+    public static <A> Checked<A> arrays(Serde<A> serde, int length) {
+        return new Checked<>(serde, array -> {
+            int found = Array.getLength(array);
+            return found == length ? null : "it has " + found + " numbers and not " + length;
+        });
+    }
+
+    static <C extends Collection<?>> Checked<C> withoutNulls(Serde<C> serde) {
+        return new Checked<>(serde, values -> {
+            boolean hasNull = values.stream().anyMatch(value -> value == null);
+            return hasNull ? "it holds a null" : null;
+        });
+    }
+
+    @Override
+    public void write(V value, DataOutput out) throws IOException {
+        serde.write(value, out);
+    }
+
+    @Override
+    public V read(DataInput in) throws IOException {
+        V value = serde.read(in);
+        String found = fault.apply(value);
+        if (found != null) {
+            throw new IOException("Damaged " + form() + ": " + found);
+        }
+        return value;
+    }
+}

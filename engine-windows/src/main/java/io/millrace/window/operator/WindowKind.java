@@ -1,0 +1,263 @@
+package io.millrace.window.operator;
+
+import io.millrace.metrics.Counter;
+import io.millrace.operator.Aggregate;
+import io.millrace.operator.Batch;
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.OperatorException;
+import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Type;
+import io.millrace.state.table.GroupProgress;
+import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.Scheduled;
+import io.millrace.state.table.TimerLadder;
+import io.millrace.time.EventTime;
+import io.millrace.window.spi.PaneInfo;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * One kind of windows in a task: what a {@link WindowOperator} has take in events, and fire. Knows what time it is for the
+ * windows, where results and late events go, and how errors are told.
+ *
+ * @param <K> the keys
+ * @param <T> the events
+ * @param <A> the accumulators
+ * @param <R> the results of the aggregate
+ */
+abstract class WindowKind<K, T, A, R> {
+
+    /** So many timers are looked at in a step, so that a watermark that much is due by does not hold a task up. */
+    private static final int TIMERS_PER_STEP = 1024;
+
+    final Emission<? super T, A, R> emission;
+    final Aggregate<? super T, A, R> aggregate;
+
+    private final WindowLogic.Results<? super K, ? super R, ?> results;
+    private final long lateness;
+    private final Type<?> events;
+    private final boolean byClock;
+    private OperatorContext context;
+    private GroupProgress progress;
+
+    /** Null where no trigger goes by the clock though the windows do not. */
+    private TriggerClock triggerClock;
+
+    private Output<Object> out;
+    private Output<T> late;
+    private Counter lateCount;
+    private Counter skippedCount;
+
+    /** How far the time of the windows is: what ends at or before it has ended. */
+    private long time = EventTime.NONE;
+
+    /** Whether key groups differ in how far time is for them, as after a restore; looked at for each event. */
+    private boolean uneven;
+
+    /** The time of the clock, as far as it has been noticed; it never goes back. */
+    private long now = EventTime.NONE;
+
+    WindowKind(WindowLogic<K, T, A, R, ?> logic) {
+        emission = logic.emission();
+        aggregate = emission.aggregate();
+        results = logic.results();
+        lateness = logic.lateness();
+        byClock = logic.byClock();
+        events = logic.events();
+    }
+
+    void open(OperatorContext operatorContext) {
+        context = operatorContext;
+        late = context.sideOutput(WindowLogic.LATE);
+        lateCount = context.metrics().counter(WindowLogic.LATE);
+        skippedCount = context.metrics().counter(WindowLogic.SKIPPED);
+        progress = context.keyedState().progress("time");
+        if (usesClockToo()) {
+            triggerClock = new TriggerClock(context);
+        }
+    }
+
+    /** Takes up what is there after a restore, which says when {@link #nextDue} is. */
+    void restored() throws Exception {
+        time = progress.common();
+        uneven = !progress.isEven();
+        if (triggerClock != null) {
+            triggerClock.restored();
+        }
+    }
+
+    /** Results go there until something else is said: those of one call, all of which have the same. */
+    @SuppressWarnings("unchecked") // the logic makes what is emitted there
+    final void emitTo(Output<?> output) {
+        out = (Output<Object>) output;
+    }
+
+    /** Takes in one event. Returns false when there is no room for its results; it is then called again with the same event. */
+    abstract boolean process(T event, K key, int hash, long timestamp) throws Exception;
+
+    /**
+     * Takes in a run of rows at once, from one on, of which none does anything but change an accumulator. Returns the
+     * row behind the last that was taken; the first, when it has to be taken by itself.
+     */
+    int takeRun(Batch<T> batch, K[] keysOfRows, int from) throws Exception {
+        return from;
+    }
+
+    /**
+     * Time advances: fires and expires windows. Returns false when there is no room; it is then called again with the
+     * same time. {@link #time()} is the time before.
+     */
+    abstract boolean onTime(long newTime);
+
+    /** When {@link #onTime} has something to do, or {@link EventTime#MAX}. May be early, but not late. */
+    abstract long nextDue();
+
+    /** The clock has reached a time that was asked for, though the windows do not go by it. */
+    boolean onClock(long clockTime) {
+        return true;
+    }
+
+    /** What is in store for a key; looks without touching. */
+    abstract Outstanding outstanding(K key, int hash);
+
+    /** Time has advanced. */
+    final void advance(long newTime) {
+        time = newTime;
+        progress.advance(newTime);
+        uneven = !progress.isEven();
+    }
+
+    /** What the clock shows, where it is looked at. */
+    final long noticeClock(long ahead) {
+        long clockTime = triggerClock == null ? EventTime.plus(context.processingTime(), ahead) : triggerClock.millis();
+        now = Math.max(now, clockTime);
+        return now;
+    }
+
+    /** How accumulators are written; never asked to where there are no snapshots. */
+    final Serde<A> accumulatorSerde() {
+        return context.keyedState()
+                .serdeBy(
+                        "its accumulators",
+                        serdes -> Objects.requireNonNull(
+                                aggregate.accumulatorSerde(serdes, events),
+                                "accumulatorSerde of the aggregate returned null"));
+    }
+
+    /** Asks for {@link #onClock}. */
+    final void wakeAt(long clockTime) {
+        triggerClock.wakeAt(clockTime);
+    }
+
+    /** Whether a trigger goes by the clock though the windows do not. */
+    final boolean usesClockToo() {
+        return !byClock && emission.usesProcessingTime();
+    }
+
+    /** The clock as of this batch, where it is looked at. */
+    final long now() {
+        return now;
+    }
+
+    /** How far time is: the windows that end by then have ended. */
+    final long time() {
+        return time;
+    }
+
+    /** Whether some key groups are ahead of others. */
+    final boolean isUneven() {
+        return uneven;
+    }
+
+    /** How far time is for the keys with a hash: after a restore their group may be ahead of others. */
+    final long timeOf(int hash) {
+        return uneven ? Math.max(time, progress.of(KeyGroups.groupOf(hash))) : time;
+    }
+
+    /** Whether the results of a key that were due by a time have been emitted before a restore. */
+    final boolean hasFiredBefore(int group, long last) {
+        return uneven && progress.of(group) >= last;
+    }
+
+    /** What is to come of a window; looks without touching. */
+    final Outstanding outstanding(A accumulator, long start, long last, boolean ended) {
+        long end = EventTime.plus(last, 1);
+        if (emission.emitsAtEnd() ? ended : emission.isFinal(accumulator)) {
+            return new Outstanding.Fired(start, end, expiryOf(last));
+        }
+        long triggerDue = emission.nextTime(accumulator);
+        if (!emission.emitsAtEnd() && triggerDue == EventTime.MAX) {
+            return new Outstanding.WithEvent(start, end, emission.waitsFor());
+        }
+        if (usesClockToo() && !emission.emitsAtEnd()) {
+            return new Outstanding.AtClock(start, end, triggerClock.timeOfDay(triggerDue));
+        }
+        long due = usesClockToo() ? last : Math.min(triggerDue, emission.emitsAtEnd() ? last : EventTime.MAX);
+        return byClock
+                ? new Outstanding.AtClock(start, end, EventTime.plus(due, 1))
+                : new Outstanding.AtWatermark(start, end, due);
+    }
+
+    final void late(T event, long timestamp) {
+        lateCount.add(1);
+        late.emit(event, timestamp);
+    }
+
+    /** An event that belongs to no window; late when any that held it would be over. */
+    final void skip(T event, long timestamp, int hash) {
+        if (timestamp != EventTime.NONE && expiryOf(timestamp) <= timeOf(hash)) {
+            late(event, timestamp);
+        } else {
+            skippedCount.add(1);
+        }
+    }
+
+    final boolean hasRoom() {
+        return out.hasRoom();
+    }
+
+    final void emit(K key, Instant start, Instant end, long last, R value, PaneInfo pane) {
+        out.emit(results.make(key, start, end, value, pane), last);
+    }
+
+    /**
+     * Calls the handler for all that is due, in the order of time. Returns false when it has to be called again with
+     * the same time.
+     *
+     * @param handler cancels the timer, or has it be due later than it was
+     */
+    final <S extends Scheduled> boolean fireDue(TimerLadder<S> timers, long upTo, Consumer<? super S> handler) {
+        for (int steps = 0; timers.nextDue() <= upTo; steps++) {
+            if (!hasRoom() || steps == TIMERS_PER_STEP) {
+                return false;
+            }
+            S due = timers.firstDue(upTo);
+            if (due == null) {
+                return true;
+            }
+            handler.accept(due);
+        }
+        return true;
+    }
+
+    /** Until when a window that ends behind the given timestamp is kept. */
+    final long expiryOf(long last) {
+        return EventTime.plus(last, lateness);
+    }
+
+    final long lateness() {
+        return lateness;
+    }
+
+    final IllegalStateException withoutTimestamp() {
+        return new IllegalStateException(
+                "the event has no timestamp; put .timestamps(...) before window '" + context.operator() + "'");
+    }
+
+    final OperatorException failure(Throwable error, K key, long timestamp) {
+        return context.failure(error, key, null, timestamp);
+    }
+}
