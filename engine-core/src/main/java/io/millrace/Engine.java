@@ -2,7 +2,7 @@ package io.millrace;
 
 import io.millrace.graph.Graph;
 import io.millrace.runtime.JobSettings;
-import io.millrace.runtime.Supervisor;
+import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.time.Clock;
 import io.millrace.time.SystemClock;

@@ -4,7 +4,7 @@ import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
 import io.millrace.runtime.StopMode;
-import io.millrace.runtime.Supervisor;
+import io.millrace.runtime.job.Supervisor;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;

@@ -14,12 +14,12 @@ import java.io.IOException;
 import java.util.function.Supplier;
 
 /** Tells what the job has to be refused for from other failures to open. */
-final class Refusals {
+public final class Refusals {
 
     private Refusals() {}
 
     /** What to throw when an operator has failed to open. */
-    static RuntimeException ofOperator(String name, Throwable error, Supplier<RuntimeException> otherwise) {
+    public static RuntimeException ofOperator(String name, Throwable error, Supplier<RuntimeException> otherwise) {
         if (error instanceof JobRefusedException refusal) {
             return refusal;
         }
@@ -37,21 +37,21 @@ final class Refusals {
         return unfit != null ? unfit : SafeText.find(error, DamagedSnapshotException.class);
     }
 
-    static RuntimeException ofSource(String name, Throwable error, Supplier<RuntimeException> otherwise) {
+    public static RuntimeException ofSource(String name, Throwable error, Supplier<RuntimeException> otherwise) {
         DiskException disk = permanent(error);
         return disk == null
                 ? ofOperator(name, error, otherwise)
                 : new UnreadableSourceException("source '" + name + "': " + disk.getMessage(), error);
     }
 
-    static RuntimeException ofSink(String name, Throwable error, Supplier<RuntimeException> otherwise) {
+    public static RuntimeException ofSink(String name, Throwable error, Supplier<RuntimeException> otherwise) {
         DiskException disk = permanent(error);
         return disk == null
                 ? ofOperator(name, error, otherwise)
                 : new UnwritableSinkException("sink '" + name + "': " + disk.getMessage(), error);
     }
 
-    static MissingSerdeException missingSerde(String operator, NoSerdeException error) {
+    public static MissingSerdeException missingSerde(String operator, NoSerdeException error) {
         return new MissingSerdeException("operator '" + operator + "' cannot run: " + error.getMessage(), error);
     }
 

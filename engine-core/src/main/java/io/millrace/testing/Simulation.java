@@ -9,7 +9,7 @@ import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.JobState;
 import io.millrace.runtime.JobSettings;
 import io.millrace.runtime.StopMode;
-import io.millrace.runtime.Supervisor;
+import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.SimulatedScheduler;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotInfo;

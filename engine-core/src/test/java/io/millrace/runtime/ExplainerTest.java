@@ -11,6 +11,7 @@ import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.Mailbox;
 import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.sink.Sinks;

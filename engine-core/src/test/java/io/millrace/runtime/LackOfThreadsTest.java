@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.Pipeline;
 import io.millrace.metrics.JobState;
 import io.millrace.refusal.NotEnoughMemoryException;
+import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;

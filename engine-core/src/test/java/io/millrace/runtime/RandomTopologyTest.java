@@ -6,6 +6,7 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.metrics.JobState;
+import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.SimulatedScheduler;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.snapshot.Restart;

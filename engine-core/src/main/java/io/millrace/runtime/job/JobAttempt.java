@@ -1,0 +1,417 @@
+package io.millrace.runtime.job;
+
+import io.millrace.graph.Graph;
+import io.millrace.metrics.Explanation;
+import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.JobState;
+import io.millrace.runtime.JobContext;
+import io.millrace.runtime.JobControl;
+import io.millrace.runtime.JobControl.Phase;
+import io.millrace.runtime.JobStatus;
+import io.millrace.runtime.StopMode;
+import io.millrace.runtime.explain.Explainer;
+import io.millrace.runtime.metrics.JobMeter;
+import io.millrace.runtime.plan.Layout;
+import io.millrace.runtime.plan.TaskBuilder;
+import io.millrace.runtime.schedule.Pause;
+import io.millrace.runtime.schedule.Scheduler;
+import io.millrace.runtime.schedule.Unit;
+import io.millrace.runtime.snapshot.Commits;
+import io.millrace.runtime.snapshot.RestoredState;
+import io.millrace.runtime.snapshot.SnapshotCoordinator;
+import io.millrace.runtime.snapshot.SnapshotSetup;
+import io.millrace.runtime.task.Task;
+import io.millrace.runtime.task.TaskEnvironment;
+import io.millrace.state.log.SafeText;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * One attempt at a job: its units of work, its state, its first error and its end. Thread-safe.
+ *
+ * <p>The first error wins, later ones are added to it as suppressed; then every unit closes at its next step, and when
+ * the last one has closed the attempt is over.
+ */
+public final class JobAttempt implements JobControl {
+
+    /** How long the units of an attempt that has failed may take to close before they are not waited for. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** The job that an attempt is one of. */
+    interface Owner {
+
+        /** Whether another attempt will follow; asked once, when the attempt fails. */
+        boolean follows(Throwable failure);
+
+        /** All of the attempt has opened, so many tasks, and events are about to flow. */
+        void opened(int tasks);
+
+        /** The attempt has failed, and none follows; called once, while its units still close. */
+        void failed(Throwable failure);
+
+        /** As {@link JobStatus#isRefused}. */
+        boolean isRefused();
+
+        /** As {@link JobStatus#jobEnd}. */
+        CompletionStage<JobState> jobEnd();
+    }
+
+    private final JobContext job;
+    private final Scheduler scheduler;
+    private final Owner owner;
+    private final AtomicReference<AttemptState> state = new AtomicReference<>(AttemptState.RUNNING);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final CompletableFuture<JobState> end = new CompletableFuture<>();
+    private final Opening opening = new Opening(this::begin);
+    private final JobMeter meter;
+    private final AttemptUnits units;
+    private final Optional<SnapshotCoordinator> coordinator;
+    private volatile List<Task> tasks = List.of();
+    private volatile Layout layout;
+    private volatile StopMode stopMode = StopMode.NONE;
+    private volatile Optional<Pause> grace = Optional.empty();
+
+    private JobAttempt(
+            Graph graph, JobContext job, Scheduler scheduler, Optional<SnapshotSetup> snapshots, Owner owner) {
+        this.job = job;
+        this.scheduler = scheduler;
+        this.owner = owner;
+        meter = new JobMeter(job.warnings());
+        units = new AttemptUnits(job.name(), scheduler);
+        coordinator = snapshots.map(
+                setup -> new SnapshotCoordinator(job, this, setup, new Commits(graph, job, meter, setup.where())));
+    }
+
+    /**
+     * Plans a valid graph into tasks and runs them.
+     *
+     * @param owner what is told
+     */
+    static JobAttempt start(
+            Graph graph, JobContext job, Scheduler scheduler, Optional<SnapshotSetup> snapshots, Owner owner) {
+        JobAttempt attempt = new JobAttempt(graph, job, scheduler, snapshots, owner);
+        attempt.run(graph, snapshots);
+        return attempt;
+    }
+
+    private void run(Graph graph, Optional<SnapshotSetup> snapshots) {
+        RestoredState restored = new RestoredState(snapshots);
+        TaskBuilder builder = new TaskBuilder(graph, new TaskEnvironment(job, this, restored, coordinator, meter));
+        boolean complete = snapshots.map(SnapshotSetup::isComplete).orElse(false);
+        List<Unit> all = complete ? new ArrayList<>() : new ArrayList<>(builder.build());
+        layout = builder.layout();
+        tasks = builder.tasks();
+        coordinator.ifPresent(unit -> {
+            unit.expect(tasks);
+            opening.expect(Phase.RECOVERY, SnapshotCoordinator.RECOVERY);
+            all.add(unit);
+        });
+        tasks.forEach(task -> task.expect(opening::expect));
+        opening.begin();
+        try {
+            units.start(all);
+        } catch (RuntimeException | Error e) {
+            // Some may run already.
+            if (tearDown(before -> AttemptState.FAILING)) {
+                closeUnits();
+            }
+            throw e;
+        }
+    }
+
+    /** All has opened, and no source is asked before this returns. */
+    private void begin() {
+        tasks.forEach(task -> task.tell(task::begin));
+        owner.opened(tasks.size());
+    }
+
+    public String name() {
+        return job.name();
+    }
+
+    @Override
+    public JobState state() {
+        return state.get().told();
+    }
+
+    @Override
+    public Throwable failure() {
+        return failure.get();
+    }
+
+    public JobMetrics metrics() {
+        return meter.read(job.name(), state());
+    }
+
+    /** What takes its snapshots, if it takes any. */
+    Optional<SnapshotCoordinator> coordinator() {
+        return coordinator;
+    }
+
+    /**
+     * Why a window of a key has not fired. Called by a thread that runs no units.
+     *
+     * @param patience how long the task that owns the key may take to answer; others are given a third of that
+     */
+    public Explanation explain(String window, Object key, Duration patience) throws InterruptedException {
+        return explainer((task, question) ->
+                        task.answer(question, question.isEmpty() ? patience.dividedBy(3) : patience))
+                .explain(window, key);
+    }
+
+    /** As {@link #explain}, for the thread that runs the units, between their steps. */
+    public Explanation explainHere(String window, Object key) {
+        try {
+            return explainer((task, question) -> Optional.of(task.view(question)))
+                    .explain(window, key);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing is waited for", e);
+        }
+    }
+
+    private Explainer explainer(Explainer.Asker asker) {
+        return new Explainer(job.name(), this, layout, asker, scheduler::whereabouts);
+    }
+
+    /**
+     * Completes when every unit has closed: with the terminal state, or {@link JobState#RESTARTING} when another attempt
+     * follows.
+     */
+    public CompletableFuture<JobState> end() {
+        return end;
+    }
+
+    /** Tells the sources to end. The first call decides. */
+    public synchronized void stop(StopMode mode) {
+        if (state.get() == AttemptState.RUNNING) {
+            stopMode = mode;
+            if (state.compareAndSet(AttemptState.RUNNING, AttemptState.STOPPING)) {
+                units.wake();
+            }
+        }
+    }
+
+    @Override
+    public StopMode stopMode() {
+        return stopMode;
+    }
+
+    /** Closes every unit at its next step. What is under way is dropped. */
+    public void cancel() {
+        if (tearDown(AttemptState::cancelled)) {
+            closeUnits();
+            startGracePeriod();
+        }
+    }
+
+    /** Sends a barrier through the job, from each source that has not ended. */
+    public void requestBarrier(long snapshot) {
+        tasks.forEach(task -> task.requestBarrier(snapshot));
+    }
+
+    @Override
+    public void fail(Throwable error) {
+        if (state.get() == AttemptState.CANCELLING && causedByInterrupt(error)) {
+            return;
+        }
+        if (failure.compareAndSet(null, error)) {
+            tearDownFailing(error, owner.follows(error));
+            return;
+        }
+        if (failure.get() != error && !causedByInterrupt(error)) {
+            SafeText.suppress(failure.get(), error);
+        }
+        if (state.get() == AttemptState.WORKING_OFF && tearDown(before -> AttemptState.FAILING)) {
+            closeUnits();
+            startGracePeriod();
+        }
+    }
+
+    private void tearDownFailing(Throwable error, boolean follows) {
+        if (tearDown(before -> follows ? AttemptState.RESTARTING : AttemptState.FAILING)) {
+            if (!follows) {
+                owner.failed(error);
+            }
+            closeUnits();
+            startGracePeriod();
+        }
+    }
+
+    @Override
+    public boolean failWhenWorkedOff(Throwable error) {
+        if (!failure.compareAndSet(null, error)) {
+            fail(error);
+            return false;
+        }
+        if (owner.follows(error)) {
+            tearDownFailing(error, true);
+            return false;
+        }
+        AttemptState before = state.get();
+        while (before.isLive()) {
+            if (state.compareAndSet(before, AttemptState.WORKING_OFF)) {
+                owner.failed(error);
+                return true;
+            }
+            before = state.get();
+        }
+        return false;
+    }
+
+    /** A blocked function is interrupted on purpose when the job is torn down. */
+    private static boolean causedByInterrupt(Throwable error) {
+        return SafeText.find(error, InterruptedException.class) != null
+                || SafeText.find(error, ClosedByInterruptException.class) != null;
+    }
+
+    private boolean tearDown(UnaryOperator<AttemptState> to) {
+        AttemptState before = state.get();
+        while (before.isLive()) {
+            if (state.compareAndSet(before, to.apply(before))) {
+                return true;
+            }
+            before = state.get();
+        }
+        return false;
+    }
+
+    private void closeUnits() {
+        units.wake();
+        units.interrupt();
+    }
+
+    @Override
+    public boolean isTearingDown() {
+        return state.get().isTearingDown();
+    }
+
+    @Override
+    public boolean isAbandoned() {
+        return state.get().isAbandoned();
+    }
+
+    @Override
+    public boolean willRestart() {
+        return state.get().willRestart();
+    }
+
+    @Override
+    public void interrupt(Unit unit) {
+        units.interrupt(unit);
+    }
+
+    @Override
+    public void closing(Unit unit) {
+        units.closing(unit);
+    }
+
+    @Override
+    public void closed(Unit unit) {
+        if (units.closed(unit)) {
+            over();
+        }
+    }
+
+    private void over() {
+        AttemptState last = state.updateAndGet(AttemptState::over);
+        grace.ifPresent(Pause::end);
+        // Comes last, since those who are told may do as they like.
+        end.complete(last.told());
+    }
+
+    /**
+     * A function that does not return is to keep neither the next attempt from beginning nor other tasks of its worker
+     * from running.
+     */
+    private void startGracePeriod() {
+        Pause pause = new Pause(job.name() + "-grace-0", job.clock(), GRACE, this::giveUpStuck);
+        grace = Optional.of(pause);
+        if (!state.get().isOver()) {
+            scheduler.start(List.of(pause));
+        }
+    }
+
+    private void giveUpStuck() {
+        if (end.isDone()) {
+            return;
+        }
+        state.compareAndSet(AttemptState.RESTARTING, AttemptState.ABANDONED);
+        Set<Unit> stuck = units.setAside(willRestart());
+        // Two that write snapshots in one place would damage them: that one is waited for.
+        Set<Unit> dispensable =
+                stuck.stream().filter(Unit::mayOutliveItsAttempt).collect(Collectors.toSet());
+        // Each has its thread to itself now.
+        dispensable.forEach(units::interrupt);
+        if (willRestart() && units.leave(dispensable)) {
+            over();
+        } else if (!units.areAllIn(stuck)) {
+            startGracePeriod();
+        }
+    }
+
+    /**
+     * A function that has called {@code System.exit} returns never, and the shutdown hooks that it waits for may wait for
+     * this job: those are told.
+     *
+     * @return what has called it, for people; empty when nothing has
+     */
+    public List<String> exiting() {
+        return units.exiting();
+    }
+
+    /**
+     * Waits no more for units whose function has called {@code System.exit}. Who is told of the end may call it, too, and
+     * is not to do so on the calling thread.
+     */
+    public void leaveExiting() {
+        if (units.leaveExiting()) {
+            scheduler.start(List.of(new Pause(job.name() + "-end-0", job.clock(), Duration.ZERO, this::over)));
+        }
+    }
+
+    /** What has not closed yet, and where its thread is, for a message about a job that does not end. */
+    public List<String> openUnits() {
+        return units.open();
+    }
+
+    @Override
+    public Phase phase() {
+        return opening.phase();
+    }
+
+    @Override
+    public void opened(String part) {
+        if (opening.opened(part)) {
+            units.wake();
+        }
+    }
+
+    /** What has not opened yet, for people. */
+    List<String> stillShut() {
+        return opening.stillShut();
+    }
+
+    @Override
+    public boolean isRefused() {
+        return owner.isRefused();
+    }
+
+    @Override
+    public CompletionStage<JobState> jobEnd() {
+        return owner.jobEnd();
+    }
+
+    @Override
+    public boolean onEngineThread() {
+        return scheduler.onEngineThread();
+    }
+}

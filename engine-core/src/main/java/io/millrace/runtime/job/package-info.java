@@ -1,0 +1,2 @@
+/** A job over all its attempts (internal). */
+package io.millrace.runtime.job;

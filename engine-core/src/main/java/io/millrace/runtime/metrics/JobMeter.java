@@ -1,0 +1,124 @@
+package io.millrace.runtime.metrics;
+
+import io.millrace.edge.Edge;
+import io.millrace.metrics.EdgeMetrics;
+import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.JobState;
+import io.millrace.metrics.Latency;
+import io.millrace.metrics.OperatorMetrics;
+import io.millrace.metrics.TaskMetrics;
+import io.millrace.runtime.metrics.MetricSet.Recorded;
+import io.millrace.snapshot.SnapshotMetrics;
+import io.millrace.state.log.Warnings;
+import io.millrace.time.EventTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.HdrHistogram.Histogram;
+
+/** Knows every task and edge of a job, and reads their counters when asked. Filled before the job starts. */
+public final class JobMeter {
+
+    private static final Duration LATE_INTERVAL = Duration.ofMinutes(1);
+
+    private final Warnings warnings;
+    private final List<TaskMeter> tasks = new ArrayList<>();
+    private final List<MetricSet> committers = new ArrayList<>();
+    private final List<MeteredEdge> edges = new ArrayList<>();
+    private final Map<String, List<Recorded>> latencies = new TreeMap<>();
+    private final Map<Integer, LateWatch> lateWatches = new ConcurrentHashMap<>();
+
+    public JobMeter(Warnings warnings) {
+        this.warnings = warnings;
+    }
+
+    public void add(TaskMeter task) {
+        tasks.add(task);
+    }
+
+    public void add(String producer, String consumer, Edge edge) {
+        edges.add(new MeteredEdge(producer, consumer, edge));
+    }
+
+    /** A new recorder for one task of a sink. */
+    public Recorded latencyOf(String sink) {
+        Recorded recorder = new Recorded();
+        latencies.computeIfAbsent(sink, unused -> new ArrayList<>()).add(recorder);
+        return recorder;
+    }
+
+    /** Metrics that belong to no task. */
+    public void add(MetricSet ofCommitter) {
+        committers.add(ofCommitter);
+    }
+
+    /** What watches over the late events of a node. */
+    public LateWatch lateWatch(int node, String name) {
+        return lateWatches.computeIfAbsent(
+                node, unused -> new LateWatch(name, warnings.at("late events of " + name, LATE_INTERVAL)));
+    }
+
+    /** All that is known of the tasks and edges as of now. */
+    public JobMetrics read(String job, JobState state) {
+        List<TaskMetrics> read = tasks.stream().map(JobMeter::metrics).toList();
+        Map<String, OperatorMetrics> operators = operators(committers);
+        read.forEach(task ->
+                task.operators().forEach((name, metrics) -> operators.merge(name, metrics, OperatorMetrics::plus)));
+        return new JobMetrics(job, state, read, edges(), operators, latencies(), SnapshotMetrics.NONE);
+    }
+
+    private static Map<String, OperatorMetrics> operators(List<MetricSet> sets) {
+        Map<String, OperatorMetrics> result = new TreeMap<>();
+        for (MetricSet set : sets) {
+            if (!set.isEmpty()) {
+                result.merge(set.operator(), set.read(), OperatorMetrics::plus);
+            }
+        }
+        return result;
+    }
+
+    private List<EdgeMetrics> edges() {
+        return edges.stream()
+                .map(each -> new EdgeMetrics(each.from, each.to, each.edge.fill(), each.edge.capacity()))
+                .toList();
+    }
+
+    private Map<String, Latency> latencies() {
+        Map<String, Latency> result = new TreeMap<>();
+        latencies.forEach((sink, recorders) -> result.put(sink, latency(recorders)));
+        return result;
+    }
+
+    private static Latency latency(List<Recorded> recorders) {
+        Histogram sum = recorders.get(0).histogram();
+        recorders.stream().skip(1).forEach(recorder -> sum.add(recorder.histogram()));
+        return Latency.of(sum);
+    }
+
+    private static TaskMetrics metrics(TaskMeter meter) {
+        return new TaskMetrics(
+                meter.task(),
+                meter.subtask(),
+                meter.rowsIn().value(),
+                meter.rowsOut().value(),
+                Duration.ofNanos(meter.busy()),
+                Duration.ofNanos(meter.idle()),
+                Duration.ofNanos(meter.blockedFor()),
+                watermark(meter.watermark()),
+                operators(meter.operators()));
+    }
+
+    private static Optional<Instant> watermark(long timestamp) {
+        if (timestamp == EventTime.NONE) {
+            return Optional.empty();
+        }
+        return Optional.of(timestamp == EventTime.MAX ? Instant.MAX : Instant.ofEpochMilli(timestamp));
+    }
+
+    private record MeteredEdge(String from, String to, Edge edge) {}
+}

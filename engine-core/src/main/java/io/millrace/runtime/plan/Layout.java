@@ -1,0 +1,74 @@
+package io.millrace.runtime.plan;
+
+import io.millrace.graph.Graph;
+import io.millrace.graph.Node;
+import io.millrace.runtime.task.ObservedTask;
+import io.millrace.runtime.task.TaskView.Place;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Where the nodes of a graph run, for those who follow a stream back to its sources. Filled before the job starts. */
+public final class Layout {
+
+    private final Graph graph;
+    private final Planner planner;
+    private final Map<Place, ObservedTask> tasks = new HashMap<>();
+
+    Layout(Graph graph, Planner planner) {
+        this.graph = graph;
+        this.planner = planner;
+    }
+
+    public void add(Node head, List<? extends ObservedTask> tasksOfHead) {
+        for (int subtask = 0; subtask < tasksOfHead.size(); subtask++) {
+            tasks.put(new Place(head.id(), subtask), tasksOfHead.get(subtask));
+        }
+    }
+
+    public Graph graph() {
+        return graph;
+    }
+
+    public Node node(Place place) {
+        return graph.node(place.node());
+    }
+
+    public int parallelism(Node node) {
+        return planner.parallelism(node);
+    }
+
+    public ObservedTask task(Place place) {
+        return tasks.get(new Place(planner.head(node(place)).id(), place.subtask()));
+    }
+
+    /** Where the node in the same task is that this one reads, or null when it reads edges or is a source. */
+    public Place fusedInput(Place place) {
+        Node node = node(place);
+        return planner.isFusedWithInput(node) ? new Place(node.inputs().get(0).from(), place.subtask()) : null;
+    }
+
+    /** Whether events may be held back before the exchange that leads to a node. */
+    public boolean isCombinedBefore(Place place) {
+        return !planner.combined(node(place)).isEmpty();
+    }
+
+    /** The names of the sources whose events come by a node. */
+    public Set<String> sources(Node node) {
+        Set<String> sources = new TreeSet<>();
+        if (node.isSource()) {
+            sources.add(node.label());
+        }
+        node.inputs().forEach(input -> sources.addAll(sources(graph.node(input.from()))));
+        return sources;
+    }
+
+    /** The nodes that may be asked about by a key. */
+    public List<Node> keyedNodes() {
+        return graph.nodes().stream()
+                .filter(node -> node.name() != null && node.isKeyed())
+                .toList();
+    }
+}

@@ -1,0 +1,344 @@
+package io.millrace.runtime.plan;
+
+import io.millrace.edge.BroadcastOutput;
+import io.millrace.edge.Edge;
+import io.millrace.edge.EdgeWriter;
+import io.millrace.edge.ForwardOutput;
+import io.millrace.edge.KeyedOutput;
+import io.millrace.edge.RebalanceOutput;
+import io.millrace.edge.RowHasher;
+import io.millrace.edge.RowOutput;
+import io.millrace.function.SupplierFn;
+import io.millrace.graph.Exchange;
+import io.millrace.graph.Graph;
+import io.millrace.graph.Input;
+import io.millrace.graph.KeySelector;
+import io.millrace.graph.Node;
+import io.millrace.graph.NodeLogic;
+import io.millrace.graph.OperatorLogic;
+import io.millrace.operator.Combiner;
+import io.millrace.operator.Operator;
+import io.millrace.runtime.JobContext;
+import io.millrace.runtime.TaskInstance;
+import io.millrace.runtime.metrics.JobMeter;
+import io.millrace.runtime.metrics.MetricSet.Recorded;
+import io.millrace.runtime.schedule.Unit;
+import io.millrace.runtime.snapshot.StateLabels;
+import io.millrace.runtime.task.FetchLoop;
+import io.millrace.runtime.task.KeyHashing;
+import io.millrace.runtime.task.OperatorTask;
+import io.millrace.runtime.task.Port;
+import io.millrace.runtime.task.ReaderContext;
+import io.millrace.runtime.task.ReaderFeed;
+import io.millrace.runtime.task.Receiver;
+import io.millrace.runtime.task.SinkOperator;
+import io.millrace.runtime.task.SourcePositions;
+import io.millrace.runtime.task.SourceTask;
+import io.millrace.runtime.task.Stage;
+import io.millrace.runtime.task.StageContext;
+import io.millrace.runtime.task.Task;
+import io.millrace.runtime.task.TaskEnvironment;
+import io.millrace.runtime.task.TaskView.Place;
+import io.millrace.sink.Sink;
+import io.millrace.source.Source;
+import io.millrace.state.serde.Type;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** Makes the tasks of a plan, and wires them with edges. */
+public final class TaskBuilder {
+
+    private final Graph graph;
+    private final Planner planner;
+    private final TaskEnvironment environment;
+    private final JobContext job;
+    private final JobMeter meter;
+    private final Layout layout;
+    private final int edgeCapacity;
+    private final Map<Integer, String> stateLabels;
+    private final Map<Integer, List<Task>> tasksOf = new LinkedHashMap<>();
+    private final IdentityHashMap<Input, Edge[][]> edgesOf = new IdentityHashMap<>();
+    private final List<Unit> units = new ArrayList<>();
+
+    /** The batches that may be under way in the job, but for one on each edge. */
+    private static final int MOST_BATCHES = 32_768;
+
+    public TaskBuilder(Graph graph, TaskEnvironment environment) {
+        this.graph = graph;
+        this.environment = environment;
+        job = environment.job();
+        meter = environment.meter();
+        stateLabels = StateLabels.of(graph);
+        planner = new Planner(graph, job.settings().parallelism());
+        layout = new Layout(graph, planner);
+        edgeCapacity =
+                Math.max(1, Math.min(job.settings().edgeCapacity(), MOST_BATCHES / Math.max(1, planner.edges())));
+    }
+
+    /** Where everything is, once it is built. */
+    public Layout layout() {
+        return layout;
+    }
+
+    /** The units of the job, producers before consumers. */
+    public List<Unit> build() {
+        planner.heads().forEach(this::makeTasks);
+        planner.heads().forEach(this::makeEdges);
+        planner.heads().forEach(this::fillTasks);
+        tasksOf.values().forEach(units::addAll);
+        return units;
+    }
+
+    /** The tasks of the job, once it is built. */
+    public List<Task> tasks() {
+        return tasksOf.values().stream().flatMap(List::stream).toList();
+    }
+
+    private void makeTasks(Node head) {
+        List<Task> tasks = new ArrayList<>();
+        for (int subtask = 0; subtask < planner.parallelism(head); subtask++) {
+            tasks.add(head.isSource() ? sourceTask(head, subtask) : operatorTask(head, subtask));
+        }
+        tasksOf.put(head.id(), tasks);
+        tasks.forEach(task -> meter.add(task.meter()));
+        layout.add(head, tasks);
+    }
+
+    private Task operatorTask(Node head, int subtask) {
+        boolean blocks =
+                head.logic() instanceof NodeLogic.ToSink to && to.sink().blocking();
+        return new OperatorTask(head.label() + "-" + subtask, subtask, planner.parallelism(head), environment, blocks);
+    }
+
+    private Task sourceTask(Node head, int subtask) {
+        String name = head.label();
+        int parallelism = planner.parallelism(head);
+        Source<Object> source = sourceOf(head);
+        TaskInstance instance = job.instance(name, subtask, parallelism);
+        SourcePositions positions =
+                SourcePositions.of(source, environment.restored().plan().of(name, subtask, parallelism));
+        if (!source.blocking()) {
+            SourceTask reading = new SourceTask(
+                    name,
+                    subtask,
+                    parallelism,
+                    environment,
+                    positions,
+                    task -> new ReaderFeed(
+                            source, new ReaderContext(instance, positions, environment.control(), task)));
+            reading.meter().add(instance.metrics());
+            return reading;
+        }
+        FetchLoop loop = new FetchLoop(
+                name + "-" + subtask + "-fetch",
+                environment,
+                positions.ended(),
+                fetcher ->
+                        new ReaderFeed(source, new ReaderContext(instance, positions, environment.control(), fetcher)));
+        units.add(loop);
+        SourceTask task = new SourceTask(name, subtask, parallelism, environment, positions, unused -> loop.feed());
+        task.meter().add(instance.metrics());
+        loop.fetchesFor(task);
+        return task;
+    }
+
+    private void makeEdges(Node consumer) {
+        for (Input input : consumer.inputs()) {
+            boolean forward = planner.exchange(input, consumer) instanceof Exchange.Forward;
+            boolean control = consumer.isControl(input);
+            List<Task> producers =
+                    tasksOf.get(planner.head(graph.node(input.from())).id());
+            List<Task> consumers = tasksOf.get(consumer.id());
+            Edge[][] edges = new Edge[producers.size()][consumers.size()];
+            for (int from = 0; from < producers.size(); from++) {
+                Place place = new Place(input.from(), from);
+                for (int to = 0; to < consumers.size(); to++) {
+                    if (!forward || from == to) {
+                        edges[from][to] = connect(producers.get(from), consumers.get(to), input, control, place);
+                    }
+                }
+            }
+            edgesOf.put(input, edges);
+        }
+    }
+
+    private Edge connect(Task producer, Task consumer, Input input, boolean control, Place from) {
+        Edge edge = new Edge(edgeCapacity, job.settings().batchSize());
+        edge.connect(producer, consumer);
+        ((OperatorTask) consumer).addInput(input.ordinal(), control, edge, from);
+        meter.add(producer.roleName(), consumer.roleName(), edge);
+        return edge;
+    }
+
+    private void fillTasks(Node head) {
+        List<Task> tasks = tasksOf.get(head.id());
+        for (int subtask = 0; subtask < tasks.size(); subtask++) {
+            Task task = tasks.get(subtask);
+            if (task instanceof SourceTask source) {
+                connect(head, null, source.port(), task, subtask);
+            } else if (task instanceof OperatorTask operators) {
+                operators.complete(stage(head, operators, subtask));
+            }
+        }
+    }
+
+    /** A node inside a task, and everything fused behind it. */
+    @SuppressWarnings("unchecked") // only keys of this type come
+    private Stage stage(Node node, Task task, int subtask) {
+        Map<String, Port> sides = new LinkedHashMap<>();
+        StageContext context = new StageContext(
+                job.instance(node.blamedAs(), subtask, planner.parallelism(node)),
+                stateLabels.get(node.id()),
+                (Type<Object>) node.keyType(),
+                task.resources(),
+                sides);
+        Stage stage = new Stage(node.id(), Stage.Role.OPERATOR, operator(node, task), context, task.resources());
+        stage.countsElsewhere(planner.combined(node));
+        task.add(stage);
+        connect(node, null, stage.addPort(), task, subtask);
+        for (String output : sideOutputs(node)) {
+            Port port = stage.addPort();
+            sides.put(output, port);
+            connect(node, output, port, task, subtask);
+        }
+        return stage;
+    }
+
+    private Stage keyHashing(Input input, Node node, Task task, int subtask) {
+        RowHasher hasher = hasher(node, input.key());
+        String label = "key of " + node.label();
+        StageContext context =
+                new StageContext(job.instance(label, subtask, 1), label, null, task.resources(), Map.of());
+        Stage stage =
+                new Stage(node.id(), Stage.Role.EXCHANGE, () -> new KeyHashing(hasher), context, task.resources());
+        task.add(stage);
+        return stage;
+    }
+
+    @SuppressWarnings("unchecked") // rows of an input are of the type that its key function takes
+    private RowHasher hasher(Node consumer, KeySelector<?, ?> key) {
+        KeySelector<Object, Object> any = (KeySelector<Object, Object>) key;
+        return RowHasher.of(consumer.label(), any.function(), graph.serdes().hasher(any.type()));
+    }
+
+    /** What stands between the hashes of keys and the edges to a node, to send less than came. */
+    private Stage combining(Input input, Node node, Task task, int subtask) {
+        String label = "combiner of " + node.label();
+        int senders = node.inputs().stream()
+                .mapToInt(each -> planner.parallelism(graph.node(each.from())))
+                .sum();
+        StageContext context =
+                new StageContext(job.instance(node.label(), subtask, senders), label, null, task.resources(), Map.of());
+        Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> combiner(input, node), context, task.resources());
+        task.add(stage);
+        return stage;
+    }
+
+    @SuppressWarnings("unchecked") // the operator says that it takes what the combiner emits
+    private Operator<Object, Object> combiner(Input input, Node node) throws Exception {
+        LongSupplier restoredTime = () -> environment.restored().timeOf(node.id());
+        return (Combiner<Object>)
+                ((OperatorLogic<?, ?>) node.logic()).combiner(input.ordinal()).apply(restoredTime);
+    }
+
+    private List<String> sideOutputs(Node node) {
+        return graph.nodes().stream()
+                .flatMap(consumer -> consumer.inputs().stream())
+                .filter(input -> input.from() == node.id() && input.output() != null)
+                .map(Input::output)
+                .distinct()
+                .toList();
+    }
+
+    private void connect(Node node, String output, Port port, Task task, int subtask) {
+        List<Receiver> receivers = new ArrayList<>();
+        for (Node consumer : planner.fusedConsumers(node, output)) {
+            receivers.add(fused(consumer.inputs().get(0), consumer, task, subtask));
+        }
+        for (Node consumer : planner.heads()) {
+            for (Input input : consumer.inputs()) {
+                if (Planner.reads(input, node, output)) {
+                    receivers.add(exit(input, consumer, task, subtask));
+                }
+            }
+        }
+        port.connect(receivers);
+    }
+
+    /** A node that is fused has but one input. */
+    private Receiver fused(Input input, Node consumer, Task task, int subtask) {
+        if (input.key() == null) {
+            return stage(consumer, task, subtask);
+        }
+        Stage hashing = keyHashing(input, consumer, task, subtask);
+        hashing.addPort().connect(List.of(stage(consumer, task, subtask)));
+        return hashing;
+    }
+
+    private Receiver exit(Input input, Node consumer, Task task, int subtask) {
+        if (!planner.isCombined(consumer, input)) {
+            return edges(input, consumer, task, subtask);
+        }
+        Stage hashing = keyHashing(input, consumer, task, subtask);
+        Stage combining = combining(input, consumer, task, subtask);
+        hashing.addPort().connect(List.of(combining));
+        combining.addPort().connect(List.of(edges(input, consumer, task, subtask)));
+        return hashing;
+    }
+
+    private Receiver edges(Input input, Node consumer, Task task, int subtask) {
+        Edge[] edges = edgesOf.get(input)[subtask];
+        List<EdgeWriter> writers = new ArrayList<>();
+        List<Task> consumers = new ArrayList<>();
+        for (int to = 0; to < edges.length; to++) {
+            if (edges[to] != null) {
+                writers.add(new EdgeWriter(edges[to], task.budget()));
+                consumers.add(tasksOf.get(consumer.id()).get(to));
+            }
+        }
+        RowOutput output = planner.isCombined(consumer, input)
+                ? new KeyedOutput(writers)
+                : rowOutput(planner.exchange(input, consumer), consumer, writers, subtask);
+        return task.add(output, consumers);
+    }
+
+    private RowOutput rowOutput(Exchange exchange, Node consumer, List<EdgeWriter> writers, int subtask) {
+        if (exchange instanceof Exchange.ByKey byKey) {
+            return new KeyedOutput(writers, hasher(consumer, byKey.key()));
+        }
+        if (exchange instanceof Exchange.Broadcast) {
+            return new BroadcastOutput(writers);
+        }
+        return exchange instanceof Exchange.Rebalance
+                ? new RebalanceOutput(writers, subtask)
+                : new ForwardOutput(writers.get(0));
+    }
+
+    private SupplierFn<Operator<Object, Object>> operator(Node node, Task task) {
+        if (node.logic() instanceof OperatorLogic<?, ?> operator) {
+            return () -> operatorOf(operator);
+        }
+        Sink<Object> sink = sinkOf(node);
+        Recorded latency = job.settings().measuresLatency() ? meter.latencyOf(node.label()) : null;
+        return () -> new SinkOperator(sink, task.budget(), latency, environment);
+    }
+
+    @SuppressWarnings("unchecked") // the fluent API connects only nodes that agree on the type of events
+    private static Operator<Object, Object> operatorOf(OperatorLogic<?, ?> logic) throws Exception {
+        return (Operator<Object, Object>) logic.operator();
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    private static Source<Object> sourceOf(Node node) {
+        return (Source<Object>) ((NodeLogic.FromSource) node.logic()).source();
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    private static Sink<Object> sinkOf(Node node) {
+        return (Sink<Object>) ((NodeLogic.ToSink) node.logic()).sink();
+    }
+}

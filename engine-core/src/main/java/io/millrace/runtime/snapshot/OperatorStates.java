@@ -1,0 +1,116 @@
+package io.millrace.runtime.snapshot;
+
+import io.millrace.operator.Redistribution;
+import io.millrace.state.ListSpec;
+import io.millrace.state.ListState;
+import io.millrace.state.log.SafeText;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Serdes;
+import io.millrace.state.store.Manifest;
+import io.millrace.state.store.Pieces;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** The state of an operator's instance that is not keyed. */
+public final class OperatorStates {
+
+    private final String operator;
+    private final SerdeRegistry serdes;
+    private final RestorePlan.Restored restored;
+    private final Map<String, Elements<?>> states = new LinkedHashMap<>();
+
+    public OperatorStates(String operator, SerdeRegistry serdes, RestorePlan.Restored restored) {
+        this.operator = operator;
+        this.serdes = serdes;
+        this.restored = restored;
+    }
+
+    public <E> ListState<E> declare(ListSpec<E> spec, Redistribution redistribution) {
+        if (states.containsKey(spec.name())) {
+            throw new IllegalStateException("operator '" + operator + "' declares the operator state '" + spec.name()
+                    + "' twice: give each one a name of its own");
+        }
+        Elements<E> state = new Elements<>(serdes.serde(spec.elementType()));
+        Serdes.formOf(state.serde);
+        try {
+            state.elements.addAll(restored.elements(spec.name(), state.serde, redistribution));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+        states.put(spec.name(), state);
+        return state;
+    }
+
+    public List<Manifest.Piece> write() throws IOException {
+        List<Manifest.Piece> pieces = new ArrayList<>();
+        for (Map.Entry<String, Elements<?>> state : states.entrySet()) {
+            pieces.add(write(state.getKey(), state.getValue()));
+        }
+        return pieces;
+    }
+
+    private Manifest.Piece write(String name, Elements<?> state) throws IOException {
+        try {
+            return state.write(name);
+        } catch (Throwable e) {
+            // whatever the serde throws: a failure of the snapshot
+            throw new IOException(
+                    "State '" + name + "' of operator '" + operator + "' cannot be written: " + SafeText.of(e), e);
+        }
+    }
+
+    /** What the snapshot has that is not declared. */
+    public Set<String> leftOver() {
+        Set<String> left = new TreeSet<>(restored.names());
+        left.removeAll(states.keySet());
+        return left;
+    }
+
+    private static final class Elements<E> implements ListState<E> {
+
+        private final Serde<E> serde;
+        private final List<E> elements = new ArrayList<>();
+
+        private Elements(Serde<E> serde) {
+            this.serde = serde;
+        }
+
+        private Manifest.Piece write(String name) throws IOException {
+            return Pieces.write(name, serde, elements);
+        }
+
+        @Override
+        public void add(E element) {
+            elements.add(Objects.requireNonNull(element, "an element of operator state must not be null"));
+        }
+
+        @Override
+        public List<E> elements() {
+            return List.copyOf(elements);
+        }
+
+        @Override
+        public void removeIf(Predicate<? super E> condition) {
+            elements.removeIf(condition);
+        }
+
+        @Override
+        public int size() {
+            return elements.size();
+        }
+
+        @Override
+        public void clear() {
+            elements.clear();
+        }
+    }
+}

@@ -1,0 +1,406 @@
+package io.millrace.runtime.snapshot;
+
+import io.millrace.runtime.JobContext;
+import io.millrace.runtime.JobControl;
+import io.millrace.runtime.schedule.AbstractUnit;
+import io.millrace.snapshot.SnapshotFailedException;
+import io.millrace.snapshot.SnapshotInfo;
+import io.millrace.snapshot.Snapshots;
+import io.millrace.state.log.SafeText;
+import io.millrace.state.store.BlockSink;
+import io.millrace.state.store.FileRef;
+import io.millrace.state.store.Manifest;
+import io.millrace.state.time.Times;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Decides when snapshots are taken, collects what the tasks give, makes it safe, and has the sinks commit. One snapshot
+ * is in flight at a time; one that fails does so alone. Everything that touches the store happens on its thread.
+ */
+public final class SnapshotCoordinator extends AbstractUnit {
+
+    private static final Logger LOG = System.getLogger("io.millrace.runtime");
+    /** What opens when the sinks have committed what they had to. */
+    public static final String RECOVERY = "what sinks have to commit";
+
+    private static final int LAST_ATTEMPTS = 5;
+    private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
+
+    private final JobContext job;
+    private final JobControl control;
+    private final SnapshotSetup setup;
+    private final Snapshots options;
+    private final Commits commits;
+    private final FileChains chains = new FileChains();
+    private final SnapshotRequests requests = new SnapshotRequests();
+    private List<SnapshotParticipant> tasks = List.of();
+    private boolean recovered;
+    private int sourcesRunning;
+    private boolean inputComplete = true;
+    private PendingSnapshot pending;
+    private long nextId;
+    private long nextDueNanos;
+    private boolean hasNothingLeft;
+    private int lastFailures;
+
+    /** Whether files may be left that could not be deleted. */
+    private boolean hasLeftovers;
+
+    /** The latest complete one, or null. */
+    private Manifest latest;
+
+    public SnapshotCoordinator(JobContext job, JobControl control, SnapshotSetup setup, Commits commits) {
+        super(job.name() + "-snapshots-0", true);
+        this.job = job;
+        this.control = control;
+        this.setup = setup;
+        this.commits = commits;
+        options = setup.options();
+        nextId = setup.nextId();
+        latest = setup.restored().orElse(null);
+    }
+
+    /** All tasks of the job; told before the first step. */
+    public void expect(List<? extends SnapshotParticipant> all) {
+        tasks = List.copyOf(all);
+        sourcesRunning =
+                (int) tasks.stream().filter(SnapshotParticipant::isSource).count();
+    }
+
+    /** From any thread: takes a snapshot as soon as possible. */
+    public CompletableFuture<SnapshotInfo> request(String name) {
+        CompletableFuture<SnapshotInfo> answer = new CompletableFuture<>();
+        tell(() -> requests.add(name, answer));
+        if (isDone()) {
+            answer.completeExceptionally(over());
+        }
+        return answer;
+    }
+
+    /** Takes the blocks of a task's file. */
+    public BlockSink blocksOf(SnapshotParticipant task, long snapshot) {
+        return new TaskBlocks(this, task, snapshot);
+    }
+
+    @Override
+    public int doWork() {
+        if (isDone()) {
+            return 0;
+        }
+        if (control.isTearingDown() || hasNothingLeft) {
+            return close();
+        }
+        try {
+            if (!recovered) {
+                return recover();
+            }
+            return heed() + proceed();
+        } catch (Commits.CommitFailedException e) {
+            control.fail(e.getCause());
+            return close();
+        } catch (Throwable e) {
+            control.fail(e);
+            return close();
+        }
+    }
+
+    private int recover() throws Exception {
+        recovered = true;
+        // First: a disk that is full has room again then.
+        discard();
+        commits.recover(setup.plan());
+        nextDueNanos = Times.after(now(), interval());
+        hasNothingLeft = setup.isComplete();
+        control.opened(RECOVERY);
+        return 1;
+    }
+
+    private int proceed() {
+        if (pending != null) {
+            return giveUpOverdue();
+        }
+        if (!control.phase().isOpen() || !isDue()) {
+            return 0;
+        }
+        begin(sourcesRunning == 0);
+        return 1;
+    }
+
+    private boolean isDue() {
+        boolean timeHasCome = now() - nextDueNanos >= 0;
+        if (sourcesRunning == 0) {
+            return lastFailures == 0 || timeHasCome;
+        }
+        return !requests.isEmpty() || (options.interval() != null && timeHasCome);
+    }
+
+    private void begin(boolean last) {
+        if (hasLeftovers) {
+            discard();
+        }
+        lookAtChains();
+        String name = requests.nextName();
+        long id = nextId++;
+        nextDueNanos = Times.after(now(), interval());
+        pending = new PendingSnapshot(id, name, last, now(), job.clock().millis(), tasks, setup.store());
+        pending.answers = requests.take(name);
+        tasks.forEach(task -> task.requestBarrier(id));
+    }
+
+    /** What is about to be added to has to be there still: nobody could restore the sum otherwise. */
+    private void lookAtChains() {
+        try {
+            for (FileRef file : chains.files()) {
+                if (!setup.store().has(file)) {
+                    beginChains(file);
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            warn(
+                    "chains",
+                    () -> "job " + job.name() + ": it cannot be told whether the files of earlier snapshots are"
+                            + " still there: " + SafeText.message(e));
+        }
+    }
+
+    private void beginChains(FileRef lost) {
+        chains.breakOff();
+        tasks.forEach(task -> task.tell(task::beginChain));
+        setup.meter().chainBroken();
+        warn(
+                "chains",
+                () -> "job " + job.name() + ": file " + lost.name() + " of snapshot " + lost.snapshot()
+                        + " is no longer among the " + options.where()
+                        + " as it was written, so that no snapshot that needs"
+                        + " it can be restored. The next one is a whole one. Leave the directory to the job while it runs");
+    }
+
+    private void discard() {
+        try {
+            setup.store().discard();
+            hasLeftovers = false;
+        } catch (Exception e) {
+            hasLeftovers = true;
+            warn(
+                    "discard",
+                    () -> "job " + job.name() + ": what failed snapshots have left beside the " + options.where()
+                            + " cannot be deleted, which is tried again: " + SafeText.message(e));
+        }
+    }
+
+    /** A task has ended what a barrier has to wait for: its source. */
+    public void sourceEnded(boolean complete) {
+        sourcesRunning--;
+        inputComplete &= complete;
+    }
+
+    void block(SnapshotParticipant task, long snapshot, byte[] bytes, int length) {
+        if (pending == null || pending.id != snapshot) {
+            return;
+        }
+        try {
+            pending.write(task, bytes, length);
+        } catch (IOException | RuntimeException e) {
+            fail("cannot be written: " + SafeText.message(e), e);
+        }
+    }
+
+    public void acknowledged(TaskAck ack) {
+        if (pending == null || pending.id != ack.snapshot()) {
+            return;
+        }
+        Manifest manifest;
+        try {
+            if (!pending.acknowledge(ack)) {
+                return;
+            }
+            manifest = pending.manifest(job.name(), options.labels(), pending.last && inputComplete, chains);
+            setup.store().publish(manifest);
+        } catch (IOException | RuntimeException e) {
+            fail("cannot be written: " + SafeText.message(e), e);
+            return;
+        }
+        complete(manifest);
+    }
+
+    public void declined(SnapshotParticipant task, long snapshot, Throwable reason) {
+        if (pending != null && pending.id == snapshot) {
+            fail("cannot be written by task " + task.roleName() + ": " + SafeText.message(reason), reason);
+        }
+    }
+
+    private void complete(Manifest manifest) {
+        PendingSnapshot snapshot = pending;
+        pending = null;
+        latest = manifest;
+        chains.advance();
+        SnapshotInfo info =
+                SnapshotMeter.infoOf(manifest, Duration.ofNanos(now() - snapshot.begunNanos), snapshot.bytes());
+        setup.meter().completed(info);
+        LOG.log(
+                Logger.Level.DEBUG,
+                "{0}: {1} is complete, {2} bytes in {3}",
+                job.name(),
+                info,
+                info.bytes(),
+                info.duration());
+        try {
+            commits.commit(manifest);
+        } finally {
+            // It is safe, whatever becomes of the commit: the next attempt begins with that.
+            snapshot.answers.forEach(answer -> answer.complete(info));
+        }
+        tellTasks(snapshot.id, true);
+        retain();
+        if (snapshot.last) {
+            endStream();
+        }
+    }
+
+    private void endStream() {
+        tasks.forEach(task -> task.tell(task::endStream));
+        hasNothingLeft = true;
+    }
+
+    private void retain() {
+        try {
+            setup.store().retain(options.kept());
+        } catch (Exception e) {
+            warn("retain", () -> "job " + job.name() + ": old snapshots cannot be deleted: " + SafeText.message(e));
+        }
+    }
+
+    private void warn(String place, Supplier<String> message) {
+        job.warnings().at(place).log(Logger.Level.WARNING, message);
+    }
+
+    private int giveUpOverdue() {
+        if (nanosToTimeout() > 0) {
+            return 0;
+        }
+        fail(
+                "has taken longer than " + options.timeout() + "; these tasks have not given their part: "
+                        + pending.waitingFor() + "; they may be behind a slow consumer, or the timeout too short",
+                null);
+        return 1;
+    }
+
+    /** The snapshot fails; the job goes on. */
+    private void fail(String reason, Throwable cause) {
+        PendingSnapshot failed = pending;
+        pending = null;
+        failed.close();
+        discard();
+        chains.forget();
+        String message = "snapshot " + failed.id + " of job '" + job.name() + "' " + reason;
+        warn("snapshot", () -> message + "; the job goes on, and is as safe as its latest complete snapshot");
+        setup.meter().failed(message);
+        tellTasks(failed.id, false);
+        SnapshotFailedException failure = new SnapshotFailedException(message, cause);
+        failed.answers.forEach(answer -> answer.completeExceptionally(failure));
+        if (failed.last) {
+            lastFailed(failure);
+        }
+    }
+
+    private void lastFailed(SnapshotFailedException failure) {
+        nextDueNanos = Times.after(now(), interval().compareTo(LAST_PAUSE) < 0 ? interval() : LAST_PAUSE);
+        if (++lastFailures < LAST_ATTEMPTS) {
+            return;
+        }
+        String message = "job '" + job.name() + "' has worked off its input, but its last snapshot has failed "
+                + lastFailures + " times; started again, it works off once more what came after "
+                + (latest == null ? "its beginning" : "snapshot " + latest.id());
+        if (!commits.isEmpty()) {
+            control.fail(new SnapshotFailedException(
+                    message + ", and what its sinks " + commits.names()
+                            + " have prepared since then is not committed before that: " + failure.getMessage(),
+                    failure));
+        } else if (control.failWhenWorkedOff(
+                new SnapshotFailedException(message + ": " + failure.getMessage(), failure))) {
+            endStream();
+        }
+    }
+
+    private void tellTasks(long snapshot, boolean complete) {
+        tasks.forEach(task -> task.tell(() -> task.endSnapshot(snapshot, complete)));
+    }
+
+    private int close() {
+        try {
+            control.closing(this);
+            closePending();
+            commits.close();
+        } catch (Throwable e) {
+            control.fail(e);
+        } finally {
+            finish();
+            heed();
+            requests.refuse(over());
+            control.closed(this);
+        }
+        return 1;
+    }
+
+    private void closePending() {
+        if (pending != null) {
+            PendingSnapshot failed = pending;
+            pending = null;
+            failed.answers.forEach(answer -> answer.completeExceptionally(over()));
+            failed.close();
+            discard();
+        }
+    }
+
+    private SnapshotFailedException over() {
+        String state = control.willRestart() ? "has failed and starts again" : "is over";
+        return new SnapshotFailedException(
+                "job '" + job.name() + "' " + state + ", no snapshot can be taken", control.failure());
+    }
+
+    private long nanosToTimeout() {
+        long taken = now() - pending.begunNanos;
+        return Math.max(0, Times.nanos(options.timeout()) - taken);
+    }
+
+    private long now() {
+        return job.clock().nanos();
+    }
+
+    private Duration interval() {
+        return options.interval() == null ? LAST_PAUSE : options.interval();
+    }
+
+    /** An interrupt closes the file that is being written, and leaves the place of the snapshots in doubt. */
+    @Override
+    public boolean isInterruptible() {
+        return false;
+    }
+
+    /** Its commits and what it writes would be in the way of the next one's. */
+    @Override
+    public boolean mayOutliveItsAttempt() {
+        return false;
+    }
+
+    @Override
+    public long nanosToDeadline() {
+        if (!recovered) {
+            return 0;
+        }
+        if (isDone() || !control.phase().isOpen()) {
+            return NO_DEADLINE;
+        }
+        if (pending != null) {
+            return nanosToTimeout();
+        }
+        boolean timed = options.interval() != null || lastFailures > 0;
+        return timed ? Math.max(0, nextDueNanos - now()) : NO_DEADLINE;
+    }
+}

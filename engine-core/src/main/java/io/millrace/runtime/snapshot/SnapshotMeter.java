@@ -1,0 +1,63 @@
+package io.millrace.runtime.snapshot;
+
+import io.millrace.snapshot.SnapshotInfo;
+import io.millrace.snapshot.SnapshotMetrics;
+import io.millrace.state.store.Manifest;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Counts what becomes of the snapshots of a job, over all attempts. Thread-safe. */
+public final class SnapshotMeter {
+
+    private long completed;
+    private long failed;
+    private int restarts;
+    private long brokenChains;
+    private SnapshotInfo latest;
+    private SnapshotInfo restored;
+    private String latestFailure;
+
+    public synchronized void completed(SnapshotInfo snapshot) {
+        completed++;
+        latest = snapshot;
+        latestFailure = null;
+    }
+
+    public synchronized void failed(String reason) {
+        failed++;
+        latestFailure = reason;
+    }
+
+    synchronized void chainBroken() {
+        brokenChains++;
+    }
+
+    public synchronized void restarted() {
+        restarts++;
+    }
+
+    public synchronized void restored(Optional<Manifest> from) {
+        restored = from.map(manifest -> infoOf(manifest, Duration.ZERO, 0)).orElse(null);
+    }
+
+    public synchronized SnapshotMetrics read() {
+        return new SnapshotMetrics(
+                completed,
+                failed,
+                restarts,
+                brokenChains,
+                Optional.ofNullable(latest),
+                Optional.ofNullable(restored),
+                Optional.ofNullable(latestFailure));
+    }
+
+    static SnapshotInfo infoOf(Manifest manifest, Duration duration, long bytes) {
+        return new SnapshotInfo(
+                manifest.id(),
+                Optional.ofNullable(manifest.name()),
+                manifest.created(),
+                duration,
+                bytes,
+                manifest.complete());
+    }
+}

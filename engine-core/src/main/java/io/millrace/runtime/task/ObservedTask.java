@@ -1,0 +1,21 @@
+package io.millrace.runtime.task;
+
+import io.millrace.runtime.schedule.Unit;
+import io.millrace.runtime.task.TaskView.KeyQuestion;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A task as those know it who ask why a window does not fire. */
+public interface ObservedTask extends Unit {
+
+    /**
+     * Has the task say what it is at, on its own thread and between steps; called by another thread. A task that has
+     * closed answers at once. Empty when it does not answer in time.
+     *
+     * @param question what is asked of an operator, if anything
+     */
+    Optional<TaskView> answer(Optional<KeyQuestion> question, Duration patience) throws InterruptedException;
+
+    /** The same, to be called by whoever runs the task. */
+    TaskView view(Optional<KeyQuestion> question);
+}

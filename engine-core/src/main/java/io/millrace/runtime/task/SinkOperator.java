@@ -1,0 +1,146 @@
+package io.millrace.runtime.task;
+
+import io.millrace.edge.StepBudget;
+import io.millrace.operator.Batch;
+import io.millrace.operator.ForwardingTaskContext;
+import io.millrace.operator.Operator;
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import io.millrace.operator.Redistribution;
+import io.millrace.operator.TaskContext;
+import io.millrace.runtime.JobContext;
+import io.millrace.runtime.JobControl;
+import io.millrace.runtime.metrics.MetricSet.Recorded;
+import io.millrace.runtime.snapshot.Commits;
+import io.millrace.sink.Sink;
+import io.millrace.sink.SinkContext;
+import io.millrace.sink.SinkWriter;
+import io.millrace.sink.TransactionalSink;
+import io.millrace.sink.TransactionalWriter;
+import io.millrace.state.ListSpec;
+import io.millrace.state.ListState;
+import io.millrace.state.serde.Type;
+import io.millrace.state.store.Disk;
+import java.util.Objects;
+
+/** Hands rows to the writer of a sink, and records how long they were under way where that is asked for. */
+public final class SinkOperator extends ForwardingTaskContext implements Operator<Object, Object>, SinkContext {
+
+    private final Sink<Object> sink;
+    private final StepBudget budget;
+    private final Recorded latency;
+    private final JobContext job;
+    private final JobControl control;
+    private OperatorContext context;
+    private SinkWriter<Object> writer;
+    private boolean begun;
+
+    /** What the writer does at a barrier. */
+    private Preparation prepare = snapshot -> writer.flush();
+
+    /** Has what was written survive a crash. */
+    private interface Preparation {
+        void at(long snapshot) throws Exception;
+    }
+
+    /**
+     * @param latency null when nobody asked for it
+     */
+    public SinkOperator(Sink<Object> sink, StepBudget budget, Recorded latency, TaskEnvironment environment) {
+        this.sink = sink;
+        this.budget = budget;
+        this.latency = latency;
+        job = environment.job();
+        control = environment.control();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a sink of objects takes them transactionally too
+    public void open(OperatorContext operatorContext) throws Exception {
+        context = operatorContext;
+        // Also with those that are not aligned, or lines would be lost.
+        if (job.snapshots().isPresent() && sink instanceof TransactionalSink<?, ?> taking) {
+            openTransactional((TransactionalSink<Object, ?>) taking);
+        } else {
+            writer = Objects.requireNonNull(sink.open(this), "open returned null in place of a writer");
+        }
+    }
+
+    /** All of the job has opened; may be told when rows have come already. */
+    void begin() throws Exception {
+        if (!begun) {
+            begun = true;
+            writer.begin();
+        }
+    }
+
+    private <P> void openTransactional(TransactionalSink<Object, P> transactional) throws Exception {
+        Type<P> type = Objects.requireNonNull(transactional.preparedType(), "preparedType returned null");
+        ListState<P> prepared = context.operatorState(new ListSpec<>(Commits.PREPARED, type), Redistribution.UNION);
+        TransactionalWriter<Object, P> taking = Objects.requireNonNull(
+                transactional.openTransactional(this, prepared.elements()),
+                "openTransactional returned null in place of a writer");
+        writer = taking;
+        prepare = snapshot -> {
+            prepared.clear();
+            P results = taking.prepare(snapshot);
+            if (results != null) {
+                prepared.add(results);
+            }
+        };
+    }
+
+    @Override
+    public void beforeSnapshot(long snapshot) throws Exception {
+        begin();
+        prepare.at(snapshot);
+    }
+
+    @Override
+    public void onSnapshotComplete(long snapshot) throws Exception {
+        writer.onSnapshotComplete(snapshot);
+    }
+
+    @Override
+    public void onSnapshotAborted(long snapshot) throws Exception {
+        writer.onSnapshotAborted(snapshot);
+    }
+
+    @Override
+    public boolean process(int input, Batch<Object> batch, Output<Object> out) throws Exception {
+        if (control.isAbandoned()) {
+            // A function before the sink has returned so late that the next attempt gives these results.
+            return true;
+        }
+        begin();
+        writer.write(batch);
+        if (latency != null) {
+            latency.record(clock().nanos() - budget.ingestedNanos(), batch.size());
+        }
+        return true;
+    }
+
+    @Override
+    public boolean onEndOfData(Output<Object> out) throws Exception {
+        begin();
+        writer.finish();
+        return true;
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (writer != null) {
+            writer.close();
+        }
+    }
+
+    @Override
+    protected TaskContext task() {
+        return context;
+    }
+
+    @Override
+    public Disk disk() {
+        return job.disk();
+    }
+}

@@ -1,0 +1,246 @@
+package io.millrace.runtime.task;
+
+import io.millrace.edge.Signal;
+import io.millrace.operator.Batch;
+import io.millrace.runtime.JobControl;
+import io.millrace.runtime.StopMode;
+import io.millrace.runtime.schedule.Unit;
+import io.millrace.runtime.snapshot.SnapshotCoordinator;
+import io.millrace.source.Fetch;
+import io.millrace.time.EventTime;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * A task that reads a source. It owns what the source's stream tells besides its events: barriers, and the end, which
+ * on drain is preceded by the last watermark, and on a stop is not.
+ */
+public final class SourceTask extends Task {
+
+    private static final long NO_BARRIER = -1;
+
+    private final SourcePositions positions;
+    private final Feed feed;
+    private final SourceRoot root;
+    private final Optional<SnapshotCoordinator> snapshots;
+    private volatile long requestedBarrier = NO_BARRIER;
+    private long barriersSent = NO_BARRIER;
+    private boolean barrierLast;
+    private boolean stopping;
+
+    /** Whether nothing more is fetched. */
+    private boolean ended;
+
+    private boolean opened;
+
+    /** Whether all there is has been fetched: nothing is left for a later run. */
+    private boolean complete;
+
+    public SourceTask(
+            String source,
+            int subtask,
+            int parallelism,
+            TaskEnvironment environment,
+            SourcePositions positions,
+            Function<Unit, Feed> feed) {
+        super(source + "-" + subtask, subtask, parallelism, environment, false);
+        this.positions = positions;
+        this.feed = feed.apply(this);
+        snapshots = environment.snapshots();
+        this.root = new SourceRoot(resources().newPort(Port.Announcer.NONE, meter().rowsOut()));
+    }
+
+    public Port port() {
+        return root.port;
+    }
+
+    @Override
+    String remedy() {
+        return !(feed instanceof ReaderFeed)
+                ? super.remedy()
+                : super.remedy()
+                        + "; a source that waits for its events is for Sources.blockingIterator(...), Sources.lines(InputStream), or a Source"
+                        + " of one's own whose blocking() is true, each of which has a thread of its own";
+    }
+
+    @Override
+    Receiver root() {
+        return root;
+    }
+
+    @Override
+    boolean takeInput() throws Exception {
+        if (ended) {
+            return takeBarrier();
+        }
+        if (!control().phase().hasTasks()) {
+            return false;
+        }
+        if (positions.ended()) {
+            end(true);
+            return true;
+        }
+        if (takeCommand()) {
+            return true;
+        }
+        if (!opened) {
+            return open();
+        }
+        if (!control().phase().isOpen()) {
+            return false;
+        }
+        Batch<Object> rows = root.port.rows();
+        if (job().settings().measuresLatency()) {
+            budget().ingestedNanos(job().clock().nanos());
+        }
+        Fetch fetched = feed.fetch(rows);
+        boolean worked = fetched == Fetch.MORE || !rows.isEmpty() || rows.isEndOfSplit();
+        if (rows.isEndOfSplit()) {
+            root.port.signal(new Signal.EndOfSplit(rows.split(), rows.splits()));
+        }
+        if (rows.isEmpty()) {
+            meter().foundNothing();
+            rows.clear();
+        } else {
+            meter().rowsIn(rows.size());
+        }
+        root.port.flush();
+        if (fetched == Fetch.END) {
+            end(!stopping || isDraining());
+            return true;
+        }
+        return worked;
+    }
+
+    private boolean open() {
+        opened = feed.open();
+        if (opened) {
+            control().opened(reader());
+        }
+        return opened;
+    }
+
+    private boolean isDraining() {
+        return control().stopMode() == StopMode.DRAIN;
+    }
+
+    @Override
+    public void expect(BiConsumer<JobControl.Phase, String> parts) {
+        super.expect(parts);
+        parts.accept(JobControl.Phase.READERS, reader());
+    }
+
+    private String reader() {
+        return roleName() + "'s reader";
+    }
+
+    private boolean takeCommand() {
+        if (!barrierLast && takeBarrier()) {
+            // Not twice in a row: barriers that are asked for faster than they pass must not keep rows from flowing.
+            barrierLast = true;
+            return true;
+        }
+        barrierLast = false;
+        if (control().stopMode() != StopMode.NONE && !stopping) {
+            stopping = true;
+            if (!feed.stop()) {
+                end(isDraining());
+            }
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public boolean isSource() {
+        return true;
+    }
+
+    @Override
+    public void requestBarrier(long snapshot) {
+        requestedBarrier = snapshot;
+        wake();
+    }
+
+    private boolean takeBarrier() {
+        long requested = requestedBarrier;
+        if (requested <= barriersSent) {
+            return false;
+        }
+        barriersSent = requested;
+        enqueue(new Signal.Barrier(requested));
+        return true;
+    }
+
+    /** No row is fetched between the barrier's being queued and its passing. */
+    @Override
+    void addParts(TaskSnapshots snapshot) throws IOException {
+        snapshot.add(positions.part(feed.position(), subtask(), parallelism(), complete));
+    }
+
+    /**
+     * The end of the data follows at once. The end of the stream waits for a last snapshot, where there are any. A job
+     * that is stopped, and not drained, can be gone on with from that one, so that its data have not ended.
+     */
+    private void end(boolean drain) {
+        ended = true;
+        complete = drain;
+        control().opened(reader());
+        if (drain) {
+            enqueue(new Signal.Watermark(EventTime.MAX));
+        }
+        if (drain || snapshots.isEmpty()) {
+            enqueue(Signal.END_OF_DATA);
+        }
+        snapshots.ifPresentOrElse(
+                coordinator -> coordinator.tell(() -> coordinator.sourceEnded(drain)),
+                () -> enqueue(Signal.END_OF_STREAM));
+    }
+
+    @Override
+    void snapshotEnded(long snapshot, boolean complete) {
+        feed.snapshotEnded(snapshot, complete);
+        super.snapshotEnded(snapshot, complete);
+    }
+
+    @Override
+    public void endStream() {
+        enqueue(Signal.END_OF_STREAM);
+    }
+
+    @Override
+    void closeInput() {
+        try {
+            feed.close();
+        } catch (Throwable e) {
+            control().fail(e);
+        }
+    }
+
+    @Override
+    long nanosToInput() {
+        return ended ? NO_DEADLINE : feed.nanosToDeadline();
+    }
+
+    /** The top of a source task's tree: its one port. */
+    private record SourceRoot(Port port) implements Receiver {
+
+        @Override
+        public boolean rows(Batch<Object> batch) {
+            throw new IllegalStateException("a source has no input");
+        }
+
+        @Override
+        public boolean signal(Signal signal) {
+            port.signal(signal);
+            return port.flush();
+        }
+
+        @Override
+        public boolean resume() {
+            return port.flush();
+        }
+    }
+}

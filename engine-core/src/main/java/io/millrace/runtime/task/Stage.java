@@ -1,0 +1,460 @@
+package io.millrace.runtime.task;
+
+import io.millrace.edge.Signal;
+import io.millrace.function.SupplierFn;
+import io.millrace.operator.Batch;
+import io.millrace.operator.Combiner;
+import io.millrace.operator.Operator;
+import io.millrace.operator.OperatorException;
+import io.millrace.operator.Outstanding;
+import io.millrace.operator.SplitReport;
+import io.millrace.runtime.Refusals;
+import io.millrace.runtime.metrics.LateWatch;
+import io.millrace.runtime.metrics.MetricSet.Count;
+import io.millrace.runtime.task.TaskView.KeyQuestion;
+import io.millrace.state.log.SafeText;
+import io.millrace.state.store.UnfitStateException;
+import io.millrace.time.EventTime;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An operator inside a task: calls it, calls it again while it is not done, and passes signals on behind what it
+ * emitted.
+ */
+public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
+
+    /** What the operator is at. */
+    private enum Call {
+        NONE,
+        ROWS,
+        WATERMARK,
+        PROCESSING_TIME,
+        BARRIER,
+        IDLE,
+        END_OF_DATA
+    }
+
+    /** What a stage is for. */
+    public enum Role {
+        OPERATOR,
+
+        /** It belongs to the key exchange that leads to the node: no state, and not counted. */
+        EXCHANGE
+    }
+
+    private final int node;
+    private final Role role;
+    private final SupplierFn<Operator<Object, Object>> factory;
+    private final StageContext context;
+    private final TaskResources task;
+    private Operator<Object, Object> operator;
+    private FusedStages fused;
+    private Port[] ports = {};
+    private Call call = Call.NONE;
+    private int input;
+    private Batch<Object> batch;
+    private long time;
+    private Signal next;
+    private long seen = EventTime.NONE;
+    private long announced = EventTime.NONE;
+    private boolean idle;
+
+    /** Null where nothing is ever late. */
+    private LateWatch lateWatch;
+
+    private Count late;
+
+    /** The inputs whose events are put together before they come, and counted there. */
+    private BitSet combined = new BitSet();
+
+    private long lateBefore;
+
+    /**
+     * Whether the end of the data has been told to the operator, in this run or before the snapshot it goes on from.
+     */
+    private boolean ended;
+
+    public Stage(int node, Role role, SupplierFn<Operator<Object, Object>> factory, StageContext context, TaskResources task) {
+        this.node = node;
+        this.role = role;
+        this.factory = factory;
+        this.context = context;
+        this.task = task;
+    }
+
+    /** Events of some inputs are counted by the combiners before them. */
+    public void countsElsewhere(BitSet inputs) {
+        combined = inputs;
+    }
+
+    /** Adds an output: the first is the main one. */
+    public Port addPort() {
+        ports = Arrays.copyOf(ports, ports.length + 1);
+        Port port = task.newPort(this, isExchange() ? new Count() : task.meter().rowsOut());
+        ports[ports.length - 1] = port;
+        return port;
+    }
+
+    void open() {
+        try {
+            operator = Objects.requireNonNull(factory.get(), "the factory returned null in place of an operator");
+            ended = context.wasEnded();
+            if (ended) {
+                seen = EventTime.MAX;
+            }
+            operator.open(context);
+            late = context.metrics().count("late");
+            if (late != null || operator instanceof Combiner) {
+                lateWatch = task.environment().meter().lateWatch(node, context.operator());
+            }
+        } catch (Throwable e) {
+            throw operator instanceof SinkOperator
+                    ? Refusals.ofSink(context.operator(), e, () -> context.failure(e))
+                    : Refusals.ofOperator(context.operator(), e, () -> context.failure(e));
+        }
+    }
+
+    /** State is as it was in the snapshot. */
+    public void restored() {
+        try {
+            context.checkNothingLeftOver();
+            if (context.keyedStateOrNull() != null) {
+                task.environment()
+                        .restored()
+                        .reached(node, context.keyedStateOrNull().highestProgress());
+            }
+            operator.onRestored();
+        } catch (Throwable e) {
+            UnfitStateException unfit = SafeText.find(e, UnfitStateException.class);
+            Throwable told = unfit == null
+                    ? e
+                    : task.environment().restored().plan().origin().unreadable(SafeText.message(unfit), e);
+            throw Refusals.ofOperator(context.operator(), told, () -> context.failure(e));
+        }
+    }
+
+    /** All of the job has opened. */
+    void begin() {
+        if (operator instanceof SinkOperator sink) {
+            try {
+                sink.begin();
+            } catch (Throwable e) {
+                throw context.failure(e);
+            }
+        }
+    }
+
+    /** A snapshot is complete, or given up. */
+    void snapshotEnded(long snapshot, boolean complete) {
+        try {
+            if (complete) {
+                operator.onSnapshotComplete(snapshot);
+            } else {
+                operator.onSnapshotAborted(snapshot);
+            }
+        } catch (Throwable e) {
+            throw context.failure(e);
+        }
+    }
+
+    void close() {
+        if (operator == null) {
+            return;
+        }
+        context.metrics().settle();
+        try {
+            operator.close();
+        } catch (Throwable e) {
+            throw context.failure(e);
+        } finally {
+            // The job goes on being asked for its metrics, for which it must not keep operators, state and events.
+            operator = null;
+            fused = null;
+            batch = null;
+            context.release();
+        }
+    }
+
+    /** Has rows go through this stage and others behind it at once. */
+    void fuse(FusedStages stages) {
+        fused = stages;
+    }
+
+    public Operator<Object, Object> operator() {
+        return operator;
+    }
+
+    Port mainPort() {
+        return ports[0];
+    }
+
+    /** The node of the graph whose operator it is, or that the exchange leads to. */
+    public int node() {
+        return node;
+    }
+
+    boolean isExchange() {
+        return role == Role.EXCHANGE;
+    }
+
+    TaskView.StageView view() {
+        Count ahead = context.metrics().count("ahead");
+        return new TaskView.StageView(
+                seen,
+                announced,
+                idle,
+                late == null ? 0 : late.value(),
+                ahead == null ? 0 : ahead.value(),
+                operator instanceof SplitReport report ? report.splits() : List.of());
+    }
+
+    Optional<Outstanding> outstanding(KeyQuestion question) {
+        return operator == null || question.window().node() != node
+                ? Optional.empty()
+                : operator.outstanding(question.key(), question.hash());
+    }
+
+    /** Whether the operator is called, or will be again; about right from any thread. */
+    boolean isCalling() {
+        return call != Call.NONE;
+    }
+
+    StageContext context() {
+        return context;
+    }
+
+    @Override
+    public boolean rows(Batch<Object> rows) {
+        return rows(0, rows);
+    }
+
+    boolean rows(int ordinal, Batch<Object> rows) {
+        call = Call.ROWS;
+        input = ordinal;
+        batch = rows;
+        if (lateWatch != null && !combined.get(ordinal)) {
+            lateWatch.took(rows.size());
+        }
+        return resume();
+    }
+
+    boolean processingTime(long now) {
+        call = Call.PROCESSING_TIME;
+        time = now;
+        return resume();
+    }
+
+    @Override
+    public boolean signal(Signal signal) {
+        signal.dispatch(this);
+        return resume();
+    }
+
+    @Override
+    public void onWatermark(Signal.Watermark watermark) {
+        if (watermark.timestamp() > seen) {
+            seen = watermark.timestamp();
+            call = Call.WATERMARK;
+            time = seen;
+        } else {
+            forwardWatermark(seen);
+        }
+    }
+
+    @Override
+    public void onIdle(Signal.Idle signal) {
+        if (operator instanceof Combiner) {
+            call = Call.IDLE;
+        } else {
+            announceIdle();
+        }
+    }
+
+    @Override
+    public void onEndOfSplit(Signal.EndOfSplit end) {
+        try {
+            operator.onEndOfSplit(end.split(), end.splits(), ports[0]);
+        } catch (Throwable e) {
+            throw context.failure(e);
+        }
+        if (!isExchange()) {
+            emit(end);
+        }
+    }
+
+    @Override
+    public void onBarrier(Signal.Barrier barrier) {
+        if (operator instanceof Combiner) {
+            call = Call.BARRIER;
+            next = barrier;
+            return;
+        }
+        if (task.snapshots().areTaken() && !isExchange()) {
+            try {
+                task.snapshots().take(context, operator, ended);
+            } catch (Throwable e) {
+                throw context.failure(e);
+            }
+        }
+        emit(barrier);
+    }
+
+    @Override
+    public void onEndOfData(Signal.EndOfData end) {
+        if (ended) {
+            emit(end);
+        } else {
+            call = Call.END_OF_DATA;
+            next = end;
+        }
+    }
+
+    @Override
+    public void onEndOfStream(Signal.EndOfStream end) {
+        emit(end);
+    }
+
+    @Override
+    public boolean resume() {
+        while (flush()) {
+            if (call == Call.NONE) {
+                return true;
+            }
+            if (callOperator()) {
+                finishCall();
+            } else if (isSilent() || !task.budget().hasRoom()) {
+                flush();
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the operator paused for a reason of its own, so that other tasks should have their turn. */
+    private boolean isSilent() {
+        for (Port port : ports) {
+            if (!port.rows().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean callOperator() {
+        Port out = ports[0];
+        try {
+            return switch (call) {
+                case NONE -> true;
+                case ROWS -> processRows(out);
+                case WATERMARK -> operator.onWatermark(time, out);
+                case PROCESSING_TIME -> operator.onProcessingTime(time, out);
+                case BARRIER -> ((Combiner<Object>) operator).onBarrier(out);
+                case IDLE -> ((Combiner<Object>) operator).onIdle(out);
+                case END_OF_DATA -> operator.onEndOfData(out);
+            };
+        } catch (OperatorException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw context.failure(e);
+        }
+    }
+
+    private boolean processRows(Port out) throws Exception {
+        if (fused != null) {
+            fused.process(batch);
+            return true;
+        }
+        takeSplitOf(batch);
+        return operator.process(input, batch, out);
+    }
+
+    void takeSplitOf(Batch<Object> rows) {
+        if (rows.splits() > 1) {
+            for (Port port : ports) {
+                port.rows().splitOf(rows);
+            }
+        }
+    }
+
+    private void finishCall() {
+        if (call == Call.ROWS) {
+            watchLate();
+        } else if (call == Call.WATERMARK) {
+            forwardWatermark(time);
+        } else if (call == Call.IDLE || (call == Call.PROCESSING_TIME && idle)) {
+            announceIdle();
+        } else if (call == Call.END_OF_DATA) {
+            ended = true;
+        }
+        call = Call.NONE;
+        batch = null;
+        if (next != null) {
+            emit(next);
+            next = null;
+        }
+    }
+
+    private void watchLate() {
+        if (late != null && late.value() > lateBefore) {
+            lateWatch.dropped(late.value() - lateBefore, seen);
+            lateBefore = late.value();
+        }
+    }
+
+    private void forwardWatermark(long watermark) {
+        long forwarded;
+        try {
+            forwarded = operator.forwardedWatermark(watermark);
+        } catch (Throwable e) {
+            throw context.failure(e);
+        }
+        announceWatermark(forwarded);
+    }
+
+    @Override
+    public void announceWatermark(long watermark) {
+        boolean advances = watermark > announced;
+        boolean awakens = idle && watermark != EventTime.NONE;
+        if (advances || awakens) {
+            announced = Math.max(announced, watermark);
+            idle = false;
+            emit(new Signal.Watermark(announced));
+        }
+    }
+
+    @Override
+    public void announceIdle() {
+        // Rows that have gone out since it was said made the consumers active.
+        if (!idle || hasEmittedSinceIdle()) {
+            idle = true;
+            emit(Signal.IDLE);
+        }
+    }
+
+    private boolean hasEmittedSinceIdle() {
+        for (Port port : ports) {
+            if (port.hasEmittedSinceIdle()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void emit(Signal signal) {
+        for (Port port : ports) {
+            port.signal(signal);
+        }
+    }
+
+    private boolean flush() {
+        boolean done = true;
+        for (Port port : ports) {
+            done &= port.flush();
+        }
+        return done;
+    }
+}

@@ -1,0 +1,215 @@
+package io.millrace.runtime.task;
+
+import io.millrace.operator.Batch;
+import io.millrace.operator.ForwardingTaskContext;
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import io.millrace.operator.Redistribution;
+import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.runtime.TaskInstance;
+import io.millrace.runtime.metrics.MetricSet;
+import io.millrace.runtime.snapshot.OperatorStates;
+import io.millrace.runtime.snapshot.RestorePlan;
+import io.millrace.state.KeyedState;
+import io.millrace.state.ListSpec;
+import io.millrace.state.ListState;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Type;
+import io.millrace.state.store.Manifest.Part;
+import io.millrace.state.table.KeyGroups;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What an operator instance is offered, and what the task remembers about it. */
+public final class StageContext extends ForwardingTaskContext implements OperatorContext {
+
+    private final TaskInstance instance;
+    private final String stateLabel;
+    private final TaskResources task;
+    private final Map<String, Port> sideOutputs;
+    private final Type<Object> keyType;
+    private KeyedState<Object> keyedState;
+    private OperatorStates operatorStates;
+    private RestorePlan.Restored restored;
+    private final WakeUp wakeUp = new WakeUp();
+
+    /**
+     * @param stateLabel what the operator is called in snapshots
+     * @param keyType the type of the keys, null when there are none or it is not known
+     */
+    public StageContext(
+            TaskInstance instance,
+            String stateLabel,
+            Type<Object> keyType,
+            TaskResources task,
+            Map<String, Port> sideOutputs) {
+        this.stateLabel = stateLabel;
+        this.keyType = keyType;
+        this.instance = instance;
+        this.task = task;
+        this.sideOutputs = sideOutputs;
+    }
+
+    @Override
+    protected TaskInstance task() {
+        return instance;
+    }
+
+    @Override
+    public MetricSet metrics() {
+        return instance.metrics();
+    }
+
+    @Override
+    public long unblockedNanos() {
+        return task.meter().unblockedNanos();
+    }
+
+    @Override
+    public long waitedNanos() {
+        return task.meter().waitedNanos();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // one operator asks, and it knows its keys
+    public <K> KeyedState<K> keyedState() {
+        if (keyedState == null) {
+            keyedState = new KeyedState<>(
+                    stateLabel,
+                    KeyGroups.rangeOf(subtask(), parallelism()),
+                    serdes(),
+                    keyType,
+                    task.snapshots().areTaken());
+        }
+        return (KeyedState<K>) keyedState;
+    }
+
+    @Override
+    public <E> ListState<E> operatorState(ListSpec<E> spec, Redistribution redistribution) {
+        return states().declare(spec, redistribution);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the operator and the stream taken from the side output agree on its type
+    public <S> Output<S> sideOutput(String output) {
+        Port port = sideOutputs.get(output);
+        return (Output<S>) (port == null ? UnreadOutput.INSTANCE : port);
+    }
+
+    @Override
+    public long processingTime() {
+        return task.processingTime().millis();
+    }
+
+    @Override
+    public void wakeAtMillis(long epochMillis) {
+        wakeUp.atMillis(epochMillis);
+        task.wakeUp().atMillis(epochMillis);
+    }
+
+    @Override
+    public void wakeAtNanos(long nanos) {
+        wakeUp.atNanos(nanos);
+        task.wakeUp().atNanos(nanos);
+    }
+
+    WakeUp wakeUp() {
+        return wakeUp;
+    }
+
+    void release() {
+        keyedState = null;
+        operatorStates = null;
+    }
+
+    /** The keyed state, if the operator has asked for it, or null. */
+    KeyedState<?> keyedStateOrNull() {
+        return keyedState;
+    }
+
+    void addKeyedState(Map<String, KeyedState<?>> states) {
+        if (keyedState != null && keyedState.isWritten()) {
+            states.put(stateLabel, keyedState);
+        }
+    }
+
+    /** Whether this instance has seen the end of its input before the snapshot that the job goes on from. */
+    boolean wasEnded() {
+        return restored().ended();
+    }
+
+    /** What is not keyed, for a snapshot. */
+    Part part(boolean ended) throws IOException {
+        return new Part(stateLabel, subtask(), parallelism(), ended, states().write());
+    }
+
+    /** What the snapshot has of this operator has to be declared, unless it may go. */
+    void checkNothingLeftOver() {
+        Set<String> left = new TreeSet<>(states().leftOver());
+        if (keyedState != null) {
+            left.addAll(keyedState.leftOver());
+        } else if (task.environment().restored().plan().hasKeyedStateOf(stateLabel)) {
+            left.add("all that is keyed");
+        }
+        if (!left.isEmpty() && !task.environment().restored().mayDropStateOf(stateLabel)) {
+            throw new UnfitSnapshotException(
+                    "the snapshot has state of operator '" + operator()
+                            + "' that it does not declare any more: " + left
+                            + "; declare it, or let it go with allowDroppedState(\""
+                            + operator() + "\")",
+                    null);
+        }
+    }
+
+    private OperatorStates states() {
+        if (operatorStates == null) {
+            operatorStates = new OperatorStates(operator(), serdes(), restored());
+        }
+        return operatorStates;
+    }
+
+    private SerdeRegistry serdes() {
+        return task.environment().job().serdes();
+    }
+
+    private RestorePlan.Restored restored() {
+        if (restored == null) {
+            restored = task.environment().restored().plan().of(stateLabel, subtask(), parallelism());
+        }
+        return restored;
+    }
+
+    /** A side output that no stream was taken from: forgets what it is given. */
+    private enum UnreadOutput implements Output<Object> {
+        INSTANCE;
+
+        @Override
+        public void emit(Object value, long timestamp) {
+            Objects.requireNonNull(value, "events must not be null");
+        }
+
+        @Override
+        public void emit(Object value, long timestamp, int hash) {
+            emit(value, timestamp);
+        }
+
+        @Override
+        public Batch<Object> emitAll(Batch<Object> batch) {
+            return batch;
+        }
+
+        @Override
+        public boolean hasRoom() {
+            return true;
+        }
+
+        @Override
+        public void emitWatermark(long watermark) {}
+
+        @Override
+        public void emitIdle() {}
+    }
+}

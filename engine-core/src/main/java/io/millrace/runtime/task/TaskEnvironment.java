@@ -1,0 +1,20 @@
+package io.millrace.runtime.task;
+
+import io.millrace.runtime.JobContext;
+import io.millrace.runtime.JobControl;
+import io.millrace.runtime.metrics.JobMeter;
+import io.millrace.runtime.snapshot.RestoredState;
+import io.millrace.runtime.snapshot.SnapshotCoordinator;
+import java.util.Optional;
+
+/**
+ * What the tasks of an attempt work with.
+ *
+ * @param snapshots takes the parts of snapshots, if there are any
+ */
+public record TaskEnvironment(
+        JobContext job,
+        JobControl control,
+        RestoredState restored,
+        Optional<SnapshotCoordinator> snapshots,
+        JobMeter meter) {}

@@ -1,0 +1,192 @@
+package io.millrace.runtime.task;
+
+import io.millrace.operator.Operator;
+import io.millrace.runtime.snapshot.SnapshotCoordinator;
+import io.millrace.runtime.snapshot.SnapshotParticipant;
+import io.millrace.runtime.snapshot.TaskAck;
+import io.millrace.state.KeyedState;
+import io.millrace.state.store.Manifest.Part;
+import io.millrace.state.store.RecordWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A task's part in snapshots. At a barrier, what is not keyed is written at once and the tables start a new epoch; then
+ * the tables are written in portions, between steps, while events go on. Confined to the task's thread.
+ */
+final class TaskSnapshots {
+
+    private static final int BLOCK_BYTES = 64 << 10;
+    private static final long MAX_PENDING_BYTES = 64L << 20;
+    private static final long NONE = -1;
+
+    /** Also what hardly changes is written anew now and then: each restore opens all files of the chain. */
+    private static final int MAX_CHAIN_FILES = 200;
+
+    private final SnapshotParticipant task;
+    private final Optional<SnapshotCoordinator> coordinator;
+    private final int portion;
+    private final List<KeyedState<?>> keyed = new ArrayList<>();
+    private final List<String> operators = new ArrayList<>();
+
+    private long current = NONE;
+    private long newest = NONE;
+    private boolean written;
+    private boolean whole;
+    private List<Part> parts = List.of();
+
+    /** Why what is not keyed cannot be written, or null. */
+    private Exception failure;
+
+    private RecordWriter writer;
+    private int writing;
+
+    /** What the chain of files holds, to tell when it is time to begin a new one. */
+    private boolean hasChain;
+
+    private long chainBase;
+    private long chainChanges;
+    private int chainFiles;
+
+    TaskSnapshots(SnapshotParticipant task, TaskEnvironment environment) {
+        this.task = task;
+        coordinator = environment.snapshots();
+        portion = environment.job().settings().snapshotPortion();
+    }
+
+    /** Whether the job takes any; nothing is asked of this when it does not, but for {@link #step}. */
+    boolean areTaken() {
+        return coordinator.isPresent();
+    }
+
+    /** The task has keyed state, in the order of its stages; told before the first barrier. */
+    void add(String operator, KeyedState<?> state) {
+        operators.add(operator);
+        keyed.add(state);
+    }
+
+    /** A barrier is about to pass through the task, which takes along what every stage has; returns whether it may. */
+    boolean begin(long snapshot) {
+        if (snapshot <= newest) {
+            // It has been given up, and whoever waits for its barrier is told so too.
+            return false;
+        }
+        if (current != NONE) {
+            // Given up by the coordinator, or else there would be no new one; only the word of it has not come yet.
+            end(current, false);
+        }
+        current = snapshot;
+        newest = snapshot;
+        written = false;
+        failure = null;
+        parts = new ArrayList<>();
+        whole = !hasChain
+                || chainChanges > chainBase
+                || chainFiles >= MAX_CHAIN_FILES
+                || keyed.stream().anyMatch(KeyedState::wantsWholeSnapshot);
+        writing = 0;
+        writer = keyed.isEmpty()
+                ? null
+                : new RecordWriter(
+                        BLOCK_BYTES,
+                        MAX_PENDING_BYTES,
+                        coordinator.orElseThrow().blocksOf(task, snapshot));
+        return true;
+    }
+
+    /** The barrier passes a stage. */
+    void take(StageContext context, Operator<?, ?> operator, boolean ended) throws Exception {
+        operator.beforeSnapshot(current);
+        try {
+            add(context.part(ended));
+        } catch (IOException e) {
+            // of a serde: a failure of the snapshot, not of the job
+            failure = failure == null ? e : failure;
+        }
+        KeyedState<?> state = context.keyedStateOrNull();
+        if (state != null && state.isWritten()) {
+            state.beginSnapshot(writer, whole);
+        }
+    }
+
+    /** Adds what is not keyed, unless there is nothing. */
+    void add(Part part) {
+        if (part.ended() || !part.pieces().isEmpty()) {
+            parts.add(part);
+        }
+    }
+
+    /** It has passed, and all parts have been added. */
+    void passed() {
+        if (failure != null) {
+            decline(failure);
+        } else if (writer == null) {
+            acknowledge();
+        }
+    }
+
+    /** Writes a portion, if there is something to be written; returns whether it did. */
+    boolean step() {
+        if (writer == null || written) {
+            return false;
+        }
+        if (writer.failure() == null && writer.isCongested()) {
+            return false;
+        }
+        if (writer.failure() == null && writing < keyed.size()) {
+            if (keyed.get(writing).writeSnapshot(portion)) {
+                writing++;
+            }
+            return true;
+        }
+        if (writer.failure() == null) {
+            writer.finish();
+        }
+        if (writer.failure() == null) {
+            acknowledge();
+        } else {
+            decline(writer.failure());
+        }
+        return true;
+    }
+
+    private void acknowledge() {
+        written = true;
+        TaskAck ack =
+                new TaskAck(task, current, parts, List.copyOf(operators), whole, writer == null ? 0 : writer.bytes());
+        SnapshotCoordinator told = coordinator.orElseThrow();
+        told.tell(() -> told.acknowledged(ack));
+    }
+
+    private void decline(Throwable reason) {
+        long snapshot = current;
+        end(snapshot, false);
+        SnapshotCoordinator told = coordinator.orElseThrow();
+        told.tell(() -> told.declined(task, snapshot, reason));
+    }
+
+    /** What has been written so far cannot be added to. Told before the barrier of the next snapshot. */
+    void beginChain() {
+        hasChain = false;
+    }
+
+    /** A snapshot is complete, or given up; told by the coordinator, maybe late, more than once, or for one not begun. */
+    void end(long snapshot, boolean complete) {
+        newest = Math.max(newest, snapshot);
+        if (snapshot != current) {
+            return;
+        }
+        keyed.forEach(state -> state.endSnapshot(complete));
+        if (complete && writer != null) {
+            chainBase = whole ? writer.bytes() : chainBase;
+            chainChanges = whole ? 0 : chainChanges + writer.bytes();
+            chainFiles = whole ? 1 : chainFiles + 1;
+            hasChain = true;
+        }
+        current = NONE;
+        writer = null;
+        parts = List.of();
+    }
+}

@@ -1,0 +1,91 @@
+package io.millrace.runtime.task;
+
+import io.millrace.operator.Outstanding;
+import io.millrace.operator.SplitStatus;
+import io.millrace.time.WatermarkStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a task says of itself between two steps. Immutable, so that whoever asked may look at it on another thread.
+ *
+ * @param task which one
+ * @param now when it was asked, by its own clock
+ * @param rowsIn the rows taken in so far
+ * @param lastRows when it took in the last ones, or null
+ * @param blockedBy the consumers that give no credit, empty when it is not held back
+ * @param blockedSince since when, or null
+ * @param inputs the edges into it, none for a source
+ * @param inputWatermark the watermark that the inputs make together
+ * @param inputsIdle whether all inputs that have not ended are idle
+ * @param stages what its operators say, by their nodes
+ * @param outstanding what the operator that the question was about says, if it was asked one and has windows; in a task
+ *     before the exchange, what the combiner holds back
+ */
+public record TaskView(
+        ObservedTask task,
+        TaskState state,
+        Instant now,
+        long rowsIn,
+        Instant lastRows,
+        List<ObservedTask> blockedBy,
+        Instant blockedSince,
+        List<InputView> inputs,
+        long inputWatermark,
+        boolean inputsIdle,
+        Map<Integer, StageView> stages,
+        Optional<Outstanding> outstanding) {
+
+    private static final Duration A_MOMENT = Duration.ofMillis(100);
+
+    /** Whether it has been held back for longer than the moment that is usual under load. */
+    public boolean isBlocked() {
+        return !blockedBy.isEmpty() && blockedSince != null && blockedFor().compareTo(A_MOMENT) >= 0;
+    }
+
+    Duration blockedFor() {
+        return Duration.between(blockedSince, now);
+    }
+
+    public String name() {
+        return task.roleName();
+    }
+
+    /** One of the parallel instances of a node: the node's id, and the number of its task. */
+    public record Place(int node, int subtask) {}
+
+    /** What is asked of an operator. The hash is the key's mixed one. */
+    public record KeyQuestion(Place window, Object key, int hash) {}
+
+    /**
+     * An edge into a task.
+     *
+     * @param index its number among the edges into the task
+     * @param batches how many are under way on it
+     * @param awaitsBarrier whether it has delivered a barrier that others have not, and is not read until they have
+     * @param ended whether nothing comes by it any more, no barrier either
+     */
+    public record InputView(
+            int index,
+            Place from,
+            long watermark,
+            WatermarkStatus status,
+            int batches,
+            boolean awaitsBarrier,
+            boolean ended) {}
+
+    /**
+     * An operator in a task.
+     *
+     * @param seen the watermark that it was called with
+     * @param announced the watermark that it passed on
+     * @param idle whether it passed on that it is idle
+     * @param late what it counted as late
+     * @param ahead what it set aside because it was too far ahead of the clock
+     * @param splits what its watermarks are made of, empty for one that makes none
+     */
+    public record StageView(long seen, long announced, boolean idle, long late, long ahead, List<SplitStatus> splits) {}
+}
