@@ -1,8 +1,8 @@
 package io.millrace;
 
+import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
-import io.millrace.metrics.JobState;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.snapshot.SnapshotInfo;

@@ -1,6 +1,6 @@
 package io.millrace;
 
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.runtime.schedule.LogAtShutdown;
 import io.millrace.runtime.schedule.Shutdown;
 import java.lang.System.Logger;

@@ -2,7 +2,7 @@ package io.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Fetch;

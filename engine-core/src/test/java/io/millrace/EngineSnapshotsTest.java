@@ -3,7 +3,7 @@ package io.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotFailedException;

@@ -3,7 +3,7 @@ package io.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.OperatorException;
 import io.millrace.sink.CollectSink;
 import io.millrace.sink.Sinks;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.millrace.graph.OperatorSpec;
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;

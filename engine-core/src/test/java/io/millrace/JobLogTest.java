@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.OperatorException;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.millrace.FailureTest.Broken;
 import io.millrace.graph.OperatorSpec;
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
 import io.millrace.sink.Sink;

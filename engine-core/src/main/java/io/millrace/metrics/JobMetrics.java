@@ -1,5 +1,6 @@
 package io.millrace.metrics;
 
+import io.millrace.job.JobState;
 import io.millrace.snapshot.SnapshotMetrics;
 import java.util.Collections;
 import java.util.List;

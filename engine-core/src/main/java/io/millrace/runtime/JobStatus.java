@@ -1,6 +1,6 @@
 package io.millrace.runtime;
 
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import java.util.concurrent.CompletionStage;
 
 /** How a job gets on, for those who only ask. Thread-safe. */

@@ -1,6 +1,6 @@
 package io.millrace.source;
 
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.TaskContext;
 import io.millrace.time.Clock;
 import java.util.concurrent.CompletionStage;

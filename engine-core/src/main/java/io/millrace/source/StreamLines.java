@@ -1,6 +1,6 @@
 package io.millrace.source;
 
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import io.millrace.refusal.SourceInUseException;
 import java.io.IOException;

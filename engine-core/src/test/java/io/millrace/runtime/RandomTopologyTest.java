@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.SimulatedScheduler;
 import io.millrace.runtime.schedule.Unit;

@@ -3,7 +3,7 @@ package io.millrace.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Pipeline;
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.Unit;

@@ -8,7 +8,7 @@ import io.millrace.EventStream;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.sink.Sinks;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;

@@ -7,7 +7,7 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.sink.Sinks;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;

@@ -1,6 +1,6 @@
 package io.millrace.source;
 
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.testing.ManualClock;

@@ -7,7 +7,7 @@ import io.millrace.EventStream;
 import io.millrace.Pipeline;
 import io.millrace.graph.InvalidGraphException;
 import io.millrace.graph.OperatorSpec;
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;

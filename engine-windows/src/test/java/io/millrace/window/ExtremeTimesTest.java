@@ -7,7 +7,7 @@ import io.millrace.Engine;
 import io.millrace.EventStream;
 import io.millrace.Job;
 import io.millrace.Pipeline;
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;

@@ -1,9 +1,9 @@
 package io.millrace.runtime.explain;
 
 import io.millrace.graph.Node;
+import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Explanation.Cause;
-import io.millrace.metrics.JobState;
 import io.millrace.operator.Outstanding;
 import io.millrace.runtime.JobStatus;
 import io.millrace.runtime.StopMode;

@@ -1,6 +1,6 @@
 package io.millrace.runtime.job;
 
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 
 /** What one attempt at a job is at. */
 enum AttemptState {

@@ -1,9 +1,9 @@
 package io.millrace.runtime.job;
 
 import io.millrace.graph.Graph;
+import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
-import io.millrace.metrics.JobState;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.JobControl.Phase;

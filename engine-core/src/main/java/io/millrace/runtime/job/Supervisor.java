@@ -1,8 +1,8 @@
 package io.millrace.runtime.job;
 
 import io.millrace.graph.Graph;
+import io.millrace.job.JobState;
 import io.millrace.metrics.JobMetrics;
-import io.millrace.metrics.JobState;
 import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.NotEnoughMemoryException;
 import io.millrace.runtime.JobContext;

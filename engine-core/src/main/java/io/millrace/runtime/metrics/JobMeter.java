@@ -1,9 +1,9 @@
 package io.millrace.runtime.metrics;
 
 import io.millrace.edge.Edge;
+import io.millrace.job.JobState;
 import io.millrace.metrics.EdgeMetrics;
 import io.millrace.metrics.JobMetrics;
-import io.millrace.metrics.JobState;
 import io.millrace.metrics.Latency;
 import io.millrace.metrics.OperatorMetrics;
 import io.millrace.metrics.TaskMetrics;

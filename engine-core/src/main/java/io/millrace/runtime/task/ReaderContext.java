@@ -1,7 +1,7 @@
 package io.millrace.runtime.task;
 
 import io.millrace.edge.Waker;
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.runtime.JobStatus;
 import io.millrace.runtime.TaskInstance;

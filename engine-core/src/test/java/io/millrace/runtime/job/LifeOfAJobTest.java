@@ -3,7 +3,7 @@ package io.millrace.runtime.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Pipeline;
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;

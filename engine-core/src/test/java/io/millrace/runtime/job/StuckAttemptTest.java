@@ -3,7 +3,7 @@ package io.millrace.runtime.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Pipeline;
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.runtime.JobSettings;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.schedule.WorkerPool;

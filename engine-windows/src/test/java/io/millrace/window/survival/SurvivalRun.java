@@ -1,6 +1,6 @@
 package io.millrace.window.survival;
 
-import io.millrace.metrics.JobState;
+import io.millrace.job.JobState;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.Snapshots;

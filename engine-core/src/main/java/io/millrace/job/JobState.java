@@ -1,4 +1,4 @@
-package io.millrace.metrics;
+package io.millrace.job;
 
 /** The life of a job. */
 public enum JobState {

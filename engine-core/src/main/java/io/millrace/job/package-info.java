@@ -1,0 +1,2 @@
+/** What becomes of a job. */
+package io.millrace.job;
