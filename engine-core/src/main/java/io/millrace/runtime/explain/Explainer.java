@@ -167,7 +167,8 @@ public final class Explainer {
         return new Upstream(layout, asker, whereabouts, answer, needed);
     }
 
-    private static Explanation noSuchKey(ExplanationDraft answer, KeyQuestion question, TaskView view, StageView stage) {
+    private static Explanation noSuchKey(
+            ExplanationDraft answer, KeyQuestion question, TaskView view, StageView stage) {
         int batches =
                 view.inputs().stream().mapToInt(TaskView.InputView::batches).sum();
         answer.say(answer.subject() + " has nothing to fire: it keeps no event of that key.")
@@ -215,12 +216,18 @@ public final class Explainer {
         Duration left = Duration.between(view.now(), Instant.ofEpochMilli(window.due()));
         return answer.say(answer.subject() + between(window.start(), window.end()) + " goes by the clock: it fires at "
                         + HumanText.time(window.due()) + ", "
-                        + (left.isNegative() || left.isZero() ? "which is now." : "in " + HumanText.duration(left) + "."))
+                        + (left.isNegative() || left.isZero()
+                                ? "which is now."
+                                : "in " + HumanText.duration(left) + "."))
                 .because(Cause.NOT_DUE_YET, "wait; the clock cannot be hurried.");
     }
 
     private Explanation atWatermark(
-            ExplanationDraft answer, KeyQuestion question, TaskView view, StageView stage, Outstanding.AtWatermark window)
+            ExplanationDraft answer,
+            KeyQuestion question,
+            TaskView view,
+            StageView stage,
+            Outstanding.AtWatermark window)
             throws InterruptedException {
         long needed = window.neededWatermark();
         if (needed == EventTime.MAX && stage.seen() < needed && status.state() == JobState.RUNNING) {

@@ -35,7 +35,12 @@ final class Upstream {
     /** What the watermark would be without the input that is furthest behind; the end of time when there is no other. */
     private long others = EventTime.MAX;
 
-    Upstream(Layout layout, Explainer.Asker asker, Function<Unit, String> whereabouts, ExplanationDraft answer, long needed) {
+    Upstream(
+            Layout layout,
+            Explainer.Asker asker,
+            Function<Unit, String> whereabouts,
+            ExplanationDraft answer,
+            long needed) {
         this.whereabouts = whereabouts;
         this.layout = layout;
         this.asker = asker;
@@ -105,10 +110,11 @@ final class Upstream {
         }
         if (sent) {
             answer.heldBackBy(view.name());
-            return underWay("Task " + producer.roleName() + " has sent " + HumanText.time(stage.announced()) + " to task "
-                    + view.name() + ", which has "
-                    + HumanText.count(slowest.batches(), "batch of that input", "batches of that input")
-                    + " to take in first.");
+            return underWay(
+                    "Task " + producer.roleName() + " has sent " + HumanText.time(stage.announced()) + " to task "
+                            + view.name() + ", which has "
+                            + HumanText.count(slowest.batches(), "batch of that input", "batches of that input")
+                            + " to take in first.");
         }
         return operator(slowest.from(), above.get());
     }
@@ -193,8 +199,8 @@ final class Upstream {
 
     /** Goes downstream from a task that is held back to the one that is slow. */
     Explanation blocked(TaskView first) throws InterruptedException {
-        StringBuilder chain = new StringBuilder(
-                "Task " + first.name() + " is held back " + HumanText.since(first.blockedSince(), first.now()) + ": task ");
+        StringBuilder chain = new StringBuilder("Task " + first.name() + " is held back "
+                + HumanText.since(first.blockedSince(), first.now()) + ": task ");
         Set<ObservedTask> seen = new HashSet<>(Set.of(first.task()));
         TaskView at = first;
         String joint = "";

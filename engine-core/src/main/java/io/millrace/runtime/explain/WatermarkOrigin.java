@@ -91,8 +91,8 @@ final class WatermarkOrigin {
         answer.say("It waits for " + who + ", which "
                 + (nothing
                         ? "has had no event with a time yet."
-                        : "has had events up to " + HumanText.time(slowest.newest()) + ", but none that made a watermark ("
-                                + slowest.strategy() + ")."));
+                        : "has had events up to " + HumanText.time(slowest.newest())
+                                + ", but none that made a watermark (" + slowest.strategy() + ")."));
         sayIdleTimeout();
         String remedy = nothing
                 ? "see whether the source has anything to give, and whether a filter before .timestamps(...) drops it"
@@ -168,7 +168,8 @@ final class WatermarkOrigin {
                 + " it any more: "
                 + (left.isNegative() || left.isZero()
                         ? "that is due now."
-                        : "in " + HumanText.duration(left) + ", at " + view.now().plus(left) + "."));
+                        : "in " + HumanText.duration(left) + ", at "
+                                + view.now().plus(left) + "."));
     }
 
     private boolean hasTimeout() {

@@ -11,7 +11,11 @@ public abstract class AbstractUnit implements Unit {
     private volatile Waker scheduler = () -> {};
     private volatile boolean done;
 
-    /** @param ownThread whether it may block, and so has a thread of its own */
+    /**
+     * A unit of that name.
+     *
+     * @param ownThread whether it may block, and so has a thread of its own
+     */
     protected AbstractUnit(String name, boolean ownThread) {
         this.name = name;
         this.ownThread = ownThread;

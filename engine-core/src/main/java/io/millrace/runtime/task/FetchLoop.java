@@ -33,7 +33,8 @@ public final class FetchLoop extends AbstractUnit {
     /** A batch that the last fetch left empty: only the task gives batches back to the queue. */
     private Fetched unused;
 
-    public FetchLoop(String name, TaskEnvironment environment, boolean hasEndedBefore, Function<Unit, ReaderFeed> reader) {
+    public FetchLoop(
+            String name, TaskEnvironment environment, boolean hasEndedBefore, Function<Unit, ReaderFeed> reader) {
         super(name, true);
         control = environment.control();
         this.hasEndedBefore = hasEndedBefore;

@@ -35,7 +35,11 @@ public final class OperatorTask extends Task {
         enoughRows = Math.max(1, job().settings().batchSize() / PART_OF_A_BATCH);
     }
 
-    /** @param control whether it does not count for event time */
+    /**
+     * Adds an edge into the task.
+     *
+     * @param control whether it does not count for event time
+     */
     public void addInput(int ordinal, boolean control, Edge edge, Place from) {
         inputs.add(new TaskInput(inputs.size(), ordinal, control, edge, from));
     }

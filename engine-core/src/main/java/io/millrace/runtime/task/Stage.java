@@ -78,7 +78,12 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
      */
     private boolean ended;
 
-    public Stage(int node, Role role, SupplierFn<Operator<Object, Object>> factory, StageContext context, TaskResources task) {
+    public Stage(
+            int node,
+            Role role,
+            SupplierFn<Operator<Object, Object>> factory,
+            StageContext context,
+            TaskResources task) {
         this.node = node;
         this.role = role;
         this.factory = factory;
