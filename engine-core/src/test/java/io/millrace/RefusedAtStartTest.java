@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -290,6 +291,31 @@ class RefusedAtStartTest {
             job.join();
             assertThat(taken.values()).containsExactlyInAnyOrder(1, 2, "typed");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"no such file, true", "used push source, true", "no such file, false", "open fails, false"})
+    void shouldLeaveNoNewFileWhenAnotherPartIsRefused(String name, boolean snapshots) throws IOException {
+        Path fresh = directory.resolve("results.txt");
+        beside = pipeline -> pipeline.source("more", Sources.of(1)).to("results", Sinks.lines(fresh));
+        try (Engine engine = Engine.withWorkers(2)) {
+            JobOptions options = snapshots ? snapshots(directory) : JobOptions.parallelism(2);
+            assertThat(catchThrowable(start(name, engine, options)::run)).isNotNull();
+        }
+        assertThat(fresh).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldLeaveAnEmptyFileWhenThereIsNoResult(boolean snapshots) throws IOException {
+        Path empty = directory.resolve("results.txt");
+        Pipeline pipeline = Pipeline.create("job");
+        pipeline.source("in", Sources.of(1)).filter(event -> event > 1).to("results", Sinks.lines(empty));
+        try (Engine engine = Engine.withWorkers(2)) {
+            engine.start(pipeline, snapshots ? in(directory.resolve("s")) : JobOptions.parallelism(1))
+                    .join();
+        }
+        assertThat(empty).isEmptyFile();
     }
 
     @Test

@@ -42,6 +42,7 @@ final class LinesCommitter implements Committer<PreparedLines> {
             checkIsEmpty();
             target.begin();
         } else {
+            target.keep();
             PreparedLines last = PreparedLines.last(prepared);
             checkLength(last.end());
             checkContent(last);
@@ -54,6 +55,7 @@ final class LinesCommitter implements Committer<PreparedLines> {
 
     @Override
     public void commit(List<PreparedLines> prepared) throws IOException {
+        target.keep();
         PreparedLines last = PreparedLines.last(prepared);
         if (last.end() > committed) {
             checkLength(last.end());

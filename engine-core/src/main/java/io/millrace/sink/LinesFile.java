@@ -5,6 +5,7 @@ import io.millrace.state.store.Pipes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -14,6 +15,7 @@ final class LinesFile implements AutoCloseable {
     private final Path file;
     private FileChannel channel;
     private final boolean regular;
+    private boolean provisional;
     private final LineBuffer buffer = new LineBuffer();
     private long bytesWritten;
     private long linesWritten;
@@ -30,8 +32,15 @@ final class LinesFile implements AutoCloseable {
         this.regular = channel != null;
     }
 
+    /** The file is there for this job alone, which may yet be refused: unless it begins, it goes when this is closed. */
+    LinesFile provisional() {
+        provisional = true;
+        return this;
+    }
+
     /** Drops what an earlier job has written. */
     void begin() throws IOException {
+        provisional = false;
         if (channel == null) {
             channel = Pipes.open("write", file, StandardOpenOption.WRITE);
             return;
@@ -79,7 +88,12 @@ final class LinesFile implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (channel != null) {
-            channel.close();
+            try (FileChannel closing = channel) {
+                if (provisional) {
+                    // Under the lock: what another job makes of the name is its own.
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -41,6 +41,7 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
             checkWritable();
             return new LinesWriter(new LinesFile(file, null), context);
         }
+        boolean missing = Files.notExists(file);
         FileChannel channel = channel();
         try {
             lock(channel);
@@ -48,7 +49,8 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
             channel.close();
             throw e;
         }
-        return new LinesWriter(new LinesFile(file, channel), context);
+        LinesFile lines = new LinesFile(file, channel);
+        return new LinesWriter(missing ? lines.provisional() : lines, context);
     }
 
     @Override

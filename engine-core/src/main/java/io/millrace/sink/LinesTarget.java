@@ -16,6 +16,9 @@ final class LinesTarget implements Closeable {
     private Disk.File file;
     private Closeable lock;
 
+    /** Whether it is there for this job alone, which may yet be refused. */
+    private boolean provisional;
+
     LinesTarget(Disk disk, Path path) {
         this.disk = disk;
         this.path = path;
@@ -49,9 +52,15 @@ final class LinesTarget implements Closeable {
         if (!disk.exists(path)) {
             // Locking would make it too, but as a file that only its owner may read.
             disk.append(path).close();
+            provisional = true;
         }
         lock = disk.lock(path);
         file = lock == null ? null : disk.append(path);
+    }
+
+    /** Something is committed, if only that there is nothing yet: an empty file stays, too. */
+    void keep() {
+        provisional = false;
     }
 
     long size() throws IOException {
@@ -92,6 +101,10 @@ final class LinesTarget implements Closeable {
         try (unlocking) {
             if (closing != null) {
                 closing.close();
+            }
+            if (provisional && disk.size(path) == 0) {
+                // Under the lock: what another job makes of the name is its own.
+                disk.delete(path);
             }
         }
     }
