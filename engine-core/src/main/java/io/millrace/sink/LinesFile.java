@@ -88,11 +88,13 @@ final class LinesFile implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (channel != null) {
-            try (FileChannel closing = channel) {
+            try {
                 if (provisional) {
                     // Under the lock: what another job makes of the name is its own.
                     Files.deleteIfExists(file);
                 }
+            } finally {
+                channel.close();
             }
         }
     }
