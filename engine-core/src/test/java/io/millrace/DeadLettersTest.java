@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.graph.InvalidGraphException;
+import io.millrace.metrics.Metrics;
 import io.millrace.operator.DeadLetter;
 import io.millrace.operator.Errors;
 import io.millrace.sink.Sinks;
@@ -76,7 +77,7 @@ class DeadLettersTest {
                         .operators()
                         .get("map-1")
                         .counters()
-                        .get("dead letters"))
+                        .get(Metrics.DEAD_LETTERS))
                 .isLessThan(EVENTS);
         run.release("slow").run();
 
@@ -137,7 +138,7 @@ class DeadLettersTest {
         return run.metrics().tasks().stream()
                 .map(task -> task.operators().get(operator))
                 .filter(counters -> counters != null)
-                .mapToLong(metrics -> metrics.counters().get("dead letters"))
+                .mapToLong(metrics -> metrics.counters().get(Metrics.DEAD_LETTERS))
                 .sum();
     }
 }

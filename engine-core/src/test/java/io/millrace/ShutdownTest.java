@@ -212,7 +212,7 @@ class ShutdownTest {
                     public void recover(List<Integer> prepared) {}
 
                     @Override
-                    public void commit(List<Integer> prepared) {
+                    public void commit(long snapshot, List<Integer> prepared) {
                         System.exit(3);
                     }
                 };

@@ -14,11 +14,11 @@ public final class Distribution {
     /**
      * What a histogram has now.
      *
-     * @param values a histogram, which is copied
+     * @param values a histogram, which nobody may change from now on
      * @return its values
      */
     public static Distribution of(Histogram values) {
-        return new Distribution(values.copy());
+        return new Distribution(values);
     }
 
     /**

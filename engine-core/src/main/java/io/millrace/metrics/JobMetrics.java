@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param operators what all instances of operators, sources and sinks measure together, committers included, by name; those
  *     that have any metric
  * @param latencies by sink, for a job that was asked to measure it
+ * @param commits how far the committers are, by sink; of those that commit with snapshots
  * @param snapshots what has become of its snapshots
  */
 public record JobMetrics(
@@ -26,6 +27,7 @@ public record JobMetrics(
         List<EdgeMetrics> edges,
         Map<String, OperatorMetrics> operators,
         Map<String, Latency> latencies,
+        Map<String, CommitMetrics> commits,
         SnapshotMetrics snapshots) {
 
     /** Copies the collections. */
@@ -34,6 +36,7 @@ public record JobMetrics(
         edges = List.copyOf(edges);
         operators = Collections.unmodifiableMap(new TreeMap<>(operators));
         latencies = Map.copyOf(latencies);
+        commits = Collections.unmodifiableMap(new TreeMap<>(commits));
     }
 
     /**
@@ -44,7 +47,7 @@ public record JobMetrics(
      * @return the changed metrics
      */
     public JobMetrics with(JobState newState, SnapshotMetrics newSnapshots) {
-        return new JobMetrics(job, newState, tasks, edges, operators, latencies, newSnapshots);
+        return new JobMetrics(job, newState, tasks, edges, operators, latencies, commits, newSnapshots);
     }
 
     /**

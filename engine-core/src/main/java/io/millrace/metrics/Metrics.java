@@ -11,9 +11,22 @@ import java.util.function.LongSupplier;
  * <p>Writing is as cheap as writing a field; while nobody reads, nothing else is done. Metrics are no part of snapshots: they
  * begin at nothing with each attempt at a job, and stay readable as they were last when the instance has closed.
  *
- * <p>The engine's own are the counters {@code late}, {@code skipped}, {@code ahead} and {@code dead letters} of its operators.
+ * <p>The engine's own, of which there are constants here, have a colon in their names, which no other metric has. An operator
+ * of one's own may count by them, too: then {@link JobMetrics#late} has its events.
  */
 public interface Metrics {
+
+    /** The counter of events that were too late, and dropped. */
+    String LATE = "millrace:late";
+
+    /** The counter of events that were too far ahead of the clock, and dropped. */
+    String AHEAD = "millrace:ahead";
+
+    /** The counter of events that a function has failed on, and that were dropped. */
+    String SKIPPED = "millrace:skipped";
+
+    /** The counter of events that a function has failed on, and that were sent to the dead letters. */
+    String DEAD_LETTERS = "millrace:dead letters";
 
     /**
      * A count.
@@ -25,10 +38,10 @@ public interface Metrics {
     Counter counter(String name);
 
     /**
-     * A whole number that is asked for when somebody reads metrics, on the thread of whoever reads, and several may at a time,
-     * while the instance goes on. So it looks at what is safe to look at from there: a volatile or final field, the size
-     * of a concurrent collection; and it neither blocks nor throws. One that throws reads as {@link Double#NaN}. It is asked
-     * for the last time when the instance closes.
+     * A whole number that is asked for when somebody reads metrics, on the thread of whoever reads, one at a time, while the
+     * instance goes on. So it looks at what is safe to look at from there: a volatile or final field, the size of a
+     * concurrent collection; and it neither blocks nor throws. One that throws reads as {@link Double#NaN}. It is asked for the
+     * last time before the instance closes; one that is new by then, at once.
      *
      * @param name its name, such as "connections"
      * @param value what to ask

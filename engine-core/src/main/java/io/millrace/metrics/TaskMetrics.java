@@ -43,7 +43,7 @@ public record TaskMetrics(
      * @return how many
      */
     public long late() {
-        return count("late");
+        return count(Metrics.LATE);
     }
 
     /**
@@ -52,7 +52,7 @@ public record TaskMetrics(
      * @return how many
      */
     public long ahead() {
-        return count("ahead");
+        return count(Metrics.AHEAD);
     }
 
     private long count(String metric) {

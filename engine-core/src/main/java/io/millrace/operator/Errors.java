@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.metrics.Metrics;
 import java.io.Serializable;
 
 /**
@@ -11,8 +12,8 @@ public final class Errors implements Serializable {
     private static final long serialVersionUID = 1;
 
     private static final Errors FAIL = new Errors("fail", null);
-    private static final Errors DEAD_LETTER = new Errors("dead letter", "dead letters");
-    private static final Errors SKIP = new Errors("skip", "skipped");
+    private static final Errors DEAD_LETTER = new Errors("dead letter", Metrics.DEAD_LETTERS);
+    private static final Errors SKIP = new Errors("skip", Metrics.SKIPPED);
 
     private final String text;
     private final String metric;
@@ -33,7 +34,7 @@ public final class Errors implements Serializable {
 
     /**
      * Sends the event, as text, to the pipeline's dead letters and goes on with the next one. It is counted among the
-     * operator's metrics as "dead letters".
+     * operator's metrics as {@link Metrics#DEAD_LETTERS}.
      *
      * @return the policy
      */
@@ -42,7 +43,7 @@ public final class Errors implements Serializable {
     }
 
     /**
-     * Drops the event and goes on with the next one. It is counted among the operator's metrics as "skipped".
+     * Drops the event and goes on with the next one. It is counted among the operator's metrics as {@link Metrics#SKIPPED}.
      *
      * @return the policy
      */

@@ -51,6 +51,24 @@ public abstract class KeyedProcess<K, T, R> {
     protected void close() throws Exception {}
 
     /**
+     * A snapshot is complete that this instance has given its state for: what was done elsewhere for events before it will
+     * not be done again. There is no key at hand. Told as {@link Operator#onSnapshotComplete} is.
+     *
+     * @param snapshot its number, ascending
+     * @throws Exception fails the job
+     */
+    protected void onSnapshotComplete(long snapshot) throws Exception {}
+
+    /**
+     * A snapshot was given up, and the job goes on without it. There is no key at hand. Told as {@link
+     * Operator#onSnapshotAborted} is.
+     *
+     * @param snapshot its number
+     * @throws Exception fails the job
+     */
+    protected void onSnapshotAborted(long snapshot) throws Exception {}
+
+    /**
      * Processes an event.
      *
      * @param event the event

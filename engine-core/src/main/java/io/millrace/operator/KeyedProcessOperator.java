@@ -158,6 +158,18 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     }
 
     @Override
+    public void onSnapshotComplete(long snapshot) throws Exception {
+        state.currentKey(null, 0);
+        logic.onSnapshotComplete(snapshot);
+    }
+
+    @Override
+    public void onSnapshotAborted(long snapshot) throws Exception {
+        state.currentKey(null, 0);
+        logic.onSnapshotAborted(snapshot);
+    }
+
+    @Override
     public void close() throws Exception {
         if (opened) {
             logic.close();

@@ -18,9 +18,11 @@ public interface TaskContext {
     String job();
 
     /**
-     * Which attempt at the job it belongs to. A program that starts its job again counts from 1 again.
+     * Which attempt at the job it belongs to. With snapshots no two attempts have the same number that keep them in the same
+     * place, in whatever process: with the name of the job it makes a name for what the attempt leaves elsewhere, such as a
+     * transaction of a broker. A job without snapshots counts from 1 each time it is started.
      *
-     * @return 1 for the first, and one more after each restart
+     * @return 1 for the first, and more after each restart
      */
     int attempt();
 
@@ -34,7 +36,7 @@ public interface TaskContext {
     /**
      * Which of the parallel instances this is.
      *
-     * @return from 0 to {@link #parallelism()} - 1
+     * @return from 0 to {@link #parallelism()} - 1; -1 for the committer of a sink, which is none of its writers
      */
     int subtask();
 

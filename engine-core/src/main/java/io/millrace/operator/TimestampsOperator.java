@@ -2,6 +2,7 @@ package io.millrace.operator;
 
 import io.millrace.function.Monomorphic;
 import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;
@@ -31,9 +32,6 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
     /** The side output of events that are too far ahead. */
     static final String LATE = "late";
 
-    /** What counts them: not as late, since they are in no window's way. */
-    private static final String AHEAD = "ahead";
-
     private static final long NO_LIMIT = -1;
 
     private final Timestamps<T> timestamps;
@@ -61,7 +59,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
         context = operatorContext;
         reached = context.operatorState(new ListSpec<>("watermarks", Type.of(long[].class)), Redistribution.UNION);
         if (maxAhead != NO_LIMIT) {
-            aheadCount = context.metrics().counter(AHEAD);
+            aheadCount = context.metrics().counter(Metrics.AHEAD);
         }
         splits.add(newSplit());
         silence.open(context);

@@ -7,11 +7,9 @@ public interface JobControl extends JobStatus {
 
     /** What has to open before events flow, in this order. */
     enum Phase {
-        /** What the sinks have to commit that the snapshot has which the job goes on from. */
-        RECOVERY,
         /** Operators open, and tasks get their state. */
         TASKS,
-        /** The readers of sources open. */
+        /** The readers of sources open; and what the snapshot has that the job goes on from is committed. */
         READERS,
         /** Events flow. */
         OPEN;
@@ -19,15 +17,9 @@ public interface JobControl extends JobStatus {
         /** What comes behind it; the last one goes on. */
         public Phase next() {
             return switch (this) {
-                case RECOVERY -> TASKS;
                 case TASKS -> READERS;
                 case READERS, OPEN -> OPEN;
             };
-        }
-
-        /** Whether tasks may open. */
-        public boolean isRecovered() {
-            return this != RECOVERY;
         }
 
         /** Whether all tasks have their state, so that readers may open. */

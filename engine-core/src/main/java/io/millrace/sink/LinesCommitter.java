@@ -21,16 +21,18 @@ final class LinesCommitter implements Committer<PreparedLines> {
     private final Disk disk;
     private final PendingFiles files;
     private final LinesTarget target;
+    private final int attempt;
 
     /** What messages call the snapshots of the job. */
     private final String snapshots;
 
     private long committed;
 
-    LinesCommitter(Disk disk, Path path, PendingFiles files, String snapshots) {
+    LinesCommitter(Disk disk, Path path, PendingFiles files, int attempt, String snapshots) {
         this.disk = disk;
         this.snapshots = snapshots;
         this.files = files;
+        this.attempt = attempt;
         this.target = new LinesTarget(disk, path);
     }
 
@@ -50,11 +52,12 @@ final class LinesCommitter implements Committer<PreparedLines> {
             // What an attempt before this one has appended may not have reached the disk.
             target.force();
         }
-        files.deleteAll();
+        // Whoever else has left any cannot be running, with the target locked.
+        files.deleteAllBut(attempt);
     }
 
     @Override
-    public void commit(List<PreparedLines> prepared) throws IOException {
+    public void commit(long snapshot, List<PreparedLines> prepared) throws IOException {
         target.keep();
         PreparedLines last = PreparedLines.last(prepared);
         if (last.end() > committed) {
@@ -98,17 +101,21 @@ final class LinesCommitter implements Committer<PreparedLines> {
     /** Reads what the last snapshot has added, wherever it is by now. */
     private void checkContent(PreparedLines last) throws IOException {
         boolean done = target.size() == last.end();
-        if (!done && !disk.exists(files.at(last.start()))) {
+        if (!done && !disk.exists(pending(last))) {
             throw missing(target.size(), last.end());
         }
         long length = last.end() - last.start();
         if (done) {
             check(last, checksum(target::read, last.start(), length), " of it");
         } else {
-            try (Disk.File file = disk.open(files.at(last.start()))) {
-                check(last, checksum(file::read, 0, length), ", which are in " + files.at(last.start()) + ",");
+            try (Disk.File file = disk.open(pending(last))) {
+                check(last, checksum(file::read, 0, length), ", which are in " + pending(last) + ",");
             }
         }
+    }
+
+    private Path pending(PreparedLines prepared) {
+        return files.at(prepared.start(), prepared.attempt());
     }
 
     private void check(PreparedLines last, int checksum, String place) throws IOException {
@@ -120,13 +127,13 @@ final class LinesCommitter implements Committer<PreparedLines> {
     }
 
     /** Copies what reads the same twice, since nobody could take back a wrong line. */
-    private void copy(Disk.File file, long start, long position, long length) throws IOException {
+    private void copy(Disk.File file, Path from, long position, long length) throws IOException {
         List<Integer> expected = new ArrayList<>();
         scan(file::read, position, length, piece -> expected.add(checksum(piece)));
         Iterator<Integer> next = expected.iterator();
         scan(file::read, position, length, piece -> {
             if (!next.hasNext() || next.next() != checksum(piece.duplicate())) {
-                throw new IOException("cannot go on writing " + target + ": " + files.at(start)
+                throw new IOException("cannot go on writing " + target + ": " + from
                         + " is not read the same twice, so that the disk is not to be trusted");
             }
             target.append(piece);
@@ -148,32 +155,33 @@ final class LinesCommitter implements Committer<PreparedLines> {
     private void append(PreparedLines last) throws IOException {
         long end = last.end();
         for (long length = target.size(); length < end; length = target.size()) {
-            long start = files.startOfWhatCovers(length);
+            long start = files.startOfWhatCovers(length, last.attempt());
             if (start < 0) {
                 throw missing(length, end);
             }
-            try (Disk.File file = disk.open(files.at(start))) {
+            Path from = files.at(start, last.attempt());
+            try (Disk.File file = disk.open(from)) {
                 if (start + file.size() <= length) {
                     throw missing(length, end);
                 }
-                compare(file, start, length);
+                compare(file, from, start, length);
                 long rest = Math.min(end, start + file.size()) - length;
                 if (start == last.start() && length == start) {
-                    check(last, checksum(file::read, 0, rest), ", which are in " + files.at(start) + ",");
+                    check(last, checksum(file::read, 0, rest), ", which are in " + from + ",");
                 }
-                copy(file, start, length - start, rest);
+                copy(file, from, length - start, rest);
                 checkGrown(length + rest);
             }
             target.force();
-            disk.delete(files.at(start));
+            disk.delete(from);
         }
         committed = Math.max(committed, end);
     }
 
     /** An interrupted commit has left a beginning of the pending bytes at the end of the target: it has to be that. */
-    private void compare(Disk.File file, long start, long end) throws IOException {
+    private void compare(Disk.File file, Path from, long start, long end) throws IOException {
         if (checksum(file::read, 0, end - start) != checksum(target::read, start, end - start)) {
-            throw unfit("it has " + end + " bytes, and those from " + start + " on are not what " + files.at(start)
+            throw unfit("it has " + end + " bytes, and those from " + start + " on are not what " + from
                     + " begins with; something else has written to the file." + " Cut it to " + start
                     + " bytes to have them written");
         }

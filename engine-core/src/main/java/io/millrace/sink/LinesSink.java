@@ -71,7 +71,11 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
         }
         Path target = target();
         return new LinesCommitter(
-                context.disk(), target, new PendingFiles(context.disk(), target), context.snapshots());
+                context.disk(),
+                target,
+                new PendingFiles(context.disk(), target),
+                context.attempt(),
+                context.snapshots());
     }
 
     @Override

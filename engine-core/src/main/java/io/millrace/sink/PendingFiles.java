@@ -4,19 +4,20 @@ import io.millrace.state.store.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The files beside a target that hold what is not yet committed. Each is named by the offset in the target at which its
- * bytes belong, and the next one begins where it ends.
+ * bytes belong, and by the attempt at the job that has written it; the next one of that begins where it ends.
  */
 final class PendingFiles {
 
     /** A long of decimal digits without leading zeros, as written by {@link #at}. */
     private static final String OFFSET = "(0|[1-9][0-9]{0,17})";
+
+    private static final String ATTEMPT = "([1-9][0-9]{0,8})";
 
     private final Disk disk;
     private final Path target;
@@ -25,28 +26,31 @@ final class PendingFiles {
     PendingFiles(Disk disk, Path target) {
         this.disk = disk;
         this.target = target;
-        this.names = Pattern.compile(Pattern.quote(target.getFileName() + ".") + OFFSET + "\\.pending");
+        this.names =
+                Pattern.compile(Pattern.quote(target.getFileName() + ".") + OFFSET + "\\." + ATTEMPT + "\\.pending");
     }
 
-    /** The path of the file that begins at an offset. */
-    Path at(long start) {
-        return target.resolveSibling(target.getFileName() + "." + start + ".pending");
+    /** The path of the file of an attempt that begins at an offset. */
+    Path at(long start, int attempt) {
+        return target.resolveSibling(target.getFileName() + "." + start + "." + attempt + ".pending");
     }
 
-    /** Where the file begins that would hold the byte at an offset; -1 when none begins at or before it. */
-    long startOfWhatCovers(long offset) throws IOException {
-        if (disk.exists(at(offset))) {
+    /** Where the file of an attempt begins that would hold the byte at an offset; -1 when none begins at or before it. */
+    long startOfWhatCovers(long offset, int attempt) throws IOException {
+        if (disk.exists(at(offset, attempt))) {
             return offset;
         }
-        return starts().stream().filter(start -> start < offset).reduce(-1L, Math::max);
+        return all().stream()
+                .filter(file -> file.attempt == attempt && file.start < offset)
+                .mapToLong(Pending::start)
+                .max()
+                .orElse(-1);
     }
 
     /** Fails when no file can be made beside the target; a job is to know that when it starts. */
-    void checkWritable() throws IOException {
+    void checkWritable(int attempt) throws IOException {
         try {
-            PendingLines probe = begin(0);
-            probe.close();
-            disk.delete(at(0));
+            begin(0, attempt).abort();
         } catch (IOException e) {
             throw new IOException(
                     "cannot write " + target + " exactly once, which takes files beside it: " + e.getMessage()
@@ -55,25 +59,29 @@ final class PendingFiles {
         }
     }
 
-    PendingLines begin(long start) throws IOException {
-        return new PendingLines(disk, at(start), start);
+    PendingLines begin(long start, int attempt) throws IOException {
+        return new PendingLines(disk, at(start, attempt), start);
     }
 
-    void deleteAll() throws IOException {
-        for (long start : starts()) {
-            disk.delete(at(start));
+    /** Deletes what all other attempts have left. */
+    void deleteAllBut(int attempt) throws IOException {
+        for (Pending file : all()) {
+            if (file.attempt != attempt) {
+                disk.delete(at(file.start, file.attempt));
+            }
         }
     }
 
-    private List<Long> starts() throws IOException {
-        List<Long> starts = new ArrayList<>();
+    private List<Pending> all() throws IOException {
+        List<Pending> all = new ArrayList<>();
         for (Path file : disk.list(target.getParent())) {
             Matcher name = names.matcher(file.getFileName().toString());
             if (name.matches()) {
-                starts.add(Long.parseLong(name.group(1)));
+                all.add(new Pending(Long.parseLong(name.group(1)), Integer.parseInt(name.group(2))));
             }
         }
-        Collections.sort(starts);
-        return starts;
+        return all;
     }
+
+    private record Pending(long start, int attempt) {}
 }

@@ -27,15 +27,15 @@ final class PendingLines implements AutoCloseable {
 
     private Disk.File create() throws IOException {
         try {
-            // Recovery has deleted what was there. A writer that outlived its job must not replace what its successor
-            // writes, nor the other way round.
+            // No other attempt has this name: one that knows nothing of these snapshots must not be written over.
             if (!disk.exists(path)) {
                 return disk.create(path);
             }
         } catch (IOException e) {
             throw DiskException.of("write", path, e);
         }
-        throw new IOException("cannot write " + path + ": it is there already; another job is writing the same output");
+        throw new IOException("cannot write " + path + ": it is there already: another job is writing the same"
+                + " output, or one has left it whose snapshots are gone; delete it when no job is running");
     }
 
     /** Adds a line, terminator excluded. */
@@ -47,7 +47,7 @@ final class PendingLines implements AutoCloseable {
     }
 
     /** Ends the file; it survives a crash when this returns. */
-    PreparedLines prepare() throws IOException {
+    PreparedLines prepare(int attempt) throws IOException {
         flush();
         try {
             file.force();
@@ -55,7 +55,13 @@ final class PendingLines implements AutoCloseable {
         } catch (IOException e) {
             throw DiskException.of("write", path, e);
         }
-        return new PreparedLines(start, start + length, (int) checksum.getValue());
+        return new PreparedLines(start, start + length, (int) checksum.getValue(), attempt);
+    }
+
+    /** Gives up the file. */
+    void abort() throws IOException {
+        file.close();
+        disk.delete(path);
     }
 
     @Override

@@ -16,7 +16,7 @@ final class PendingLinesWriter implements TransactionalWriter<Object, PreparedLi
         this.files = files;
         this.context = context;
         this.prepared = restored;
-        files.checkWritable();
+        files.checkWritable(context.attempt());
     }
 
     @Override
@@ -26,7 +26,7 @@ final class PendingLinesWriter implements TransactionalWriter<Object, PreparedLi
                     "sink '" + context.operator() + "' has finished and takes no more: the stream has ended");
         }
         if (pending == null && !batch.isEmpty()) {
-            pending = files.begin(prepared.end());
+            pending = files.begin(prepared.end(), context.attempt());
         }
         for (int row = 0, size = batch.size(); row < size; row++) {
             byte[] text;
@@ -43,7 +43,7 @@ final class PendingLinesWriter implements TransactionalWriter<Object, PreparedLi
     @Override
     public PreparedLines prepare(long snapshot) throws IOException {
         if (pending != null) {
-            prepared = pending.prepare();
+            prepared = pending.prepare(context.attempt());
             close();
         }
         return prepared;
@@ -52,6 +52,15 @@ final class PendingLinesWriter implements TransactionalWriter<Object, PreparedLi
     @Override
     public void finish() {
         finished = true;
+    }
+
+    @Override
+    public void abort() throws IOException {
+        PendingLines aborting = pending;
+        pending = null;
+        if (aborting != null) {
+            aborting.abort();
+        }
     }
 
     @Override

@@ -10,11 +10,12 @@ import java.util.List;
  * @param start where in the target the last pending bytes belong
  * @param end where they end: the length of the target when all is committed
  * @param checksum the CRC-32C of the bytes from start to end
+ * @param attempt whose pending files have them
  */
-record PreparedLines(long start, long end, int checksum) {
+record PreparedLines(long start, long end, int checksum, int attempt) {
 
     /** Nothing was ever written. */
-    static final PreparedLines NONE = new PreparedLines(0, 0, 0);
+    static final PreparedLines NONE = new PreparedLines(0, 0, 0, 0);
 
     /**
      * The furthest: what is prepared later includes what was prepared before.

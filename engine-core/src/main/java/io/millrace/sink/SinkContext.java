@@ -6,6 +6,9 @@ import io.millrace.state.store.Disk;
 /** What the engine offers to one writer, or to the committer of a sink. Confined to the thread of that. */
 public interface SinkContext extends TaskContext {
 
+    /** The subtask of a committer, of which there is one. */
+    int COMMITTER = -1;
+
     /**
      * The disk for sinks that write files exactly once.
      *

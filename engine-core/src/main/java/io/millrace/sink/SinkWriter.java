@@ -35,8 +35,8 @@ public interface SinkWriter<T> {
     default void flush() throws Exception {}
 
     /**
-     * A snapshot is complete that this writer has flushed or prepared for, and committed where there is a committer. Called
-     * between two steps of the task.
+     * A snapshot is complete that this writer has flushed or prepared for; a committer may still be at it. Called between
+     * two steps of the task.
      *
      * <p>Told at least once, maybe late, when the barrier of the next one has passed. Numbers ascend; one that a failure
      * kept from being told is covered by the next: a job that goes on from a snapshot tells that one when everything has opened.

@@ -54,7 +54,7 @@ final class HarnessSnapshots {
         return done;
     }
 
-    OperatorSnapshot end() throws IOException {
+    OperatorSnapshot end(long number) throws IOException {
         if (!isInFlight()) {
             throw new IllegalStateException("no snapshot is in flight: call beginSnapshot() first");
         }
@@ -67,7 +67,7 @@ final class HarnessSnapshots {
         chain = files;
         file = null;
         state.endSnapshot(true);
-        return new OperatorSnapshot(files, part, seen);
+        return new OperatorSnapshot(number, files, part, seen);
     }
 
     void abandon() {

@@ -142,7 +142,7 @@ public final class OperatorHarness<I, O> {
 
     /**
      * Opens the operator and has it go on from the snapshots of other instances: it takes in the keys that it owns, and
-     * all operator state. The clock begins at the epoch again.
+     * all operator state, and is told that the snapshot is complete. The clock begins at the epoch again.
      *
      * @param parts the snapshots of all instances of an operator
      * @return this harness
@@ -164,6 +164,12 @@ public final class OperatorHarness<I, O> {
             HarnessSnapshots.restore(parts, state);
         }
         operator.onRestored();
+        if (!parts.isEmpty()) {
+            long origin =
+                    parts.stream().mapToLong(OperatorSnapshot::number).max().orElseThrow();
+            snapshotNumber = Math.max(snapshotNumber, origin);
+            operator.onSnapshotComplete(origin);
+        }
     }
 
     /**
@@ -197,7 +203,7 @@ public final class OperatorHarness<I, O> {
      * @throws Exception when state cannot be written, or from the operator, which is told
      */
     public OperatorSnapshot endSnapshot() throws Exception {
-        OperatorSnapshot complete = snapshots.end();
+        OperatorSnapshot complete = snapshots.end(snapshotNumber);
         operator.onSnapshotComplete(snapshotNumber);
         return complete;
     }
@@ -216,7 +222,7 @@ public final class OperatorHarness<I, O> {
 
     /**
      * Goes on with another instance where a snapshot was taken of this one, as after a failure: what has been emitted
-     * and counted since the barrier is void, and the clock is set back.
+     * and counted since the barrier is void, and the clock is set back. The instance is told that the snapshot is complete.
      *
      * @param successor the instance, not opened yet
      * @param snapshot a snapshot of this harness

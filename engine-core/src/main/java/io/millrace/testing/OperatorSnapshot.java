@@ -18,10 +18,12 @@ public final class OperatorSnapshot {
     /** The blocks of the files of keyed state, the whole one first. */
     private final List<List<byte[]>> files;
 
+    private final long number;
     private final Part part;
     private final HarnessContext.Seen seen;
 
-    OperatorSnapshot(List<List<byte[]>> files, Part part, HarnessContext.Seen seen) {
+    OperatorSnapshot(long number, List<List<byte[]>> files, Part part, HarnessContext.Seen seen) {
+        this.number = number;
         this.files = List.copyOf(files);
         this.part = part;
         this.seen = seen;
@@ -37,6 +39,11 @@ public final class OperatorSnapshot {
                 .flatMap(List::stream)
                 .mapToLong(block -> block.length)
                 .sum();
+    }
+
+    /** What the operator was told it is. */
+    long number() {
+        return number;
     }
 
     HarnessContext.Seen seen() {

@@ -5,14 +5,15 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 
 /** What the world has seen of a sink, and what is prepared for it. Outlives the process that is simulated. */
 final class Recording {
 
     private final List<Object> visible = new ArrayList<>();
-    private final Map<Integer, NavigableMap<Long, List<Object>>> prepared = new HashMap<>();
+    private final Map<Transaction, List<Object>> prepared = new HashMap<>();
+
+    /** Which results they are that were prepared together. */
+    record Transaction(int attempt, int subtask, long snapshot) {}
 
     List<Object> visible() {
         return Collections.unmodifiableList(visible);
@@ -22,19 +23,20 @@ final class Recording {
         visible.add(result);
     }
 
-    void prepare(int subtask, long snapshot, List<Object> results) {
-        prepared.computeIfAbsent(subtask, unused -> new TreeMap<>()).put(snapshot, List.copyOf(results));
+    void prepare(Transaction transaction, List<Object> results) {
+        prepared.put(transaction, List.copyOf(results));
     }
 
-    /** What a writer has prepared for a snapshot and for those before it becomes visible, unless it is already. */
-    void commit(int subtask, long snapshot) {
-        NavigableMap<Long, List<Object>> ready =
-                prepared.getOrDefault(subtask, new TreeMap<>()).headMap(snapshot, true);
-        ready.values().forEach(visible::addAll);
-        ready.clear();
+    /** What was prepared becomes visible, unless it is already. */
+    void commit(Transaction transaction) {
+        List<Object> results = prepared.remove(transaction);
+        if (results != null) {
+            visible.addAll(results);
+        }
     }
 
-    void forgetPrepared() {
-        prepared.clear();
+    /** Of attempts before this one. */
+    void forgetPrepared(int attempt) {
+        prepared.keySet().removeIf(transaction -> transaction.attempt < attempt);
     }
 }

@@ -8,6 +8,7 @@ import io.millrace.sink.SinkWriter;
 import io.millrace.sink.TransactionalSink;
 import io.millrace.sink.TransactionalWriter;
 import io.millrace.state.serde.Type;
+import io.millrace.testing.Recording.Transaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,7 +53,12 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
      *
      * @param sink what the sink knows of it, or null
      */
-    record Prepared<P>(int subtask, long snapshot, P sink) {}
+    record Prepared<P>(int attempt, int subtask, long snapshot, P sink) {
+
+        private Transaction transaction() {
+            return new Transaction(attempt, subtask, snapshot);
+        }
+    }
 
     @Override
     public SinkWriter<Object> open(SinkContext context) throws Exception {
@@ -70,7 +76,7 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
             throws Exception {
         if (transactional == null) {
             SinkWriter<Object> writer = given("open", sink.open(context));
-            return new PreparingWriter<>(writer, context.subtask(), recording) {
+            return new PreparingWriter<>(writer, context, recording) {
                 @Override
                 P prepareSink(long snapshot) throws Exception {
                     writer.flush();
@@ -80,10 +86,15 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
         }
         TransactionalWriter<Object, P> writer =
                 given("openTransactional", transactional.openTransactional(context, ofSink(restored)));
-        return new PreparingWriter<>(writer, context.subtask(), recording) {
+        return new PreparingWriter<>(writer, context, recording) {
             @Override
             P prepareSink(long snapshot) throws Exception {
                 return writer.prepare(snapshot);
+            }
+
+            @Override
+            public void abort() throws Exception {
+                writer.abort();
             }
         };
     }
@@ -109,15 +120,22 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
                     inner.recover(ofSink(prepared));
                 }
                 makeVisible(prepared);
-                recording.forgetPrepared();
+                recording.forgetPrepared(context.attempt());
             }
 
             @Override
-            public void commit(List<Prepared<P>> prepared) throws Exception {
+            public void commit(long snapshot, List<Prepared<P>> prepared) throws Exception {
                 if (inner != null) {
-                    inner.commit(ofSink(prepared));
+                    inner.commit(snapshot, ofSink(prepared));
                 }
                 makeVisible(prepared);
+            }
+
+            @Override
+            public void onSnapshotAborted(long snapshot) throws Exception {
+                if (inner != null) {
+                    inner.onSnapshotAborted(snapshot);
+                }
             }
 
             @Override
@@ -130,7 +148,7 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
     }
 
     private void makeVisible(List<Prepared<P>> prepared) {
-        prepared.forEach(each -> recording.commit(each.subtask(), each.snapshot()));
+        prepared.forEach(each -> recording.commit(each.transaction()));
     }
 
     @Override
@@ -203,13 +221,13 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
     private abstract static class PreparingWriter<P> extends RecordingWriter
             implements TransactionalWriter<Object, Prepared<P>> {
 
-        private final int subtask;
+        private final SinkContext context;
         private final Recording recording;
         private final List<Object> written = new ArrayList<>();
 
-        PreparingWriter(SinkWriter<Object> writer, int subtask, Recording recording) {
+        PreparingWriter(SinkWriter<Object> writer, SinkContext context, Recording recording) {
             super(writer);
-            this.subtask = subtask;
+            this.context = context;
             this.recording = recording;
         }
 
@@ -222,10 +240,11 @@ final class RecordingSink<P> implements TransactionalSink<Object, RecordingSink.
 
         @Override
         public Prepared<P> prepare(long snapshot) throws Exception {
-            P prepared = prepareSink(snapshot);
-            recording.prepare(subtask, snapshot, written);
+            Prepared<P> prepared =
+                    new Prepared<>(context.attempt(), context.subtask(), snapshot, prepareSink(snapshot));
+            recording.prepare(prepared.transaction(), written);
             written.clear();
-            return new Prepared<>(subtask, snapshot, prepared);
+            return prepared;
         }
     }
 }

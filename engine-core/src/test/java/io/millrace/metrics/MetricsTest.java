@@ -373,7 +373,7 @@ class MetricsTest {
                 public void recover(List<Integer> prepared) {}
 
                 @Override
-                public void commit(List<Integer> prepared) {
+                public void commit(long snapshot, List<Integer> prepared) {
                     prepared.forEach(committed::add);
                 }
             };

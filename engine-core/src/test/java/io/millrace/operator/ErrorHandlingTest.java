@@ -3,6 +3,7 @@ package io.millrace.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.metrics.Metrics;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.time.EventTime;
@@ -30,7 +31,7 @@ class ErrorHandlingTest {
                 .usingRecursiveComparison()
                 .ignoringFields("operator")
                 .isEqualTo(new DeadLetter("", "x", NOT_A_NUMBER, Optional.of(Instant.ofEpochMilli(2))));
-        assertThat(map.count("dead letters")).isEqualTo(4);
+        assertThat(map.count(Metrics.DEAD_LETTERS)).isEqualTo(4);
     }
 
     @Test
@@ -80,7 +81,7 @@ class ErrorHandlingTest {
 
         assertThat(map.output()).containsExactly(new Emitted<>(1, 1));
         assertThat(map.sideOutput(DeadLetter.OUTPUT)).isEmpty();
-        assertThat(map.count("skipped")).isEqualTo(2);
+        assertThat(map.count(Metrics.SKIPPED)).isEqualTo(2);
     }
 
     @Test
@@ -103,7 +104,7 @@ class ErrorHandlingTest {
             assertThatThrownBy(() -> map.event("x", 0))
                     .isInstanceOf(OperatorException.class)
                     .hasCause(error);
-            assertThat(map.count("dead letters")).isZero();
+            assertThat(map.count(Metrics.DEAD_LETTERS)).isZero();
         }
     }
 

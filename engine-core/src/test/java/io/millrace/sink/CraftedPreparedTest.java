@@ -15,14 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 class CraftedPreparedTest {
 
     private static final List<PreparedLines> IMPOSSIBLE = List.of(
-            new PreparedLines(-1, 4, 0),
-            new PreparedLines(0, -4, 0),
-            new PreparedLines(5, 4, 0),
-            new PreparedLines(Long.MIN_VALUE, Long.MAX_VALUE, 0),
-            new PreparedLines(0, Long.MAX_VALUE, 0),
-            new PreparedLines(0, 3, 0),
-            new PreparedLines(4, 4, 1),
-            new PreparedLines(0, 4, 1));
+            new PreparedLines(-1, 4, 0, 1),
+            new PreparedLines(0, -4, 0, 1),
+            new PreparedLines(5, 4, 0, 1),
+            new PreparedLines(Long.MIN_VALUE, Long.MAX_VALUE, 0, 1),
+            new PreparedLines(0, Long.MAX_VALUE, 0, 1),
+            new PreparedLines(0, 3, 0, 1),
+            new PreparedLines(4, 4, 1, 1),
+            new PreparedLines(0, 4, 1, 1),
+            new PreparedLines(0, 0, 0, -1));
 
     @TempDir
     private Path directory;
@@ -32,7 +33,7 @@ class CraftedPreparedTest {
     private void refused(List<PreparedLines> prepared) throws IOException {
         file = Files.writeString(directory.resolve("out.txt"), "one\n");
         PendingFiles files = new PendingFiles(FileDisk.INSTANCE, file);
-        LinesCommitter committer = new LinesCommitter(FileDisk.INSTANCE, file, files, "the snapshots in some/where");
+        LinesCommitter committer = new LinesCommitter(FileDisk.INSTANCE, file, files, 1, "the snapshots in some/where");
         try {
             assertThatThrownBy(() -> committer.recover(prepared)).isInstanceOf(IOException.class);
         } finally {

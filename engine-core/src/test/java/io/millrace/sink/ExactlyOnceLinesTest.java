@@ -51,7 +51,7 @@ class ExactlyOnceLinesTest {
     void shouldWriteEachLineOnceWhenNothingHappens() throws Exception {
         Story story = new Story(0);
         story.put(FILE, "");
-        story.put(Path.of(FILE + ".0.pending"), "left over\n");
+        story.put(Path.of(FILE + ".0.9.pending"), "left over\n");
         story.run();
 
         story.checkEnd();
@@ -166,11 +166,14 @@ class ExactlyOnceLinesTest {
         }
 
         void run() throws Exception {
+            context.nextAttempt();
             Committer<PreparedLines> committer = sink.committer(context);
             TransactionalWriter<Object, PreparedLines> writer = null;
             try {
+                boolean writerFirst = context.attempt() % 2 == 0;
+                writer = writerFirst ? sink.openTransactional(context, complete) : null;
                 committer.recover(complete);
-                writer = sink.openTransactional(context, complete);
+                writer = writerFirst ? writer : sink.openTransactional(context, complete);
                 work(writer, committer);
             } finally {
                 if (writer != null) {
@@ -186,7 +189,7 @@ class ExactlyOnceLinesTest {
             List<PreparedLines> due = List.of();
             for (int line = position; line < LINES.size(); line++) {
                 writer.write(batch(LINES.get(line)));
-                committer.commit(due);
+                committer.commit(snapshot, due);
                 due = List.of();
                 if (line % 2 == 1) {
                     PreparedLines prepared = writer.prepare(++snapshot);
@@ -196,7 +199,7 @@ class ExactlyOnceLinesTest {
                 }
             }
             writer.finish();
-            committer.commit(completed(writer.prepare(++snapshot), LINES.size()));
+            committer.commit(snapshot, completed(writer.prepare(++snapshot), LINES.size()));
         }
 
         private List<PreparedLines> completed(PreparedLines prepared, int nextLine) {

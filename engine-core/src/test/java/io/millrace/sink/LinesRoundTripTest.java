@@ -52,7 +52,7 @@ class LinesRoundTripTest {
                 for (String text : texts) {
                     lines.append(LineText.of(text));
                 }
-                lines.prepare();
+                lines.prepare(1);
             }
             assertThat(pending).hasSameBinaryContentAs(file);
         });

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LinesTransactionTest {
 
     private final TestSinkContext context = new TestSinkContext();
+    private int starts;
     private Committer<PreparedLines> committer;
     private TransactionalWriter<Object, PreparedLines> writer;
 
@@ -66,10 +67,10 @@ class LinesTransactionTest {
         writer.write(batch(44));
         writer.prepare(2);
         writer.write(batch(45));
-        committer.commit(List.of(first));
+        committer.commit(1, List.of(first));
 
         assertThat(file).hasContent("42\n43\n");
-        assertThat(filesThere()).containsExactly("out.txt", "out.txt.6.pending", "out.txt.9.pending");
+        assertThat(filesThere()).containsExactly("out.txt", "out.txt.6.1.pending", "out.txt.9.1.pending");
     }
 
     @Test
@@ -82,9 +83,9 @@ class LinesTransactionTest {
         PreparedLines first = writer.prepare(1);
         writer.write(batch(44));
         PreparedLines second = writer.prepare(2);
-        committer.commit(List.of(second));
-        committer.commit(List.of(first));
-        committer.commit(List.of(second));
+        committer.commit(1, List.of(second));
+        committer.commit(1, List.of(first));
+        committer.commit(1, List.of(second));
 
         assertThat(file).hasContent("42\n43\n44\n");
         assertThat(filesThere()).containsExactly("out.txt");
@@ -116,10 +117,10 @@ class LinesTransactionTest {
         writer.write(batch(44));
         writer.finish();
         PreparedLines second = writer.prepare(2);
-        committer.commit(List.of(first));
+        committer.commit(1, List.of(first));
 
         assertThat(file).hasContent("42\n43\n");
-        assertThat(filesThere()).containsExactly("out.txt", "out.txt.6.pending");
+        assertThat(filesThere()).containsExactly("out.txt", "out.txt.6.1.pending");
         assertThat(writer.prepare(3)).isEqualTo(second);
         assertThatThrownBy(() -> writer.write(batch(45)))
                 .isInstanceOf(IllegalStateException.class)
@@ -144,7 +145,7 @@ class LinesTransactionTest {
         start(List.of());
         writer.write(batch(42));
         PreparedLines last = writer.prepare(1);
-        Path pending = Path.of(file + ".0.pending");
+        Path pending = Path.of(file + ".0.1.pending");
         Path away = directory.resolve("away");
         Files.move(pending, away);
 
@@ -161,16 +162,16 @@ class LinesTransactionTest {
     void shouldGoOnBehindWhatWasCommittedWhenNothingIsWrittenBetweenSnapshots() throws Exception {
         start(List.of());
         PreparedLines nothing = writer.prepare(1);
-        committer.commit(List.of(nothing));
+        committer.commit(1, List.of(nothing));
         writer.write(batch("a"));
         PreparedLines one = writer.prepare(2);
-        committer.commit(List.of(one));
+        committer.commit(1, List.of(one));
         start(List.of(one));
         PreparedLines still = writer.prepare(3);
-        committer.commit(List.of(still));
+        committer.commit(1, List.of(still));
         start(List.of(still));
         writer.write(batch("b"));
-        committer.commit(List.of(writer.prepare(4)));
+        committer.commit(1, List.of(writer.prepare(4)));
 
         assertThat(nothing.end()).isZero();
         assertThat(still).isEqualTo(one);
@@ -182,7 +183,7 @@ class LinesTransactionTest {
         String large = "x".repeat(200_000);
         start(List.of());
         writer.write(batch("a", large, "b"));
-        committer.commit(List.of(writer.prepare(1)));
+        committer.commit(1, List.of(writer.prepare(1)));
 
         assertThat(file).hasContent("a\n" + large + "\nb\n");
     }
@@ -247,7 +248,7 @@ class LinesTransactionTest {
 
         assertThatThrownBy(() -> start(List.of(prepared)))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("those from 0 on are not what " + file + ".0.pending begins with")
+                .hasMessageContaining("those from 0 on are not what " + file + ".0.1.pending begins with")
                 .hasMessageContaining("Cut it to 0 bytes");
         assertThat(file).hasContent("aX");
     }
@@ -257,12 +258,12 @@ class LinesTransactionTest {
         start(List.of());
         writer.write(batch("abc"));
         PreparedLines prepared = writer.prepare(1);
-        Files.writeString(Path.of(file + ".0.pending"), "abX\n");
+        Files.writeString(Path.of(file + ".0.1.pending"), "abX\n");
 
         assertThatThrownBy(() -> start(List.of(prepared)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(
-                        "bytes 0 to 4, which are in " + file + ".0.pending, are not those of the snapshot");
+                        "bytes 0 to 4, which are in " + file + ".0.1.pending, are not those of the snapshot");
         assertThat(file).isEmptyFile();
     }
 
@@ -273,7 +274,7 @@ class LinesTransactionTest {
         PreparedLines prepared = writer.prepare(1);
         Files.writeString(file, "somebody else's");
 
-        assertThatThrownBy(() -> committer.commit(List.of(prepared)))
+        assertThatThrownBy(() -> committer.commit(1, List.of(prepared)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("13 more than the snapshot knows of");
         assertThat(file).hasContent("somebody else's");
@@ -301,7 +302,7 @@ class LinesTransactionTest {
         LinesSink sink = new LinesSink(link);
         start(sink, List.of());
         writer.write(batch("new"));
-        committer.commit(List.of(writer.prepare(1)));
+        committer.commit(1, List.of(writer.prepare(1)));
 
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(file).hasContent("new\n");
@@ -309,15 +310,15 @@ class LinesTransactionTest {
 
     @Test
     void shouldLeaveFilesOfOtherTargetsAlone() throws Exception {
-        Files.writeString(directory.resolve("out.txt.1.pending"), "");
+        Files.writeString(directory.resolve("out.txt.1.7.pending"), "");
         List<String> others =
-                List.of("out.txt.01.pending", "out.txt.x.pending", "out.txt.1.0.pending", "out2.txt.1.pending");
+                List.of("out.txt.01.1.pending", "out.txt.x.pending", "out.txt.1.0.1.pending", "out2.txt.1.1.pending");
         for (String other : others) {
             Files.writeString(directory.resolve(other), "");
         }
         start(List.of());
 
-        assertThat(filesThere()).containsAll(others).doesNotContain("out.txt.1.pending");
+        assertThat(filesThere()).containsAll(others).doesNotContain("out.txt.1.7.pending");
     }
 
     @Test
@@ -355,22 +356,23 @@ class LinesTransactionTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "cannot write " + file + " exactly once, which takes files beside it: cannot write " + file
-                                + ".0.pending: simulated FAILED_CALL at disk call 2; see whether the disk is there and in order; name a file in a directory that this program may write");
+                                + ".0.1.pending: simulated FAILED_CALL at disk call 2; see whether the disk is there and in order; name a file in a directory that this program may write");
     }
 
     @Test
     void shouldRefuseToReplaceAPendingFileOfAnotherJob() throws Exception {
         start(List.of());
-        Files.writeString(Path.of(file + ".0.pending"), "of a successor\n");
+        Files.writeString(Path.of(file + ".0.1.pending"), "of a successor\n");
 
         assertThatThrownBy(() -> writer.write(batch("a")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining(".0.pending: it is there already; another job is writing the same output");
+                .hasMessageContaining(
+                        ".0.1.pending: it is there already: another job is writing the same output, or one has left it");
     }
 
     @Test
     void shouldHaveATypeThatCanBeWrittenIntoSnapshots() throws Exception {
-        PreparedLines prepared = new PreparedLines(5, 1L << 40, -7);
+        PreparedLines prepared = new PreparedLines(5, 1L << 40, -7, 1);
         Serde<PreparedLines> serde = Serdes.of(new LinesSink(file).preparedType());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         serde.write(prepared, new DataOutputStream(bytes));
@@ -383,7 +385,7 @@ class LinesTransactionTest {
         start(List.of());
         writer.write(batch(lines));
         PreparedLines prepared = writer.prepare(1);
-        committer.commit(List.of(prepared));
+        committer.commit(1, List.of(prepared));
         stop();
         return prepared;
     }
@@ -394,6 +396,9 @@ class LinesTransactionTest {
 
     private void start(LinesSink sink, List<PreparedLines> restored) throws Exception {
         stop();
+        if (starts++ > 0) {
+            context.nextAttempt();
+        }
         committer = sink.committer(context);
         committer.recover(restored);
         writer = sink.openTransactional(context, restored);

@@ -14,6 +14,7 @@ final class TestSinkContext extends ForwardingTaskContext implements SinkContext
 
     private final TaskContext task = new TaskInstance("test", 1, "output", 0, 1, ManualClock.startingAt(Instant.EPOCH));
     private final Disk disk;
+    private int attempt = 1;
 
     TestSinkContext() {
         this(FileDisk.INSTANCE);
@@ -21,6 +22,15 @@ final class TestSinkContext extends ForwardingTaskContext implements SinkContext
 
     TestSinkContext(Disk disk) {
         this.disk = disk;
+    }
+
+    void nextAttempt() {
+        attempt++;
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
     }
 
     @Override

@@ -70,6 +70,11 @@ final class FlakyStore implements SnapshotStore {
     }
 
     @Override
+    public int beginAttempt() throws IOException {
+        return store.beginAttempt();
+    }
+
+    @Override
     public void discard() throws IOException {
         onDiscard.happen();
         store.discard();

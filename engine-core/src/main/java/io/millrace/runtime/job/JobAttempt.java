@@ -46,6 +46,9 @@ public final class JobAttempt implements JobControl {
     /** How long the units of an attempt that has failed may take to close before they are not waited for. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /** How long a commit may take then before it is interrupted. */
+    private static final Duration COMMIT_GRACE = Duration.ofSeconds(1);
+
     /** The job that an attempt is one of. */
     interface Owner {
 
@@ -74,6 +77,7 @@ public final class JobAttempt implements JobControl {
     private final Opening opening = new Opening(this::begin);
     private final JobMeter meter;
     private final AttemptUnits units;
+    private final Commits commits;
     private final Optional<SnapshotCoordinator> coordinator;
     private volatile List<Task> tasks = List.of();
     private volatile Layout layout;
@@ -87,8 +91,8 @@ public final class JobAttempt implements JobControl {
         this.owner = owner;
         meter = new JobMeter(job.warnings());
         units = new AttemptUnits(job.name(), scheduler);
-        coordinator = snapshots.map(
-                setup -> new SnapshotCoordinator(job, this, setup, new Commits(graph, job, meter, setup.where())));
+        commits = snapshots.map(setup -> new Commits(graph, job, this, setup)).orElse(Commits.NONE);
+        coordinator = snapshots.map(setup -> new SnapshotCoordinator(job, this, setup, commits));
     }
 
     /**
@@ -105,18 +109,19 @@ public final class JobAttempt implements JobControl {
 
     private void run(Graph graph, Optional<SnapshotSetup> snapshots) {
         RestoredState restored = new RestoredState(snapshots);
-        TaskBuilder builder = new TaskBuilder(graph, new TaskEnvironment(job, this, restored, coordinator, meter));
+        TaskBuilder builder = new TaskBuilder(graph, new TaskEnvironment(job, this, restored, coordinator, commits, meter));
         boolean complete = snapshots.map(SnapshotSetup::isComplete).orElse(false);
         List<Unit> all = complete ? new ArrayList<>() : new ArrayList<>(builder.build());
         layout = builder.layout();
         tasks = builder.tasks();
         coordinator.ifPresent(unit -> {
             unit.expect(tasks);
-            opening.expect(Phase.RECOVERY, SnapshotCoordinator.RECOVERY);
+            opening.expect(Phase.READERS, SnapshotCoordinator.RECOVERY);
             all.add(unit);
+            all.addAll(commits.sinks());
+            commits.sinks().forEach(sink -> meter.add(sink.sink(), sink.measured(), sink::metrics));
         });
         tasks.forEach(task -> task.expect(opening::expect));
-        opening.begin();
         try {
             units.start(all);
         } catch (RuntimeException | Error e) {
@@ -209,7 +214,7 @@ public final class JobAttempt implements JobControl {
     public void cancel() {
         if (tearDown(AttemptState::cancelled)) {
             closeUnits();
-            startGracePeriod();
+            endCommits();
         }
     }
 
@@ -232,7 +237,7 @@ public final class JobAttempt implements JobControl {
         }
         if (state.get() == AttemptState.WORKING_OFF && tearDown(before -> AttemptState.FAILING)) {
             closeUnits();
-            startGracePeriod();
+            endCommits();
         }
     }
 
@@ -242,7 +247,7 @@ public final class JobAttempt implements JobControl {
                 owner.failed(error);
             }
             closeUnits();
-            startGracePeriod();
+            endCommits();
         }
     }
 
@@ -328,12 +333,24 @@ public final class JobAttempt implements JobControl {
         end.complete(last.told());
     }
 
+    /** What is half done of a commit readers may see for long; but what waits for a broker that is away is not waited for. */
+    private void endCommits() {
+        pause("-commits-0", COMMIT_GRACE, () -> {
+            commits.sinks().forEach(units::interrupt);
+            startGracePeriod();
+        });
+    }
+
     /**
      * A function that does not return is to keep neither the next attempt from beginning nor other tasks of its worker
      * from running.
      */
     private void startGracePeriod() {
-        Pause pause = new Pause(job.name() + "-grace-0", job.clock(), GRACE, this::giveUpStuck);
+        pause("-grace-0", GRACE, this::giveUpStuck);
+    }
+
+    private void pause(String suffix, Duration duration, Runnable then) {
+        Pause pause = new Pause(job.name() + suffix, job.clock(), duration, then);
         grace = Optional.of(pause);
         if (!state.get().isOver()) {
             scheduler.start(List.of(pause));

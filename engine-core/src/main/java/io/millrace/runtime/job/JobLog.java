@@ -1,6 +1,7 @@
 package io.millrace.runtime.job;
 
 import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.Metrics;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.operator.OperatorException;
 import io.millrace.runtime.explain.HumanText;
@@ -96,8 +97,8 @@ final class JobLog {
                 "job '" + job + "' has ended " + metrics.state() + " after "
                         + HumanText.duration(Duration.ofNanos(clock.nanos() - begunNanos)) + ": "
                         + HumanText.count(events, "event", "events") + " taken in by its tasks, " + metrics.late()
-                        + " late, " + counted(metrics, "dead letters") + " dead letters, "
-                        + counted(metrics, "skipped") + " skipped; "
+                        + " late, " + counted(metrics, Metrics.DEAD_LETTERS) + " dead letters, "
+                        + counted(metrics, Metrics.SKIPPED) + " skipped; "
                         + HumanText.count(snapshots.completed(), "snapshot", "snapshots") + ", " + snapshots.failed()
                         + " failed; " + HumanText.count(snapshots.restarts(), "restart", "restarts"),
                 null);

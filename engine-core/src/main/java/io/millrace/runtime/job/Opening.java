@@ -15,7 +15,7 @@ final class Opening {
 
     private final Map<Phase, Set<String>> shut = new EnumMap<>(Phase.class);
     private final Runnable whenOpen;
-    private volatile Phase phase = Phase.RECOVERY;
+    private volatile Phase phase = Phase.TASKS;
 
     /** Whoever opens last calls it, before anybody sees that all is open. */
     Opening(Runnable whenOpen) {
@@ -30,16 +30,9 @@ final class Opening {
         shut.get(opensIn).add(part);
     }
 
-    /** All that is expected has been told. */
-    synchronized void begin() {
-        if (shut.get(Phase.RECOVERY).isEmpty()) {
-            phase = Phase.TASKS;
-        }
-    }
-
     /** A part has opened; telling so again does nothing. Returns whether the next phase begins. */
     synchronized boolean opened(String part) {
-        if (!shut.get(phase).remove(part)) {
+        if (shut.values().stream().noneMatch(parts -> parts.remove(part))) {
             return false;
         }
         LOG.log(Logger.Level.DEBUG, "{0} has opened", part);

@@ -126,7 +126,7 @@ public final class Supervisor {
     private JobAttempt begin(Optional<SnapshotSetup> setup) {
         JobContext job = new JobContext(
                 graph.name(),
-                attempts.begun(),
+                setup.map(SnapshotSetup::attempt).orElseGet(attempts::begun),
                 settings,
                 graph.serdes(),
                 scheduler.clock(),

@@ -2,6 +2,7 @@ package io.millrace.runtime.metrics;
 
 import io.millrace.edge.Edge;
 import io.millrace.job.JobState;
+import io.millrace.metrics.CommitMetrics;
 import io.millrace.metrics.EdgeMetrics;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.Latency;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /** Knows every task and edge of a job, and reads their counters when asked. Filled before the job starts. */
@@ -29,6 +31,7 @@ public final class JobMeter {
     private final Warnings warnings;
     private final List<TaskMeter> tasks = new ArrayList<>();
     private final List<MetricSet> committers = new ArrayList<>();
+    private final Map<String, Supplier<CommitMetrics>> commits = new TreeMap<>();
     private final List<MeteredEdge> edges = new ArrayList<>();
     private final Map<String, List<Recorded>> latencies = new TreeMap<>();
     private final Map<Integer, LateWatch> lateWatches = new ConcurrentHashMap<>();
@@ -52,9 +55,10 @@ public final class JobMeter {
         return recorder;
     }
 
-    /** Metrics that belong to no task. */
-    public void add(MetricSet ofCommitter) {
+    /** What belongs to no task: the committer of a sink. */
+    public void add(String sink, MetricSet ofCommitter, Supplier<CommitMetrics> howFar) {
         committers.add(ofCommitter);
+        commits.put(sink, howFar);
     }
 
     /** What watches over the late events of a node. */
@@ -69,7 +73,7 @@ public final class JobMeter {
         Map<String, OperatorMetrics> operators = operators(committers);
         read.forEach(task ->
                 task.operators().forEach((name, metrics) -> operators.merge(name, metrics, OperatorMetrics::plus)));
-        return new JobMetrics(job, state, read, edges(), operators, latencies(), SnapshotMetrics.NONE);
+        return new JobMetrics(job, state, read, edges(), operators, latencies(), commits(), SnapshotMetrics.NONE);
     }
 
     private static Map<String, OperatorMetrics> operators(List<MetricSet> sets) {
@@ -86,6 +90,12 @@ public final class JobMeter {
         return edges.stream()
                 .map(each -> new EdgeMetrics(each.from, each.to, each.edge.fill(), each.edge.capacity()))
                 .toList();
+    }
+
+    private Map<String, CommitMetrics> commits() {
+        Map<String, CommitMetrics> result = new TreeMap<>();
+        commits.forEach((sink, howFar) -> result.put(sink, howFar.get()));
+        return result;
     }
 
     private Map<String, Latency> latencies() {

@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -22,9 +23,13 @@ public final class MetricSet implements Metrics {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]([A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?");
 
+    /** No other has a colon. */
+    private static final Set<String> OF_THE_ENGINE = Set.of(LATE, AHEAD, SKIPPED, DEAD_LETTERS);
+
     private final String operator;
     private final int subtask;
     private final Map<String, Metric> metrics = new ConcurrentHashMap<>();
+    private boolean settled;
 
     /** Metrics of an instance. */
     public MetricSet(String operator, int subtask) {
@@ -55,8 +60,15 @@ public final class MetricSet implements Metrics {
     }
 
     private void add(String name, Gauge gauge) {
+        if (OF_THE_ENGINE.contains(name)) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is a counter of the engine's; give the gauge another name");
+        }
         if (metrics.putIfAbsent(checked(name), gauge) != null) {
             throw taken(name, "gauge");
+        }
+        if (settled) {
+            gauge.settle();
         }
     }
 
@@ -74,7 +86,7 @@ public final class MetricSet implements Metrics {
     }
 
     private static String checked(String name) {
-        if (name == null || !NAME.matcher(name).matches()) {
+        if (name == null || !(NAME.matcher(name).matches() || OF_THE_ENGINE.contains(name))) {
             throw new IllegalArgumentException(
                     (name == null ? "null" : "'" + name + "'")
                             + " cannot name a metric; use 1 to 100 letters, digits, dots, dashes, underscores, and blanks inside");
@@ -112,14 +124,13 @@ public final class MetricSet implements Metrics {
         return new OperatorMetrics(counters, gauges, histograms);
     }
 
-    /** The instance closes: gauges go on saying what they say now, and hold on to nothing of it. */
+    /** The instance closes: gauges go on saying what they say now, and are not asked any more when this returns. */
     public void settle() {
-        metrics.replaceAll((name, metric) -> {
+        settled = true;
+        metrics.values().forEach(metric -> {
             if (metric instanceof Gauge gauge) {
-                Number last = gauge.value();
-                return new Gauge(() -> last);
+                gauge.settle();
             }
-            return metric;
         });
     }
 
@@ -127,20 +138,32 @@ public final class MetricSet implements Metrics {
         String kind();
     }
 
-    private record Gauge(Supplier<Number> asked) implements Metric {
+    /** Is asked under its lock, so that nobody who reads still asks one that is settled. */
+    private static final class Gauge implements Metric {
+
+        private Supplier<Number> asked;
+
+        private Gauge(Supplier<Number> asked) {
+            this.asked = asked;
+        }
 
         @Override
         public String kind() {
             return "gauge";
         }
 
-        private Number value() {
+        private synchronized Number value() {
             try {
                 return asked.get();
             } catch (Throwable e) {
                 // Whoever reads metrics has not written it, and what closes is not to be kept from that.
                 return Double.NaN;
             }
+        }
+
+        private synchronized void settle() {
+            Number last = value();
+            asked = () -> last;
         }
     }
 

@@ -77,6 +77,11 @@ record GuardedStore(SnapshotStore store, String where) implements SnapshotStore 
     }
 
     @Override
+    public int beginAttempt() throws IOException {
+        return ask("beginAttempt", store::beginAttempt);
+    }
+
+    @Override
     public BlockWriter create(long snapshot, String file) throws IOException {
         return new GuardedWriter(ask("create", () -> store.create(snapshot, file)));
     }

@@ -46,7 +46,7 @@ public final class JobSnapshots {
             long nextId = manifests.isEmpty()
                     ? 1
                     : manifests.get(manifests.size() - 1).id() + 1;
-            return new SnapshotSetup(options, store, restored, nextId, meter);
+            return new SnapshotSetup(options, store, restored, store.beginAttempt(), nextId, meter);
         } catch (JobRefusedException e) {
             throw e;
         } catch (Throwable e) {

@@ -2,6 +2,7 @@ package io.millrace.runtime.snapshot;
 
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
+import io.millrace.runtime.explain.HumanText;
 import io.millrace.runtime.schedule.AbstractUnit;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
@@ -14,6 +15,8 @@ import io.millrace.state.time.Times;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -31,6 +34,11 @@ public final class SnapshotCoordinator extends AbstractUnit {
     private static final int LAST_ATTEMPTS = 5;
     private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
 
+    /** A commit that takes longer is told of, and whoever has asked for the snapshot does not wait for it. */
+    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(3);
+
+    private static final Duration SLOW_COMMITS_TOLD = Duration.ofMinutes(1);
+
     private final JobContext job;
     private final JobControl control;
     private final SnapshotSetup setup;
@@ -39,13 +47,19 @@ public final class SnapshotCoordinator extends AbstractUnit {
     private final FileChains chains = new FileChains();
     private final SnapshotRequests requests = new SnapshotRequests();
     private List<SnapshotParticipant> tasks = List.of();
-    private boolean recovered;
+    private final Deque<Uncommitted> uncommitted = new ArrayDeque<>();
+    private boolean begun;
+    private int sinksToRecover;
     private int sourcesRunning;
     private boolean inputComplete = true;
     private PendingSnapshot pending;
     private long nextId;
     private long nextDueNanos;
     private boolean hasNothingLeft;
+
+    /** The last snapshot is complete, so that only commits are left. */
+    private boolean hasLast;
+
     private int lastFailures;
 
     /** Whether files may be left that could not be deleted. */
@@ -61,8 +75,31 @@ public final class SnapshotCoordinator extends AbstractUnit {
         this.setup = setup;
         this.commits = commits;
         options = setup.options();
+        commits.tell(sink -> sink.tells(this));
         nextId = setup.nextId();
         latest = setup.restored().orElse(null);
+    }
+
+    /** A snapshot that is complete, and that not all sinks have committed; who waits for it, unless that has been told. */
+    private static final class Uncommitted {
+
+        private final SnapshotInfo info;
+        private final boolean last;
+        private final long sinceNanos;
+        private List<CompletableFuture<SnapshotInfo>> answers;
+        private boolean slow;
+
+        private Uncommitted(SnapshotInfo info, PendingSnapshot snapshot, long sinceNanos) {
+            this.info = info;
+            this.last = snapshot.last;
+            this.answers = snapshot.answers;
+            this.sinceNanos = sinceNanos;
+        }
+
+        private void answer() {
+            answers.forEach(answer -> answer.complete(info));
+            answers = List.of();
+        }
     }
 
     /** All tasks of the job; told before the first step. */
@@ -96,36 +133,55 @@ public final class SnapshotCoordinator extends AbstractUnit {
             return close();
         }
         try {
-            if (!recovered) {
+            if (!begun) {
                 return recover();
             }
             return heed() + proceed();
-        } catch (Commits.CommitFailedException e) {
-            control.fail(e.getCause());
-            return close();
         } catch (Throwable e) {
             control.fail(e);
             return close();
         }
     }
 
-    private int recover() throws Exception {
-        recovered = true;
+    private int recover() {
+        begun = true;
         // First: a disk that is full has room again then.
         discard();
-        commits.recover(setup.plan());
-        nextDueNanos = Times.after(now(), interval());
-        hasNothingLeft = setup.isComplete();
-        control.opened(RECOVERY);
+        sinksToRecover = commits.sinks().size();
+        if (sinksToRecover == 0) {
+            recovered();
+        }
+        commits.tell(SinkCommits::recover);
         return 1;
     }
 
-    private int proceed() {
-        if (pending != null) {
-            return giveUpOverdue();
+    /** From the thread of a committer: it has recovered. */
+    void sinkRecovered() {
+        tell(() -> {
+            if (--sinksToRecover == 0) {
+                recovered();
+            }
+        });
+    }
+
+    private void recovered() {
+        nextDueNanos = Times.after(now(), interval());
+        control.opened(RECOVERY);
+        if (setup.isComplete()) {
+            end();
         }
-        if (!control.phase().isOpen() || !isDue()) {
-            return 0;
+    }
+
+    private int proceed() {
+        int told = tellSlowCommits();
+        if (pending != null) {
+            return told + giveUpOverdue();
+        }
+        if (hasLast) {
+            requests.refuse(over());
+        }
+        if (hasLast || !control.phase().isOpen() || !isDue()) {
+            return told;
         }
         begin(sourcesRunning == 0);
         return 1;
@@ -250,22 +306,63 @@ public final class SnapshotCoordinator extends AbstractUnit {
                 info,
                 info.bytes(),
                 info.duration());
-        try {
-            commits.commit(manifest);
-        } finally {
-            // It is safe, whatever becomes of the commit: the next attempt begins with that.
-            snapshot.answers.forEach(answer -> answer.complete(info));
-        }
-        tellTasks(snapshot.id, true);
+        hasLast = snapshot.last;
+        uncommitted.add(new Uncommitted(info, snapshot, now()));
+        tellEnd(snapshot.id, true);
         retain();
-        if (snapshot.last) {
-            endStream();
+        committed();
+    }
+
+    /** From the thread of a committer: it has committed what it was told. */
+    void sinkCommitted() {
+        tell(this::committed);
+    }
+
+    private void committed() {
+        while (!uncommitted.isEmpty()
+                && commits.behind(uncommitted.peek().info.id()).isEmpty()) {
+            Uncommitted done = uncommitted.poll();
+            done.answer();
+            if (done.last) {
+                endStream();
+            }
         }
+    }
+
+    /** What is committed late is safe all the same. */
+    private int tellSlowCommits() {
+        int told = 0;
+        for (Uncommitted each : uncommitted) {
+            if (!each.slow && now() - each.sinceNanos >= Times.nanos(COMMIT_PATIENCE)) {
+                each.slow = true;
+                each.answer();
+                tellSlow(each.info);
+                told++;
+            }
+        }
+        return told;
+    }
+
+    private void tellSlow(SnapshotInfo snapshot) {
+        List<String> sinks = commits.behind(snapshot.id());
+        job
+                .warnings()
+                .at("slow commits of " + sinks, SLOW_COMMITS_TOLD)
+                .log(
+                        Logger.Level.WARNING,
+                        () -> "job " + job.name() + ": snapshot " + snapshot.id() + " is complete, but sinks "
+                                + sinks + " have not committed it for " + HumanText.duration(COMMIT_PATIENCE)
+                                + "; their results become visible when they have. The job goes on, but does not end before");
     }
 
     private void endStream() {
         tasks.forEach(task -> task.tell(task::endStream));
+        end();
+    }
+
+    private void end() {
         hasNothingLeft = true;
+        commits.tell(SinkCommits::end);
     }
 
     private void retain() {
@@ -301,7 +398,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         String message = "snapshot " + failed.id + " of job '" + job.name() + "' " + reason;
         warn("snapshot", () -> message + "; the job goes on, and is as safe as its latest complete snapshot");
         setup.meter().failed(message);
-        tellTasks(failed.id, false);
+        tellEnd(failed.id, false);
         SnapshotFailedException failure = new SnapshotFailedException(message, cause);
         failed.answers.forEach(answer -> answer.completeExceptionally(failure));
         if (failed.last) {
@@ -317,7 +414,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         String message = "job '" + job.name() + "' has worked off its input, but its last snapshot has failed "
                 + lastFailures + " times; started again, it works off once more what came after "
                 + (latest == null ? "its beginning" : "snapshot " + latest.id());
-        if (!commits.isEmpty()) {
+        if (!commits.sinks().isEmpty()) {
             control.fail(new SnapshotFailedException(
                     message + ", and what its sinks " + commits.names()
                             + " have prepared since then is not committed before that: " + failure.getMessage(),
@@ -328,7 +425,8 @@ public final class SnapshotCoordinator extends AbstractUnit {
         }
     }
 
-    private void tellTasks(long snapshot, boolean complete) {
+    private void tellEnd(long snapshot, boolean complete) {
+        commits.tell(sink -> sink.snapshotEnded(snapshot, complete));
         tasks.forEach(task -> task.tell(() -> task.endSnapshot(snapshot, complete)));
     }
 
@@ -336,7 +434,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         try {
             control.closing(this);
             closePending();
-            commits.close();
+            uncommitted.forEach(Uncommitted::answer);
         } catch (Throwable e) {
             control.fail(e);
         } finally {
@@ -383,7 +481,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         return false;
     }
 
-    /** Its commits and what it writes would be in the way of the next one's. */
+    /** What it writes would be in the way of the next one's. */
     @Override
     public boolean mayOutliveItsAttempt() {
         return false;
@@ -391,16 +489,25 @@ public final class SnapshotCoordinator extends AbstractUnit {
 
     @Override
     public long nanosToDeadline() {
-        if (!recovered) {
+        if (!begun) {
             return 0;
         }
-        if (isDone() || !control.phase().isOpen()) {
-            return NO_DEADLINE;
-        }
+        return isDone() || !control.phase().isOpen() ? NO_DEADLINE : Math.min(nanosToSlowCommit(), nanosToNext());
+    }
+
+    private long nanosToSlowCommit() {
+        return uncommitted.stream()
+                .filter(each -> !each.slow)
+                .mapToLong(each -> Math.max(0, Times.nanos(COMMIT_PATIENCE) - (now() - each.sinceNanos)))
+                .findFirst()
+                .orElse(NO_DEADLINE);
+    }
+
+    private long nanosToNext() {
         if (pending != null) {
             return nanosToTimeout();
         }
-        boolean timed = options.interval() != null || lastFailures > 0;
+        boolean timed = !hasLast && (options.interval() != null || lastFailures > 0);
         return timed ? Math.max(0, nextDueNanos - now()) : NO_DEADLINE;
     }
 }

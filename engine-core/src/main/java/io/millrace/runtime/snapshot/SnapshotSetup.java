@@ -11,11 +11,12 @@ import java.util.Optional;
  * @param options what the user wants
  * @param store open until the attempt is over
  * @param restored the snapshot to go on from, if there is one
+ * @param attempt the number of the attempt
  * @param nextId the number of the first snapshot
  * @param meter counts
  */
 public record SnapshotSetup(
-        Snapshots options, SnapshotStore store, Optional<Manifest> restored, long nextId, SnapshotMeter meter) {
+        Snapshots options, SnapshotStore store, Optional<Manifest> restored, int attempt, long nextId, SnapshotMeter meter) {
 
     public RestorePlan plan() {
         return restored.map(manifest -> new RestorePlan(manifest, store.placeOf(manifest)))

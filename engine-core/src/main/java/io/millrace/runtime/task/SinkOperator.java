@@ -11,7 +11,8 @@ import io.millrace.operator.TaskContext;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.metrics.MetricSet.Recorded;
-import io.millrace.runtime.snapshot.Commits;
+import io.millrace.runtime.snapshot.SinkCommits.Prepared;
+import io.millrace.runtime.snapshot.SinkCommits;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
@@ -21,6 +22,8 @@ import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.Disk;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** Hands rows to the writer of a sink, and records how long they were under way where that is asked for. */
@@ -31,6 +34,10 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     private final Recorded latency;
     private final JobContext job;
     private final JobControl control;
+
+    /** Those of this sink; null when it does not commit with snapshots. */
+    private final SinkCommits<?> commits;
+
     private OperatorContext context;
     private SinkWriter<Object> writer;
     private boolean begun;
@@ -38,18 +45,33 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     /** What the writer does at a barrier. */
     private Preparation prepare = snapshot -> writer.flush();
 
+    /** What the writer does when nothing more is prepared. */
+    private Ending abort = () -> {};
+
     /** Has what was written survive a crash. */
     private interface Preparation {
         void at(long snapshot) throws Exception;
     }
 
+    /** Gives up what would not survive. */
+    private interface Ending {
+        void run() throws Exception;
+    }
+
     /**
      * @param latency null when nobody asked for it
+     * @param commits null when there are none
      */
-    public SinkOperator(Sink<Object> sink, StepBudget budget, Recorded latency, TaskEnvironment environment) {
+    public SinkOperator(
+            Sink<Object> sink,
+            StepBudget budget,
+            Recorded latency,
+            TaskEnvironment environment,
+            SinkCommits<?> commits) {
         this.sink = sink;
         this.budget = budget;
         this.latency = latency;
+        this.commits = commits;
         job = environment.job();
         control = environment.control();
     }
@@ -58,9 +80,8 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     @SuppressWarnings("unchecked") // a sink of objects takes them transactionally too
     public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
-        // Also with those that are not aligned, or lines would be lost.
-        if (job.snapshots().isPresent() && sink instanceof TransactionalSink<?, ?> taking) {
-            openTransactional((TransactionalSink<Object, ?>) taking);
+        if (commits != null) {
+            openTransactional((TransactionalSink<Object, Object>) sink, (SinkCommits<Object>) commits);
         } else {
             writer = Objects.requireNonNull(sink.open(this), "open returned null in place of a writer");
         }
@@ -74,19 +95,26 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
         }
     }
 
-    private <P> void openTransactional(TransactionalSink<Object, P> transactional) throws Exception {
+    /** What has been prepared is in each snapshot until it is committed: a commit may hang while snapshots go on. */
+    private <P> void openTransactional(TransactionalSink<Object, P> transactional, SinkCommits<P> committing)
+            throws Exception {
         Type<P> type = Objects.requireNonNull(transactional.preparedType(), "preparedType returned null");
-        ListState<P> prepared = context.operatorState(new ListSpec<>(Commits.PREPARED, type), Redistribution.UNION);
+        ListState<P> prepared = context.operatorState(new ListSpec<>(SinkCommits.PREPARED, type), Redistribution.UNION);
         TransactionalWriter<Object, P> taking = Objects.requireNonNull(
                 transactional.openTransactional(this, prepared.elements()),
                 "openTransactional returned null in place of a writer");
         writer = taking;
+        abort = taking::abort;
+        List<Prepared<P>> uncommitted = new ArrayList<>();
         prepare = snapshot -> {
-            prepared.clear();
             P results = taking.prepare(snapshot);
+            uncommitted.removeIf(each -> each.snapshot() <= committing.committed());
             if (results != null) {
-                prepared.add(results);
+                uncommitted.add(new Prepared<>(snapshot, subtask(), results));
+                committing.prepared(uncommitted.get(uncommitted.size() - 1));
             }
+            prepared.clear();
+            uncommitted.forEach(each -> prepared.add(each.results()));
         };
     }
 
@@ -130,7 +158,11 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     @Override
     public void close() throws Exception {
         if (writer != null) {
-            writer.close();
+            try {
+                abort.run();
+            } finally {
+                writer.close();
+            }
         }
     }
 

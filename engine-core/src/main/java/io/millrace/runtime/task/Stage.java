@@ -2,6 +2,7 @@ package io.millrace.runtime.task;
 
 import io.millrace.edge.Signal;
 import io.millrace.function.SupplierFn;
+import io.millrace.metrics.Metrics;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
@@ -112,7 +113,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 seen = EventTime.MAX;
             }
             operator.open(context);
-            late = context.metrics().count("late");
+            late = context.metrics().count(Metrics.LATE);
             if (late != null || operator instanceof Combiner) {
                 lateWatch = task.environment().meter().lateWatch(node, context.operator());
             }
@@ -207,7 +208,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     }
 
     TaskView.StageView view() {
-        Count ahead = context.metrics().count("ahead");
+        Count ahead = context.metrics().count(Metrics.AHEAD);
         return new TaskView.StageView(
                 seen,
                 announced,

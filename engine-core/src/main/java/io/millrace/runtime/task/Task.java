@@ -139,9 +139,6 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
     }
 
     private int open() throws Exception {
-        if (!control.phase().isRecovered()) {
-            return 0;
-        }
         meter.start();
         Map<String, KeyedState<?>> keyed = new LinkedHashMap<>();
         for (Stage stage : stages) {

@@ -26,6 +26,9 @@ public final class DirectoryStore implements SnapshotStore {
     /** The snapshot whose directory was last made, and reached the disk; 0 for none. */
     private long made;
 
+    /** The latest attempt of this store, should somebody delete what says so; 0 for none. */
+    private int attempt;
+
     /** A manifest that may be there although it was not published, or 0. */
     private long inDoubt;
 
@@ -98,6 +101,34 @@ public final class DirectoryStore implements SnapshotStore {
     @Override
     public List<Manifest> manifests() {
         return catalog.manifests();
+    }
+
+    /** An empty file has the number in its name, and gets another name each time: that takes no room on a disk that is full. */
+    @Override
+    public synchronized int beginAttempt() throws IOException {
+        checkWritable();
+        lockAgain();
+        int latest = 0;
+        for (Path file : disk.list(layout.root())) {
+            latest = Math.max(latest, Layout.attemptOf(file));
+        }
+        attempt = Math.addExact(Math.max(attempt, latest), 1);
+        if (latest == 0) {
+            disk.create(layout.attempt(attempt)).close();
+        } else {
+            rename(layout.attempt(latest), layout.attempt(attempt));
+        }
+        disk.forceDirectory(layout.root());
+        return attempt;
+    }
+
+    private void rename(Path from, Path to) throws IOException {
+        checkNoLink(from);
+        if (disk.size(from) < 0) {
+            throw DiskException.because(
+                    "rename to " + to.getFileName() + " what is in", from, "it is no file; move it away");
+        }
+        disk.move(from, to);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millrace.state.store;
 
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where in a directory what is kept. Nothing that was read from a file leads out of it. */
@@ -12,6 +13,11 @@ record Layout(Path root) {
     private static final int DIGITS = 19;
 
     private static final Pattern DIRECTORY = Pattern.compile("[0-9]{" + DIGITS + "}");
+    private static final String ATTEMPT = "ATTEMPT.";
+
+    /** An int that has a successor, without leading zeros. */
+    private static final Pattern ATTEMPTS = Pattern.compile(Pattern.quote(ATTEMPT) + "([1-9][0-9]{0,8})");
+
     private static final String MANIFEST = "MANIFEST";
     private static final String NEW_MANIFEST = "MANIFEST.new";
     private static final String SUFFIX = ".state";
@@ -27,6 +33,17 @@ record Layout(Path root) {
 
     Path lock() {
         return inside("LOCK");
+    }
+
+    /** What says that the latest attempt is this one. */
+    Path attempt(int number) {
+        return inside(ATTEMPT + number);
+    }
+
+    /** Which attempt a file tells of; 0 for none. */
+    static int attemptOf(Path file) {
+        Matcher name = ATTEMPTS.matcher(file.getFileName().toString());
+        return name.matches() ? Integer.parseInt(name.group(1)) : 0;
     }
 
     Path directory(long snapshot) {

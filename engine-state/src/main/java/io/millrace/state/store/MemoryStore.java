@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 
 /**
@@ -17,6 +18,7 @@ import java.util.zip.CRC32C;
 public final class MemoryStore implements SnapshotStore {
     private final Catalog catalog = new Catalog(List.of());
     private final Map<FileRef, List<byte[]>> files = new ConcurrentHashMap<>();
+    private final AtomicInteger attempts = new AtomicInteger();
 
     /** An empty store. */
     public MemoryStore() {}
@@ -24,6 +26,11 @@ public final class MemoryStore implements SnapshotStore {
     @Override
     public List<Manifest> manifests() {
         return catalog.manifests();
+    }
+
+    @Override
+    public int beginAttempt() {
+        return attempts.incrementAndGet();
     }
 
     @Override

@@ -23,6 +23,15 @@ public interface SnapshotStore extends AutoCloseable {
     List<Manifest> manifests() throws IOException;
 
     /**
+     * Gives a number to an attempt at the job, by which what it leaves elsewhere, in a broker say, is told from what others
+     * have left. It is safe when this returns: no later call gives it again, whatever crashes.
+     *
+     * @return 1 for the first in this place, and more than ever before for each later one
+     * @throws IOException when it could not be made safe
+     */
+    int beginAttempt() throws IOException;
+
+    /**
      * Begins a file of a snapshot that is not yet published.
      *
      * @param file 1 to 100 letters, digits, dots, underscores and hyphens

@@ -67,6 +67,16 @@ class SnapshotStoreTest {
     }
 
     @Test
+    void shouldNumberAttemptsUpwardsHoweverOftenItIsOpened() throws IOException {
+        assertThat(store().beginAttempt()).isEqualTo(1);
+        assertThat(store().beginAttempt()).isEqualTo(2);
+        for (int attempt = 3; attempt < 13; attempt++) {
+            reopen();
+            assertThat(store().beginAttempt()).isEqualTo(attempt);
+        }
+    }
+
+    @Test
     void shouldBeEmptyWhenNothingWasPublished() throws IOException {
         assertThat(store().manifests()).isEmpty();
         write(store(), 1, "task-0", "a");

@@ -23,6 +23,7 @@ final class SnapshotTaker {
     private final Set<Long> published = new TreeSet<>();
     private final Set<Long> named = new TreeSet<>();
     private long last;
+    private int attempt;
 
     /** A snapshot of which it is open whether it is there, or 0. */
     private long inDoubt;
@@ -37,12 +38,19 @@ final class SnapshotTaker {
     void run(int snapshots) throws IOException {
         try (DirectoryStore store = DirectoryStore.open(disk, DIRECTORY)) {
             check(store);
+            beginAttempt(store);
             discard(store);
             long next = last + 1;
             for (int i = 0; i < snapshots; i++) {
                 take(next + i, store);
             }
         }
+    }
+
+    private void beginAttempt(DirectoryStore store) throws IOException {
+        int before = attempt;
+        attempt = store.beginAttempt();
+        assertThat(attempt).as("the attempt after " + before).isGreaterThan(before);
     }
 
     private void take(long id, DirectoryStore store) {
@@ -115,6 +123,7 @@ final class SnapshotTaker {
             Set<Path> needed = new TreeSet<>();
             Layout layout = new Layout(DIRECTORY.toAbsolutePath());
             needed.add(layout.lock());
+            needed.add(layout.attempt(attempt));
             for (Manifest manifest : store.manifests()) {
                 needed.add(layout.manifest(manifest.id()));
                 manifest.files().get(0).chain().forEach(file -> needed.add(layout.file(file.snapshot(), file.name())));

@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.metrics.Counter;
+import io.millrace.metrics.Metrics;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
@@ -72,8 +73,8 @@ abstract class WindowKind<K, T, A, R> {
     void open(OperatorContext operatorContext) {
         context = operatorContext;
         late = context.sideOutput(WindowLogic.LATE);
-        lateCount = context.metrics().counter(WindowLogic.LATE);
-        skippedCount = context.metrics().counter(WindowLogic.SKIPPED);
+        lateCount = context.metrics().counter(Metrics.LATE);
+        skippedCount = context.metrics().counter(Metrics.SKIPPED);
         progress = context.keyedState().progress("time");
         if (usesClockToo()) {
             triggerClock = new TriggerClock(context);

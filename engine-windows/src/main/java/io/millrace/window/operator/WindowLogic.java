@@ -31,9 +31,6 @@ public record WindowLogic<K, T, A, R, O>(
     /** The name of the side output that late events go to, and of their count. */
     public static final String LATE = "late";
 
-    /** What counts the events that belong to no window at all. */
-    static final String SKIPPED = "skipped";
-
     /**
      * Makes what a window operator emits.
      *

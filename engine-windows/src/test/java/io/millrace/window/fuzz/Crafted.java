@@ -45,7 +45,7 @@ final class Crafted {
         byte[] before = output(run.disk());
         run.advance(Duration.ofMillis(90)).snapshot("latest");
         for (Path directory : run.disk().list(PLACE)) {
-            if (!directory.endsWith("LOCK")) {
+            if (!directory.endsWith("LOCK") && !directory.endsWith("ATTEMPT.1")) {
                 for (Path file : run.disk().list(directory)) {
                     files.put(file, run.disk().content(file));
                 }
@@ -63,7 +63,7 @@ final class Crafted {
             files.put(Jobs.OUTPUT, after);
             uncommitted.put(Jobs.OUTPUT, before);
             uncommitted.put(
-                    Jobs.OUTPUT.resolveSibling(Jobs.OUTPUT.getFileName() + "." + before.length + ".pending"),
+                    Jobs.OUTPUT.resolveSibling(Jobs.OUTPUT.getFileName() + "." + before.length + ".1.pending"),
                     Arrays.copyOfRange(after, before.length, after.length));
         }
     }

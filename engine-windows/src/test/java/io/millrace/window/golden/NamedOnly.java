@@ -50,6 +50,11 @@ final class NamedOnly implements SnapshotStore {
     }
 
     @Override
+    public int beginAttempt() throws IOException {
+        return store.beginAttempt();
+    }
+
+    @Override
     public void discard() throws IOException {
         store.discard();
     }

@@ -428,7 +428,7 @@ final class HostileJob {
                 public void recover(List<Long> prepared) {}
 
                 @Override
-                public void commit(List<Long> prepared) {}
+                public void commit(long snapshot, List<Long> prepared) {}
             };
         }
 

@@ -2,6 +2,7 @@ package io.millrace.window.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.metrics.Metrics;
 import io.millrace.testing.Seeds;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -35,10 +36,12 @@ class FailureModelTest {
                 .as(random.toString())
                 .isEqualTo(random.comparable(expected.results()));
         assertThat(Run.byKey(run.late())).as("late events of %s", random).isEqualTo(Run.byKey(expected.late()));
-        assertThat(run.count("late"))
+        assertThat(run.count(Metrics.LATE))
                 .as("count of late events of %s", random)
                 .isEqualTo(expected.late().size());
-        assertThat(run.count("skipped")).as("skipped events of %s", random).isEqualTo(expected.skipped());
+        assertThat(run.count(Metrics.SKIPPED))
+                .as("skipped events of %s", random)
+                .isEqualTo(expected.skipped());
         assertThat(run.stateLeft()).as("state left by %s", random).isZero();
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.window.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.metrics.Metrics;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.testing.OperatorSnapshot;
@@ -54,7 +55,7 @@ class ProcessingTimeWindowTest {
                 .beginSnapshot()
                 .endSnapshot();
         OperatorHarness<Event, String> harness = harness().open(List.of(later)).event(new Event("k", 1, 0), 0);
-        assertThat(harness.count("late")).isZero();
+        assertThat(harness.count(Metrics.LATE)).isZero();
         harness.advance(Duration.ofSeconds(13));
         assertThat(harness.takeOutput())
                 .extracting(Emitted::value)

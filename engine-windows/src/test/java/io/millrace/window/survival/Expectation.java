@@ -29,7 +29,10 @@ final class Expectation {
             List<Event> expected = sink.getValue().events();
             check(name, outcome.simulation().output(name), expected);
             if (job.vaults().contains(name)) {
-                check("vault " + name, outcome.world().vault(name).visible(), expected);
+                Vault vault = outcome.world().vault(name);
+                check("vault " + name, vault.visible(), expected);
+                assertThat(vault.wrong()).as("vault %s in %s", name, run).isEmpty();
+                assertThat(vault.undecided()).as("vault %s in %s", name, run).isEmpty();
             }
             if (job.files().containsKey(name)) {
                 check("file " + name, linesOf(name), texts(expected));

@@ -45,6 +45,7 @@ final class RandomJob {
         this.world = world;
         random = new SplittableRandom(seed);
         mishaps = world.mishaps();
+        pipeline.serde(Vault.Ticket.class, new Vault.TicketSerde());
         pipeline.serde(Sum.class, new Sum.SumSerde(mishaps));
         steps = new Steps(random, mishaps);
         for (int source = random.nextInt(1, 4); source > 0; source--) {

@@ -112,8 +112,9 @@ final class SurvivalRun {
 
     /** Hooks that few jobs have, or have late. */
     private void armRare() {
-        if (seed % 3 < 2) {
-            world.mishaps().arm(seed % 3 == 0 ? Hook.AGGREGATE_SUBTRACT : Hook.OPERATOR_END_OF_DATA, 1);
+        List<Hook> rare = List.of(Hook.AGGREGATE_SUBTRACT, Hook.OPERATOR_END_OF_DATA, Hook.AGGREGATE_MERGE);
+        if (seed % 4 < rare.size()) {
+            world.mishaps().arm(rare.get((int) (seed % 4)), 1);
         }
     }
 

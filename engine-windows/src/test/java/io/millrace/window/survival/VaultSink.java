@@ -8,11 +8,10 @@ import io.millrace.sink.TransactionalSink;
 import io.millrace.sink.TransactionalWriter;
 import io.millrace.state.serde.Type;
 import io.millrace.window.survival.Vault.Ticket;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Writes into a vault, and fails where it is told to. */
-final class VaultSink implements TransactionalSink<Event, Ticket> {
+final class VaultSink implements TransactionalSink<Object, Ticket> {
 
     private static final long serialVersionUID = 1;
 
@@ -25,20 +24,20 @@ final class VaultSink implements TransactionalSink<Event, Ticket> {
     }
 
     @Override
-    public SinkWriter<Event> open(SinkContext context) {
+    public SinkWriter<Object> open(SinkContext context) {
         throw new IllegalStateException("a vault is for jobs with snapshots");
     }
 
     @Override
-    public TransactionalWriter<Event, Ticket> openTransactional(SinkContext context, List<Ticket> restored) {
+    public TransactionalWriter<Object, Ticket> openTransactional(SinkContext context, List<Ticket> restored) {
         mishaps.at(Hook.SINK_OPEN);
-        return new Writer();
+        return new Writer(context);
     }
 
     @Override
     public Committer<Ticket> committer(SinkContext context) {
         mishaps.at(Hook.COMMITTER_OPEN);
-        return new VaultCommitter();
+        return new VaultCommitter(context);
     }
 
     @Override
@@ -46,17 +45,29 @@ final class VaultSink implements TransactionalSink<Event, Ticket> {
         return Type.of(Ticket.class);
     }
 
-    private final class Writer implements TransactionalWriter<Event, Ticket> {
+    private static String idOfSink(SinkContext context) {
+        return context.job() + "/" + context.operator() + "/";
+    }
 
-        private final long number = vault.newWriter();
-        private final List<Event> written = new ArrayList<>();
+    private final class Writer implements TransactionalWriter<Object, Ticket> {
+
+        private final String id;
         private final SnapshotNews news = new SnapshotNews(mishaps, "writer");
+        private Vault.Transaction current;
+        private int begun;
+
+        private Writer(SinkContext context) {
+            id = idOfSink(context) + context.attempt() + "/" + context.subtask() + "/";
+        }
 
         @Override
-        public void write(Batch<Event> batch) {
+        public void write(Batch<Object> batch) {
             for (int row = 0; row < batch.size(); row++) {
                 mishaps.at(Hook.SINK_WRITE);
-                written.add(batch.value(row));
+                if (current == null) {
+                    current = vault.begin(id + ++begun);
+                }
+                current.write(batch.value(row));
             }
         }
 
@@ -64,8 +75,9 @@ final class VaultSink implements TransactionalSink<Event, Ticket> {
         public Ticket prepare(long snapshot) {
             news.begun(snapshot);
             mishaps.at(Hook.SINK_PREPARE);
-            Ticket ticket = vault.prepare(number, written);
-            written.clear();
+            Ticket ticket = current == null ? null : current.prepare();
+            current = null;
+            mishaps.at(Hook.SINK_PREPARED);
             return ticket;
         }
 
@@ -85,6 +97,14 @@ final class VaultSink implements TransactionalSink<Event, Ticket> {
         }
 
         @Override
+        public void abort() {
+            mishaps.at(Hook.SINK_ABORT);
+            if (current != null) {
+                current.abort();
+            }
+        }
+
+        @Override
         public void close() {
             news.closed();
             mishaps.at(Hook.SINK_CLOSE);
@@ -93,24 +113,62 @@ final class VaultSink implements TransactionalSink<Event, Ticket> {
 
     private final class VaultCommitter implements Committer<Ticket> {
 
-        @Override
-        public void recover(List<Ticket> prepared) {
-            mishaps.at(Hook.RECOVER);
-            prepared.forEach(vault::commit);
-            vault.forgetPrepared();
-            mishaps.at(Hook.RECOVERED);
+        private final String id;
+        private final int attempt;
+        private final SnapshotNews news = new SnapshotNews(mishaps, "committer");
+
+        private VaultCommitter(SinkContext context) {
+            id = idOfSink(context);
+            attempt = context.attempt();
         }
 
         @Override
-        public void commit(List<Ticket> prepared) {
+        public void recover(List<Ticket> prepared) {
+            mishaps.at(Hook.RECOVER);
+            for (Ticket ticket : prepared) {
+                blame(ticket.live() != null, "recovers what was not read from a snapshot");
+                vault.commit(ticket);
+                mishaps.at(Hook.COMMITTED);
+            }
+            for (String undecided : vault.undecided()) {
+                if (undecided.startsWith(id) && attemptOf(undecided) < attempt) {
+                    mishaps.at(Hook.RECOVER_ABORT);
+                    vault.abort(undecided);
+                }
+            }
+            mishaps.at(Hook.RECOVERED);
+        }
+
+        private int attemptOf(String transaction) {
+            return Integer.parseInt(transaction.substring(id.length(), transaction.indexOf('/', id.length())));
+        }
+
+        @Override
+        public void commit(long snapshot, List<Ticket> prepared) {
+            news.completeOf(snapshot);
             mishaps.at(Hook.COMMIT);
-            prepared.forEach(vault::commit);
-            mishaps.at(Hook.COMMITTED);
+            for (Ticket ticket : prepared) {
+                blame(ticket.live() == null, "is not given what the writer has used");
+                ticket.live().commit();
+                mishaps.at(Hook.COMMITTED);
+            }
+        }
+
+        @Override
+        public void onSnapshotAborted(long snapshot) {
+            news.aborted(snapshot);
         }
 
         @Override
         public void close() {
+            news.closed();
             mishaps.at(Hook.COMMITTER_CLOSE);
+        }
+
+        private void blame(boolean isWrong, String what) {
+            if (isWrong) {
+                mishaps.blame("committer " + what);
+            }
         }
     }
 }
