@@ -109,7 +109,8 @@ public final class JobAttempt implements JobControl {
 
     private void run(Graph graph, Optional<SnapshotSetup> snapshots) {
         RestoredState restored = new RestoredState(snapshots);
-        TaskBuilder builder = new TaskBuilder(graph, new TaskEnvironment(job, this, restored, coordinator, commits, meter));
+        TaskBuilder builder =
+                new TaskBuilder(graph, new TaskEnvironment(job, this, restored, coordinator, commits, meter));
         boolean complete = snapshots.map(SnapshotSetup::isComplete).orElse(false);
         List<Unit> all = complete ? new ArrayList<>() : new ArrayList<>(builder.build());
         layout = builder.layout();

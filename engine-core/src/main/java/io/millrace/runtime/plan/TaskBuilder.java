@@ -325,11 +325,7 @@ public final class TaskBuilder {
         Sink<Object> sink = sinkOf(node);
         Recorded latency = job.settings().measuresLatency() ? meter.latencyOf(node.label()) : null;
         return () -> new SinkOperator(
-                sink,
-                task.budget(),
-                latency,
-                environment,
-                environment.commits().of(node.label()));
+                sink, task.budget(), latency, environment, environment.commits().of(node.label()));
     }
 
     @SuppressWarnings("unchecked") // the fluent API connects only nodes that agree on the type of events

@@ -345,8 +345,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
 
     private void tellSlow(SnapshotInfo snapshot) {
         List<String> sinks = commits.behind(snapshot.id());
-        job
-                .warnings()
+        job.warnings()
                 .at("slow commits of " + sinks, SLOW_COMMITS_TOLD)
                 .log(
                         Logger.Level.WARNING,

@@ -16,7 +16,12 @@ import java.util.Optional;
  * @param meter counts
  */
 public record SnapshotSetup(
-        Snapshots options, SnapshotStore store, Optional<Manifest> restored, int attempt, long nextId, SnapshotMeter meter) {
+        Snapshots options,
+        SnapshotStore store,
+        Optional<Manifest> restored,
+        int attempt,
+        long nextId,
+        SnapshotMeter meter) {
 
     public RestorePlan plan() {
         return restored.map(manifest -> new RestorePlan(manifest, store.placeOf(manifest)))
