@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.table.TimerLadder;
@@ -7,6 +8,7 @@ import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
 import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * A window behind each event, up to its timestamp. They are windows of all ends there are, of which only those are told
@@ -27,6 +29,17 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
 
     /** Keys by when something has to be done about their events. */
     private final TimerLadder<Sequence<K, T, A>> timers = new TimerLadder<>(this::dueOf);
+
+    private Adder<K, T, A> adder;
+
+    /** Panes of the keys of the rows, one of each. */
+    private final RowLookUp<K, KeyedPane<K, A>> found = new RowLookUp<>();
+
+    /** By row. */
+    private A[] accumulators = RowLookUp.newArray(0);
+
+    /** Whether the pane that was found is a new one. */
+    private boolean isNew;
 
     /** Of the event that is taken in. */
     private Sequence<K, T, A> sequence;
@@ -51,6 +64,7 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     @Override
     void open(OperatorContext operatorContext) {
         super.open(operatorContext);
+        adder = Adder.of(aggregate, operatorContext);
         panes = KeyedPanes.sequences(
                 operatorContext.<K>keyedState().table("events", new KeyedPane.ListSerde<K, A>(accumulatorSerde())),
                 () -> Combination.<T, A>of(aggregate));
@@ -79,8 +93,10 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             if (isLate(event, timestamp, time)) {
                 return true;
             }
-            KeyedPane<K, A> pane = take(event, key, hash, timestamp, time);
+            KeyedPane<K, A> pane = paneFor(panes.any(key, hash), key, hash, timestamp, time);
             sequence = Sequence.of(pane);
+            aggregate.add(pane.accumulator, event, timestamp);
+            sequence.update(pane, isNew, event, timestamp);
             position = firstToEmit(pane, time);
         }
         resuming = !emitUpdates(timestamp, time);
@@ -102,25 +118,63 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         return true;
     }
 
-    /** Adds an event to the pane of its timestamp. */
-    private KeyedPane<K, A> take(T event, K key, int hash, long timestamp, long time) throws Exception {
-        KeyedPane<K, A> any = panes.any(key, hash);
+    /**
+     * The rows that windows to come end behind, where those emit at their ends: one look-up after the other, then one pane
+     * after the other, and then one addition after the other. No window that has been looked at holds them.
+     */
+    @Override
+    int takeRun(Batch<T> batch, K[] keys, int from) throws Exception {
+        int end = from;
+        long time = time();
+        if (isPlain && !isUneven()) {
+            while (end < batch.size() && batch.timestamp(end) > time) {
+                end++;
+            }
+        }
+        if (end > from) {
+            found.find(panes.firsts(), batch, keys, from, end);
+            findPanes(batch, keys, from, end, time);
+            adder.add(batch, keys, accumulators, from, end);
+            Arrays.fill(accumulators, from, end, null); // may be large, and the next batch may be long in coming
+            found.forget(from, end);
+        }
+        return end;
+    }
+
+    private void findPanes(Batch<T> batch, K[] keys, int from, int end, long time) {
+        if (accumulators.length < end) {
+            accumulators = RowLookUp.newArray(batch.capacity());
+        }
+        int row = from;
+        try {
+            for (; row < end; row++) {
+                KeyedPane<K, A> any = found.at(row) == null ? panes.any(keys[row], batch.hash(row)) : found.at(row);
+                accumulators[row] = paneFor(any, keys[row], batch.hash(row), batch.timestamp(row), time).accumulator;
+            }
+        } catch (Throwable e) {
+            throw failure(e, keys[row], batch, row);
+        }
+    }
+
+    /**
+     * The pane of a timestamp, which is going to change.
+     *
+     * @param any some pane of the key, or null where it has none
+     */
+    private KeyedPane<K, A> paneFor(KeyedPane<K, A> any, K key, int hash, long timestamp, long time) throws Exception {
         Sequence<K, T, A> events = any == null ? null : Sequence.of(any);
         KeyedPane<K, A> before = any == null ? null : events.floor(timestamp);
-        if (before != null && before.last == timestamp) {
+        isNew = before == null || before.last != timestamp;
+        if (!isNew) {
             events.touch(before);
-            aggregate.add(before.accumulator, event, timestamp);
-            events.update(before, false, event, timestamp);
             return before;
         }
         KeyedPane<K, A> pane = new KeyedPane<>(timestamp, timestamp, aggregate.create());
         pane.of(key, hash);
-        aggregate.add(pane.accumulator, event, timestamp);
         if (any == null) {
             panes.add(pane);
         } else {
             events.insert(before, pane);
-            events.update(pane, true, event, timestamp);
         }
         schedule(Sequence.of(pane), pane, time);
         return pane;

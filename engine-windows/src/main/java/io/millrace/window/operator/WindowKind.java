@@ -258,6 +258,12 @@ abstract class WindowKind<K, T, A, R> {
                 "the event has no timestamp; put .timestamps(...) before window '" + context.operator() + "'");
     }
 
+    final OperatorException failure(Throwable error, K key, Batch<T> batch, int row) {
+        return error instanceof OperatorException told
+                ? told
+                : context.failure(error, key, batch.value(row), batch.timestamp(row));
+    }
+
     final OperatorException failure(Throwable error, K key, long timestamp) {
         return context.failure(error, key, null, timestamp);
     }

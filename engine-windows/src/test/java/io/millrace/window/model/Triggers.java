@@ -6,7 +6,7 @@ import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
 
 /** Triggers written as users would. */
-final class Triggers {
+public final class Triggers {
 
     private Triggers() {}
 
@@ -33,7 +33,7 @@ final class Triggers {
     }
 
     /** Emits a while after an event, and then again a while after the next one. */
-    record After(long delay, boolean emitsAtEnd) implements Trigger<Object, long[]> {
+    public record After(long delay, boolean emitsAtEnd) implements Trigger<Object, long[]> {
 
         @Override
         public long[] create() {

@@ -14,6 +14,8 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys with many windows at a time. */
@@ -48,6 +50,34 @@ class ManyWindowsTest {
         event(harness, "k", sessions * 100L);
         event(harness, "k", sessions * 50L);
 
+        assertThat(harness.beginSnapshot().endSnapshot().bytes() - before).isLessThan(5_000);
+    }
+
+    private static List<Arguments> sequences() {
+        Emission<Event, ?, Long> sums = Emission.atEnd(Aggregates.sumLong(Event::value));
+        Emission<Event, ?, Long> updates = Emission.onUpdate(Aggregates.sumLong(Event::value));
+        return List.of(
+                Arguments.of(WindowOperator.trailing(KEPT, Script.logic(sums, 0))),
+                Arguments.of(WindowOperator.trailing(KEPT, Script.logic(updates, 0))),
+                Arguments.of(WindowOperator.counting(KEPT, 1, Script.logic(sums, 0))),
+                Arguments.of(WindowOperator.counting(KEPT, 3, Script.logic(sums, 0))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sequences")
+    void shouldWriteAFewEventsOfASequenceWhenAFewHaveCome(WindowOperator<String, Event, String> sequence)
+            throws Exception {
+        OperatorHarness<Event, String> harness =
+                OperatorHarness.of(sequence).keyedBy(Event::key).snapshots().open();
+        for (int i = 0; i < 10_000; i++) {
+            event(harness, "k", i);
+        }
+        harness.watermark(9_999).takeOutput();
+        long before = harness.beginSnapshot().endSnapshot().bytes();
+
+        event(harness, "k", 10_000);
+
+        assertThat(before).isGreaterThan(50_000);
         assertThat(harness.beginSnapshot().endSnapshot().bytes() - before).isLessThan(5_000);
     }
 

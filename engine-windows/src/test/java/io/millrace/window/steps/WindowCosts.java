@@ -22,8 +22,7 @@ import io.millrace.window.Emit;
 import io.millrace.window.WindowResult;
 import io.millrace.window.WindowedStream;
 import io.millrace.window.Windows;
-import io.millrace.window.spi.Trigger;
-import io.millrace.window.spi.TriggerContext;
+import io.millrace.window.model.Triggers;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -121,45 +120,10 @@ public final class WindowCosts implements Callable<Function<Object[], long[]>> {
         emissions.put("everyEvents", Emit.everyEvents(3));
         emissions.put("every", Emit.every(ofMillis(7 * PACE)));
         emissions.put("everyProcessingTime", Emit.everyProcessingTime(ofMillis(7 * PACE)));
-        emissions.put("when", Emit.when(new AWhileAfter()));
+        emissions.put("when", Emit.when(new Triggers.After(PACE, true)));
         emissions.put("atEnd discarding", Emit.atEnd().discarding());
         emissions.put("everyEvents discarding", Emit.everyEvents(3).discarding());
         return emissions;
-    }
-
-    /** Emits a while behind an event. */
-    private record AWhileAfter() implements Trigger<Object, long[]> {
-        @Override
-        public long[] create() {
-            return new long[] {NEVER};
-        }
-
-        @Override
-        public boolean onEvent(long[] due, TriggerContext<?> window) {
-            due[0] = Math.min(due[0], EventTime.plus(window.time(), PACE));
-            return false;
-        }
-
-        @Override
-        public boolean onTime(long[] due, TriggerContext<?> window) {
-            due[0] = NEVER;
-            return true;
-        }
-
-        @Override
-        public long nextTime(long[] due) {
-            return due[0];
-        }
-
-        @Override
-        public Type<long[]> stateType() {
-            return Type.of(long[].class);
-        }
-
-        @Override
-        public void merge(long[] due, long[] other) {
-            due[0] = Math.min(due[0], other[0]);
-        }
     }
 
     private static Aggregate<Event, ?, Object> aggregate(boolean subtracts) {

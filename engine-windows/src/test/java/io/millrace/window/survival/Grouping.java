@@ -20,19 +20,21 @@ record Grouping(Kind kind, long size, long slide) {
     enum Kind {
         TUMBLING,
         SLIDING,
-        SESSION
+        SESSION,
+        TRAILING
     }
 
     /** The events of a window. */
     private record Window(long start, long end, Sum sum) {}
 
     static Grouping random(SplittableRandom random) {
-        Kind kind = Kind.values()[random.nextInt(3)];
+        Kind kind = Kind.values()[random.nextInt(4)];
         long slide = 2L + random.nextInt(6);
         return switch (kind) {
             case TUMBLING -> new Grouping(kind, 1L + random.nextInt(25), 0);
             case SLIDING -> new Grouping(kind, slide + random.nextInt(20), slide);
             case SESSION -> new Grouping(kind, 1L + random.nextInt(6), 0);
+            case TRAILING -> new Grouping(kind, 1L + random.nextInt(25), 0);
         };
     }
 
@@ -42,6 +44,7 @@ record Grouping(Kind kind, long size, long slide) {
             case TUMBLING -> Windows.tumbling(duration);
             case SLIDING -> Windows.sliding(duration, Duration.ofMillis(slide));
             case SESSION -> Windows.session(duration);
+            case TRAILING -> Windows.trailing(duration);
         };
     }
 
@@ -61,10 +64,32 @@ record Grouping(Kind kind, long size, long slide) {
                     .filter(event -> event.key() == key)
                     .sorted(Comparator.comparingLong(Event::time))
                     .toList();
-            (kind == Kind.SESSION ? sessions(ofKey, step, told) : aligned(ofKey))
+            windows(ofKey, step, told)
                     .forEach(window -> results.add(result(step, key, window.start, window.end, window.sum.result())));
         });
         return results;
+    }
+
+    private List<Window> windows(List<Event> sorted, String step, List<?> told) {
+        return switch (kind) {
+            case SESSION -> sessions(sorted, step, told);
+            case TRAILING -> trailing(sorted);
+            default -> aligned(sorted);
+        };
+    }
+
+    private List<Window> trailing(List<Event> sorted) {
+        return sorted.stream()
+                .map(Event::time)
+                .distinct()
+                .map(time -> {
+                    Window window = new Window(time - size + 1, time + 1, new Sum());
+                    sorted.stream()
+                            .filter(event -> event.time() > time - size && event.time() <= time)
+                            .forEach(window.sum::add);
+                    return window;
+                })
+                .toList();
     }
 
     /**
