@@ -12,7 +12,7 @@ import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Type;
 import io.millrace.window.aggregate.Both;
 import io.millrace.window.aggregate.ByValue;
-import io.millrace.window.aggregate.Chosen;
+import io.millrace.window.aggregate.SingleEvent;
 import io.millrace.window.aggregate.Collect;
 import io.millrace.window.aggregate.CountDistinct;
 import io.millrace.window.aggregate.Delegating;
@@ -179,7 +179,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> first() {
-        return new Chosen.First<>();
+        return new SingleEvent.First<>();
     }
 
     /**
@@ -191,7 +191,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> last() {
-        return new Chosen.Last<>();
+        return new SingleEvent.Last<>();
     }
 
     /**
@@ -227,7 +227,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> min(Comparator<? super T> order) {
-        return new Chosen.Least<>(required("min", order));
+        return new SingleEvent.Least<>(required("min", order));
     }
 
     /**
@@ -238,7 +238,7 @@ public final class Aggregates {
      * @return the aggregate; over no events it gives null
      */
     public static <T> Aggregate<T, ?, T> max(Comparator<? super T> order) {
-        return new Chosen.Least<>(required("max", order).reversed());
+        return new SingleEvent.Least<>(required("max", order).reversed());
     }
 
     /**
@@ -341,7 +341,7 @@ public final class Aggregates {
      * @return the aggregate; over one event it gives that event, over none null
      */
     public static <T> Aggregate<T, ?, T> reduce(BiFn<T, T, T> function) {
-        return new Chosen.Reduced<>(required("reduce", function));
+        return new SingleEvent.Reduced<>(required("reduce", function));
     }
 
     /**
@@ -426,8 +426,9 @@ public final class Aggregates {
      *         .aggregate("top", latestBy(WindowResult::key, topN(3, comparing(WindowResult::value))));
      * }</pre>
      *
-     * <p>It keeps an event for each id, and goes over all of them for each result. Sessions that are joined are told
-     * anew as another window, and what was told of their parts stays: use an id that outlives that, or final results.
+     * <p>It keeps an event for each id, and goes over all of them for each result, unless the aggregate can subtract and is
+     * commutative. Sessions that are joined are told anew as another window, and what was told of their parts stays: use
+     * an id that outlives that, or final results.
      *
      * @param <T> the events
      * @param <I> the ids, with equals and hashCode

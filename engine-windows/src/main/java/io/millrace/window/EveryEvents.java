@@ -3,7 +3,7 @@ package io.millrace.window;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
-import io.millrace.window.aggregate.Checked;
+import io.millrace.window.aggregate.CheckedSerde;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
 
@@ -42,7 +42,7 @@ public record EveryEvents(long events) implements Trigger<Object, long[]> {
 
     @Override
     public Serde<long[]> stateSerde(SerdeRegistry serdes) {
-        return Checked.arrays(serdes.serde(stateType()), 1);
+        return CheckedSerde.arrays(serdes.serde(stateType()), 1);
     }
 
     @Override

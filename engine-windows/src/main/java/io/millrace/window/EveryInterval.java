@@ -4,7 +4,7 @@ import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.time.EventTime;
-import io.millrace.window.aggregate.Checked;
+import io.millrace.window.aggregate.CheckedSerde;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.TriggerContext;
 
@@ -54,7 +54,7 @@ public record EveryInterval(long interval, boolean usesProcessingTime) implement
 
     @Override
     public Serde<long[]> stateSerde(SerdeRegistry serdes) {
-        return Checked.arrays(serdes.serde(stateType()), 1);
+        return CheckedSerde.arrays(serdes.serde(stateType()), 1);
     }
 
     @Override

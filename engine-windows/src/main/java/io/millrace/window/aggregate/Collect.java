@@ -42,7 +42,7 @@ public final class Collect<T> implements Aggregate<T, SharedRun, List<T>> {
 
     @Override
     public Serde<SharedRun> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return new EventsSerde(Checked.withoutNulls(
+        return new EventsSerde(CheckedSerde.withoutNulls(
                 serdes.serde(Type.<List<Object>>of(List.class, HeldTypes.ofEvents("collect", events)))));
     }
 

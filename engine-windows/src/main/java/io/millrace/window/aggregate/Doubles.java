@@ -44,7 +44,7 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double> {
 
     @Override
     public final Serde<double[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return Checked.arrays(serdes.serde(accumulatorType(events)), length);
+        return CheckedSerde.arrays(serdes.serde(accumulatorType(events)), length);
     }
 
     /** Carries along what rounding has lost (Neumaier), as the second element. */

@@ -42,7 +42,7 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
 
     @Override
     public final Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return Checked.arrays(serdes.serde(accumulatorType(events)), length);
+        return CheckedSerde.arrays(serdes.serde(accumulatorType(events)), length);
     }
 
     public static final class Count extends Longs<Object, Long> {

@@ -90,7 +90,7 @@ public final class Percentiles<T> implements Aggregate<T, long[][], Map<Double, 
 
     @Override
     public Serde<long[][]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return new Checked<>(
+        return new CheckedSerde<>(
                 serdes.serde(accumulatorType(events)),
                 counts -> BucketCounts.arePossible(counts)
                         ? null

@@ -50,7 +50,7 @@ class PaneChunks<K, A> extends Scheduled {
     private final StateTable<K, KeyedPane<K, A>> table;
 
     /** Those that chunks are in; null while there is one chunk alone. */
-    private Numbers namespaces;
+    private NumberAllocator namespaces;
 
     /** In the order of their panes. */
     private Chunk<K, A>[] chunks = newChunks(1);
@@ -119,9 +119,9 @@ class PaneChunks<K, A> extends Scheduled {
     }
 
     /** There is always a chunk where the key is looked up. */
-    private Numbers taken() {
+    private NumberAllocator taken() {
         if (namespaces == null) {
-            namespaces = new Numbers();
+            namespaces = new NumberAllocator();
             namespaces.take(LOOK_UP);
         }
         return namespaces;

@@ -10,7 +10,7 @@ import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
-import io.millrace.window.aggregate.Checked;
+import io.millrace.window.aggregate.CheckedSerde;
 
 /**
  * Windows that are the same for all keys. The state is a slice per pane, so that an event costs one look-up and no
@@ -62,7 +62,7 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         panes = new Panes<>(table);
         emitted = state.table(
                 "emitted of " + grid.label(),
-                new Checked<>(
+                new CheckedSerde<>(
                         Serdes.of(Type.of(Integer.class)), count -> count < 0 ? "there cannot be " + count : null));
     }
 

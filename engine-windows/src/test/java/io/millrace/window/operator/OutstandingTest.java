@@ -2,10 +2,14 @@ package io.millrace.window.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.function.SupplierFn;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.serde.StableHash;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.window.Aggregates;
+import io.millrace.window.spi.Trigger;
+import io.millrace.window.spi.TriggerContext;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What windows have in store for a key; tumbling windows and sessions have golden texts of their own. */
@@ -77,6 +81,42 @@ class OutstandingTest {
         open(WindowOperator.counting(4, 2, Script.logic(Emission.atEnd(Aggregates.count()), 0)));
         harness.event(new Event("k", 1, 3), 3);
         assertThat(outstanding("k")).isEqualTo(new Outstanding.WithEvent(3, 4, "1 more event of the key"));
+    }
+
+    @Test
+    void shouldTellATriggerThatHoldsFunctionsTheSameInEachProcess() throws Exception {
+        Emission<Object, ?, Long> emission =
+                Emission.triggered(Aggregates.count(), new Reaching(() -> 3, List.of(() -> 4), new Object()), false);
+        open(WindowOperator.keyed(new Assigners.Global(), Script.logic(emission, 0)));
+        harness.event(new Event("k", 1, 3), 3);
+        assertThat(outstanding("k"))
+                .asString()
+                .contains("fires (Reaching[least=a function, others=[a function], lock=java.lang.Object])");
+    }
+
+    /** Its text has whatever its parts say of themselves. */
+    private record Reaching(SupplierFn<Integer> least, List<SupplierFn<Integer>> others, Object lock)
+            implements Trigger<Object, long[]> {
+
+        @Override
+        public long[] create() {
+            return new long[1];
+        }
+
+        @Override
+        public boolean onEvent(long[] count, TriggerContext<?> window) throws Exception {
+            return ++count[0] >= least.get();
+        }
+
+        @Override
+        public boolean emitsAtEnd() {
+            return false;
+        }
+
+        @Override
+        public void merge(long[] count, long[] other) {
+            count[0] += other[0];
+        }
     }
 
     private Outstanding outstanding(String key) {

@@ -9,13 +9,13 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The lowest number that nobody has. */
-class NumbersTest {
+class NumberAllocatorTest {
 
     @Test
     void shouldFindTheLowestThatIsFreeWhicheverAreTaken() {
         Seeds.check(50, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
-            Numbers numbers = new Numbers();
+            NumberAllocator numbers = new NumberAllocator();
             Set<Long> taken = new HashSet<>();
             int bound = 1 + random.nextInt(400);
             for (int i = 0; i < 1_000; i++) {
@@ -38,7 +38,7 @@ class NumbersTest {
 
     @Test
     void shouldTakeTheLargest() {
-        Numbers numbers = new Numbers();
+        NumberAllocator numbers = new NumberAllocator();
         numbers.take(Long.MAX_VALUE);
         numbers.take(0);
         assertThat(numbers.lowestFree()).isEqualTo(1);

@@ -15,13 +15,13 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /** Chooses one event; the accumulator is that event, or null as long as there was none. */
-public abstract class Chosen<T> implements Aggregate<T, Chosen.Held<T>, T> {
+public abstract class SingleEvent<T> implements Aggregate<T, SingleEvent.Held<T>, T> {
 
     private static final long serialVersionUID = 1;
 
     private final String name;
 
-    private Chosen(String name) {
+    private SingleEvent(String name) {
         this.name = name;
     }
 
@@ -72,7 +72,7 @@ public abstract class Chosen<T> implements Aggregate<T, Chosen.Held<T>, T> {
         }
     }
 
-    public static final class First<T> extends Chosen<T> {
+    public static final class First<T> extends SingleEvent<T> {
 
         private static final long serialVersionUID = 1;
 
@@ -93,7 +93,7 @@ public abstract class Chosen<T> implements Aggregate<T, Chosen.Held<T>, T> {
         }
     }
 
-    public static final class Last<T> extends Chosen<T> {
+    public static final class Last<T> extends SingleEvent<T> {
 
         private static final long serialVersionUID = 1;
 
@@ -120,7 +120,7 @@ public abstract class Chosen<T> implements Aggregate<T, Chosen.Held<T>, T> {
     }
 
     /** What a function makes of the one before and the next. */
-    public static final class Reduced<T> extends Chosen<T> {
+    public static final class Reduced<T> extends SingleEvent<T> {
 
         private static final long serialVersionUID = 1;
 
@@ -147,7 +147,7 @@ public abstract class Chosen<T> implements Aggregate<T, Chosen.Held<T>, T> {
     }
 
     /** By an order. */
-    public static final class Least<T> extends Chosen<T> {
+    public static final class Least<T> extends SingleEvent<T> {
 
         private static final long serialVersionUID = 1;
 

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Numbers that are taken, of which there are as few as memory is used for, however large they are. */
-final class Numbers {
+final class NumberAllocator {
 
     /** 64 numbers each, from {@code 64 * key} on; none that are all free. */
     private final TreeMap<Long, Long> taken = new TreeMap<>();

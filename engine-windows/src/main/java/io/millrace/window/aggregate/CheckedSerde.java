@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.function.Function;
 
 /** Writes values as another serde does, and reads none that cannot have been written. */
-public final class Checked<V> extends StateSerde<V> {
+public final class CheckedSerde<V> extends StateSerde<V> {
 
     private final Serde<V> serde;
     private final Function<? super V, String> fault;
@@ -20,22 +20,22 @@ public final class Checked<V> extends StateSerde<V> {
      *
      * @param fault what is wrong with a value, or null where nothing is
      */
-    public Checked(Serde<V> serde, Function<? super V, String> fault) {
+    public CheckedSerde(Serde<V> serde, Function<? super V, String> fault) {
         super(serde.form());
         this.serde = serde;
         this.fault = fault;
     }
 
     /** Arrays of a length. */
-    public static <A> Checked<A> arrays(Serde<A> serde, int length) {
-        return new Checked<>(serde, array -> {
+    public static <A> CheckedSerde<A> arrays(Serde<A> serde, int length) {
+        return new CheckedSerde<>(serde, array -> {
             int found = Array.getLength(array);
             return found == length ? null : "it has " + found + " numbers and not " + length;
         });
     }
 
-    static <C extends Collection<?>> Checked<C> withoutNulls(Serde<C> serde) {
-        return new Checked<>(serde, values -> {
+    static <C extends Collection<?>> CheckedSerde<C> withoutNulls(Serde<C> serde) {
+        return new CheckedSerde<>(serde, values -> {
             boolean hasNull = values.stream().anyMatch(value -> value == null);
             return hasNull ? "it holds a null" : null;
         });
