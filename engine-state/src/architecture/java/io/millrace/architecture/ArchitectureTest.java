@@ -63,8 +63,7 @@ class ArchitectureTest {
             "io.millrace.state", 8,
             "io.millrace.state.serde", 27,
             "io.millrace.state.table", 12,
-            "io.millrace.testing", 5,
-            "io.millrace.window.operator", 7);
+            "io.millrace.testing", 5);
 
     private static final Pattern EXPORTS = Pattern.compile("\\bexports\\s+([\\w.]+)\\s*;");
 

@@ -73,7 +73,8 @@ public final class TopN<T> implements Aggregate<T, List<T>, List<T>> {
     @Override
     public Serde<List<T>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return new RankedSerde<>(
-                CheckedSerde.withoutNulls(serdes.serde(Type.<List<T>>of(List.class, HeldTypes.ofEvents("topN", events)))),
+                CheckedSerde.withoutNulls(
+                        serdes.serde(Type.<List<T>>of(List.class, HeldTypes.ofEvents("topN", events)))),
                 this);
     }
 
