@@ -4,12 +4,44 @@ import io.millrace.operator.Batch;
 import java.util.List;
 
 /** Distributes the rows of one stream over the edges to the tasks that read it. A signal enters all edges at once. */
-public abstract sealed class RowOutput permits BroadcastOutput, ForwardOutput, KeyedOutput, RebalanceOutput {
+public abstract class RowOutput {
 
     final EdgeWriter[] writers;
 
     RowOutput(List<EdgeWriter> writers) {
         this.writers = writers.toArray(EdgeWriter[]::new);
+    }
+
+    /** All rows to every task. */
+    public static RowOutput toAll(List<EdgeWriter> writers) {
+        return new RowOutput(writers) {
+            @Override
+            public void rows(Batch<Object> batch) {
+                for (EdgeWriter writer : this.writers) {
+                    writer.addAll(batch);
+                }
+            }
+        };
+    }
+
+    /**
+     * Rows in turn to each task.
+     *
+     * @param first which task gets the first row; producers begin at different ones
+     */
+    public static RowOutput inTurn(List<EdgeWriter> writers, int first) {
+        return new RowOutput(writers) {
+
+            private int next = first % this.writers.length;
+
+            @Override
+            public void rows(Batch<Object> batch) {
+                for (int row = 0, size = batch.size(); row < size; row++) {
+                    this.writers[next].add(batch.value(row), batch.timestamp(row), 0);
+                    next = next + 1 == this.writers.length ? 0 : next + 1;
+                }
+            }
+        };
     }
 
     /** Takes the rows over; the batch may be reused afterwards. */

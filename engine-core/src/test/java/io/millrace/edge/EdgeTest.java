@@ -432,7 +432,7 @@ class EdgeTest {
     void shouldSpreadRowsInTurn() {
         List<Edge> edges = edges(3, 16);
         StepBudget budget = new StepBudget(100_000);
-        RebalanceOutput output = new RebalanceOutput(writers(edges, budget), 4);
+        RowOutput output = RowOutput.inTurn(writers(edges, budget), 4);
         Batch<Object> rows = new Batch<>(8);
         IntStream.range(0, 8).forEach(rows::add);
         output.rows(rows);
@@ -444,7 +444,7 @@ class EdgeTest {
     @Test
     void shouldSendRowsAndSignalsToEveryTaskWhenBroadcast() {
         List<Edge> edges = edges(3, 16);
-        BroadcastOutput output = new BroadcastOutput(writers(edges, new StepBudget(100_000)));
+        RowOutput output = RowOutput.toAll(writers(edges, new StepBudget(100_000)));
         Batch<Object> rows = new Batch<>(8);
         rows.add("a", 1);
         rows.add("b", 2);

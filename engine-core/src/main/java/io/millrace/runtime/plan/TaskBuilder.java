@@ -1,11 +1,8 @@
 package io.millrace.runtime.plan;
 
-import io.millrace.edge.BroadcastOutput;
 import io.millrace.edge.Edge;
 import io.millrace.edge.EdgeWriter;
-import io.millrace.edge.ForwardOutput;
 import io.millrace.edge.KeyedOutput;
-import io.millrace.edge.RebalanceOutput;
 import io.millrace.edge.RowHasher;
 import io.millrace.edge.RowOutput;
 import io.millrace.function.SupplierFn;
@@ -310,12 +307,9 @@ public final class TaskBuilder {
         if (exchange instanceof Exchange.ByKey byKey) {
             return new KeyedOutput(writers, hasher(consumer, byKey.key()));
         }
-        if (exchange instanceof Exchange.Broadcast) {
-            return new BroadcastOutput(writers);
-        }
         return exchange instanceof Exchange.Rebalance
-                ? new RebalanceOutput(writers, subtask)
-                : new ForwardOutput(writers.get(0));
+                ? RowOutput.inTurn(writers, subtask)
+                : RowOutput.toAll(writers);
     }
 
     private SupplierFn<Operator<Object, Object>> operator(Node node, Task task) {
