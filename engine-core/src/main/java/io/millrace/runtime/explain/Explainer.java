@@ -5,6 +5,7 @@ import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Explanation.Cause;
 import io.millrace.operator.Outstanding;
+import io.millrace.runtime.HumanText;
 import io.millrace.runtime.JobStatus;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.plan.Layout;

@@ -2,6 +2,7 @@ package io.millrace.runtime.explain;
 
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Explanation.Cause;
+import io.millrace.runtime.HumanText;
 import io.millrace.runtime.plan.Layout;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.task.ObservedTask;

@@ -4,7 +4,7 @@ import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.Metrics;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.operator.OperatorException;
-import io.millrace.runtime.explain.HumanText;
+import io.millrace.runtime.HumanText;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.state.log.LimitedLog;

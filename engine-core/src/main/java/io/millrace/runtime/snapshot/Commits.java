@@ -69,7 +69,7 @@ public final class Commits {
                 .orElse(null);
     }
 
-    void tell(Consumer<SinkCommits<?>> message) {
+    public void tell(Consumer<SinkCommits<?>> message) {
         sinks.forEach(message);
     }
 

@@ -1,8 +1,8 @@
 package io.millrace.runtime.snapshot;
 
+import io.millrace.runtime.HumanText;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
-import io.millrace.runtime.explain.HumanText;
 import io.millrace.runtime.schedule.AbstractUnit;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;

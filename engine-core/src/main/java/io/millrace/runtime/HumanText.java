@@ -1,4 +1,4 @@
-package io.millrace.runtime.explain;
+package io.millrace.runtime;
 
 import io.millrace.state.time.Times;
 import io.millrace.time.EventTime;
@@ -45,12 +45,12 @@ public final class HumanText {
     }
 
     /** "since 2024-01-01T00:00:00Z, for 5 s". */
-    static String since(Instant since, Instant now) {
+    public static String since(Instant since, Instant now) {
         return "since " + since + ", for " + duration(Duration.between(since, now));
     }
 
     /** "2024-01-01T00:00:00Z, 5 s ago". */
-    static String ago(Instant then, Instant now) {
+    public static String ago(Instant then, Instant now) {
         return then + ", " + duration(Duration.between(then, now)) + " ago";
     }
 

@@ -1,4 +1,4 @@
-package io.millrace.runtime.explain;
+package io.millrace.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
