@@ -307,9 +307,7 @@ public final class TaskBuilder {
         if (exchange instanceof Exchange.ByKey byKey) {
             return new KeyedOutput(writers, hasher(consumer, byKey.key()));
         }
-        return exchange instanceof Exchange.Rebalance
-                ? RowOutput.inTurn(writers, subtask)
-                : RowOutput.toAll(writers);
+        return exchange instanceof Exchange.Rebalance ? RowOutput.inTurn(writers, subtask) : RowOutput.toAll(writers);
     }
 
     private SupplierFn<Operator<Object, Object>> operator(Node node, Task task) {
