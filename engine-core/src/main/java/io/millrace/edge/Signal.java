@@ -12,8 +12,6 @@ public sealed interface Signal {
 
         void onIdle(Idle idle);
 
-        void onEndOfSplit(EndOfSplit end);
-
         void onBarrier(Barrier barrier);
 
         void onEndOfData(EndOfData end);
@@ -34,14 +32,6 @@ public sealed interface Signal {
         @Override
         public void dispatch(Handler handler) {
             handler.onIdle(this);
-        }
-    }
-
-    /** A split of the source gives no more rows. Stays within the tasks of the source: edges know nothing of splits. */
-    record EndOfSplit(int split, int splits) implements Signal {
-        @Override
-        public void dispatch(Handler handler) {
-            handler.onEndOfSplit(this);
         }
     }
 

@@ -7,10 +7,6 @@ import java.util.Arrays;
  * A run of events as parallel arrays: value, timestamp, key hash. An operator reads the batch that it is given and must
  * not change or keep it; who fills a batch (a source, a harness) owns it while doing so. Batches are recycled.
  *
- * <p>All rows of a batch come from one split of their source, where that has splits (files, partitions): its reader
- * says which. Within the tasks of the source this goes along with the rows, and event time is made for each split by
- * itself.
- *
  * <p>Not thread-safe; the engine hands it from thread to thread.
  *
  * @param <T> the events
@@ -25,9 +21,6 @@ public final class Batch<T> {
     private int[] hashes;
     private int size;
     private boolean shared;
-    private int split;
-    private int splits = 1;
-    private boolean endOfSplit;
 
     /**
      * An empty batch with room for all its rows: filled row by row, it is fastest when it never has to grow.
@@ -266,72 +259,7 @@ public final class Batch<T> {
         size = to;
     }
 
-    /**
-     * The split that the rows come from.
-     *
-     * @return from 0 to {@link #splits()} - 1, within its task; 0 unless the source's reader said otherwise, and always
-     *     outside the tasks of the source
-     */
-    public int split() {
-        return split;
-    }
-
-    /**
-     * How many splits the reader has had so far, ended ones included.
-     *
-     * @return at least 1
-     */
-    public int splits() {
-        return splits;
-    }
-
-    /**
-     * Says where the rows come from; called by a source's reader, which gives rows of one split in each batch. A reader
-     * whose splits all have rows takes turns among them: a split that others keep from being read looks silent.
-     *
-     * @param newSplit the split, which keeps its number for good
-     * @param newSplits how many splits there have been so far, this one and ended ones included; may grow from batch to
-     *     batch, and event time then waits for the new ones as well
-     */
-    public void split(int newSplit, int newSplits) {
-        if (newSplit < 0 || newSplit >= newSplits) {
-            throw new IllegalArgumentException("split " + newSplit + " of " + newSplits
-                    + ": splits are numbered from 0, and their number counts this one");
-        }
-        split = newSplit;
-        splits = newSplits;
-        endOfSplit = false;
-    }
-
-    /**
-     * Says that the split of this batch ends with it, after {@link #split(int, int)} has said which that is; the batch
-     * may be empty. Called by a source's reader.
-     */
-    public void endSplit() {
-        endOfSplit = true;
-    }
-
-    /**
-     * Whether the split of this batch ends with it.
-     *
-     * @return whether no more rows come from the split
-     */
-    public boolean isEndOfSplit() {
-        return endOfSplit;
-    }
-
-    /**
-     * Takes over what another batch says of its split.
-     *
-     * @param source the other batch
-     */
-    public void splitOf(Batch<?> source) {
-        split = source.split;
-        splits = source.splits;
-        endOfSplit = source.endOfSplit;
-    }
-
-    /** Forgets all rows, so that their events can be collected, and the split. */
+    /** Forgets all rows, so that their events can be collected. */
     public void clear() {
         Object[] cleared = values;
         // A plain loop, not Arrays.fill: the compiler then sees that only nulls are stored, and marks no cards for the
@@ -341,9 +269,6 @@ public final class Batch<T> {
         }
         size = 0;
         shared = false;
-        split = 0;
-        splits = 1;
-        endOfSplit = false;
     }
 
     /** Says that several operators read this batch, so that none of them may change it; until it is cleared. */

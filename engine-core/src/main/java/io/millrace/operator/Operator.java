@@ -85,17 +85,6 @@ public interface Operator<I, O> {
     }
 
     /**
-     * A split of the source has ended: no more batches of it come. Told only in the tasks of the source, behind the
-     * last rows of the split. For operators that make watermarks; the engine passes it on by itself.
-     *
-     * @param split the split, see {@link Batch#split()}
-     * @param splits how many there have been so far, ended ones included
-     * @param out the main output
-     * @throws Exception fails the job
-     */
-    default void onEndOfSplit(int split, int splits, Output<O> out) throws Exception {}
-
-    /**
      * No rows will come any more. When a job without snapshots is stopped, there was no watermark of
      * {@link io.millrace.time.EventTime#MAX} before. Not told when a job with snapshots is stopped: it can be gone on
      * with, so its data have not ended.

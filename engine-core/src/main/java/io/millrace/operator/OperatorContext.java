@@ -25,6 +25,13 @@ public interface OperatorContext extends TaskContext {
     long waitedNanos();
 
     /**
+     * The splits that the rows come from.
+     *
+     * @return what the operator may follow where it makes event time
+     */
+    SourceSplits splits();
+
+    /**
      * The keyed state of this instance: the tables of the key groups that it owns. Part of snapshots.
      *
      * @param <K> the keys

@@ -109,7 +109,7 @@ public final class Operators {
      * @param timestamps how an event tells its time
      * @param watermarks how event time advances
      * @param idleAfter the silence after which the task is idle, or null for never
-     * @return the operator, which is a {@link SplitReport}
+     * @return the operator
      */
     public static <T> Operator<T, T> timestamps(
             Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter) {

@@ -7,6 +7,7 @@ import io.millrace.time.WatermarkStatus;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * What becomes of event time when splits of a source are silent: they are declared idle, and event time goes on by the
@@ -29,13 +30,15 @@ final class Silence {
     private static final int TICKS_PER_SILENCE = 4;
 
     private final WatermarkMerger merger;
+    private final IntConsumer idle;
     private final long idleNanos;
     private final long closeNanos;
     private final long tickNanos;
     private OperatorContext context;
+    private SourceSplits splits;
 
     /** When each split had its last row. */
-    private long[] lastRows = new long[1];
+    private long[] lastRows = {};
 
     private long lastRow;
 
@@ -47,8 +50,10 @@ final class Silence {
     private boolean waking;
     private boolean goesByClock;
 
-    Silence(WatermarkMerger merger, Duration idleAfter, Duration closeAfter) {
+    /** @param idle is told which splits have become idle */
+    Silence(WatermarkMerger merger, Duration idleAfter, Duration closeAfter, IntConsumer idle) {
         this.merger = merger;
+        this.idle = idle;
         idleNanos = nanos(idleAfter);
         closeNanos = nanos(closeAfter);
         tickNanos = Math.max(SHORTEST_TICK, Math.min(LONGEST_TICK, closeNanos / TICKS_PER_SILENCE));
@@ -60,8 +65,8 @@ final class Silence {
 
     void open(OperatorContext operatorContext) {
         context = operatorContext;
+        splits = context.splits();
         lastRow = now();
-        lastRows[0] = lastRow;
         wakeAfter(idleNanos);
     }
 
@@ -88,25 +93,17 @@ final class Silence {
         batches++;
     }
 
-    /**
-     * The clock may be another one from now on, so all silences begin anew. What was said of the one split that there was
-     * before the first row is void: a source that took long to begin may have older rows for it than for others.
-     */
-    void onSplitsAdded() {
-        if (batches == 0) {
-            merger.onActive(0);
+    /** There is another split. Where it is the second, the clock is another one from now on, so that all silences begin anew. */
+    void onSplit(int split) {
+        int before = lastRows.length;
+        lastRows = Arrays.copyOf(lastRows, merger.inputs());
+        if (before == 1 && lastRows.length == 2) {
+            lastRow = now();
+            Arrays.fill(lastRows, lastRow);
         }
-        lastRows = new long[merger.inputs()];
-        lastRow = now();
-        Arrays.fill(lastRows, lastRow);
+        lastRows[split] = now();
         if (!waking) {
             wakeAfter(idleNanos);
-        }
-    }
-
-    void onEndOfSplit(Output<?> out) {
-        if (merger.isIdle() && !goesByClock) {
-            out.emitIdle();
         }
     }
 
@@ -161,9 +158,13 @@ final class Silence {
         boolean found = false;
         for (int split = 0; split < lastRows.length; split++) {
             if (merger.status(split) == WatermarkStatus.ACTIVE) {
+                if (splits.isHeld(split)) {
+                    lastRows[split] = now;
+                }
                 long left = idleNanos - (now - lastRows[split]);
                 if (left <= 0) {
                     merger.onIdle(split);
+                    idle.accept(split);
                     found = true;
                 } else {
                     next = Math.min(next, left);
@@ -176,7 +177,8 @@ final class Silence {
         return next;
     }
 
-    private void announceIdle(Output<?> out) {
+    /** Tells how far event time is without those that are not waited for. */
+    void announceIdle(Output<?> out) {
         out.emitWatermark(merger.current());
         if (merger.isIdle() && !goesByClock) {
             out.emitIdle();
@@ -188,7 +190,7 @@ final class Silence {
     }
 
     private long now() {
-        return lastRows.length == 1 ? context.waitedNanos() : context.unblockedNanos();
+        return lastRows.length <= 1 ? context.waitedNanos() : context.unblockedNanos();
     }
 
     private void wakeAfter(long nanos) {

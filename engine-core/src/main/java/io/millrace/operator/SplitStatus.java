@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * What an operator that makes watermarks knows about one split of its source, for diagnosis.
  *
- * @param split the split, counted from 0 within the task
+ * @param split its id; null where the source has no splits
  * @param strategy how its watermark is made, for people
  * @param newest the highest timestamp seen, epoch milliseconds; {@link io.millrace.time.EventTime#NONE} before the first
  * @param watermark its watermark, {@link io.millrace.time.EventTime#NONE} before the first
@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param idleNanos the silence after which it is idle, {@link Long#MAX_VALUE} for never
  */
 public record SplitStatus(
-        int split,
+        String split,
         String strategy,
         long newest,
         long watermark,

@@ -11,12 +11,15 @@ import io.millrace.time.EventTime;
 import io.millrace.time.Timestamps;
 import io.millrace.time.WatermarkGenerator;
 import io.millrace.time.WatermarkMerger;
+import io.millrace.time.WatermarkStatus;
 import io.millrace.time.Watermarks;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -24,7 +27,7 @@ import java.util.Objects;
  * Each split of the source has a generator of its own; the watermark is the minimum over them. What silence does to
  * event time is {@link Silence}'s part.
  */
-final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
+final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follower {
 
     private static final Monomorphic<Stamper<?>> STAMPERS =
             Monomorphic.of(MethodHandles.lookup(), GeneratingStamper.class);
@@ -36,104 +39,169 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
 
     private final Timestamps<T> timestamps;
     private final long maxAhead;
+    private final long maxDrift;
     private Counter aheadCount;
     private final Watermarks<? super T> watermarks;
     private final List<Split<T>> splits = new ArrayList<>();
-    private final WatermarkMerger merger = WatermarkMerger.ofSplits(1);
+    private final WatermarkMerger merger = WatermarkMerger.ofSplits(0);
     private final Silence silence;
     private OperatorContext context;
+    private SourceSplits source;
+
+    /** How far the only one is, of what has no splits: instance, parallelism, 0 and time. */
     private ListState<long[]> reached;
+
+    private ListState<Map<String, Long>> reachedInSplits;
+
+    /** How far the splits were that the job goes on from, as long as they have not come. */
+    private Map<String, Long> restored = Map.of();
+
     private long[] stamps = {};
     private int row;
-    private boolean announcesRestored;
+    private boolean begun;
+    private boolean hasNews;
 
     TimestampsOperator(Timestamps<T> timestamps, Watermarks<? super T> watermarks, Duration idleAfter) {
         this.timestamps = timestamps;
         this.watermarks = watermarks;
         this.maxAhead = watermarks.aheadLimit().map(EventTime::millis).orElse(NO_LIMIT);
-        this.silence = new Silence(merger, idleAfter, watermarks.closeTimeout().orElse(null));
+        this.maxDrift = watermarks.driftLimit().map(EventTime::millis).orElse(NO_LIMIT);
+        this.silence = new Silence(merger, idleAfter, watermarks.closeTimeout().orElse(null), this::align);
     }
 
     @Override
     public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
         reached = context.operatorState(new ListSpec<>("watermarks", Type.of(long[].class)), Redistribution.UNION);
+        reachedInSplits = context.operatorState(
+                new ListSpec<Map<String, Long>>(
+                        "watermarks of splits", Type.of(Map.class, Type.of(String.class), Type.of(Long.class))),
+                Redistribution.UNION);
         if (maxAhead != NO_LIMIT) {
             aheadCount = context.metrics().counter(Metrics.AHEAD);
         }
-        splits.add(newSplit());
+        source = context.splits();
         silence.open(context);
+        source.follow(this);
     }
 
     /**
-     * Event time does not go back behind a snapshot: what was late then is late again. With another parallelism splits
-     * are dealt anew, and what all of them had reached is all that is known. It is announced before there are events:
-     * others may wait for a source that has none.
+     * Event time does not go back behind a snapshot: what was late then is late again. That of a split goes where the split goes; where there are none
+     * and the parallelism has changed, what all instances had reached is all that is known.
      */
     @Override
     public void onRestored() throws Exception {
+        restored = new HashMap<>();
+        reachedInSplits.elements().forEach(restored::putAll);
         long ofAll = EventTime.MAX;
-        int next = 0;
         for (long[] watermark : reached.elements()) {
-            check(watermark.length == 4 && watermark[3] < EventTime.MAX, watermark);
+            check(watermark.length == 4 && watermark[3] < EventTime.MAX, Arrays.toString(watermark));
             if (watermark[1] != context.parallelism()) {
                 ofAll = Math.min(ofAll, watermark[3]);
             } else if (watermark[0] == context.subtask()) {
-                // they were written in this order, so that there are no more splits than elements
-                check(watermark[2] == next, watermark);
-                restore(next++, watermark[3]);
+                ofAll = watermark[3];
+                break;
             }
         }
-        if (ofAll != EventTime.MAX) {
-            restore(0, ofAll);
+        for (Map.Entry<String, Long> split : restored.entrySet()) {
+            check(split.getValue() < EventTime.MAX, split.toString());
         }
-        if (merger.current() != EventTime.NONE) {
-            announcesRestored = true;
-            context.wakeAtNanos(context.clock().nanos());
+        if (ofAll != EventTime.MAX && !splits.isEmpty()) {
+            merger.onWatermark(0, ofAll);
+            announce();
         }
     }
 
-    private void restore(int split, long watermark) throws Exception {
-        if (split >= splits.size()) {
-            addSplits(split + 1);
-        }
-        merger.onWatermark(split, watermark);
-    }
-
-    private void check(boolean holds, long[] watermark) throws UnfitStateException {
+    private void check(boolean holds, String watermark) throws UnfitStateException {
         if (!holds) {
             throw new UnfitStateException(
-                    "operator '" + context.operator() + "' cannot have had the watermark " + Arrays.toString(watermark)
-                            + " of instance, parallelism, split and time",
-                    null);
+                    "operator '" + context.operator() + "' cannot have had the watermark " + watermark, null);
         }
     }
 
     @Override
     public void beforeSnapshot(long snapshot) {
         reached.clear();
+        reachedInSplits.clear();
+        Map<String, Long> bySplit = new HashMap<>(restored);
         for (int split = 0; split < splits.size(); split++) {
-            reached.add(new long[] {context.subtask(), context.parallelism(), split, merger.watermark(split)});
+            String id = splits.get(split).id();
+            if (id == null) {
+                reached.add(new long[] {context.subtask(), context.parallelism(), 0, merger.watermark(split)});
+            } else if (merger.status(split) != WatermarkStatus.FINISHED) {
+                bySplit.put(id, merger.watermark(split));
+            }
+        }
+        if (!bySplit.isEmpty()) {
+            reachedInSplits.add(bySplit);
+        }
+    }
+
+    @Override
+    public void onSplit(int number, String id) throws Exception {
+        if (number < splits.size()) {
+            splits.set(number, newSplit(id));
+            merger.reuse(number);
+        } else {
+            splits.add(newSplit(id));
+            merger.add();
+        }
+        if (id != null && restored.containsKey(id)) {
+            merger.onWatermark(number, restored.get(id));
+            announce();
+        }
+        silence.onSplit(number);
+        align(number);
+    }
+
+    @Override
+    public void onEnd(int split) {
+        merger.finish(split);
+        announce();
+    }
+
+    /** Event time is announced before there are events: others may wait for a source that has none. */
+    @Override
+    public void onBegin() {
+        restored = Map.of();
+        begun = true;
+        if (merger.isIdle()) {
+            announce();
+        }
+    }
+
+    private void announce() {
+        hasNews = true;
+        context.wakeAtNanos(context.clock().nanos());
+    }
+
+    private void align(int split) {
+        if (maxDrift != NO_LIMIT) {
+            boolean idle = merger.status(split) == WatermarkStatus.IDLE;
+            source.align(split, idle ? EventTime.MAX : merger.watermark(split), maxDrift);
         }
     }
 
     @Override
     public boolean process(int input, Batch<T> batch, Output<T> out) throws Exception {
-        int ordinal = batch.split();
-        if (batch.splits() > splits.size()) {
-            addSplits(batch.splits());
+        int current = source.current();
+        if (splits.isEmpty()) {
+            // made by a timer of an operator in between, of a source that has nothing yet
+            onSplit(0, "");
+            merger.finish(0);
         }
-        Split<T> split = splits.get(ordinal);
+        Split<T> split = splits.get(current);
         row = take(batch, split, out);
         // The end of time is for the end of the stream, which a generator does not know.
-        merger.onWatermark(ordinal, Math.min(split.generator.watermark(), EventTime.MAX - 1));
+        merger.onWatermark(current, Math.min(split.generator.watermark(), EventTime.MAX - 1));
         out.emitWatermark(merger.current());
         if (row < batch.size()) {
             // What comes next has to be behind the watermark.
             return false;
         }
         row = 0;
-        silence.onRows(ordinal);
+        silence.onRows(current);
+        align(current);
         return true;
     }
 
@@ -166,25 +234,6 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
         aheadCount.add(count);
     }
 
-    private void addSplits(int count) throws Exception {
-        while (splits.size() < count) {
-            splits.add(newSplit());
-            merger.add();
-        }
-        silence.onSplitsAdded();
-    }
-
-    @Override
-    public void onEndOfSplit(int split, int count, Output<T> out) throws Exception {
-        if (count > splits.size()) {
-            addSplits(count);
-        }
-        if (merger.finish(split)) {
-            out.emitWatermark(merger.current());
-        }
-        silence.onEndOfSplit(out);
-    }
-
     @Override
     public long forwardedWatermark(long watermark) {
         return watermark == EventTime.MAX ? EventTime.MAX : EventTime.NONE;
@@ -192,20 +241,24 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
 
     @Override
     public boolean onProcessingTime(long now, Output<T> out) {
-        if (announcesRestored) {
-            announcesRestored = false;
-            out.emitWatermark(merger.current());
+        if (hasNews) {
+            hasNews = false;
+            if (begun) {
+                silence.announceIdle(out);
+            } else {
+                out.emitWatermark(merger.current());
+            }
         }
         silence.onTime(out);
         return true;
     }
 
     @Override
-    public List<SplitStatus> splits() {
+    public List<SplitStatus> statuses() {
         List<SplitStatus> result = new ArrayList<>();
         for (int i = 0; i < splits.size(); i++) {
             result.add(new SplitStatus(
-                    i,
+                    splits.get(i).id(),
                     watermarks.toString(),
                     splits.get(i).stamper.newest(),
                     merger.watermark(i),
@@ -216,11 +269,11 @@ final class TimestampsOperator<T> implements Operator<T, T>, SplitReport {
         return result;
     }
 
-    private Split<T> newSplit() throws Exception {
+    private Split<T> newSplit(String id) throws Exception {
         WatermarkGenerator<? super T> generator =
                 Objects.requireNonNull(watermarks.generator(), "the factory of watermark generators returned null");
-        return new Split<>(generator, STAMPERS.make(timestamps.function(), generator, context));
+        return new Split<>(id, generator, STAMPERS.make(timestamps.function(), generator, context));
     }
 
-    private record Split<T>(WatermarkGenerator<? super T> generator, Stamper<T> stamper) {}
+    private record Split<T>(String id, WatermarkGenerator<? super T> generator, Stamper<T> stamper) {}
 }

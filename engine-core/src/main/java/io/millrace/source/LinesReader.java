@@ -46,6 +46,7 @@ final class LinesReader<T> implements SourceReader<T> {
                 return Fetch.MORE;
             } else if (!scanner.fill()) {
                 checkIsAsItWas();
+                channel.close();
                 return Fetch.END;
             }
         }

@@ -1,12 +1,34 @@
 package io.millrace.source;
 
+import io.millrace.function.SupplierFn;
 import io.millrace.job.JobState;
 import io.millrace.operator.TaskContext;
 import io.millrace.time.Clock;
 import java.util.concurrent.CompletionStage;
 
-/** What the engine offers to one reader. Its methods may be called from any thread, but for {@link #metrics}. */
+/**
+ * What the engine offers to one reader, of a split where the source has some. Its methods may be called from any thread, but for {@link #metrics} and
+ * {@link #shared}.
+ */
 public interface SourceContext extends TaskContext {
+
+    /**
+     * The split that the reader is of.
+     *
+     * @return its id, or null where the source is no {@link SplitSource}
+     */
+    String split();
+
+    /**
+     * What all splits of the task have in common.
+     *
+     * @param <S> its type
+     * @param maker makes it, for the first split that asks
+     * @return the same object for all splits of the task, which the engine closes behind their readers
+     * @throws IllegalStateException where the source is no {@link SplitSource}
+     * @throws Exception what the maker throws
+     */
+    <S extends SharedReader> S shared(SupplierFn<S> maker) throws Exception;
 
     /**
      * Where to go on reading.

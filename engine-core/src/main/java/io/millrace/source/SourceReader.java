@@ -14,9 +14,6 @@ public interface SourceReader<T> {
      * Appends events to a batch, until the batch is full or nothing more is there now. Only a blocking source may wait,
      * and then for no longer than until the first event; it returns what it has rather than waiting for more.
      *
-     * <p>A reader of several splits, such as files or partitions, appends events of one of them and says which with
-     * {@link Batch#split(int, int)}; when it has ended, that too, with {@link Batch#endSplit()}.
-     *
      * @param batch an empty batch
      * @return whether more may be there at once, later, or never
      * @throws Exception fails the job, naming the source
@@ -47,23 +44,27 @@ public interface SourceReader<T> {
 
     /**
      * A snapshot is complete that has a {@link #position} of this reader: it is what the job goes on from if it fails now, and
-     * what only earlier ones needed may go. Which position it has is not told: {@link #position} may have been asked for since. Called by the thread that fetches, between two fetches: that of a
-     * blocking source has to return from one first.
+     * what only earlier ones needed may go; offsets can be committed to a broker, say. Called by the thread that fetches,
+     * between two fetches.
      *
-     * <p>Told at least once, maybe late, when the next one has begun. Numbers ascend; one that a failure
-     * kept from being told is covered by the next: a job that goes on from a snapshot tells that one when everything has opened.
+     * <p>Told at least once, maybe late, when the next one has begun. Numbers ascend. One that a failure, or a long
+     * {@link #fetch}, kept from being told is covered by the next: of those that have become complete while a reader was
+     * blocked, the last is told. A job that goes on from a snapshot tells that one when everything has opened.
      * So whatever is done for a snapshot has to be done for all before it, and may be done again. A reader that has closed, as
      * that of a blocking source has when its job is told to stop, is told nothing.
      *
      * @param snapshot its number
+     * @param position the position of this reader that the snapshot has, which need not be the last one that it gave; at
+     *     the beginning of a run, its {@linkplain SourceContext#startPosition start position}; null where there is none
      * @throws Exception fails the job
      */
-    default void onSnapshotComplete(long snapshot) throws Exception {}
+    default void onSnapshotComplete(long snapshot, Object position) throws Exception {}
 
     /**
      * A snapshot was given up, and the job goes on without it. Called as {@link #onSnapshotComplete} is, also for one that
-     * has no position of this reader. Not told when the job fails meanwhile: what an instance has not been told of when it
-     * closes is undecided, and its number may come again for another snapshot.
+     * has no position of this reader; it covers all before it that nothing was told of. Not told when the job fails
+     * meanwhile: what an instance has not been told of when it closes is undecided, and its number may come again for
+     * another snapshot.
      *
      * @param snapshot its number
      * @throws Exception fails the job

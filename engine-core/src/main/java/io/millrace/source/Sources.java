@@ -5,6 +5,7 @@ import io.millrace.function.SupplierFn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -93,11 +94,11 @@ public final class Sources {
     /**
      * Several sources read as one, in turns: each is a split with a watermark of its own where timestamps are given
      * directly behind it, so none makes the events of another late. Parallel readers share the sources. It ends when all
-     * have ended; it is live if any of them is, and replayable if all are, by the list of their positions. A job
-     * that goes on has to interleave the same ones in the same order; the parallelism may change.
+     * have ended; it is live if any of them is, and each is replayable if it is so by itself. A job
+     * that goes on has to interleave the same ones in the same order, to which others may be added at the end; the parallelism may change.
      *
      * @param <T> the events
-     * @param sources at least one; if any is {@linkplain Source#live() live} then none may {@linkplain Source#blocking() block},
+     * @param sources at least one, none of them a {@link SplitSource} that is not made here; if any is {@linkplain Source#live() live} then none may {@linkplain Source#blocking() block},
      *     since while one blocks the others wait
      * @return the source
      */
@@ -157,6 +158,45 @@ public final class Sources {
      */
     public static Source<Line> numberedLines(Path file) {
         return new LinesSource<>(checked(file), Line.class, Line::new, true);
+    }
+
+    /**
+     * The lines of all files of a directory, those that appear while the job runs included, under the same rules as {@link
+     * #lines(Path)}. Each file is a split, so that none makes the lines of another late that is there at the same time; parallel readers share them.
+     * Endless: it goes on until the job is stopped. A job that goes on reads each file on from where it was, and none again, with any
+     * parallelism.
+     *
+     * <p>A file is read once, to the end that it has when that is come to; a line that is added later is not read. So have files written under a name that begins
+     * with a dot, which is passed over as folders are, and renamed when they are complete. A file that is moved away or deleted before it has been
+     * read fails the job; one that has been, may go, and is then forgotten: another of the same name is read. A reader has 64 files open at a time, in the order of
+     * their names; what waits does not hold event time back.
+     *
+     * @param directory the directory, which has to be there when the job starts
+     * @param lookAgain after how long to look for files again, positive
+     * @return the source
+     */
+    public static Source<String> linesIn(Path directory, Duration lookAgain) {
+        return new DirectorySource<>(checked(directory), positive(lookAgain), String.class, Sources::textOf, false);
+    }
+
+    /**
+     * As {@link #linesIn}, with file and number of each line. A line that is not UTF-8, or too long, says so in its {@link
+     * Line#problem}.
+     *
+     * @param directory the directory
+     * @param lookAgain after how long to look for files again, positive
+     * @return the source
+     */
+    public static Source<Line> numberedLinesIn(Path directory, Duration lookAgain) {
+        return new DirectorySource<>(checked(directory), positive(lookAgain), Line.class, Line::new, true);
+    }
+
+    private static Duration positive(Duration lookAgain) {
+        if (lookAgain.isNegative() || lookAgain.isZero()) {
+            throw new IllegalArgumentException(
+                    "to look for files again after " + lookAgain + " cannot be done; give a positive duration");
+        }
+        return lookAgain;
     }
 
     private static String textOf(Path file, long number, String text, String problem) throws IOException {

@@ -49,6 +49,7 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     private KeyedState<Object> state;
     private OperatorStates operatorStates;
     private final WakeUp wakeUp = new WakeUp();
+    private HarnessSplits splits = new HarnessSplits();
     private long heldBackNanos;
     private long workNanos;
 
@@ -65,6 +66,7 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
         Restored restored = new Restored(NAME, subtask(), parallelism(), parts, Origin.NONE);
         operatorStates = new OperatorStates(NAME, SerdeRegistry.standard(), restored);
         wakeUp.clear();
+        splits = splits.copy();
     }
 
     /** What has been counted counts on, and other metrics begin anew. */
@@ -75,6 +77,11 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
 
     OperatorMetrics measured() {
         return instance.metrics().read();
+    }
+
+    @Override
+    public HarnessSplits splits() {
+        return splits;
     }
 
     /** What is not keyed, for a snapshot. */

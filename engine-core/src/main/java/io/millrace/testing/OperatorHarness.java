@@ -5,6 +5,7 @@ import io.millrace.function.LambdaTypes;
 import io.millrace.metrics.OperatorMetrics;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
+import io.millrace.operator.SplitStatus;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.SerdeRegistry;
@@ -367,16 +368,48 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
-     * Ends a split of the source.
+     * Has the operator run in the task of a source that has another split; that has splits at all when it is said before the
+     * operator is opened.
      *
-     * @param split the split
-     * @param splits how many there have been so far
+     * @param id the id of the split
      * @return this harness
      * @throws Exception what the operator throws
      */
-    public OperatorHarness<I, O> endOfSplit(int split, int splits) throws Exception {
-        operator.onEndOfSplit(split, splits, main);
+    public OperatorHarness<I, O> addSplit(String id) throws Exception {
+        context.splits().add(id);
         return this;
+    }
+
+    /**
+     * Says which split the events come from until another one is said: the first, unless said.
+     *
+     * @param id the id of a split
+     * @return this harness
+     */
+    public OperatorHarness<I, O> fromSplit(String id) {
+        context.splits().rowsOf(id);
+        return this;
+    }
+
+    /**
+     * Ends a split of the source.
+     *
+     * @param id the id of the split
+     * @return this harness
+     * @throws Exception what the operator throws
+     */
+    public OperatorHarness<I, O> endSplit(String id) throws Exception {
+        context.splits().end(id);
+        return this;
+    }
+
+    /**
+     * What an operator that makes event time knows of the splits.
+     *
+     * @return a copy; empty where it does not follow them
+     */
+    public List<SplitStatus> splits() {
+        return context.splits().statuses();
     }
 
     /**

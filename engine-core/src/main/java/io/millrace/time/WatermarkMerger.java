@@ -48,7 +48,7 @@ public final class WatermarkMerger {
     /**
      * A merger of the splits of a source, which are all active and have no watermark yet.
      *
-     * @param splits how many, at least one; more can be {@linkplain #add added}
+     * @param splits how many; more can be {@linkplain #add added}
      * @return the merger
      */
     public static WatermarkMerger ofSplits(int splits) {
@@ -60,6 +60,20 @@ public final class WatermarkMerger {
         int input = statuses.length;
         statuses = Arrays.copyOf(statuses, input + 1);
         watermarks = Arrays.copyOf(watermarks, input + 1);
+        statuses[input] = WatermarkStatus.ACTIVE;
+        watermarks[input] = EventTime.NONE;
+        active++;
+    }
+
+    /**
+     * What was an input that has finished is another one now, which is active and has no watermark yet.
+     *
+     * @param input the input
+     */
+    public void reuse(int input) {
+        if (statuses[input] != WatermarkStatus.FINISHED) {
+            throw new IllegalStateException("input " + input + " has not finished");
+        }
         statuses[input] = WatermarkStatus.ACTIVE;
         watermarks[input] = EventTime.NONE;
         active++;
@@ -212,7 +226,8 @@ public final class WatermarkMerger {
 
     /** Saves looking at all inputs for each watermark of one. */
     private boolean isHeldBack() {
-        return statuses[holder] == WatermarkStatus.ACTIVE
+        return active > 0
+                && statuses[holder] == WatermarkStatus.ACTIVE
                 && (watermarks[holder] == current || (splits && watermarks[holder] < current));
     }
 

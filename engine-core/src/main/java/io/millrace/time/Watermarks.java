@@ -30,9 +30,10 @@ public final class Watermarks<T> implements Serializable {
     private final Duration idleAfter;
     private final Duration closeAfter;
     private final Duration maxAhead;
+    private final Duration maxDrift;
 
     private Watermarks(String description, SupplierFn<WatermarkGenerator<? super T>> generators) {
-        this(description, generators, null, null, null);
+        this(description, generators, null, null, null, null);
     }
 
     private Watermarks(
@@ -40,12 +41,14 @@ public final class Watermarks<T> implements Serializable {
             SupplierFn<WatermarkGenerator<? super T>> generators,
             Duration idleAfter,
             Duration closeAfter,
-            Duration maxAhead) {
+            Duration maxAhead,
+            Duration maxDrift) {
         this.description = description;
         this.generators = generators;
         this.idleAfter = idleAfter;
         this.closeAfter = closeAfter;
         this.maxAhead = maxAhead;
+        this.maxDrift = maxDrift;
     }
 
     /**
@@ -126,7 +129,7 @@ public final class Watermarks<T> implements Serializable {
      * @return the same strategy with that timeout
      */
     public Watermarks<T> idleAfter(Duration silence) {
-        return new Watermarks<>(description, generators, checked("idleAfter", silence), closeAfter, maxAhead);
+        return new Watermarks<>(description, generators, checked("idleAfter", silence), closeAfter, maxAhead, maxDrift);
     }
 
     /**
@@ -143,7 +146,8 @@ public final class Watermarks<T> implements Serializable {
      * @return the same strategy, going on by the clock
      */
     public Watermarks<T> closeAfterIdle(Duration silence) {
-        return new Watermarks<>(description, generators, idleAfter, checked("closeAfterIdle", silence), maxAhead);
+        return new Watermarks<>(
+                description, generators, idleAfter, checked("closeAfterIdle", silence), maxAhead, maxDrift);
     }
 
     /**
@@ -165,16 +169,33 @@ public final class Watermarks<T> implements Serializable {
             throw new IllegalArgumentException("maxAhead must not be negative, but is " + distance
                     + "; give by how much an event may be ahead of the clock, or leave it out");
         }
-        return new Watermarks<>(description, generators, idleAfter, closeAfter, distance);
+        return new Watermarks<>(description, generators, idleAfter, closeAfter, distance, maxDrift);
     }
 
-    private static Duration checked(String option, Duration silence) {
-        Objects.requireNonNull(silence, () -> option + " must not be null; leave it out to have none");
-        if (silence.isNegative() || silence.isZero()) {
-            throw new IllegalArgumentException(option + " must be positive, but is " + silence
-                    + "; give the silence after which it applies, or leave it out");
+    /**
+     * Has the splits of a source, over all its readers, advance together: one whose watermark is further ahead than this of the
+     * one that is furthest behind is not read until that has caught up, so that what is ahead need not be kept in windows and joins meanwhile. A
+     * split without a watermark yet is behind all others; one that is idle, and a reader without splits, is waited for by none.
+     * It takes effect directly behind the source, or behind operators that are fused with it, and nowhere else; batches that have been read already go on.
+     *
+     * <p>A split that has events, but none with a timestamp, holds the others back for good: where that may be, give {@link
+     * #idleAfter} too.
+     *
+     * @param maxDrift how far a split may be ahead in event time, positive
+     * @return the same strategy, holding back what is ahead
+     */
+    public Watermarks<T> maxDrift(Duration maxDrift) {
+        return new Watermarks<>(
+                description, generators, idleAfter, closeAfter, maxAhead, checked("maxDrift", maxDrift));
+    }
+
+    private static Duration checked(String option, Duration duration) {
+        Objects.requireNonNull(duration, () -> option + " must not be null; leave it out to have none");
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(option + " must be positive, but is " + duration
+                    + "; give the duration from which it applies, or leave it out");
         }
-        return silence;
+        return duration;
     }
 
     /**
@@ -205,6 +226,15 @@ public final class Watermarks<T> implements Serializable {
     }
 
     /**
+     * How far a split may be ahead of the others, if set.
+     *
+     * @return the distance
+     */
+    public Optional<Duration> driftLimit() {
+        return Optional.ofNullable(maxDrift);
+    }
+
+    /**
      * Makes the generator of one split; called by the engine.
      *
      * @return a new generator
@@ -219,7 +249,8 @@ public final class Watermarks<T> implements Serializable {
         return description
                 + (idleAfter == null ? "" : ", idle after " + idleAfter)
                 + (closeAfter == null ? "" : ", closes by the clock after " + closeAfter)
-                + (maxAhead == null ? "" : ", at most " + maxAhead + " ahead of the clock");
+                + (maxAhead == null ? "" : ", at most " + maxAhead + " ahead of the clock")
+                + (maxDrift == null ? "" : ", splits at most " + maxDrift + " apart");
     }
 
     /** The highest timestamp less the bound less one, as in Flink's BoundedOutOfOrdernessWatermarks. */

@@ -160,6 +160,7 @@ class PortableGraphTest {
                         Watermarks.ascending().idleAfter(ofSeconds(3)).closeAfterIdle(ofSeconds(9))),
                 watermarks("punctuated", Watermarks.<Order>punctuated(order -> Optional.of(order.time()))),
                 watermarks("punctuatedMillis", Watermarks.<Order>punctuatedMillis(order -> order.amount())),
+                watermarks("ascending", Watermarks.ascending().maxDrift(ofSeconds(1))),
                 watermarks("custom", Watermarks.<Order>custom(Slow::new).maxAhead(ofSeconds(1))),
                 verb(
                         "Timestamps.millis",
@@ -377,6 +378,20 @@ class PortableGraphTest {
     }
 
     @Test
+    void shouldReadTheSameDirectoryWhenSerialized(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("in"), "a\nb\n");
+        Pipeline pipeline = Pipeline.create("directory");
+        pipeline.source("lines", Sources.linesIn(directory, ofSeconds(1)))
+                .merge(pipeline.source("numbered", Sources.numberedLinesIn(directory, ofSeconds(1)))
+                        .map(line -> line.number() + line.text()))
+                .to("out", Sinks.discard());
+
+        Simulation run = Simulation.of(Serialized.copy(pipeline.graph())).settle();
+
+        assertThat(run.output("out")).containsExactlyInAnyOrder("a", "b", "1a", "2b");
+    }
+
+    @Test
     void shouldTryEveryFactory() {
         Set<String> tried = Stream.concat(Stream.concat(parts(), tied()), untold())
                 .map(part -> part.name().replaceAll("[: ].*", ""))
@@ -395,7 +410,12 @@ class PortableGraphTest {
 
     /** Tried with files, above. */
     private static Stream<Part> untold() {
-        return Stream.of("Sources.lines", "Sources.numberedLines", "Sinks.lines")
+        return Stream.of(
+                        "Sources.lines",
+                        "Sources.numberedLines",
+                        "Sources.linesIn",
+                        "Sources.numberedLinesIn",
+                        "Sinks.lines")
                 .map(name -> new Part(name, null));
     }
 

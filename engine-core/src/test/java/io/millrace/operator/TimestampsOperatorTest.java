@@ -31,7 +31,7 @@ class TimestampsOperatorTest {
     @CsvSource(delimiter = '|', textBlock = """
             WM-31 two splits, idle after 5         | 2 | 5 |   | 0:0 1:0 t7 0:100 0:90 0:101         | - -4 -i 96 - 97
             WM-32 never idle                       | 2 |   |   | 0:10 0:11 1:10 1:11 1:12 0:13       | - - 6 7 - 8
-            WM-33 a split that comes later         | 1 | 5 |   | t7 split t7 1:10 0:9 1:20           | -i -i -i - 5 -
+            WM-33 a split that comes later         | 1 | 5 |   | t7 split t7 1:10 0:9 1:20           | -i -i -i 6 - -
             WM-35 the last one before idle         | 2 | 5 |   | 0:10 t7                             | - 6i
             WM-36 a split that starts behind       | 1 |   |   | 0:10 split 1:5 0:12 1:11            | 6 - - - 7
             WM-37 the lagging one ends             | 2 |   |   | 0:10 1:end                          | - 6
@@ -47,7 +47,9 @@ class TimestampsOperatorTest {
             at work is not silent                  | 1 | 5 |   | 0:10 w100 t3 w100 t4                | 6 - - - -i
             held back with splits                  | 2 | 5 |   | 0:10 1:10 b100 t3 b100 t4           | - 6 - - - -i
             others keep the task at work           | 2 | 5 |   | 1:4 0:10 w3 0:11 w3 t1 0:12         | - 0 - - - 7 8
-            nothing said while splits were unknown | 1 | 5 |   | t7 split 1:10 t4 0:9 t4             | -i -i - - 5 -
+            idle before another one came           | 1 | 5 |   | t7 split 1:10 t4 0:9 t4             | -i -i 6 - - -
+            another one in the place of the first  | 1 | 5 |   | 0:10 0:end split 1:5 1:20           | 6 -i -i - 16
+            a reader without splits                | 0 |   |   | t0 split 0:10                       | -i -i 6
             negative                               | 2 |   |   | 0:-10 1:-20 1:-5                    | - -24 -14
             by the clock after 8                   | 1 |   | 8 | 0:10 t7 t3 t2 t2 0:11 t7 0:30       | 6 - 16 18 20 - - 26
             by the clock, not before the first     | 1 |   | 8 | t20 0:10 t7 t3                      | - 6 - 16
@@ -78,7 +80,7 @@ class TimestampsOperatorTest {
         run.step("1:end");
         run.step("0:9");
         run.step("t2");
-        assertThat(((SplitReport) run.operator).splits())
+        assertThat(run.harness.splits())
                 .extracting(
                         SplitStatus::split,
                         SplitStatus::newest,
@@ -86,9 +88,9 @@ class TimestampsOperatorTest {
                         SplitStatus::status,
                         SplitStatus::idleNanos)
                 .containsExactly(
-                        tuple(0, 10L, 6L, WatermarkStatus.ACTIVE, 5_000_000L),
-                        tuple(1, EventTime.NONE, EventTime.NONE, WatermarkStatus.FINISHED, 5_000_000L));
-        SplitStatus first = ((SplitReport) run.operator).splits().get(0);
+                        tuple("0", 10L, 6L, WatermarkStatus.ACTIVE, 5_000_000L),
+                        tuple("1", EventTime.NONE, EventTime.NONE, WatermarkStatus.FINISHED, 5_000_000L));
+        SplitStatus first = run.harness.splits().get(0);
         assertThat(first.silentNanos()).isEqualTo(2_000_000L);
         assertThat(first.strategy()).isEqualTo("bounded out-of-orderness PT0.003S");
     }
@@ -125,7 +127,6 @@ class TimestampsOperatorTest {
 
     private static final class Script {
 
-        private final Operator<Long, Long> operator;
         private final OperatorHarness<Long, Long> harness;
         private int splits;
 
@@ -135,8 +136,14 @@ class TimestampsOperatorTest {
             Watermarks<Object> watermarks = close == null ? bounded : bounded.closeAfterIdle(Duration.ofMillis(close));
             Duration idleAfter =
                     Optional.ofNullable(idle).map(Duration::ofMillis).orElse(null);
-            operator = Operators.timestamps(ITSELF, watermarks, idleAfter);
-            harness = OperatorHarness.of(operator).open();
+            harness = OperatorHarness.of(Operators.timestamps(ITSELF, watermarks, idleAfter));
+            for (int split = 0; split < splits; split++) {
+                harness.addSplit(Integer.toString(split));
+            }
+            if (splits == 0) {
+                harness.addSplit("none").endSplit("none");
+            }
+            harness.open();
         }
 
         private String step(String step) throws Exception {
@@ -148,7 +155,7 @@ class TimestampsOperatorTest {
 
         private void apply(String step) throws Exception {
             if (step.equals("split")) {
-                splits++;
+                harness.addSplit(Integer.toString(splits++));
                 return;
             }
             String[] parts = step.split(":", -1);
@@ -156,15 +163,11 @@ class TimestampsOperatorTest {
                 pass(step.charAt(0), Duration.ofMillis(Long.parseLong(step.substring(1))));
                 return;
             }
-            int split = Integer.parseInt(parts[0]);
             if (parts[1].equals("end")) {
-                harness.endOfSplit(split, splits);
+                harness.endSplit(parts[0]).advance(Duration.ZERO);
                 return;
             }
-            Batch<Long> batch = new Batch<>(1);
-            batch.split(split, splits);
-            batch.add(Long.parseLong(parts[1]));
-            harness.batch(0, batch);
+            harness.fromSplit(parts[0]).event(Long.parseLong(parts[1]), EventTime.NONE);
         }
 
         private void pass(char how, Duration time) throws Exception {

@@ -15,6 +15,7 @@ import io.millrace.operator.Output;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
+import io.millrace.sink.Sinks;
 import io.millrace.source.Fetch;
 import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
@@ -28,9 +29,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +47,12 @@ class SnapshotNewsTest {
 
     /** All instances of readers, operators and writers that have opened. */
     private final Queue<Instance> instances = new ConcurrentLinkedQueue<>();
+
+    /** Where readers have begun, in the order of their splits. */
+    private final Queue<Long> starts = new ConcurrentLinkedQueue<>();
+
+    /** The positions that readers have been told, by snapshot. */
+    private final Map<Long, List<Long>> positionsTold = new ConcurrentHashMap<>();
 
     private volatile boolean fails;
     private volatile boolean waits;
@@ -92,10 +103,13 @@ class SnapshotNewsTest {
         private final Instance instance = new Instance("reader");
         private final SourceContext context;
         private int next;
+        private long positionTold;
 
         private Reader(SourceContext context) {
             this.context = context;
             next = context.startPosition() instanceof Long start ? start.intValue() : 0;
+            starts.add((long) next);
+            positionTold = next;
         }
 
         @Override
@@ -117,8 +131,12 @@ class SnapshotNewsTest {
         }
 
         @Override
-        public void onSnapshotComplete(long snapshot) {
+        public void onSnapshotComplete(long snapshot, Object position) {
             instance.complete(snapshot);
+            long at = position == null ? 0 : (Long) position;
+            assertThat(at).isBetween(positionTold, (long) next);
+            positionTold = at;
+            positionsTold.merge(snapshot, List.of(positionTold), (some, more) -> concat(some, more));
         }
 
         @Override
@@ -210,6 +228,39 @@ class SnapshotNewsTest {
         }
     }
 
+    /** Is read from without an end until it may go on, and then once more. */
+    private static final class Blocked implements Source<Integer>, SourceReader<Integer> {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient CountDownLatch go = new CountDownLatch(1);
+        private final transient Queue<Long> told = new ConcurrentLinkedQueue<>();
+        private boolean again;
+
+        @Override
+        public SourceReader<Integer> open(SourceContext context) {
+            return this;
+        }
+
+        @Override
+        public boolean blocking() {
+            return true;
+        }
+
+        @Override
+        public Fetch fetch(Batch<Integer> batch) throws InterruptedException {
+            go.await();
+            Fetch found = again ? Fetch.END : Fetch.WAIT;
+            again = true;
+            return found;
+        }
+
+        @Override
+        public void onSnapshotComplete(long snapshot, Object position) {
+            told.add(snapshot);
+        }
+    }
+
     private Pipeline pipeline(Source<Integer> source) {
         Pipeline pipeline = Pipeline.create("news");
         pipeline.source("numbers", source)
@@ -218,6 +269,10 @@ class SnapshotNewsTest {
                 .named("passing")
                 .to("out", new Writing());
         return pipeline;
+    }
+
+    private static <E> List<E> concat(List<E> some, List<E> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 
     private static long latest(JobMetrics metrics) {
@@ -252,7 +307,8 @@ class SnapshotNewsTest {
 
             checkAllWereTold(latest(run.metrics()));
             told.addAndGet(run.metrics().snapshots().completed());
-            assertThat(instances)
+            // what has its own thread may have been away meanwhile, and is told of the last one then
+            assertThat(instances.stream().filter(instance -> !source.blocking() || !instance.kind.equals("reader")))
                     .allSatisfy(instance -> assertThat(instance.complete)
                             .hasSize((int) run.metrics().snapshots().completed()));
         });
@@ -322,6 +378,50 @@ class SnapshotNewsTest {
                             assertThat(instance.complete).as(instance.kind).startsWith(restored));
             checkAllWereTold(latest(run.metrics()));
         });
+    }
+
+    @Test
+    void shouldTellAReaderThePositionThatItGoesOnFrom() {
+        AtomicLong advanced = new AtomicLong();
+        Seeds.check(60, seed -> {
+            boolean blocking = seed % 2 == 0;
+            Source<Integer> numbers = new Numbers(blocking);
+            Simulation run = Simulation.of(pipeline(
+                            seed % 4 < 2 ? numbers : Sources.interleaved(List.of(numbers, new Numbers(blocking)))))
+                    .seed(seed)
+                    .snapshots(INTERVAL);
+            waits = true;
+            run.advance(INTERVAL.multipliedBy(1 + seed % 5));
+            run.snapshot("before");
+            run.settle();
+            List<Long> told = positionsTold.get(latest(run.metrics()));
+            starts.clear();
+            positionsTold.clear();
+            waits = false;
+            run.crashAndRestore();
+            run.run();
+
+            assertThat(List.copyOf(starts)).isEqualTo(told);
+            advanced.addAndGet(told.get(0));
+            positionsTold.clear();
+        });
+        assertThat(advanced).hasPositiveValue();
+    }
+
+    @Test
+    void shouldTellABlockedReaderOfTheLastSnapshotOnly(@TempDir Path directory) {
+        Blocked source = new Blocked();
+        Pipeline pipeline = Pipeline.create("blocked");
+        pipeline.source("blocked", source).to("out", Sinks.discard());
+        try (Engine engine = Engine.withWorkers(1)) {
+            Job job = engine.start(pipeline, JobOptions.parallelism(1).withSnapshots(Snapshots.in(directory)));
+            for (int i = 0; i < 5; i++) {
+                job.snapshot("s" + i);
+            }
+            source.go.countDown();
+            job.join();
+        }
+        assertThat(source.told).contains(5L).doesNotContain(1L, 2L, 3L);
     }
 
     @Test

@@ -3,9 +3,13 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.operator.Batch;
+import io.millrace.Pipeline;
 import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.sink.Sinks;
 import io.millrace.testing.Seeds;
+import io.millrace.testing.Simulation;
+import io.millrace.testing.SimulationException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InterleavedSourceTest {
 
@@ -20,30 +25,51 @@ class InterleavedSourceTest {
     private static final Source<String> DIGITS = Sources.of("1", "2");
     private static final Source<String> NONE = Sources.of();
 
-    @Test
-    void shouldReadInTurnsAndSayWhereRowsComeFrom() throws Exception {
-        assertThat(portions(Sources.interleaved(List.of(LETTERS, NONE, DIGITS)), new TestSourceContext(), 2))
-                .containsExactly("0/3[a, b]", "1/3[]end", "2/3[1, 2]", "0/3[c, d]", "2/3[]end", "0/3[e]end");
+    @TempDir
+    private Path directory;
+
+    private static Simulation reading(Source<?> source, int readers) {
+        Pipeline pipeline = Pipeline.create("interleaved");
+        pipeline.source("source", source).parallelism(readers).to("out", Sinks.discard());
+        return Simulation.of(pipeline);
+    }
+
+    private static <T> Pipeline pipeline(Source<T> source, int readers) {
+        Pipeline pipeline = Pipeline.create("interleaved");
+        pipeline.source("source", source).parallelism(readers).to("out", Sinks.discard());
+        return pipeline;
     }
 
     @Test
-    void shouldShareTheSourcesWhenReadersAreParallel() throws Exception {
-        Source<String> source = Sources.interleaved(List.of(LETTERS, DIGITS, NONE));
-        assertThat(source.maxParallelism()).isEqualTo(3);
-        assertThat(portions(source, new TestSourceContext(0, 2, null), 9))
-                .containsExactly("0/2[a, b, c, d, e]end", "1/2[]end");
-        assertThat(portions(source, new TestSourceContext(1, 2, null), 9)).containsExactly("0/1[1, 2]end");
-        assertThat(portions(source, new TestSourceContext(3, 4, null), 9)).containsExactly("0/1[]");
+    void shouldReadInTurns() {
+        Source<String> source = Sources.interleaved(List.of(LETTERS, NONE, DIGITS));
+        assertThat(reading(source, 1).batchSize(2).run().output("out"))
+                .containsExactly("a", "b", "1", "2", "c", "d", "e");
     }
 
     @Test
-    void shouldReadExactlyTheRestWhenResumedAtAnyPosition() {
-        Seeds.check(200, seed -> {
+    void shouldReadSourcesThatAreInterleavedAsOneSourceEach() {
+        Source<String> nested = Sources.interleaved(List.of(Sources.interleaved(List.of(LETTERS, NONE)), DIGITS));
+        assertThat(nested.maxParallelism()).isEqualTo(3);
+        assertThat(reading(nested, 3).run().output("out")).containsExactlyInAnyOrder("a", "b", "1", "2", "c", "d", "e");
+    }
+
+    @Test
+    void shouldMakeTheSameEventsOfGeneratorsWhateverTheParallelism() {
+        Source<Long> source = Sources.interleaved(List.of(
+                Sources.<Long>generate(index -> index).count(5),
+                Sources.<Long>generate(index -> -index).count(3)));
+        assertThat(reading(source, 2).run().output("out")).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L, 0L, -1L, -2L);
+    }
+
+    @Test
+    void shouldReadExactlyTheRestWhenAJobGoesOnWithAnyNumberOfReaders() {
+        Seeds.check(150, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             List<Source<Integer>> sources = new ArrayList<>();
             List<Integer> all = new ArrayList<>();
-            for (int i = 1 + random.nextInt(4); i > 0; i--) {
-                List<Integer> events = IntStream.range(0, random.nextInt(20))
+            for (int i = 1 + random.nextInt(5); i > 0; i--) {
+                List<Integer> events = IntStream.range(0, random.nextInt(30))
                         .map(each -> random.nextInt())
                         .boxed()
                         .toList();
@@ -51,57 +77,72 @@ class InterleavedSourceTest {
                 all.addAll(events);
             }
             Source<Integer> source = Sources.interleaved(sources);
-            List<Integer> read = new ArrayList<>();
-            int batchSize = 1 + random.nextInt(5);
-            for (Reading.Step<Integer> step : Reading.steps(source, new TestSourceContext(), batchSize)) {
-                read.addAll(step.events());
-                List<Integer> both = new ArrayList<>(read);
-                both.addAll(Reading.all(source, step.position(), 3));
-                assertThat(both).containsExactlyInAnyOrderElementsOf(all);
+            Simulation run = null;
+            for (int attempt = 0; attempt < 4; attempt++) {
+                Pipeline pipeline = pipeline(source, 1 + random.nextInt(sources.size()));
+                run = run == null ? Simulation.of(pipeline).seed(seed) : run.next(pipeline);
+                run.batchSize(1 + random.nextInt(4)).snapshots(Duration.ofMillis(1));
+                run.steps(random.nextInt(40));
+                if (random.nextBoolean()) {
+                    run.crashAndRestore().steps(random.nextInt(40));
+                }
+                run.disk().kill();
             }
+            run = run.next(pipeline(source, sources.size())).snapshots(Duration.ofMillis(1));
+            assertThat(run.run().output("out")).containsExactlyInAnyOrderElementsOf(all);
         });
     }
 
     @Test
-    void shouldWakeAtTheFirstTimeThatAnySplitAskedFor() throws Exception {
-        TestSourceContext context = new TestSourceContext();
-        SourceReader<Long> reader = Sources.interleaved(List.of(
+    void shouldWakeAtTheFirstTimeThatAnySplitAskedFor() {
+        Simulation run = reading(
+                Sources.interleaved(List.of(
                         Sources.generate(index -> index).rate(10),
-                        Sources.generate(index -> index).rate(40)))
-                .open(context);
-        Batch<Long> batch = new Batch<>(8);
-        assertThat(reader.fetch(batch)).isEqualTo(Fetch.MORE);
-        batch.clear();
-        assertThat(reader.fetch(batch)).isEqualTo(Fetch.MORE);
-        batch.clear();
-        assertThat(reader.fetch(batch)).isEqualTo(Fetch.WAIT);
-        assertThat(context.wakeAt() - context.clock().nanos())
-                .isEqualTo(Duration.ofMillis(25).toNanos());
+                        Sources.generate(index -> index + 100).rate(40))),
+                1);
+        run.advance(Duration.ofMillis(24));
+        assertThat(run.output("out")).containsExactlyInAnyOrder(0L, 100L);
+        run.advance(Duration.ofMillis(1));
+        assertThat(run.output("out")).containsExactlyInAnyOrder(0L, 100L, 101L);
     }
 
     @Test
-    void shouldDeliverWhatWasPushedWhenStopped() throws Exception {
+    void shouldDeliverWhatWasPushedWhenStopped() {
         PushSource<String> pushed = Sources.push(8);
-        Source<String> source = Sources.interleaved(List.of(LETTERS, pushed));
+        Source<String> endless = Sources.generate(index -> "generated");
+        Source<String> source = Sources.interleaved(List.of(endless, pushed));
         assertThat(source.live()).isTrue();
-        SourceReader<String> reader = source.open(new TestSourceContext());
+        Simulation run = reading(source, 1);
+        run.steps(20);
         pushed.tryEmit("pushed");
-        assertThat(reader.stop()).isTrue();
-        Batch<String> batch = new Batch<>(8);
-        assertThat(reader.fetch(batch)).isEqualTo(Fetch.END);
-        assertThat(text(batch)).isEqualTo("1/2[pushed]end");
-        assertThat(reader.position()).isNull();
+        run.stop();
+        assertThat(run.output("out")).contains("pushed");
     }
 
     @Test
     void shouldCloseTheReadersThatAreOpenWhenOneCannotBeOpened() {
         PushSource<String> pushed = Sources.push(8);
+        List<String> closed = new ArrayList<>();
+        Source<String> closing = context -> new SourceReader<>() {
+            @Override
+            public Fetch fetch(io.millrace.operator.Batch<String> batch) {
+                return Fetch.WAIT;
+            }
+
+            @Override
+            public void close() {
+                closed.add("closed");
+            }
+        };
         Source<String> broken = context -> {
             throw new IllegalStateException("cannot be opened");
         };
-        assertThatThrownBy(() -> Sources.interleaved(List.of(pushed, broken)).open(new TestSourceContext()))
-                .hasMessage("cannot be opened");
-        assertThatThrownBy(() -> pushed.tryEmit("late")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> reading(Sources.interleaved(List.of(pushed, closing, broken)), 1)
+                        .run())
+                .isInstanceOf(SimulationException.class)
+                .hasMessageContaining("cannot be opened")
+                .hasMessageContaining("'source'");
+        assertThat(closed).hasSize(1);
     }
 
     @Test
@@ -110,27 +151,53 @@ class InterleavedSourceTest {
         assertThatThrownBy(() -> Sources.interleaved(List.of(Sources.lines(Path.of("file")), Sources.push(1))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("merge their streams");
-        assertThatThrownBy(() -> Sources.interleaved(List.of(LETTERS, DIGITS)).open(new TestSourceContext(List.of(1L))))
-                .isInstanceOf(UnfitSnapshotException.class)
-                .hasMessageContaining("the snapshot has positions of 1 sources for its reader 0 of 1, which has 2 now")
+        assertThatThrownBy(
+                        () -> Sources.interleaved(List.of(LETTERS, Sources.linesIn(directory, Duration.ofSeconds(1)))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has splits of its own");
+    }
+
+    @Test
+    void shouldRefuseASnapshotOfMoreSourcesAndOneOfAnotherKind() {
+        Source<Long> numbers = Sources.<Long>generate(index -> index).rate(1);
+        Simulation before =
+                reading(Sources.interleaved(List.of(numbers, numbers)), 1).snapshots(Duration.ofMillis(1));
+        before.snapshot("s");
+        before.disk().kill();
+        assertThatThrownBy(() -> before.next(pipeline(Sources.interleaved(List.of(numbers)), 1))
+                        .snapshots(Duration.ofMillis(1))
+                        .run())
+                .hasRootCauseInstanceOf(UnfitSnapshotException.class)
+                .hasMessageContaining("position of interleaved source 1, but there are 1 now")
                 .hasMessageContaining("interleave the same ones in the same order");
+        assertThatThrownBy(() -> before.next(pipeline(numbers, 1))
+                        .snapshots(Duration.ofMillis(1))
+                        .run())
+                .hasMessageContaining("source 'source' cannot go on from the snapshot")
+                .hasMessageContaining("splits, which the source does not have");
     }
 
-    private static <T> List<String> portions(Source<T> source, TestSourceContext context, int batchSize)
-            throws Exception {
-        SourceReader<T> reader = source.open(context);
-        List<String> portions = new ArrayList<>();
-        Fetch fetched;
-        do {
-            Batch<T> batch = new Batch<>(batchSize);
-            fetched = reader.fetch(batch);
-            portions.add(text(batch));
-        } while (fetched == Fetch.MORE);
-        reader.close();
-        return portions;
-    }
-
-    private static String text(Batch<?> batch) {
-        return batch.split() + "/" + batch.splits() + Reading.events(batch) + (batch.isEndOfSplit() ? "end" : "");
+    @Test
+    void shouldReadFilesThatAppear() throws Exception {
+        Files.writeString(directory.resolve("b"), "b1\nb2\n");
+        Files.writeString(directory.resolve(".hidden"), "x\n");
+        Files.createDirectory(directory.resolve("folder"));
+        Pipeline pipeline = pipeline(Sources.linesIn(directory, Duration.ofSeconds(1)), 2);
+        Simulation run = Simulation.of(pipeline).snapshots(Duration.ofMillis(10));
+        run.advance(Duration.ofMillis(100));
+        assertThat(run.output("out")).containsExactly("b1", "b2");
+        Files.writeString(directory.resolve("a"), "a1\n");
+        run.advance(Duration.ofSeconds(2));
+        assertThat(run.output("out")).containsExactly("b1", "b2", "a1");
+        run.crashAndRestore().advance(Duration.ofSeconds(2));
+        Files.delete(directory.resolve("a"));
+        run.advance(Duration.ofSeconds(2));
+        run.disk().kill();
+        run = run.next(pipeline(Sources.linesIn(directory, Duration.ofSeconds(1)), 3))
+                .snapshots(Duration.ofMillis(10));
+        run.advance(Duration.ofSeconds(2));
+        Files.writeString(directory.resolve("a"), "another\n");
+        run.advance(Duration.ofSeconds(2));
+        assertThat(run.output("out")).containsExactly("b1", "b2", "a1", "another");
     }
 }

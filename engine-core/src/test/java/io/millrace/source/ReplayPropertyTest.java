@@ -34,21 +34,6 @@ class ReplayPropertyTest {
     }
 
     @Test
-    void shouldReadTheRestOfFilesThatAreInterleavedByAnyNumberOfReaders() {
-        Seeds.check(100, seed -> {
-            SplittableRandom random = new SplittableRandom(seed);
-            List<Source<String>> files = new ArrayList<>();
-            List<String> all = new ArrayList<>();
-            for (int i = 1 + random.nextInt(5); i > 0; i--) {
-                Path file = file(random, "split-" + seed + "-" + i);
-                files.add(Sources.lines(file));
-                all.addAll(Reading.all(Sources.lines(file), null, 100));
-            }
-            checkRescaled(random, Sources.interleaved(files), files.size(), all);
-        });
-    }
-
-    @Test
     void shouldMakeTheRestOfTheIndicesWithAnyNumberOfReaders() {
         Seeds.check(300, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
@@ -71,18 +56,10 @@ class ReplayPropertyTest {
 
     @Test
     void shouldNameTheRemedyWhenPositionsCannotBeDivided() {
-        Source<String> three = Sources.interleaved(List.of(Sources.of("a"), Sources.of("b"), Sources.of("c")));
-
         assertThatThrownBy(() -> Sources.of("a").redistribute(List.of(1L, 2L), 3))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the snapshot has the positions of 2 readers, which this source cannot divide among 3:"
                         + " keep .parallelism(2) right behind the source");
-        assertThatThrownBy(() -> three.redistribute(List.of(List.of(1L, 1L)), 2))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("the positions of 2 interleaved sources, but there are 3 now");
-        assertThatThrownBy(() -> three.redistribute(List.of("x"), 2))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("x is no position of interleaved sources");
         assertThatThrownBy(() -> Sources.generate(i -> i).redistribute(List.of("x"), 2))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("x is no position of a generator");

@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.function.SupplierFn;
 import io.millrace.job.JobState;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.runtime.TaskInstance;
@@ -45,6 +46,16 @@ final class TestSourceContext extends ForwardingTaskContext implements SourceCon
     @Override
     public ManualClock clock() {
         return clock;
+    }
+
+    @Override
+    public String split() {
+        return null;
+    }
+
+    @Override
+    public <S extends SharedReader> S shared(SupplierFn<S> maker) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.millrace.KeyedExtension;
 import io.millrace.Pipeline;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Explanation.Cause;
+import io.millrace.operator.TaskContext;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Fetch;
 import io.millrace.source.PushSource;
@@ -17,9 +18,14 @@ import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import io.millrace.source.Sources;
+import io.millrace.source.Split;
+import io.millrace.source.SplitFinder;
+import io.millrace.source.SplitSource;
+import io.millrace.source.Splits;
 import io.millrace.testing.Simulation;
 import io.millrace.time.Watermarks;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -166,7 +172,7 @@ class ExplanationTest {
         expect(Cause.SLOW_SPLIT, "ada", """
                 Window 'clicks' of key 'ada' from 2024-01-01T12:00:00Z to 2024-01-01T12:01:00Z fires when the \
                 watermark reaches 2024-01-01T12:00:59.999Z. It is at 2024-01-01T11:59:52.999Z.
-                It waits for split 1 of source 'files' (task files-0), which is behind the others: the newest is \
+                It waits for split 'two.csv' of source 'files' (task files-0), which is behind the others: the newest is \
                 of 2024-01-01T12:00:03Z, and its watermark (bounded out-of-orderness PT10S) is 10.001 s behind \
                 that. At this distance, an event of 2024-01-01T12:01:10Z or later is needed.
                 The other splits are at 2024-01-01T12:01:49.999Z or further.
@@ -392,22 +398,26 @@ class ExplanationTest {
         assertThat(explanation.cause()).isEqualTo(cause);
     }
 
-    /** Two splits, of which the second stays behind the first. */
-    private static final class TwoFiles implements Source<Click> {
+    /** Two files, of which the second stays behind the first. */
+    private static final class TwoFiles implements SplitSource<Click> {
 
-        private static final int CLICKS = 4;
+        private static final int CLICKS = 2;
+
+        @Override
+        public SplitFinder finder(TaskContext context) {
+            return known -> Splits.all(List.of(new Split("one.csv"), new Split("two.csv")));
+        }
 
         @Override
         public SourceReader<Click> open(SourceContext context) {
             AtomicInteger next = new AtomicInteger();
+            int step = context.split().equals("one.csv") ? 120 : 2;
             return batch -> {
                 int click = next.getAndIncrement();
                 if (click >= CLICKS) {
                     return Fetch.WAIT;
                 }
-                int split = click % 2;
-                batch.split(split, 2);
-                batch.add(new Click("ada", NOON.plusSeconds(split == 0 ? click * 60 : click)));
+                batch.add(new Click("ada", NOON.plusSeconds(step == 2 ? click * step + 1 : click * step)));
                 return Fetch.MORE;
             };
         }

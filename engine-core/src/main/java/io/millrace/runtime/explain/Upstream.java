@@ -73,7 +73,7 @@ final class Upstream {
             return underWay("Operator '" + layout.node(place).label() + "' of task " + view.name() + " has passed on "
                     + HumanText.time(stage.announced()) + ", behind the events that the task is at.");
         }
-        if (!stage.splits().isEmpty()) {
+        if (stage.makesWatermarks()) {
             return new WatermarkOrigin(answer, needed, others).explain(name(place, view), view, stage);
         }
         return above(place, view);
@@ -168,9 +168,9 @@ final class Upstream {
             throws InterruptedException {
         StageView stage = view.stages().get(place.node());
         Place above = layout.fusedInput(place);
-        if (stage != null && stage.splits().isEmpty() && above != null) {
+        if (stage != null && !stage.makesWatermarks() && above != null) {
             addIdleOrigins(above, view, origins, asked);
-        } else if (stage != null && stage.splits().isEmpty()) {
+        } else if (stage != null && !stage.makesWatermarks()) {
             addIdleOrigins(view, origins, asked);
         } else {
             origins.add(name(place, view)

@@ -60,7 +60,7 @@ final class WatermarkOrigin {
         slowest = active.get(0);
         hasSplits = stage.splits().size() > 1;
         if (hasSplits) {
-            who = "split " + slowest.split() + " of " + who;
+            who = "split '" + slowest.split() + "' of " + who;
             answer.heldBackBy(who);
         }
         boolean otherSplitsWait = active.size() > 1 && active.get(1).watermark() > slowest.watermark();

@@ -6,7 +6,9 @@ import io.millrace.metrics.Metrics;
 import io.millrace.metrics.OperatorMetrics;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,6 +27,8 @@ public final class MetricSet implements Metrics {
 
     /** No other has a colon. */
     private static final Set<String> OF_THE_ENGINE = Set.of(LATE, AHEAD, SKIPPED, DEAD_LETTERS);
+
+    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._ -]");
 
     private final String operator;
     private final int subtask;
@@ -57,6 +61,70 @@ public final class MetricSet implements Metrics {
     @Override
     public io.millrace.metrics.Histogram histogram(String name) {
         return of(name, Recorded.class, Recorded::new);
+    }
+
+    /** For one of several parts of the instance: counts and histograms are those of all, gauges bear its name behind theirs. */
+    public Part ofPart(String part) {
+        return new Part(NOT_IN_NAMES.matcher(part).replaceAll("_"));
+    }
+
+    /** The metrics of a part. */
+    public final class Part implements Metrics {
+
+        private final String part;
+        private final List<String> gauges = new ArrayList<>();
+
+        private Part(String part) {
+            this.part = part;
+        }
+
+        @Override
+        public Counter counter(String name) {
+            return MetricSet.this.counter(name);
+        }
+
+        @Override
+        public void gauge(String name, LongSupplier value) {
+            Objects.requireNonNull(value, "value");
+            add(name, new Gauge(value::getAsLong));
+        }
+
+        @Override
+        public void gauge(String name, DoubleSupplier value) {
+            Objects.requireNonNull(value, "value");
+            add(name, new Gauge(value::getAsDouble));
+        }
+
+        @Override
+        public io.millrace.metrics.Histogram histogram(String name) {
+            return MetricSet.this.histogram(name);
+        }
+
+        private void add(String name, Gauge gauge) {
+            String own = checked(name) + " " + part;
+            if (gauges.contains(own)) {
+                throw taken(own, "gauge");
+            }
+            // others may look alike where what cannot be in a name was replaced
+            String free = own;
+            for (int i = 2; metrics.putIfAbsent(free, gauge) != null; i++) {
+                free = own + "-" + i;
+            }
+            gauges.add(free);
+            if (settled) {
+                gauge.settle();
+            }
+        }
+
+        /** The part is over: nothing is left of its gauges. */
+        public void forget() {
+            for (String gauge : gauges) {
+                if (metrics.remove(gauge) instanceof Gauge last) {
+                    last.settle();
+                }
+            }
+            gauges.clear();
+        }
     }
 
     private void add(String name, Gauge gauge) {

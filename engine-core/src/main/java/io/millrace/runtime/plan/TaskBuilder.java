@@ -15,6 +15,7 @@ import io.millrace.graph.NodeLogic;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
+import io.millrace.operator.SourceSplits;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.metrics.JobMeter;
@@ -25,12 +26,13 @@ import io.millrace.runtime.task.FetchLoop;
 import io.millrace.runtime.task.KeyHashing;
 import io.millrace.runtime.task.OperatorTask;
 import io.millrace.runtime.task.Port;
-import io.millrace.runtime.task.ReaderContext;
-import io.millrace.runtime.task.ReaderFeed;
 import io.millrace.runtime.task.Receiver;
 import io.millrace.runtime.task.SinkOperator;
 import io.millrace.runtime.task.SourcePositions;
 import io.millrace.runtime.task.SourceTask;
+import io.millrace.runtime.task.SplitAssignment;
+import io.millrace.runtime.task.SplitReaders;
+import io.millrace.runtime.task.SplitTable;
 import io.millrace.runtime.task.Stage;
 import io.millrace.runtime.task.StageContext;
 import io.millrace.runtime.task.Task;
@@ -44,6 +46,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Makes the tasks of a plan, and wires them with edges. */
@@ -97,8 +100,9 @@ public final class TaskBuilder {
 
     private void makeTasks(Node head) {
         List<Task> tasks = new ArrayList<>();
+        SplitAssignment splits = head.isSource() ? splits(head) : null;
         for (int subtask = 0; subtask < planner.parallelism(head); subtask++) {
-            tasks.add(head.isSource() ? sourceTask(head, subtask) : operatorTask(head, subtask));
+            tasks.add(head.isSource() ? sourceTask(head, subtask, splits) : operatorTask(head, subtask));
         }
         tasksOf.put(head.id(), tasks);
         tasks.forEach(task -> meter.add(task.meter()));
@@ -111,35 +115,39 @@ public final class TaskBuilder {
         return new OperatorTask(head.label() + "-" + subtask, subtask, planner.parallelism(head), environment, blocks);
     }
 
-    private Task sourceTask(Node head, int subtask) {
-        String name = head.label();
+    private SplitAssignment splits(Node head) {
         int parallelism = planner.parallelism(head);
         Source<Object> source = sourceOf(head);
-        TaskInstance instance = job.instance(name, subtask, parallelism);
-        SourcePositions positions =
-                SourcePositions.of(source, environment.restored().plan().of(name, subtask, parallelism));
-        if (!source.blocking()) {
-            SourceTask reading = new SourceTask(
-                    name,
-                    subtask,
-                    parallelism,
-                    environment,
-                    positions,
-                    task -> new ReaderFeed(
-                            source, new ReaderContext(instance, positions, environment.control(), task)));
-            reading.meter().add(instance.metrics());
-            return reading;
-        }
-        FetchLoop loop = new FetchLoop(
-                name + "-" + subtask + "-fetch",
+        SourcePositions positions = SourcePositions.of(source, head.label(), parallelism, environment.restored().plan());
+        return new SplitAssignment(source, positions, parallelism, job.clock());
+    }
+
+    private Task sourceTask(Node head, int subtask, SplitAssignment splits) {
+        String name = head.label();
+        Source<Object> source = sourceOf(head);
+        TaskInstance instance = job.instance(name, subtask, planner.parallelism(head));
+        Function<Unit, SplitReaders> readers =
+                fetcher -> new SplitReaders(source, splits, instance, environment, fetcher);
+        FetchLoop loop = splits.isBlocking()
+                ? new FetchLoop(
+                        name + "-" + subtask + "-fetch",
+                        environment,
+                        splits.positions().ended(subtask),
+                        readers)
+                : null;
+        SourceTask task = new SourceTask(
+                name,
+                subtask,
+                planner.parallelism(head),
                 environment,
-                positions.ended(),
-                fetcher ->
-                        new ReaderFeed(source, new ReaderContext(instance, positions, environment.control(), fetcher)));
-        units.add(loop);
-        SourceTask task = new SourceTask(name, subtask, parallelism, environment, positions, unused -> loop.feed());
+                splits,
+                loop == null ? readers::apply : unused -> loop.feed());
         task.meter().add(instance.metrics());
-        loop.fetchesFor(task);
+        splits.join(subtask, loop == null ? task : loop, task);
+        if (loop != null) {
+            units.add(loop);
+            loop.fetchesFor(task);
+        }
         return task;
     }
 
@@ -192,6 +200,7 @@ public final class TaskBuilder {
                 stateLabels.get(node.id()),
                 (Type<Object>) node.keyType(),
                 task.resources(),
+                splitsOf(node, task),
                 sides);
         Stage stage = new Stage(node.id(), Stage.Role.OPERATOR, operator(node, task), context, task.resources());
         stage.countsElsewhere(planner.combined(node));
@@ -205,11 +214,26 @@ public final class TaskBuilder {
         return stage;
     }
 
+    /** Behind a key exchange nothing is known of splits, be it within a task. */
+    private SourceSplits splitsOf(Node node, Task task) {
+        if (!(task instanceof SourceTask source)) {
+            return SplitTable.ONE;
+        }
+        for (Node above = node;
+                !above.isSource();
+                above = graph.node(above.inputs().get(0).from())) {
+            if (above.inputs().get(0).exchange() instanceof Exchange.ByKey) {
+                return SplitTable.ONE;
+            }
+        }
+        return source.splits();
+    }
+
     private Stage keyHashing(Input input, Node node, Task task, int subtask) {
         RowHasher hasher = hasher(node, input.key());
         String label = "key of " + node.label();
-        StageContext context =
-                new StageContext(job.instance(label, subtask, 1), label, null, task.resources(), Map.of());
+        StageContext context = new StageContext(
+                job.instance(label, subtask, 1), label, null, task.resources(), SplitTable.ONE, Map.of());
         Stage stage =
                 new Stage(node.id(), Stage.Role.EXCHANGE, () -> new KeyHashing(hasher), context, task.resources());
         task.add(stage);
@@ -229,7 +253,13 @@ public final class TaskBuilder {
                 .mapToInt(each -> planner.parallelism(graph.node(each.from())))
                 .sum();
         StageContext context =
-                new StageContext(job.instance(node.label(), subtask, senders), label, null, task.resources(), Map.of());
+                new StageContext(
+                        job.instance(node.label(), subtask, senders),
+                        label,
+                        null,
+                        task.resources(),
+                        SplitTable.ONE,
+                        Map.of());
         Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> combiner(input, node), context, task.resources());
         task.add(stage);
         return stage;

@@ -129,7 +129,8 @@ public final class RestorePlan {
                     && parts.stream().allMatch(Part::ended);
         }
 
-        Set<String> names() {
+        /** The names of all that there is. */
+        public Set<String> names() {
             return parts.stream()
                     .flatMap(part -> part.pieces().stream())
                     .map(Piece::name)
@@ -148,19 +149,25 @@ public final class RestorePlan {
 
         /** The only element of each instance that there was, by subtask; null for one that has none. */
         public <E> List<E> oneOfEach(String name, Serde<E> serde) throws IOException {
-            List<E> all = new ArrayList<>(
-                    Collections.nCopies(parts.isEmpty() ? 0 : parts.get(0).parallelism(), null));
-            for (Part part : parts) {
-                List<E> elements = elements(part, name, serde);
+            List<E> all = new ArrayList<>();
+            for (List<E> elements : ofEach(name, serde)) {
                 if (elements.size() > 1) {
                     throw origin.unreadable(
-                            "instance " + part.subtask() + " of '" + operator + "' has " + elements.size()
+                            "instance " + all.size() + " of '" + operator + "' has " + elements.size()
                                     + " elements of state '" + name + "', where there is one",
                             null);
                 }
-                if (!elements.isEmpty()) {
-                    all.set(part.subtask(), elements.get(0));
-                }
+                all.add(elements.isEmpty() ? null : elements.get(0));
+            }
+            return all;
+        }
+
+        /** The elements of each instance that there was, by subtask. */
+        public <E> List<List<E>> ofEach(String name, Serde<E> serde) throws IOException {
+            List<List<E>> all = new ArrayList<>(
+                    Collections.nCopies(parts.isEmpty() ? 0 : parts.get(0).parallelism(), List.of()));
+            for (Part part : parts) {
+                all.set(part.subtask(), elements(part, name, serde));
             }
             return all;
         }

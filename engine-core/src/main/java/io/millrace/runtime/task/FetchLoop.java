@@ -5,8 +5,13 @@ import io.millrace.operator.Batch;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.schedule.AbstractUnit;
 import io.millrace.runtime.schedule.Unit;
+import io.millrace.runtime.task.Feed.Portion;
+import io.millrace.runtime.task.Feed.Told;
 import io.millrace.source.Fetch;
+import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
 
@@ -20,9 +25,14 @@ public final class FetchLoop extends AbstractUnit {
     private static final int BATCHES = 4;
 
     private final JobControl control;
-    private final ReaderFeed reader;
-    private final Queue<Fetched> full = new SpscVarHandleArrayQueue<>(BATCHES);
-    private final Queue<Fetched> free = new SpscVarHandleArrayQueue<>(BATCHES);
+    private final SplitReaders reader;
+    private final Queue<Portion> full = new SpscVarHandleArrayQueue<>(BATCHES);
+    private final Queue<Portion> free = new SpscVarHandleArrayQueue<>(BATCHES);
+
+    /** The last snapshot of its kind that the reader has not been told of, or null: it stands for all before. */
+    private final AtomicReference<News> complete = new AtomicReference<>();
+
+    private final AtomicReference<News> aborted = new AtomicReference<>();
     private final Handover handover = new Handover();
     private Waker task = () -> {};
     private volatile boolean released;
@@ -31,16 +41,18 @@ public final class FetchLoop extends AbstractUnit {
     private boolean ended;
 
     /** A batch that the last fetch left empty: only the task gives batches back to the queue. */
-    private Fetched unused;
+    private Portion unused;
 
     public FetchLoop(
-            String name, TaskEnvironment environment, boolean hasEndedBefore, Function<Unit, ReaderFeed> reader) {
+            String name, TaskEnvironment environment, boolean hasEndedBefore, Function<Unit, SplitReaders> reader) {
         super(name, true);
         control = environment.control();
         this.hasEndedBefore = hasEndedBefore;
         this.reader = reader.apply(this);
         for (int i = 0; i < BATCHES; i++) {
-            free.offer(new Fetched(environment.job().settings().batchSize()));
+            Portion portion = new Portion();
+            portion.rows = new Batch<>(environment.job().settings().batchSize());
+            free.offer(portion);
         }
     }
 
@@ -69,21 +81,24 @@ public final class FetchLoop extends AbstractUnit {
         if (!control.phase().isOpen()) {
             return 0;
         }
-        Fetched batch = ended ? null : nextBatch();
+        Portion batch = ended ? null : nextBatch();
         if (batch == null) {
             return 0;
         }
         try {
-            batch.outcome = reader.fetch(batch.rows);
-            batch.position = reader.position();
+            reader.fetch(batch);
+            if (batch.split != null) {
+                batch.position = batch.split.readerPosition();
+            }
         } catch (Throwable e) {
             return failed(e);
         }
         ended = batch.outcome == Fetch.END;
-        if (!ended && batch.bringsNothing()) {
+        if (batch.bringsNothing()) {
             batch.rows.clear();
+            batch.clear();
             unused = batch;
-            return 0;
+            return batch.outcome == Fetch.MORE ? 1 : 0;
         }
         full.offer(batch);
         task.wake();
@@ -92,9 +107,20 @@ public final class FetchLoop extends AbstractUnit {
 
     /** Tells the reader what its task has been told; returns whether it goes on. */
     private boolean tellReader() {
-        if (open && !control.isTearingDown()) {
+        if (open && (complete.get() != null || aborted.get() != null) && !control.isTearingDown()) {
+            News success = complete.getAndSet(null);
+            News failure = aborted.getAndSet(null);
+            boolean failedFirst = success != null && failure != null && failure.snapshot() < success.snapshot();
             try {
-                heed();
+                if (failedFirst) {
+                    reader.snapshotAborted(failure.snapshot());
+                }
+                if (success != null) {
+                    reader.snapshotComplete(success.snapshot(), success.splits());
+                }
+                if (failure != null && !failedFirst) {
+                    reader.snapshotAborted(failure.snapshot());
+                }
             } catch (Throwable e) {
                 failed(e);
                 return false;
@@ -108,7 +134,12 @@ public final class FetchLoop extends AbstractUnit {
             return 0;
         }
         try {
-            reader.open();
+            if (!reader.open()) {
+                return 0;
+            }
+            Portion first = nextBatch();
+            reader.fetch(first);
+            full.offer(first);
         } catch (Throwable e) {
             return failed(e);
         }
@@ -117,8 +148,8 @@ public final class FetchLoop extends AbstractUnit {
         return 1;
     }
 
-    private Fetched nextBatch() {
-        Fetched batch = unused == null ? free.poll() : unused;
+    private Portion nextBatch() {
+        Portion batch = unused == null ? free.poll() : unused;
         unused = null;
         return batch;
     }
@@ -154,26 +185,10 @@ public final class FetchLoop extends AbstractUnit {
         return waits ? NO_DEADLINE : reader.nanosToDeadline();
     }
 
-    /** What one fetch brought. */
-    private static final class Fetched {
-
-        private final Batch<Object> rows;
-        private Fetch outcome;
-        private Object position;
-
-        private Fetched(int capacity) {
-            rows = new Batch<>(capacity);
-        }
-
-        private boolean bringsNothing() {
-            return outcome == Fetch.WAIT && rows.isEmpty() && !rows.isEndOfSplit();
-        }
-    }
+    private record News(long snapshot, List<Told> splits) {}
 
     /** The source task's side. */
     private final class Handover implements Feed {
-
-        private Object position;
 
         @Override
         public boolean open() {
@@ -181,26 +196,26 @@ public final class FetchLoop extends AbstractUnit {
         }
 
         @Override
-        public Fetch fetch(Batch<Object> batch) {
+        public Fetch fetch(Portion portion) {
             // Asked before polling: what was fetched last is then found by the poll.
             boolean over = isDone();
-            Fetched fetched = full.poll();
+            Portion fetched = full.poll();
             if (fetched == null) {
                 return over ? Fetch.END : Fetch.WAIT;
             }
-            batch.addAll(fetched.rows, 0, fetched.rows.size());
-            batch.splitOf(fetched.rows);
-            Fetch outcome = fetched.outcome;
-            position = fetched.position;
-            fetched.rows.clear();
+            portion.take(fetched);
             free.offer(fetched);
             FetchLoop.this.wake();
-            return outcome == Fetch.END ? Fetch.END : Fetch.MORE;
+            return portion.outcome == Fetch.END ? Fetch.END : Fetch.MORE;
         }
 
+        /** Each portion has had its own. */
         @Override
-        public Object position() {
-            return position;
+        public void positions(Collection<OpenSplit> splits) {}
+
+        @Override
+        public void released() {
+            FetchLoop.this.wake();
         }
 
         /** Nothing more is fetched; what was fetched is handed over, since not every reader could fetch it again. */
@@ -216,9 +231,19 @@ public final class FetchLoop extends AbstractUnit {
         }
 
         @Override
-        public void snapshotEnded(long snapshot, boolean complete) {
+        public void snapshotComplete(long snapshot, List<Told> splits) {
+            post(complete, new News(snapshot, splits));
+        }
+
+        @Override
+        public void snapshotAborted(long snapshot) {
+            post(aborted, new News(snapshot, List.of()));
+        }
+
+        private void post(AtomicReference<News> untold, News news) {
             if (!hasEndedBefore && !isDone()) {
-                tell(() -> reader.snapshotEnded(snapshot, complete));
+                untold.set(news);
+                FetchLoop.this.wake();
             }
         }
 

@@ -53,9 +53,6 @@ final class FusedStages {
 
     void process(Batch<Object> batch) {
         int count = batch.size();
-        for (Stage stage : stages) {
-            stage.takeSplitOf(batch);
-        }
         int last = stages.size() - 1;
         rows.process(batch, stages.get(last).mainPort());
         for (int i = 0; i <= last; i++) {

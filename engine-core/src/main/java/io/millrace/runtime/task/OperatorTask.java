@@ -217,11 +217,6 @@ public final class OperatorTask extends Task {
         }
 
         @Override
-        public void onEndOfSplit(Signal.EndOfSplit end) {
-            throw new IllegalStateException("an edge carries no " + end);
-        }
-
-        @Override
         public void onBarrier(Signal.Barrier barrier) {
             enqueueAligned(aligner.onBarrier(index, barrier.snapshot()));
         }

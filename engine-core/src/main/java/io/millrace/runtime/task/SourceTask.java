@@ -2,14 +2,20 @@ package io.millrace.runtime.task;
 
 import io.millrace.edge.Signal;
 import io.millrace.operator.Batch;
+import io.millrace.operator.SourceSplits;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.snapshot.SnapshotCoordinator;
+import io.millrace.runtime.task.Feed.Portion;
+import io.millrace.runtime.task.Feed.Told;
 import io.millrace.source.Fetch;
 import io.millrace.time.EventTime;
 import java.io.IOException;
+import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -21,14 +27,19 @@ public final class SourceTask extends Task {
 
     private static final long NO_BARRIER = -1;
 
-    private final SourcePositions positions;
+    private final SplitAssignment assignment;
+    private final SplitTable splits;
     private final Feed feed;
+    private final Portion portion = new Portion();
     private final SourceRoot root;
     private final Optional<SnapshotCoordinator> snapshots;
     private volatile long requestedBarrier = NO_BARRIER;
     private long barriersSent = NO_BARRIER;
     private boolean barrierLast;
     private boolean stopping;
+
+    /** What snapshots have of the splits that it has not been told the end of. */
+    private final NavigableMap<Long, List<Told>> undecided = new TreeMap<>();
 
     /** Whether nothing more is fetched. */
     private boolean ended;
@@ -43,13 +54,19 @@ public final class SourceTask extends Task {
             int subtask,
             int parallelism,
             TaskEnvironment environment,
-            SourcePositions positions,
+            SplitAssignment assignment,
             Function<Unit, Feed> feed) {
         super(source + "-" + subtask, subtask, parallelism, environment, false);
-        this.positions = positions;
+        this.assignment = assignment;
+        this.splits = new SplitTable(assignment, subtask);
         this.feed = feed.apply(this);
         snapshots = environment.snapshots();
         this.root = new SourceRoot(resources().newPort(Port.Announcer.NONE, meter().rowsOut()));
+    }
+
+    /** What its operators are told of its splits. */
+    public SourceSplits splits() {
+        return assignment.hasSplits() ? splits : SplitTable.ONE;
     }
 
     public Port port() {
@@ -58,7 +75,7 @@ public final class SourceTask extends Task {
 
     @Override
     String remedy() {
-        return !(feed instanceof ReaderFeed)
+        return !(feed instanceof SplitReaders)
                 ? super.remedy()
                 : super.remedy()
                         + "; a source that waits for its events is for Sources.blockingIterator(...), Sources.lines(InputStream), or a Source"
@@ -78,28 +95,30 @@ public final class SourceTask extends Task {
         if (!control().phase().hasTasks()) {
             return false;
         }
-        if (positions.ended()) {
+        if (assignment.positions().ended(subtask())) {
             end(true);
             return true;
         }
+        splits.settle();
         if (takeCommand()) {
             return true;
         }
         if (!opened) {
             return open();
         }
-        if (!control().phase().isOpen()) {
-            return false;
+        return control().phase().isOpen() && fetch();
+    }
+
+    private boolean fetch() throws Exception {
+        if (splits.hasReleased()) {
+            feed.released();
         }
-        Batch<Object> rows = root.port.rows();
         if (job().settings().measuresLatency()) {
             budget().ingestedNanos(job().clock().nanos());
         }
-        Fetch fetched = feed.fetch(rows);
-        boolean worked = fetched == Fetch.MORE || !rows.isEmpty() || rows.isEndOfSplit();
-        if (rows.isEndOfSplit()) {
-            root.port.signal(new Signal.EndOfSplit(rows.split(), rows.splits()));
-        }
+        Batch<Object> rows = root.port.rows();
+        Fetch fetched = fetch(rows);
+        boolean worked = fetched == Fetch.MORE || !rows.isEmpty();
         if (rows.isEmpty()) {
             meter().foundNothing();
             rows.clear();
@@ -114,9 +133,18 @@ public final class SourceTask extends Task {
         return worked;
     }
 
-    private boolean open() {
+    private Fetch fetch(Batch<Object> rows) throws Exception {
+        portion.rows = rows;
+        Fetch fetched = feed.fetch(portion);
+        splits.take(portion);
+        portion.clear();
+        return fetched;
+    }
+
+    private boolean open() throws Exception {
         opened = feed.open();
         if (opened) {
+            fetch(root.port.rows());
             control().opened(reader());
         }
         return opened;
@@ -177,7 +205,8 @@ public final class SourceTask extends Task {
     /** No row is fetched between the barrier's being queued and its passing. */
     @Override
     void addParts(TaskSnapshots snapshot) throws IOException {
-        snapshot.add(positions.part(feed.position(), subtask(), parallelism(), complete));
+        undecided.put(snapshot.current(), splits.positions(feed));
+        snapshot.add(splits.part(complete));
     }
 
     /**
@@ -187,6 +216,7 @@ public final class SourceTask extends Task {
     private void end(boolean drain) {
         ended = true;
         complete = drain;
+        splits.end();
         control().opened(reader());
         if (drain) {
             enqueue(new Signal.Watermark(EventTime.MAX));
@@ -200,9 +230,16 @@ public final class SourceTask extends Task {
     }
 
     @Override
-    void snapshotEnded(long snapshot, boolean complete) {
-        feed.snapshotEnded(snapshot, complete);
-        super.snapshotEnded(snapshot, complete);
+    void snapshotEnded(long snapshot, boolean isComplete) {
+        List<Told> told = undecided.get(snapshot);
+        undecided.headMap(snapshot, true).clear();
+        if (isComplete) {
+            // one that this attempt has had no part in is what it goes on from
+            feed.snapshotComplete(snapshot, told == null ? splits.starts() : told);
+        } else {
+            feed.snapshotAborted(snapshot);
+        }
+        super.snapshotEnded(snapshot, isComplete);
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Outstanding;
-import io.millrace.operator.SplitReport;
 import io.millrace.runtime.Refusals;
 import io.millrace.runtime.metrics.LateWatch;
 import io.millrace.runtime.metrics.MetricSet.Count;
@@ -18,7 +17,6 @@ import io.millrace.state.store.UnfitStateException;
 import io.millrace.time.EventTime;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -215,7 +213,8 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 idle,
                 late == null ? 0 : late.value(),
                 ahead == null ? 0 : ahead.value(),
-                operator instanceof SplitReport report ? report.splits() : List.of());
+                context.makesWatermarks(),
+                context.splitStatuses());
     }
 
     Optional<Outstanding> outstanding(KeyQuestion question) {
@@ -277,18 +276,6 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             call = Call.IDLE;
         } else {
             announceIdle();
-        }
-    }
-
-    @Override
-    public void onEndOfSplit(Signal.EndOfSplit end) {
-        try {
-            operator.onEndOfSplit(end.split(), end.splits(), ports[0]);
-        } catch (Throwable e) {
-            throw context.failure(e);
-        }
-        if (!isExchange()) {
-            emit(end);
         }
     }
 
@@ -374,16 +361,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             fused.process(batch);
             return true;
         }
-        takeSplitOf(batch);
         return operator.process(input, batch, out);
-    }
-
-    void takeSplitOf(Batch<Object> rows) {
-        if (rows.splits() > 1) {
-            for (Port port : ports) {
-                port.rows().splitOf(rows);
-            }
-        }
     }
 
     private void finishCall() {

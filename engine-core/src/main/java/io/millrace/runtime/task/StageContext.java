@@ -5,6 +5,8 @@ import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
+import io.millrace.operator.SourceSplits;
+import io.millrace.operator.SplitStatus;
 import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.metrics.MetricSet;
@@ -18,6 +20,7 @@ import io.millrace.state.serde.Type;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.table.KeyGroups;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -29,6 +32,8 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     private final TaskInstance instance;
     private final String stateLabel;
     private final TaskResources task;
+    private final SourceSplits splits;
+    private SourceSplits.Follower follower;
     private final Map<String, Port> sideOutputs;
     private final Type<Object> keyType;
     private KeyedState<Object> keyedState;
@@ -45,7 +50,9 @@ public final class StageContext extends ForwardingTaskContext implements Operato
             String stateLabel,
             Type<Object> keyType,
             TaskResources task,
+            SourceSplits splits,
             Map<String, Port> sideOutputs) {
+        this.splits = splits;
         this.stateLabel = stateLabel;
         this.keyType = keyType;
         this.instance = instance;
@@ -71,6 +78,21 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     @Override
     public long waitedNanos() {
         return task.meter().waitedNanos();
+    }
+
+    @Override
+    public SourceSplits splits() {
+        return new FollowedSplits();
+    }
+
+    /** Whether the operator makes watermarks, and so follows the splits. */
+    boolean makesWatermarks() {
+        return follower != null;
+    }
+
+    /** What the operator knows of splits. */
+    List<SplitStatus> splitStatuses() {
+        return follower == null ? List.of() : follower.statuses();
     }
 
     @Override
@@ -121,6 +143,7 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     }
 
     void release() {
+        follower = null;
         keyedState = null;
         operatorStates = null;
     }
@@ -180,6 +203,63 @@ public final class StageContext extends ForwardingTaskContext implements Operato
             restored = task.environment().restored().plan().of(stateLabel, subtask(), parallelism());
         }
         return restored;
+    }
+
+    /** Names the operator where its follower fails. */
+    private final class FollowedSplits implements SourceSplits {
+
+        @Override
+        public int current() {
+            return splits.current();
+        }
+
+        @Override
+        public void follow(Follower newFollower) throws Exception {
+            follower = newFollower;
+            splits.follow(new Follower() {
+                @Override
+                public void onSplit(int split, String id) {
+                    call(() -> newFollower.onSplit(split, id));
+                }
+
+                @Override
+                public void onEnd(int split) {
+                    call(() -> newFollower.onEnd(split));
+                }
+
+                @Override
+                public void onBegin() {
+                    call(newFollower::onBegin);
+                }
+
+                @Override
+                public List<SplitStatus> statuses() {
+                    return newFollower.statuses();
+                }
+            });
+        }
+
+        private void call(Callback callback) {
+            try {
+                callback.run();
+            } catch (Throwable e) {
+                throw failure(e);
+            }
+        }
+
+        @Override
+        public void align(int split, long watermark, long maxDrift) {
+            splits.align(split, watermark, maxDrift);
+        }
+
+        @Override
+        public boolean isHeld(int split) {
+            return splits.isHeld(split);
+        }
+    }
+
+    private interface Callback {
+        void run() throws Exception;
     }
 
     /** A side output that no stream was taken from: forgets what it is given. */

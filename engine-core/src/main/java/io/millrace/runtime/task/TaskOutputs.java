@@ -43,9 +43,7 @@ final class TaskOutputs {
 
         @Override
         public boolean signal(Signal signal) {
-            if (!(signal instanceof Signal.EndOfSplit)) {
-                output.signal(signal);
-            }
+            output.signal(signal);
             return true;
         }
 

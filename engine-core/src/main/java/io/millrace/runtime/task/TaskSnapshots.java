@@ -111,6 +111,11 @@ final class TaskSnapshots {
         }
     }
 
+    /** The snapshot whose barrier passes. */
+    long current() {
+        return current;
+    }
+
     /** Adds what is not keyed, unless there is nothing. */
     void add(Part part) {
         if (part.ended() || !part.pieces().isEmpty()) {

@@ -85,7 +85,15 @@ public record TaskView(
      * @param idle whether it passed on that it is idle
      * @param late what it counted as late
      * @param ahead what it set aside because it was too far ahead of the clock
-     * @param splits what its watermarks are made of, empty for one that makes none
+     * @param makesWatermarks whether it makes watermarks
+     * @param splits what they are made of
      */
-    public record StageView(long seen, long announced, boolean idle, long late, long ahead, List<SplitStatus> splits) {}
+    public record StageView(
+            long seen,
+            long announced,
+            boolean idle,
+            long late,
+            long ahead,
+            boolean makesWatermarks,
+            List<SplitStatus> splits) {}
 }

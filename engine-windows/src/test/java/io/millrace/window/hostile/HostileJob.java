@@ -21,6 +21,7 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
+import io.millrace.operator.TaskContext;
 import io.millrace.operator.Timer;
 import io.millrace.sink.Committer;
 import io.millrace.sink.Sink;
@@ -31,9 +32,14 @@ import io.millrace.sink.TransactionalSink;
 import io.millrace.sink.TransactionalWriter;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.Fetch;
+import io.millrace.source.SharedReader;
 import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
+import io.millrace.source.Split;
+import io.millrace.source.SplitFinder;
+import io.millrace.source.SplitSource;
+import io.millrace.source.Splits;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.ValueState;
@@ -60,6 +66,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A job that uses every interface that users implement, is restored from snapshots, and comes to its end. */
@@ -165,6 +172,9 @@ final class HostileJob {
         keyed.window(Windows.<Key, Integer>sessionWithGap(hostility.at("gap", Fn.class, gap)))
                 .aggregate("sessions", sums())
                 .to("sessions out", Sinks.discard());
+        pipeline.source("splits", hostility.<SplitSource<Integer>>at("splits", SplitSource.class, new Halves()))
+                .parallelism(2)
+                .to("splits out", Sinks.discard());
         return pipeline;
     }
 
@@ -276,6 +286,25 @@ final class HostileJob {
         @Override
         public Type<Integer> eventType() {
             return Type.of(Integer.class);
+        }
+    }
+
+    /** Two splits, which share something. */
+    private final class Halves implements SplitSource<Integer> {
+        @Override
+        public SplitFinder finder(TaskContext context) {
+            SplitFinder finder = known -> known.isEmpty()
+                    ? Splits.soFar(List.of(new Split("a"), new Split("b")), Duration.ofSeconds(1))
+                    : Splits.all(List.of(new Split("a"), new Split("b")));
+            return hostility.of(SplitFinder.class, finder);
+        }
+
+        @Override
+        public SourceReader<Integer> open(SourceContext context) throws Exception {
+            SharedReader shared =
+                    context.shared(() -> hostility.<SharedReader>of(SharedReader.class, new SharedReader() {}));
+            Objects.requireNonNull(shared);
+            return new Counting().open(context);
         }
     }
 

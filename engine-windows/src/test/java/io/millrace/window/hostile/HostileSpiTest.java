@@ -23,8 +23,11 @@ import io.millrace.sink.SinkWriter;
 import io.millrace.sink.TransactionalSink;
 import io.millrace.sink.TransactionalWriter;
 import io.millrace.snapshot.Snapshots;
+import io.millrace.source.SharedReader;
 import io.millrace.source.Source;
 import io.millrace.source.SourceReader;
+import io.millrace.source.SplitFinder;
+import io.millrace.source.SplitSource;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.store.BlockReader;
@@ -93,6 +96,7 @@ class HostileSpiTest {
     /** What may give null. */
     private static final Set<String> NULLABLE = Set.of(
             "Source.eventType",
+            "SplitSource.eventType of splits",
             "Aggregate.resultType",
             "SourceReader.position",
             "TransactionalWriter.prepare of out",
@@ -108,6 +112,7 @@ class HostileSpiTest {
             "blocking",
             "live",
             "maxParallelism",
+            "splitsAtOnce",
             "eventType",
             "resultType",
             "preparedType",
@@ -147,7 +152,7 @@ class HostileSpiTest {
             "SeedTest",
             "SinkContext",
             "SourceContext",
-            "SplitReport",
+            "SourceSplits",
             "StateSerde",
             "TaskContext",
             "Timer",
@@ -158,7 +163,7 @@ class HostileSpiTest {
 
     /** What other tests try: {@code FailureTest}, and those of what takes them. */
     private static final Set<String> TRIED_ELSEWHERE =
-            Set.of("Clock", "Combiner", "KeyHasher", "KeyedExtension", "LongFn");
+            Set.of("Clock", "Combiner", "Follower", "KeyHasher", "KeyedExtension", "LongFn");
 
     /** Who is to be named when an implementation misbehaves at a place, or anywhere when that is null. */
     private record Spi(Class<?> type, String place, List<String> names) {
@@ -172,8 +177,11 @@ class HostileSpiTest {
     }
 
     private static final List<Spi> SPIS = List.of(
-            new Spi(Source.class, "in"),
-            new Spi(SourceReader.class, "in"),
+            new Spi(Source.class, "in", "splits"),
+            new Spi(SourceReader.class, "in", "splits"),
+            new Spi(SplitSource.class, "splits", quoted("splits")),
+            new Spi(SplitFinder.class, "splits"),
+            new Spi(SharedReader.class, "splits"),
             new Spi(Sink.class, "plain", quoted("plain")),
             new Spi(TransactionalSink.class, "out", quoted("out")),
             new Spi(SinkWriter.class, "plain", quoted("plain")),

@@ -69,8 +69,8 @@ record ReplaySource(List<Event> events, int pauseEvery, Mishaps mishaps) impleme
         }
 
         @Override
-        public void onSnapshotComplete(long snapshot) {
-            news.completeOf(snapshot);
+        public void onSnapshotComplete(long snapshot, Object position) {
+            news.completeOf(snapshot, position, next);
         }
 
         @Override

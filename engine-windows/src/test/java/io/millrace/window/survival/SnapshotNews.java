@@ -7,6 +7,7 @@ final class SnapshotNews {
     private final String who;
     private long begun;
     private long told;
+    private long lastPosition;
     private boolean closed;
 
     SnapshotNews(Mishaps mishaps, String who) {
@@ -25,8 +26,11 @@ final class SnapshotNews {
         told(snapshot);
     }
 
-    /** As {@link #complete}, of what is not told which snapshot it is asked for. */
-    void completeOf(long snapshot) {
+    /** As {@link #complete}, of a reader, which is told its position in place of being asked for its part. */
+    void completeOf(long snapshot, Object position, long now) {
+        long at = position == null ? 0 : (Long) position;
+        blame(at < lastPosition || at > now, "was told position " + position + " at " + now + " of", snapshot);
+        lastPosition = at;
         told(snapshot);
     }
 

@@ -1,0 +1,251 @@
+package io.millrace.runtime.task;
+
+import io.millrace.edge.Waker;
+import io.millrace.function.SupplierFn;
+import io.millrace.runtime.Refusals;
+import io.millrace.runtime.TaskInstance;
+import io.millrace.runtime.task.SourcePositions.Start;
+import io.millrace.source.Fetch;
+import io.millrace.source.SharedReader;
+import io.millrace.source.Source;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** Reads the splits of a task in turns, a batch of each that has rows, on the thread of whoever asks. */
+public final class SplitReaders implements Feed {
+
+    private final Source<Object> source;
+    private final SplitAssignment assignment;
+    private final TaskInstance instance;
+    private final Function<Start, OpenSplit> make;
+
+    /** Those that are read. */
+    private final List<OpenSplit> reading = new ArrayList<>();
+
+    /** Those whose readers are open, be it to be told of snapshots. */
+    private final List<OpenSplit> open = new ArrayList<>();
+
+    private final boolean takesSnapshots;
+    private SharedReader shared;
+    private List<OpenSplit> added = List.of();
+    private int next;
+    private boolean opened;
+    private boolean begun;
+    private boolean stopped;
+
+    /** Of the task of an instance; {@code waker} wakes whoever asks. */
+    public SplitReaders(
+            Source<Object> source,
+            SplitAssignment assignment,
+            TaskInstance instance,
+            TaskEnvironment environment,
+            Waker waker) {
+        this.source = source;
+        this.assignment = assignment;
+        this.instance = instance;
+        takesSnapshots = environment.snapshots().isPresent();
+        make = start -> new OpenSplit(instance, start, environment.control(), this::share, waker);
+    }
+
+    @SuppressWarnings("unchecked") // the splits of one source agree on what they share
+    private <S extends SharedReader> S share(SupplierFn<S> maker) throws Exception {
+        if (shared == null) {
+            shared = Objects.requireNonNull(maker.get(), "what the splits share is null");
+        }
+        return (S) shared;
+    }
+
+    @Override
+    public boolean open() {
+        if (!opened && look()) {
+            opened = true;
+            added = openDealt();
+        }
+        return opened;
+    }
+
+    private boolean look() {
+        try {
+            return assignment.look(instance);
+        } catch (Throwable e) {
+            opened = true;
+            throw Refusals.ofSource(instance.operator(), e, () -> instance.failure(e));
+        }
+    }
+
+    private List<OpenSplit> openDealt() {
+        List<OpenSplit> splits = new ArrayList<>();
+        for (Start start : assignment.take(instance.subtask())) {
+            OpenSplit split = make.apply(start);
+            open.add(split);
+            split.open(source);
+            reading.add(split);
+            splits.add(split);
+        }
+        return splits;
+    }
+
+    /** The first time it tells no more than what there is to be read. */
+    @Override
+    public Fetch fetch(Portion portion) {
+        if (!begun) {
+            begun = true;
+            portion.begins = true;
+            portion.added = added;
+            portion.outcome = Fetch.MORE;
+            return Fetch.MORE;
+        }
+        if (assignment.hasSplits() && !stopped) {
+            look();
+            if (assignment.hasDealt(instance.subtask())) {
+                portion.added = openDealt();
+            }
+        }
+        portion.outcome = round(portion);
+        if (portion.outcome == Fetch.WAIT && shared != null) {
+            poll();
+            portion.outcome = round(portion);
+            if (portion.outcome == Fetch.WAIT && assignment.isBlocking()) {
+                portion.outcome = Fetch.MORE;
+            }
+        }
+        return portion.outcome;
+    }
+
+    private void poll() {
+        try {
+            shared.poll();
+        } catch (Throwable e) {
+            throw instance.failure(e);
+        }
+    }
+
+    /** Asks the splits in turns until one has something. */
+    private Fetch round(Portion portion) {
+        boolean more = false;
+        for (int left = reading.size(); left > 0; left--) {
+            OpenSplit split = reading.get(next);
+            next = next + 1 == reading.size() ? 0 : next + 1;
+            if (split.isHeld()) {
+                continue;
+            }
+            Fetch fetched = split.fetch(portion.rows);
+            if (fetched == Fetch.END || !portion.rows.isEmpty()) {
+                portion.split = split;
+                return fetched == Fetch.END ? end(split, portion) : reading.size() == 1 ? fetched : Fetch.MORE;
+            }
+            more |= fetched == Fetch.MORE;
+        }
+        if (reading.isEmpty() && (stopped || assignment.isOver(instance.subtask()))) {
+            return Fetch.END;
+        }
+        return more ? Fetch.MORE : Fetch.WAIT;
+    }
+
+    private Fetch end(OpenSplit split, Portion portion) {
+        portion.ended = true;
+        int at = reading.indexOf(split);
+        reading.remove(at);
+        next = at < reading.size() ? at : 0;
+        assignment.ended(instance.subtask(), split.split());
+        if (!takesSnapshots && assignment.hasSplits()) {
+            close(split);
+        }
+        return reading.isEmpty() && (stopped || assignment.isOver(instance.subtask())) ? Fetch.END : Fetch.MORE;
+    }
+
+    private void close(OpenSplit split) {
+        open.remove(split);
+        split.over();
+        try {
+            split.close();
+        } catch (Throwable e) {
+            throw instance.failure(e);
+        }
+    }
+
+    @Override
+    public void positions(Collection<OpenSplit> splits) {
+        for (OpenSplit split : splits) {
+            Object told = split.readerPosition();
+            split.position = told == null ? split.position : told;
+        }
+    }
+
+    @Override
+    public long nanosToDeadline() {
+        long first = assignment.nanosToLook();
+        for (OpenSplit split : reading) {
+            first = Math.min(first, split.nanosToWake());
+        }
+        return first;
+    }
+
+    @Override
+    public void released() {}
+
+    /** Goes on with those that have what needs to be fetched. */
+    @Override
+    public boolean stop() {
+        if (assignment.isLive()) {
+            open();
+        }
+        stopped = true;
+        reading.removeIf(split -> !split.stop());
+        next = 0;
+        return !reading.isEmpty();
+    }
+
+    @Override
+    public void snapshotComplete(long snapshot, List<Told> splits) {
+        for (Told told : splits) {
+            told.split().snapshotComplete(snapshot, told.position());
+            if (told.ended() && assignment.hasSplits()) {
+                close(told.split());
+            }
+        }
+    }
+
+    @Override
+    public void snapshotAborted(long snapshot) {
+        List.copyOf(open).forEach(split -> split.snapshotAborted(snapshot));
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (assignment.isLive()) {
+            // Even now: only its reader can tell those who feed the source that the job is over.
+            open();
+        }
+        instance.metrics().settle();
+        List<AutoCloseable> all = new ArrayList<>();
+        open.forEach(split -> all.add(split::close));
+        if (shared != null) {
+            all.add(shared);
+        }
+        all.add(assignment::closed);
+        closeAll(all);
+    }
+
+    /** Closes all, whatever some of them throw. */
+    private void closeAll(List<AutoCloseable> all) {
+        RuntimeException failure = null;
+        for (AutoCloseable each : all) {
+            try {
+                each.close();
+            } catch (Throwable e) {
+                if (failure == null) {
+                    failure = instance.failure(e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

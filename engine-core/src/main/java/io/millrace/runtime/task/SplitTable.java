@@ -1,0 +1,223 @@
+package io.millrace.runtime.task;
+
+import io.millrace.operator.SourceSplits;
+import io.millrace.runtime.task.Feed.Portion;
+import io.millrace.runtime.task.Feed.Told;
+import io.millrace.runtime.task.SourcePositions.Start;
+import io.millrace.state.store.Manifest.Part;
+import io.millrace.time.EventTime;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** What a source task knows of its splits: what its operators are told, and what snapshots have. Confined to its thread. */
+public final class SplitTable implements SourceSplits {
+
+    /** For what is in no source task, or behind a source without splits: everything is one. */
+    public static final SourceSplits ONE = new SourceSplits() {
+        @Override
+        public int current() {
+            return 0;
+        }
+
+        @Override
+        public void follow(Follower follower) throws Exception {
+            follower.onSplit(0, null);
+            follower.onBegin();
+        }
+
+        @Override
+        public void align(int split, long watermark, long maxDrift) {}
+
+        @Override
+        public boolean isHeld(int split) {
+            return false;
+        }
+    };
+
+    private final SplitAssignment assignment;
+    private final int reader;
+    private final List<Follower> followers = new ArrayList<>();
+
+    /** Those that the followers have been told of, by number; null where a number is free. */
+    private final List<OpenSplit> numbered = new ArrayList<>();
+
+    /** Those that are read, and those that have ended as long as their readers may have to be told so. */
+    private final Set<OpenSplit> open = new LinkedHashSet<>();
+
+    /** What the job goes on from and has not been opened yet. */
+    private final List<Start> unopened;
+
+    private final Set<String> ended = new LinkedHashSet<>();
+    private OpenSplit leaving;
+    private int current;
+    private long maxDrift;
+    private boolean aligns;
+    private boolean holds;
+    private boolean released;
+
+    SplitTable(SplitAssignment assignment, int reader) {
+        this.assignment = assignment;
+        this.reader = reader;
+        unopened = new ArrayList<>(assignment.positions().starts(reader));
+        ended.addAll(assignment.positions().endedSplits(reader));
+    }
+
+    @Override
+    public int current() {
+        return current;
+    }
+
+    @Override
+    public void follow(Follower follower) {
+        followers.add(follower);
+    }
+
+    /** Takes what a fetch has brought besides rows, before these are processed. */
+    void take(Portion portion) throws Exception {
+        for (OpenSplit split : portion.added) {
+            add(split);
+        }
+        if (portion.begins) {
+            for (Follower follower : followers) {
+                follower.onBegin();
+            }
+            tellReached();
+        }
+        OpenSplit split = portion.split;
+        if (split != null) {
+            current = split.number;
+            split.position = portion.position == null ? split.position : portion.position;
+            split.ended = portion.ended;
+            leaving = portion.ended ? split : null;
+        }
+    }
+
+    private void add(OpenSplit split) throws Exception {
+        open.add(split);
+        unopened.removeIf(start -> Objects.equals(start.id(), split.split()));
+        if (!assignment.hasSplits()) {
+            return;
+        }
+        split.number = numbered.indexOf(null);
+        if (split.number < 0) {
+            split.number = numbered.size();
+            numbered.add(split);
+        } else {
+            numbered.set(split.number, split);
+        }
+        for (Follower follower : followers) {
+            follower.onSplit(split.number, split.split());
+        }
+        tellReached();
+    }
+
+    /** The rows of the last fetch have been processed: tells of a split that has ended with them. */
+    void settle() throws Exception {
+        OpenSplit split = leaving;
+        leaving = null;
+        if (split != null && assignment.hasSplits()) {
+            for (Follower follower : followers) {
+                follower.onEnd(split.number);
+            }
+            numbered.set(split.number, null);
+            tellReached();
+            if (split.isOver()) {
+                open.remove(split);
+            }
+        }
+    }
+
+    /** Nothing more is read. */
+    void end() {
+        if (aligns) {
+            assignment.reached(reader, EventTime.MAX);
+        }
+    }
+
+    @Override
+    public void align(int split, long watermark, long newMaxDrift) {
+        aligns = true;
+        maxDrift = newMaxDrift;
+        OpenSplit told = of(split);
+        if (told != null && told.reached != watermark) {
+            told.reached = watermark;
+            tellReached();
+            hold();
+        }
+    }
+
+    private void tellReached() {
+        long least = EventTime.MAX;
+        for (OpenSplit split : numbered) {
+            least = split == null ? least : Math.min(least, split.reached);
+        }
+        assignment.reached(reader, least);
+    }
+
+    /** Looks again at what is ahead of others. */
+    private void hold() {
+        holds = false;
+        long limit = EventTime.plus(assignment.lowest(), maxDrift);
+        for (OpenSplit split : numbered) {
+            if (split != null) {
+                boolean ahead = aligns && split.reached > limit && split.reached != EventTime.MAX;
+                released |= split.isHeld() && !ahead;
+                split.hold(ahead);
+                holds |= ahead;
+            }
+        }
+    }
+
+    /** Whether something may be read now that was not to be when that was asked last. */
+    boolean hasReleased() {
+        if (holds) {
+            hold();
+        }
+        boolean was = released;
+        released = false;
+        return was;
+    }
+
+    @Override
+    public boolean isHeld(int split) {
+        OpenSplit told = of(split);
+        return told != null && told.isHeld();
+    }
+
+    private OpenSplit of(int split) {
+        return split < numbered.size() ? numbered.get(split) : null;
+    }
+
+    /** A barrier passes: what the snapshot has of the splits, of which the feed knows where they are. */
+    List<Told> positions(Feed feed) {
+        open.removeIf(OpenSplit::isOver);
+        feed.positions(open);
+        List<Told> told = new ArrayList<>();
+        for (OpenSplit split : open) {
+            told.add(new Told(split, split.position, split.ended));
+            if (split.ended && assignment.hasSplits()) {
+                ended.add(split.split());
+            }
+        }
+        return told;
+    }
+
+    Part part(boolean complete) {
+        ended.removeIf(id -> !assignment.remembers(id));
+        List<Start> going = new ArrayList<>(unopened);
+        open.stream()
+                .filter(split -> !split.ended || !assignment.hasSplits())
+                .forEach(split -> going.add(new Start(split.split(), split.position)));
+        return assignment.positions().part(reader, going, ended, complete);
+    }
+
+    /** What is told of a snapshot that the job goes on from. */
+    List<Told> starts() {
+        return open.stream()
+                .map(split -> new Told(split, split.startPosition(), false))
+                .toList();
+    }
+}

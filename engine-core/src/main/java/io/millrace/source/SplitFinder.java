@@ -1,0 +1,33 @@
+package io.millrace.source;
+
+import java.util.Set;
+
+/**
+ * Finds the splits of a source: one for all its readers and one attempt at the job. Not called by two threads at a time; by
+ * any of those that fetch.
+ */
+public interface SplitFinder extends AutoCloseable {
+
+    /**
+     * Looks for splits: before anything is read, and again when the time for it has come. It may wait only where the source
+     * {@linkplain Source#blocking() blocks}, and not for splits to appear.
+     *
+     * <p>It tells all there are, those that it told before included. One that the job does not have yet is given to the
+     * reader that has fewest; what has been told stays, whether it is told again or not. A split that has ended is remembered, in snapshots too, for as
+     * long as it is told: when it is not any more, because its file was moved away, say, one of the same id is new.
+     *
+     * @param known the ids of the splits that the job has, those that have ended and are remembered included; empty when the
+     *     job begins. A view, for this call only
+     * @return the splits
+     * @throws Exception fails the job, naming the source
+     */
+    Splits find(Set<String> known) throws Exception;
+
+    /**
+     * Releases what it holds; called once, when all readers have closed.
+     *
+     * @throws Exception is added to the job's failure, or fails it
+     */
+    @Override
+    default void close() throws Exception {}
+}

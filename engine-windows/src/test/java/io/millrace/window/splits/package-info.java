@@ -1,0 +1,2 @@
+/** Sources in splits, on public API alone. */
+package io.millrace.window.splits;
