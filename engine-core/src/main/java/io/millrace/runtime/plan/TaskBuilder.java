@@ -118,7 +118,8 @@ public final class TaskBuilder {
     private SplitAssignment splits(Node head) {
         int parallelism = planner.parallelism(head);
         Source<Object> source = sourceOf(head);
-        SourcePositions positions = SourcePositions.of(source, head.label(), parallelism, environment.restored().plan());
+        SourcePositions positions = SourcePositions.of(
+                source, head.label(), parallelism, environment.restored().plan());
         return new SplitAssignment(source, positions, parallelism, job.clock());
     }
 
@@ -252,14 +253,8 @@ public final class TaskBuilder {
         int senders = node.inputs().stream()
                 .mapToInt(each -> planner.parallelism(graph.node(each.from())))
                 .sum();
-        StageContext context =
-                new StageContext(
-                        job.instance(node.label(), subtask, senders),
-                        label,
-                        null,
-                        task.resources(),
-                        SplitTable.ONE,
-                        Map.of());
+        StageContext context = new StageContext(
+                job.instance(node.label(), subtask, senders), label, null, task.resources(), SplitTable.ONE, Map.of());
         Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> combiner(input, node), context, task.resources());
         task.add(stage);
         return stage;

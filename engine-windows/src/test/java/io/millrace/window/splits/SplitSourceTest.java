@@ -43,9 +43,9 @@ class SplitSourceTest {
 
     /** The time from one entry to the next in the partition that gets on fastest. */
     private static final int STEP = 15;
+
     private static final Duration INTERVAL = Duration.ofMillis(3);
-    private static final Watermarks<Object> BOUNDED =
-            Watermarks.boundedOutOfOrderness(Duration.ofMillis(DISORDER));
+    private static final Watermarks<Object> BOUNDED = Watermarks.boundedOutOfOrderness(Duration.ofMillis(DISORDER));
 
     private static Pipeline counting(PartitionedLog log, int readers, Watermarks<Object> watermarks) {
         Pipeline pipeline = Pipeline.create("log");
@@ -92,8 +92,9 @@ class SplitSourceTest {
 
     private static List<String> oracle(PartitionedLog log) {
         Map<String, Integer> counts = new HashMap<>();
-        log.all().forEach(entry -> counts.merge(
-                entry.key() + "@" + Math.floorDiv(entry.time(), WINDOW) * WINDOW, 1, Integer::sum));
+        log.all()
+                .forEach(entry -> counts.merge(
+                        entry.key() + "@" + Math.floorDiv(entry.time(), WINDOW) * WINDOW, 1, Integer::sum));
         return counts.entrySet().stream()
                 .map(count -> count.getKey() + "=" + count.getValue())
                 .toList();
@@ -172,11 +173,15 @@ class SplitSourceTest {
                 log.reveal();
                 log.reveal();
                 log.keepOpen();
-                Simulation run = Simulation.of(counting(log, before)).parallelism(2).snapshots(INTERVAL);
+                Simulation run =
+                        Simulation.of(counting(log, before)).parallelism(2).snapshots(INTERVAL);
                 run.settle().snapshot("s");
                 assertThat(watermark(run)).isEqualTo(100 - DISORDER - 1);
                 run.disk().kill();
-                run = run.next(counting(log, after)).parallelism(2).snapshots(INTERVAL).settle();
+                run = run.next(counting(log, after))
+                        .parallelism(2)
+                        .snapshots(INTERVAL)
+                        .settle();
                 assertThat(watermark(run)).as("%s -> %s", before, after).isEqualTo(100 - DISORDER - 1);
             }
         }
@@ -221,9 +226,11 @@ class SplitSourceTest {
         for (int i = 0; i < 3; i++) {
             String name = "p" + i;
             int step = 1 + i * (STEP - 1) / 2;
-            log.add(name, IntStream.range(0, 100)
-                    .mapToObj(offset -> new Entry(name, offset, (long) offset * step, 1))
-                    .toList());
+            log.add(
+                    name,
+                    IntStream.range(0, 100)
+                            .mapToObj(offset -> new Entry(name, offset, (long) offset * step, 1))
+                            .toList());
             log.reveal();
         }
         log.inOnePoll(1);
@@ -240,7 +247,10 @@ class SplitSourceTest {
                     }
                     long least = reached.size() < 3
                             ? 0
-                            : reached.values().stream().mapToLong(Long::longValue).min().orElse(0);
+                            : reached.values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .min()
+                                    .orElse(0);
                     if (least < Long.MAX_VALUE) {
                         most[0] = Math.max(most[0], entry.time() - least);
                     }
