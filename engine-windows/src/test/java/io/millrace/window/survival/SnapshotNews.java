@@ -26,7 +26,12 @@ final class SnapshotNews {
         told(snapshot);
     }
 
-    /** As {@link #complete}, of a reader, which is told its position in place of being asked for its part. */
+    /** As {@link #complete}, of what is not told which snapshot it is asked for. */
+    void completeOf(long snapshot) {
+        told(snapshot);
+    }
+
+    /** As {@link #complete}, of a reader, which is told its position. */
     void completeOf(long snapshot, Object position, long now) {
         long at = position == null ? 0 : (Long) position;
         blame(at < lastPosition || at > now, "was told position " + position + " at " + now + " of", snapshot);
