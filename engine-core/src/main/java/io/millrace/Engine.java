@@ -25,6 +25,9 @@ public final class Engine implements AutoCloseable {
 
     private static final AtomicInteger ENGINES = new AtomicInteger();
 
+    /** Of what has ended. */
+    private static final int ENDED_JOBS = 16;
+
     private final WorkerPool pool;
     private final String description;
     private final List<Job> jobs = new CopyOnWriteArrayList<>();
@@ -144,15 +147,23 @@ public final class Engine implements AutoCloseable {
         checkOpen(graph);
         // Not under a lock: what it calls of the user's may take long, and even wait for the engine to be closed.
         Graph valid = graph.validated();
-        Job job = new Job(
-                waits
-                        ? Supervisor.startAwaited(valid, settings, pool, options.snapshots(), options.restart())
-                        : Supervisor.start(valid, settings, pool, options.snapshots(), options.restart()));
+        Job job = new Job(Supervisor.start(
+                valid, settings, pool, options.snapshots(), options.restart(), options.listeners(), waits));
         add(job);
         if (waits) {
             job.awaitOpen();
         }
         return job;
+    }
+
+    /**
+     * The jobs of this engine: all that have not ended, and the latest of those that have, {@value #ENDED_JOBS} at most, for
+     * whoever shows what has become of them. A job that was refused, or has failed to open, is among them too.
+     *
+     * @return a copy, in the order in which they were started
+     */
+    public List<Job> jobs() {
+        return List.copyOf(jobs);
     }
 
     private void checkOpen(Graph graph) {
@@ -167,7 +178,9 @@ public final class Engine implements AutoCloseable {
     /** The engine may have been closed while the job was being started. */
     private void add(Job job) {
         synchronized (jobs) {
-            jobs.removeIf(earlier -> earlier.state().isTerminal());
+            List<Job> ended =
+                    jobs.stream().filter(earlier -> earlier.state().isTerminal()).toList();
+            jobs.removeAll(ended.subList(0, Math.max(0, ended.size() - ENDED_JOBS)));
             jobs.add(job);
         }
         if (closed.get()) {

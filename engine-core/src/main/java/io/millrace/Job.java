@@ -1,5 +1,6 @@
 package io.millrace;
 
+import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
@@ -11,6 +12,7 @@ import io.millrace.state.log.SafeText;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -157,6 +159,16 @@ public final class Job implements AutoCloseable {
      */
     public void drain() {
         supervisor.stop(StopMode.DRAIN);
+    }
+
+    /**
+     * Has somebody told what becomes of the job from now on, beginning with the state that it is in, if it runs. {@link
+     * JobOptions#withListener} has all told from the beginning.
+     *
+     * @param listener who; is told nothing when the job has ended
+     */
+    public void addListener(JobListener listener) {
+        supervisor.listen(Objects.requireNonNull(listener, "the listener must not be null"));
     }
 
     /**

@@ -1,8 +1,11 @@
 package io.millrace;
 
+import io.millrace.job.JobListener;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.table.KeyGroups;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,6 +24,7 @@ public final class JobOptions {
     private final boolean measureLatency;
     private final Snapshots snapshots;
     private final Restart restart;
+    private final List<JobListener> listeners;
 
     private JobOptions(
             int parallelism,
@@ -28,13 +32,15 @@ public final class JobOptions {
             int edgeCapacity,
             boolean measureLatency,
             Snapshots snapshots,
-            Restart restart) {
+            Restart restart,
+            List<JobListener> listeners) {
         this.parallelism = parallelism;
         this.batchSize = batchSize;
         this.edgeCapacity = edgeCapacity;
         this.measureLatency = measureLatency;
         this.snapshots = snapshots;
         this.restart = restart;
+        this.listeners = listeners;
     }
 
     /**
@@ -45,7 +51,7 @@ public final class JobOptions {
      */
     public static JobOptions defaults() {
         int processors = Math.min(Runtime.getRuntime().availableProcessors(), KeyGroups.COUNT);
-        return new JobOptions(processors, DEFAULT_BATCH_SIZE, DEFAULT_EDGE_CAPACITY, false, null, Restart.none());
+        return new JobOptions(processors, DEFAULT_BATCH_SIZE, DEFAULT_EDGE_CAPACITY, false, null, Restart.none(), List.of());
     }
 
     /**
@@ -65,7 +71,7 @@ public final class JobOptions {
      * @return the changed options
      */
     public JobOptions withParallelism(int tasks) {
-        return new JobOptions(checkedParallelism(tasks), batchSize, edgeCapacity, measureLatency, snapshots, restart);
+        return new JobOptions(checkedParallelism(tasks), batchSize, edgeCapacity, measureLatency, snapshots, restart, listeners);
     }
 
     /**
@@ -81,7 +87,7 @@ public final class JobOptions {
                 edgeCapacity,
                 measureLatency,
                 snapshots,
-                restart);
+                restart, listeners);
     }
 
     /**
@@ -99,7 +105,7 @@ public final class JobOptions {
                 between(1, batches, 65_536, "edge capacity"),
                 measureLatency,
                 snapshots,
-                restart);
+                restart, listeners);
     }
 
     /**
@@ -108,7 +114,7 @@ public final class JobOptions {
      * @return the changed options
      */
     public JobOptions withLatency() {
-        return new JobOptions(parallelism, batchSize, edgeCapacity, true, snapshots, restart);
+        return new JobOptions(parallelism, batchSize, edgeCapacity, true, snapshots, restart, listeners);
     }
 
     /**
@@ -120,7 +126,7 @@ public final class JobOptions {
      */
     public JobOptions withSnapshots(Snapshots newSnapshots) {
         Objects.requireNonNull(newSnapshots, "the snapshots must not be null; leave them out for none");
-        return new JobOptions(parallelism, batchSize, edgeCapacity, measureLatency, newSnapshots, restart);
+        return new JobOptions(parallelism, batchSize, edgeCapacity, measureLatency, newSnapshots, restart, listeners);
     }
 
     /**
@@ -132,7 +138,21 @@ public final class JobOptions {
      */
     public JobOptions withRestart(Restart newRestart) {
         Objects.requireNonNull(newRestart, "the restart must not be null; Restart.none() is for none");
-        return new JobOptions(parallelism, batchSize, edgeCapacity, measureLatency, snapshots, newRestart);
+        return new JobOptions(parallelism, batchSize, edgeCapacity, measureLatency, snapshots, newRestart, listeners);
+    }
+
+    /**
+     * Has somebody told what becomes of the job, from its beginning to its end, besides those that have been named already.
+     *
+     * @param listener who
+     * @return the changed options
+     */
+    public JobOptions withListener(JobListener listener) {
+        Objects.requireNonNull(listener, "the listener must not be null");
+        List<JobListener> all = new ArrayList<>(listeners);
+        all.add(listener);
+        return new JobOptions(
+                parallelism, batchSize, edgeCapacity, measureLatency, snapshots, restart, List.copyOf(all));
     }
 
     /**
@@ -187,6 +207,15 @@ public final class JobOptions {
      */
     public Restart restart() {
         return restart;
+    }
+
+    /**
+     * Who is told what becomes of the job.
+     *
+     * @return the listeners, in the order in which they are told
+     */
+    public List<JobListener> listeners() {
+        return listeners;
     }
 
     static int checkedParallelism(int tasks) {

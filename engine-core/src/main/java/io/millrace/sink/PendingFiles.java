@@ -1,7 +1,9 @@
 package io.millrace.sink;
 
 import io.millrace.state.store.Disk;
+import io.millrace.state.store.DiskException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,9 @@ final class PendingFiles {
 
     /** Fails when no file can be made beside the target; a job is to know that when it starts. */
     void checkWritable(int attempt) throws IOException {
+        if (!disk.exists(target.getParent())) {
+            throw DiskException.of("write", target, new NoSuchFileException(target.toString()));
+        }
         try {
             begin(0, attempt).abort();
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.millrace.Pipeline;
 import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
+import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
@@ -21,6 +22,7 @@ import io.millrace.state.time.Times;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +71,7 @@ public final class Simulation {
     private Supervisor supervisor;
     private Snapshots snapshots;
     private Restart restart = Restart.none();
+    private final List<JobListener> listeners = new ArrayList<>();
     private final SimulatedDisk disk;
 
     /** By how much the clock has been set, and what decides about that; apart from what decides about the steps. */
@@ -197,6 +200,18 @@ public final class Simulation {
     public Simulation restart(Restart newRestart) {
         notStarted();
         restart = newRestart;
+        return this;
+    }
+
+    /**
+     * Has somebody told what becomes of the job, by each process that runs it; before the first step.
+     *
+     * @param listener who
+     * @return this simulation
+     */
+    public Simulation listener(JobListener listener) {
+        notStarted();
+        listeners.add(listener);
         return this;
     }
 
@@ -538,7 +553,8 @@ public final class Simulation {
             supervisor = null;
             scheduler = new SimulatedScheduler(clock, disk, random.split());
             try {
-                supervisor = Supervisor.start(graph, settings, scheduler, Optional.ofNullable(snapshots), restart);
+                supervisor = Supervisor.start(
+                        graph, settings, scheduler, Optional.ofNullable(snapshots), restart, listeners, false);
                 if (opens()) {
                     if (supervisor.state() == JobState.FAILED) {
                         checked();

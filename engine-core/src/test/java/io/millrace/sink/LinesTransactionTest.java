@@ -350,13 +350,13 @@ class LinesTransactionTest {
     void shouldSayWhenNoFileCanBeMadeBesideTheTarget() throws Exception {
         SimulatedDisk disk = new SimulatedDisk();
         disk.makeDirectory(file.getParent());
-        disk.plan(DiskFaults.failCall(2));
+        disk.plan(DiskFaults.failCall(3));
 
         assertThatThrownBy(() -> new LinesSink(file).openTransactional(new TestSinkContext(disk), List.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         "cannot write " + file + " exactly once, which takes files beside it: cannot write " + file
-                                + ".0.1.pending: simulated FAILED_CALL at disk call 2; see whether the disk is there and in order; name a file in a directory that this program may write");
+                                + ".0.1.pending: simulated FAILED_CALL at disk call 3; see whether the disk is there and in order; name a file in a directory that this program may write");
     }
 
     @Test

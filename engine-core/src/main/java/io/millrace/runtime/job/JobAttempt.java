@@ -55,6 +55,9 @@ public final class JobAttempt implements JobControl {
         /** Whether another attempt will follow; asked once, when the attempt fails. */
         boolean follows(Throwable failure);
 
+        /** The attempt has got into another state; as often as that may be. */
+        void changed();
+
         /** All of the attempt has opened, so many tasks, and events are about to flow. */
         void opened(int tasks);
 
@@ -201,6 +204,7 @@ public final class JobAttempt implements JobControl {
         if (state.get() == AttemptState.RUNNING) {
             stopMode = mode;
             if (state.compareAndSet(AttemptState.RUNNING, AttemptState.STOPPING)) {
+                owner.changed();
                 units.wake();
             }
         }
@@ -265,6 +269,7 @@ public final class JobAttempt implements JobControl {
         AttemptState before = state.get();
         while (before.isLive()) {
             if (state.compareAndSet(before, AttemptState.WORKING_OFF)) {
+                owner.changed();
                 owner.failed(error);
                 return true;
             }
@@ -283,6 +288,7 @@ public final class JobAttempt implements JobControl {
         AttemptState before = state.get();
         while (before.isLive()) {
             if (state.compareAndSet(before, to.apply(before))) {
+                owner.changed();
                 return true;
             }
             before = state.get();

@@ -1,6 +1,7 @@
 package io.millrace.runtime.job;
 
 import io.millrace.graph.Graph;
+import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.refusal.JobRefusedException;
@@ -47,7 +48,8 @@ public final class Supervisor {
     private final RestartPolicy attempts;
     private final Warnings warnings;
     private final JobLog log;
-    private final SnapshotMeter meter = new SnapshotMeter();
+    private final JobEvents events;
+    private final SnapshotMeter meter;
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
     private volatile JobAttempt current;
 
@@ -64,6 +66,10 @@ public final class Supervisor {
     private volatile boolean awaited;
 
     private volatile boolean pausing;
+
+    /** Whether the current attempt has opened, or had before it failed. */
+    private volatile boolean running;
+
     private volatile boolean cancelled;
     private volatile Throwable fault;
 
@@ -82,6 +88,8 @@ public final class Supervisor {
         attempts = new RestartPolicy(restart, scheduler.clock());
         warnings = new Warnings(scheduler.log(), scheduler.clock()::nanos);
         log = new JobLog(graph.name(), scheduler.log(), scheduler.clock());
+        events = new JobEvents(graph.name(), scheduler, warnings, this::tellableState);
+        meter = new SnapshotMeter(events);
     }
 
     /**
@@ -91,16 +99,27 @@ public final class Supervisor {
      */
     public static Supervisor start(
             Graph graph, JobSettings settings, Scheduler scheduler, Optional<Snapshots> snapshots, Restart restart) {
-        Supervisor supervisor = new Supervisor(graph, settings, scheduler, snapshots, restart);
-        supervisor.startFirst();
-        return supervisor;
+        return start(graph, settings, scheduler, snapshots, restart, List.of(), false);
     }
 
-    /** As {@link #start}, by who goes on to {@link #awaitOpen}, and is told there what keeps the job from opening. */
-    public static Supervisor startAwaited(
-            Graph graph, JobSettings settings, Scheduler scheduler, Optional<Snapshots> snapshots, Restart restart) {
+    /**
+     * Starts a job from a valid graph.
+     *
+     * @param listeners are told of it from the beginning on
+     * @param awaited whether the caller goes on to {@link #awaitOpen}, and is told there what keeps the job from opening
+     * @throws io.millrace.refusal.JobRefusedException when it cannot run as it is
+     */
+    public static Supervisor start(
+            Graph graph,
+            JobSettings settings,
+            Scheduler scheduler,
+            Optional<Snapshots> snapshots,
+            Restart restart,
+            List<JobListener> listeners,
+            boolean awaited) {
         Supervisor supervisor = new Supervisor(graph, settings, scheduler, snapshots, restart);
-        supervisor.awaited = true;
+        supervisor.awaited = awaited;
+        listeners.forEach(supervisor.events::add);
         supervisor.startFirst();
         return supervisor;
     }
@@ -110,6 +129,7 @@ public final class Supervisor {
             startAttempt();
         } catch (RuntimeException | Error e) {
             closeSnapshots(Optional.of(e));
+            events.told();
             throw e;
         }
     }
@@ -149,6 +169,14 @@ public final class Supervisor {
         } else if (stopMode != StopMode.NONE) {
             attempt.stop(stopMode);
         }
+        events.stateMayHaveChanged();
+    }
+
+    /** What listeners are told: that a job runs not before all of it has opened. */
+    private Optional<JobState> tellableState() {
+        return Optional.ofNullable(current)
+                .map(attempt -> state())
+                .filter(state -> running || state != JobState.RUNNING);
     }
 
     /** What becomes of the job when an attempt fails. */
@@ -166,12 +194,19 @@ public final class Supervisor {
         }
 
         @Override
+        public void changed() {
+            events.stateMayHaveChanged();
+        }
+
+        @Override
         public void opened(int tasks) {
             setup.ifPresent(from -> meter.restored(from.restored()));
             if (!opened.isDone()) {
                 log.started(tasks, scheduler.workers(), meter.read().restored());
                 opened.complete(null);
             }
+            running = true;
+            events.stateMayHaveChanged();
         }
 
         @Override
@@ -250,6 +285,9 @@ public final class Supervisor {
     private void restartAfter(Throwable failure) {
         Duration delay = attempts.delay();
         log.restarts(attempts.inARow() + 1, delay, failure);
+        running = false;
+        events.stateMayHaveChanged();
+        events.onRestart(failure, delay);
         Pause next = new Pause(graph.name() + "-restart-0", scheduler.clock(), delay, this::goOn);
         synchronized (this) {
             pausing = true;
@@ -301,8 +339,10 @@ public final class Supervisor {
         warnings.close();
         over.complete(last);
         tellEnd(last);
-        end.complete(last);
-        told.complete(last);
+        events.end(last, () -> {
+            end.complete(last);
+            told.complete(last);
+        });
     }
 
     private void tellEnd(JobState last) {
@@ -395,6 +435,7 @@ public final class Supervisor {
     public synchronized void cancel() {
         cancelled = true;
         current.cancel();
+        events.stateMayHaveChanged();
         if (pause != null) {
             pause.end();
         }
@@ -421,19 +462,29 @@ public final class Supervisor {
         return scheduler.onEngineThread();
     }
 
-    /** As {@link JobAttempt#exiting}. */
+    /** From now on. */
+    public void listen(JobListener listener) {
+        events.add(listener);
+    }
+
+    /** As {@link JobAttempt#exiting}; a listener may have done so, too. */
     public List<String> exiting() {
-        return current.exiting();
+        return scheduler.exiting().contains(events) ? List.of(events + events.doing()) : current.exiting();
     }
 
     /** As {@link JobAttempt#leaveExiting}; of a job that is told to end. */
     public void leaveExiting() {
         current.leaveExiting();
+        if (scheduler.exiting().contains(events)) {
+            events.leave();
+        }
     }
 
     /** What has not closed yet, for a message about a job that does not end. */
     public List<String> openUnits() {
-        return current.openUnits();
+        return over.isDone() && !events.isDone()
+                ? List.of(events + events.doing() + scheduler.whereabouts(events))
+                : current.openUnits();
     }
 
     @Override

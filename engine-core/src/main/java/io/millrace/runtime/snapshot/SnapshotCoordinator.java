@@ -396,7 +396,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         chains.forget();
         String message = "snapshot " + failed.id + " of job '" + job.name() + "' " + reason;
         warn("snapshot", () -> message + "; the job goes on, and is as safe as its latest complete snapshot");
-        setup.meter().failed(message);
+        setup.meter().failed(failed.id, message);
         tellEnd(failed.id, false);
         SnapshotFailedException failure = new SnapshotFailedException(message, cause);
         failed.answers.forEach(answer -> answer.completeExceptionally(failure));

@@ -1,5 +1,6 @@
 package io.millrace.runtime.snapshot;
 
+import io.millrace.job.JobListener;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.state.store.Manifest;
@@ -9,6 +10,7 @@ import java.util.Optional;
 /** Counts what becomes of the snapshots of a job, over all attempts. Thread-safe. */
 public final class SnapshotMeter {
 
+    private final JobListener listener;
     private long completed;
     private long failed;
     private int restarts;
@@ -17,15 +19,22 @@ public final class SnapshotMeter {
     private SnapshotInfo restored;
     private String latestFailure;
 
+    /** @param listener is told what is counted */
+    public SnapshotMeter(JobListener listener) {
+        this.listener = listener;
+    }
+
     public synchronized void completed(SnapshotInfo snapshot) {
         completed++;
         latest = snapshot;
         latestFailure = null;
+        listener.onSnapshotComplete(snapshot);
     }
 
-    public synchronized void failed(String reason) {
+    public synchronized void failed(long snapshot, String reason) {
         failed++;
         latestFailure = reason;
+        listener.onSnapshotFailed(snapshot, reason);
     }
 
     synchronized void chainBroken() {
