@@ -178,8 +178,9 @@ public final class Engine implements AutoCloseable {
     /** The engine may have been closed while the job was being started. */
     private void add(Job job) {
         synchronized (jobs) {
-            List<Job> ended =
-                    jobs.stream().filter(earlier -> earlier.state().isTerminal()).toList();
+            List<Job> ended = jobs.stream()
+                    .filter(earlier -> earlier.state().isTerminal())
+                    .toList();
             jobs.removeAll(ended.subList(0, Math.max(0, ended.size() - ENDED_JOBS)));
             jobs.add(job);
         }

@@ -51,7 +51,8 @@ public final class JobOptions {
      */
     public static JobOptions defaults() {
         int processors = Math.min(Runtime.getRuntime().availableProcessors(), KeyGroups.COUNT);
-        return new JobOptions(processors, DEFAULT_BATCH_SIZE, DEFAULT_EDGE_CAPACITY, false, null, Restart.none(), List.of());
+        return new JobOptions(
+                processors, DEFAULT_BATCH_SIZE, DEFAULT_EDGE_CAPACITY, false, null, Restart.none(), List.of());
     }
 
     /**
@@ -71,7 +72,8 @@ public final class JobOptions {
      * @return the changed options
      */
     public JobOptions withParallelism(int tasks) {
-        return new JobOptions(checkedParallelism(tasks), batchSize, edgeCapacity, measureLatency, snapshots, restart, listeners);
+        return new JobOptions(
+                checkedParallelism(tasks), batchSize, edgeCapacity, measureLatency, snapshots, restart, listeners);
     }
 
     /**
@@ -87,7 +89,8 @@ public final class JobOptions {
                 edgeCapacity,
                 measureLatency,
                 snapshots,
-                restart, listeners);
+                restart,
+                listeners);
     }
 
     /**
@@ -105,7 +108,8 @@ public final class JobOptions {
                 between(1, batches, 65_536, "edge capacity"),
                 measureLatency,
                 snapshots,
-                restart, listeners);
+                restart,
+                listeners);
     }
 
     /**

@@ -129,7 +129,8 @@ class JobListenerTest {
         }
         assertThat(count(lines, "complete")).isEqualTo(run.metrics().snapshots().completed());
         assertThat(count(lines, "failed")).isEqualTo(run.metrics().snapshots().failed());
-        assertThat(count(lines, "restart")).isGreaterThanOrEqualTo(run.metrics().snapshots().restarts());
+        assertThat(count(lines, "restart"))
+                .isGreaterThanOrEqualTo(run.metrics().snapshots().restarts());
         assertThat(states.stream().filter(state -> JobState.valueOf(state).isTerminal()))
                 .hasSize(1);
     }
@@ -156,7 +157,8 @@ class JobListenerTest {
             Job job = engine.start(
                     counting(0),
                     JobOptions.parallelism(1)
-                            .withSnapshots(Snapshots.in(MemoryStore::new, "memory").onDemand())
+                            .withSnapshots(
+                                    Snapshots.in(MemoryStore::new, "memory").onDemand())
                             .withListener(hostile)
                             .withListener(log));
             assertThat(job.join()).isEqualTo(JobState.FINISHED);
@@ -188,7 +190,9 @@ class JobListenerTest {
             job.get().cancel();
             job.get().join();
             assertThat(ended.getCount()).isZero();
-            assertThat(refused.get()).isInstanceOf(IllegalStateException.class).hasMessageContaining("would wait for itself");
+            assertThat(refused.get())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("would wait for itself");
             assertThat(log.lines).startsWith("RUNNING").endsWith("CANCELLED");
             job.get().addListener(new JobListener() {
                 @Override
@@ -212,7 +216,10 @@ class JobListenerTest {
                 ended.get(i).join();
             }
             assertThatThrownBy(() -> engine.jobs().clear()).isInstanceOf(UnsupportedOperationException.class);
-            assertThat(engine.jobs()).startsWith(running).endsWith(ended.get(19)).hasSize(1 + 16 + 1);
+            assertThat(engine.jobs())
+                    .startsWith(running)
+                    .endsWith(ended.get(19))
+                    .hasSize(1 + 16 + 1);
         }
     }
 }

@@ -96,11 +96,10 @@ final class JobEvents extends AbstractUnit implements JobListener {
         try {
             event.accept(listener);
         } catch (Throwable e) {
-            warnings.at("listeners")
-                    .log(
-                            Logger.Level.WARNING,
-                            () -> "a listener of the job, " + listener.getClass().getName() + ", has failed, which changes"
-                                    + " nothing for the job: " + SafeText.of(e));
+            warnings.at("listeners").log(
+                    Logger.Level.WARNING,
+                    () -> "a listener of the job, " + listener.getClass().getName() + ", has failed, which changes"
+                            + " nothing for the job: " + SafeText.of(e));
         }
     }
 
