@@ -170,9 +170,20 @@ class FailureTest {
                         throw new Broken();
                     }
                 }),
-                operator("forwarded watermark of an operator", new PassOnOperator() {
+                operator("what an operator keeps", new PassOnOperator() {
                     @Override
-                    public long forwardedWatermark(long watermark) {
+                    public long earliestKept() {
+                        throw new Broken();
+                    }
+                }),
+                operator("wake of an operator", new PassOnOperator() {
+                    @Override
+                    public void open(OperatorContext context) {
+                        context.waker().run();
+                    }
+
+                    @Override
+                    public boolean onWake(Output<Integer> out) {
                         throw new Broken();
                     }
                 }),

@@ -50,8 +50,13 @@ final class Lifecycle {
             }
 
             @Override
-            public long forwardedWatermark(long watermark) {
-                return operator.forwardedWatermark(watermark);
+            public long earliestKept() {
+                return operator.earliestKept();
+            }
+
+            @Override
+            public boolean onWake(Output<O> out) throws Exception {
+                return operator.onWake(out);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.time.EventTime;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,10 @@ import java.util.Optional;
  *
  * <p>Methods that return a boolean tell whether they are done. One that sees no more {@linkplain Output#hasRoom room}
  * remembers where it is and returns false; the engine calls it again with the same arguments, and nothing else of this
- * operator in between. Such a cursor is never part of a snapshot, since no barrier passes while a method is being
- * resumed. State of {@link OperatorContext#keyedState()} is part of snapshots; fields are not.
+ * operator in between. One that has room but nothing to do before a time comes or another thread wakes it says so by
+ * {@link OperatorContext#awaitWake()} before it returns false, and is called again then. Until it is done its task takes no
+ * input, and no barrier passes, so that such a cursor is never part of a snapshot; but see {@link #onEndOfData}. State of
+ * {@link OperatorContext#keyedState()} is part of snapshots; fields are not.
  *
  * <p>An exception fails the job; it is reported with the operator's name. Use {@link OperatorContext#failure} to add
  * the event that it was about.
@@ -49,8 +52,8 @@ public interface Operator<I, O> {
     boolean process(int input, Batch<I> batch, Output<O> out) throws Exception;
 
     /**
-     * Event time advanced, to the minimum over all active inputs. The engine forwards
-     * {@link #forwardedWatermark} when this returns true, behind everything emitted meanwhile.
+     * Event time advanced, to the minimum over all active inputs. The engine passes it on when this returns true, behind
+     * everything emitted meanwhile, as far as {@link #earliestKept} lets it.
      *
      * @param watermark the new watermark, higher than any before; {@link io.millrace.time.EventTime#MAX} at the end of
      *     a bounded stream
@@ -63,13 +66,20 @@ public interface Operator<I, O> {
     }
 
     /**
-     * The watermark to forward for one of the inputs.
+     * The earliest timestamp of results that may still come of what this operator keeps: of events that it has asked
+     * somebody about, say, or that wait for a watermark. The watermark that is passed on stays below it, and the operator
+     * is not announced as idle, so that such results are never late downstream, whichever method emits them, and when it
+     * goes on from a snapshot too. Asked behind each method that was called, so it should cost little. At the end of the
+     * data everything is let go.
      *
-     * @param watermark the combined watermark of the inputs
-     * @return what to forward, {@link io.millrace.time.EventTime#NONE} for nothing; what does not advance is dropped
+     * <p>Hold no more than what is really kept: windows downstream wait for it.
+     *
+     * @return the timestamp; {@link io.millrace.time.EventTime#MAX} unless overridden, for an operator that keeps nothing of
+     *     the kind; {@link io.millrace.time.EventTime#NONE} for one that makes watermarks of its own by
+     *     {@link Output#emitWatermark}, of which only the end of time is passed on
      */
-    default long forwardedWatermark(long watermark) {
-        return watermark;
+    default long earliestKept() {
+        return EventTime.MAX;
     }
 
     /**
@@ -85,7 +95,22 @@ public interface Operator<I, O> {
     }
 
     /**
-     * No rows will come any more. When a job without snapshots is stopped, there was no watermark of
+     * The {@link OperatorContext#waker} has been called, once or more often, since this was called last. Also called when a
+     * method that waited has been resumed for it.
+     *
+     * @param out the main output
+     * @return whether all that was due is done
+     * @throws Exception fails the job
+     */
+    default boolean onWake(Output<O> out) throws Exception {
+        return true;
+    }
+
+    /**
+     * No rows will come any more. An operator that has work under way elsewhere says {@link OperatorContext#awaitWake} and
+     * returns false: the task does not end before it returns true, and meanwhile barriers pass, snapshots are told of, and
+     * {@link #onWake} and {@link #onProcessingTime} are called as ever, behind each of which this is called again. Whoever
+     * goes on from such a snapshot is told the end once more. When a job without snapshots is stopped, there was no watermark of
      * {@link io.millrace.time.EventTime#MAX} before. Not told when a job with snapshots is stopped: it can be gone on
      * with, so its data have not ended.
      *

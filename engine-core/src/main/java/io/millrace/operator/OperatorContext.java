@@ -83,4 +83,23 @@ public interface OperatorContext extends TaskContext {
      * @param nanos a time of {@link Clock#nanos()}; one in the past means as soon as possible
      */
     void wakeAtNanos(long nanos);
+
+    /**
+     * What wakes this instance from outside: any thread may call it at any time, and never waits for anything. Then {@link
+     * Operator#onWake} is called soon, and sees whatever the caller has done before. Calls that come before the operator is
+     * told count as one. The operator is told when all of the job has opened, at the earliest; once it has closed, a call
+     * has no effect. The next attempt at the job has instances, and wakers, of its own.
+     *
+     * @return always the same object
+     */
+    Runnable waker();
+
+    /**
+     * Says that the method that is being called cannot go on before a time has come that was asked for, or the {@link
+     * #waker} has been called. To be followed by returning false: the method is then not called again before that, and the
+     * task's thread may sleep meanwhile. Without this, a method that returns false is called again as soon as there is room.
+     *
+     * @throws IllegalStateException when nothing has been asked for that could wake the operator
+     */
+    void awaitWake();
 }

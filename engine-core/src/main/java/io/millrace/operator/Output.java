@@ -47,7 +47,7 @@ public interface Output<T> {
 
     /**
      * Announces event time on all outputs of the operator, after the rows emitted so far. Only for operators that make
-     * watermarks, which keep those of their inputs back with {@link Operator#forwardedWatermark}; one that does not
+     * watermarks, whose {@link Operator#earliestKept} keeps those of their inputs back; one that does not
      * advance is ignored.
      *
      * @param watermark the watermark

@@ -235,8 +235,8 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
     }
 
     @Override
-    public long forwardedWatermark(long watermark) {
-        return watermark == EventTime.MAX ? EventTime.MAX : EventTime.NONE;
+    public long earliestKept() {
+        return EventTime.NONE;
     }
 
     @Override

@@ -10,8 +10,8 @@ import io.millrace.runtime.metrics.MetricSet;
 import io.millrace.runtime.snapshot.OperatorStates;
 import io.millrace.runtime.snapshot.RestorePlan.Origin;
 import io.millrace.runtime.snapshot.RestorePlan.Restored;
+import io.millrace.runtime.task.Alarm;
 import io.millrace.runtime.task.ProcessingTime;
-import io.millrace.runtime.task.WakeUp;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
@@ -48,7 +48,7 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     private ProcessingTime processingTime = new ProcessingTime(clock);
     private KeyedState<Object> state;
     private OperatorStates operatorStates;
-    private final WakeUp wakeUp = new WakeUp();
+    private Alarm alarm = newAlarm();
     private HarnessSplits splits = new HarnessSplits();
     private long heldBackNanos;
     private long workNanos;
@@ -65,7 +65,8 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
         List<Part> parts = snapshots.stream().map(OperatorSnapshot::part).toList();
         Restored restored = new Restored(NAME, subtask(), parallelism(), parts, Origin.NONE);
         operatorStates = new OperatorStates(NAME, SerdeRegistry.standard(), restored);
-        wakeUp.clear();
+        alarm.close();
+        alarm = newAlarm();
         splits = splits.copy();
     }
 
@@ -106,14 +107,23 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
         workNanos = 0;
     }
 
-    /** Nanoseconds until a time that the operator has asked for, {@link Long#MAX_VALUE} when it has asked for none. */
-    long nanosToWake() {
-        return wakeUp.isNever() ? Long.MAX_VALUE : wakeUp.nanosLeft(processingTime(), clock.nanos());
+    /** Nobody sleeps: whoever drives the harness asks whether the operator has been woken. */
+    private static Alarm newAlarm() {
+        return new Alarm(() -> {});
     }
 
-    /** Whether a time has come that the operator has asked for; forgets it then. */
-    boolean takeWake() {
-        return wakeUp.take(processingTime(), clock.nanos());
+    /** Nanoseconds until a time that the operator has asked for, {@link Long#MAX_VALUE} when it has asked for none. */
+    long nanosToTime() {
+        return alarm.times().isNever() ? Long.MAX_VALUE : alarm.times().nanosLeft(processingTime(), clock.nanos());
+    }
+
+    /** Whether a time has come that the operator has asked for, or it has been woken, since this was asked last. */
+    boolean looks() {
+        return alarm.look(processingTime(), clock.nanos());
+    }
+
+    Alarm alarm() {
+        return alarm;
     }
 
     void advance(Duration duration) {
@@ -184,11 +194,21 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
 
     @Override
     public void wakeAtMillis(long epochMillis) {
-        wakeUp.atMillis(epochMillis);
+        alarm.times().atMillis(epochMillis);
     }
 
     @Override
     public void wakeAtNanos(long nanos) {
-        wakeUp.atNanos(nanos);
+        alarm.times().atNanos(nanos);
+    }
+
+    @Override
+    public Runnable waker() {
+        return alarm.waker();
+    }
+
+    @Override
+    public void awaitWake() {
+        alarm.await(NAME);
     }
 }

@@ -44,6 +44,15 @@ public final class OperatorHarness<I, O> {
     private boolean takesSnapshots;
     private int maxRoom = Integer.MAX_VALUE;
     private int pauses;
+    private long inputWatermark = EventTime.NONE;
+
+    /** The call that waits to be woken, or null. */
+    private Call waiting;
+
+    /** Whether the operator is not done with the end of the data. */
+    private boolean endHeld;
+
+    private boolean ended;
 
     private OperatorHarness(Operator<I, O> operator) {
         this.operator = operator;
@@ -159,6 +168,10 @@ public final class OperatorHarness<I, O> {
         KeyedState<Object> state =
                 new KeyedState<>(HarnessContext.NAME, groups, SerdeRegistry.standard(), keyType(), takesSnapshots);
         snapshots = new HarnessSnapshots(state);
+        waiting = null;
+        endHeld = false;
+        ended = false;
+        inputWatermark = EventTime.NONE;
         context.begin(state, parts);
         operator.open(context);
         if (!parts.isEmpty()) {
@@ -293,7 +306,7 @@ public final class OperatorHarness<I, O> {
      */
     public OperatorHarness<I, O> batch(int input, Batch<I> rows) throws Exception {
         Batch<I> batch = hashed(input, rows);
-        untilDone(() -> {
+        call(() -> {
             boolean done = operator.process(input, batch, main);
             main.takeWhole();
             return done;
@@ -309,13 +322,14 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> watermark(long timestamp) throws Exception {
-        untilDone(() -> operator.onWatermark(timestamp, main));
-        main.emitWatermark(operator.forwardedWatermark(timestamp));
+        inputWatermark = Math.max(inputWatermark, timestamp);
+        call(() -> operator.onWatermark(timestamp, main));
         return this;
     }
 
     /**
-     * Advances processing time, and calls the operator at the times that it asked for.
+     * Advances processing time, and calls the operator at the times that it asked for, or goes on with the method that
+     * waits for them.
      *
      * @param duration by how much
      * @return this harness
@@ -324,14 +338,57 @@ public final class OperatorHarness<I, O> {
     public OperatorHarness<I, O> advance(Duration duration) throws Exception {
         context.clock().checkAdvance(duration);
         long end = context.clock().nanos() + Times.nanos(duration);
-        while (context.nanosToWake() <= end - context.clock().nanos()) {
-            context.advance(Duration.ofNanos(context.nanosToWake()));
-            if (context.takeWake()) {
-                untilDone(() -> operator.onProcessingTime(context.processingTime(), main));
-            }
+        while (context.nanosToTime() <= end - context.clock().nanos()) {
+            context.advance(Duration.ofNanos(context.nanosToTime()));
+            wake();
         }
         context.advance(Duration.ofNanos(end - context.clock().nanos()));
         return this;
+    }
+
+    /**
+     * Does what the operator's waker asks for, if it has been called, as the engine does by itself: goes on with the method
+     * that waits, or calls {@link Operator#onWake}.
+     *
+     * @return this harness
+     * @throws Exception what the operator throws
+     */
+    public OperatorHarness<I, O> wake() throws Exception {
+        if (context.looks() && waiting != null) {
+            Call resumed = waiting;
+            waiting = null;
+            untilDone(resumed);
+        }
+        while (waiting == null && context.alarm().isDue()) {
+            if (context.alarm().takeWake()) {
+                call(() -> operator.onWake(main));
+            } else if (context.alarm().takeTime()) {
+                call(() -> operator.onProcessingTime(context.processingTime(), main));
+            }
+            if (endHeld && waiting == null) {
+                endOfData();
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Whether a method of the operator waits to be {@linkplain OperatorContext#awaitWake woken}, and does not take anything
+     * before that.
+     *
+     * @return whether it waits; not so for the end of the data, which lets other calls pass
+     */
+    public boolean isWaiting() {
+        return waiting != null;
+    }
+
+    /**
+     * Whether the operator is done with the end of the data.
+     *
+     * @return whether its task would end
+     */
+    public boolean hasEnded() {
+        return ended;
     }
 
     /**
@@ -419,7 +476,15 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> endOfData() throws Exception {
-        untilDone(() -> operator.onEndOfData(main));
+        endHeld = false;
+        call(() -> {
+            ended = operator.onEndOfData(main);
+            return ended;
+        });
+        if (waiting != null) {
+            waiting = null;
+            endHeld = true;
+        }
         return this;
     }
 
@@ -534,12 +599,37 @@ public final class OperatorHarness<I, O> {
         return hashed;
     }
 
+    private void call(Call call) throws Exception {
+        if (waiting != null) {
+            throw new IllegalStateException("the operator waits to be woken, and takes nothing before: see wake()");
+        }
+        untilDone(call);
+    }
+
     private void untilDone(Call call) throws Exception {
         room.left = maxRoom;
+        context.alarm().calling();
         while (!call.isDone()) {
             pauses++;
             room.left = maxRoom;
             snapshots.write(1);
+            if (context.alarm().waits() && !context.looks()) {
+                waiting = call;
+                return;
+            }
+            context.alarm().calling();
+        }
+        passOnTime();
+    }
+
+    /** As much of the event time of the input as the operator does not hold back. */
+    private void passOnTime() {
+        long earliest = operator.earliestKept();
+        if (earliest == EventTime.NONE) {
+            main.emitWatermark(inputWatermark == EventTime.MAX ? inputWatermark : EventTime.NONE);
+        } else {
+            main.emitWatermark(
+                    ended || earliest == EventTime.MAX ? inputWatermark : Math.min(inputWatermark, earliest - 1));
         }
     }
 

@@ -72,6 +72,7 @@ public final class Simulation {
     private Snapshots snapshots;
     private Restart restart = Restart.none();
     private final List<JobListener> listeners = new ArrayList<>();
+    private SimulatedExecutor executor;
     private final SimulatedDisk disk;
 
     /** By how much the clock has been set, and what decides about that; apart from what decides about the steps. */
@@ -212,6 +213,19 @@ public final class Simulation {
     public Simulation listener(JobListener listener) {
         notStarted();
         listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Has work that the job gives to an executor done between its steps, at moments that the seed decides; before the
+     * first step.
+     *
+     * @param newExecutor what the functions of the pipeline use in place of other threads
+     * @return this simulation
+     */
+    public Simulation executor(SimulatedExecutor newExecutor) {
+        notStarted();
+        executor = newExecutor;
         return this;
     }
 
@@ -552,6 +566,10 @@ public final class Simulation {
             // The process that has died is gone, also when the next one cannot be started.
             supervisor = null;
             scheduler = new SimulatedScheduler(clock, disk, random.split());
+            if (executor != null) {
+                executor.begin(clock, random.split());
+                scheduler.besides(executor::runOne, executor::nanosToReady);
+            }
             try {
                 supervisor = Supervisor.start(
                         graph, settings, scheduler, Optional.ofNullable(snapshots), restart, listeners, false);

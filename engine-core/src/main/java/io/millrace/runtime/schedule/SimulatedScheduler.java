@@ -1,5 +1,6 @@
 package io.millrace.runtime.schedule;
 
+import io.millrace.edge.Waker;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
 import io.millrace.time.Clock;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +45,16 @@ public final class SimulatedScheduler implements Scheduler {
     public void start(List<Unit> newUnits) {
         newUnits.forEach(unit -> unit.runBy(() -> {}));
         units.addAll(newUnits);
+    }
+
+    /**
+     * Has something done now and then that belongs to no job, as other threads would do it.
+     *
+     * @param work does a bit of it; returns whether there was something to be done
+     * @param nanosToWork nanoseconds until there will be something, or {@link Unit#NO_DEADLINE}
+     */
+    public void besides(BooleanSupplier work, LongSupplier nanosToWork) {
+        units.add(new Beside(work, nanosToWork));
     }
 
     /**
@@ -145,6 +158,46 @@ public final class SimulatedScheduler implements Scheduler {
     @Override
     public boolean onEngineThread() {
         return stepping == Thread.currentThread();
+    }
+
+    /** What other threads would do. */
+    private record Beside(BooleanSupplier work, LongSupplier nanosToWork) implements Unit {
+
+        @Override
+        public int doWork() {
+            return work.getAsBoolean() ? 1 : 0;
+        }
+
+        @Override
+        public long nanosToDeadline() {
+            return nanosToWork.getAsLong();
+        }
+
+        @Override
+        public boolean isDone() {
+            return false;
+        }
+
+        @Override
+        public boolean needsOwnThread() {
+            return false;
+        }
+
+        @Override
+        public double share() {
+            return 0;
+        }
+
+        @Override
+        public void runBy(Waker scheduler) {}
+
+        @Override
+        public void wake() {}
+
+        @Override
+        public String roleName() {
+            return "others-0";
+        }
     }
 
     /** Says on a level that nobody sees unless he wants to what the jobs of a simulation say: they are many, and meant to fail. */

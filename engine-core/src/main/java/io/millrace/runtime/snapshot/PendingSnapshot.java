@@ -26,8 +26,8 @@ final class PendingSnapshot {
     final long id;
     final String name;
 
-    /** Whether all input has been worked off, so that the job ends with it. */
-    final boolean last;
+    /** Whether all input has been worked off, so that the job ends with it, as far as is known. */
+    private boolean last;
 
     final long begunNanos;
 
@@ -60,6 +60,10 @@ final class PendingSnapshot {
         waiting = new LinkedHashSet<>(tasks);
     }
 
+    boolean isLast() {
+        return last;
+    }
+
     void write(SnapshotParticipant task, byte[] block, int length) throws IOException {
         fileOf(task).write(block, length);
     }
@@ -79,6 +83,7 @@ final class PendingSnapshot {
             return false;
         }
         acks.add(ack);
+        last &= !ack.holdsEnd();
         if (!ack.operators().isEmpty()) {
             FileRef file = fileOf(ack.task()).finish();
             finished.put(ack.task(), file);

@@ -17,7 +17,9 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -52,6 +54,10 @@ public final class SnapshotCoordinator extends AbstractUnit {
     private int sinksToRecover;
     private int sourcesRunning;
     private boolean inputComplete = true;
+
+    /** The tasks in which an operator is not done with the end of the data. */
+    private final Set<SnapshotParticipant> holdingEnd = new HashSet<>();
+
     private PendingSnapshot pending;
     private long nextId;
     private long nextDueNanos;
@@ -91,7 +97,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
 
         private Uncommitted(SnapshotInfo info, PendingSnapshot snapshot, long sinceNanos) {
             this.info = info;
-            this.last = snapshot.last;
+            this.last = snapshot.isLast();
             this.answers = snapshot.answers;
             this.sinceNanos = sinceNanos;
         }
@@ -183,16 +189,21 @@ public final class SnapshotCoordinator extends AbstractUnit {
         if (hasLast || !control.phase().isOpen() || !isDue()) {
             return told;
         }
-        begin(sourcesRunning == 0);
+        begin(hasEnded());
         return 1;
     }
 
     private boolean isDue() {
         boolean timeHasCome = now() - nextDueNanos >= 0;
-        if (sourcesRunning == 0) {
+        if (hasEnded()) {
             return lastFailures == 0 || timeHasCome;
         }
         return !requests.isEmpty() || (options.interval() != null && timeHasCome);
+    }
+
+    /** Whether all data have been worked off, or are about to be. */
+    private boolean hasEnded() {
+        return sourcesRunning == 0 && holdingEnd.isEmpty();
     }
 
     private void begin(boolean last) {
@@ -256,6 +267,15 @@ public final class SnapshotCoordinator extends AbstractUnit {
         inputComplete &= complete;
     }
 
+    /** A task has an operator that is not done with the end of the data, or has none any more. */
+    public void endHeld(SnapshotParticipant task, boolean held) {
+        if (held) {
+            holdingEnd.add(task);
+        } else {
+            holdingEnd.remove(task);
+        }
+    }
+
     void block(SnapshotParticipant task, long snapshot, byte[] bytes, int length) {
         if (pending == null || pending.id != snapshot) {
             return;
@@ -276,7 +296,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
             if (!pending.acknowledge(ack)) {
                 return;
             }
-            manifest = pending.manifest(job.name(), options.labels(), pending.last && inputComplete, chains);
+            manifest = pending.manifest(job.name(), options.labels(), pending.isLast() && inputComplete, chains);
             setup.store().publish(manifest);
         } catch (IOException | RuntimeException e) {
             fail("cannot be written: " + SafeText.message(e), e);
@@ -306,7 +326,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
                 info,
                 info.bytes(),
                 info.duration());
-        hasLast = snapshot.last;
+        hasLast = snapshot.isLast();
         uncommitted.add(new Uncommitted(info, snapshot, now()));
         tellEnd(snapshot.id, true);
         retain();
@@ -400,7 +420,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         tellEnd(failed.id, false);
         SnapshotFailedException failure = new SnapshotFailedException(message, cause);
         failed.answers.forEach(answer -> answer.completeExceptionally(failure));
-        if (failed.last) {
+        if (failed.isLast()) {
             lastFailed(failure);
         }
     }

@@ -93,6 +93,11 @@ public final class Port implements Output<Object> {
         signals.add(signal);
     }
 
+    /** Whether a receiver is not done with what it was given. */
+    boolean isBusy() {
+        return busy;
+    }
+
     /** Hands over what there is; returns whether all of it is done. */
     boolean flush() {
         if (busy && !resumeReceivers()) {

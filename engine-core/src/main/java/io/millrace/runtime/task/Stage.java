@@ -32,6 +32,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         ROWS,
         WATERMARK,
         PROCESSING_TIME,
+        WAKE,
         BARRIER,
         IDLE,
         END_OF_DATA
@@ -62,6 +63,9 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private long announced = EventTime.NONE;
     private boolean idle;
 
+    /** Whether it is to be said that the stage is idle, when the operator keeps nothing that may give results. */
+    private boolean idleDue;
+
     /** Null where nothing is ever late. */
     private LateWatch lateWatch;
 
@@ -76,6 +80,9 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
      * Whether the end of the data has been told to the operator, in this run or before the snapshot it goes on from.
      */
     private boolean ended;
+
+    /** The end of the data, which the operator has been told and is not done with; or null. */
+    private Signal endHeld;
 
     public Stage(
             int node,
@@ -225,7 +232,21 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     /** Whether the operator is called, or will be again; about right from any thread. */
     boolean isCalling() {
-        return call != Call.NONE;
+        return call != Call.NONE && !isWaiting();
+    }
+
+    /** Whether the operator is called again as soon as it is woken, or a time comes, and not before. */
+    boolean isWaiting() {
+        return call != Call.NONE && context.alarm().waits() && !isHandingOver();
+    }
+
+    private boolean isHandingOver() {
+        for (Port port : ports) {
+            if (port.isBusy()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     StageContext context() {
@@ -239,6 +260,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     boolean rows(int ordinal, Batch<Object> rows) {
         call = Call.ROWS;
+        idleDue = false;
         input = ordinal;
         batch = rows;
         if (lateWatch != null && !combined.get(ordinal)) {
@@ -247,8 +269,12 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         return resume();
     }
 
-    boolean processingTime(long now) {
-        call = Call.PROCESSING_TIME;
+    /** Its alarm has something to tell. */
+    boolean alarm(long now) {
+        call = context.alarm().takeWake() ? Call.WAKE : Call.PROCESSING_TIME;
+        if (call == Call.PROCESSING_TIME) {
+            context.alarm().takeTime();
+        }
         time = now;
         return resume();
     }
@@ -261,12 +287,13 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public void onWatermark(Signal.Watermark watermark) {
+        idleDue = false;
         if (watermark.timestamp() > seen) {
             seen = watermark.timestamp();
             call = Call.WATERMARK;
             time = seen;
         } else {
-            forwardWatermark(seen);
+            announceWatermark(forwarded());
         }
     }
 
@@ -275,7 +302,8 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         if (operator instanceof Combiner) {
             call = Call.IDLE;
         } else {
-            announceIdle();
+            idleDue = true;
+            passOnTime();
         }
     }
 
@@ -317,9 +345,14 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             if (call == Call.NONE) {
                 return true;
             }
+            if (isWaiting() && !task.alarms().looksAt(context.alarm())) {
+                return false;
+            }
             if (callOperator()) {
                 finishCall();
-            } else if (isSilent() || !task.budget().hasRoom()) {
+            } else if (context.alarm().waits() && call == Call.END_OF_DATA) {
+                holdEnd();
+            } else if (context.alarm().waits() || isSilent() || !task.budget().hasRoom()) {
                 flush();
                 return false;
             }
@@ -339,12 +372,15 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     private boolean callOperator() {
         Port out = ports[0];
+        context.alarm().calling();
+        task.alarms().called();
         try {
             return switch (call) {
                 case NONE -> true;
                 case ROWS -> processRows(out);
                 case WATERMARK -> operator.onWatermark(time, out);
                 case PROCESSING_TIME -> operator.onProcessingTime(time, out);
+                case WAKE -> operator.onWake(out);
                 case BARRIER -> ((Combiner<Object>) operator).onBarrier(out);
                 case IDLE -> ((Combiner<Object>) operator).onIdle(out);
                 case END_OF_DATA -> operator.onEndOfData(out);
@@ -365,20 +401,47 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     }
 
     private void finishCall() {
-        if (call == Call.ROWS) {
-            watchLate();
-        } else if (call == Call.WATERMARK) {
-            forwardWatermark(time);
-        } else if (call == Call.IDLE || (call == Call.PROCESSING_TIME && idle)) {
-            announceIdle();
-        } else if (call == Call.END_OF_DATA) {
-            ended = true;
-        }
+        context.alarm().calling();
+        Call done = call;
+        boolean byItself = done == Call.PROCESSING_TIME || done == Call.WAKE;
         call = Call.NONE;
         batch = null;
+        idleDue |= done == Call.IDLE || (byItself && idle);
+        if (done == Call.ROWS) {
+            watchLate();
+        } else if (done == Call.WATERMARK) {
+            announceWatermark(forwarded());
+        } else if (done == Call.END_OF_DATA) {
+            ended = true;
+            letEndGo();
+        }
+        if (done == Call.END_OF_DATA || idleDue || (seen > announced && !ended)) {
+            passOnTime();
+        }
         if (next != null) {
             emit(next);
             next = null;
+        }
+        if (byItself && endHeld != null) {
+            onEndOfData(Signal.END_OF_DATA);
+        }
+    }
+
+    /** The operator is not done with the end of the data, which waits here; whatever comes behind it may pass meanwhile. */
+    private void holdEnd() {
+        context.alarm().calling();
+        call = Call.NONE;
+        if (endHeld == null) {
+            endHeld = next;
+            task.snapshots().endHeld(true);
+        }
+        next = null;
+    }
+
+    private void letEndGo() {
+        if (endHeld != null) {
+            endHeld = null;
+            task.snapshots().endHeld(false);
         }
     }
 
@@ -389,14 +452,38 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         }
     }
 
-    private void forwardWatermark(long watermark) {
-        long forwarded;
+    /** As much of the event time of the inputs as may be passed on now. */
+    private long forwarded() {
+        long earliest = earliestKept();
+        if (earliest == EventTime.NONE) {
+            return seen == EventTime.MAX ? seen : EventTime.NONE;
+        }
+        return ended || earliest == EventTime.MAX ? seen : Math.min(seen, earliest - 1);
+    }
+
+    private long earliestKept() {
         try {
-            forwarded = operator.forwardedWatermark(watermark);
+            return operator.earliestKept();
         } catch (Throwable e) {
             throw context.failure(e);
         }
-        announceWatermark(forwarded);
+    }
+
+    /** What was kept may have been let go: passes on the event time that it has held back, and that the stage is idle. */
+    private void passOnTime() {
+        long forwarded = forwarded();
+        if (forwarded > announced) {
+            announceWatermark(forwarded);
+        }
+        if (idleDue && (ended || !keepsResults())) {
+            idleDue = false;
+            announceIdle();
+        }
+    }
+
+    private boolean keepsResults() {
+        long earliest = earliestKept();
+        return earliest != EventTime.NONE && earliest != EventTime.MAX;
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     private KeyedState<Object> keyedState;
     private OperatorStates operatorStates;
     private RestorePlan.Restored restored;
-    private final WakeUp wakeUp = new WakeUp();
+    private final Alarm alarm;
 
     /**
      * @param stateLabel what the operator is called in snapshots
@@ -58,6 +58,7 @@ public final class StageContext extends ForwardingTaskContext implements Operato
         this.instance = instance;
         this.task = task;
         this.sideOutputs = sideOutputs;
+        alarm = new Alarm(task.alarms()::wake);
     }
 
     @Override
@@ -128,21 +129,32 @@ public final class StageContext extends ForwardingTaskContext implements Operato
 
     @Override
     public void wakeAtMillis(long epochMillis) {
-        wakeUp.atMillis(epochMillis);
-        task.wakeUp().atMillis(epochMillis);
+        alarm.times().atMillis(epochMillis);
+        task.alarms().times().atMillis(epochMillis);
     }
 
     @Override
     public void wakeAtNanos(long nanos) {
-        wakeUp.atNanos(nanos);
-        task.wakeUp().atNanos(nanos);
+        alarm.times().atNanos(nanos);
+        task.alarms().times().atNanos(nanos);
     }
 
-    WakeUp wakeUp() {
-        return wakeUp;
+    @Override
+    public Runnable waker() {
+        return alarm.waker();
+    }
+
+    @Override
+    public void awaitWake() {
+        alarm.await(operator());
+    }
+
+    Alarm alarm() {
+        return alarm;
     }
 
     void release() {
+        alarm.close();
         follower = null;
         keyedState = null;
         operatorStates = null;

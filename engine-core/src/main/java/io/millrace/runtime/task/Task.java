@@ -55,10 +55,13 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
     private final TaskOutputs outputs = new TaskOutputs(budget.outbox());
     private final ArrayDeque<Signal> signals = new ArrayDeque<>();
     private TaskState state = TaskState.CREATED;
+
+    /** Whether nothing is done before an operator is woken, or a time comes. */
+    private boolean waits;
+
     private final ProcessingTime processingTime;
 
-    /** What the stages have asked for together. */
-    private final WakeUp wakeUp = new WakeUp();
+    private final Alarms alarms;
 
     private Stage fired;
     private boolean firedLast;
@@ -74,6 +77,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         control = environment.control();
         snapshots = new TaskSnapshots(this, environment);
         processingTime = new ProcessingTime(job.clock());
+        alarms = new Alarms(processingTime, this);
         meter = new TaskMeter(
                 name,
                 subtask,
@@ -81,7 +85,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
                 job.warnings().at("long step of " + name, LONG_STEPS_TOLD),
                 ownThread,
                 this::remedy);
-        resources = new TaskResources(environment, budget, meter, processingTime, wakeUp, snapshots);
+        resources = new TaskResources(environment, budget, meter, processingTime, alarms, snapshots);
     }
 
     /** Tells what of it opens, and when. */
@@ -188,6 +192,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
 
     private int step() throws Exception {
         meter.stepBegins();
+        waits = false;
         outputs.shed(meter.stepBegan());
         int sent = outputs.flush();
         if (!outputs.isReady()) {
@@ -200,15 +205,22 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         if (sent > 0) {
             outputs.sent(meter.stepBegan());
         }
-        meter.stepEnds(worked);
+        if (waits) {
+            meter.stepBlocked();
+        } else {
+            meter.stepEnds(worked);
+        }
         return worked ? 1 : sent;
     }
 
     private boolean proceed() throws Exception {
+        int before = alarms.calls();
         if (!root().resume() || !resumeFired()) {
-            return true;
+            // Who is not done is called again, unless he waits.
+            waits = alarms.calls() == before;
+            return !waits;
         }
-        Signal signal = signals.poll();
+        Signal signal = nextSignal();
         if (signal != null) {
             forward(signal);
             return true;
@@ -217,6 +229,11 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         boolean inputFirst = firedLast;
         firedLast = false;
         return inputFirst ? takeInput() || fireDue() : fireDue() || takeInput();
+    }
+
+    /** The stream does not end before the operators are done with the end of the data. */
+    private Signal nextSignal() {
+        return snapshots.holdsEnd() && signals.peek() instanceof Signal.EndOfStream ? null : signals.poll();
     }
 
     private void forward(Signal signal) throws Exception {
@@ -336,30 +353,34 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
     }
 
     private boolean fireDue() {
-        if (wakeUp.isNever()) {
+        if (!alarms.mayRing() || !control.phase().isOpen()) {
             return false;
         }
         long nanos = job.clock().nanos();
         long now = processingTime.millis(nanos);
-        if (!wakeUp.take(now, nanos)) {
-            return false;
-        }
-        Stage due = null;
-        wakeUp.clear();
-        for (Stage stage : stages) {
-            if (due == null && stage.context().wakeUp().take(now, nanos)) {
-                due = stage;
-            }
-            wakeUp.at(stage.context().wakeUp());
-        }
+        Stage due = alarms.rings(now, nanos) ? firstDue(now, nanos) : null;
         firedLast = due != null;
         if (due != null && job.settings().measuresLatency()) {
-            budget.ingestedNanos(job.clock().nanos());
+            budget.ingestedNanos(nanos);
         }
-        if (due != null && !due.processingTime(now)) {
+        if (due != null && !due.alarm(now)) {
             fired = due;
         }
         return due != null;
+    }
+
+    /** Looks at all alarms; those that have rung and are not the first have their turn next. */
+    private Stage firstDue(long now, long nanos) {
+        Stage first = null;
+        for (Stage stage : stages) {
+            if (alarms.looksAt(stage.context().alarm(), now, nanos)) {
+                if (first != null) {
+                    alarms.ringAgain();
+                }
+                first = first == null ? stage : first;
+            }
+        }
+        return first;
     }
 
     /** What processing time began is gone on with from its stage: those above know nothing of it. */
@@ -460,6 +481,9 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
     /** While it is blocked, nothing that is due helps; the consumer that gives a credit wakes it. */
     @Override
     public final long nanosToDeadline() {
+        if (waits) {
+            return nanosToResume();
+        }
         return meter.isBlocked() ? NO_DEADLINE : Math.min(nanosToWake(), nanosToInput());
     }
 
@@ -473,12 +497,19 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         return NO_DEADLINE;
     }
 
-    private long nanosToWake() {
-        if (wakeUp.isNever()) {
-            return NO_DEADLINE;
-        }
+    /** Of what is due, only what an operator waits for helps. */
+    private long nanosToResume() {
         long nanos = job.clock().nanos();
-        return wakeUp.nanosLeft(processingTime.millis(nanos), nanos);
+        long now = processingTime.millis(nanos);
+        return stages.stream()
+                .filter(Stage::isWaiting)
+                .mapToLong(stage -> stage.context().alarm().nanosLeft(now, nanos))
+                .min()
+                .orElse(NO_DEADLINE);
+    }
+
+    private long nanosToWake() {
+        return control.phase().isOpen() ? alarms.nanosLeft() : NO_DEADLINE;
     }
 
     /** The last of the calls that are under way, of the tree of stages. */

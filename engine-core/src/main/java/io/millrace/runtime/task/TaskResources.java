@@ -7,14 +7,14 @@ import io.millrace.runtime.metrics.TaskMeter;
 /**
  * What the stages of a task share. Confined to the thread of the task.
  *
- * @param wakeUp what the stages have asked for together
+ * @param alarms what has the stages called by themselves
  */
 record TaskResources(
         TaskEnvironment environment,
         StepBudget budget,
         TaskMeter meter,
         ProcessingTime processingTime,
-        WakeUp wakeUp,
+        Alarms alarms,
         TaskSnapshots snapshots) {
 
     Port newPort(Port.Announcer announcer, Count rowsOut) {

@@ -35,6 +35,11 @@ final class TaskSnapshots {
     private long newest = NONE;
     private boolean written;
     private boolean whole;
+
+    /** The operators that are not done with the end of the data, and whether there were any when the barrier came. */
+    private int endsHeld;
+
+    private boolean endHeldBefore;
     private List<Part> parts = List.of();
 
     /** Why what is not keyed cannot be written, or null. */
@@ -56,9 +61,22 @@ final class TaskSnapshots {
         portion = environment.job().settings().snapshotPortion();
     }
 
-    /** Whether the job takes any; nothing is asked of this when it does not, but for {@link #step}. */
+    /** Whether the job takes any; when it does not, nothing is asked of this but {@link #step} and who holds the end. */
     boolean areTaken() {
         return coordinator.isPresent();
+    }
+
+    /** An operator is not done with the end of the data, or is so now. */
+    void endHeld(boolean held) {
+        endsHeld += held ? 1 : -1;
+        if (endsHeld == (held ? 1 : 0)) {
+            coordinator.ifPresent(told -> told.tell(() -> told.endHeld(task, held)));
+        }
+    }
+
+    /** Whether the data have ended, and an operator is not done with that. */
+    boolean holdsEnd() {
+        return endsHeld > 0;
     }
 
     /** The task has keyed state, in the order of its stages; told before the first barrier. */
@@ -73,6 +91,7 @@ final class TaskSnapshots {
             // It has been given up, and whoever waits for its barrier is told so too.
             return false;
         }
+        endHeldBefore = holdsEnd();
         if (current != NONE) {
             // Given up by the coordinator, or else there would be no new one; only the word of it has not come yet.
             end(current, false);
@@ -159,8 +178,8 @@ final class TaskSnapshots {
 
     private void acknowledge() {
         written = true;
-        TaskAck ack =
-                new TaskAck(task, current, parts, List.copyOf(operators), whole, writer == null ? 0 : writer.bytes());
+        long bytes = writer == null ? 0 : writer.bytes();
+        TaskAck ack = new TaskAck(task, current, parts, List.copyOf(operators), whole, bytes, endHeldBefore);
         SnapshotCoordinator told = coordinator.orElseThrow();
         told.tell(() -> told.acknowledged(ack));
     }

@@ -47,7 +47,7 @@ final class RandomJob {
         mishaps = world.mishaps();
         pipeline.serde(Vault.Ticket.class, new Vault.TicketSerde());
         pipeline.serde(Sum.class, new Sum.SumSerde(mishaps));
-        steps = new Steps(random, mishaps);
+        steps = new Steps(random, world);
         for (int source = random.nextInt(1, 4); source > 0; source--) {
             addSource();
         }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -22,14 +23,16 @@ final class Steps {
 
     private final SplittableRandom random;
     private final Mishaps mishaps;
+    private final Executor others;
     private final List<Supplier<List<Event>>> dead = new ArrayList<>();
     private final List<String> undecided = new ArrayList<>();
     private final Map<String, List<Object>> told = new HashMap<>();
     private int steps;
 
-    Steps(SplittableRandom random, Mishaps mishaps) {
+    Steps(SplittableRandom random, World world) {
         this.random = random;
-        this.mishaps = mishaps;
+        mishaps = world.mishaps();
+        others = world.others();
     }
 
     boolean sendsDeadLetters() {
@@ -49,7 +52,7 @@ final class Steps {
         Flow other = flows.get(random.nextInt(flows.size()));
         String step = Character.toString('a' + steps++);
         boolean few = flow.size() + other.size() < MANY;
-        return switch (random.nextInt(stateless ? 8 : 20)) {
+        return switch (random.nextInt(stateless ? 8 : 25)) {
             case 0 -> map(flow, step);
             case 1 -> filter(flow);
             case 2 -> few ? flatMap(flow, step) : map(flow, step);
@@ -64,6 +67,9 @@ final class Steps {
             case 12, 13 -> flow.isTimed() ? buckets(flow, step) : filter(flow);
             case 14 -> few ? joining(flow, other, step) : probe(flow, step);
             case 15 -> flow.isOrdered() ? counting(flow, step) : map(flow, step);
+            case 20, 21 -> few && flow.isTimed() && other.isTimed() ? matching(flow, other, step) : ruled(flow, other, step);
+            case 22, 23 -> asking(flow, step);
+            case 24 -> ruled(flow, other, step);
             case 16, 17 -> flow.isTimed() ? watching(flow, step) : map(flow, step);
             default -> flow.isTimed() ? windows(flow, step) : map(flow, step);
         };
@@ -282,6 +288,63 @@ final class Steps {
                 () -> Joining.naive(flow.events(), other.events(), step),
                 false,
                 false,
+                tasks);
+    }
+
+    private Flow matching(Flow flow, Flow other, String step) {
+        long from = random.nextInt(-30, 20);
+        Matching.Bounds bounds = new Matching.Bounds(from, from + random.nextInt(20));
+        int tasks = anyTasks();
+        return new Flow(
+                parallel(
+                                tasks,
+                                flow.stream()
+                                        .keyBy(this::key, Integer.class)
+                                        .transform(
+                                                OperatorSpec.<Event, Event>stateful(
+                                                                "interval join",
+                                                                "matching-" + step,
+                                                                () -> new Matching(mishaps, step, bounds))
+                                                        .onEventTime(),
+                                                other.stream().keyBy(this::key, Integer.class)))
+                        .typed(Event.class),
+                () -> Matching.naive(flow.events(), other.events(), step, bounds),
+                false,
+                true,
+                tasks);
+    }
+
+    private Flow asking(Flow flow, String step) {
+        int most = 1 + random.nextInt(5);
+        boolean ordered = random.nextBoolean();
+        return new Flow(
+                flow.stream()
+                        .transform(OperatorSpec.<Event, Event>stateful(
+                                "asking", "asking-" + step, () -> new Asking(mishaps, step, others, most, ordered)))
+                        .typed(Event.class),
+                () -> flow.events().stream().map(event -> event.via(step)).toList(),
+                false,
+                flow.isTimed(),
+                flow.tasks());
+    }
+
+    /** The others hold nothing up, timed or not. */
+    private Flow ruled(Flow flow, Flow other, String step) {
+        int tasks = anyTasks();
+        return new Flow(
+                parallel(
+                                tasks,
+                                flow.stream()
+                                        .keyBy(this::key, Integer.class)
+                                        .transform(
+                                                OperatorSpec.<Event, Event>stateful(
+                                                                "ruled", "ruled-" + step, () -> new Ruled(mishaps))
+                                                        .controlInput(1),
+                                                other.stream().broadcast()))
+                        .typed(Event.class),
+                flow::events,
+                flow.isOrdered(),
+                flow.isTimed(),
                 tasks);
     }
 

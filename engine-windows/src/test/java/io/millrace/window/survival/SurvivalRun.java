@@ -71,6 +71,7 @@ final class SurvivalRun {
                 .edgeCapacity(EDGES[random.nextInt(EDGES.length)])
                 .batchSize(BATCHES[random.nextInt(BATCHES.length)])
                 .restart(restart)
+                .executor(world.others())
                 .snapshots(atLeastOnce ? snapshots.atLeastOnce() : snapshots);
     }
 

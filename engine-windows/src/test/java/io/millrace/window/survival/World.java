@@ -1,5 +1,7 @@
 package io.millrace.window.survival;
 
+import io.millrace.testing.SimulatedExecutor;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,6 +10,7 @@ final class World {
 
     private final Mishaps mishaps;
     private final Map<String, Vault> vaults = new TreeMap<>();
+    private final SimulatedExecutor others = SimulatedExecutor.within(Duration.ofMillis(10));
 
     World(Tally tally) {
         mishaps = new Mishaps(tally);
@@ -15,6 +18,11 @@ final class World {
 
     Mishaps mishaps() {
         return mishaps;
+    }
+
+    /** Who answers what operators ask. */
+    SimulatedExecutor others() {
+        return others;
     }
 
     Vault vault(String sink) {

@@ -1,0 +1,88 @@
+package io.millrace.window.survival;
+
+import io.millrace.operator.Batch;
+import io.millrace.operator.Operator;
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import io.millrace.operator.Redistribution;
+import io.millrace.state.KeyedState;
+import io.millrace.state.ListSpec;
+import io.millrace.state.ListState;
+import io.millrace.state.ValueSpec;
+import io.millrace.state.ValueState;
+
+/**
+ * Passes on the events of its keyed input. What comes by its control input is counted by each task, which is the same for
+ * all of them when a barrier passes.
+ */
+final class Ruled implements Operator<Event, Event> {
+
+    private final Mishaps mishaps;
+    private KeyedState<Integer> keys;
+    private ValueState<Long> passed;
+    private ListState<Integer> state;
+    private int seen;
+    private int row;
+
+    Ruled(Mishaps mishaps) {
+        this.mishaps = mishaps;
+    }
+
+    @Override
+    public void open(OperatorContext context) {
+        mishaps.at(Hook.OPERATOR_OPEN);
+        keys = context.keyedState();
+        passed = keys.value(ValueSpec.of("passed", Long.class));
+        state = context.operatorState(ListSpec.of("seen", Integer.class), Redistribution.UNION);
+    }
+
+    /** Barriers are aligned, so that all tasks had seen the same. */
+    @Override
+    public void onRestored() {
+        mishaps.at(Hook.OPERATOR_RESTORED);
+        for (int each : state.elements()) {
+            if (seen != 0 && seen != each) {
+                mishaps.blame("tasks had seen different rules at a barrier: " + state.elements());
+            }
+            seen = each;
+        }
+    }
+
+    @Override
+    public boolean process(int input, Batch<Event> batch, Output<Event> out) {
+        mishaps.at(Hook.OPERATOR_PROCESS);
+        if (input == 1) {
+            seen += batch.size();
+            return true;
+        }
+        for (; row < batch.size(); row++) {
+            if (!out.hasRoom()) {
+                return false;
+            }
+            Event event = batch.value(row);
+            keys.currentKey(event.key(), batch.hash(row));
+            passed.set(passed.getOr(0L) + 1);
+            out.emit(event, batch.timestamp(row));
+        }
+        row = 0;
+        return true;
+    }
+
+    @Override
+    public boolean onEndOfData(Output<Event> out) {
+        mishaps.at(Hook.OPERATOR_END_OF_DATA);
+        return true;
+    }
+
+    @Override
+    public void beforeSnapshot(long snapshot) {
+        mishaps.at(Hook.OPERATOR_BEFORE_SNAPSHOT);
+        state.clear();
+        state.add(seen);
+    }
+
+    @Override
+    public void close() {
+        mishaps.at(Hook.OPERATOR_CLOSE);
+    }
+}
