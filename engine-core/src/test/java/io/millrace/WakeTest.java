@@ -129,7 +129,8 @@ class WakeTest {
         PushSource<Integer> push = Sources.push(10);
         push.emit(1);
         Simulation simulation = Simulation.of(pipeline(push, gate)).settle();
-        gate.context.wakeAtNanos(gate.context.clock().nanos() + Duration.ofSeconds(3).toNanos());
+        gate.context.wakeAtNanos(
+                gate.context.clock().nanos() + Duration.ofSeconds(3).toNanos());
         simulation.advance(Duration.ofMillis(2_999));
         assertThat(gate.calls).containsExactly("process");
         gate.open = true;
@@ -155,7 +156,8 @@ class WakeTest {
                 synchronized (worker) {
                     worker[0] = Thread.currentThread();
                 }
-                gate.context.wakeAtNanos(gate.context.clock().nanos() + Duration.ofHours(1).toNanos());
+                gate.context.wakeAtNanos(
+                        gate.context.clock().nanos() + Duration.ofHours(1).toNanos());
                 return gate.process(input, batch, out);
             }
 
@@ -295,7 +297,8 @@ class WakeTest {
         pipeline.source("one", one)
                 .transform(OperatorSpec.<Integer, String>stateful("gate", "gate", () -> gate), other)
                 .to("out", Sinks.discard());
-        Simulation simulation = Simulation.of(pipeline).snapshots(Duration.ofHours(1)).settle();
+        Simulation simulation =
+                Simulation.of(pipeline).snapshots(Duration.ofHours(1)).settle();
         simulation.hold("two").barrier();
         gate.waker.run();
         simulation.settle();
@@ -324,7 +327,8 @@ class WakeTest {
                 return false;
             }
         };
-        assertThatThrownBy(() -> Simulation.of(pipeline(Sources.of(1), hopeless)).run())
+        assertThatThrownBy(
+                        () -> Simulation.of(pipeline(Sources.of(1), hopeless)).run())
                 .isInstanceOf(SimulationException.class)
                 .hasMessageContainingAll("'gate'", "waker()", "awaitWake()");
     }
@@ -404,7 +408,9 @@ class WakeTest {
 
     private static Pipeline asking(SimulatedExecutor others, List<String> calls, int count) {
         Pipeline pipeline = Pipeline.create("asking");
-        pipeline.source("in", Sources.collection(IntStream.range(0, count).boxed().toList()))
+        pipeline.source(
+                        "in",
+                        Sources.collection(IntStream.range(0, count).boxed().toList()))
                 .transform(OperatorSpec.<Integer, String>stateful("asking", "asking", () -> new Asking(others, calls)))
                 .to("out", Sinks.discard());
         return pipeline;
@@ -433,8 +439,9 @@ class WakeTest {
         Seeds.check(SEEDS, seed -> {
             SimulatedExecutor others = SimulatedExecutor.within(Duration.ofMillis(50));
             int count = (int) (seed % 40);
-            Simulation simulation =
-                    Simulation.of(asking(others, new ArrayList<>(), count)).seed(seed).executor(others);
+            Simulation simulation = Simulation.of(asking(others, new ArrayList<>(), count))
+                    .seed(seed)
+                    .executor(others);
             if (seed % 3 > 0) {
                 simulation.snapshots(Duration.ofMillis(seed % 7 + 1));
             }
@@ -451,10 +458,7 @@ class WakeTest {
         SimulatedExecutor others = SimulatedExecutor.within(Duration.ofHours(1));
         int count = 1_000;
         Pipeline first = asking(others, new ArrayList<>(), count);
-        Simulation stopped = Simulation.of(first)
-                .batchSize(1)
-                .executor(others)
-                .snapshots(Duration.ofMinutes(1));
+        Simulation stopped = Simulation.of(first).batchSize(1).executor(others).snapshots(Duration.ofMinutes(1));
         stopped.steps(12).stop().run();
         assertThat(stopped.state()).isEqualTo(JobState.FINISHED);
         assertThat(stopped.output("out")).hasSizeLessThan(count);

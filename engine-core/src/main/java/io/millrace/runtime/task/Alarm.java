@@ -1,7 +1,6 @@
 package io.millrace.runtime.task;
 
 import io.millrace.runtime.schedule.Unit;
-
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**

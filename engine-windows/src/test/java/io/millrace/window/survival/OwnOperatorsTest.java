@@ -72,14 +72,12 @@ class OwnOperatorsTest {
     private EventStream<Event> source(Pipeline pipeline, String name, List<Event> events) {
         return pipeline.source(name, new ReplaySource(events, 0, world.mishaps()))
                 .timestamps(
-                        Timestamps.millis(Event::time),
-                        Watermarks.boundedOutOfOrderness(Duration.ofMillis(DISORDER)))
+                        Timestamps.millis(Event::time), Watermarks.boundedOutOfOrderness(Duration.ofMillis(DISORDER)))
                 .typed(Event.class);
     }
 
     private EventStream<Event> punctual(EventStream<Event> stream) {
-        return stream.transform(
-                OperatorSpec.<Event, Event>stateless("punctual", () -> new Punctual(world.mishaps())));
+        return stream.transform(OperatorSpec.<Event, Event>stateless("punctual", () -> new Punctual(world.mishaps())));
     }
 
     /** Runs it with crashes, and on with other parallelisms. */
@@ -162,8 +160,11 @@ class OwnOperatorsTest {
         List<Long> overtaken = new ArrayList<>();
         Seeds.check(20, seed -> {
             List<Event> events = events("e", new SplittableRandom(seed));
-            List<Object> results =
-                    Simulation.of(asking(events, 7, false)).seed(seed).executor(world.others()).run().output("out");
+            List<Object> results = Simulation.of(asking(events, 7, false))
+                    .seed(seed)
+                    .executor(world.others())
+                    .run()
+                    .output("out");
             List<Object> sorted = new ArrayList<>(results);
             sorted.sort(Comparator.comparing(each -> -((Event) each).seq()));
             if (!sorted.equals(results)) {
@@ -179,8 +180,10 @@ class OwnOperatorsTest {
         EventStream<Event> answers = source(pipeline, "events", events)
                 .transform(OperatorSpec.<Event, Event>stateful(
                         "asking", "asking", () -> new Asking(world.mishaps(), "a", world.others(), most, ordered)));
-        punctual(punctual(answers).keyBy(event -> 0, Integer.class).transform(OperatorSpec.<Event, Event>stateful(
-                        "punctual", "keyed", () -> new Punctual(world.mishaps()))))
+        punctual(punctual(answers)
+                        .keyBy(event -> 0, Integer.class)
+                        .transform(OperatorSpec.<Event, Event>stateful(
+                                "punctual", "keyed", () -> new Punctual(world.mishaps()))))
                 .to("out", Sinks.discard());
         return pipeline;
     }

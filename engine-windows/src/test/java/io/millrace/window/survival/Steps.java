@@ -67,7 +67,8 @@ final class Steps {
             case 12, 13 -> flow.isTimed() ? buckets(flow, step) : filter(flow);
             case 14 -> few ? joining(flow, other, step) : probe(flow, step);
             case 15 -> flow.isOrdered() ? counting(flow, step) : map(flow, step);
-            case 20, 21 -> few && flow.isTimed() && other.isTimed() ? matching(flow, other, step) : ruled(flow, other, step);
+            case 20, 21 ->
+                few && flow.isTimed() && other.isTimed() ? matching(flow, other, step) : ruled(flow, other, step);
             case 22, 23 -> asking(flow, step);
             case 24 -> ruled(flow, other, step);
             case 16, 17 -> flow.isTimed() ? watching(flow, step) : map(flow, step);

@@ -56,12 +56,16 @@ class SurvivalModelTest {
     static void checkUndisturbed(long seed) throws Exception {
         World world = new World(new Tally());
         RandomJob job = new RandomJob(seed, seed % 10 == 9, world);
-        Simulation simulation = Simulation.of(job.pipeline()).seed(~seed).executor(world.others()).snapshots(Duration.ofMillis(20));
+        Simulation simulation = Simulation.of(job.pipeline())
+                .seed(~seed)
+                .executor(world.others())
+                .snapshots(Duration.ofMillis(20));
         simulation.disk().makeDirectory(RandomJob.OUT);
         try {
             simulation.run();
         } catch (RuntimeException e) {
-            throw new AssertionError(simulation + " undisturbed\n" + job.pipeline().describe(), e);
+            throw new AssertionError(
+                    simulation + " undisturbed\n" + job.pipeline().describe(), e);
         }
         new SurvivalRun.Outcome(job, simulation, world, false)
                 .check(simulation + " undisturbed\n" + job.pipeline().describe());
