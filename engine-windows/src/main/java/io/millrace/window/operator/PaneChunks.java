@@ -28,6 +28,9 @@ class PaneChunks<K, A> extends Scheduled {
         private KeyedPane<K, A> first;
         private int size;
 
+        /** The epoch of the table in which it was touched last, as far as that is known. */
+        private int touchedIn;
+
         private Chunk(PaneChunks<K, A> all, Slice<K, KeyedPane<K, A>> slice, KeyedPane<K, A> first) {
             this.all = all;
             this.slice = slice;
@@ -180,6 +183,24 @@ class PaneChunks<K, A> extends Scheduled {
         return pane;
     }
 
+    /**
+     * Behind the panes that may go when all up to a time are of no use, or null when none is left: where there are several
+     * chunks whole ones go, so that an entry of the table changes once in many panes.
+     */
+    final KeyedPane<K, A> firstKept(long time) {
+        int kept = head;
+        while (kept + 1 < end && chunks[kept + 1].first.previous.last <= time) {
+            kept++;
+        }
+        return kept + 1 < end ? chunks[kept].first : behind(time);
+    }
+
+    /** The first pane that ends behind a time, or null. */
+    final KeyedPane<K, A> behind(long time) {
+        KeyedPane<K, A> ended = floor(time);
+        return ended == null ? first() : ended.next;
+    }
+
     /** A pane that is not behind these bounds, with few between; the first one of all when they come before it. */
     final KeyedPane<K, A> near(long start, long last) {
         return latest.isBefore(start, last) ? latest : chunks[Math.max(head, indexOf(start, last) - 1)].first;
@@ -204,15 +225,16 @@ class PaneChunks<K, A> extends Scheduled {
         return low;
     }
 
-    /** Has to be called before a pane changes; the key has been looked up. */
+    /** Has to be called before a pane changes: looks its chunk up, once in an epoch. */
     final void touch(KeyedPane<K, A> pane) {
-        Slice<K, KeyedPane<K, A>> slice = pane.chunk.slice;
-        if (slice.namespace() != LOOK_UP) {
-            slice.get(key, hash);
+        Chunk<K, A> chunk = pane.chunk;
+        if (chunk.touchedIn != table.epoch()) {
+            chunk.slice.get(key, hash);
+            chunk.touchedIn = table.epoch();
         }
     }
 
-    /** Puts a pane behind another one, or before all where that is null; the key has been looked up. */
+    /** Puts a pane behind another one, or before all where that is null. */
     final void insert(KeyedPane<K, A> previous, KeyedPane<K, A> pane) {
         if (previous == null) {
             insertFirst(pane);

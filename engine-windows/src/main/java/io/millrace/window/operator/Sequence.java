@@ -35,12 +35,6 @@ final class Sequence<K, T, A> extends PaneChunks<K, A> {
         return (Sequence<K, T, A>) pane.chunk.all();
     }
 
-    /** The first pane that ends behind a time, or null. */
-    KeyedPane<K, A> behind(long time) {
-        KeyedPane<K, A> ended = floor(time);
-        return ended == null ? first() : ended.next;
-    }
-
     /** A pane has taken in an event: its first one, when the pane is new. */
     void update(KeyedPane<K, A> pane, boolean isNew, T event, long timestamp) throws Exception {
         if (from != null && from.last <= pane.last && pane.last <= to.last) {
@@ -86,19 +80,23 @@ final class Sequence<K, T, A> extends PaneChunks<K, A> {
         }
     }
 
-    /** Takes out all panes that are not behind a time; the key has been looked up. */
+    /** Takes out the panes that are of no use when those up to a time are not, but for a few. */
     void dropUpTo(long time) throws Exception {
-        KeyedPane<K, A> kept = first();
-        while (kept != null && kept.last <= time) {
-            silent -= kept.emitted == 0 ? 1 : 0;
-            if (kept == from) {
-                leave(kept);
+        KeyedPane<K, A> pane = first();
+        if (pane.last > time) {
+            return;
+        }
+        KeyedPane<K, A> kept = firstKept(time);
+        if (kept == pane) {
+            return;
+        }
+        for (; pane != kept; pane = pane.next) {
+            silent -= pane.emitted == 0 ? 1 : 0;
+            if (pane == from) {
+                leave(pane);
             }
-            kept = kept.next;
         }
-        if (kept != first()) {
-            dropBefore(kept);
-        }
+        dropBefore(kept);
     }
 
     private void leave(KeyedPane<K, A> pane) throws Exception {
