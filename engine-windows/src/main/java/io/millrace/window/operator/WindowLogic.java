@@ -28,7 +28,7 @@ public record WindowLogic<K, T, A, R, O>(
         boolean byClock,
         Type<?> events) {
 
-    /** The name of the side output that late events go to, and of their count. */
+    /** The name of the side output that late events go to. */
     public static final String LATE = "late";
 
     /**

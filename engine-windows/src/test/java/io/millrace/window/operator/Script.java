@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.millrace.metrics.Metrics;
 import io.millrace.operator.Batch;
 import io.millrace.state.serde.Type;
 import io.millrace.testing.OperatorHarness;
@@ -184,7 +185,7 @@ final class Script {
         List<Emitted<Object>> late = harness.sideOutput(WindowLogic.LATE);
         late.subList(lateSeen, late.size()).forEach(event -> transcript.add("late(" + event.value() + ")"));
         lateSeen = late.size();
-        assertEquals(lateSeen, harness.count(WindowLogic.LATE), "count of late events");
+        assertEquals(lateSeen, harness.count(Metrics.LATE), "count of late events");
     }
 
     private static long end(Emitted<String> result) {
