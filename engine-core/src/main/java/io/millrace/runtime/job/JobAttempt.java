@@ -13,7 +13,6 @@ import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.metrics.JobMeter;
 import io.millrace.runtime.plan.Layout;
 import io.millrace.runtime.plan.TaskBuilder;
-import io.millrace.runtime.schedule.Pause;
 import io.millrace.runtime.schedule.Scheduler;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.snapshot.Commits;
@@ -28,12 +27,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * One attempt at a job: its units of work, its state, its first error and its end. Thread-safe.
@@ -42,12 +39,6 @@ import java.util.stream.Collectors;
  * the last one has closed the attempt is over.
  */
 public final class JobAttempt implements JobControl {
-
-    /** How long the units of an attempt that has failed may take to close before they are not waited for. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
-
-    /** How long a commit may take then before it is interrupted. */
-    private static final Duration COMMIT_GRACE = Duration.ofSeconds(1);
 
     /** The job that an attempt is one of. */
     interface Owner {
@@ -80,12 +71,12 @@ public final class JobAttempt implements JobControl {
     private final Opening opening = new Opening(this::begin);
     private final JobMeter meter;
     private final AttemptUnits units;
+    private final GracePeriod grace;
     private final Commits commits;
     private final Optional<SnapshotCoordinator> coordinator;
     private volatile List<Task> tasks = List.of();
     private volatile Layout layout;
     private volatile StopMode stopMode = StopMode.NONE;
-    private volatile Optional<Pause> grace = Optional.empty();
 
     private JobAttempt(
             Graph graph, JobContext job, Scheduler scheduler, Optional<SnapshotSetup> snapshots, Owner owner) {
@@ -95,6 +86,7 @@ public final class JobAttempt implements JobControl {
         meter = new JobMeter(job.warnings());
         units = new AttemptUnits(job.name(), scheduler);
         commits = snapshots.map(setup -> new Commits(graph, job, this, setup)).orElse(Commits.NONE);
+        grace = new GracePeriod(job, scheduler, units, commits, state, this::over);
         coordinator = snapshots.map(setup -> new SnapshotCoordinator(job, this, setup, commits));
     }
 
@@ -130,7 +122,7 @@ public final class JobAttempt implements JobControl {
             units.start(all);
         } catch (RuntimeException | Error e) {
             // Some may run already.
-            if (tearDown(before -> AttemptState.FAILING)) {
+            if (endLife(before -> AttemptState.FAILING)) {
                 closeUnits();
             }
             throw e;
@@ -217,9 +209,9 @@ public final class JobAttempt implements JobControl {
 
     /** Closes every unit at its next step. What is under way is dropped. */
     public void cancel() {
-        if (tearDown(AttemptState::cancelled)) {
+        if (endLife(AttemptState::cancelled)) {
             closeUnits();
-            endCommits();
+            grace.begin();
         }
     }
 
@@ -240,19 +232,19 @@ public final class JobAttempt implements JobControl {
         if (failure.get() != error && !causedByInterrupt(error)) {
             SafeText.suppress(failure.get(), error);
         }
-        if (state.get() == AttemptState.WORKING_OFF && tearDown(before -> AttemptState.FAILING)) {
+        if (state.get() == AttemptState.WORKING_OFF && endLife(before -> AttemptState.FAILING)) {
             closeUnits();
-            endCommits();
+            grace.begin();
         }
     }
 
     private void tearDownFailing(Throwable error, boolean follows) {
-        if (tearDown(before -> follows ? AttemptState.RESTARTING : AttemptState.FAILING)) {
+        if (endLife(before -> follows ? AttemptState.RESTARTING : AttemptState.FAILING)) {
             if (!follows) {
                 owner.failed(error);
             }
             closeUnits();
-            endCommits();
+            grace.begin();
         }
     }
 
@@ -266,16 +258,11 @@ public final class JobAttempt implements JobControl {
             tearDownFailing(error, true);
             return false;
         }
-        AttemptState before = state.get();
-        while (before.isLive()) {
-            if (state.compareAndSet(before, AttemptState.WORKING_OFF)) {
-                owner.changed();
-                owner.failed(error);
-                return true;
-            }
-            before = state.get();
+        boolean goesOn = endLife(before -> AttemptState.WORKING_OFF);
+        if (goesOn) {
+            owner.failed(error);
         }
-        return false;
+        return goesOn;
     }
 
     /** A blocked function is interrupted on purpose when the job is torn down. */
@@ -284,7 +271,8 @@ public final class JobAttempt implements JobControl {
                 || SafeText.find(error, ClosedByInterruptException.class) != null;
     }
 
-    private boolean tearDown(UnaryOperator<AttemptState> to) {
+    /** Leaves the states in which it runs; returns false when it has left them before. */
+    private boolean endLife(UnaryOperator<AttemptState> to) {
         AttemptState before = state.get();
         while (before.isLive()) {
             if (state.compareAndSet(before, to.apply(before))) {
@@ -335,51 +323,9 @@ public final class JobAttempt implements JobControl {
 
     private void over() {
         AttemptState last = state.updateAndGet(AttemptState::over);
-        grace.ifPresent(Pause::end);
+        grace.end();
         // Comes last, since those who are told may do as they like.
         end.complete(last.told());
-    }
-
-    /** What is half done of a commit readers may see for long; but what waits for a broker that is away is not waited for. */
-    private void endCommits() {
-        pause("-commits-0", COMMIT_GRACE, () -> {
-            commits.sinks().forEach(units::interrupt);
-            startGracePeriod();
-        });
-    }
-
-    /**
-     * A function that does not return is to keep neither the next attempt from beginning nor other tasks of its worker
-     * from running.
-     */
-    private void startGracePeriod() {
-        pause("-grace-0", GRACE, this::giveUpStuck);
-    }
-
-    private void pause(String suffix, Duration duration, Runnable then) {
-        Pause pause = new Pause(job.name() + suffix, job.clock(), duration, then);
-        grace = Optional.of(pause);
-        if (!state.get().isOver()) {
-            scheduler.start(List.of(pause));
-        }
-    }
-
-    private void giveUpStuck() {
-        if (end.isDone()) {
-            return;
-        }
-        state.compareAndSet(AttemptState.RESTARTING, AttemptState.ABANDONED);
-        Set<Unit> stuck = units.setAside(willRestart());
-        // Two that write snapshots in one place would damage them: that one is waited for.
-        Set<Unit> dispensable =
-                stuck.stream().filter(Unit::mayOutliveItsAttempt).collect(Collectors.toSet());
-        // Each has its thread to itself now.
-        dispensable.forEach(units::interrupt);
-        if (willRestart() && units.leave(dispensable)) {
-            over();
-        } else if (!units.areAllIn(stuck)) {
-            startGracePeriod();
-        }
     }
 
     /**
@@ -397,9 +343,7 @@ public final class JobAttempt implements JobControl {
      * is not to do so on the calling thread.
      */
     public void leaveExiting() {
-        if (units.leaveExiting()) {
-            scheduler.start(List.of(new Pause(job.name() + "-end-0", job.clock(), Duration.ZERO, this::over)));
-        }
+        grace.leaveExiting();
     }
 
     /** What has not closed yet, and where its thread is, for a message about a job that does not end. */

@@ -76,8 +76,8 @@ public final class Supervisor {
     /** What the job is told; attempts that follow are told so too. */
     private StopMode stopMode = StopMode.NONE;
 
-    /** The latest pause, or null. */
-    private Pause pause;
+    /** The latest pause between two attempts. */
+    private Optional<Pause> pause = Optional.empty();
 
     private Supervisor(
             Graph graph, JobSettings settings, Scheduler scheduler, Optional<Snapshots> snapshots, Restart restart) {
@@ -128,7 +128,7 @@ public final class Supervisor {
         try {
             startAttempt();
         } catch (RuntimeException | Error e) {
-            closeSnapshots(Optional.of(e));
+            snapshots.ifPresent(each -> each.close(Optional.of(e)));
             events.told();
             throw e;
         }
@@ -291,7 +291,7 @@ public final class Supervisor {
         Pause next = new Pause(graph.name() + "-restart-0", scheduler.clock(), delay, this::goOn);
         synchronized (this) {
             pausing = true;
-            pause = next;
+            pause = Optional.of(next);
             if (cancelled || stopMode != StopMode.NONE) {
                 next.end();
             }
@@ -335,7 +335,7 @@ public final class Supervisor {
 
     private void finish(JobState state) {
         JobState last = fault != null ? JobState.FAILED : state;
-        closeSnapshots(Optional.empty());
+        snapshots.ifPresent(each -> each.close(Optional.empty()));
         warnings.close();
         over.complete(last);
         tellEnd(last);
@@ -356,23 +356,6 @@ public final class Supervisor {
             log.closedWith(failure);
         }
         log.ended(current.metrics().with(last, meter.read()));
-    }
-
-    private void closeSnapshots(Optional<Throwable> first) {
-        try {
-            if (snapshots.isPresent()) {
-                snapshots.get().close();
-            }
-        } catch (Exception | Error e) {
-            // Whatever it is, the job has to end.
-            first.ifPresentOrElse(
-                    error -> SafeText.suppress(error, e),
-                    () -> LOG.log(
-                            Logger.Level.WARNING,
-                            "job " + graph.name() + ": the store of its "
-                                    + snapshots.get().options().where() + " cannot be closed: "
-                                    + SafeText.message(e)));
-        }
     }
 
     public String name() {
@@ -427,18 +410,14 @@ public final class Supervisor {
             stopMode = mode;
         }
         current.stop(mode);
-        if (pause != null) {
-            pause.end();
-        }
+        pause.ifPresent(Pause::end);
     }
 
     public synchronized void cancel() {
         cancelled = true;
         current.cancel();
         events.stateMayHaveChanged();
-        if (pause != null) {
-            pause.end();
-        }
+        pause.ifPresent(Pause::end);
     }
 
     /**

@@ -7,12 +7,15 @@ import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.Manifest;
 import io.millrace.state.store.SnapshotStore;
+import java.lang.System.Logger;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /** The snapshots of a job, over all its attempts. */
 public final class JobSnapshots {
+
+    private static final Logger LOG = System.getLogger("io.millrace.runtime");
 
     private final Graph graph;
     private final Snapshots options;
@@ -63,7 +66,22 @@ public final class JobSnapshots {
         return options;
     }
 
-    public void close() throws Exception {
-        store.close();
+    /**
+     * Closes the store.
+     *
+     * @param first what the job has failed with, if it could not start: more is told with that
+     */
+    public void close(Optional<Throwable> first) {
+        try {
+            store.close();
+        } catch (Exception | Error e) {
+            // Whatever it is, the job has to end.
+            first.ifPresentOrElse(
+                    error -> SafeText.suppress(error, e),
+                    () -> LOG.log(
+                            Logger.Level.WARNING,
+                            "job " + graph.name() + ": the store of its " + options.where() + " cannot be closed: "
+                                    + SafeText.message(e)));
+        }
     }
 }

@@ -15,6 +15,7 @@ import io.millrace.runtime.schedule.Unit;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.Snapshots;
+import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.testing.ManualClock;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** A job whose last snapshot has failed works off what is left, and ends whatever happens meanwhile. */
@@ -65,12 +67,13 @@ class WorkingOffTest {
     private static final class Run {
 
         private final ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
+        private final PushSource<Long> numbers = Sources.push(16);
         private final SimulatedScheduler scheduler;
         private final Supervisor job;
 
         Run(long seed, Duration late) {
             Pipeline pipeline = Pipeline.create("working-off");
-            pipeline.source("numbers", Sources.generate(index -> index).count(3))
+            pipeline.source("numbers", numbers)
                     .keyBy(number -> number, Long.class)
                     .process(HELD, () -> new FailingLate(late))
                     .to("out", Sinks.discard());
@@ -86,12 +89,15 @@ class WorkingOffTest {
         }
 
         void untilTheLastSnapshotHasFailed() {
+            until(() -> job.attempt().phase().isOpen());
+            LongStream.range(0, 3).forEach(numbers::emit);
             until(() -> job.metrics().tasks().stream()
                             .filter(task -> task.task().startsWith(HELD))
                             .mapToLong(TaskMetrics::eventsIn)
                             .sum()
                     == 3);
             scheduler.hold(HELD);
+            numbers.complete();
             until(() -> job.failure() != null);
             assertThat(job.failure()).hasMessageContaining("its last snapshot has failed 5 times");
             assertThat(job.state()).isEqualTo(JobState.STOPPING);
