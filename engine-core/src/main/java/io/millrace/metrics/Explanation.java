@@ -64,6 +64,8 @@ public record Explanation(
         ALL_IDLE,
         /** A consumer does not take what a task has to give. */
         BLOCKED,
+        /** An operator waits for what is done elsewhere or still to come, and holds event time or its task back. */
+        HELD_BY_OPERATOR,
         /** An input waits for a barrier of another one. */
         ALIGNING,
         /** The watermark that is needed is on its way. */

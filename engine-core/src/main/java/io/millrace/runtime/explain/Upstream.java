@@ -15,7 +15,9 @@ import io.millrace.time.WatermarkStatus;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -53,6 +55,10 @@ final class Upstream {
         if (view.isBlocked()) {
             return blocked(view);
         }
+        OptionalInt waiting = waiting(view);
+        if (waiting.isPresent()) {
+            return waiting(waiting.getAsInt(), view);
+        }
         if (stage.seen() >= needed) {
             return underWay("Task " + view.name() + " is firing its windows, and will come to this key.");
         }
@@ -76,7 +82,34 @@ final class Upstream {
         if (stage.makesWatermarks()) {
             return new WatermarkOrigin(answer, needed, others).explain(name(place, view), view, stage);
         }
-        return above(place, view);
+        OptionalInt waiting = waiting(view);
+        if (waiting.isPresent()) {
+            return waiting(waiting.getAsInt(), view);
+        }
+        return stage.seen() >= needed ? held(place, view, stage) : above(place, view);
+    }
+
+    /** The node of an operator that cannot go on before it is woken, in a task that does nothing else before. */
+    private static OptionalInt waiting(TaskView view) {
+        return view.stages().entrySet().stream()
+                .filter(stage -> stage.getValue().waits())
+                .mapToInt(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private Explanation waiting(int node, TaskView view) {
+        return answer.heldBackBy(view.name())
+                .say("Operator '" + layout.graph().node(node).label() + "' of task " + view.name()
+                        + " waits to be woken, and its task takes nothing meanwhile.")
+                .because(Cause.HELD_BY_OPERATOR, "see to what it waits for: others have to answer, or a time to come.");
+    }
+
+    private Explanation held(Place place, TaskView view, StageView stage) {
+        return answer.heldBackBy(view.name())
+                .say("Operator '" + layout.node(place).label() + "' of task " + view.name() + " has been given "
+                        + HumanText.time(stage.seen()) + ", and holds event time back: it keeps what may give results of "
+                        + (stage.announced() == EventTime.NONE ? "any time." : "right after " + HumanText.time(stage.announced()) + "."))
+                .because(Cause.HELD_BY_OPERATOR, "see to what it waits for: others have to answer, or events to come.");
     }
 
     /** Where a watermark comes from: its source, if there is but one, and the task. */

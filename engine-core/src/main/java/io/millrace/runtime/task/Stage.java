@@ -218,6 +218,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 seen,
                 announced,
                 idle,
+                isWaiting(),
                 late == null ? 0 : late.value(),
                 ahead == null ? 0 : ahead.value(),
                 context.makesWatermarks(),

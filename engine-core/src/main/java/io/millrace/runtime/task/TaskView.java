@@ -83,6 +83,7 @@ public record TaskView(
      * @param seen the watermark that it was called with
      * @param announced the watermark that it passed on
      * @param idle whether it passed on that it is idle
+     * @param waits whether it cannot go on before it is woken
      * @param late what it counted as late
      * @param ahead what it set aside because it was too far ahead of the clock
      * @param makesWatermarks whether it makes watermarks
@@ -92,6 +93,7 @@ public record TaskView(
             long seen,
             long announced,
             boolean idle,
+            boolean waits,
             long late,
             long ahead,
             boolean makesWatermarks,

@@ -317,6 +317,7 @@ final class HostileJob {
             if (marks.size() == 0) {
                 marks.add(new Key(1));
             }
+            context.waker().run();
         }
 
         @Override

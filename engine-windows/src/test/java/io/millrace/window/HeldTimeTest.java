@@ -1,0 +1,199 @@
+package io.millrace.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.EventStream;
+import io.millrace.Pipeline;
+import io.millrace.graph.OperatorSpec;
+import io.millrace.metrics.Explanation;
+import io.millrace.metrics.Explanation.Cause;
+import io.millrace.operator.Batch;
+import io.millrace.operator.Operator;
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import io.millrace.sink.Sinks;
+import io.millrace.source.PushSource;
+import io.millrace.source.Sources;
+import io.millrace.testing.OperatorHarness;
+import io.millrace.testing.Simulation;
+import io.millrace.time.EventTime;
+import io.millrace.time.Timestamps;
+import io.millrace.time.Watermarks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Operators that keep events, and hold event time or their task as long as somebody else has not answered. */
+class HeldTimeTest {
+
+    record Click(String user, long time) {}
+
+    /** Keeps the clicks of one user until it is woken, or waits at each of them. */
+    private static final class Keeping implements Operator<Click, Click> {
+
+        private final boolean waits;
+        private final List<Click> kept = new ArrayList<>();
+        private OperatorContext context;
+        private Runnable waker;
+        private boolean answered;
+
+        private Keeping(boolean waits) {
+            this.waits = waits;
+        }
+
+        @Override
+        public void open(OperatorContext operatorContext) {
+            context = operatorContext;
+            waker = context.waker();
+        }
+
+        private void answer() {
+            answered = true;
+            waker.run();
+        }
+
+        @Override
+        public boolean process(int input, Batch<Click> batch, Output<Click> out) {
+            for (int row = 0; row < batch.size(); row++) {
+                Click click = batch.value(row);
+                if (click.user().equals("kept") && waits && !answered) {
+                    context.awaitWake();
+                    return false;
+                }
+                if (click.user().equals("kept") && !waits) {
+                    kept.add(click);
+                } else {
+                    out.emit(click, batch.timestamp(row));
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public boolean onWake(Output<Click> out) {
+            kept.forEach(click -> out.emit(click, click.time()));
+            kept.clear();
+            return true;
+        }
+
+        @Override
+        public boolean onEndOfData(Output<Click> out) {
+            if (!kept.isEmpty()) {
+                context.awaitWake();
+            }
+            return kept.isEmpty();
+        }
+
+        @Override
+        public long earliestKept() {
+            return kept.stream().mapToLong(Click::time).min().orElse(EventTime.MAX);
+        }
+    }
+
+    private final PushSource<Click> left = Sources.push(64);
+    private final PushSource<Click> right = Sources.push(64);
+
+    private Simulation windows(Keeping keeping) {
+        Pipeline pipeline = Pipeline.create("site");
+        EventStream<Click> kept = timed(pipeline.source("left", left))
+                .transform(OperatorSpec.<Click, Click>stateful("keeping", "keeping", () -> keeping));
+        kept.merge(timed(pipeline.source("right", right)))
+                .keyBy(Click::user)
+                .window(Windows.tumbling(Duration.ofMillis(10)))
+                .aggregate("clicks", Aggregates.count())
+                .map(window -> window.key() + "@" + window.start().toEpochMilli() + "=" + window.value())
+                .to("out", Sinks.discard());
+        return Simulation.of(pipeline).steadyClock().seed(1).batchSize(1).settle();
+    }
+
+    private static EventStream<Click> timed(EventStream<Click> clicks) {
+        return clicks.timestamps(
+                Timestamps.millis(Click::time),
+                Watermarks.boundedOutOfOrderness(Duration.ZERO).idleAfter(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void shouldNotBeIdleWhileItKeepsWhatMayGiveResults() {
+        Keeping keeping = new Keeping(false);
+        Simulation run = windows(keeping);
+        left.emit(new Click("kept", 5));
+        run.settle().advance(Duration.ofSeconds(5));
+        right.emit(new Click("bob", 5));
+        right.emit(new Click("bob", 25));
+        assertThat(run.settle().output("out")).isEmpty();
+        keeping.answer();
+        assertThat(run.settle().output("out")).containsExactlyInAnyOrder("bob@0=1", "kept@0=1");
+        end(run);
+    }
+
+    @Test
+    void shouldSayWhoHoldsEventTimeBack() {
+        Keeping keeping = new Keeping(false);
+        Simulation run = windows(keeping);
+        left.emit(new Click("kept", 5));
+        left.emit(new Click("bob", 25));
+        left.emit(new Click("bob", 45));
+        right.emit(new Click("bob", 45));
+        Explanation explanation = run.settle().explain("clicks", "bob");
+        assertThat(explanation.cause()).isEqualTo(Cause.HELD_BY_OPERATOR);
+        assertThat(explanation.toString())
+                .contains("Operator 'keeping' of task left-0", "holds event time back")
+                .contains("1970-01-01T00:00:00.004Z");
+        keeping.answer();
+        end(run);
+    }
+
+    @Test
+    void shouldSayWhoWaitsToBeWoken() {
+        Keeping keeping = new Keeping(true);
+        Simulation run = windows(keeping);
+        left.emit(new Click("kept", 5));
+        right.emit(new Click("bob", 25));
+        right.emit(new Click("bob", 45));
+        run.settle().advance(Duration.ofSeconds(20));
+        Explanation explanation = run.explain("clicks", "bob");
+        assertThat(explanation.cause()).isEqualTo(Cause.HELD_BY_OPERATOR);
+        assertThat(explanation.toString()).contains("Operator 'keeping' of task left-0 waits to be woken");
+        keeping.answer();
+        end(run);
+    }
+
+    private void end(Simulation run) {
+        left.complete();
+        right.complete();
+        run.run();
+    }
+
+    @Test
+    void shouldHoldEventTimeInAHarnessToo() throws Exception {
+        Keeping keeping = new Keeping(false);
+        OperatorHarness<Click, Click> harness =
+                OperatorHarness.of(keeping).open().watermark(3);
+        harness.event(new Click("kept", 7), 7).watermark(20);
+        assertThat(harness.watermark()).isEqualTo(6);
+        harness.endOfData();
+        assertThat(harness.hasEnded()).isFalse();
+        keeping.answer();
+        harness.wake();
+        assertThat(harness.watermark()).isEqualTo(20);
+        assertThat(harness.hasEnded()).isTrue();
+        assertThat(harness.output()).hasSize(1);
+    }
+
+    @Test
+    void shouldTakeNothingInAHarnessWhileItWaits() throws Exception {
+        Keeping keeping = new Keeping(true);
+        OperatorHarness<Click, Click> harness =
+                OperatorHarness.of(keeping).open().event(new Click("kept", 7), 7);
+        assertThat(harness.isWaiting()).isTrue();
+        assertThatThrownBy(() -> harness.event(new Click("bob", 8), 8))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("waits to be woken");
+        assertThat(harness.wake().isWaiting()).isTrue();
+        keeping.answer();
+        assertThat(harness.wake().isWaiting()).isFalse();
+        assertThat(harness.output()).hasSize(1);
+    }
+}
