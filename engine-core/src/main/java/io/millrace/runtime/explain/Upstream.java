@@ -107,8 +107,11 @@ final class Upstream {
     private Explanation held(Place place, TaskView view, StageView stage) {
         return answer.heldBackBy(view.name())
                 .say("Operator '" + layout.node(place).label() + "' of task " + view.name() + " has been given "
-                        + HumanText.time(stage.seen()) + ", and holds event time back: it keeps what may give results of "
-                        + (stage.announced() == EventTime.NONE ? "any time." : "right after " + HumanText.time(stage.announced()) + "."))
+                        + HumanText.time(stage.seen())
+                        + ", and holds event time back: it keeps what may give results of "
+                        + (stage.announced() == EventTime.NONE
+                                ? "any time."
+                                : "right after " + HumanText.time(stage.announced()) + "."))
                 .because(Cause.HELD_BY_OPERATOR, "see to what it waits for: others have to answer, or events to come.");
     }
 
