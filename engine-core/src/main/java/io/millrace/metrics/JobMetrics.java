@@ -5,7 +5,9 @@ import io.millrace.snapshot.SnapshotMetrics;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * A job, as of now. The parts are read one after the other while the job goes on.
@@ -62,6 +64,35 @@ public record JobMetrics(
                         task.task().substring(0, task.task().lastIndexOf('-')).equals(node))
                 .mapToLong(TaskMetrics::eventsIn)
                 .sum();
+    }
+
+    /**
+     * How many records a source has not read yet, of those that are there, over all its splits of which that is known.
+     *
+     * @param source its name
+     * @return how many; empty where it does not tell
+     */
+    public OptionalLong lagRecords(String source) {
+        return lags(source, Metrics.LAG_RECORDS).reduce(Long::sum);
+    }
+
+    /**
+     * By how much a source is behind what it reads: for how long the next record has been there, of the split where that is longest.
+     *
+     * @param source its name
+     * @return milliseconds; empty where it does not tell
+     */
+    public OptionalLong lagMillis(String source) {
+        return lags(source, Metrics.LAG_MILLIS).max();
+    }
+
+    private LongStream lags(String source, String gauge) {
+        OperatorMetrics measured = operators.get(source);
+        return measured == null
+                ? LongStream.empty()
+                : measured.gauges().getOrDefault(gauge, Map.of()).values().stream()
+                        .mapToLong(Number::longValue)
+                        .filter(lag -> lag >= 0);
     }
 
     /**

@@ -28,6 +28,12 @@ public interface Metrics {
     /** The counter of events that a function has failed on, and that were sent to the dead letters. */
     String DEAD_LETTERS = "millrace:dead letters";
 
+    /** The gauge of the records that a source has not read yet, of those that are there. */
+    String LAG_RECORDS = "millrace:lag records";
+
+    /** The gauge of the milliseconds by which a source is behind what it reads. */
+    String LAG_MILLIS = "millrace:lag millis";
+
     /**
      * A count.
      *

@@ -54,7 +54,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
     private ListState<Map<String, Long>> reachedInSplits;
 
     /** How far the splits were that the job goes on from, as long as they have not come. */
-    private Map<String, Long> restored = Map.of();
+    private Map<String, Long> restored = new HashMap<>();
 
     private long[] stamps = {};
     private int row;
@@ -146,10 +146,6 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
             splits.add(newSplit(id));
             merger.add();
         }
-        if (id != null && restored.containsKey(id)) {
-            merger.onWatermark(number, restored.get(id));
-            announce();
-        }
         silence.onSplit(number);
         align(number);
     }
@@ -160,12 +156,22 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
         announce();
     }
 
-    /** Event time is announced before there are events: others may wait for a source that has none. */
+    /**
+     * All splits are there, so that none is ahead of one that is still to come. Event time is announced before there are
+     * events: others may wait for a source that has none.
+     */
     @Override
     public void onBegin() {
-        restored = Map.of();
+        for (int split = 0; split < splits.size(); split++) {
+            Long watermark = restored.get(splits.get(split).id());
+            if (watermark != null) {
+                merger.onWatermark(split, watermark);
+                align(split);
+            }
+        }
+        restored = new HashMap<>();
         begun = true;
-        if (merger.isIdle()) {
+        if (merger.isIdle() || merger.current() != EventTime.NONE) {
             announce();
         }
     }

@@ -8,12 +8,16 @@ public interface SharedReader extends AutoCloseable {
 
     /**
      * Called when none of the splits had anything, before they are asked again: takes in what has come for any of them. Where the
-     * source {@linkplain Source#blocking() blocks} it waits for that, a second or so at most: meanwhile no split is added and nothing is told. Otherwise it does not wait, and whoever has something later
-     * {@linkplain SourceContext#wake wakes} the task.
+     * source {@linkplain Source#blocking() blocks} it may wait for that, a second or so at most, since meanwhile no split is added and
+     * nothing is told; it then says {@link Fetch#MORE}.
      *
+     * @return whether to be called again at once, when none of the splits has anything now either; otherwise the task waits until it is {@linkplain SourceContext#wake woken}.
+     *     {@link Fetch#WAIT} unless overridden; not {@link Fetch#END}
      * @throws Exception fails the job, naming the source
      */
-    default void poll() throws Exception {}
+    default Fetch poll() throws Exception {
+        return Fetch.WAIT;
+    }
 
     /**
      * Releases what it holds; called once, behind the readers of the splits.

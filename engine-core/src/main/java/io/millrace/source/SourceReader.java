@@ -72,6 +72,19 @@ public interface SourceReader<T> {
     default void onSnapshotAborted(long snapshot) throws Exception {}
 
     /**
+     * How far the reader is behind what there is to be read. Asked when somebody reads metrics, on the thread of whoever reads: it looks at
+     * what is safe to look at from there, such as a volatile field, and neither blocks nor throws. A reader that knows its lag says so
+     * from the beginning: one that tells {@link Lag#UNKNOWN} when it has opened may not be asked again. The sum of the records of
+     * all splits, and the longest of their times, are {@link io.millrace.metrics.JobMetrics#lagRecords} and {@link
+     * io.millrace.metrics.JobMetrics#lagMillis}.
+     *
+     * @return the lag; {@link Lag#UNKNOWN} unless overridden
+     */
+    default Lag lag() {
+        return Lag.UNKNOWN;
+    }
+
+    /**
      * Releases what the reader holds; called exactly once.
      *
      * @throws Exception is added to the job's failure, or fails it

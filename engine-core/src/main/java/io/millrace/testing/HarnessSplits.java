@@ -72,6 +72,14 @@ final class HarnessSplits implements SourceSplits {
         follower = newFollower;
         if (!has) {
             follower.onSplit(0, null);
+            follower.onBegin();
+        }
+    }
+
+    /** The operator has its state, and the source opens. */
+    void begin() throws Exception {
+        if (!has || follower == null) {
+            return;
         }
         for (int number = 0; number < ids.size(); number++) {
             if (ids.get(number) != null) {

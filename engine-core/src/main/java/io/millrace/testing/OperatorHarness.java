@@ -178,6 +178,7 @@ public final class OperatorHarness<I, O> {
             HarnessSnapshots.restore(parts, state);
         }
         operator.onRestored();
+        context.splits().begin();
         if (!parts.isEmpty()) {
             long origin =
                     parts.stream().mapToLong(OperatorSnapshot::number).max().orElseThrow();

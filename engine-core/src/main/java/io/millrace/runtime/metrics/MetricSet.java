@@ -127,6 +127,11 @@ public final class MetricSet implements Metrics {
         }
     }
 
+    /** A gauge of the engine's, if there is none yet. */
+    public void ownGauge(String name, LongSupplier value) {
+        metrics.putIfAbsent(name, new Gauge(value::getAsLong));
+    }
+
     private void add(String name, Gauge gauge) {
         if (OF_THE_ENGINE.contains(name)) {
             throw new IllegalArgumentException(

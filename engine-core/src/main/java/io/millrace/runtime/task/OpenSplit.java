@@ -13,6 +13,7 @@ import io.millrace.runtime.metrics.MetricSet;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.task.SourcePositions.Start;
 import io.millrace.source.Fetch;
+import io.millrace.source.Lag;
 import io.millrace.source.SharedReader;
 import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
@@ -33,7 +34,7 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     private final JobStatus job;
     private final SharedReaders shared;
     private final Waker waker;
-    private SourceReader<Object> reader;
+    private volatile SourceReader<Object> reader;
     private boolean timed;
     private long wakeAt;
 
@@ -136,6 +137,12 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
             reader = null;
             open.close();
         }
+    }
+
+    /** From any thread: how far its reader is behind. */
+    Lag lag() {
+        SourceReader<Object> asked = reader;
+        return asked == null ? Lag.UNKNOWN : Objects.requireNonNull(asked.lag(), "lag returned null");
     }
 
     /** It has ended, and its reader has been told all there is to tell. */

@@ -2,17 +2,22 @@ package io.millrace.runtime.task;
 
 import io.millrace.edge.Waker;
 import io.millrace.function.SupplierFn;
+import io.millrace.metrics.Metrics;
 import io.millrace.runtime.Refusals;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.task.SourcePositions.Start;
 import io.millrace.source.Fetch;
+import io.millrace.source.Lag;
 import io.millrace.source.SharedReader;
 import io.millrace.source.Source;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 
 /** Reads the splits of a task in turns, a batch of each that has rows, on the thread of whoever asks. */
 public final class SplitReaders implements Feed {
@@ -26,7 +31,7 @@ public final class SplitReaders implements Feed {
     private final List<OpenSplit> reading = new ArrayList<>();
 
     /** Those whose readers are open, be it to be told of snapshots. */
-    private final List<OpenSplit> open = new ArrayList<>();
+    private final List<OpenSplit> open = new CopyOnWriteArrayList<>();
 
     private final boolean takesSnapshots;
     private SharedReader shared;
@@ -82,10 +87,28 @@ public final class SplitReaders implements Feed {
             OpenSplit split = make.apply(start);
             open.add(split);
             split.open(source);
+            measureLag(split);
             reading.add(split);
             splits.add(split);
         }
         return splits;
+    }
+
+    private void measureLag(OpenSplit split) {
+        try {
+            if (split.lag() != Lag.UNKNOWN) {
+                instance.metrics()
+                        .ownGauge(Metrics.LAG_RECORDS, () -> lags(Lag::records).sum());
+                instance.metrics()
+                        .ownGauge(Metrics.LAG_MILLIS, () -> lags(Lag::millis).max().orElse(-1));
+            }
+        } catch (Throwable e) {
+            throw instance.failure(e);
+        }
+    }
+
+    private LongStream lags(ToLongFunction<Lag> part) {
+        return open.stream().map(OpenSplit::lag).mapToLong(part).filter(lag -> lag >= 0);
     }
 
     /** The first time it tells no more than what there is to be read. */
@@ -106,18 +129,22 @@ public final class SplitReaders implements Feed {
         }
         portion.outcome = round(portion);
         if (portion.outcome == Fetch.WAIT && shared != null) {
-            poll();
+            Fetch polled = poll();
             portion.outcome = round(portion);
-            if (portion.outcome == Fetch.WAIT && assignment.isBlocking()) {
-                portion.outcome = Fetch.MORE;
+            if (portion.outcome == Fetch.WAIT) {
+                portion.outcome = polled;
             }
         }
         return portion.outcome;
     }
 
-    private void poll() {
+    private Fetch poll() {
         try {
-            shared.poll();
+            Fetch polled = Objects.requireNonNull(shared.poll(), "poll of what the splits share returned null");
+            if (polled == Fetch.END) {
+                throw new IllegalStateException("poll of what the splits share returned END, which is for their readers");
+            }
+            return polled;
         } catch (Throwable e) {
             throw instance.failure(e);
         }

@@ -127,6 +127,7 @@ class HostileSpiTest {
             "SnapshotStore.has",
             "SnapshotStore.placeOf",
             "SnapshotStore.toString",
+            "SourceReader.lag",
             "BlockReader.close",
             "BlockWriter.close",
             "Disk.delete",

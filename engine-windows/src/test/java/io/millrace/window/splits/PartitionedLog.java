@@ -3,6 +3,7 @@ package io.millrace.window.splits;
 import io.millrace.operator.Batch;
 import io.millrace.operator.TaskContext;
 import io.millrace.source.Fetch;
+import io.millrace.source.Lag;
 import io.millrace.source.SharedReader;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
@@ -114,11 +115,12 @@ final class PartitionedLog implements SplitSource<PartitionedLog.Entry> {
         private boolean closed;
 
         @Override
-        public void poll() {
+        public Fetch poll() {
             if (closed) {
                 throw new AssertionError("polled when closed");
             }
             readers.values().forEach(reader -> reader.take(inOnePoll));
+            return Fetch.WAIT;
         }
 
         @Override
@@ -135,7 +137,7 @@ final class PartitionedLog implements SplitSource<PartitionedLog.Entry> {
         private final Connection connection;
         private final String name;
         private final ArrayDeque<Entry> buffer = new ArrayDeque<>();
-        private long next;
+        private volatile long next;
 
         private Partition(Connection connection, String name, long start) {
             this.connection = connection;
@@ -155,7 +157,7 @@ final class PartitionedLog implements SplitSource<PartitionedLog.Entry> {
         public Fetch fetch(Batch<Entry> batch) {
             while (!batch.isFull() && !buffer.isEmpty()) {
                 batch.add(buffer.poll());
-                next++;
+                next = next + 1;
             }
             return next == partitions.get(name).size() && !open ? Fetch.END : Fetch.WAIT;
         }
@@ -163,6 +165,12 @@ final class PartitionedLog implements SplitSource<PartitionedLog.Entry> {
         @Override
         public Object position() {
             return next;
+        }
+
+        @Override
+        public Lag lag() {
+            List<Entry> entries = partitions.get(name);
+            return new Lag(entries.size() - next, next == entries.size() ? 0 : entries.size());
         }
 
         @Override

@@ -112,9 +112,10 @@ class SplitSourceTest {
                 run.steps(random.nextInt(60));
                 switch (random.nextInt(4)) {
                     case 0 -> {
-                        // one that appears while others are behind it may be late
+                        // of several that appear at a time, for readers that had none, some may be late
                         run.settle();
                         log.reveal();
+                        run.advance(INTERVAL.multipliedBy(2));
                     }
                     case 1 -> run.advance(INTERVAL);
                     case 2 -> run.crashAndRestore();
@@ -205,6 +206,27 @@ class SplitSourceTest {
         log.keepOpen();
         Simulation run = Simulation.of(counting(log, 4)).settle();
         assertThat(run.output("out")).containsExactly("1@0=1");
+    }
+
+    @Test
+    void shouldTellHowFarASourceIsBehind() {
+        PartitionedLog log = new PartitionedLog(false, false);
+        log.add("a", IntStream.range(0, 30).mapToObj(i -> new Entry("a", i, i, 1)).toList());
+        log.add("b", IntStream.range(0, 20).mapToObj(i -> new Entry("b", i, i, 1)).toList());
+        log.reveal();
+        log.reveal();
+        log.keepOpen();
+        log.inOnePoll(1);
+        Simulation run = Simulation.of(counting(log, 2)).parallelism(1).batchSize(1);
+        long most = 0;
+        for (int step = 0; step < 100; step++) {
+            most = Math.max(most, run.steps(1).metrics().lagRecords("log").orElse(0));
+        }
+        assertThat(most).isEqualTo(50);
+        run.settle();
+        assertThat(run.metrics().lagRecords("log")).hasValue(0);
+        assertThat(run.metrics().lagMillis("log")).hasValue(0);
+        assertThat(run.metrics().lagRecords("counts")).isEmpty();
     }
 
     @Test

@@ -71,6 +71,13 @@ final class RandomJob {
         boolean generated = random.nextInt(4) == 0;
         int readers = 1 + random.nextInt(3);
         List<Event> events = events(lane, count, keys, pace, new SplittableRandom(random.nextLong()));
+        if (!generated && random.nextInt(3) == 0) {
+            SplitReplaySource splits =
+                    SplitReplaySource.of(events, 1 + random.nextInt(4), random.nextInt(3) * 8, mishaps);
+            EventStream<Event> stream = pipeline.source(name, splits).parallelism(readers);
+            flows.add(new Flow(timed(stream), () -> events, false, true, readers));
+            return;
+        }
         EventStream<Event> stream = generated
                 ? pipeline.source(
                                 name,
