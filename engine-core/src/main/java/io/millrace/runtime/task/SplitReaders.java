@@ -100,7 +100,9 @@ public final class SplitReaders implements Feed {
                 instance.metrics()
                         .ownGauge(Metrics.LAG_RECORDS, () -> lags(Lag::records).sum());
                 instance.metrics()
-                        .ownGauge(Metrics.LAG_MILLIS, () -> lags(Lag::millis).max().orElse(-1));
+                        .ownGauge(
+                                Metrics.LAG_MILLIS,
+                                () -> lags(Lag::millis).max().orElse(-1));
             }
         } catch (Throwable e) {
             throw instance.failure(e);
@@ -142,7 +144,8 @@ public final class SplitReaders implements Feed {
         try {
             Fetch polled = Objects.requireNonNull(shared.poll(), "poll of what the splits share returned null");
             if (polled == Fetch.END) {
-                throw new IllegalStateException("poll of what the splits share returned END, which is for their readers");
+                throw new IllegalStateException(
+                        "poll of what the splits share returned END, which is for their readers");
             }
             return polled;
         } catch (Throwable e) {

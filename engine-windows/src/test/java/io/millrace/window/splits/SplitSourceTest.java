@@ -211,8 +211,12 @@ class SplitSourceTest {
     @Test
     void shouldTellHowFarASourceIsBehind() {
         PartitionedLog log = new PartitionedLog(false, false);
-        log.add("a", IntStream.range(0, 30).mapToObj(i -> new Entry("a", i, i, 1)).toList());
-        log.add("b", IntStream.range(0, 20).mapToObj(i -> new Entry("b", i, i, 1)).toList());
+        log.add(
+                "a",
+                IntStream.range(0, 30).mapToObj(i -> new Entry("a", i, i, 1)).toList());
+        log.add(
+                "b",
+                IntStream.range(0, 20).mapToObj(i -> new Entry("b", i, i, 1)).toList());
         log.reveal();
         log.reveal();
         log.keepOpen();
