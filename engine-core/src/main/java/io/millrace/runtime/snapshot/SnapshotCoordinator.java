@@ -1,6 +1,5 @@
 package io.millrace.runtime.snapshot;
 
-import io.millrace.runtime.HumanText;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.schedule.AbstractUnit;
@@ -9,19 +8,15 @@ import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.BlockSink;
-import io.millrace.state.store.FileRef;
 import io.millrace.state.store.Manifest;
 import io.millrace.state.time.Times;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /**
  * Decides when snapshots are taken, collects what the tasks give, makes it safe, and has the sinks commit. One snapshot
@@ -36,20 +31,15 @@ public final class SnapshotCoordinator extends AbstractUnit {
     private static final int LAST_ATTEMPTS = 5;
     private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
 
-    /** A commit that takes longer is told of, and whoever has asked for the snapshot does not wait for it. */
-    private static final Duration COMMIT_PATIENCE = Duration.ofSeconds(3);
-
-    private static final Duration SLOW_COMMITS_TOLD = Duration.ofMinutes(1);
-
     private final JobContext job;
     private final JobControl control;
     private final SnapshotSetup setup;
     private final Snapshots options;
     private final Commits commits;
-    private final FileChains chains = new FileChains();
+    private final SnapshotFiles files;
+    private final UncommittedSnapshots uncommitted;
     private final SnapshotRequests requests = new SnapshotRequests();
     private List<SnapshotParticipant> tasks = List.of();
-    private final Deque<Uncommitted> uncommitted = new ArrayDeque<>();
     private boolean begun;
     private int sinksToRecover;
     private int sourcesRunning;
@@ -68,9 +58,6 @@ public final class SnapshotCoordinator extends AbstractUnit {
 
     private int lastFailures;
 
-    /** Whether files may be left that could not be deleted. */
-    private boolean hasLeftovers;
-
     /** The latest complete one, or null. */
     private Manifest latest;
 
@@ -81,31 +68,11 @@ public final class SnapshotCoordinator extends AbstractUnit {
         this.setup = setup;
         this.commits = commits;
         options = setup.options();
+        files = new SnapshotFiles(job, setup);
+        uncommitted = new UncommittedSnapshots(job, commits);
         commits.tell(sink -> sink.tells(this));
         nextId = setup.nextId();
         latest = setup.restored().orElse(null);
-    }
-
-    /** A snapshot that is complete, and that not all sinks have committed; who waits for it, unless that has been told. */
-    private static final class Uncommitted {
-
-        private final SnapshotInfo info;
-        private final boolean last;
-        private final long sinceNanos;
-        private List<CompletableFuture<SnapshotInfo>> answers;
-        private boolean slow;
-
-        private Uncommitted(SnapshotInfo info, PendingSnapshot snapshot, long sinceNanos) {
-            this.info = info;
-            this.last = snapshot.isLast();
-            this.answers = snapshot.answers;
-            this.sinceNanos = sinceNanos;
-        }
-
-        private void answer() {
-            answers.forEach(answer -> answer.complete(info));
-            answers = List.of();
-        }
     }
 
     /** All tasks of the job; told before the first step. */
@@ -152,7 +119,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
     private int recover() {
         begun = true;
         // First: a disk that is full has room again then.
-        discard();
+        files.discard();
         sinksToRecover = commits.sinks().size();
         if (sinksToRecover == 0) {
             recovered();
@@ -179,7 +146,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
     }
 
     private int proceed() {
-        int told = tellSlowCommits();
+        int told = uncommitted.tellSlow();
         if (pending != null) {
             return told + giveUpOverdue();
         }
@@ -207,58 +174,15 @@ public final class SnapshotCoordinator extends AbstractUnit {
     }
 
     private void begin(boolean last) {
-        if (hasLeftovers) {
-            discard();
+        if (!files.canBeAddedTo()) {
+            tasks.forEach(task -> task.tell(task::beginChain));
         }
-        lookAtChains();
         String name = requests.nextName();
         long id = nextId++;
         nextDueNanos = Times.after(now(), interval());
         pending = new PendingSnapshot(id, name, last, now(), job.clock().millis(), tasks, setup.store());
         pending.answers = requests.take(name);
         tasks.forEach(task -> task.requestBarrier(id));
-    }
-
-    /** What is about to be added to has to be there still: nobody could restore the sum otherwise. */
-    private void lookAtChains() {
-        try {
-            for (FileRef file : chains.files()) {
-                if (!setup.store().has(file)) {
-                    beginChains(file);
-                    return;
-                }
-            }
-        } catch (IOException e) {
-            warn(
-                    "chains",
-                    () -> "job " + job.name() + ": it cannot be told whether the files of earlier snapshots are"
-                            + " still there: " + SafeText.message(e));
-        }
-    }
-
-    private void beginChains(FileRef lost) {
-        chains.breakOff();
-        tasks.forEach(task -> task.tell(task::beginChain));
-        setup.meter().chainBroken();
-        warn(
-                "chains",
-                () -> "job " + job.name() + ": file " + lost.name() + " of snapshot " + lost.snapshot()
-                        + " is no longer among the " + options.where()
-                        + " as it was written, so that no snapshot that needs"
-                        + " it can be restored. The next one is a whole one. Leave the directory to the job while it runs");
-    }
-
-    private void discard() {
-        try {
-            setup.store().discard();
-            hasLeftovers = false;
-        } catch (Exception e) {
-            hasLeftovers = true;
-            warn(
-                    "discard",
-                    () -> "job " + job.name() + ": what failed snapshots have left beside the " + options.where()
-                            + " cannot be deleted, which is tried again: " + SafeText.message(e));
-        }
     }
 
     /** A task has ended what a barrier has to wait for: its source. */
@@ -296,7 +220,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
             if (!pending.acknowledge(ack)) {
                 return;
             }
-            manifest = pending.manifest(job.name(), options.labels(), pending.isLast() && inputComplete, chains);
+            manifest = pending.manifest(job.name(), options.labels(), pending.isLast() && inputComplete, files.chains());
             setup.store().publish(manifest);
         } catch (IOException | RuntimeException e) {
             fail("cannot be written: " + SafeText.message(e), e);
@@ -315,7 +239,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         PendingSnapshot snapshot = pending;
         pending = null;
         latest = manifest;
-        chains.advance();
+        files.chains().advance();
         SnapshotInfo info =
                 SnapshotMeter.infoOf(manifest, Duration.ofNanos(now() - snapshot.begunNanos), snapshot.bytes());
         setup.meter().completed(info);
@@ -327,9 +251,9 @@ public final class SnapshotCoordinator extends AbstractUnit {
                 info.bytes(),
                 info.duration());
         hasLast = snapshot.isLast();
-        uncommitted.add(new Uncommitted(info, snapshot, now()));
+        uncommitted.add(info, snapshot);
         tellEnd(snapshot.id, true);
-        retain();
+        files.retain();
         committed();
     }
 
@@ -339,39 +263,9 @@ public final class SnapshotCoordinator extends AbstractUnit {
     }
 
     private void committed() {
-        while (!uncommitted.isEmpty()
-                && commits.behind(uncommitted.peek().info.id()).isEmpty()) {
-            Uncommitted done = uncommitted.poll();
-            done.answer();
-            if (done.last) {
-                endStream();
-            }
+        if (uncommitted.takeCommitted()) {
+            endStream();
         }
-    }
-
-    /** What is committed late is safe all the same. */
-    private int tellSlowCommits() {
-        int told = 0;
-        for (Uncommitted each : uncommitted) {
-            if (!each.slow && now() - each.sinceNanos >= Times.nanos(COMMIT_PATIENCE)) {
-                each.slow = true;
-                each.answer();
-                tellSlow(each.info);
-                told++;
-            }
-        }
-        return told;
-    }
-
-    private void tellSlow(SnapshotInfo snapshot) {
-        List<String> sinks = commits.behind(snapshot.id());
-        job.warnings()
-                .at("slow commits of " + sinks, SLOW_COMMITS_TOLD)
-                .log(
-                        Logger.Level.WARNING,
-                        () -> "job " + job.name() + ": snapshot " + snapshot.id() + " is complete, but sinks "
-                                + sinks + " have not committed it for " + HumanText.duration(COMMIT_PATIENCE)
-                                + "; their results become visible when they have. The job goes on, but does not end before");
     }
 
     private void endStream() {
@@ -382,18 +276,6 @@ public final class SnapshotCoordinator extends AbstractUnit {
     private void end() {
         hasNothingLeft = true;
         commits.tell(SinkCommits::end);
-    }
-
-    private void retain() {
-        try {
-            setup.store().retain(options.kept());
-        } catch (Exception e) {
-            warn("retain", () -> "job " + job.name() + ": old snapshots cannot be deleted: " + SafeText.message(e));
-        }
-    }
-
-    private void warn(String place, Supplier<String> message) {
-        job.warnings().at(place).log(Logger.Level.WARNING, message);
     }
 
     private int giveUpOverdue() {
@@ -412,10 +294,14 @@ public final class SnapshotCoordinator extends AbstractUnit {
         PendingSnapshot failed = pending;
         pending = null;
         failed.close();
-        discard();
-        chains.forget();
+        files.discard();
+        files.chains().forget();
         String message = "snapshot " + failed.id + " of job '" + job.name() + "' " + reason;
-        warn("snapshot", () -> message + "; the job goes on, and is as safe as its latest complete snapshot");
+        job.warnings()
+                .at("snapshot")
+                .log(
+                        Logger.Level.WARNING,
+                        () -> message + "; the job goes on, and is as safe as its latest complete snapshot");
         setup.meter().failed(failed.id, message);
         tellEnd(failed.id, false);
         SnapshotFailedException failure = new SnapshotFailedException(message, cause);
@@ -453,7 +339,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         try {
             control.closing(this);
             closePending();
-            uncommitted.forEach(Uncommitted::answer);
+            uncommitted.close();
         } catch (Throwable e) {
             control.fail(e);
         } finally {
@@ -471,7 +357,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
             pending = null;
             failed.answers.forEach(answer -> answer.completeExceptionally(over()));
             failed.close();
-            discard();
+            files.discard();
         }
     }
 
@@ -511,15 +397,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         if (!begun) {
             return 0;
         }
-        return isDone() || !control.phase().isOpen() ? NO_DEADLINE : Math.min(nanosToSlowCommit(), nanosToNext());
-    }
-
-    private long nanosToSlowCommit() {
-        return uncommitted.stream()
-                .filter(each -> !each.slow)
-                .mapToLong(each -> Math.max(0, Times.nanos(COMMIT_PATIENCE) - (now() - each.sinceNanos)))
-                .findFirst()
-                .orElse(NO_DEADLINE);
+        return isDone() || !control.phase().isOpen() ? NO_DEADLINE : Math.min(uncommitted.nanosToSlow(), nanosToNext());
     }
 
     private long nanosToNext() {

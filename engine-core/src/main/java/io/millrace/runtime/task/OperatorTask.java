@@ -93,24 +93,15 @@ public final class OperatorTask extends Task {
     }
 
     @Override
-    List<TaskView.InputView> inputViews() {
-        return inputs.stream().map(TaskInput::view).toList();
-    }
-
-    @Override
     public void endSnapshot(long snapshot, boolean complete) {
         aligner.abandon(snapshot);
         super.endSnapshot(snapshot, complete);
     }
 
     @Override
-    long inputWatermark() {
-        return merger.current();
-    }
-
-    @Override
-    boolean inputsIdle() {
-        return merger.isIdle();
+    TaskView.Inputs inputViews() {
+        return new TaskView.Inputs(
+                inputs.stream().map(TaskInput::view).toList(), merger.current(), merger.isIdle());
     }
 
     /** Takes a batch, if there is one, and returns what that counts for: its rows, and its signal as one. */

@@ -248,12 +248,8 @@ public final class SourceTask extends Task {
     }
 
     @Override
-    void closeInput() {
-        try {
-            feed.close();
-        } catch (Throwable e) {
-            control().fail(e);
-        }
+    void closeInput() throws Exception {
+        feed.close();
     }
 
     @Override

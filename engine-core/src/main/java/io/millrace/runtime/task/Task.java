@@ -3,7 +3,6 @@ package io.millrace.runtime.task;
 import io.millrace.edge.RowOutput;
 import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
-import io.millrace.operator.Outstanding;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.metrics.TaskMeter;
@@ -16,12 +15,9 @@ import io.millrace.runtime.task.TaskView.KeyQuestion;
 import io.millrace.state.KeyedState;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.time.Times;
-import io.millrace.time.EventTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,15 +55,12 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
     /** Whether nothing is done before an operator is woken, or a time comes. */
     private boolean waits;
 
-    private final ProcessingTime processingTime;
-
     private final Alarms alarms;
 
-    private Stage fired;
-    private boolean firedLast;
-    private TaskRestore restore;
-
     private final TaskSnapshots snapshots;
+    private final Firing firing;
+    private final TaskViews views;
+    private TaskRestore restore;
 
     Task(String name, int subtask, int parallelism, TaskEnvironment environment, boolean ownThread) {
         super(name, ownThread);
@@ -76,7 +69,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         job = environment.job();
         control = environment.control();
         snapshots = new TaskSnapshots(this, environment);
-        processingTime = new ProcessingTime(job.clock());
+        ProcessingTime processingTime = new ProcessingTime(job.clock());
         alarms = new Alarms(processingTime, this);
         meter = new TaskMeter(
                 name,
@@ -86,6 +79,8 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
                 ownThread,
                 this::remedy);
         resources = new TaskResources(environment, budget, meter, processingTime, alarms, snapshots);
+        firing = new Firing(stages, resources);
+        views = new TaskViews(this, resources, stages, outputs);
     }
 
     /** Tells what of it opens, and when. */
@@ -215,7 +210,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
 
     private boolean proceed() throws Exception {
         int before = alarms.calls();
-        if (!root().resume() || !resumeFired()) {
+        if (!root().resume() || !firing.resume()) {
             // Who is not done is called again, unless he waits.
             waits = alarms.calls() == before;
             return !waits;
@@ -226,9 +221,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
             return true;
         }
         // Input is asked for between any two firings: an operator that finds its input silent can look twice.
-        boolean inputFirst = firedLast;
-        firedLast = false;
-        return inputFirst ? takeInput() || fireDue() : fireDue() || takeInput();
+        return firing.takeFiredLast() ? takeInput() || firing.fireDue() : firing.fireDue() || takeInput();
     }
 
     /** The stream does not end before the operators are done with the end of the data. */
@@ -272,9 +265,11 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         state = state.to(TaskState.CLOSED);
         try {
             control.closing(this);
-            stages.forEach(this::close);
-            closeInput();
-            closeRestore();
+            stages.forEach(stage -> close(stage::close));
+            close(this::closeInput);
+            if (restore != null) {
+                close(restore::close);
+            }
         } finally {
             finish();
             heed();
@@ -283,26 +278,20 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         return 1;
     }
 
-    private void close(Stage stage) {
+    private interface Closing {
+        void close() throws Exception;
+    }
+
+    private void close(Closing part) {
         try {
-            stage.close();
+            part.close();
         } catch (Throwable e) {
             control.fail(e);
         }
     }
 
     /** Releases what the input holds. */
-    void closeInput() {}
-
-    private void closeRestore() {
-        try {
-            if (restore != null) {
-                restore.close();
-            }
-        } catch (Throwable e) {
-            control.fail(e);
-        }
-    }
+    void closeInput() throws Exception {}
 
     /** Adds what the task itself has to give to a snapshot. */
     void addParts(TaskSnapshots snapshot) throws Exception {}
@@ -352,46 +341,6 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         signals.add(signal);
     }
 
-    private boolean fireDue() {
-        if (!alarms.mayRing() || !control.phase().isOpen()) {
-            return false;
-        }
-        long nanos = job.clock().nanos();
-        long now = processingTime.millis(nanos);
-        Stage due = alarms.rings(now, nanos) ? firstDue(now, nanos) : null;
-        firedLast = due != null;
-        if (due != null && job.settings().measuresLatency()) {
-            budget.ingestedNanos(nanos);
-        }
-        if (due != null && !due.alarm(now)) {
-            fired = due;
-        }
-        return due != null;
-    }
-
-    /** Looks at all alarms; those that have rung and are not the first have their turn next. */
-    private Stage firstDue(long now, long nanos) {
-        Stage first = null;
-        for (Stage stage : stages) {
-            if (alarms.looksAt(stage.context().alarm(), now, nanos)) {
-                if (first != null) {
-                    alarms.ringAgain();
-                }
-                first = first == null ? stage : first;
-            }
-        }
-        return first;
-    }
-
-    /** What processing time began is gone on with from its stage: those above know nothing of it. */
-    private boolean resumeFired() {
-        if (fired != null && !fired.resume()) {
-            return false;
-        }
-        fired = null;
-        return true;
-    }
-
     @Override
     public final Optional<TaskView> answer(Optional<KeyQuestion> question, Duration patience)
             throws InterruptedException {
@@ -414,53 +363,12 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
 
     @Override
     public final TaskView view(Optional<KeyQuestion> question) {
-        if (state == TaskState.RUNNING || state == TaskState.DRAINING) {
-            // Waiting and being held back are measured from step to step, and the last one may be long ago.
-            meter.stepBegins();
-        }
-        Optional<Outstanding> outstanding = Optional.empty();
-        Map<Integer, TaskView.StageView> views = new HashMap<>();
-        for (Stage stage : stages) {
-            if (!stage.isExchange()) {
-                views.put(stage.node(), stage.view());
-            }
-            outstanding = outstanding.or(() -> question.flatMap(stage::outstanding));
-        }
-        return new TaskView(
-                this,
-                state,
-                Instant.ofEpochMilli(processingTime.millis()),
-                meter.rowsIn().value(),
-                instant(meter.rowsSince()),
-                outputs.blocking(),
-                instant(meter.blockedSince()),
-                inputViews(),
-                inputWatermark(),
-                inputsIdle(),
-                views,
-                outstanding);
+        return views.of(state, inputViews(), question);
     }
 
-    private Instant instant(long nanos) {
-        return nanos == TaskMeter.NEVER
-                ? null
-                : Instant.ofEpochMilli(processingTime.millis()
-                        - TimeUnit.NANOSECONDS.toMillis(job.clock().nanos() - nanos));
-    }
-
-    /** The edges into the task. */
-    List<TaskView.InputView> inputViews() {
-        return List.of();
-    }
-
-    /** The watermark that the inputs make together. */
-    long inputWatermark() {
-        return EventTime.NONE;
-    }
-
-    /** Whether all inputs that have not ended are idle. */
-    boolean inputsIdle() {
-        return false;
+    /** What is to be told of the input. */
+    TaskView.Inputs inputViews() {
+        return TaskView.Inputs.NONE;
     }
 
     @Override
@@ -482,7 +390,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
     @Override
     public final long nanosToDeadline() {
         if (waits) {
-            return nanosToResume();
+            return firing.nanosToResume();
         }
         return meter.isBlocked() ? NO_DEADLINE : Math.min(nanosToWake(), nanosToInput());
     }
@@ -495,17 +403,6 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
     /** Nanoseconds until there may be input though nobody wakes the task, or {@link #NO_DEADLINE}. */
     long nanosToInput() {
         return NO_DEADLINE;
-    }
-
-    /** Of what is due, only what an operator waits for helps. */
-    private long nanosToResume() {
-        long nanos = job.clock().nanos();
-        long now = processingTime.millis(nanos);
-        return stages.stream()
-                .filter(Stage::isWaiting)
-                .mapToLong(stage -> stage.context().alarm().nanosLeft(now, nanos))
-                .min()
-                .orElse(NO_DEADLINE);
     }
 
     private long nanosToWake() {

@@ -2,6 +2,7 @@ package io.millrace.runtime.task;
 
 import io.millrace.operator.Outstanding;
 import io.millrace.operator.SplitStatus;
+import io.millrace.time.EventTime;
 import io.millrace.time.WatermarkStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,18 @@ public record TaskView(
 
     public String name() {
         return task.roleName();
+    }
+
+    /**
+     * The edges into a task.
+     *
+     * @param watermark what they make together
+     * @param idle whether all that have not ended are idle
+     */
+    record Inputs(List<InputView> edges, long watermark, boolean idle) {
+
+        /** There are none. */
+        static final Inputs NONE = new Inputs(List.of(), EventTime.NONE, false);
     }
 
     /** One of the parallel instances of a node: the node's id, and the number of its task. */

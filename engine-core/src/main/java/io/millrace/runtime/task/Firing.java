@@ -1,0 +1,91 @@
+package io.millrace.runtime.task;
+
+import io.millrace.edge.StepBudget;
+import io.millrace.runtime.JobContext;
+import io.millrace.runtime.JobControl;
+import io.millrace.runtime.schedule.Unit;
+import java.util.List;
+
+/** Calls the stages of a task for whom a time has come, or who have been woken. Confined to the thread of the task. */
+final class Firing {
+
+    private final List<Stage> stages;
+    private final Alarms alarms;
+    private final ProcessingTime processingTime;
+    private final StepBudget budget;
+    private final JobContext job;
+    private final JobControl control;
+
+    /** The stage that was called and is not done. */
+    private Stage fired;
+
+    private boolean firedLast;
+
+    Firing(List<Stage> stages, TaskResources task) {
+        this.stages = stages;
+        alarms = task.alarms();
+        processingTime = task.processingTime();
+        budget = task.budget();
+        job = task.environment().job();
+        control = task.environment().control();
+    }
+
+    /** Whether a stage was called since this was asked last: input is asked for in between. */
+    boolean takeFiredLast() {
+        boolean taken = firedLast;
+        firedLast = false;
+        return taken;
+    }
+
+    /** Calls a stage, if one is due; returns whether it did. */
+    boolean fireDue() {
+        if (!alarms.mayRing() || !control.phase().isOpen()) {
+            return false;
+        }
+        long nanos = job.clock().nanos();
+        long now = processingTime.millis(nanos);
+        Stage due = alarms.rings(now, nanos) ? firstDue(now, nanos) : null;
+        firedLast = due != null;
+        if (due != null && job.settings().measuresLatency()) {
+            budget.ingestedNanos(nanos);
+        }
+        if (due != null && !due.alarm(now)) {
+            fired = due;
+        }
+        return due != null;
+    }
+
+    /** Looks at all alarms; those that have rung and are not the first have their turn next. */
+    private Stage firstDue(long now, long nanos) {
+        Stage first = null;
+        for (Stage stage : stages) {
+            if (alarms.looksAt(stage.context().alarm(), now, nanos)) {
+                if (first != null) {
+                    alarms.ringAgain();
+                }
+                first = first == null ? stage : first;
+            }
+        }
+        return first;
+    }
+
+    /** What processing time began is gone on with from its stage: those above know nothing of it. */
+    boolean resume() {
+        if (fired != null && !fired.resume()) {
+            return false;
+        }
+        fired = null;
+        return true;
+    }
+
+    /** Nanoseconds until a stage that waits is called; of what is due, only that helps then. */
+    long nanosToResume() {
+        long nanos = job.clock().nanos();
+        long now = processingTime.millis(nanos);
+        return stages.stream()
+                .filter(Stage::isWaiting)
+                .mapToLong(stage -> stage.context().alarm().nanosLeft(now, nanos))
+                .min()
+                .orElse(Unit.NO_DEADLINE);
+    }
+}
