@@ -220,7 +220,8 @@ public final class SnapshotCoordinator extends AbstractUnit {
             if (!pending.acknowledge(ack)) {
                 return;
             }
-            manifest = pending.manifest(job.name(), options.labels(), pending.isLast() && inputComplete, files.chains());
+            manifest =
+                    pending.manifest(job.name(), options.labels(), pending.isLast() && inputComplete, files.chains());
             setup.store().publish(manifest);
         } catch (IOException | RuntimeException e) {
             fail("cannot be written: " + SafeText.message(e), e);

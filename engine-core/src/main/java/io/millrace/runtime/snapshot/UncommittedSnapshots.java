@@ -60,7 +60,8 @@ final class UncommittedSnapshots {
     /** Answers for those that all sinks have committed by now; returns whether the last snapshot is among them. */
     boolean takeCommitted() {
         boolean last = false;
-        while (!snapshots.isEmpty() && commits.behind(snapshots.peek().info.id()).isEmpty()) {
+        while (!snapshots.isEmpty()
+                && commits.behind(snapshots.peek().info.id()).isEmpty()) {
             Uncommitted done = snapshots.poll();
             done.answer();
             last |= done.last;

@@ -100,8 +100,7 @@ public final class OperatorTask extends Task {
 
     @Override
     TaskView.Inputs inputViews() {
-        return new TaskView.Inputs(
-                inputs.stream().map(TaskInput::view).toList(), merger.current(), merger.isIdle());
+        return new TaskView.Inputs(inputs.stream().map(TaskInput::view).toList(), merger.current(), merger.isIdle());
     }
 
     /** Takes a batch, if there is one, and returns what that counts for: its rows, and its signal as one. */

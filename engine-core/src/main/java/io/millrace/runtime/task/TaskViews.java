@@ -62,7 +62,6 @@ final class TaskViews {
     private Instant instant(long nanos) {
         return nanos == TaskMeter.NEVER
                 ? null
-                : Instant.ofEpochMilli(
-                        processingTime.millis() - TimeUnit.NANOSECONDS.toMillis(clock.nanos() - nanos));
+                : Instant.ofEpochMilli(processingTime.millis() - TimeUnit.NANOSECONDS.toMillis(clock.nanos() - nanos));
     }
 }
