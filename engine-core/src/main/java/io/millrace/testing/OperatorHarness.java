@@ -374,7 +374,7 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
-     * Whether a method of the operator waits to be {@linkplain OperatorContext#awaitWake woken}, and does not take anything
+     * Whether a method of the operator waits to be {@linkplain io.millrace.operator.OperatorContext#awaitWake woken}, and does not take anything
      * before that.
      *
      * @return whether it waits; not so for the end of the data, which lets other calls pass
