@@ -347,6 +347,7 @@ class MetricsTest {
         @Override
         public TransactionalWriter<Integer, Integer> openTransactional(SinkContext context, List<Integer> restored) {
             Counter written = context.metrics().counter("written");
+            context.metrics().gauge("role", () -> 1);
             return new TransactionalWriter<>() {
                 private int rows;
 
@@ -368,6 +369,7 @@ class MetricsTest {
         @Override
         public Committer<Integer> committer(SinkContext context) {
             Counter committed = context.metrics().counter("committed");
+            context.metrics().gauge("role", () -> 2);
             return new Committer<>() {
                 @Override
                 public void recover(List<Integer> prepared) {}
@@ -393,6 +395,59 @@ class MetricsTest {
 
         assertThat(counter(run.metrics(), "out", "written")).isEqualTo(EVENTS);
         assertThat(counter(run.metrics(), "out", "committed")).isEqualTo(EVENTS);
+        assertThat(run.metrics().operators().get("out").gauges().get("role"))
+                .isEqualTo(Map.of(0, 1L, SinkContext.COMMITTER, 2L));
+    }
+
+    @Test
+    void shouldAskNoGaugeOfAnInstanceThatHasClosedThoughItWasMadeAtTheEnd() {
+        long[] asked = new long[2];
+        Pipeline pipeline = Pipeline.create("measured");
+        pipeline.source("numbers", Sources.of(1, 2, 3))
+                .keyBy(number -> 1, Integer.class)
+                .process("measuring", () -> new KeyedProcess<Integer, Integer, Integer>() {
+                    private TaskContext own;
+
+                    @Override
+                    protected void open(TaskContext context) {
+                        own = context;
+                        context.metrics().gauge("early", () -> ++asked[0]);
+                    }
+
+                    @Override
+                    protected void process(Integer event, KeyedContext<Integer> context, Emitter<Integer> out) {}
+
+                    @Override
+                    protected void close() {
+                        own.metrics().gauge("late", () -> ++asked[1]);
+                    }
+                })
+                .to("out", Sinks.discard());
+        Simulation run = Simulation.of(pipeline).parallelism(1).run();
+        long[] atTheEnd = asked.clone();
+        for (String gauge : List.of("early", "late")) {
+            long last = atTheEnd[gauge.equals("early") ? 0 : 1];
+            assertThat(run.metrics().operators().get("measuring").gauges().get(gauge))
+                    .isEqualTo(Map.of(0, last));
+        }
+        assertThat(asked).isEqualTo(atTheEnd).doesNotContain(0);
+    }
+
+    @Test
+    void shouldTakeNoCounterOfTheUsersForOneOfItsOwn() {
+        Simulation run = opening(context -> {
+                    for (String name : List.of("late", "ahead", "skipped", "dead letters")) {
+                        context.metrics().counter(name).add(5);
+                    }
+                    assertThatThrownBy(() -> context.metrics().counter("own:late"))
+                            .isInstanceOf(IllegalArgumentException.class);
+                    assertThatThrownBy(() -> context.metrics().gauge(Metrics.LATE, () -> 1L))
+                            .isInstanceOf(IllegalArgumentException.class);
+                })
+                .run();
+        assertThat(run.metrics().late()).isZero();
+        assertThat(run.metrics().ahead()).isZero();
+        assertThat(counter(run.metrics(), "measuring", "late")).isEqualTo(5);
     }
 
     @Test
