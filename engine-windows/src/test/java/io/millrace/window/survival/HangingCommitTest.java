@@ -38,7 +38,8 @@ class HangingCommitTest {
     private static Pipeline pipeline(Vault vault, Vault other, int tasks) {
         Pipeline pipeline = Pipeline.create("two sinks");
         pipeline.serde(Vault.Ticket.class, new Vault.TicketSerde());
-        var numbers = pipeline.source("numbers", Sources.generate(index -> index).count(EVENTS))
+        var numbers = pipeline.source(
+                        "numbers", Sources.generate(index -> index).count(EVENTS))
                 .rebalance()
                 .map(number -> number)
                 .parallelism(tasks);
@@ -69,7 +70,8 @@ class HangingCommitTest {
             }
             assertThat(run.metrics().snapshots().completed()).isGreaterThanOrEqualTo(2);
             CommitMetrics behind = run.metrics().commits().get("away");
-            assertThat((long) behind.waiting()).isEqualTo(run.metrics().snapshots().completed());
+            assertThat((long) behind.waiting())
+                    .isEqualTo(run.metrics().snapshots().completed());
             assertThat(behind.committed()).isZero();
             assertThat(run.metrics().commits().get("there").committed()).isPositive();
             assertThat(away.visible()).isEmpty();
@@ -145,7 +147,8 @@ class HangingCommitTest {
 
     private static Job start(Engine engine, AwaySink sink, CountDownLatch snapshots) {
         Pipeline pipeline = Pipeline.create("away");
-        pipeline.source("numbers", Sources.generate(index -> index).rate(10_000)).to("away", sink);
+        pipeline.source("numbers", Sources.generate(index -> index).rate(10_000))
+                .to("away", sink);
         return engine.start(
                 pipeline,
                 JobOptions.parallelism(2)
