@@ -305,6 +305,17 @@ class RefusedAtStartTest {
         assertThat(fresh).doesNotExist();
     }
 
+    @Test
+    void shouldLeaveALinkThatLeadsNowhereWhenAnotherPartIsRefused() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("results.txt"), directory.resolve("target.txt"));
+        beside = pipeline -> pipeline.source("more", Sources.of(1)).to("results", Sinks.lines(link));
+        try (Engine engine = Engine.withWorkers(2)) {
+            assertThat(catchThrowable(start("no such file", engine, JobOptions.parallelism(1))::run))
+                    .isNotNull();
+        }
+        assertThat(link).isSymbolicLink();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldLeaveAnEmptyFileWhenThereIsNoResult(boolean snapshots) throws IOException {

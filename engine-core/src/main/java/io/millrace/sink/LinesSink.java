@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -41,7 +42,7 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
             checkWritable();
             return new LinesWriter(new LinesFile(file, null), context);
         }
-        boolean missing = Files.notExists(file);
+        boolean missing = Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
         FileChannel channel = channel();
         try {
             lock(channel);

@@ -49,12 +49,13 @@ final class LinesTarget implements Closeable {
     }
 
     private void lockAndOpen() throws IOException {
-        if (!disk.exists(path)) {
+        boolean missing = !disk.exists(path);
+        if (missing) {
             // Locking would make it too, but as a file that only its owner may read.
             disk.append(path).close();
-            provisional = true;
         }
         lock = disk.lock(path);
+        provisional = missing && lock != null;
         file = lock == null ? null : disk.append(path);
     }
 

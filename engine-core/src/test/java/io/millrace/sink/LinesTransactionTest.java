@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Serdes;
+import io.millrace.state.store.Disk;
 import io.millrace.state.testing.DiskFaults;
 import io.millrace.state.testing.SimulatedDisk;
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -294,6 +296,29 @@ class LinesTransactionTest {
                 .hasMessage("cannot write " + file + ": another sink or program is writing it; name a file for each");
         other.close();
         assertThat(file).hasContent("a\n");
+    }
+
+    @Test
+    void shouldLeaveTheFileOfAnotherThatHasMadeItAtTheSameTime() throws Exception {
+        LinesTarget first = new LinesTarget(context.disk(), file);
+        first.open();
+        LinesTarget second = new LinesTarget(seesNoFile(context.disk()), file);
+
+        assertThatThrownBy(second::open).hasMessageContaining("another sink or program is writing it");
+        second.close();
+
+        assertThat(file).exists();
+        first.keep();
+        first.close();
+        assertThat(file).isEmptyFile();
+    }
+
+    /** As if others made files between two calls. */
+    private static Disk seesNoFile(Disk disk) {
+        return (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(),
+                new Class<?>[] {Disk.class},
+                (proxy, method, args) -> method.getName().equals("exists") ? false : method.invoke(disk, args));
     }
 
     @Test

@@ -53,6 +53,10 @@ final class GracePeriod {
     }
 
     void begin() {
+        if (commits.sinks().isEmpty()) {
+            awaitUnits();
+            return;
+        }
         pause("-commits-0", OF_COMMITS, () -> {
             commits.sinks().forEach(units::interrupt);
             awaitUnits();

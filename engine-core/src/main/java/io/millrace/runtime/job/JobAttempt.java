@@ -78,6 +78,9 @@ public final class JobAttempt implements JobControl {
     private volatile Layout layout;
     private volatile StopMode stopMode = StopMode.NONE;
 
+    /** Whether something has failed behind the first failure, so that not everything can work off what is left. */
+    private volatile boolean failedAgain;
+
     private JobAttempt(
             Graph graph, JobContext job, Scheduler scheduler, Optional<SnapshotSetup> snapshots, Owner owner) {
         this.job = job;
@@ -232,7 +235,15 @@ public final class JobAttempt implements JobControl {
         if (failure.get() != error && !causedByInterrupt(error)) {
             SafeText.suppress(failure.get(), error);
         }
-        if (state.get() == AttemptState.WORKING_OFF && endLife(before -> AttemptState.FAILING)) {
+        // Ahead of the look at the state: whoever changes that looks here behind it.
+        failedAgain = true;
+        if (state.get() == AttemptState.WORKING_OFF) {
+            workOffNoMore();
+        }
+    }
+
+    private void workOffNoMore() {
+        if (endLife(before -> AttemptState.FAILING)) {
             closeUnits();
             grace.begin();
         }
@@ -261,8 +272,11 @@ public final class JobAttempt implements JobControl {
         boolean goesOn = endLife(before -> AttemptState.WORKING_OFF);
         if (goesOn) {
             owner.failed(error);
+            if (failedAgain) {
+                workOffNoMore();
+            }
         }
-        return goesOn;
+        return goesOn && !failedAgain;
     }
 
     /** A blocked function is interrupted on purpose when the job is torn down. */

@@ -22,15 +22,20 @@ public final class Mailbox {
         return !asked;
     }
 
-    /** Does what there is. Returns how much that was. */
+    /** Does what there is. Returns how much that was. What is behind a request that throws is left for the next time. */
     public int run() {
         // Before the queue is read: a request that comes now is seen now, or else at the next look.
         asked = false;
         int done = 0;
-        for (Runnable request = queue.poll(); request != null; request = queue.poll()) {
-            request.run();
-            done++;
+        try {
+            for (Runnable request = queue.poll(); request != null; request = queue.poll()) {
+                request.run();
+                done++;
+            }
+            return done;
+        } catch (Throwable e) {
+            asked = true;
+            throw e;
         }
-        return done;
     }
 }

@@ -223,6 +223,12 @@ public final class SinkCommits<P> extends AbstractUnit {
         return false;
     }
 
+    /** A commit that does not return may still go on when the next attempt recovers: that one waits. */
+    @Override
+    public boolean mayOutliveItsAttempt() {
+        return false;
+    }
+
     @Override
     public String doing() {
         return calledNanos == NOT_CALLED ? "" : " in '" + sink + "'";
