@@ -57,10 +57,14 @@ final class PendingFiles {
         try {
             begin(0, attempt).abort();
         } catch (IOException e) {
-            throw new IOException(
-                    "cannot write " + target + " exactly once, which takes files beside it: " + e.getMessage()
-                            + "; name a file in a directory that this program may write",
-                    e);
+            DiskException explained = DiskException.because(
+                    "write",
+                    target,
+                    "to write exactly once takes files beside it: " + e.getMessage()
+                            + "; name a file in a directory that this program may write");
+            throw e instanceof DiskException disk && disk.isPermanent()
+                    ? explained
+                    : new IOException(explained.getMessage(), e);
         }
     }
 

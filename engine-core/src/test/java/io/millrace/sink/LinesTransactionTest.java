@@ -380,7 +380,7 @@ class LinesTransactionTest {
         assertThatThrownBy(() -> new LinesSink(file).openTransactional(new TestSinkContext(disk), List.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "cannot write " + file + " exactly once, which takes files beside it: cannot write " + file
+                        "cannot write " + file + ": to write exactly once takes files beside it: cannot write " + file
                                 + ".0.1.pending: simulated FAILED_CALL at disk call 3; see whether the disk is there and in order; name a file in a directory that this program may write");
     }
 

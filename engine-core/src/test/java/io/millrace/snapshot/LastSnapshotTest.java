@@ -84,7 +84,7 @@ class LastSnapshotTest {
     void shouldEndAsFailedWhenASinkWaitsForItsCommit(Ending ending) throws Exception {
         endsAsFailed(ending, true);
 
-        assertThat(Files.readString(directory.resolve("out.txt"))).isEmpty();
+        assertThat(directory.resolve("out.txt").toFile().length()).as("bytes committed, if there is a file").isZero();
     }
 
     private void endsAsFailed(Ending ending, boolean committing) throws Exception {
