@@ -14,7 +14,6 @@ import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import io.millrace.testing.Simulation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +83,9 @@ class LastSnapshotTest {
     void shouldEndAsFailedWhenASinkWaitsForItsCommit(Ending ending) throws Exception {
         endsAsFailed(ending, true);
 
-        assertThat(directory.resolve("out.txt").toFile().length()).as("bytes committed, if there is a file").isZero();
+        assertThat(directory.resolve("out.txt").toFile().length())
+                .as("bytes committed, if there is a file")
+                .isZero();
     }
 
     private void endsAsFailed(Ending ending, boolean committing) throws Exception {
