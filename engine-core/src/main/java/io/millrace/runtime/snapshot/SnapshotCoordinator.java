@@ -69,7 +69,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         this.commits = commits;
         options = setup.options();
         files = new SnapshotFiles(job, setup);
-        uncommitted = new UncommittedSnapshots(job, commits);
+        uncommitted = new UncommittedSnapshots(job, commits::behind);
         commits.tell(sink -> sink.tells(this));
         nextId = setup.nextId();
         latest = setup.restored().orElse(null);

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 
 /**
  * The snapshots that are complete, and that not all sinks have committed. Whoever has asked for one is told when they have,
@@ -24,12 +25,13 @@ final class UncommittedSnapshots {
     private static final Duration SLOW_COMMITS_TOLD = Duration.ofMinutes(1);
 
     private final JobContext job;
-    private final Commits commits;
+    private final LongFunction<List<String>> behind;
     private final Deque<Uncommitted> snapshots = new ArrayDeque<>();
 
-    UncommittedSnapshots(JobContext job, Commits commits) {
+    /** @param behind the sinks that have not committed a snapshot */
+    UncommittedSnapshots(JobContext job, LongFunction<List<String>> behind) {
         this.job = job;
-        this.commits = commits;
+        this.behind = behind;
     }
 
     private static final class Uncommitted {
@@ -60,8 +62,7 @@ final class UncommittedSnapshots {
     /** Answers for those that all sinks have committed by now; returns whether the last snapshot is among them. */
     boolean takeCommitted() {
         boolean last = false;
-        while (!snapshots.isEmpty()
-                && commits.behind(snapshots.peek().info.id()).isEmpty()) {
+        while (!snapshots.isEmpty() && behind.apply(snapshots.peek().info.id()).isEmpty()) {
             Uncommitted done = snapshots.poll();
             done.answer();
             last |= done.last;
@@ -84,7 +85,7 @@ final class UncommittedSnapshots {
     }
 
     private void tellSlow(SnapshotInfo snapshot) {
-        List<String> sinks = commits.behind(snapshot.id());
+        List<String> sinks = behind.apply(snapshot.id());
         job.warnings()
                 .at("slow commits of " + sinks, SLOW_COMMITS_TOLD)
                 .log(
