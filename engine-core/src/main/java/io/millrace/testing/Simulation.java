@@ -21,7 +21,6 @@ import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.state.time.Times;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,23 +47,15 @@ import java.util.concurrent.Future;
  */
 public final class Simulation {
 
-    private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
-    private static final int[] BATCH_SIZES = {1, 2, 3, 16, 256};
-    private static final int[] EDGE_CAPACITIES = {1, 2, 3, 16};
-    private static final int[] SNAPSHOT_PORTIONS = {1, 1, 3, 256};
     private static final Path SNAPSHOTS = Path.of("/snapshots");
     private static final int STEPS_BETWEEN_BARRIERS = 500;
     private static final int PATIENCE = 1_000;
-    private static final int SETTINGS_OF_THE_CLOCK = 8;
-    private static final long FURTHEST_SETTING = 3_600_000;
 
     private final Graph graph;
     private final Map<String, Recording> outputs;
-    private final ManualClock clock;
+    private final UnsteadyClock time;
+    private final DrawnSettings drawn = new DrawnSettings();
     private long seed;
-    private Integer parallelism;
-    private Integer batchSize;
-    private Integer edgeCapacity;
     private SplittableRandom random;
     private JobSettings settings;
     private SimulatedScheduler scheduler;
@@ -75,25 +66,16 @@ public final class Simulation {
     private SimulatedExecutor executor;
     private final SimulatedDisk disk;
 
-    /** By how much the clock has been set, and what decides about that; apart from what decides about the steps. */
-    private long setByMillis;
-
-    private SplittableRandom setting;
-    private boolean steadyClock;
     private int crashes;
     private long barriers;
 
     private Simulation(
             Graph graph,
             SimulatedDisk disk,
-            ManualClock clock,
-            Map<String, Recording> outputs,
-            long setByMillis,
-            boolean steadyClock) {
-        this.setByMillis = setByMillis;
-        this.steadyClock = steadyClock;
+            UnsteadyClock time,
+            Map<String, Recording> outputs) {
         this.disk = disk;
-        this.clock = clock;
+        this.time = time;
         this.outputs = outputs;
         List<Node> nodes = graph.nodes().stream().map(this::recorded).toList();
         this.graph = new Graph(graph.name(), nodes, graph.serdes()).validated();
@@ -118,7 +100,7 @@ public final class Simulation {
      * @throws io.millrace.graph.InvalidGraphException when the graph cannot be run
      */
     public static Simulation of(Graph graph) {
-        return new Simulation(graph, new SimulatedDisk(), ManualClock.startingAt(START), new TreeMap<>(), 0, false);
+        return new Simulation(graph, new SimulatedDisk(), new UnsteadyClock(), new TreeMap<>());
     }
 
     /**
@@ -141,7 +123,7 @@ public final class Simulation {
      */
     public Simulation parallelism(int tasks) {
         notStarted();
-        parallelism = tasks;
+        drawn.parallelism = tasks;
         return this;
     }
 
@@ -153,7 +135,7 @@ public final class Simulation {
      */
     public Simulation batchSize(int events) {
         notStarted();
-        batchSize = events;
+        drawn.batchSize = events;
         return this;
     }
 
@@ -165,7 +147,7 @@ public final class Simulation {
      */
     public Simulation edgeCapacity(int batches) {
         notStarted();
-        edgeCapacity = batches;
+        drawn.edgeCapacity = batches;
         return this;
     }
 
@@ -238,7 +220,7 @@ public final class Simulation {
      */
     public Simulation steadyClock() {
         notStarted();
-        steadyClock = true;
+        time.keepSteady();
         return this;
     }
 
@@ -274,7 +256,7 @@ public final class Simulation {
      * @return a simulation, not yet started; its outputs go on from those of this one
      */
     public Simulation next(Pipeline pipeline) {
-        return new Simulation(pipeline.graph(), disk, clock, outputs, setByMillis, steadyClock).seed(seed + 1);
+        return new Simulation(pipeline.graph(), disk, time, outputs).seed(seed + 1);
     }
 
     /** How often the process has died. */
@@ -320,7 +302,7 @@ public final class Simulation {
             if (nanos == Long.MAX_VALUE || overdue > PATIENCE || standstill.lasts(metrics())) {
                 throw failure("stands still; these wait: " + supervisor.openUnits(), null);
             }
-            letPass(nanos);
+            time.pass(nanos);
             settle();
         }
         return this;
@@ -394,25 +376,16 @@ public final class Simulation {
      * @throws SimulationException when the job fails
      */
     public Simulation advance(Duration duration) {
-        clock.checkAdvance(duration);
+        time.clock.checkAdvance(duration);
         settle();
         long left = Times.nanos(duration);
         while (left > 0) {
             long nanos = Math.min(left, Math.max(1, scheduler.nanosToDeadline()));
-            letPass(nanos);
+            time.pass(nanos);
             left -= nanos;
             settle();
         }
         return this;
-    }
-
-    private void letPass(long nanos) {
-        clock.advance(Duration.ofNanos(nanos));
-        if (!steadyClock && setting.nextInt(SETTINGS_OF_THE_CLOCK) == 0) {
-            long target = setting.nextLong(-FURTHEST_SETTING, FURTHEST_SETTING + 1);
-            clock.jump(Duration.ofMillis(target - setByMillis));
-            setByMillis = target;
-        }
     }
 
     /**
@@ -543,7 +516,7 @@ public final class Simulation {
      * @return the clock
      */
     public ManualClock clock() {
-        return clock;
+        return time.clock;
     }
 
     private void start() {
@@ -551,12 +524,8 @@ public final class Simulation {
             return;
         }
         random = new SplittableRandom(seed);
-        setting = new SplittableRandom(~seed);
-        settings = JobSettings.of(
-                        parallelism == null ? 1 + random.nextInt(4) : parallelism,
-                        batchSize == null ? oneOf(BATCH_SIZES) : batchSize,
-                        edgeCapacity == null ? oneOf(EDGE_CAPACITIES) : edgeCapacity)
-                .withSnapshotPortion(oneOf(SNAPSHOT_PORTIONS));
+        time.begin(seed);
+        settings = drawn.draw(random);
         startAgain();
     }
 
@@ -565,9 +534,9 @@ public final class Simulation {
         while (true) {
             // The process that has died is gone, also when the next one cannot be started.
             supervisor = null;
-            scheduler = new SimulatedScheduler(clock, disk, random.split());
+            scheduler = new SimulatedScheduler(time.clock, disk, random.split());
             if (executor != null) {
-                executor.begin(clock, random.split());
+                executor.begin(time.clock, random.split());
                 scheduler.besides(executor::runOne, executor::nanosToReady);
             }
             try {
@@ -597,10 +566,6 @@ public final class Simulation {
             more = scheduler.step();
         }
         return !disk.hasCrashed();
-    }
-
-    private int oneOf(int[] values) {
-        return values[random.nextInt(values.length)];
     }
 
     private void notStarted() {
