@@ -69,11 +69,7 @@ public final class Simulation {
     private int crashes;
     private long barriers;
 
-    private Simulation(
-            Graph graph,
-            SimulatedDisk disk,
-            UnsteadyClock time,
-            Map<String, Recording> outputs) {
+    private Simulation(Graph graph, SimulatedDisk disk, UnsteadyClock time, Map<String, Recording> outputs) {
         this.disk = disk;
         this.time = time;
         this.outputs = outputs;
