@@ -322,7 +322,8 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
     /**
      * Says what becomes of an event that the function of {@link #map}, {@link #filter} or {@link #flatMap}, right
      * before this, throws an exception for: {@code lines.map(Order::parse).onError(Errors.deadLetter())}. What flatMap
-     * had given of the event by then stays. Without it the job fails.
+     * had given of the event by then stays. Right behind a source it is for the records that its readers {@linkplain
+     * io.millrace.source.SourceContext#reject reject}. Without it the job fails.
      *
      * @param policy what becomes of it
      * @return this stream

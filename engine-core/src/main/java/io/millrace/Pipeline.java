@@ -109,7 +109,8 @@ public final class Pipeline {
     private List<Input> deadLetterInputs() {
         List<Input> inputs = new ArrayList<>();
         for (Node node : nodes) {
-            if (node.logic() instanceof Verbs.OfEach<?, ?> ofEach && ofEach.sendsDeadLetters()) {
+            Errors errors = errorsOf(node);
+            if (errors != null && errors.sendsDeadLetters()) {
                 Type<?> letters = Type.of(DeadLetter.class);
                 inputs.add(new Input(inputs.size(), node.id(), DeadLetter.OUTPUT, Exchange.FORWARD, letters));
             }
@@ -119,20 +120,33 @@ public final class Pipeline {
 
     void onError(int id, Errors policy) {
         Node node = node(id);
-        if (!(node.logic() instanceof Verbs.OfEach<?, ?> ofEach)) {
-            throw new IllegalStateException("onError(...) is for map, filter and flatMap, right behind them; the "
-                    + node.kind() + " '" + node.label() + "' before it has no function of one event");
-        }
-        if (ofEach.errors() != null) {
+        if (!(node.logic() instanceof Verbs.OfEach || node.isSource())) {
             throw new IllegalStateException(
-                    "what becomes of bad events was already said of '" + node.label() + "': " + ofEach.errors());
+                    "onError(...) is for map, filter, flatMap and sources, right behind them; the " + node.kind() + " '"
+                            + node.label() + "' before it has no function of one event");
+        }
+        if (errorsOf(node) != null) {
+            throw new IllegalStateException(
+                    "what becomes of bad events was already said of '" + node.label() + "': " + errorsOf(node));
         }
         if (policy.sendsDeadLetters() && deadLetters != null) {
             throw new IllegalStateException(
                     "the dead letters of pipeline '" + name + "' are already being read, without" + " those of '"
                             + node.label() + "': call pipeline.deadLetters() behind every onError(...)");
         }
-        change(id, each -> each.withLogic(ofEach.onError(policy)));
+        change(
+                id,
+                each -> each.withLogic(
+                        node.logic() instanceof Verbs.OfEach<?, ?> ofEach
+                                ? ofEach.onError(policy)
+                                : new NodeLogic.FromSource(((NodeLogic.FromSource) node.logic()).source(), policy)));
+    }
+
+    private static Errors errorsOf(Node node) {
+        if (node.logic() instanceof NodeLogic.FromSource from) {
+            return from.errors();
+        }
+        return node.logic() instanceof Verbs.OfEach<?, ?> ofEach ? ofEach.errors() : null;
     }
 
     /**

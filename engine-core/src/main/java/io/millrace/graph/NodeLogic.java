@@ -1,5 +1,6 @@
 package io.millrace.graph;
 
+import io.millrace.operator.Errors;
 import io.millrace.sink.Sink;
 import io.millrace.source.Source;
 import java.io.Serializable;
@@ -68,8 +69,24 @@ public sealed interface NodeLogic extends Serializable permits NodeLogic.FromSou
      * Reads events.
      *
      * @param source what is read
+     * @param errors what becomes of records that it rejects, or null where nobody has said: the job fails
      */
-    record FromSource(Source<?> source) implements NodeLogic {
+    record FromSource(Source<?> source, Errors errors) implements NodeLogic {
+
+        /**
+         * Reads events; a record that the source rejects fails the job.
+         *
+         * @param source what is read
+         */
+        public FromSource(Source<?> source) {
+            this(source, null);
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return errors == null ? Map.of() : Map.of("on error", errors.toString());
+        }
+
         @Override
         public String kind() {
             return "source";

@@ -1,5 +1,7 @@
 package io.millrace.operator;
 
+import io.millrace.state.log.SafeText;
+import io.millrace.time.EventTime;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,6 +17,14 @@ public record DeadLetter(String operator, String event, String error, Optional<I
 
     /** The side output of an operator that dead letters are emitted to. */
     public static final String OUTPUT = "dead letters";
+
+    static DeadLetter of(TaskContext context, Throwable error, Object event, long timestamp) {
+        return new DeadLetter(
+                context.operator(),
+                SafeText.of(event),
+                SafeText.of(error),
+                timestamp == EventTime.NONE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(timestamp)));
+    }
 
     /**
      * All of it in one line, whatever the texts contain: tabs between operator, time (or nothing), error and event, and

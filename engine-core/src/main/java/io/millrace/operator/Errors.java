@@ -1,7 +1,9 @@
 package io.millrace.operator;
 
 import io.millrace.metrics.Metrics;
+import io.millrace.time.EventTime;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
  * What becomes of an event that the function of an operator throws an exception for. Given to {@code onError}. An error
@@ -58,6 +60,26 @@ public final class Errors implements Serializable {
      */
     public boolean sendsDeadLetters() {
         return text.equals(DEAD_LETTER.text);
+    }
+
+    /**
+     * Does with a bad event what was asked for, and counts it.
+     *
+     * @param context of whom it was bad for
+     * @param error what is wrong with it
+     * @param event the event
+     * @param timestamp its timestamp, or {@link EventTime#NONE}
+     * @return the dead letter to be sent; empty where it is dropped
+     * @throws OperatorException where the job is to fail
+     */
+    public Optional<DeadLetter> handle(TaskContext context, Throwable error, Object event, long timestamp) {
+        boolean isAboutTheEvent = error instanceof Exception && !(error instanceof InterruptedException);
+        // How deep a function goes is up to its event.
+        if (metric == null || !(isAboutTheEvent || error instanceof StackOverflowError)) {
+            throw context.failure(error, event, timestamp);
+        }
+        context.metrics().counter(metric).add(1);
+        return sendsDeadLetters() ? Optional.of(DeadLetter.of(context, error, event, timestamp)) : Optional.empty();
     }
 
     /** The count of what was not processed; null when the job fails instead. */

@@ -37,6 +37,15 @@ public interface SourceContext extends TaskContext {
      */
     Object startPosition();
 
+    /**
+     * Says that a record cannot become an event; to be called from {@link SourceReader#fetch}. What was told by {@code onError} right
+     * behind the source becomes of it: it is sent to the dead letters, or dropped, and counted, and the reader goes on behind it; or this throws, for the job to fail.
+     *
+     * @param record the record, whose text is told; or null
+     * @param error what is wrong with it
+     */
+    void reject(Object record, Throwable error);
+
     /** Makes the task fetch again after {@link Fetch#WAIT}. Cheap when it is not waiting. */
     void wake();
 

@@ -47,6 +47,11 @@ final class WholeContext extends ForwardingTaskContext implements SourceContext 
     }
 
     @Override
+    public void reject(Object record, Throwable error) {
+        split.reject(record, error);
+    }
+
+    @Override
     public void wake() {
         split.wake();
     }

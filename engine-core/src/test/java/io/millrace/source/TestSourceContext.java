@@ -5,6 +5,7 @@ import io.millrace.job.JobState;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.testing.ManualClock;
+import io.millrace.time.EventTime;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -61,6 +62,11 @@ final class TestSourceContext extends ForwardingTaskContext implements SourceCon
     @Override
     public Object startPosition() {
         return startPosition;
+    }
+
+    @Override
+    public void reject(Object record, Throwable error) {
+        throw failure(error, record, EventTime.NONE);
     }
 
     @Override

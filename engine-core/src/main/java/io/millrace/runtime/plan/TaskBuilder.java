@@ -14,6 +14,8 @@ import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.operator.Combiner;
+import io.millrace.operator.DeadLetter;
+import io.millrace.operator.Errors;
 import io.millrace.operator.Operator;
 import io.millrace.operator.SourceSplits;
 import io.millrace.runtime.JobContext;
@@ -115,6 +117,11 @@ public final class TaskBuilder {
         return new OperatorTask(head.label() + "-" + subtask, subtask, planner.parallelism(head), environment, blocks);
     }
 
+    private static Errors errorsOf(Node source) {
+        Errors errors = ((NodeLogic.FromSource) source.logic()).errors();
+        return errors == null ? Errors.fail() : errors;
+    }
+
     private SplitAssignment splits(Node head) {
         int parallelism = planner.parallelism(head);
         Source<Object> source = sourceOf(head);
@@ -128,7 +135,7 @@ public final class TaskBuilder {
         Source<Object> source = sourceOf(head);
         TaskInstance instance = job.instance(name, subtask, planner.parallelism(head));
         Function<Unit, SplitReaders> readers =
-                fetcher -> new SplitReaders(source, splits, instance, environment, fetcher);
+                fetcher -> new SplitReaders(source, splits, instance, environment, errorsOf(head), fetcher);
         FetchLoop loop = splits.isBlocking()
                 ? new FetchLoop(
                         name + "-" + subtask + "-fetch",
@@ -186,6 +193,7 @@ public final class TaskBuilder {
             Task task = tasks.get(subtask);
             if (task instanceof SourceTask source) {
                 connect(head, null, source.port(), task, subtask);
+                connect(head, DeadLetter.OUTPUT, source.letters(), task, subtask);
             } else if (task instanceof OperatorTask operators) {
                 operators.complete(stage(head, operators, subtask));
             }

@@ -1,6 +1,7 @@
 package io.millrace.runtime.task;
 
 import io.millrace.operator.Batch;
+import io.millrace.operator.DeadLetter;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.source.Fetch;
 import java.util.Collection;
@@ -57,6 +58,9 @@ public interface Feed {
         /** Those that it has been given. */
         List<OpenSplit> added = List.of();
 
+        /** What has been rejected. */
+        List<DeadLetter> rejected = List.of();
+
         /** Whether these are all that there are at the beginning. */
         boolean begins;
 
@@ -68,6 +72,7 @@ public interface Feed {
             ended = other.ended;
             position = other.position;
             added = other.added;
+            rejected = other.rejected;
             begins = other.begins;
             other.rows.clear();
             other.clear();
@@ -78,11 +83,12 @@ public interface Feed {
             ended = false;
             position = null;
             added = List.of();
+            rejected = List.of();
             begins = false;
         }
 
         boolean bringsNothing() {
-            return rows.isEmpty() && !ended && !begins && added.isEmpty() && outcome != Fetch.END;
+            return rows.isEmpty() && !ended && !begins && added.isEmpty() && rejected.isEmpty() && outcome != Fetch.END;
         }
     }
 }

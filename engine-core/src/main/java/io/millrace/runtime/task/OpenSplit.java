@@ -5,6 +5,8 @@ import io.millrace.function.SupplierFn;
 import io.millrace.job.JobState;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Batch;
+import io.millrace.operator.DeadLetter;
+import io.millrace.operator.Errors;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.runtime.JobStatus;
 import io.millrace.runtime.Refusals;
@@ -19,6 +21,8 @@ import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import io.millrace.time.EventTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
@@ -33,6 +37,8 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     private final Start start;
     private final JobStatus job;
     private final SharedReaders shared;
+    private final Errors errors;
+    private final List<DeadLetter> rejected = new ArrayList<>();
     private final Waker waker;
     private volatile SourceReader<Object> reader;
     private boolean timed;
@@ -51,7 +57,8 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     long reached = EventTime.NONE;
     boolean ended;
 
-    OpenSplit(TaskInstance instance, Start start, JobStatus job, SharedReaders shared, Waker waker) {
+    OpenSplit(TaskInstance instance, Start start, JobStatus job, SharedReaders shared, Errors errors, Waker waker) {
+        this.errors = errors;
         this.instance = instance;
         this.metrics =
                 start.id() == null ? instance.metrics() : instance.metrics().ofPart(start.id());
@@ -197,6 +204,21 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     @Override
     public Object startPosition() {
         return start.position();
+    }
+
+    @Override
+    public void reject(Object record, Throwable error) {
+        errors.handle(this, error, record, EventTime.NONE).ifPresent(rejected::add);
+    }
+
+    /** What has been rejected since it was asked last. */
+    List<DeadLetter> takeRejected() {
+        if (rejected.isEmpty()) {
+            return List.of();
+        }
+        List<DeadLetter> taken = List.copyOf(rejected);
+        rejected.clear();
+        return taken;
     }
 
     @Override

@@ -61,7 +61,9 @@ public final class SourceTask extends Task {
         this.splits = new SplitTable(assignment, subtask);
         this.feed = feed.apply(this);
         snapshots = environment.snapshots();
-        this.root = new SourceRoot(resources().newPort(Port.Announcer.NONE, meter().rowsOut()));
+        this.root = new SourceRoot(
+                resources().newPort(Port.Announcer.NONE, meter().rowsOut()),
+                resources().newPort(Port.Announcer.NONE, meter().rowsOut()));
     }
 
     /** What its operators are told of its splits. */
@@ -71,6 +73,11 @@ public final class SourceTask extends Task {
 
     public Port port() {
         return root.port;
+    }
+
+    /** Where dead letters go. */
+    public Port letters() {
+        return root.letters;
     }
 
     @Override
@@ -125,7 +132,7 @@ public final class SourceTask extends Task {
         } else {
             meter().rowsIn(rows.size());
         }
-        root.port.flush();
+        root.resume();
         if (fetched == Fetch.END) {
             end(!stopping || isDraining());
             return true;
@@ -137,8 +144,10 @@ public final class SourceTask extends Task {
         portion.rows = rows;
         Fetch fetched = feed.fetch(portion);
         splits.take(portion);
+        boolean rejected = !portion.rejected.isEmpty();
+        portion.rejected.forEach(letter -> root.letters.emit(letter, EventTime.NONE));
         portion.clear();
-        return fetched;
+        return fetched == Fetch.WAIT && rejected ? Fetch.MORE : fetched;
     }
 
     private boolean open() throws Exception {
@@ -257,8 +266,8 @@ public final class SourceTask extends Task {
         return ended ? NO_DEADLINE : feed.nanosToDeadline();
     }
 
-    /** The top of a source task's tree: its one port. */
-    private record SourceRoot(Port port) implements Receiver {
+    /** The top of a source task's tree: its events, and what was rejected. */
+    private record SourceRoot(Port port, Port letters) implements Receiver {
 
         @Override
         public boolean rows(Batch<Object> batch) {
@@ -268,12 +277,14 @@ public final class SourceTask extends Task {
         @Override
         public boolean signal(Signal signal) {
             port.signal(signal);
-            return port.flush();
+            letters.signal(signal);
+            return resume();
         }
 
         @Override
         public boolean resume() {
-            return port.flush();
+            boolean done = port.flush();
+            return letters.flush() && done;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.millrace.runtime.task;
 import io.millrace.edge.Waker;
 import io.millrace.function.SupplierFn;
 import io.millrace.metrics.Metrics;
+import io.millrace.operator.Errors;
 import io.millrace.runtime.Refusals;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.task.SourcePositions.Start;
@@ -47,12 +48,13 @@ public final class SplitReaders implements Feed {
             SplitAssignment assignment,
             TaskInstance instance,
             TaskEnvironment environment,
+            Errors errors,
             Waker waker) {
         this.source = source;
         this.assignment = assignment;
         this.instance = instance;
         takesSnapshots = environment.snapshots().isPresent();
-        make = start -> new OpenSplit(instance, start, environment.control(), this::share, waker);
+        make = start -> new OpenSplit(instance, start, environment.control(), this::share, errors, waker);
     }
 
     @SuppressWarnings("unchecked") // the splits of one source agree on what they share
@@ -163,7 +165,8 @@ public final class SplitReaders implements Feed {
                 continue;
             }
             Fetch fetched = split.fetch(portion.rows);
-            if (fetched == Fetch.END || !portion.rows.isEmpty()) {
+            portion.rejected = split.takeRejected();
+            if (fetched == Fetch.END || !portion.rows.isEmpty() || !portion.rejected.isEmpty()) {
                 portion.split = split;
                 return fetched == Fetch.END ? end(split, portion) : reading.size() == 1 ? fetched : Fetch.MORE;
             }
