@@ -201,12 +201,13 @@ public final class Supervisor {
         @Override
         public void opened(int tasks) {
             setup.ifPresent(from -> meter.restored(from.restored()));
+            // Before whoever has started the job goes on.
+            running = true;
+            events.stateMayHaveChanged();
             if (!opened.isDone()) {
                 log.started(tasks, scheduler.workers(), meter.read().restored());
                 opened.complete(null);
             }
-            running = true;
-            events.stateMayHaveChanged();
         }
 
         @Override
