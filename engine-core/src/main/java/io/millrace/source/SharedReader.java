@@ -4,6 +4,7 @@ package io.millrace.source;
  * What the readers of the splits of one task share, such as the connection to a broker that reads all of them; see {@link
  * SourceContext#shared}. Called by the thread that fetches.
  */
+@SuppressWarnings("try") // whoever closes one expects any exception
 public interface SharedReader extends AutoCloseable {
 
     /**

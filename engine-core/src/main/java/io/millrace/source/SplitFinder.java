@@ -6,6 +6,7 @@ import java.util.Set;
  * Finds the splits of a source: one for all its readers and one attempt at the job. Not called by two threads at a time; by
  * any of those that fetch.
  */
+@SuppressWarnings("try") // whoever closes one expects any exception
 public interface SplitFinder extends AutoCloseable {
 
     /**

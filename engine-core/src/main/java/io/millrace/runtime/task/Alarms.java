@@ -42,7 +42,8 @@ final class Alarms {
 
     /** Whether one has rung, so that all are to be looked at. */
     boolean rings(long now, long nanos) {
-        boolean rings = woken | times.take(now, nanos);
+        boolean isTime = times.take(now, nanos);
+        boolean rings = woken || isTime;
         if (rings) {
             // Before they are looked at: an operator that is woken now is seen now, or else at the next look.
             woken = false;

@@ -98,7 +98,7 @@ public final class SplitReaders implements Feed {
 
     private void measureLag(OpenSplit split) {
         try {
-            if (split.lag() != Lag.UNKNOWN) {
+            if (!Lag.UNKNOWN.equals(split.lag())) {
                 instance.metrics()
                         .ownGauge(Metrics.LAG_RECORDS, () -> lags(Lag::records).sum());
                 instance.metrics()
