@@ -13,6 +13,7 @@ import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -76,11 +77,13 @@ class WakeStressTest {
         private final AtomicReference<Runnable> waker = new AtomicReference<>();
         private final CountDownLatch begun = new CountDownLatch(1);
         private final AtomicInteger[] taken = new AtomicInteger[THREADS];
+        private final Semaphore[] seen = new Semaphore[THREADS];
         private final int[][] places = new int[THREADS][16];
 
         private Posted() {
             for (int thread = 0; thread < THREADS; thread++) {
                 taken[thread] = new AtomicInteger();
+                seen[thread] = new Semaphore(0);
             }
         }
 
@@ -88,7 +91,8 @@ class WakeStressTest {
             for (int thread = 0; thread < THREADS; thread++) {
                 int number = places[thread][0];
                 if (number > taken[thread].get()) {
-                    taken[thread].setRelease(number);
+                    taken[thread].set(number);
+                    seen[thread].release();
                 }
             }
         }
@@ -109,9 +113,7 @@ class WakeStressTest {
                 }
                 places[thread][0] = round;
                 waker.get().run();
-                while (taken[thread].getAcquire() < round) {
-                    Thread.yield();
-                }
+                seen[thread].acquireUninterruptibly();
             }
         }
     }
