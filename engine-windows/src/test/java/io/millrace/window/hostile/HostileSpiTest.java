@@ -62,10 +62,12 @@ class HostileSpiTest {
             "'windows'",
             "'reduce'",
             "'function'",
+            "'sessions'",
             "'key of process'",
             "'key of windows'",
             "'key of reduce'",
             "'key of function'",
+            "'key of sessions'",
             "'it'");
     private static final List<String> STORE = List.of("snapshots in /snapshots", "/snapshots/");
 
