@@ -1,16 +1,12 @@
 package io.millrace.testing;
 
 import io.millrace.function.Fn;
-import io.millrace.function.LambdaTypes;
 import io.millrace.metrics.OperatorMetrics;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.SplitStatus;
 import io.millrace.state.KeyedState;
-import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StableHash;
-import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.time.Times;
@@ -19,9 +15,6 @@ import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
 /**
  * Drives one operator by hand: events, watermarks and processing time in, results out. With a {@link #room} of one or
@@ -39,8 +32,7 @@ public final class OperatorHarness<I, O> {
     private HarnessContext context = new HarnessContext(room, 0, 1);
     private HarnessSnapshots snapshots;
     private long snapshotNumber;
-    private final Map<Integer, Fn<? super I, ?>> keys = new TreeMap<>();
-    private final KeyHasher<Object> hasher = StableHash.of(null);
+    private final HarnessKeys<I> keys = new HarnessKeys<>();
     private boolean takesSnapshots;
     private int maxRoom = Integer.MAX_VALUE;
     private int pauses;
@@ -90,19 +82,9 @@ public final class OperatorHarness<I, O> {
      * @param keyFunction from event to key; for snapshots the type of the keys has to be known of one input at least
      * @return this harness
      */
-    @SuppressWarnings("unchecked") // the caller knows which events come by which input
     public <E extends I, K> OperatorHarness<I, O> keyedBy(int input, Fn<? super E, ? extends K> keyFunction) {
-        keys.put(input, (Fn<? super I, ?>) keyFunction);
+        keys.of(input, keyFunction);
         return this;
-    }
-
-    @SuppressWarnings("unchecked") // only keys of this type come
-    private Type<Object> keyType() {
-        return (Type<Object>) keys.values().stream()
-                .<Type<?>>map(LambdaTypes::ofResult)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
     }
 
     /**
@@ -146,8 +128,7 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> open() throws Exception {
-        begin(List.of());
-        return this;
+        return open(List.of());
     }
 
     /**
@@ -159,14 +140,9 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> open(List<OperatorSnapshot> parts) throws Exception {
-        begin(List.copyOf(parts));
-        return this;
-    }
-
-    private void begin(List<OperatorSnapshot> parts) throws Exception {
         KeyGroupRange groups = KeyGroups.rangeOf(context.subtask(), context.parallelism());
         KeyedState<Object> state =
-                new KeyedState<>(HarnessContext.NAME, groups, SerdeRegistry.standard(), keyType(), takesSnapshots);
+                new KeyedState<>(HarnessContext.NAME, groups, SerdeRegistry.standard(), keys.type(), takesSnapshots);
         snapshots = new HarnessSnapshots(state);
         waiting = null;
         endHeld = false;
@@ -185,6 +161,7 @@ public final class OperatorHarness<I, O> {
             snapshotNumber = Math.max(snapshotNumber, origin);
             operator.onSnapshotComplete(origin);
         }
+        return this;
     }
 
     /**
@@ -306,7 +283,7 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> batch(int input, Batch<I> rows) throws Exception {
-        Batch<I> batch = hashed(input, rows);
+        Batch<I> batch = keys.hashed(input, rows, context.keyedState().groups());
         call(() -> {
             boolean done = operator.process(input, batch, main);
             main.takeWhole();
@@ -584,22 +561,6 @@ public final class OperatorHarness<I, O> {
         return context.keyedState();
     }
 
-    private Batch<I> hashed(int input, Batch<I> rows) throws Exception {
-        Fn<? super I, ?> key = keys.get(input);
-        if (key == null) {
-            return rows;
-        }
-        Batch<I> hashed = new Batch<>(Math.max(1, rows.size()));
-        for (int row = 0; row < rows.size(); row++) {
-            I event = rows.value(row);
-            int hash = hasher.hash(key.apply(event));
-            if (context.keyedState().groups().contains(KeyGroups.groupOf(hash))) {
-                hashed.add(event, rows.timestamp(row), hash);
-            }
-        }
-        return hashed;
-    }
-
     private void call(Call call) throws Exception {
         if (waiting != null) {
             throw new IllegalStateException("the operator waits to be woken, and takes nothing before: see wake()");
@@ -620,18 +581,8 @@ public final class OperatorHarness<I, O> {
             }
             context.alarm().calling();
         }
-        passOnTime();
-    }
-
-    /** As much of the event time of the input as the operator does not hold back. */
-    private void passOnTime() {
         long earliest = operator.earliestKept();
-        if (earliest == EventTime.NONE) {
-            main.emitWatermark(inputWatermark == EventTime.MAX ? inputWatermark : EventTime.NONE);
-        } else {
-            main.emitWatermark(
-                    ended || earliest == EventTime.MAX ? inputWatermark : Math.min(inputWatermark, earliest - 1));
-        }
+        main.passOnTime(inputWatermark, ended && earliest != EventTime.NONE ? EventTime.MAX : earliest);
     }
 
     /**

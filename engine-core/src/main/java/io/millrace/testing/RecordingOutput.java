@@ -102,6 +102,15 @@ final class RecordingOutput<T> implements Output<T> {
         watermark = Math.max(watermark, newWatermark);
     }
 
+    /** As much of the event time of the input as the operator does not hold back. */
+    void passOnTime(long input, long earliestKept) {
+        if (earliestKept == EventTime.NONE) {
+            emitWatermark(input == EventTime.MAX ? input : EventTime.NONE);
+        } else {
+            emitWatermark(earliestKept == EventTime.MAX ? input : Math.min(input, earliestKept - 1));
+        }
+    }
+
     @Override
     public void emitIdle() {
         idle = true;
