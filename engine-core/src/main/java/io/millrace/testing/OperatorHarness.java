@@ -227,7 +227,7 @@ public final class OperatorHarness<I, O> {
         context.reset(snapshot.seen());
         main.reset(recordedOf(snapshot));
         pauses = snapshot.seen().pauses();
-        begin(List.of(snapshot));
+        open(List.of(snapshot));
         return this;
     }
 
