@@ -25,6 +25,7 @@ import static io.millrace.window.Aggregates.sumLong;
 import static io.millrace.window.Aggregates.topN;
 import static io.millrace.window.Aggregates.variance;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -211,6 +212,25 @@ class AggregatesTest {
             return number;
         })));
         assertThat(asked).hasValueLessThan(4 * 3_000);
+    }
+
+    @Test
+    void shouldFollowTheLatestWhenTheSumOfAllButOneOverflows() throws Exception {
+        latestOverflows(latestBy((long[] event) -> event[0], sumLong((long[] event) -> event[1])));
+    }
+
+    private static <A> void latestOverflows(Aggregate<long[], A, Long> latest) throws Exception {
+        A accumulator = latest.create();
+        latest.add(accumulator, new long[] {1, Long.MAX_VALUE}, 0);
+        latest.add(accumulator, new long[] {2, -1}, 0);
+        latest.add(accumulator, new long[] {3, 1}, 0);
+        assertThat(latest.result(accumulator)).isEqualTo(Long.MAX_VALUE);
+        latest.add(accumulator, new long[] {2, -2}, 0);
+        assertThat(latest.result(accumulator)).isEqualTo(Long.MAX_VALUE - 1);
+        latest.add(accumulator, new long[] {3, 2}, 0);
+        assertThat(latest.result(accumulator)).isEqualTo(Long.MAX_VALUE);
+        latest.add(accumulator, new long[] {3, 3}, 0);
+        assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> latest.result(accumulator));
     }
 
     private static <A> void sumsOfLatest(Aggregate<Long, A, Long> latest) throws Exception {

@@ -59,6 +59,22 @@ class WindowUpgradeTest {
     }
 
     @Test
+    void shouldRefuseWindowsOfOtherCountsUnlessTheOldOnesMayGo() {
+        List<KeyedExtension<Long, Long, WindowedStream<Long, Long>>> counts = List.of(
+                Windows.count(3), Windows.count(6), Windows.countSliding(6, 3), Windows.countSliding(12, 3));
+        for (var old : counts) {
+            for (var other : counts) {
+                if (other != old) {
+                    Simulation run = half(old);
+                    assertThatThrownBy(() -> next(run, other).run())
+                            .hasStackTraceContaining("does not declare any more: [panes of ");
+                    assertThat(next(run, other, "window").run().output("out")).isNotEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
     void shouldGoOnWithTheSameWindows() {
         Simulation run = half(Windows.tumbling(ofMillis(70)));
         assertThat(next(run, Windows.tumbling(ofMillis(70))).run().output("out"))

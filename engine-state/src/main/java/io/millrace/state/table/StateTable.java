@@ -69,6 +69,16 @@ public final class StateTable<K, V> {
         return slice != null ? slice : add(namespace);
     }
 
+    /**
+     * The slice of a namespace, which becomes live if it was not.
+     *
+     * @param expected how many entries there will be, where that is not about as many as in the namespace before
+     */
+    public Slice<K, V> slice(long namespace, int expected) {
+        Slice<K, V> slice = slices.get(namespace);
+        return slice != null ? slice : add(namespace, expected);
+    }
+
     /** The slice of a namespace, or null when that is not live. */
     public Slice<K, V> sliceIfPresent(long namespace) {
         return slices.get(namespace);
@@ -158,7 +168,11 @@ public final class StateTable<K, V> {
             lastSize = before.size();
         }
         boolean isLatest = slices.from(namespace) == null;
-        Slice<K, V> slice = new Slice<>(this, namespace, isLatest ? lastSize : 0);
+        return add(namespace, isLatest ? lastSize : 0);
+    }
+
+    private Slice<K, V> add(long namespace, int expected) {
+        Slice<K, V> slice = new Slice<>(this, namespace, expected);
         slices.add(slice);
         return slice;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.state.serde.StableHash;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,19 @@ class StateTableTest {
         assertThat(table.slice(-3).get("key", 1)).isEqualTo("value -3");
         assertThat(table.sliceIfPresent(0)).isNull();
         assertThat(table.size()).isEqualTo(5);
+    }
+
+    @Test
+    void shouldAllocateForAsManyEntriesAsAreExpected() {
+        for (int key = 0; key < 4_000; key++) {
+            table.slice(0).put("key " + key, StableHash.<String>of(null).hash("key " + key), "value");
+        }
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Slice<String, String> slice = table.slice(1, 1);
+        slice.put("key", 1, "value");
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(32_000);
+        assertThat(table.slice(1, 1_000)).isSameAs(slice);
     }
 
     @Test

@@ -2,13 +2,11 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Outstanding;
-import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.time.Times;
 import io.millrace.time.EventTime;
 import io.millrace.window.operator.Spanning.Span;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
-import java.io.UncheckedIOException;
 
 /**
  * Every so many events of a key, what the last events give; windows of as many events as there are between them are a pane
@@ -51,7 +49,7 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         super.open(operatorContext);
         var table = operatorContext
                 .<K>keyedState()
-                .table("counted", new KeyedPane.ListSerde<K, Span<A>>(new Spanning.SpanSerde<>(accumulatorSerde())));
+                .table(tableName(), new KeyedPane.ListSerde<K, Span<A>>(new Spanning.SpanSerde<>(accumulatorSerde())));
         panes = isTumbling
                 ? KeyedPanes.windows(table, spanning, pane -> {})
                 : KeyedPanes.sequences(table, spanning::combination);
@@ -63,6 +61,11 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         panes.restored(this::check);
     }
 
+    /** Events that were counted for other windows are not taken for those of these. */
+    private String tableName() {
+        return "panes of " + size + " events every " + slide;
+    }
+
     private void check(KeyedPane<K, Span<A>> pane) {
         long before = Math.floorMod(pane.start - 1, slide);
         long after = before + pane.last - pane.start + 1;
@@ -70,15 +73,11 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         boolean isWhole = pane.next == null || (after == most && pane.next.start == pane.last + 1);
         boolean isFull = isTumbling && pane.last == size;
         if (pane.start < 1 || pane.last < pane.start || after > most || !beginsPane(before) || !isWhole || isFull) {
-            String how = "windows by count have events " + pane.start + " to " + pane.last + " of a key together, and"
-                    + " those of size " + size + " and slide " + slide
-                    + " do not: keep the size and the slide that they had when the snapshot was taken";
-            throw new UncheckedIOException(how, new UnfitStateException(how, null));
+            throw KeyedPane.damaged("events " + pane.start + " to " + pane.last + " of key " + pane.key + " are in one");
         }
     }
 
-    private boolean beginsPane(long eventsBefore) {
-        long sinceResult = eventsBefore % slide;
+    private boolean beginsPane(long sinceResult) {
         return sinceResult == 0 || sinceResult == beginning;
     }
 
@@ -87,18 +86,30 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         if (!hasRoom()) {
             return false;
         }
-        KeyedPane<K, Span<A>> pane = paneFor(key, hash);
+        KeyedPane<K, Span<A>> any = panes.any(key, hash);
+        long before = any == null ? 0 : sinceResult(any);
+        KeyedPane<K, Span<A>> pane = paneFor(any, before, key, hash);
         spanning.add(pane.accumulator, event, timestamp);
         pane.last++;
-        if (!isPlain || pane.last % slide == 0) {
-            fire(pane);
+        boolean isFull = before + 1 == slide;
+        if (!isPlain || isFull) {
+            fire(pane, isFull);
         }
         return true;
     }
 
-    /** The pane that the next event of a key belongs to. */
-    private KeyedPane<K, Span<A>> paneFor(K key, int hash) throws Exception {
-        KeyedPane<K, Span<A>> any = panes.any(key, hash);
+    /** How many events a key, of which this is some pane, has had since the latest result. */
+    private long sinceResult(KeyedPane<K, Span<A>> any) {
+        return isTumbling ? any.last : any.chunk.all().latest().last % slide;
+    }
+
+    /**
+     * The pane that the next event of a key belongs to.
+     *
+     * @param any some pane of the key, or null where it has none
+     * @param before how many events there were since the latest result
+     */
+    private KeyedPane<K, Span<A>> paneFor(KeyedPane<K, Span<A>> any, long before, K key, int hash) throws Exception {
         if (any == null) {
             KeyedPane<K, Span<A>> first = newPane(1, key, hash);
             panes.add(first);
@@ -109,7 +120,7 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         }
         Sequence<K, T, Span<A>> events = Sequence.of(any);
         KeyedPane<K, Span<A>> latest = events.latest();
-        if (!beginsPane(latest.last)) {
+        if (!beginsPane(before)) {
             events.touch(latest);
             return latest;
         }
@@ -124,8 +135,7 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         return pane;
     }
 
-    private void fire(KeyedPane<K, Span<A>> pane) throws Exception {
-        boolean isFull = pane.last % slide == 0;
+    private void fire(KeyedPane<K, Span<A>> pane, boolean isFull) throws Exception {
         if (!isTumbling) {
             Sequence.<K, T, Span<A>>of(pane).dropUpTo(pane.last - size);
         }
@@ -149,7 +159,7 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             return new Outstanding.Nothing();
         }
         KeyedPane<K, Span<A>> pane = isTumbling ? any : any.chunk.all().latest();
-        long left = slide - pane.last % slide;
+        long left = slide - sinceResult(pane);
         Span<A> span = pane.accumulator;
         return new Outstanding.WithEvent(
                 Times.millis(span.start()),

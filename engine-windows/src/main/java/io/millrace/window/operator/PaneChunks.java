@@ -18,6 +18,9 @@ class PaneChunks<K, A> extends Scheduled {
     /** A chunk has no more panes, so that one comes into being, or goes, once in many. */
     private static final int MOST = 2 * FEW;
 
+    /** Those with so many panes: how many there are in a namespace of further chunks, until it has to grow. */
+    private static final int FEW_KEYS = 1;
+
     /** Where the key is looked up. */
     private static final long LOOK_UP = 0;
 
@@ -278,7 +281,7 @@ class PaneChunks<K, A> extends Scheduled {
     }
 
     private Chunk<K, A> begin(int index, KeyedPane<K, A> first) {
-        Chunk<K, A> chunk = newChunk(table.slice(taken().lowestFree()), first);
+        Chunk<K, A> chunk = newChunk(table.slice(taken().lowestFree(), FEW_KEYS), first);
         insert(index, chunk, first);
         chunk.slice.put(key, hash, first);
         return chunk;

@@ -7,10 +7,6 @@ import io.millrace.time.EventTime;
 /** The live panes in the order of time; null stands for a pane behind them all. */
 record Panes<K, A>(StateTable<K, A> table) {
 
-    int count() {
-        return table.namespaceCount();
-    }
-
     Slice<K, A> first() {
         return table.firstSlice();
     }

@@ -85,6 +85,7 @@ final class RunningCombinations<K, T, A> {
         if (newFirst > last && newFirst != first) {
             clear();
             first = newFirst;
+            last = newFirst - 1;
         }
         for (Slice<K, A> pane = panes.from(first); Panes.isBefore(pane, newFirst); pane = panes.after(pane)) {
             if (!walk(pane, false)) {

@@ -100,7 +100,7 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             position = firstToEmit(pane, time);
         }
         resuming = !emitUpdates(timestamp, time);
-        if (!resuming && !isPlain) {
+        if (!resuming) {
             sequence.dropUpTo(lastOfNoUse(time));
         }
         return !resuming;

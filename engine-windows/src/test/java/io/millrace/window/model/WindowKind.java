@@ -130,8 +130,8 @@ record WindowKind(
             case 10 -> assigned(size, 1L + random.nextInt(30), random.nextBoolean());
             case 11 -> global();
             case 12 -> count(1 + random.nextInt(6));
-            case 13 -> countSliding(1 + random.nextInt(8), 1 + random.nextInt(8));
-            case 14, 15 -> trailing((int) size);
+            case 13 -> countSliding(1 + random.nextInt(random.nextInt(4) == 0 ? 100 : 8), 1 + random.nextInt(8));
+            case 14, 15 -> trailing((int) size * (random.nextInt(4) == 0 ? 100 : 1));
             case 16, 17 -> session(1 + random.nextInt(8));
             default -> sessionWithGap(1 + random.nextInt(6));
         };

@@ -25,7 +25,11 @@ class SlidingModelTest {
         static Run random(long seed) {
             SplittableRandom random = new SplittableRandom(seed);
             Spec spec = randomSpec(random);
-            List<Step> steps = Step.random(random, 1 + random.nextInt(200));
+            boolean hasSilences = random.nextBoolean();
+            int length = (int) spec.size();
+            List<Step> steps = hasSilences
+                    ? Step.withSilences(random, 1 + random.nextInt(200), length)
+                    : Step.random(random, 1 + random.nextInt(200));
             return new Run(
                     spec,
                     restarted(steps, random),

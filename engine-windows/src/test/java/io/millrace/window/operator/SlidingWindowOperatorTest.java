@@ -107,7 +107,7 @@ class SlidingWindowOperatorTest {
         }
         for (int end = 19; end < 240; end += 10) {
             while (!running.moveTo(end - 19, end)) {
-                assertThat(panes.count()).isPositive();
+                assertThat(panes.first()).isNotNull();
             }
             seen.clear();
             var cursor = running.cursor();
@@ -151,6 +151,19 @@ class SlidingWindowOperatorTest {
                         "b10 LATE 1",
                         "a20 ON_TIME 0 last");
         assertThat(harness.keyedState().size()).isZero();
+    }
+
+    @Test
+    void shouldTellTheFirstResultWhenALateEventFallsIntoASilence() throws Exception {
+        WindowLogic<String, Event, ?, ?, String> logic = PaneTexts.of(Emission.atEnd(new Values<>(true, List::size)), 8);
+        OperatorHarness<Event, String> harness = OperatorHarness.of(
+                        WindowOperator.sliding(new SlidingGrid(10, 1, 0), logic))
+                .keyedBy(Event::key)
+                .open();
+        harness.event(new Event("k", 1, 90), 90).watermark(110);
+        harness.takeOutput();
+        harness.event(new Event("k", 2, 100), 100);
+        assertThat(PaneTexts.texts(harness)).hasSize(7).allMatch("k=1 LATE 0"::equals);
     }
 
     @Test

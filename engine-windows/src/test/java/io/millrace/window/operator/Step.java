@@ -17,6 +17,11 @@ record Step(Event event, long watermark) {
      * own.
      */
     static List<Step> random(SplittableRandom random, int count) {
+        return random(random, count, 4);
+    }
+
+    /** The same, of so many keys. */
+    static List<Step> random(SplittableRandom random, int count, int keys) {
         int disorder = 1 + random.nextInt(60);
         int pace = 1 + random.nextInt(8);
         long now = random.nextInt(-500, 100);
@@ -25,10 +30,27 @@ record Step(Event event, long watermark) {
             if (random.nextInt(6) == 0) {
                 steps.add(new Step(null, now - random.nextInt(disorder)));
             } else {
-                String key = "k" + random.nextInt(4);
+                String key = "k" + random.nextInt(keys);
                 steps.add(new Step(new Event(key, i, now - random.nextInt(disorder)), 0));
             }
             now += random.nextInt(20) == 0 ? random.nextInt(300) : random.nextInt(pace);
+        }
+        return ascending(steps);
+    }
+
+    /** Events and watermarks with silences between, so that late events fall where there was nothing. */
+    static List<Step> withSilences(SplittableRandom random, int count, int length) {
+        long now = 0;
+        List<Step> steps = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            switch (random.nextInt(3)) {
+                case 0 -> steps.add(new Step(null, now));
+                case 1 -> now += random.nextInt(3 * length);
+                default -> {
+                    String key = "k" + random.nextInt(2);
+                    steps.add(new Step(new Event(key, i, now - random.nextInt(2 * length)), 0));
+                }
+            }
         }
         return ascending(steps);
     }

@@ -36,8 +36,10 @@ class TrailingModelTest {
     void shouldGiveWhatTheModelGives(Mode mode, boolean subtracts) {
         Seeds.check(200, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
-            TrailingModel.Spec spec = random(mode, subtracts, random);
-            List<Step> steps = withRestarts(Step.random(random, 1 + random.nextInt(80)), random);
+            boolean isLarge = random.nextInt(20) == 0; // a key with many chunks
+            TrailingModel.Spec spec = random(isLarge ? 1_500 : 60, mode, subtracts, random);
+            List<Step> steps = withRestarts(
+                    isLarge ? Step.random(random, 500, 1) : Step.random(random, 1 + random.nextInt(80)), random);
             String text = steps.stream()
                     .map(step -> step == null ? "SNAP" : step.toString())
                     .collect(Collectors.joining(" "));
@@ -52,10 +54,11 @@ class TrailingModelTest {
         });
     }
 
-    private static TrailingModel.Spec random(Mode mode, boolean subtracts, SplittableRandom random) {
+    private static TrailingModel.Spec random(
+            int longest, Mode mode, boolean subtracts, SplittableRandom random) {
         int divisor = 1 + random.nextInt(5);
         return new TrailingModel.Spec(
-                1L + random.nextInt(60),
+                1L + random.nextInt(longest),
                 random.nextBoolean() ? 0 : random.nextInt(100),
                 mode,
                 subtracts

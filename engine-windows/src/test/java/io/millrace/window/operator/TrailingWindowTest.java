@@ -10,12 +10,14 @@ import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.StableHash;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.time.EventTime;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -217,6 +219,47 @@ class TrailingWindowTest {
         assertThat(harness.keyedState().size()).isPositive();
         harness.watermark(1008);
         assertThat(harness.keyedState().size()).isZero();
+    }
+
+    @ParameterizedTest(name = "lateness {0}, another event at {1}")
+    @CsvSource({"0, -1", "5, -1", "0, 1000000", "5, 1000000"})
+    void shouldKeepNoMoreThanAWindowOfEventsWhenAllAreBehindTheWatermark(long lateness, long other) throws Exception {
+        WindowLogic<String, Event, ?, ?, String> logic = PaneTexts.of(Emission.atEnd(count()), lateness);
+        WindowOperator<String, Event, String> operator = WindowOperator.trailing(10, logic);
+        OperatorHarness<Event, String> harness =
+                OperatorHarness.of(operator).keyedBy(Event::key).open();
+        harness.event(new Event("k", 1, other), other);
+        for (int time = 0; time < 1000; time++) {
+            harness.watermark(time).event(new Event("k", 1, time - 1), time - 1);
+        }
+        assertThat(panesIn(operator)).isLessThan(20);
+    }
+
+    @Test
+    void shouldAllocateAsMuchForAKeyWithManyPanesHoweverManyKeysThereAre() throws Exception {
+        assertThat(bytesOfManyPanes(4_000)).isLessThan(bytesOfManyPanes(1) + 64_000);
+    }
+
+    /** What a key with some chunks allocates, which is least when it has been done a few times. */
+    private static long bytesOfManyPanes(int keys) throws Exception {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        OperatorHarness<Event, String> harness = OperatorHarness.of(
+                        WindowOperator.trailing(1000, Script.logic(Emission.atEnd(count()), 0)))
+                .keyedBy(Event::key)
+                .open();
+        for (int key = 0; key < keys; key++) {
+            harness.event(new Event("key " + key, 1, 1_000_000), 1_000_000);
+        }
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 10; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 100; i++) {
+                harness.event(new Event("k", 1, round * 2000 + i), round * 2000 + i);
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            harness.watermark(round * 2000 + 1999);
+        }
+        return least;
     }
 
     private static long panesIn(WindowOperator<String, Event, String> operator) {
