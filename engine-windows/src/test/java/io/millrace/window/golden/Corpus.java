@@ -58,8 +58,8 @@ final class Corpus {
 
     static void copy(SimulatedDisk from, Path to) throws IOException {
         for (Path directory : from.list(PLACE)) {
-            if (directory.endsWith("LOCK")) {
-                continue;
+            if (!directory.getFileName().toString().matches("\\d+")) {
+                continue; // not a snapshot
             }
             for (Path file : from.list(directory)) {
                 Path target = to.resolve(PLACE.relativize(file).toString());
