@@ -232,7 +232,7 @@ class TrailingWindowTest {
         for (int time = 0; time < 1000; time++) {
             harness.watermark(time).event(new Event("k", 1, time - 1), time - 1);
         }
-        assertThat(panesIn(operator)).isLessThan(20);
+        assertThat(panesIn(operator)).isLessThan(100);
     }
 
     @Test
