@@ -60,8 +60,8 @@ class WindowUpgradeTest {
 
     @Test
     void shouldRefuseWindowsOfOtherCountsUnlessTheOldOnesMayGo() {
-        List<KeyedExtension<Long, Long, WindowedStream<Long, Long>>> counts = List.of(
-                Windows.count(3), Windows.count(6), Windows.countSliding(6, 3), Windows.countSliding(12, 3));
+        List<KeyedExtension<Long, Long, WindowedStream<Long, Long>>> counts =
+                List.of(Windows.count(3), Windows.count(6), Windows.countSliding(6, 3), Windows.countSliding(12, 3));
         for (var old : counts) {
             for (var other : counts) {
                 if (other != old) {

@@ -73,7 +73,8 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         boolean isWhole = pane.next == null || (after == most && pane.next.start == pane.last + 1);
         boolean isFull = isTumbling && pane.last == size;
         if (pane.start < 1 || pane.last < pane.start || after > most || !beginsPane(before) || !isWhole || isFull) {
-            throw KeyedPane.damaged("events " + pane.start + " to " + pane.last + " of key " + pane.key + " are in one");
+            throw KeyedPane.damaged(
+                    "events " + pane.start + " to " + pane.last + " of key " + pane.key + " are in one");
         }
     }
 

@@ -155,7 +155,8 @@ class SlidingWindowOperatorTest {
 
     @Test
     void shouldTellTheFirstResultWhenALateEventFallsIntoASilence() throws Exception {
-        WindowLogic<String, Event, ?, ?, String> logic = PaneTexts.of(Emission.atEnd(new Values<>(true, List::size)), 8);
+        WindowLogic<String, Event, ?, ?, String> logic =
+                PaneTexts.of(Emission.atEnd(new Values<>(true, List::size)), 8);
         OperatorHarness<Event, String> harness = OperatorHarness.of(
                         WindowOperator.sliding(new SlidingGrid(10, 1, 0), logic))
                 .keyedBy(Event::key)

@@ -54,8 +54,7 @@ class TrailingModelTest {
         });
     }
 
-    private static TrailingModel.Spec random(
-            int longest, Mode mode, boolean subtracts, SplittableRandom random) {
+    private static TrailingModel.Spec random(int longest, Mode mode, boolean subtracts, SplittableRandom random) {
         int divisor = 1 + random.nextInt(5);
         return new TrailingModel.Spec(
                 1L + random.nextInt(longest),
