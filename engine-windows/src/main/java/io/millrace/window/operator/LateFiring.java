@@ -108,26 +108,29 @@ final class LateFiring<K, T, A> {
         moveTo(grid.windowStart(window), window);
     }
 
+    /** Either way, and as far as it may be: the times before and behind need not overlap. */
     private void moveTo(long newFirst, long newLast) throws Exception {
-        for (Slice<K, A> pane = panes.upTo(last); Panes.isFrom(pane, newLast + 1); pane = panes.before(pane)) {
+        long goneFrom = Math.max(newLast + 1, first);
+        long goneUpTo = Math.min(newFirst - 1, last);
+        for (Slice<K, A> pane = panes.upTo(last); Panes.isFrom(pane, goneFrom); pane = panes.before(pane)) {
             A part = pane.peek(key, hash);
             if (part != null) {
                 combination.removeLast(part);
             }
         }
-        for (Slice<K, A> pane = panes.from(first); Panes.isBefore(pane, newFirst); pane = panes.after(pane)) {
+        for (Slice<K, A> pane = panes.from(first); Panes.isUpTo(pane, goneUpTo); pane = panes.after(pane)) {
             A part = pane.peek(key, hash);
             if (part != null) {
                 combination.removeFirst(part);
             }
         }
-        for (Slice<K, A> pane = panes.upTo(first - 1); Panes.isFrom(pane, newFirst); pane = panes.before(pane)) {
+        for (Slice<K, A> pane = panes.upTo(Math.min(first - 1, newLast)); Panes.isFrom(pane, newFirst); pane = panes.before(pane)) {
             A part = pane.peek(key, hash);
             if (part != null) {
                 combination.addFirst(pane.namespace(), part);
             }
         }
-        for (Slice<K, A> pane = panes.from(last + 1); Panes.isUpTo(pane, newLast); pane = panes.after(pane)) {
+        for (Slice<K, A> pane = panes.from(Math.max(last + 1, newFirst)); Panes.isUpTo(pane, newLast); pane = panes.after(pane)) {
             A part = pane.peek(key, hash);
             if (part != null) {
                 combination.addLast(pane.namespace(), part);

@@ -24,11 +24,10 @@ class SlidingModelTest {
 
         static Run random(long seed) {
             SplittableRandom random = new SplittableRandom(seed);
-            Spec spec = randomSpec(random);
             boolean hasSilences = random.nextBoolean();
-            int length = (int) spec.size();
+            Spec spec = hasSilences ? specOfSilences(random) : randomSpec(random);
             List<Step> steps = hasSilences
-                    ? Step.withSilences(random, 1 + random.nextInt(200), length)
+                    ? Step.withSilences(random, 1 + random.nextInt(200), (int) spec.size())
                     : Step.random(random, 1 + random.nextInt(200));
             return new Run(
                     spec,
@@ -36,6 +35,12 @@ class SlidingModelTest {
                     AlignedModel.run(spec, steps),
                     random.nextBoolean() ? 1 + random.nextInt(3) : Integer.MAX_VALUE,
                     1 + random.nextInt(20));
+        }
+
+        /** Windows that are kept for a shorter time than they are long. */
+        private static Spec specOfSilences(SplittableRandom random) {
+            long size = 4L + random.nextInt(30);
+            return new Spec(false, size, 1 + random.nextLong(size / 4), 0, 1 + random.nextLong(size));
         }
 
         private static Spec randomSpec(SplittableRandom random) {

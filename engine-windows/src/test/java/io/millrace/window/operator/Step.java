@@ -43,13 +43,11 @@ record Step(Event event, long watermark) {
         long now = 0;
         List<Step> steps = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            switch (random.nextInt(3)) {
-                case 0 -> steps.add(new Step(null, now));
-                case 1 -> now += random.nextInt(3 * length);
-                default -> {
-                    String key = "k" + random.nextInt(2);
-                    steps.add(new Step(new Event(key, i, now - random.nextInt(2 * length)), 0));
-                }
+            if (random.nextBoolean()) {
+                now += 1 + random.nextInt(3 * length);
+                steps.add(new Step(null, now));
+            } else {
+                steps.add(new Step(new Event("k" + random.nextInt(2), i, now - random.nextInt(2 * length)), 0));
             }
         }
         return ascending(steps);
