@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Sliding and cumulative windows against {@link AlignedModel}, and against themselves in other guises. */
 class SlidingModelTest {
 
-    private static final int SEEDS = 60;
+    private static final int SEEDS = 300;
 
     private final Emission<Event, ?, List<Long>> subtracting = Emission.atEnd(new Values<>(true, Values::sorted));
     private final Emission<Event, ?, List<Long>> merging = Emission.atEnd(new Values<>(false, Values::sorted));
