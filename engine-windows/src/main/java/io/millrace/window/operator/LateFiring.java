@@ -124,13 +124,17 @@ final class LateFiring<K, T, A> {
                 combination.removeFirst(part);
             }
         }
-        for (Slice<K, A> pane = panes.upTo(Math.min(first - 1, newLast)); Panes.isFrom(pane, newFirst); pane = panes.before(pane)) {
+        for (Slice<K, A> pane = panes.upTo(Math.min(first - 1, newLast));
+                Panes.isFrom(pane, newFirst);
+                pane = panes.before(pane)) {
             A part = pane.peek(key, hash);
             if (part != null) {
                 combination.addFirst(pane.namespace(), part);
             }
         }
-        for (Slice<K, A> pane = panes.from(Math.max(last + 1, newFirst)); Panes.isUpTo(pane, newLast); pane = panes.after(pane)) {
+        for (Slice<K, A> pane = panes.from(Math.max(last + 1, newFirst));
+                Panes.isUpTo(pane, newLast);
+                pane = panes.after(pane)) {
             A part = pane.peek(key, hash);
             if (part != null) {
                 combination.addLast(pane.namespace(), part);
