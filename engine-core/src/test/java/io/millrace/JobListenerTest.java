@@ -12,6 +12,7 @@ import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.store.MemoryStore;
 import io.millrace.state.testing.DiskFault;
 import io.millrace.state.testing.DiskFaults;
@@ -112,7 +113,7 @@ class JobListenerTest {
                 run.run();
             });
             if (end != null) {
-                catchThrowable(run::settle);
+                SafeText.suppress(end, catchThrowable(run::settle));
             }
             checkOrder(log.lines, run);
         });
