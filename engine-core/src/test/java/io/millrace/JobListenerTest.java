@@ -113,7 +113,8 @@ class JobListenerTest {
                 run.run();
             });
             if (end != null) {
-                SafeText.suppress(end, catchThrowable(run::settle));
+                Throwable again = catchThrowable(run::settle);
+                SafeText.suppress(end, again == null ? end : again);
             }
             checkOrder(log.lines, run);
         });

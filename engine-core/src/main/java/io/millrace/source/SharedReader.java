@@ -4,8 +4,7 @@ package io.millrace.source;
  * What the readers of the splits of one task share, such as the connection to a broker that reads all of them; see {@link
  * SourceContext#shared}. Called by the thread that fetches.
  */
-@SuppressWarnings("try") // whoever closes one expects any exception
-public interface SharedReader extends AutoCloseable {
+public interface SharedReader {
 
     /**
      * Called when none of the splits had anything, before they are asked again: takes in what has come for any of them. Where the
@@ -25,6 +24,5 @@ public interface SharedReader extends AutoCloseable {
      *
      * @throws Exception is added to the job's failure, or fails it
      */
-    @Override
     default void close() throws Exception {}
 }

@@ -6,8 +6,7 @@ import java.util.Set;
  * Finds the splits of a source: one for all its readers and one attempt at the job. Not called by two threads at a time; by
  * any of those that fetch.
  */
-@SuppressWarnings("try") // whoever closes one expects any exception
-public interface SplitFinder extends AutoCloseable {
+public interface SplitFinder {
 
     /**
      * Looks for splits: before anything is read, and again when the time for it has come. It may wait only where the source
@@ -29,6 +28,5 @@ public interface SplitFinder extends AutoCloseable {
      *
      * @throws Exception is added to the job's failure, or fails it
      */
-    @Override
     default void close() throws Exception {}
 }

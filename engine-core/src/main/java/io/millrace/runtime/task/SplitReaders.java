@@ -257,7 +257,7 @@ public final class SplitReaders implements Feed {
         List<AutoCloseable> all = new ArrayList<>();
         open.forEach(split -> all.add(split::close));
         if (shared != null) {
-            all.add(shared);
+            all.add(shared::close);
         }
         all.add(assignment::closed);
         closeAll(all);
