@@ -155,11 +155,13 @@ final class PartitionedLog implements SplitSource<PartitionedLog.Entry> {
 
         @Override
         public Fetch fetch(Batch<Entry> batch) {
+            long read = next;
             while (!batch.isFull() && !buffer.isEmpty()) {
                 batch.add(buffer.poll());
-                next = next + 1;
+                read++;
             }
-            return next == partitions.get(name).size() && !open ? Fetch.END : Fetch.WAIT;
+            next = read;
+            return read == partitions.get(name).size() && !open ? Fetch.END : Fetch.WAIT;
         }
 
         @Override
