@@ -55,7 +55,7 @@ class SplitSourceTest {
                 .timestamps(Timestamps.millis(Entry::time), watermarks);
         entries.keyBy(Entry::key, Integer.class)
                 .window(Windows.tumbling(Duration.ofMillis(WINDOW)))
-                .aggregate("counts", Aggregates.<Entry>count())
+                .aggregate("counts", Aggregates.count())
                 .map(result -> result.key() + "@" + result.start().toEpochMilli() + "=" + result.value())
                 .to("out", Sinks.discard());
         return pipeline;
