@@ -51,7 +51,7 @@ final class TestSourceContext extends ForwardingTaskContext implements SourceCon
 
     @Override
     public String split() {
-        return null;
+        return "0";
     }
 
     @Override

@@ -72,7 +72,7 @@ class WatermarksTest {
                 .hasMessageContaining("ascending()");
         assertThatThrownBy(() -> Watermarks.ascending().idleAfter(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("idleAfter must be positive, but is PT0S; give the silence after which it applies, or leave"
+                .hasMessage("idleAfter must be positive, but is PT0S; give the duration from which it applies, or leave"
                         + " it out");
         assertThatThrownBy(() -> Watermarks.ascending().idleAfter(Duration.ofMillis(-5)))
                 .isInstanceOf(IllegalArgumentException.class);
