@@ -92,7 +92,10 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
     @Override
     public void onRestored() throws Exception {
         restored = new HashMap<>();
-        reachedInSplits.elements().forEach(restored::putAll);
+        // Instances that had ended may tell old ones.
+        reachedInSplits
+                .elements()
+                .forEach(each -> each.forEach((id, watermark) -> restored.merge(id, watermark, Math::max)));
         long ofAll = EventTime.MAX;
         for (long[] watermark : reached.elements()) {
             check(watermark.length == 4 && watermark[3] < EventTime.MAX, Arrays.toString(watermark));

@@ -16,7 +16,12 @@ final class LinesReader<T> implements SourceReader<T> {
     private final Path file;
     private final ReadableByteChannel channel;
     private final LinesSource.Shape<T> shape;
-    private final LineScanner scanner;
+
+    /** Null when all is read: its buffer is not kept for as long as the reader is. */
+    private LineScanner scanner;
+
+    /** Where the lines have ended, or null. */
+    private LinePosition end;
 
     /** The channel, if the file says how long it is: neither pipes nor devices do, nor the files of /proc; or null. */
     private final SeekableByteChannel sized;
@@ -38,6 +43,9 @@ final class LinesReader<T> implements SourceReader<T> {
 
     @Override
     public Fetch fetch(Batch<T> batch) throws IOException {
+        if (end != null) {
+            return Fetch.END;
+        }
         while (!batch.isFull()) {
             String text = scanner.poll();
             if (text != null) {
@@ -46,7 +54,9 @@ final class LinesReader<T> implements SourceReader<T> {
                 return Fetch.MORE;
             } else if (!scanner.fill()) {
                 checkIsAsItWas();
-                channel.close();
+                close();
+                end = scanner.position();
+                scanner = null;
                 return Fetch.END;
             }
         }
@@ -55,13 +65,13 @@ final class LinesReader<T> implements SourceReader<T> {
 
     /** The end of a file that was cut, or written anew, meanwhile is not that of its lines. */
     private void checkIsAsItWas() throws IOException {
-        LinePosition end = scanner.position();
-        String change = sized != null && end.offset() > 0 ? FileSample.changeBefore(end, sized) : null;
+        LinePosition read = scanner.position();
+        String change = sized != null && read.offset() > 0 ? FileSample.changeBefore(read, sized) : null;
         if (change != null) {
             throw DiskException.because(
                     "read",
                     file,
-                    "at byte " + end.offset() + ": " + change
+                    "at byte " + read.offset() + ": " + change
                             + "; it was cut or changed while it was being read, so that"
                             + " lines may be missing. Have files written under another name, and renamed when they are"
                             + " complete");
@@ -70,7 +80,7 @@ final class LinesReader<T> implements SourceReader<T> {
 
     @Override
     public Object position() {
-        return scanner.position().toList();
+        return (end == null ? scanner.position() : end).toList();
     }
 
     @Override

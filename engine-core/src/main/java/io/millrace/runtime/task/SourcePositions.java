@@ -108,10 +108,16 @@ public final class SourcePositions {
                 starts.get(restored.hasSameParallelism() ? reader : dealt++ % parallelism)
                         .add(start);
             }
+        }
+        for (int reader = 0; reader < over.size(); reader++) {
             for (Object element : over.get(reader)) {
-                endedSplits
-                        .get(restored.hasSameParallelism() ? reader : dealt++ % parallelism)
-                        .add(start(List.of(element), seen).id());
+                String id = start(List.of(element), new HashSet<>()).id();
+                // One that is gone may have come again, to any reader, and ended again: the latest is what counts.
+                if (seen.add(id)) {
+                    endedSplits
+                            .get(restored.hasSameParallelism() ? reader : dealt++ % parallelism)
+                            .add(id);
+                }
             }
         }
     }

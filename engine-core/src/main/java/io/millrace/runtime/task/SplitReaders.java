@@ -7,6 +7,7 @@ import io.millrace.operator.Errors;
 import io.millrace.runtime.Refusals;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.task.SourcePositions.Start;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.source.Fetch;
 import io.millrace.source.Lag;
 import io.millrace.source.SharedReader;
@@ -212,7 +213,8 @@ public final class SplitReaders implements Feed {
     public long nanosToDeadline() {
         long first = assignment.nanosToLook();
         for (OpenSplit split : reading) {
-            first = Math.min(first, split.nanosToWake());
+            // What is held back is not read though its time has come.
+            first = Math.min(first, split.isHeld() ? Unit.NO_DEADLINE : split.nanosToWake());
         }
         return first;
     }
