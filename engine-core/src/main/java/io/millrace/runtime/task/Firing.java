@@ -21,6 +21,9 @@ final class Firing {
 
     private boolean firedLast;
 
+    /** The stage that is looked at first: one that had to wait, or the first of all. */
+    private int turn;
+
     Firing(List<Stage> stages, TaskResources task) {
         this.stages = stages;
         alarms = task.alarms();
@@ -55,17 +58,23 @@ final class Firing {
         return due != null;
     }
 
-    /** Looks at all alarms; those that have rung and are not the first have their turn next. */
+    /** Looks at all alarms. Those that have rung have their turn one after the other, however often the first rings meanwhile. */
     private Stage firstDue(long now, long nanos) {
         Stage first = null;
-        for (Stage stage : stages) {
+        int behind = 0;
+        for (int i = 0; i < stages.size(); i++) {
+            int at = (turn + i) % stages.size();
+            Stage stage = stages.get(at);
             if (alarms.looksAt(stage.context().alarm(), now, nanos)) {
-                if (first != null) {
+                if (first == null) {
+                    first = stage;
+                } else if (behind == 0) {
+                    behind = at;
                     alarms.ringAgain();
                 }
-                first = first == null ? stage : first;
             }
         }
+        turn = behind;
         return first;
     }
 
