@@ -101,7 +101,9 @@ public final class SplitReaders implements Feed {
         try {
             if (!Lag.UNKNOWN.equals(split.lag())) {
                 instance.metrics()
-                        .ownGauge(Metrics.LAG_RECORDS, () -> lags(Lag::records).sum());
+                        .ownGauge(
+                                Metrics.LAG_RECORDS,
+                                () -> lags(Lag::records).reduce(Long::sum).orElse(-1));
                 instance.metrics()
                         .ownGauge(
                                 Metrics.LAG_MILLIS,

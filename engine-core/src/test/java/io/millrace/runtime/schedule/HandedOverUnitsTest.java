@@ -2,7 +2,6 @@ package io.millrace.runtime.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.edge.Waker;
 import io.millrace.testing.ManualClock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,18 +27,17 @@ class HandedOverUnitsTest {
     private static final long NO_MORE = -1;
 
     /** Hands numbers on, and keeps count of them without any help of the memory model. */
-    private static final class Relay implements Unit {
+    private static final class Relay extends AbstractUnit {
 
         private final Queue<Long> input = new ConcurrentLinkedQueue<>();
         private final Relay next;
         private final CountDownLatch ended;
-        private volatile boolean done;
-        private Waker scheduler;
         private long last;
         private boolean inStep;
         private String fault = "";
 
         Relay(Relay next, CountDownLatch ended) {
+            super("relay-0", false);
             this.next = next;
             this.ended = ended;
         }
@@ -56,7 +54,7 @@ class HandedOverUnitsTest {
             }
             inStep = true;
             Long token = input.poll();
-            if (token != null && !done) {
+            if (token != null && !isDone()) {
                 take(token);
             }
             inStep = false;
@@ -68,7 +66,7 @@ class HandedOverUnitsTest {
                 next.offer(token);
             }
             if (token == NO_MORE) {
-                done = true;
+                finish();
                 ended.countDown();
                 return;
             }
@@ -79,38 +77,8 @@ class HandedOverUnitsTest {
         }
 
         @Override
-        public boolean isDone() {
-            return done;
-        }
-
-        @Override
-        public boolean needsOwnThread() {
-            return false;
-        }
-
-        @Override
-        public double share() {
-            return 1;
-        }
-
-        @Override
         public long nanosToDeadline() {
             return NO_DEADLINE;
-        }
-
-        @Override
-        public void runBy(Waker newScheduler) {
-            scheduler = newScheduler;
-        }
-
-        @Override
-        public void wake() {
-            scheduler.wake();
-        }
-
-        @Override
-        public String roleName() {
-            return "relay-0";
         }
     }
 
@@ -159,7 +127,9 @@ class HandedOverUnitsTest {
         @Override
         public int doWork() {
             await(begun);
-            done = ++steps == 2;
+            if (++steps == 2) {
+                finish();
+            }
             return 1;
         }
     }
@@ -174,14 +144,16 @@ class HandedOverUnitsTest {
         public int doWork() {
             stuck.countDown();
             await(release);
-            done = true;
+            finish();
             return 1;
         }
     }
 
-    private abstract static class OneOfTwo implements Unit {
+    private abstract static class OneOfTwo extends AbstractUnit {
 
-        volatile boolean done;
+        OneOfTwo() {
+            super("unit-0", false);
+        }
 
         static void await(CountDownLatch latch) {
             try {
@@ -192,34 +164,8 @@ class HandedOverUnitsTest {
         }
 
         @Override
-        public boolean isDone() {
-            return done;
-        }
-
-        @Override
-        public boolean needsOwnThread() {
-            return false;
-        }
-
-        @Override
-        public double share() {
-            return 1;
-        }
-
-        @Override
         public long nanosToDeadline() {
             return NO_DEADLINE;
-        }
-
-        @Override
-        public void runBy(Waker newScheduler) {}
-
-        @Override
-        public void wake() {}
-
-        @Override
-        public String roleName() {
-            return "unit-0";
         }
     }
 
