@@ -6,7 +6,8 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * What becomes of an event that the function of an operator throws an exception for. Given to {@code onError}. An error
+ * What becomes of an event that the function of an operator throws an exception for, or of a record that a source
+ * {@linkplain io.millrace.source.SourceContext#reject rejects}. Given to {@code onError}. An error
  * of the machine or of the program as a whole, such as no more memory, always fails the job, and so does an interrupt.
  */
 public final class Errors implements Serializable {

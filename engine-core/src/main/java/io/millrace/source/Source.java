@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where events come from: a description that makes one reader per parallel task. Immutable, or at least safe to be
+ * Where events come from: a description that makes one reader per parallel task, or per split where it is a {@link SplitSource}. Immutable, or at least safe to be
  * asked for readers by several jobs.
  *
  * @param <T> the events

@@ -3,7 +3,7 @@ package io.millrace.source;
 import io.millrace.operator.Batch;
 
 /**
- * Reads the events of one task. All methods are called by one thread: the task's, or the one that fetches for it when
+ * Reads the events of one task, or of one split of a {@link SplitSource}. All methods are called by one thread: the task's, or the one that fetches for it when
  * the source is {@linkplain Source#blocking() blocking}.
  *
  * @param <T> the events

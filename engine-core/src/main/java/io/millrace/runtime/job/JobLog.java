@@ -80,11 +80,6 @@ final class JobLog {
         }
     }
 
-    /** Whoever started the job is told by an exception. */
-    void failureIsTold() {
-        failureTold.set(true);
-    }
-
     void closedWith(Throwable error) {
         log(Level.WARNING, "job '" + job + "' was cancelled, and failed while it closed: " + textOf(error), error);
     }
