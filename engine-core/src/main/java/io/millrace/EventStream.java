@@ -244,7 +244,7 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
      * @param operator the operator, such as {@link io.millrace.graph.OperatorSpec} describes it
      * @return the stream of its main output
      */
-    public <R> EventStream<R> transform(OperatorLogic<T, R> operator) {
+    public <R> EventStream<R> transform(OperatorLogic<? super T, R> operator) {
         return transform(operator, List.of(input(0)));
     }
 

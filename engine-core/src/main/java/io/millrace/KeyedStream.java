@@ -61,7 +61,7 @@ public final class KeyedStream<K, T> implements OperatorInput<K> {
      * @param operator the operator
      * @return the stream of its main output
      */
-    public <R> EventStream<R> transform(OperatorLogic<T, R> operator) {
+    public <R> EventStream<R> transform(OperatorLogic<? super T, R> operator) {
         return stream.transform(operator, List.of(input(0)));
     }
 

@@ -7,7 +7,6 @@ import io.millrace.function.Fn;
 import io.millrace.graph.InvalidGraphException;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Batch;
-import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
@@ -101,13 +100,13 @@ class SeveralInputsTest {
     }
 
     /** Puts the payments of a key together. */
-    private static final class Adding implements Combiner<Payment> {
+    private static final class Adding implements Operator<Payment, Payment> {
 
         private final Map<Integer, Payment> held = new TreeMap<>();
         private final Map<Integer, Integer> hashes = new HashMap<>();
 
         @Override
-        public boolean process(int input, Batch<Payment> batch, Output<Object> out) {
+        public boolean process(int input, Batch<Payment> batch, Output<Payment> out) {
             for (int row = 0; row < batch.size(); row++) {
                 Payment payment = batch.value(row);
                 hashes.put(payment.order(), batch.hash(row));
@@ -116,26 +115,30 @@ class SeveralInputsTest {
             return true;
         }
 
-        private boolean flush(Output<Object> out) {
+        private boolean flush(Output<Payment> out) {
             held.forEach((key, payment) -> out.emit(payment, EventTime.NONE, hashes.get(key)));
             held.clear();
             return true;
         }
 
         @Override
-        public boolean onBarrier(Output<Object> out) {
+        public boolean beforeSnapshot(long snapshot, Output<Payment> out) {
             return flush(out);
         }
 
         @Override
-        public boolean onIdle(Output<Object> out) {
+        public boolean onIdle(Output<Payment> out) {
             return flush(out);
         }
 
         @Override
-        public boolean onEndOfData(Output<Object> out) {
+        public boolean onEndOfData(Output<Payment> out) {
             return flush(out);
         }
+    }
+
+    private static OperatorSpec<Payment, Payment> adding() {
+        return OperatorSpec.stateless("adding", Adding::new);
     }
 
     private static OperatorSpec<Object, String> counting() {
@@ -201,7 +204,7 @@ class SeveralInputsTest {
             both.filter(event -> event instanceof Order)
                     .map(event -> (Order) event)
                     .keyBy(ORDER)
-                    .transform(counting().combiner(1, unused -> new Adding()), payments)
+                    .transform(counting().combiner(1, adding()), payments)
                     .to("out", Sinks.discard());
             assertThat(disturbed(pipeline, seed).output("out")).containsExactlyInAnyOrderElementsOf(drawn.expected);
         });
@@ -256,6 +259,23 @@ class SeveralInputsTest {
         assertThatThrownBy(() -> orders.transform(counting(), elsewhere.broadcast()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("pipeline 'other'", "'inputs'");
+    }
+
+    @Test
+    void shouldHashTheRowsOfAllInputsByTheKeyThatIsSaidOfNoneInAHarness() throws Exception {
+        Fn<Object, Integer> key = event -> event instanceof Order order ? order.id() : ((Payment) event).order();
+        List<String> told = new ArrayList<>();
+        for (int subtask = 0; subtask < 3; subtask++) {
+            OperatorHarness<Object, String> harness = OperatorHarness.of(new Counting())
+                    .keyedBy(key)
+                    .parallel(subtask, 3)
+                    .open();
+            for (int id = 0; id < 20; id++) {
+                harness.event(0, new Order(id), EventTime.NONE).event(1, new Payment(id, 1), EventTime.NONE);
+            }
+            harness.output().forEach(each -> told.add(each.value()));
+        }
+        assertThat(told).hasSize(40).doesNotHaveDuplicates();
     }
 
     @Test

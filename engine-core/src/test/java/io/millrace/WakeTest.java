@@ -396,9 +396,10 @@ class WakeTest {
         }
 
         @Override
-        public void beforeSnapshot(long snapshot) {
+        public boolean beforeSnapshot(long snapshot, Output<String> out) {
             state.clear();
             open.forEach(state::add);
+            return true;
         }
     }
 

@@ -1,10 +1,7 @@
 package io.millrace.graph;
 
-import io.millrace.function.Fn;
-import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.state.serde.Type;
-import java.util.function.LongSupplier;
 
 /**
  * Turns events into others. Those of the fluent API are in {@link Verbs}; {@link OperatorSpec} describes an operator of
@@ -43,22 +40,29 @@ public non-sealed interface OperatorLogic<I, O> extends NodeLogic {
     }
 
     /**
-     * What makes the combiner of each task that produces an input, which may put events together before they go through
-     * a key exchange to the operator. It is given what tells, once there are events, how far event time had come for the
-     * operator by the snapshot that the job goes on from: for the key that it had come furthest for,
-     * {@link io.millrace.time.EventTime#NONE} at a first start.
+     * An operator that the planner puts before the key exchange between tasks that leads to an input, into each task that
+     * produces the input. It may put several events together into one row, which the operator behind the exchange reads
+     * in place of the events, and must not show the difference: neither in its results nor in what it counts, for which
+     * there is {@link io.millrace.metrics.Metrics#COMBINED}.
+     *
+     * <p>A combiner is an operator like any other, but for this. Its batches have the hashes of the keys, and it emits each
+     * row {@linkplain io.millrace.operator.Output#emit(Object, long, int) with one}. It has no state of its own, and so
+     * emits all that it holds in {@link Operator#beforeSnapshot}, in {@link Operator#onIdle} where the operator behind goes
+     * by event time, and in {@link Operator#onEndOfData}. Its subtasks are the tasks that send to the operator, by whatever
+     * input. It fails by the name of the operator.
      *
      * @param input the ordinal of the input
-     * @return what makes it; null unless overridden, where there is none
+     * @return the combiner, which has no name; null unless overridden, where there is none
      */
-    default Fn<? super LongSupplier, ? extends Combiner<?>> combiner(int input) {
+    default OperatorLogic<?, ? extends I> combiner(int input) {
         return null;
     }
 
     /**
      * Whether an input is for control: rules, or a table without time. It counts for barriers, but not for event time:
      * its events need no timestamps, its watermarks are ignored, and the watermark is that of the other inputs, however
-     * silent this one is, and when it has ended. One input at least must not be such.
+     * silent this one is, and when it has ended. Neither are results made of its events, so that these may be updates of
+     * others whatever the operator makes of updates. One input at least must not be such.
      *
      * @param input the ordinal of the input
      * @return whether it is; false unless overridden

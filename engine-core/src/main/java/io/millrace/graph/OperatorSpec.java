@@ -1,8 +1,6 @@
 package io.millrace.graph;
 
-import io.millrace.function.Fn;
 import io.millrace.function.SupplierFn;
-import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Updates;
 import java.util.Collections;
@@ -12,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.LongSupplier;
 
 /**
  * The description of an operator of one's own, to be added to a pipeline by {@code transform}. Immutable.
@@ -24,7 +21,7 @@ import java.util.function.LongSupplier;
  * @param factory makes the operator of each task
  * @param needsEventTime whether its inputs need timestamps
  * @param details more about it, for people, in the order given
- * @param combiners by input, what makes that which stands before a key exchange to the operator
+ * @param combiners by input, what stands before a key exchange to the operator
  * @param controls the inputs that do not count for event time
  * @param updates what it makes of events that are updates of others
  */
@@ -34,7 +31,7 @@ public record OperatorSpec<I, O>(
         SupplierFn<? extends Operator<I, O>> factory,
         boolean needsEventTime,
         Map<String, String> details,
-        Map<Integer, Fn<? super LongSupplier, ? extends Combiner<?>>> combiners,
+        Map<Integer, OperatorLogic<?, ? extends I>> combiners,
         Set<Integer> controls,
         UpdateRule updates)
         implements OperatorLogic<I, O> {
@@ -111,12 +108,18 @@ public record OperatorSpec<I, O>(
      * Says that events of an input may be put together before they go through a key exchange to the operator.
      *
      * @param input the ordinal of the input
-     * @param combiner makes the combiner of each producing task, see {@link OperatorLogic#combiner(int)}
+     * @param combiner the operator that does so in each producing task, see {@link OperatorLogic#combiner(int)}
      * @return the changed description
+     * @throws IllegalArgumentException when the combiner has a name, and so state
      */
-    public OperatorSpec<I, O> combiner(int input, Fn<? super LongSupplier, ? extends Combiner<?>> combiner) {
-        Map<Integer, Fn<? super LongSupplier, ? extends Combiner<?>>> more = new HashMap<>(combiners);
-        more.put(input, Objects.requireNonNull(combiner, "combiner"));
+    public OperatorSpec<I, O> combiner(int input, OperatorLogic<?, ? extends I> combiner) {
+        if (combiner.name() != null) {
+            throw new IllegalArgumentException("the combiner of input " + input + " of " + this + " is '"
+                    + combiner.name() + "', an operator with state, which nothing would keep; use"
+                    + " OperatorSpec.stateless(...), or put it into the pipeline before .keyBy(...)");
+        }
+        Map<Integer, OperatorLogic<?, ? extends I>> more = new HashMap<>(combiners);
+        more.put(input, combiner);
         return new OperatorSpec<>(kind, name, factory, needsEventTime, details, more, controls, updates);
     }
 
@@ -146,7 +149,7 @@ public record OperatorSpec<I, O>(
     }
 
     @Override
-    public Fn<? super LongSupplier, ? extends Combiner<?>> combiner(int input) {
+    public OperatorLogic<?, ? extends I> combiner(int input) {
         return combiners.get(input);
     }
 

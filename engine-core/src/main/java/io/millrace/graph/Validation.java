@@ -32,6 +32,7 @@ final class Validation {
             checkEndsInSink(node);
             checkEventTime(node);
             checkControl(node);
+            checkOrdinals(node);
             updates.check(node).ifPresent(problems::add);
             checkKeys(node);
             checkKeysMeet(node);
@@ -89,6 +90,24 @@ final class Validation {
         }
     }
 
+    private void checkOrdinals(Node node) {
+        if (node.logic() instanceof OperatorSpec<?, ?> spec) {
+            int inputs = 1 + node.inputs().stream().mapToInt(Input::ordinal).max().orElse(-1);
+            spec.controls().forEach(input -> checkOrdinal(node, ".controlInput(" + input + ")", input, inputs));
+            spec.combiners()
+                    .keySet()
+                    .forEach(input -> checkOrdinal(node, ".combiner(" + input + ", ...)", input, inputs));
+        }
+    }
+
+    private void checkOrdinal(Node node, String said, int input, int inputs) {
+        if (input < 0 || input >= inputs) {
+            problems.add("the " + node.kind() + " '" + node.label() + "' has no input " + input + ", which " + said
+                    + " speaks of: its inputs are numbered from 0, and there "
+                    + (inputs == 1 ? "is one" : "are " + inputs));
+        }
+    }
+
     /** For each node a source whose events leave it without timestamps, or null; inputs come before their readers. */
     private static Node[] withoutTimestamps(Graph graph) {
         Node[] sources = new Node[graph.nodes().size()];
@@ -136,8 +155,8 @@ final class Validation {
                             + graph.node(entry.getValue().from()).label() + "') " + entry.getKey())
                     .collect(Collectors.joining(", "));
             problems.add(
-                    "the inputs of the " + node.kind() + " '" + node.label() + "' have keys of different types, which"
-                            + " never meet: " + told + "; have all of them keyed by one type, as"
+                    "the inputs of the " + node.kind() + " '" + node.label() + "' have keys of different types, so that"
+                            + " keys that are equal may be owned by different tasks: " + told + "; have all of them keyed by one type, as"
                             + " .keyBy(function, Key.class) declares it");
         }
     }

@@ -22,6 +22,12 @@ public interface Metrics {
     /** The counter of events that were too far ahead of the clock, and dropped. */
     String AHEAD = "millrace:ahead";
 
+    /**
+     * The counter of events that came as part of the row of another one, since a {@linkplain
+     * io.millrace.graph.OperatorLogic#combiner combiner} had put them together.
+     */
+    String COMBINED = "millrace:combined";
+
     /** The counter of events that a function has failed on, and that were dropped. */
     String SKIPPED = "millrace:skipped";
 

@@ -12,7 +12,8 @@ import java.util.TreeMap;
  *
  * @param task its name: that of its first node, and its number
  * @param subtask which of the parallel tasks it is, from 0
- * @param eventsIn the events taken in; those that were {@linkplain io.millrace.operator.Combiner put together} before
+ * @param eventsIn the events taken in; those that were {@linkplain io.millrace.graph.OperatorLogic#combiner put together}
+ *     before
  *     count as one
  * @param eventsOut the events emitted by its operators, those passed on within the task included
  * @param busy the time spent working

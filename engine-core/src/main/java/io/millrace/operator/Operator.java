@@ -123,14 +123,31 @@ public interface Operator<I, O> {
     }
 
     /**
-     * A barrier passes: whatever of this instance is to survive and is not yet in {@linkplain
-     * OperatorContext#keyedState keyed} or {@linkplain OperatorContext#operatorState operator state} is to be put there
-     * now.
+     * The inputs have fallen silent, and it is about to be said that this operator is idle: whatever it emits goes before.
+     * From then on event time downstream may pass without this task, until this one has caught up.
      *
-     * @param snapshot the number of the snapshot, ascending
+     * @param out the main output
+     * @return whether all that was due is done
      * @throws Exception fails the job
      */
-    default void beforeSnapshot(long snapshot) throws Exception {}
+    default boolean onIdle(Output<O> out) throws Exception {
+        return true;
+    }
+
+    /**
+     * A barrier is about to pass: what is emitted goes before it, and whatever of this instance is to survive and is not
+     * yet in {@linkplain OperatorContext#keyedState keyed} or {@linkplain OperatorContext#operatorState operator state} is
+     * to be put there by the time this returns true. The snapshot may be {@linkplain #onSnapshotAborted given up} between
+     * two calls.
+     *
+     * @param snapshot the number of the snapshot, ascending
+     * @param out the main output
+     * @return whether the barrier may pass
+     * @throws Exception fails the job
+     */
+    default boolean beforeSnapshot(long snapshot, Output<O> out) throws Exception {
+        return true;
+    }
 
     /**
      * A snapshot that this instance has had a part in is complete: it is what the job goes on from if it fails now. Called

@@ -51,6 +51,16 @@ public interface OperatorContext extends TaskContext {
     <E> ListState<E> operatorState(ListSpec<E> spec, Redistribution redistribution);
 
     /**
+     * How far event time had come for the operator by the snapshot that the job goes on from, which may be ahead of its
+     * inputs now: for the key that it had come furthest for. Of a {@linkplain io.millrace.graph.OperatorLogic#combiner
+     * combiner} it is that of the operator behind. Known when all of the job has opened, and so when the first row comes.
+     *
+     * @return the time, as far as the {@linkplain KeyedState#progress progress} of keyed state tells; {@link
+     *     io.millrace.time.EventTime#NONE} at a first start
+     */
+    long restoredTime();
+
+    /**
      * A side output. What is emitted to one that no stream was taken from is dropped.
      *
      * @param <S> its events

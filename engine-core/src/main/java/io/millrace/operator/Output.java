@@ -18,7 +18,8 @@ public interface Output<T> {
     void emit(T value, long timestamp);
 
     /**
-     * Emits a result of which the hash of the key is known, for a {@link Combiner}; elsewhere the hash is of no use.
+     * Emits a result of which the hash of the key is known, for a {@linkplain io.millrace.graph.OperatorLogic#combiner
+     * combiner}; elsewhere the hash is of no use.
      *
      * @param value the result; null fails the job with an error that names the operator
      * @param timestamp its timestamp, epoch milliseconds, or {@link io.millrace.time.EventTime#NONE}
@@ -35,7 +36,7 @@ public interface Output<T> {
      * @return the emitted rows, the last of which are those of the batch; until {@code process} returns they may be
      *     changed, by {@link Batch#move} and {@link Batch#truncate} too
      */
-    Batch<T> emitAll(Batch<T> batch);
+    Batch<T> emitAll(Batch<? extends T> batch);
 
     /**
      * Whether to go on emitting: false when the portion of this step is used up or a consumer is behind. An operator

@@ -123,7 +123,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
     }
 
     @Override
-    public void beforeSnapshot(long snapshot) {
+    public boolean beforeSnapshot(long snapshot, Output<T> out) {
         reached.clear();
         reachedInSplits.clear();
         Map<String, Long> bySplit = new HashMap<>(restored);
@@ -138,6 +138,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
         if (!bySplit.isEmpty()) {
             reachedInSplits.add(bySplit);
         }
+        return true;
     }
 
     @Override

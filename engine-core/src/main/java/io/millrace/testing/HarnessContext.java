@@ -20,6 +20,7 @@ import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.time.Times;
 import io.millrace.testing.RecordingOutput.Recorded;
 import io.millrace.testing.RecordingOutput.Room;
+import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     private ProcessingTime processingTime = new ProcessingTime(clock);
     private KeyedState<Object> state;
     private OperatorStates operatorStates;
+    private long restoredTime;
     private Alarm alarm = newAlarm();
     private HarnessSplits splits = new HarnessSplits();
     private long heldBackNanos;
@@ -61,6 +63,7 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     /** Goes on with another operator, whose state is in snapshots; or begins with the first one. */
     void begin(KeyedState<Object> emptyState, List<OperatorSnapshot> snapshots) {
         state = emptyState;
+        restoredTime = EventTime.NONE;
         counted(instance.metrics().read().counters());
         List<Part> parts = snapshots.stream().map(OperatorSnapshot::part).toList();
         Restored restored = new Restored(NAME, subtask(), parallelism(), parts, Origin.NONE);
@@ -74,6 +77,16 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     private void counted(Map<String, Long> counts) {
         instance = new TaskInstance(NAME, 1, NAME, subtask(), parallelism(), clock);
         counts.forEach((name, count) -> metrics().counter(name).add(count));
+    }
+
+    /** State is as it was in the snapshot. */
+    void restored() {
+        restoredTime = state.highestProgress();
+    }
+
+    @Override
+    public long restoredTime() {
+        return restoredTime;
     }
 
     OperatorMetrics measured() {

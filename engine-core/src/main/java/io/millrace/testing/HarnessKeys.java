@@ -15,8 +15,15 @@ import java.util.TreeMap;
 /** The keys of an operator's inputs. */
 final class HarnessKeys<I> {
 
+    /** Of the inputs that have none of their own. */
+    private static final int OTHERS = -1;
+
     private final Map<Integer, Fn<? super I, ?>> functions = new TreeMap<>();
     private final KeyHasher<Object> hasher = StableHash.of(null);
+
+    void ofOthers(Fn<? super I, ?> function) {
+        functions.put(OTHERS, function);
+    }
 
     @SuppressWarnings("unchecked") // the caller knows which events come by which input
     void of(int input, Fn<?, ?> function) {
@@ -35,7 +42,7 @@ final class HarnessKeys<I> {
 
     /** The rows that have keys of these groups, with their hashes; all rows as they are where the input has no keys. */
     Batch<I> hashed(int input, Batch<I> rows, KeyGroupRange groups) throws Exception {
-        Fn<? super I, ?> key = functions.get(input);
+        Fn<? super I, ?> key = functions.getOrDefault(input, functions.get(OTHERS));
         if (key == null) {
             return rows;
         }

@@ -63,14 +63,16 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
-     * Gives the rows of input 0 the hash of their key, as on an input partitioned by key.
+     * Gives the rows of all inputs the hash of their key, as on inputs partitioned by key; but for those that another function
+     * is given for.
      *
      * @param <K> the keys
      * @param keyFunction from event to key; for snapshots its type has to be known: see {@link Fn#typed}
      * @return this harness
      */
     public <K> OperatorHarness<I, O> keyedBy(Fn<? super I, ? extends K> keyFunction) {
-        return keyedBy(0, keyFunction);
+        keys.ofOthers(keyFunction);
+        return this;
     }
 
     /**
@@ -152,6 +154,7 @@ public final class OperatorHarness<I, O> {
         operator.open(context);
         if (!parts.isEmpty()) {
             HarnessSnapshots.restore(parts, state);
+            context.restored();
         }
         operator.onRestored();
         context.splits().begin();
@@ -172,7 +175,12 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> beginSnapshot() throws Exception {
-        operator.beforeSnapshot(++snapshotNumber);
+        long snapshot = ++snapshotNumber;
+        call(() -> operator.beforeSnapshot(snapshot, main));
+        if (waiting != null) {
+            throw new IllegalStateException(
+                    "the operator waits to be woken, and lets no barrier pass before: see Operator.beforeSnapshot");
+        }
         snapshots.begin(context.part(), context.seen(main.recorded(), pauses));
         return this;
     }
@@ -302,6 +310,21 @@ public final class OperatorHarness<I, O> {
     public OperatorHarness<I, O> watermark(long timestamp) throws Exception {
         inputWatermark = Math.max(inputWatermark, timestamp);
         call(() -> operator.onWatermark(timestamp, main));
+        return this;
+    }
+
+    /**
+     * The inputs fall silent, and stay so until the next event or watermark.
+     *
+     * @return this harness
+     * @throws Exception what the operator throws
+     */
+    public OperatorHarness<I, O> idle() throws Exception {
+        call(() -> operator.onIdle(main));
+        long earliest = operator.earliestKept();
+        if (earliest == EventTime.NONE || earliest == EventTime.MAX) {
+            main.emitIdle();
+        }
         return this;
     }
 

@@ -86,9 +86,10 @@ final class RecordingOutput<T> implements Output<T> {
     }
 
     @Override
-    public Batch<T> emitAll(Batch<T> batch) {
-        emittedWhole = batch;
-        return batch;
+    @SuppressWarnings("unchecked") // whoever reads it takes any event
+    public Batch<T> emitAll(Batch<? extends T> batch) {
+        emittedWhole = (Batch<T>) batch;
+        return emittedWhole;
     }
 
     @Override

@@ -77,12 +77,22 @@ final class ProbeOperator implements Operator<Event, Event> {
     }
 
     @Override
-    public void beforeSnapshot(long snapshot) {
-        begin("barrier");
+    public boolean beforeSnapshot(long snapshot, Output<Event> out) {
+        begin("barrier " + snapshot);
         check(snapshot > newestSnapshot, "snapshot " + snapshot + " came behind " + newestSnapshot);
+        if (random.nextInt(4) == 0) {
+            return false;
+        }
         newestSnapshot = snapshot;
         barriers++;
-        interrupted = null;
+        return done();
+    }
+
+    @Override
+    public boolean onIdle(Output<Event> out) {
+        begin("idle");
+        check(!ended, "idle after the end of data");
+        return random.nextInt(4) > 0 && done();
     }
 
     @Override

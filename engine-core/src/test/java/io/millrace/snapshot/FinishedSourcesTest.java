@@ -55,9 +55,10 @@ class FinishedSourcesTest {
         }
 
         @Override
-        public void beforeSnapshot(long snapshot) {
+        public boolean beforeSnapshot(long snapshot, Output<Long> out) {
             count.clear();
             count.add(events);
+            return true;
         }
 
         @Override

@@ -82,7 +82,8 @@ public final class Aggregates {
     }
 
     /**
-     * The sum of whole numbers. Overflow fails the job.
+     * The sum of whole numbers, exact in any order: a result that is beyond the range of a long fails the job, and nothing
+     * else does.
      *
      * @param <T> the events
      * @param value from event to summand
@@ -117,7 +118,7 @@ public final class Aggregates {
 
     /**
      * The arithmetic mean of whole numbers, of their exact sum: unlike {@link #average} it can subtract, and does not
-     * depend on the order of the events. Overflow of the sum fails the job.
+     * depend on the order of the events. The sum may be of any size.
      *
      * @param <T> the events
      * @param value from event to number

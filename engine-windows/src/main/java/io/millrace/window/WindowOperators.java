@@ -1,8 +1,8 @@
 package io.millrace.window;
 
-import io.millrace.function.Fn;
+import io.millrace.graph.OperatorLogic;
+import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Aggregate;
-import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.window.operator.Assigners;
 import io.millrace.window.operator.CalendarGrid;
@@ -15,25 +15,27 @@ import io.millrace.window.operator.WindowGrid;
 import io.millrace.window.operator.WindowLogic;
 import io.millrace.window.operator.WindowOperator;
 import io.millrace.window.spi.WindowAssigner;
-import java.util.function.LongSupplier;
 
 /** Chooses the operator for windows. */
 final class WindowOperators {
 
     private WindowOperators() {}
 
-    static <K, T, R> Operator<T, WindowResult<K, R>> operator(WindowSpec<K, T, R> spec) {
-        return operator(spec.shape(), logic(spec));
+    @SuppressWarnings("unchecked") // what is no event is of the combiner, and told apart
+    static <K, T, R> Operator<Object, WindowResult<K, R>> operator(WindowSpec<K, T, R> spec) {
+        Operator<?, WindowResult<K, R>> operator = operator(spec.shape(), logic(spec));
+        return (Operator<Object, WindowResult<K, R>>) operator;
     }
 
-    /** What makes combiners, or null where the windows can have none. */
-    static <K, T, R> Fn<LongSupplier, Combiner<T>> combiner(WindowSpec<K, T, R> spec) {
+    /** What aggregates events before they are sent, or null where the windows can have none. */
+    static <K, T, R> OperatorLogic<T, Object> combiner(WindowSpec<K, T, R> spec) {
         return spec.shape() instanceof WindowShape.Aligned aligned ? combiner(grid(aligned), logic(spec)) : null;
     }
 
-    private static <K, T, A, R> Fn<LongSupplier, Combiner<T>> combiner(
-            WindowGrid grid, WindowLogic<K, T, A, R, ?> logic) {
-        return PaneCombiner.suits(logic) ? restoredTime -> new PaneCombiner<>(grid, logic, restoredTime) : null;
+    private static <K, T, A, R> OperatorLogic<T, Object> combiner(WindowGrid grid, WindowLogic<K, T, A, R, ?> logic) {
+        return PaneCombiner.suits(logic)
+                ? OperatorSpec.stateless("combiner", () -> new PaneCombiner<>(grid, logic))
+                : null;
     }
 
     private static <K, T, R> WindowLogic<K, T, ?, R, WindowResult<K, R>> logic(WindowSpec<K, T, R> spec) {

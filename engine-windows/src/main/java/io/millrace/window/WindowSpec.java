@@ -1,12 +1,10 @@
 package io.millrace.window;
 
-import io.millrace.function.Fn;
 import io.millrace.graph.Graph;
 import io.millrace.graph.KeySelector;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.graph.UpdateRule;
 import io.millrace.operator.Aggregate;
-import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Type;
@@ -16,12 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All that is said of windows: what a {@link WindowedStream} adds to the graph.
+ * All that is said of windows: what a {@link WindowedStream} adds to the graph. It reads events, and what its combiner has
+ * made of events.
  *
  * @param <K> the keys
  * @param <T> the events
@@ -46,7 +44,7 @@ public record WindowSpec<K, T, R>(
         boolean updatesAreMeant,
         Aggregate<? super T, ?, R> aggregate,
         Emit<? super R> emit)
-        implements OperatorLogic<T, WindowResult<K, R>> {
+        implements OperatorLogic<Object, WindowResult<K, R>> {
 
     /** Checks that nothing is missing, and that the windows can emit like that. */
     public WindowSpec {
@@ -107,12 +105,12 @@ public record WindowSpec<K, T, R>(
     }
 
     @Override
-    public Operator<T, WindowResult<K, R>> operator() {
+    public Operator<Object, WindowResult<K, R>> operator() {
         return WindowOperators.operator(this);
     }
 
     @Override
-    public Fn<? super LongSupplier, ? extends Combiner<?>> combiner(int input) {
+    public OperatorLogic<T, Object> combiner(int input) {
         return WindowOperators.combiner(this);
     }
 

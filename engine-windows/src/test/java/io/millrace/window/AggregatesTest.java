@@ -127,13 +127,16 @@ class AggregatesTest {
     @Test
     void shouldFailRatherThanOverflow() {
         Aggregate<Long, ?, Long> sum = sumLong(n -> n);
-        assertThatThrownBy(() -> overflow(sum)).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> overflow(sum))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("9223372036854775808");
     }
 
     private static <A> void overflow(Aggregate<Long, A, Long> sum) throws Exception {
         A accumulator = sum.create();
         sum.add(accumulator, Long.MAX_VALUE, 0);
         sum.add(accumulator, 1L, 0);
+        sum.result(accumulator);
     }
 
     @Test

@@ -116,7 +116,7 @@ public final class Explainer {
         Outstanding outstanding = view.outstanding()
                 .orElseThrow(() -> new IllegalArgumentException("operator '" + node.name() + "' is a " + node.kind()
                         + ", which has no windows; the operators with keys are: " + keyedNodes()));
-        Outstanding.AtWatermark held = heldBack(question, view).orElse(null);
+        Outstanding.AtWatermark held = heldBack(question).orElse(null);
         if (held != null && isBefore(held, outstanding)) {
             outstanding = held;
         }
@@ -148,14 +148,10 @@ public final class Explainer {
     }
 
     /** What waits for a watermark in the tasks before the exchange, to be sent together. */
-    private Optional<Outstanding.AtWatermark> heldBack(KeyQuestion question, TaskView view)
-            throws InterruptedException {
-        if (!layout.isCombinedBefore(question.window())) {
-            return Optional.empty();
-        }
+    private Optional<Outstanding.AtWatermark> heldBack(KeyQuestion question) throws InterruptedException {
         Outstanding.AtWatermark first = null;
-        for (TaskView.InputView input : view.inputs()) {
-            Optional<TaskView> sender = asker.ask(layout.task(input.from()), Optional.of(question));
+        for (Place combiner : layout.combiners(question.window())) {
+            Optional<TaskView> sender = asker.ask(layout.task(combiner), Optional.of(question.of(combiner)));
             if (sender.flatMap(TaskView::outstanding).orElse(null) instanceof Outstanding.AtWatermark held
                     && (first == null || held.neededWatermark() < first.neededWatermark())) {
                 first = held;

@@ -99,7 +99,7 @@ final class Upstream {
 
     private Explanation waiting(int node, TaskView view) {
         return answer.heldBackBy(view.name())
-                .say("Operator '" + layout.graph().node(node).label() + "' of task " + view.name()
+                .say("Operator '" + layout.node(node).label() + "' of task " + view.name()
                         + " waits to be woken, and its task takes nothing meanwhile.")
                 .because(Cause.HELD_BY_OPERATOR, "see to what it waits for: others have to answer, or a time to come.");
     }

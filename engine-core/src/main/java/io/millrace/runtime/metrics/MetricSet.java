@@ -26,7 +26,7 @@ public final class MetricSet implements Metrics {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]([A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?");
 
     /** No other has a colon. */
-    private static final Set<String> OF_THE_ENGINE = Set.of(LATE, AHEAD, SKIPPED, DEAD_LETTERS);
+    private static final Set<String> OF_THE_ENGINE = Set.of(LATE, AHEAD, COMBINED, SKIPPED, DEAD_LETTERS);
 
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._ -]");
 

@@ -4,6 +4,7 @@ import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
 import io.millrace.runtime.task.ObservedTask;
 import io.millrace.runtime.task.TaskView.Place;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,12 @@ public final class Layout {
     }
 
     public Node node(Place place) {
-        return graph.node(place.node());
+        return node(place.node());
+    }
+
+    /** A node of the plan. */
+    public Node node(int id) {
+        return planner.node(id);
     }
 
     public int parallelism(Node node) {
@@ -50,9 +56,15 @@ public final class Layout {
         return planner.isFusedWithInput(node) ? new Place(node.inputs().get(0).from(), place.subtask()) : null;
     }
 
-    /** Whether events may be held back before the exchange that leads to a node. */
-    public boolean isCombinedBefore(Place place) {
-        return !planner.combined(node(place)).isEmpty();
+    /** Where events may be held back before the exchanges that lead to a node. */
+    public List<Place> combiners(Place place) {
+        List<Place> places = new ArrayList<>();
+        for (Node combiner : planner.combiners(node(place))) {
+            for (int subtask = 0; subtask < planner.parallelism(combiner); subtask++) {
+                places.add(new Place(combiner.id(), subtask));
+            }
+        }
+        return places;
     }
 
     /** The names of the sources whose events come by a node. */

@@ -7,30 +7,81 @@ import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
 import io.millrace.graph.OperatorLogic;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Decides how many tasks each node has and which nodes share them. A node is fused into the tasks of its producer
  * unless it reads several streams, repartitions, changes the parallelism, or blocks. Between nodes of parallelism 1
- * every exchange is the same, and is fused away.
+ * every exchange is the same, and is fused away. Before a key exchange between tasks a combiner may be put, which is a node
+ * of the plan and not of the graph.
  */
 public final class Planner {
 
     private final Graph graph;
     private final int defaultParallelism;
-    private final int[] parallelism;
-    private final int[] headOf;
+    private final List<Node> nodes;
+    private final Map<Input, Combiner> combiners = new IdentityHashMap<>();
+    private int[] parallelism;
+    private int[] headOf;
+
+    /**
+     * A combiner in the tasks that produce an input.
+     *
+     * @param node it
+     * @param before the node behind the exchange
+     * @param firstSender the number of the first of its tasks among all that send to that node
+     * @param senders how many those are
+     */
+    record Combiner(Node node, Node before, int firstSender, int senders) {}
 
     public Planner(Graph graph, int defaultParallelism) {
         this.graph = graph;
         this.defaultParallelism = defaultParallelism;
+        nodes = new ArrayList<>(graph.nodes());
         parallelism = new int[graph.nodes().size()];
         headOf = new int[graph.nodes().size()];
         for (Node node : graph.nodes()) {
             parallelism[node.id()] = parallelismOf(node);
             headOf[node.id()] = isFused(node) ? headOf[node.inputs().get(0).from()] : node.id();
         }
+        heads().forEach(this::addCombiners);
+    }
+
+    private void addCombiners(Node node) {
+        int senders = node.inputs().stream()
+                .mapToInt(input -> parallelism[input.from()])
+                .sum();
+        int first = 0;
+        for (Input input : node.inputs()) {
+            if (input.key() != null
+                    && node.logic() instanceof OperatorLogic<?, ?> operator
+                    && operator.combiner(input.ordinal()) != null) {
+                Node combiner = add(node, input, operator.combiner(input.ordinal()));
+                combiners.put(input, new Combiner(combiner, node, first, senders));
+            }
+            first += parallelism[input.from()];
+        }
+    }
+
+    /** It has the tasks of the node that produces the input. */
+    private Node add(Node before, Input input, NodeLogic combiner) {
+        int tasks = parallelism[input.from()];
+        Input read = new Input(0, input.from(), input.output(), input.exchange(), input.type());
+        Node node = new Node(nodes.size(), "combiner of " + before.label(), tasks, List.of(read), combiner);
+        nodes.add(node);
+        parallelism = Arrays.copyOf(parallelism, nodes.size());
+        headOf = Arrays.copyOf(headOf, nodes.size());
+        parallelism[node.id()] = tasks;
+        headOf[node.id()] = headOf[input.from()];
+        return node;
+    }
+
+    /** A node of the plan: of the graph, or a combiner. */
+    Node node(int id) {
+        return nodes.get(id);
     }
 
     public int parallelism(Node node) {
@@ -49,7 +100,7 @@ public final class Planner {
 
     /** The node at the top of the tasks that a node runs in. */
     Node head(Node node) {
-        return graph.node(headOf[node.id()]);
+        return node(headOf[node.id()]);
     }
 
     /** The nodes fused behind an output of a node, in order. */
@@ -69,19 +120,17 @@ public final class Planner {
         return forward && parallelism[input.from()] != parallelism(consumer) ? Exchange.REBALANCE : input.exchange();
     }
 
-    /** Whether a combiner stands before the key exchange between tasks that leads to a node by an input. */
-    boolean isCombined(Node node, Input input) {
-        return !isFusedWithInput(node)
-                && input.key() != null
-                && node.logic() instanceof OperatorLogic<?, ?> operator
-                && operator.combiner(input.ordinal()) != null;
+    /** The combiner before the exchange of an input, or null. */
+    Combiner combiner(Input input) {
+        return combiners.get(input);
     }
 
-    /** The ordinals of the inputs of a node before which a combiner stands. */
-    BitSet combined(Node node) {
-        BitSet combined = new BitSet();
-        node.inputs().stream().filter(input -> isCombined(node, input)).forEach(input -> combined.set(input.ordinal()));
-        return combined;
+    /** The combiners before the exchanges that lead to a node. */
+    List<Node> combiners(Node node) {
+        return node.inputs().stream()
+                .filter(combiners::containsKey)
+                .map(input -> combiners.get(input).node())
+                .toList();
     }
 
     /** The edges of the job. */

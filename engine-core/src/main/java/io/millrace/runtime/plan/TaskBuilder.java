@@ -13,7 +13,6 @@ import io.millrace.graph.KeySelector;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
 import io.millrace.graph.OperatorLogic;
-import io.millrace.operator.Combiner;
 import io.millrace.operator.DeadLetter;
 import io.millrace.operator.Errors;
 import io.millrace.operator.Operator;
@@ -49,7 +48,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /** Makes the tasks of a plan, and wires them with edges. */
 public final class TaskBuilder {
@@ -206,13 +204,13 @@ public final class TaskBuilder {
         Map<String, Port> sides = new LinkedHashMap<>();
         StageContext context = new StageContext(
                 job.instance(node.blamedAs(), subtask, planner.parallelism(node)),
+                node.id(),
                 stateLabels.get(node.id()),
                 (Type<Object>) node.keyType(),
                 task.resources(),
                 splitsOf(node, task),
                 sides);
-        Stage stage = new Stage(node.id(), Stage.Role.OPERATOR, operator(node, task), context, task.resources());
-        stage.countsElsewhere(planner.combined(node));
+        Stage stage = new Stage(node.id(), operator(node, task), context, task.resources());
         task.add(stage);
         connect(node, null, stage.addPort(), task, subtask);
         for (String output : sideOutputs(node)) {
@@ -238,41 +236,27 @@ public final class TaskBuilder {
         return source.splits();
     }
 
-    private Stage keyHashing(Input input, Node node, Task task, int subtask) {
-        RowHasher hasher = hasher(node, input.key());
-        String label = "key of " + node.label();
-        StageContext context = new StageContext(
-                job.instance(label, subtask, 1), label, null, task.resources(), SplitTable.ONE, Map.of());
-        Stage stage =
-                new Stage(node.id(), Stage.Role.EXCHANGE, () -> new KeyHashing(hasher), context, task.resources());
-        task.add(stage);
-        return stage;
-    }
-
     @SuppressWarnings("unchecked") // rows of an input are of the type that its key function takes
     private RowHasher hasher(Node consumer, KeySelector<?, ?> key) {
         KeySelector<Object, Object> any = (KeySelector<Object, Object>) key;
         return RowHasher.of(consumer.label(), any.function(), graph.serdes().hasher(any.type()));
     }
 
-    /** What stands between the hashes of keys and the edges to a node, to send less than came. */
-    private Stage combining(Input input, Node node, Task task, int subtask) {
-        String label = "combiner of " + node.label();
-        int senders = node.inputs().stream()
-                .mapToInt(each -> planner.parallelism(graph.node(each.from())))
-                .sum();
+    /** A combiner, whose rows go to the edges. It fails by the name of the node behind them, and has no state. */
+    private Stage stage(Planner.Combiner combiner, Receiver edges, Task task, int subtask) {
+        Node node = combiner.node();
         StageContext context = new StageContext(
-                job.instance(node.label(), subtask, senders), label, null, task.resources(), SplitTable.ONE, Map.of());
-        Stage stage = new Stage(node.id(), Stage.Role.EXCHANGE, () -> combiner(input, node), context, task.resources());
+                job.instance(combiner.before().label(), combiner.firstSender() + subtask, combiner.senders()),
+                combiner.before().id(),
+                null,
+                null,
+                task.resources(),
+                SplitTable.ONE,
+                Map.of());
+        Stage stage = new Stage(node.id(), operator(node, task), context, task.resources());
         task.add(stage);
+        stage.addPort().connect(List.of(edges));
         return stage;
-    }
-
-    @SuppressWarnings("unchecked") // the operator says that it takes what the combiner emits
-    private Operator<Object, Object> combiner(Input input, Node node) throws Exception {
-        LongSupplier restoredTime = () -> environment.restored().timeOf(node.id());
-        return (Combiner<Object>)
-                ((OperatorLogic<?, ?>) node.logic()).combiner(input.ordinal()).apply(restoredTime);
     }
 
     private List<String> sideOutputs(Node node) {
@@ -301,26 +285,21 @@ public final class TaskBuilder {
 
     /** A node that is fused has but one input. */
     private Receiver fused(Input input, Node consumer, Task task, int subtask) {
-        if (input.key() == null) {
-            return stage(consumer, task, subtask);
-        }
-        Stage hashing = keyHashing(input, consumer, task, subtask);
-        hashing.addPort().connect(List.of(stage(consumer, task, subtask)));
-        return hashing;
+        Stage stage = stage(consumer, task, subtask);
+        return input.key() == null ? stage : new KeyHashing(hasher(consumer, input.key()), stage);
     }
 
     private Receiver exit(Input input, Node consumer, Task task, int subtask) {
-        if (!planner.isCombined(consumer, input)) {
-            return edges(input, consumer, task, subtask);
+        Planner.Combiner combiner = planner.combiner(input);
+        if (combiner == null) {
+            return edges(input, consumer, task, subtask, writers -> rowOutput(input, consumer, writers, subtask));
         }
-        Stage hashing = keyHashing(input, consumer, task, subtask);
-        Stage combining = combining(input, consumer, task, subtask);
-        hashing.addPort().connect(List.of(combining));
-        combining.addPort().connect(List.of(edges(input, consumer, task, subtask)));
-        return hashing;
+        Receiver edges = edges(input, consumer, task, subtask, KeyedOutput::new);
+        return new KeyHashing(hasher(consumer, input.key()), stage(combiner, edges, task, subtask));
     }
 
-    private Receiver edges(Input input, Node consumer, Task task, int subtask) {
+    private Receiver edges(
+            Input input, Node consumer, Task task, int subtask, Function<List<EdgeWriter>, RowOutput> output) {
         Edge[] edges = edgesOf.get(input)[subtask];
         List<EdgeWriter> writers = new ArrayList<>();
         List<Task> consumers = new ArrayList<>();
@@ -330,13 +309,11 @@ public final class TaskBuilder {
                 consumers.add(tasksOf.get(consumer.id()).get(to));
             }
         }
-        RowOutput output = planner.isCombined(consumer, input)
-                ? new KeyedOutput(writers)
-                : rowOutput(planner.exchange(input, consumer), consumer, writers, subtask);
-        return task.add(output, consumers);
+        return task.add(output.apply(writers), consumers);
     }
 
-    private RowOutput rowOutput(Exchange exchange, Node consumer, List<EdgeWriter> writers, int subtask) {
+    private RowOutput rowOutput(Input input, Node consumer, List<EdgeWriter> writers, int subtask) {
+        Exchange exchange = planner.exchange(input, consumer);
         if (exchange instanceof Exchange.ByKey byKey) {
             return new KeyedOutput(writers, hasher(consumer, byKey.key()));
         }

@@ -1,27 +1,55 @@
 package io.millrace.runtime.task;
 
 import io.millrace.edge.RowHasher;
+import io.millrace.edge.Signal;
 import io.millrace.operator.Batch;
-import io.millrace.operator.Operator;
-import io.millrace.operator.Output;
 
 /**
- * Makes the hashes of keys where that is not left to the edges: before a {@link io.millrace.operator.Combiner}; and in
- * a key exchange inside one task, where producer and consumer have parallelism 1 and nothing else remains to be done.
- * As behind any exchange, nothing is known of splits: what a keyed operator emits is of no split.
+ * Gives rows the hashes of their keys where that is not left to the edges: on the way to an operator in the same task, be it
+ * that producer and consumer have parallelism 1, or that it combines events before they are sent.
  */
-public final class KeyHashing implements Operator<Object, Object> {
+public final class KeyHashing implements Receiver {
 
     private final RowHasher hasher;
+    private final Receiver next;
 
-    public KeyHashing(RowHasher hasher) {
+    /** The rows of a batch that others read too, for as long as the receiver is at them. */
+    private Batch<Object> copy;
+
+    public KeyHashing(RowHasher hasher, Receiver next) {
         this.hasher = hasher;
+        this.next = next;
     }
 
     @Override
-    public boolean process(int input, Batch<Object> batch, Output<Object> out) {
-        Batch<Object> rows = out.emitAll(batch);
+    public boolean rows(Batch<Object> batch) {
+        Batch<Object> rows = batch.isShared() ? copyOf(batch) : batch;
         hasher.hash(rows);
-        return true;
+        return done(next.rows(rows));
+    }
+
+    private Batch<Object> copyOf(Batch<Object> batch) {
+        if (copy == null) {
+            copy = Batch.growing(batch.capacity());
+        }
+        copy.addAll(batch, 0, batch.size());
+        return copy;
+    }
+
+    private boolean done(boolean done) {
+        if (done && copy != null) {
+            copy.clear();
+        }
+        return done;
+    }
+
+    @Override
+    public boolean signal(Signal signal) {
+        return next.signal(signal);
+    }
+
+    @Override
+    public boolean resume() {
+        return done(next.resume());
     }
 }

@@ -55,10 +55,11 @@ public final class Port implements Output<Object> {
     }
 
     @Override
-    public Batch<Object> emitAll(Batch<Object> batch) {
+    @SuppressWarnings("unchecked") // whoever reads it takes any event
+    public Batch<Object> emitAll(Batch<?> batch) {
         if (!batch.isShared() && rows.isEmpty()) {
-            passed = batch;
-            return batch;
+            passed = (Batch<Object>) batch;
+            return passed;
         }
         rows.addAll(batch, 0, batch.size());
         return rows;

@@ -119,9 +119,10 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     }
 
     @Override
-    public void beforeSnapshot(long snapshot) throws Exception {
+    public boolean beforeSnapshot(long snapshot, Output<Object> out) throws Exception {
         begin();
         prepare.at(snapshot);
+        return true;
     }
 
     @Override

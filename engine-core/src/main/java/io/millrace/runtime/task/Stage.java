@@ -4,7 +4,6 @@ import io.millrace.edge.Signal;
 import io.millrace.function.SupplierFn;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Batch;
-import io.millrace.operator.Combiner;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Outstanding;
@@ -16,7 +15,6 @@ import io.millrace.state.log.SafeText;
 import io.millrace.state.store.UnfitStateException;
 import io.millrace.time.EventTime;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -38,16 +36,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         END_OF_DATA
     }
 
-    /** What a stage is for. */
-    public enum Role {
-        OPERATOR,
-
-        /** It belongs to the key exchange that leads to the node: no state, and not counted. */
-        EXCHANGE
-    }
-
     private final int node;
-    private final Role role;
     private final SupplierFn<Operator<Object, Object>> factory;
     private final StageContext context;
     private final TaskResources task;
@@ -71,9 +60,10 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     private Count late;
 
-    /** The inputs whose events are put together before they come, and counted there. */
-    private BitSet combined = new BitSet();
+    /** Events that came as part of the row of another; null where none do. */
+    private Count combined;
 
+    private long combinedBefore;
     private long lateBefore;
 
     /**
@@ -86,26 +76,19 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     public Stage(
             int node,
-            Role role,
             SupplierFn<Operator<Object, Object>> factory,
             StageContext context,
             TaskResources task) {
         this.node = node;
-        this.role = role;
         this.factory = factory;
         this.context = context;
         this.task = task;
     }
 
-    /** Events of some inputs are counted by the combiners before them. */
-    public void countsElsewhere(BitSet inputs) {
-        combined = inputs;
-    }
-
     /** Adds an output: the first is the main one. */
     public Port addPort() {
         ports = Arrays.copyOf(ports, ports.length + 1);
-        Port port = task.newPort(this, isExchange() ? new Count() : task.meter().rowsOut());
+        Port port = task.newPort(this, task.meter().rowsOut());
         ports[ports.length - 1] = port;
         return port;
     }
@@ -119,7 +102,8 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             }
             operator.open(context);
             late = context.metrics().count(Metrics.LATE);
-            if (late != null || operator instanceof Combiner) {
+            if (late != null) {
+                combined = context.metrics().count(Metrics.COMBINED);
                 lateWatch = task.environment().meter().lateWatch(node, context.operator());
             }
         } catch (Throwable e) {
@@ -203,13 +187,9 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         return ports[0];
     }
 
-    /** The node of the graph whose operator it is, or that the exchange leads to. */
+    /** The node of the plan whose operator it is. */
     public int node() {
         return node;
-    }
-
-    boolean isExchange() {
-        return role == Role.EXCHANGE;
     }
 
     TaskView.StageView view() {
@@ -264,7 +244,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         idleDue = false;
         input = ordinal;
         batch = rows;
-        if (lateWatch != null && !combined.get(ordinal)) {
+        if (lateWatch != null) {
             lateWatch.took(rows.size());
         }
         return resume();
@@ -300,29 +280,18 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public void onIdle(Signal.Idle signal) {
-        if (operator instanceof Combiner) {
-            call = Call.IDLE;
-        } else {
-            idleDue = true;
-            passOnTime();
-        }
+        call = Call.IDLE;
     }
 
     @Override
     public void onBarrier(Signal.Barrier barrier) {
-        if (operator instanceof Combiner) {
+        if (task.snapshots().isTaking(barrier.snapshot())) {
             call = Call.BARRIER;
+            time = barrier.snapshot();
             next = barrier;
-            return;
+        } else {
+            emit(barrier);
         }
-        if (task.snapshots().areTaken() && !isExchange()) {
-            try {
-                task.snapshots().take(context, operator, ended);
-            } catch (Throwable e) {
-                throw context.failure(e);
-            }
-        }
-        emit(barrier);
     }
 
     @Override
@@ -382,8 +351,8 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 case WATERMARK -> operator.onWatermark(time, out);
                 case PROCESSING_TIME -> operator.onProcessingTime(time, out);
                 case WAKE -> operator.onWake(out);
-                case BARRIER -> ((Combiner<Object>) operator).onBarrier(out);
-                case IDLE -> ((Combiner<Object>) operator).onIdle(out);
+                case BARRIER -> operator.beforeSnapshot(time, out) && takePart();
+                case IDLE -> operator.onIdle(out);
                 case END_OF_DATA -> operator.onEndOfData(out);
             };
         } catch (OperatorException e) {
@@ -399,6 +368,11 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             return true;
         }
         return operator.process(input, batch, out);
+    }
+
+    private boolean takePart() throws Exception {
+        task.snapshots().take(context, time, ended);
+        return true;
     }
 
     private void finishCall() {
@@ -447,7 +421,14 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     }
 
     private void watchLate() {
-        if (late != null && late.value() > lateBefore) {
+        if (lateWatch == null) {
+            return;
+        }
+        if (combined != null && combined.value() > combinedBefore) {
+            lateWatch.took(combined.value() - combinedBefore);
+            combinedBefore = combined.value();
+        }
+        if (late.value() > lateBefore) {
             lateWatch.dropped(late.value() - lateBefore, seen);
             lateBefore = late.value();
         }

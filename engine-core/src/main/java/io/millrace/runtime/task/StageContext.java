@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,6 +31,7 @@ import java.util.TreeSet;
 public final class StageContext extends ForwardingTaskContext implements OperatorContext {
 
     private final TaskInstance instance;
+    private final int timedNode;
     private final String stateLabel;
     private final TaskResources task;
     private final SourceSplits splits;
@@ -42,17 +44,20 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     private final Alarm alarm;
 
     /**
-     * @param stateLabel what the operator is called in snapshots
+     * @param timedNode the node whose event time may be ahead after a restore
+     * @param stateLabel what the operator is called in snapshots, null for a combiner, which nothing is kept of
      * @param keyType the type of the keys, null when there are none or it is not known
      */
     public StageContext(
             TaskInstance instance,
+            int timedNode,
             String stateLabel,
             Type<Object> keyType,
             TaskResources task,
             SourceSplits splits,
             Map<String, Port> sideOutputs) {
         this.splits = splits;
+        this.timedNode = timedNode;
         this.stateLabel = stateLabel;
         this.keyType = keyType;
         this.instance = instance;
@@ -100,6 +105,7 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     @SuppressWarnings("unchecked") // one operator asks, and it knows its keys
     public <K> KeyedState<K> keyedState() {
         if (keyedState == null) {
+            checkHasState();
             keyedState = new KeyedState<>(
                     stateLabel,
                     KeyGroups.rangeOf(subtask(), parallelism()),
@@ -112,7 +118,21 @@ public final class StageContext extends ForwardingTaskContext implements Operato
 
     @Override
     public <E> ListState<E> operatorState(ListSpec<E> spec, Redistribution redistribution) {
+        checkHasState();
         return states().declare(spec, redistribution);
+    }
+
+    private void checkHasState() {
+        if (stateLabel == null) {
+            throw new IllegalStateException("the combiner of '" + operator()
+                    + "' asks for state, which a combiner cannot have: it has to emit what it holds, in beforeSnapshot and"
+                    + " onIdle");
+        }
+    }
+
+    @Override
+    public long restoredTime() {
+        return task.environment().restored().timeOf(timedNode);
     }
 
     @Override
@@ -176,13 +196,18 @@ public final class StageContext extends ForwardingTaskContext implements Operato
         return restored().ended();
     }
 
-    /** What is not keyed, for a snapshot. */
-    Part part(boolean ended) throws IOException {
-        return new Part(stateLabel, subtask(), parallelism(), ended, states().write());
+    /** What is not keyed, for a snapshot, if anything is kept. */
+    Optional<Part> part(boolean ended) throws IOException {
+        return stateLabel == null
+                ? Optional.empty()
+                : Optional.of(new Part(stateLabel, subtask(), parallelism(), ended, states().write()));
     }
 
     /** What the snapshot has of this operator has to be declared, unless it may go. */
     void checkNothingLeftOver() {
+        if (stateLabel == null) {
+            return;
+        }
         Set<String> left = new TreeSet<>(states().leftOver());
         if (keyedState != null) {
             left.addAll(keyedState.leftOver());
@@ -289,8 +314,9 @@ public final class StageContext extends ForwardingTaskContext implements Operato
         }
 
         @Override
-        public Batch<Object> emitAll(Batch<Object> batch) {
-            return batch;
+        @SuppressWarnings("unchecked") // nobody reads it
+        public Batch<Object> emitAll(Batch<?> batch) {
+            return (Batch<Object>) batch;
         }
 
         @Override

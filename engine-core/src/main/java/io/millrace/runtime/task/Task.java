@@ -244,10 +244,10 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
     }
 
     private void pass(Signal.Barrier barrier) throws Exception {
-        if (snapshots.begin(barrier.snapshot())) {
-            root().signal(barrier);
+        if (snapshots.begin(barrier.snapshot(), stages.size())) {
             addParts(snapshots);
             snapshots.passed();
+            root().signal(barrier);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.millrace.runtime.task;
 
-import io.millrace.operator.Operator;
 import io.millrace.runtime.snapshot.SnapshotCoordinator;
 import io.millrace.runtime.snapshot.SnapshotParticipant;
 import io.millrace.runtime.snapshot.TaskAck;
@@ -40,6 +39,9 @@ final class TaskSnapshots {
     private int endsHeld;
 
     private boolean endHeldBefore;
+
+    /** The stages that the barrier has not passed, and the task itself. */
+    private int toPass;
     private List<Part> parts = List.of();
 
     /** Why what is not keyed cannot be written, or null. */
@@ -85,13 +87,14 @@ final class TaskSnapshots {
         keyed.add(state);
     }
 
-    /** A barrier is about to pass through the task, which takes along what every stage has; returns whether it may. */
-    boolean begin(long snapshot) {
+    /** A barrier is about to pass the stages of the task, and takes along what each has; returns whether it may. */
+    boolean begin(long snapshot, int stages) {
         if (snapshot <= newest) {
             // It has been given up, and whoever waits for its barrier is told so too.
             return false;
         }
         endHeldBefore = holdsEnd();
+        toPass = stages + 1;
         if (current != NONE) {
             // Given up by the coordinator, or else there would be no new one; only the word of it has not come yet.
             end(current, false);
@@ -115,11 +118,18 @@ final class TaskSnapshots {
         return true;
     }
 
+    /** Whether a snapshot is being taken, and has not been given up. */
+    boolean isTaking(long snapshot) {
+        return snapshot == current;
+    }
+
     /** The barrier passes a stage. */
-    void take(StageContext context, Operator<?, ?> operator, boolean ended) throws Exception {
-        operator.beforeSnapshot(current);
+    void take(StageContext context, long snapshot, boolean ended) throws Exception {
+        if (!isTaking(snapshot)) {
+            return;
+        }
         try {
-            add(context.part(ended));
+            context.part(ended).ifPresent(this::add);
         } catch (IOException e) {
             // of a serde: a failure of the snapshot, not of the job
             failure = failure == null ? e : failure;
@@ -128,6 +138,7 @@ final class TaskSnapshots {
         if (state != null && state.isWritten()) {
             state.beginSnapshot(writer, whole);
         }
+        passed();
     }
 
     /** The snapshot whose barrier passes. */
@@ -142,8 +153,12 @@ final class TaskSnapshots {
         }
     }
 
-    /** It has passed, and all parts have been added. */
+    /** It has passed a stage, or the task has added its own parts; when all have, the rest is written between steps. */
     void passed() {
+        toPass--;
+        if (toPass > 0) {
+            return;
+        }
         if (failure != null) {
             decline(failure);
         } else if (writer == null) {
@@ -153,7 +168,7 @@ final class TaskSnapshots {
 
     /** Writes a portion, if there is something to be written; returns whether it did. */
     boolean step() {
-        if (writer == null || written) {
+        if (writer == null || written || toPass > 0) {
             return false;
         }
         if (writer.failure() == null && writer.isCongested()) {

@@ -23,8 +23,7 @@ import java.util.Optional;
  * @param inputWatermark the watermark that the inputs make together
  * @param inputsIdle whether all inputs that have not ended are idle
  * @param stages what its operators say, by their nodes
- * @param outstanding what the operator that the question was about says, if it was asked one and has windows; in a task
- *     before the exchange, what the combiner holds back
+ * @param outstanding what the operator that the question was about says, if it was asked one and has windows
  */
 public record TaskView(
         ObservedTask task,
@@ -71,7 +70,13 @@ public record TaskView(
     public record Place(int node, int subtask) {}
 
     /** What is asked of an operator. The hash is the key's mixed one. */
-    public record KeyQuestion(Place window, Object key, int hash) {}
+    public record KeyQuestion(Place window, Object key, int hash) {
+
+        /** The same, asked of another operator. */
+        public KeyQuestion of(Place other) {
+            return new KeyQuestion(other, key, hash);
+        }
+    }
 
     /**
      * An edge into a task.

@@ -39,9 +39,7 @@ final class TaskViews {
         Optional<Outstanding> outstanding = Optional.empty();
         Map<Integer, StageView> views = new HashMap<>();
         for (Stage stage : stages) {
-            if (!stage.isExchange()) {
-                views.put(stage.node(), stage.view());
-            }
+            views.put(stage.node(), stage.view());
             outstanding = outstanding.or(() -> question.flatMap(stage::outstanding));
         }
         return new TaskView(

@@ -62,28 +62,20 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, LatestBy.Ids<T, 
     public void add(Ids<T, A> ids, T event, long timestamp) throws Exception {
         Groups.Group<Dated<T>> group = latest.changing(ids.events, event);
         Dated<T> dated = group.accumulator;
-        A total = ids.total;
-        ids.total = null;
-        if (total != null && follow(total, group, event, timestamp)) {
-            ids.total = total;
+        if (ids.total != null) {
+            follow(ids.total, group, event, timestamp);
         }
         dated.set(event, timestamp);
         group.count++;
     }
 
-    /** Whether it could: what all ids but one give may overflow where that of all of them does not. */
-    private boolean follow(A total, Groups.Group<Dated<T>> group, T event, long timestamp) throws Exception {
-        try {
-            if (group.count > 0) {
-                A before = aggregate.create();
-                aggregate.add(before, group.accumulator.event, group.accumulator.timestamp);
-                aggregate.subtract(total, before);
-            }
-            aggregate.add(total, event, timestamp);
-            return true;
-        } catch (ArithmeticException e) {
-            return false;
+    private void follow(A total, Groups.Group<Dated<T>> group, T event, long timestamp) throws Exception {
+        if (group.count > 0) {
+            A before = aggregate.create();
+            aggregate.add(before, group.accumulator.event, group.accumulator.timestamp);
+            aggregate.subtract(total, before);
         }
+        aggregate.add(total, event, timestamp);
     }
 
     @Override

@@ -5,9 +5,19 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.Arrays;
 
-/** Aggregates of whole numbers, with a few of them as the accumulator. They fail on overflow rather than give what is wrong. */
+/**
+ * Aggregates of whole numbers, with a few of them as the accumulator. Sums are exact in any order of additions and
+ * subtractions: the first number of an accumulator is the sum, and the last one counts how often that has gone beyond the
+ * range of a long, upwards less downwards.
+ */
 public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
 
     private static final long serialVersionUID = 1;
@@ -41,8 +51,69 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
     }
 
     @Override
-    public final Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+    public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return CheckedSerde.arrays(serdes.serde(accumulatorType(events)), length);
+    }
+
+    /** Adds to a sum. */
+    private static void add(long[] sum, long summand) {
+        long before = sum[0];
+        long after = before + summand;
+        sum[0] = after;
+        if (((before ^ after) & (summand ^ after)) < 0) {
+            sum[sum.length - 1] += summand < 0 ? -1 : 1;
+        }
+    }
+
+    private static void addSum(long[] sum, long[] other) {
+        add(sum, other[0]);
+        sum[sum.length - 1] += other[other.length - 1];
+    }
+
+    private static void subtractSum(long[] sum, long[] other) {
+        long before = sum[0];
+        long after = before - other[0];
+        sum[0] = after;
+        if (((before ^ other[0]) & (before ^ after)) < 0) {
+            sum[sum.length - 1] += before < 0 ? -1 : 1;
+        }
+        sum[sum.length - 1] -= other[other.length - 1];
+    }
+
+    private static boolean isWithinRange(long[] sum) {
+        return sum[sum.length - 1] == 0;
+    }
+
+    private static BigInteger exactly(long[] sum) {
+        return BigInteger.valueOf(sum[sum.length - 1]).shiftLeft(Long.SIZE).add(BigInteger.valueOf(sum[0]));
+    }
+
+    /** Writes the last number of an accumulator where it is not 0. */
+    private static final class SumSerde extends StateSerde<long[]> {
+
+        private final Serde<long[]> numbers;
+        private final int length;
+
+        private SumSerde(Serde<long[]> numbers, int length) {
+            super(numbers.form());
+            this.numbers = numbers;
+            this.length = length;
+        }
+
+        @Override
+        public void write(long[] sum, DataOutput out) throws IOException {
+            numbers.write(isWithinRange(sum) ? Arrays.copyOf(sum, length - 1) : sum, out);
+        }
+
+        @Override
+        public long[] read(DataInput in) throws IOException {
+            long[] sum = numbers.read(in);
+            if (sum.length != length && sum.length != length - 1) {
+                throw new IOException(
+                        "Damaged " + form() + ": it has " + sum.length + " numbers and not " + (length - 1));
+            }
+            return Arrays.copyOf(sum, length);
+        }
     }
 
     public static final class Count extends Longs<Object, Long> {
@@ -79,6 +150,7 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
         }
     }
 
+    /** The accumulator is the sum, and how often it has gone beyond the range. */
     public static final class Sum<T> extends Longs<T, Long> {
 
         private static final long serialVersionUID = 1;
@@ -86,18 +158,18 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
         private final ToLongFn<? super T> value;
 
         public Sum(ToLongFn<? super T> value) {
-            super(1, Long.class);
+            super(2, Long.class);
             this.value = value;
         }
 
         @Override
         public void add(long[] sum, T event, long timestamp) throws Exception {
-            sum[0] = Math.addExact(sum[0], value.applyAsLong(event));
+            Longs.add(sum, value.applyAsLong(event));
         }
 
         @Override
         public void merge(long[] sum, long[] other) {
-            sum[0] = Math.addExact(sum[0], other[0]);
+            addSum(sum, other);
         }
 
         @Override
@@ -107,7 +179,7 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
 
         @Override
         public void subtract(long[] sum, long[] other) {
-            sum[0] = Math.subtractExact(sum[0], other[0]);
+            subtractSum(sum, other);
         }
 
         @Override
@@ -117,11 +189,20 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
 
         @Override
         public Long result(long[] sum) {
+            if (!isWithinRange(sum)) {
+                throw new ArithmeticException("the sum is " + exactly(sum)
+                        + ", which is no long; sumDouble(...) sums numbers of any size");
+            }
             return sum[0];
+        }
+
+        @Override
+        public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+            return new SumSerde(serdes.serde(accumulatorType(events)), 2);
         }
     }
 
-    /** The accumulator is the sum and the count. */
+    /** The accumulator is the sum, the count, and how often the sum has gone beyond the range. */
     public static final class Average<T> extends Longs<T, Double> {
 
         private static final long serialVersionUID = 1;
@@ -129,19 +210,19 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
         private final ToLongFn<? super T> value;
 
         public Average(ToLongFn<? super T> value) {
-            super(2, Double.class);
+            super(3, Double.class);
             this.value = value;
         }
 
         @Override
         public void add(long[] sumAndCount, T event, long timestamp) throws Exception {
-            sumAndCount[0] = Math.addExact(sumAndCount[0], value.applyAsLong(event));
+            Longs.add(sumAndCount, value.applyAsLong(event));
             sumAndCount[1]++;
         }
 
         @Override
         public void merge(long[] sumAndCount, long[] other) {
-            sumAndCount[0] = Math.addExact(sumAndCount[0], other[0]);
+            addSum(sumAndCount, other);
             sumAndCount[1] += other[1];
         }
 
@@ -152,13 +233,21 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
 
         @Override
         public void subtract(long[] sumAndCount, long[] other) {
-            sumAndCount[0] = Math.subtractExact(sumAndCount[0], other[0]);
+            subtractSum(sumAndCount, other);
             sumAndCount[1] -= other[1];
         }
 
         @Override
         public Double result(long[] sumAndCount) {
-            return (double) sumAndCount[0] / sumAndCount[1];
+            double sum = isWithinRange(sumAndCount)
+                    ? sumAndCount[0]
+                    : exactly(sumAndCount).doubleValue();
+            return sum / sumAndCount[1];
+        }
+
+        @Override
+        public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+            return new SumSerde(serdes.serde(accumulatorType(events)), 3);
         }
     }
 

@@ -18,8 +18,9 @@ final class HeldPane<K, A> {
      * @param <A> the accumulators
      * @param start the first timestamp of the pane
      * @param accumulator belongs to who receives it
+     * @param events how many there are; of several that are sent together it is the sum that is right
      */
-    record Partial<K, A>(K key, long start, A accumulator) {}
+    record Partial<K, A>(K key, long start, A accumulator, int events) {}
 
     private static final int FIRST_CAPACITY = 64;
     private static final int LONGEST_PROBE = 32;
@@ -42,6 +43,9 @@ final class HeldPane<K, A> {
 
     /** Where the emission of all entries has come. */
     private int emitted;
+
+    private long eventsToEmit;
+    private int entriesToEmit;
 
     HeldPane() {
         allocate(FIRST_CAPACITY);
@@ -158,6 +162,10 @@ final class HeldPane<K, A> {
 
     /** Emits the accumulators and forgets them; returns false when there is no room, to be called again. */
     boolean emit(Output<Object> out) {
+        if (emitted == 0) {
+            eventsToEmit = events;
+            entriesToEmit = size;
+        }
         for (int slot = emitted; slot < hashes.length; slot++) {
             Object key = entries[slot * STRIDE];
             if (key != null) {
@@ -165,7 +173,9 @@ final class HeldPane<K, A> {
                     emitted = slot;
                     return false;
                 }
-                out.emit(new Partial<>(key, start, entries[slot * STRIDE + 1]), EventTime.NONE, hashes[slot]);
+                int share = (int) (eventsToEmit / entriesToEmit--);
+                eventsToEmit -= share;
+                out.emit(new Partial<>(key, start, entries[slot * STRIDE + 1], share), EventTime.NONE, hashes[slot]);
                 set(slot, 0, null, null);
             }
         }

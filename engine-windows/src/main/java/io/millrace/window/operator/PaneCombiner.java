@@ -3,14 +3,13 @@ package io.millrace.window.operator;
 import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
-import io.millrace.operator.Combiner;
+import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.time.EventTime;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /**
  * Aggregates events by key and pane before they go through a key exchange, and sends one {@link HeldPane.Partial} in place of
@@ -22,12 +21,11 @@ import java.util.function.LongSupplier;
  * operator may be ahead of this task's watermark: up to where it was when the job was restored, and after this task has
  * been idle, which others do not wait for.
  */
-public final class PaneCombiner<K, T, A> implements Combiner<T> {
+public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
 
     private final WindowGrid grid;
     private final Aggregate<? super T, A, ?> aggregate;
     private final Fn<? super T, ? extends K> keyOf;
-    private final LongSupplier restoredTime;
     private final AdaptiveAggregation adaptive;
     private final HeldPanes<K, A> held;
     private OperatorContext context;
@@ -54,22 +52,13 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
     /** Whether all events go as they are, for good. */
     private boolean mayBeBehind;
 
-    /**
-     * A combiner for one task.
-     *
-     * @param restoredTime tells, when there are events, how far the operator was when it was restored
-     */
-    public PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic, LongSupplier restoredTime) {
-        this(grid, logic, restoredTime, AdaptiveAggregation.Limits.USUAL);
+    /** A combiner for one task. */
+    public PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic) {
+        this(grid, logic, AdaptiveAggregation.Limits.USUAL);
     }
 
-    PaneCombiner(
-            WindowGrid grid,
-            WindowLogic<K, T, A, ?, ?> logic,
-            LongSupplier restoredTime,
-            AdaptiveAggregation.Limits limits) {
+    PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic, AdaptiveAggregation.Limits limits) {
         this.grid = grid;
-        this.restoredTime = restoredTime;
         aggregate = logic.emission().aggregate();
         keyOf = logic.key();
         adaptive = new AdaptiveAggregation(limits);
@@ -95,7 +84,7 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
     public boolean process(int input, Batch<T> batch, Output<Object> out) {
         if (!resuming) {
             if (mayBeBehind || adaptive.isPausing(batch.size())) {
-                out.emitAll(asItIs(batch));
+                out.emitAll(batch);
                 return true;
             }
             begin(batch);
@@ -123,18 +112,13 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
     private void begin(Batch<T> batch) {
         if (!begun) {
             begun = true;
-            closedUpTo = Math.max(closedUpTo, restoredTime.getAsLong());
+            closedUpTo = Math.max(closedUpTo, context.restoredTime());
         }
         if (keys.length < batch.size()) {
             keys = RowLookUp.newArray(batch.capacity());
             found = RowLookUp.newArray(batch.capacity());
         }
         keyReader.read(batch, keys);
-    }
-
-    @SuppressWarnings("unchecked") // its rows are only passed on
-    private static Batch<Object> asItIs(Batch<?> batch) {
-        return (Batch<Object>) batch;
     }
 
     /** Takes in the rows of one pane, or sends one on; returns the row behind. */
@@ -224,7 +208,7 @@ public final class PaneCombiner<K, T, A> implements Combiner<T> {
     }
 
     @Override
-    public boolean onBarrier(Output<Object> out) {
+    public boolean beforeSnapshot(long snapshot, Output<Object> out) {
         return emitUpTo(EventTime.MAX, out);
     }
 

@@ -102,6 +102,7 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
 
     /** The first one of a key is kept, since nobody else has it any more. */
     private void merge(HeldPane.Partial<K, A> partial, int hash) {
+        combined(partial.events());
         if (isUneven() || !pane.holds(partial.start())) {
             pane = paneOf(partial.start(), hash);
         }

@@ -51,6 +51,7 @@ abstract class WindowKind<K, T, A, R> {
     private Output<T> late;
     private Counter lateCount;
     private Counter skippedCount;
+    private Counter combinedCount;
 
     /** How far the time of the windows is: what ends at or before it has ended. */
     private long time = EventTime.NONE;
@@ -75,6 +76,7 @@ abstract class WindowKind<K, T, A, R> {
         late = context.sideOutput(WindowLogic.LATE);
         lateCount = context.metrics().counter(Metrics.LATE);
         skippedCount = context.metrics().counter(Metrics.SKIPPED);
+        combinedCount = context.metrics().counter(Metrics.COMBINED);
         progress = context.keyedState().progress("time");
         if (usesClockToo()) {
             triggerClock = new TriggerClock(context);
@@ -200,6 +202,11 @@ abstract class WindowKind<K, T, A, R> {
         return byClock
                 ? new Outstanding.AtClock(start, end, EventTime.plus(due, 1))
                 : new Outstanding.AtWatermark(start, end, due);
+    }
+
+    /** Events have come in one row. */
+    final void combined(int events) {
+        combinedCount.add(events - 1);
     }
 
     final void late(T event, long timestamp) {

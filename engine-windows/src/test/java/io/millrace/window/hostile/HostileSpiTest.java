@@ -166,7 +166,7 @@ class HostileSpiTest {
 
     /** What other tests try: {@code FailureTest}, and those of what takes them. */
     private static final Set<String> TRIED_ELSEWHERE =
-            Set.of("Clock", "Combiner", "Follower", "JobListener", "KeyHasher", "KeyedExtension", "LongFn");
+            Set.of("Clock", "Follower", "JobListener", "KeyHasher", "KeyedExtension", "LongFn");
 
     /** Who is to be named when an implementation misbehaves at a place, or anywhere when that is null. */
     private record Spi(Class<?> type, String place, List<String> names) {

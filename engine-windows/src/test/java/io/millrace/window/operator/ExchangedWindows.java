@@ -118,16 +118,20 @@ record ExchangedWindows(
         results.sideOutput(SideOutput.of(WindowLogic.LATE, Event.class)).to(LATE, Sinks.discard());
     }
 
-    private <A, R> OperatorSpec<Event, String> spec(WindowLogic<String, Event, A, R, String> logic) {
-        OperatorSpec<Event, String> spec = OperatorSpec.<Event, String>stateful("window", NAME, () -> operator(logic))
+    private <A, R> OperatorSpec<Object, String> spec(WindowLogic<String, Event, A, R, String> logic) {
+        OperatorSpec<Object, String> spec = OperatorSpec.<Object, String>stateful("window", NAME, () -> operator(logic))
                 .onEventTime();
         return limits == null
                 ? spec
-                : spec.combiner(0, restoredTime -> new PaneCombiner<>(grid, logic, restoredTime, limits));
+                : spec.combiner(
+                        0, OperatorSpec.stateless("combiner", () -> new PaneCombiner<>(grid, logic, limits)));
     }
 
-    private <A, R> Operator<Event, String> operator(WindowLogic<String, Event, A, R, String> logic) {
-        return overlaps ? WindowOperator.sliding(grid, logic) : WindowOperator.tumbling(grid, logic);
+    @SuppressWarnings("unchecked") // what is no event is of the combiner, and told apart
+    private <A, R> Operator<Object, String> operator(WindowLogic<String, Event, A, R, String> logic) {
+        Operator<?, String> operator =
+                overlaps ? WindowOperator.sliding(grid, logic) : WindowOperator.tumbling(grid, logic);
+        return (Operator<Object, String>) operator;
     }
 
     List<Event> events() {

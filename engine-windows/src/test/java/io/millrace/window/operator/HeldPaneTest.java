@@ -22,6 +22,7 @@ class HeldPaneTest {
 
         private final Map<Object, Long> counts = new HashMap<>();
         private final Map<Object, Integer> hashes = new HashMap<>();
+        private long events;
         private boolean room;
 
         @Override
@@ -36,11 +37,13 @@ class HeldPaneTest {
             assertThat(timestamp).isEqualTo(EventTime.NONE);
             counts.merge(partial.key(), ((long[]) partial.accumulator())[0], Long::sum);
             hashes.put(partial.key(), hash);
+            events += partial.events();
+            assertThat(partial.events()).isPositive();
             room = false;
         }
 
         @Override
-        public Batch<Object> emitAll(Batch<Object> batch) {
+        public Batch<Object> emitAll(Batch<?> batch) {
             throw new UnsupportedOperationException("the pane has no batch");
         }
 
@@ -76,6 +79,7 @@ class HeldPaneTest {
             Integer key = random.nextInt(keys);
             if (add(pane, key, hash(key, differentHashes))) {
                 expected.merge(key, 1L, Long::sum);
+                pane.addEvents(1);
             }
         }
         Rows rows = new Rows();
@@ -85,6 +89,8 @@ class HeldPaneTest {
             done.add(pane.emit(rows));
         } while (!done.get(done.size() - 1));
         assertThat(rows.counts).isEqualTo(expected);
+        assertThat(rows.events)
+                .isEqualTo(expected.values().stream().mapToLong(each -> each).sum());
         rows.hashes.forEach((key, hash) -> assertThat(hash).isEqualTo(hash((Integer) key, differentHashes)));
     }
 

@@ -270,7 +270,7 @@ class TrapsTest {
             }
 
             @Override
-            public Batch<String> emitAll(Batch<String> batch) {
+            public Batch<String> emitAll(Batch<? extends String> batch) {
                 throw new UnsupportedOperationException();
             }
 

@@ -132,10 +132,11 @@ final class Asking implements Operator<Event, Event> {
     }
 
     @Override
-    public void beforeSnapshot(long snapshot) {
+    public boolean beforeSnapshot(long snapshot, Output<Event> out) {
         mishaps.at(Hook.OPERATOR_BEFORE_SNAPSHOT);
         state.clear();
         open.forEach(question -> state.add(question.asked));
+        return true;
     }
 
     @Override

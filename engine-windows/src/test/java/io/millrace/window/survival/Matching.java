@@ -168,8 +168,9 @@ final class Matching implements Operator<Event, Event> {
     }
 
     @Override
-    public void beforeSnapshot(long snapshot) {
+    public boolean beforeSnapshot(long snapshot, Output<Event> out) {
         mishaps.at(Hook.OPERATOR_BEFORE_SNAPSHOT);
+        return true;
     }
 
     @Override

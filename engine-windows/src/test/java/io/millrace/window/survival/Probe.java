@@ -9,7 +9,10 @@ import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.time.EventTime;
 
-/** Counts in state that is not keyed, and tells at the end of the data by as many events; fails where it is told to. */
+/**
+ * Counts in state that is not keyed, and tells by as many events: before every other barrier, and at the end of the data.
+ * Fails where it is told to.
+ */
 final class Probe implements Operator<Event, Event> {
 
     private final Mishaps mishaps;
@@ -17,6 +20,7 @@ final class Probe implements Operator<Event, Event> {
     private final SnapshotNews news;
     private ListState<Long> state;
     private long count;
+    private long barrier;
 
     Probe(Mishaps mishaps, String step) {
         this.mishaps = mishaps;
@@ -55,6 +59,14 @@ final class Probe implements Operator<Event, Event> {
 
     @Override
     public boolean onEndOfData(Output<Event> out) {
+        if (!tell(out)) {
+            return false;
+        }
+        mishaps.at(Hook.OPERATOR_END_OF_DATA);
+        return true;
+    }
+
+    private boolean tell(Output<Event> out) {
         while (count > 0) {
             if (!out.hasRoom()) {
                 return false;
@@ -62,18 +74,24 @@ final class Probe implements Operator<Event, Event> {
             out.emit(unit, EventTime.NONE);
             count--;
         }
-        mishaps.at(Hook.OPERATOR_END_OF_DATA);
         return true;
     }
 
     @Override
-    public void beforeSnapshot(long snapshot) {
-        news.begun(snapshot);
-        mishaps.at(Hook.OPERATOR_BEFORE_SNAPSHOT);
+    public boolean beforeSnapshot(long snapshot, Output<Event> out) {
+        if (barrier != snapshot) {
+            barrier = snapshot;
+            news.begun(snapshot);
+            mishaps.at(Hook.OPERATOR_BEFORE_SNAPSHOT);
+        }
+        if (snapshot % 2 == 0 && !tell(out)) {
+            return false;
+        }
         state.clear();
         if (count > 0) {
             state.add(count);
         }
+        return true;
     }
 
     @Override

@@ -75,10 +75,11 @@ final class Ruled implements Operator<Event, Event> {
     }
 
     @Override
-    public void beforeSnapshot(long snapshot) {
+    public boolean beforeSnapshot(long snapshot, Output<Event> out) {
         mishaps.at(Hook.OPERATOR_BEFORE_SNAPSHOT);
         state.clear();
         state.add(seen);
+        return true;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.window.survival;
 
 import io.millrace.EventStream;
+import io.millrace.KeyedStream;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Errors;
 import io.millrace.sink.Sinks;
@@ -186,12 +187,7 @@ final class Steps {
     private Flow holding(Flow flow, String step) {
         int tasks = anyTasks();
         return new Flow(
-                parallel(
-                                tasks,
-                                flow.stream()
-                                        .keyBy(this::key, Integer.class)
-                                        .process("holding-" + step, () -> new Holding(mishaps)))
-                        .typed(Event.class),
+                events(tasks, byKey(flow).process("holding-" + step, () -> new Holding(mishaps))),
                 flow::events,
                 flow.isOrdered(),
                 false,
@@ -200,13 +196,10 @@ final class Steps {
 
     private Flow probe(Flow flow, String step) {
         int tasks = anyTasks();
+        OperatorSpec<Event, Event> probe =
+                OperatorSpec.stateful("probe", "probe-" + step, () -> new Probe(mishaps, step));
         return new Flow(
-                        parallel(
-                                        tasks,
-                                        flow.stream()
-                                                .transform(OperatorSpec.<Event, Event>stateful(
-                                                        "probe", "probe-" + step, () -> new Probe(mishaps, step))))
-                                .typed(Event.class),
+                        events(tasks, flow.stream().transform(probe)),
                         () -> Collections.nCopies(flow.size(), Probe.unit(step)),
                         false,
                         false,
@@ -217,12 +210,7 @@ final class Steps {
     private Flow running(Flow flow, String step) {
         int tasks = anyTasks();
         return new Flow(
-                parallel(
-                                tasks,
-                                flow.stream()
-                                        .keyBy(this::laneKey, String.class)
-                                        .process("running-" + step, () -> new Running(mishaps, step)))
-                        .typed(Event.class),
+                events(tasks, byLane(flow).process("running-" + step, () -> new Running(mishaps, step))),
                 () -> Running.naive(flow.events(), step),
                 true,
                 flow.isTimed(),
@@ -232,12 +220,7 @@ final class Steps {
     private Flow remembering(Flow flow, String step) {
         int tasks = anyTasks();
         return new Flow(
-                parallel(
-                                tasks,
-                                flow.stream()
-                                        .keyBy(this::laneKey, String.class)
-                                        .process("remembering-" + step, () -> new Remembering(mishaps, step)))
-                        .typed(Event.class),
+                events(tasks, byLane(flow).process("remembering-" + step, () -> new Remembering(mishaps, step))),
                 () -> Remembering.naive(flow.events(), step),
                 true,
                 true,
@@ -247,12 +230,7 @@ final class Steps {
     private Flow watching(Flow flow, String step) {
         int tasks = anyTasks();
         return new Flow(
-                parallel(
-                                tasks,
-                                flow.stream()
-                                        .keyBy(this::key, Integer.class)
-                                        .process("watching-" + step, () -> new Watching(mishaps, step)))
-                        .typed(Event.class),
+                events(tasks, byKey(flow).process("watching-" + step, () -> new Watching(mishaps, step))),
                 () -> Watching.naive(flow.events(), step),
                 flow.isOrdered(),
                 true,
@@ -262,12 +240,7 @@ final class Steps {
     private Flow buckets(Flow flow, String step) {
         int tasks = anyTasks();
         return new Flow(
-                parallel(
-                                tasks,
-                                flow.stream()
-                                        .keyBy(this::key, Integer.class)
-                                        .process("buckets-" + step, () -> new Buckets(mishaps, step)))
-                        .typed(Event.class),
+                events(tasks, byKey(flow).process("buckets-" + step, () -> new Buckets(mishaps, step))),
                 () -> Buckets.naive(flow.events(), step),
                 true,
                 true,
@@ -277,15 +250,10 @@ final class Steps {
     private Flow joining(Flow flow, Flow other, String step) {
         EventStream<Event> lefts = flow.stream().map(Joining::asLeft).typed(Event.class);
         EventStream<Event> rights = other.stream().map(Joining::asRight).typed(Event.class);
+        KeyedStream<Integer, Event> both = lefts.merge(rights).typed(Event.class).keyBy(this::key, Integer.class);
         int tasks = anyTasks();
         return new Flow(
-                parallel(
-                                tasks,
-                                lefts.merge(rights)
-                                        .typed(Event.class)
-                                        .keyBy(this::key, Integer.class)
-                                        .process("joining-" + step, () -> new Joining(mishaps, step)))
-                        .typed(Event.class),
+                events(tasks, both.process("joining-" + step, () -> new Joining(mishaps, step))),
                 () -> Joining.naive(flow.events(), other.events(), step),
                 false,
                 false,
@@ -296,19 +264,11 @@ final class Steps {
         long from = random.nextInt(-30, 20);
         Matching.Bounds bounds = new Matching.Bounds(from, from + random.nextInt(20));
         int tasks = anyTasks();
+        OperatorSpec<Event, Event> join = OperatorSpec.<Event, Event>stateful(
+                        "interval join", "matching-" + step, () -> new Matching(mishaps, step, bounds))
+                .onEventTime();
         return new Flow(
-                parallel(
-                                tasks,
-                                flow.stream()
-                                        .keyBy(this::key, Integer.class)
-                                        .transform(
-                                                OperatorSpec.<Event, Event>stateful(
-                                                                "interval join",
-                                                                "matching-" + step,
-                                                                () -> new Matching(mishaps, step, bounds))
-                                                        .onEventTime(),
-                                                other.stream().keyBy(this::key, Integer.class)))
-                        .typed(Event.class),
+                events(tasks, byKey(flow).transform(join, byKey(other))),
                 () -> Matching.naive(flow.events(), other.events(), step, bounds),
                 false,
                 true,
@@ -318,11 +278,10 @@ final class Steps {
     private Flow asking(Flow flow, String step) {
         int most = 1 + random.nextInt(5);
         boolean ordered = random.nextBoolean();
+        OperatorSpec<Event, Event> asking = OperatorSpec.stateful(
+                "asking", "asking-" + step, () -> new Asking(mishaps, step, others, most, ordered));
         return new Flow(
-                flow.stream()
-                        .transform(OperatorSpec.<Event, Event>stateful(
-                                "asking", "asking-" + step, () -> new Asking(mishaps, step, others, most, ordered)))
-                        .typed(Event.class),
+                flow.stream().transform(asking).typed(Event.class),
                 () -> flow.events().stream().map(event -> event.via(step)).toList(),
                 false,
                 flow.isTimed(),
@@ -332,21 +291,27 @@ final class Steps {
     /** The others hold nothing up, timed or not. */
     private Flow ruled(Flow flow, Flow other, String step) {
         int tasks = anyTasks();
+        OperatorSpec<Event, Event> ruled = OperatorSpec.<Event, Event>stateful(
+                        "ruled", "ruled-" + step, () -> new Ruled(mishaps))
+                .controlInput(1);
         return new Flow(
-                parallel(
-                                tasks,
-                                flow.stream()
-                                        .keyBy(this::key, Integer.class)
-                                        .transform(
-                                                OperatorSpec.<Event, Event>stateful(
-                                                                "ruled", "ruled-" + step, () -> new Ruled(mishaps))
-                                                        .controlInput(1),
-                                                other.stream().broadcast()))
-                        .typed(Event.class),
+                events(tasks, byKey(flow).transform(ruled, other.stream().broadcast())),
                 flow::events,
                 flow.isOrdered(),
                 flow.isTimed(),
                 tasks);
+    }
+
+    private KeyedStream<Integer, Event> byKey(Flow flow) {
+        return flow.stream().keyBy(this::key, Integer.class);
+    }
+
+    private KeyedStream<String, Event> byLane(Flow flow) {
+        return flow.stream().keyBy(this::laneKey, String.class);
+    }
+
+    private static EventStream<Event> events(int tasks, EventStream<Event> results) {
+        return parallel(tasks, results).typed(Event.class);
     }
 
     private Flow counting(Flow flow, String step) {
@@ -355,8 +320,7 @@ final class Steps {
         return new Flow(
                 parallel(
                                 tasks,
-                                flow.stream()
-                                        .keyBy(this::laneKey, String.class)
+                                byLane(flow)
                                         .window(Windows.count(size))
                                         .aggregate("counting-" + step, new Sum.Of(mishaps, false)))
                         .map(result -> new Event(result.key() + step, 0, 0, 0, result.value()))
@@ -389,8 +353,7 @@ final class Steps {
         int tasks = anyTasks();
         EventStream<Event> results = parallel(
                         tasks,
-                        flow.stream()
-                                .keyBy(this::key, Integer.class)
+                        byKey(flow)
                                 .window(grouping.windows())
                                 .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean())))
                 .map(result -> Grouping.result(
