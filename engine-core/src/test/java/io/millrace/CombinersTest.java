@@ -141,7 +141,9 @@ class CombinersTest {
         } finally {
             LOG.removeHandler(handler);
         }
-        return lines.stream().filter(line -> line.contains("'" + operator + "': ")).toList();
+        return lines.stream()
+                .filter(line -> line.contains("'" + operator + "': "))
+                .toList();
     }
 
     @Test
@@ -165,7 +167,8 @@ class CombinersTest {
             engine.start(pipeline).join();
         }
         assertThat(told)
-                .containsExactlyInAnyOrder("judge 0 of 6", "judge 1 of 6", "judge 3 of 6", "judge 4 of 6", "judge 5 of 6");
+                .containsExactlyInAnyOrder(
+                        "judge 0 of 6", "judge 1 of 6", "judge 3 of 6", "judge 4 of 6", "judge 5 of 6");
     }
 
     @Test

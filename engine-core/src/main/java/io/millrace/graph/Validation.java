@@ -92,7 +92,8 @@ final class Validation {
 
     private void checkOrdinals(Node node) {
         if (node.logic() instanceof OperatorSpec<?, ?> spec) {
-            int inputs = 1 + node.inputs().stream().mapToInt(Input::ordinal).max().orElse(-1);
+            int inputs =
+                    1 + node.inputs().stream().mapToInt(Input::ordinal).max().orElse(-1);
             spec.controls().forEach(input -> checkOrdinal(node, ".controlInput(" + input + ")", input, inputs));
             spec.combiners()
                     .keySet()
@@ -156,7 +157,8 @@ final class Validation {
                     .collect(Collectors.joining(", "));
             problems.add(
                     "the inputs of the " + node.kind() + " '" + node.label() + "' have keys of different types, so that"
-                            + " keys that are equal may be owned by different tasks: " + told + "; have all of them keyed by one type, as"
+                            + " keys that are equal may be owned by different tasks: " + told
+                            + "; have all of them keyed by one type, as"
                             + " .keyBy(function, Key.class) declares it");
         }
     }

@@ -138,18 +138,16 @@ class SumRangeTest {
     private static void checkWindows(List<Entry> entries, int size, int kind, int seed) {
         List<BigInteger> sums = new ArrayList<>();
         for (int end = 0; end < entries.size() + (kind == 0 ? size - 1 : 0); end++) {
-            List<Long> window = entries.subList(
-                            Math.max(0, end - size + 1), Math.min(entries.size(), end + 1)).stream()
+            List<Long> window = entries.subList(Math.max(0, end - size + 1), Math.min(entries.size(), end + 1)).stream()
                     .map(Entry::amount)
                     .toList();
             sums.add(sumOf(window));
         }
-        KeyedExtension<String, Entry, WindowedStream<String, Entry>> windows =
-                switch (kind) {
-                    case 0 -> Windows.sliding(ofMillis(size), ofMillis(1));
-                    case 1 -> Windows.trailing(ofMillis(size));
-                    default -> Windows.countSliding(size, 1);
-                };
+        KeyedExtension<String, Entry, WindowedStream<String, Entry>> windows = switch (kind) {
+            case 0 -> Windows.sliding(ofMillis(size), ofMillis(1));
+            case 1 -> Windows.trailing(ofMillis(size));
+            default -> Windows.countSliding(size, 1);
+        };
         Pipeline pipeline = Pipeline.create("sums");
         pipeline.source("entries", Sources.collection(entries))
                 .timestamps(Timestamps.millis(Entry::time), Watermarks.ascending())
@@ -159,10 +157,10 @@ class SumRangeTest {
                 .map(result -> BigInteger.valueOf(result.value()))
                 .to("out", Sinks.discard());
         Simulation[] run = new Simulation[1];
-        Throwable refused = catchThrowable(() -> run[0] = Simulation.of(pipeline).seed(seed).run());
-        List<BigInteger> beyond = sums.stream()
-                .filter(sum -> expectedSum(sum, 1) == null)
-                .toList();
+        Throwable refused =
+                catchThrowable(() -> run[0] = Simulation.of(pipeline).seed(seed).run());
+        List<BigInteger> beyond =
+                sums.stream().filter(sum -> expectedSum(sum, 1) == null).toList();
         if (beyond.isEmpty()) {
             assertThat(refused).isNull();
             assertThat(run[0].output("out")).isEqualTo(sums);

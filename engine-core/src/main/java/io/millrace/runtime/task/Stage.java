@@ -74,11 +74,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     /** The end of the data, which the operator has been told and is not done with; or null. */
     private Signal endHeld;
 
-    public Stage(
-            int node,
-            SupplierFn<Operator<Object, Object>> factory,
-            StageContext context,
-            TaskResources task) {
+    public Stage(int node, SupplierFn<Operator<Object, Object>> factory, StageContext context, TaskResources task) {
         this.node = node;
         this.factory = factory;
         this.context = context;

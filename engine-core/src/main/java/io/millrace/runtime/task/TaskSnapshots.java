@@ -42,6 +42,7 @@ final class TaskSnapshots {
 
     /** The stages that the barrier has not passed, and the task itself. */
     private int toPass;
+
     private List<Part> parts = List.of();
 
     /** Why what is not keyed cannot be written, or null. */

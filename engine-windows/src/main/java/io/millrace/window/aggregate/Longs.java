@@ -190,8 +190,8 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
         @Override
         public Long result(long[] sum) {
             if (!isWithinRange(sum)) {
-                throw new ArithmeticException("the sum is " + exactly(sum)
-                        + ", which is no long; sumDouble(...) sums numbers of any size");
+                throw new ArithmeticException(
+                        "the sum is " + exactly(sum) + ", which is no long; sumDouble(...) sums numbers of any size");
             }
             return sum[0];
         }

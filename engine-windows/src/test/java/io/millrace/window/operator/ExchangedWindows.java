@@ -123,8 +123,7 @@ record ExchangedWindows(
                 .onEventTime();
         return limits == null
                 ? spec
-                : spec.combiner(
-                        0, OperatorSpec.stateless("combiner", () -> new PaneCombiner<>(grid, logic, limits)));
+                : spec.combiner(0, OperatorSpec.stateless("combiner", () -> new PaneCombiner<>(grid, logic, limits)));
     }
 
     @SuppressWarnings("unchecked") // what is no event is of the combiner, and told apart

@@ -250,7 +250,8 @@ final class Steps {
     private Flow joining(Flow flow, Flow other, String step) {
         EventStream<Event> lefts = flow.stream().map(Joining::asLeft).typed(Event.class);
         EventStream<Event> rights = other.stream().map(Joining::asRight).typed(Event.class);
-        KeyedStream<Integer, Event> both = lefts.merge(rights).typed(Event.class).keyBy(this::key, Integer.class);
+        KeyedStream<Integer, Event> both =
+                lefts.merge(rights).typed(Event.class).keyBy(this::key, Integer.class);
         int tasks = anyTasks();
         return new Flow(
                 events(tasks, both.process("joining-" + step, () -> new Joining(mishaps, step))),
