@@ -67,7 +67,7 @@ class SeveralInputsTest {
         @Override
         public void open(OperatorContext context) {
             keys = context.keyedState();
-            count = keys.value(ValueSpec.of("count", Integer.class));
+            count = keys.state(ValueSpec.of("count", Integer.class));
         }
 
         @Override

@@ -1,10 +1,13 @@
 package io.millrace.operator;
 
-import io.millrace.state.KeyedState;
+import io.millrace.state.AggregatingState;
+import io.millrace.state.StateHandle;
+import io.millrace.state.StateSpec;
 import io.millrace.state.Ttl;
 import io.millrace.state.ValueState;
-import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Type;
+import io.millrace.state.table.CurrentKey;
+import io.millrace.state.table.StateBackend;
 import java.util.Objects;
 
 /**
@@ -14,7 +17,9 @@ import java.util.Objects;
  * @param <A> the accumulators
  * @param <R> the results
  */
-public final class AggregateSpec<T, A, R> {
+public final class AggregateSpec<T, A, R> implements StateSpec<AggregatingState<T, R>> {
+    private static final long serialVersionUID = 1;
+
     private final String name;
     private final Aggregate<? super T, A, ? extends R> aggregate;
     private final Type<T> events;
@@ -64,18 +69,90 @@ public final class AggregateSpec<T, A, R> {
         return new AggregateSpec<>(name, aggregate, events, ttl);
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
-    Aggregate<? super T, A, ? extends R> aggregate() {
-        return aggregate;
+    @Override
+    public Ttl ttl() {
+        return ttl;
     }
 
-    /** The accumulators of the current key. */
-    ValueState<A> bind(KeyedState<?> state) {
-        Serde<A> serde = state.serdeBy(
-                "the accumulators of state '" + name + "'", serdes -> aggregate.accumulatorSerde(serdes, events));
-        return state.value(name, serde, ttl);
+    @Override
+    public StateHandle<AggregatingState<T, R>> handle() {
+        return new Accumulated<>(this);
+    }
+
+    /** An aggregate per key, as a value that is its accumulator. */
+    private static final class Accumulated<T, A, R>
+            implements AggregatingState<T, R>, StateHandle<AggregatingState<T, R>> {
+
+        private final String name;
+        private final Aggregate<? super T, A, ? extends R> aggregate;
+        private final StateHandle<ValueState<A>> handle;
+        private final ValueState<A> accumulators;
+        private CurrentKey<?> current = CurrentKey.unbound();
+
+        Accumulated(AggregateSpec<T, A, R> spec) {
+            name = spec.name;
+            aggregate = spec.aggregate;
+            handle = StateHandle.ofValue(
+                    spec.name,
+                    spec.ttl,
+                    backend -> backend.serdeBy(
+                            "the accumulators of state '" + spec.name + "'",
+                            serdes -> spec.aggregate.accumulatorSerde(serdes, spec.events)));
+            accumulators = handle.state();
+        }
+
+        @Override
+        public AggregatingState<T, R> state() {
+            return this;
+        }
+
+        @Override
+        public void bind(StateBackend<?> backend) {
+            handle.bind(backend);
+            current = backend.current();
+        }
+
+        @Override
+        public void add(T event) {
+            if (event == null) {
+                throw new IllegalArgumentException("State '" + name + "': a null event is added: leave it out");
+            }
+            try {
+                A accumulator = accumulators.get();
+                if (accumulator == null) {
+                    accumulator = aggregate.create();
+                }
+                aggregate.add(accumulator, event, current.timestamp());
+                accumulators.set(accumulator);
+            } catch (Exception e) {
+                throw unchecked(e);
+            }
+        }
+
+        @Override
+        public R get() {
+            A accumulator = accumulators.get();
+            try {
+                return accumulator == null ? null : aggregate.result(accumulator);
+            } catch (Exception e) {
+                throw unchecked(e);
+            }
+        }
+
+        @Override
+        public void clear() {
+            accumulators.clear();
+        }
+
+        private RuntimeException unchecked(Exception e) {
+            return e instanceof RuntimeException already
+                    ? already
+                    : new IllegalStateException("The aggregate of state '" + name + "' failed: " + e, e);
+        }
     }
 }

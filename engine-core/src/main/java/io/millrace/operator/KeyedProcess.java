@@ -110,7 +110,7 @@ public abstract class KeyedProcess<K, T, R> {
      * @return the state
      */
     protected final <V> ValueState<V> value(ValueSpec<V> spec) {
-        return declarations.value(spec);
+        return declarations.add(spec);
     }
 
     /**
@@ -133,7 +133,7 @@ public abstract class KeyedProcess<K, T, R> {
      * @return the state
      */
     protected final <E> ListState<E> list(ListSpec<E> spec) {
-        return declarations.list(spec);
+        return declarations.add(spec);
     }
 
     /**
@@ -159,7 +159,7 @@ public abstract class KeyedProcess<K, T, R> {
      * @return the state
      */
     protected final <UK, UV> MapState<UK, UV> map(MapSpec<UK, UV> spec) {
-        return declarations.map(spec);
+        return declarations.add(spec);
     }
 
     /**
@@ -187,7 +187,7 @@ public abstract class KeyedProcess<K, T, R> {
      * @return the state
      */
     protected final <E, S> AggregatingState<E, S> aggregating(AggregateSpec<E, ?, S> spec) {
-        return declarations.aggregating(spec);
+        return declarations.add(spec);
     }
 
     /**

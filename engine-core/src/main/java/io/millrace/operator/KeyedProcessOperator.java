@@ -2,8 +2,6 @@ package io.millrace.operator;
 
 import io.millrace.function.Fn;
 import io.millrace.state.KeyedState;
-import io.millrace.state.Ttl;
-import io.millrace.state.TtlTime;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.TimerQueue;
@@ -17,11 +15,7 @@ import java.util.Objects;
  */
 final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
-    /** What the watermark is called among the states. */
-    private static final String WATERMARK = "event time";
-
     private static final int TIMERS_PER_STEP = 1024;
-    private static final int EXPIRIES_PER_STEP = 1024;
 
     private final Fn<? super T, ? extends K> keyOf;
     private final KeyedProcess<K, T, R> logic;
@@ -33,13 +27,11 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     private int row;
     private boolean opened;
 
-    /** Whether a watermark has made more due than there was room for. */
-    private boolean firing;
-
-    private final ProcessTime time = new ProcessTime();
-
     /** How far the watermark has come, for each key group: after a restore some may be ahead of others. */
     private GroupProgress watermarks;
+
+    /** Event timers that are due by then have fired. */
+    private long firedUpTo;
 
     KeyedProcessOperator(Fn<? super T, ? extends K> keyOf, KeyedProcess<K, T, R> logic) {
         this.keyOf = keyOf;
@@ -50,27 +42,23 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
         state = context.keyedState();
-        state.goBy(time);
-        logic.declarations().bind(state, () -> call.timestamp);
+        logic.declarations().bind(state);
         eventTimers = logic.declarations().eventTimers();
         processingTimers = logic.declarations().processingTimers();
-        watermarks = state.progress(WATERMARK);
-        time.readsClock = state.expiresIn(Ttl.Domain.PROCESSING_TIME);
+        watermarks = state.eventTime();
         opened = true;
         logic.open(context);
     }
 
     @Override
     public void onRestored() {
-        time.advance(watermarks.common());
+        firedUpTo = watermarks.common();
         armProcessingTimer();
     }
 
     @Override
     public boolean process(int input, Batch<T> batch, Output<R> out) {
         call.out = out;
-        time.atEvent = true;
-        time.readClock();
         for (int size = batch.size(); row < size; row++) {
             if (!out.hasRoom()) {
                 return false;
@@ -86,39 +74,28 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         K key = null;
         try {
             key = keyOf.apply(event);
-            state.currentKey(key, hash);
-            call.timestamp = timestamp;
+            state.currentKey(key, hash, timestamp);
             logic.process(event, call, call);
         } catch (Throwable e) {
             throw context.failure(e, key, event, timestamp);
         }
     }
 
+    /** A watermark is told once more after a restore; what is due since then waits for the next one, as it would have. */
     @Override
     public boolean onWatermark(long newWatermark, Output<R> out) {
-        if (newWatermark <= watermarks.common() && !firing) {
-            // It is told once more after a restore, and what is due since then waits for the next one, as it would
-            // have.
-            return true;
-        }
-        firing = true;
-        watermarks.advance(newWatermark);
         long upTo = watermarks.common();
-        time.readClock();
-        boolean done = fire(eventTimers, upTo, out);
+        boolean done = upTo <= firedUpTo || fire(eventTimers, upTo, out);
         if (done) {
-            time.advance(upTo);
-            done = removeExpired(Ttl.Domain.EVENT_TIME);
+            firedUpTo = upTo;
         }
-        firing = !done;
         armProcessingTimer();
         return done;
     }
 
     @Override
     public boolean onProcessingTime(long now, Output<R> out) {
-        time.readClock();
-        boolean done = fire(processingTimers, now, out) && removeExpired(Ttl.Domain.PROCESSING_TIME);
+        boolean done = fire(processingTimers, now, out);
         if (done) {
             armProcessingTimer();
         }
@@ -128,7 +105,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     private boolean fire(TimerGroup<K, R> timers, long upTo, Output<R> out) {
         call.out = out;
         int fired = 0;
-        for (DeclaredTimer<K, R> timer = timers.firstDue(upTo); timer != null; timer = timers.firstDue(upTo)) {
+        for (KeyedTimer<K, R> timer = timers.firstDue(upTo); timer != null; timer = timers.firstDue(upTo)) {
             if (!out.hasRoom() || fired++ == TIMERS_PER_STEP) {
                 return false;
             }
@@ -137,23 +114,20 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         return true;
     }
 
-    @SuppressWarnings("unchecked") // the queue gives back the keys that this operator set
-    private void fire(TimerGroup<K, R> timers, DeclaredTimer<K, R> timer, long upTo) {
-        TimerQueue<Object> queue = timer.queue();
+    private void fire(TimerGroup<K, R> timers, KeyedTimer<K, R> timer, long upTo) {
+        TimerQueue<K> queue = timer.queue();
         if (!queue.pollDue(upTo)) {
             return;
         }
-        K key = (K) queue.key();
-        call.timestamp = queue.due();
         if (timers == eventTimers) {
-            time.advance(queue.due());
+            state.currentEventTimer(queue);
+        } else {
+            state.currentProcessingTimer(queue);
         }
-        time.atEvent = false;
-        state.currentKey(key, queue.hash());
         try {
             timer.callback().onTimer(call, call);
         } catch (Throwable e) {
-            throw context.failure(e, key, timer, call.timestamp);
+            throw context.failure(e, queue.key(), timer, queue.due());
         }
     }
 
@@ -176,67 +150,10 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         }
     }
 
-    private boolean removeExpired(Ttl.Domain domain) {
-        return state.removeExpired(domain, EXPIRIES_PER_STEP);
-    }
-
     private void armProcessingTimer() {
-        long due = Math.min(processingTimers.nextDue(), state.nextExpiry(Ttl.Domain.PROCESSING_TIME));
+        long due = processingTimers.nextDue();
         if (due != TimerQueue.NONE) {
             context.wakeAtMillis(due);
-        }
-    }
-
-    /**
-     * What time it is for state that expires. While timers fire it is the time of each timer, so that what they find
-     * does not depend on how far the watermark leaps.
-     */
-    private final class ProcessTime implements TtlTime {
-
-        private long eventTime = TtlTime.NONE;
-        private long processingTime = Long.MIN_VALUE;
-        private boolean readsClock;
-        private boolean atEvent;
-
-        void readClock() {
-            if (readsClock) {
-                processingTime = context.processingTime();
-            }
-        }
-
-        void advance(long newTime) {
-            eventTime = Math.max(eventTime, newTime);
-        }
-
-        @Override
-        public long eventTime() {
-            return watermarks.isEven() ? eventTime : Math.max(eventTime, aheadOfOthers());
-        }
-
-        /** The time of a timer is that of its key, too, where its group is ahead. */
-        private long aheadOfOthers() {
-            long reached = watermarks.of(KeyGroups.groupOf(state.currentHash()));
-            return reached > watermarks.common() ? reached : eventTime;
-        }
-
-        @Override
-        public long eventTimeOfAll() {
-            return eventTime;
-        }
-
-        @Override
-        public long timeOfUse() {
-            long timeOfUse = atEvent ? Math.max(eventTime(), call.timestamp) : eventTime();
-            if (timeOfUse == TtlTime.NONE && atEvent) {
-                throw new IllegalStateException("the event has no timestamp, which its state that expires in event time"
-                        + " needs; put .timestamps(...) before operator '" + context.operator() + "'");
-            }
-            return timeOfUse;
-        }
-
-        @Override
-        public long processingTime() {
-            return processingTime;
         }
     }
 
@@ -244,7 +161,6 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     private final class CurrentCall extends ForwardingTaskContext implements KeyedContext<K>, Emitter<R> {
 
         private Output<R> out;
-        private long timestamp;
 
         @Override
         protected TaskContext task() {
@@ -258,6 +174,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
         @Override
         public Instant timestamp() {
+            long timestamp = state.currentTimestamp();
             if (timestamp == EventTime.NONE) {
                 throw new IllegalStateException("the event has no timestamp; put .timestamps(...) before operator '"
                         + context.operator() + "'");
@@ -281,7 +198,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
         @Override
         public void emit(R value) {
-            out.emit(value, timestamp);
+            out.emit(value, state.currentTimestamp());
         }
 
         @Override
@@ -291,7 +208,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
 
         @Override
         public <S> void emit(SideOutput<S> output, S value) {
-            context.<S>sideOutput(output.name()).emit(value, timestamp);
+            context.<S>sideOutput(output.name()).emit(value, state.currentTimestamp());
         }
     }
 }

@@ -83,7 +83,8 @@ public interface Operator<I, O> {
     }
 
     /**
-     * A time asked for with {@link OperatorContext#wakeAtMillis} or {@link OperatorContext#wakeAtNanos} has come.
+     * A time asked for with {@link OperatorContext#wakeAtMillis} or {@link OperatorContext#wakeAtNanos} has come. Called at
+     * other times, too, where keyed state expires by the clock.
      *
      * @param now {@link OperatorContext#processingTime}, at or after a time of day that was asked for
      * @param out the main output

@@ -32,7 +32,9 @@ public interface OperatorContext extends TaskContext {
     SourceSplits splits();
 
     /**
-     * The keyed state of this instance: the tables of the key groups that it owns. Part of snapshots.
+     * The keyed state of this instance, of the key groups that it owns: to be declared in {@link Operator#open}. Part of
+     * snapshots. What has a {@link io.millrace.state.Ttl} is removed when its time has come, once the operator is done with
+     * that time itself.
      *
      * @param <K> the keys
      * @return always the same object

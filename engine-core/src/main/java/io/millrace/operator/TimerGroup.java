@@ -1,24 +1,22 @@
 package io.millrace.operator;
 
 import io.millrace.state.table.TimerQueue;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The timers of one time domain: fires them in the order of their times, whichever queue they are in. */
 final class TimerGroup<K, R> {
 
-    private final List<DeclaredTimer<K, R>> timers;
+    private final List<KeyedTimer<K, R>> timers = new ArrayList<>();
 
-    TimerGroup(List<DeclaredTimer<K, R>> timers) {
-        this.timers = timers;
-    }
-
-    boolean isEmpty() {
-        return timers.isEmpty();
+    KeyedTimer<K, R> add(KeyedTimer<K, R> timer) {
+        timers.add(timer);
+        return timer;
     }
 
     /** The timer that is due first, or null if none is due at or before the time. */
-    DeclaredTimer<K, R> firstDue(long upTo) {
-        DeclaredTimer<K, R> first = null;
+    KeyedTimer<K, R> firstDue(long upTo) {
+        KeyedTimer<K, R> first = null;
         long earliest = upTo;
         for (int i = 0; i < timers.size(); i++) {
             TimerQueue<?> queue = timers.get(i).queue();
@@ -33,7 +31,7 @@ final class TimerGroup<K, R> {
 
     /** The time that the first timer is due at, or {@link TimerQueue#NONE}. */
     long nextDue() {
-        DeclaredTimer<K, R> first = firstDue(Long.MAX_VALUE);
+        KeyedTimer<K, R> first = firstDue(Long.MAX_VALUE);
         return first == null ? TimerQueue.NONE : first.queue().nextDue();
     }
 }

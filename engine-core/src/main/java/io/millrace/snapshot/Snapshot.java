@@ -238,7 +238,7 @@ public final class Snapshot {
      * @throws IOException when it was written as something else, or a file is damaged or gone
      */
     public <K, E> Map<K, List<E>> lists(String operator, Type<K> keyType, ListSpec<E> state) throws IOException {
-        return read(operator, state.name(), keyType, tables -> tables.lists(serdes.serde(state.elementType())));
+        return read(operator, state.name(), keyType, tables -> tables.lists(state.elementType()));
     }
 
     /**
@@ -255,14 +255,7 @@ public final class Snapshot {
      */
     public <K, UK, UV> Map<K, Map<UK, UV>> maps(String operator, Type<K> keyType, MapSpec<UK, UV> state)
             throws IOException {
-        return read(
-                operator,
-                state.name(),
-                keyType,
-                tables -> tables.maps(
-                        serdes.serde(state.keyType()),
-                        serdes.hasher(state.keyType()),
-                        serdes.serde(state.valueType())));
+        return read(operator, state.name(), keyType, tables -> tables.maps(state.keyType(), state.valueType()));
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.millrace.snapshot;
 
-import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
@@ -14,8 +13,8 @@ import io.millrace.state.table.ElementList;
 import io.millrace.state.table.ElementMap;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.Slice;
+import io.millrace.state.table.StateBackend;
 import io.millrace.state.table.StateTable;
-import io.millrace.state.table.Tables;
 import io.millrace.state.table.TimerQueue;
 import java.io.IOException;
 import java.time.Instant;
@@ -31,7 +30,7 @@ final class SnapshotTables<K> {
     private final Manifest manifest;
     private final String operator;
     private final String state;
-    private final Tables<K> tables;
+    private final StateBackend<K> tables;
 
     SnapshotTables(
             SnapshotStore store,
@@ -44,8 +43,7 @@ final class SnapshotTables<K> {
         this.manifest = manifest;
         this.operator = operator;
         this.state = state;
-        Serde<K> keys = serdes.serde(keyType);
-        this.tables = new Tables<>(operator, KeyGroupRange.ALL, keys, serdes.hasher(keyType));
+        this.tables = StateBackend.written(operator, KeyGroupRange.ALL, serdes, keyType);
     }
 
     /** Reads what there is of the one state. */
@@ -64,14 +62,14 @@ final class SnapshotTables<K> {
         return entries(table, (key, hash, value) -> value);
     }
 
-    <E> Map<K, List<E>> lists(Serde<E> elements) throws IOException {
+    <E> Map<K, List<E>> lists(Type<E> elements) throws IOException {
         StateTable<K, ElementList<E>> table = tables.lists(state, elements);
         load();
         return entries(table, (key, hash, list) -> List.copyOf(list));
     }
 
-    <UK, UV> Map<K, Map<UK, UV>> maps(Serde<UK> keys, KeyHasher<UK> hasher, Serde<UV> values) throws IOException {
-        StateTable<K, ElementMap<UK, UV>> table = tables.maps(state, keys, hasher, values);
+    <UK, UV> Map<K, Map<UK, UV>> maps(Type<UK> keys, Type<UV> values) throws IOException {
+        StateTable<K, ElementMap<UK, UV>> table = tables.maps(state, keys, values);
         load();
         return entries(table, (key, hash, map) -> copy(map));
     }

@@ -17,6 +17,7 @@ import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.store.Manifest.Part;
+import io.millrace.state.table.StateBackend;
 import io.millrace.state.time.Times;
 import io.millrace.testing.RecordingOutput.Recorded;
 import io.millrace.testing.RecordingOutput.Room;
@@ -47,6 +48,7 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     private ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
     private TaskInstance instance;
     private ProcessingTime processingTime = new ProcessingTime(clock);
+    private StateBackend<Object> keyed;
     private KeyedState<Object> state;
     private OperatorStates operatorStates;
     private long restoredTime;
@@ -61,8 +63,9 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     }
 
     /** Goes on with another operator, whose state is in snapshots; or begins with the first one. */
-    void begin(KeyedState<Object> emptyState, List<OperatorSnapshot> snapshots) {
-        state = emptyState;
+    void begin(StateBackend<Object> emptyState, List<OperatorSnapshot> snapshots) {
+        keyed = emptyState;
+        state = new KeyedState<>(emptyState);
         restoredTime = EventTime.NONE;
         counted(instance.metrics().read().counters());
         List<Part> parts = snapshots.stream().map(OperatorSnapshot::part).toList();
@@ -137,6 +140,10 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
 
     Alarm alarm() {
         return alarm;
+    }
+
+    StateBackend<Object> keyed() {
+        return keyed;
     }
 
     void advance(Duration duration) {

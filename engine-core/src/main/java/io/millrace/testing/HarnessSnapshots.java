@@ -1,9 +1,9 @@
 package io.millrace.testing;
 
-import io.millrace.state.KeyedState;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
+import io.millrace.state.table.StateBackend;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ final class HarnessSnapshots {
     private static final int BLOCK_BYTES = 64;
     private static final long MAX_PENDING_BYTES = 1 << 20;
 
-    private final KeyedState<Object> state;
+    private final StateBackend<Object> state;
     private List<List<byte[]>> chain = List.of();
     private OperatorSnapshot.File file;
     private RecordWriter writer;
@@ -22,7 +22,7 @@ final class HarnessSnapshots {
     private Part part;
     private HarnessContext.Seen seen;
 
-    HarnessSnapshots(KeyedState<Object> state) {
+    HarnessSnapshots(StateBackend<Object> state) {
         this.state = state;
     }
 
@@ -66,16 +66,16 @@ final class HarnessSnapshots {
         files.add(file.blocks());
         chain = files;
         file = null;
-        state.endSnapshot(true);
+        state.completeSnapshot();
         return new OperatorSnapshot(number, files, part, seen);
     }
 
     void abandon() {
         file = null;
-        state.endSnapshot(false);
+        state.abandonSnapshot();
     }
 
-    static void restore(List<OperatorSnapshot> snapshots, KeyedState<?> state) throws IOException {
+    static void restore(List<OperatorSnapshot> snapshots, StateBackend<?> state) throws IOException {
         for (OperatorSnapshot snapshot : snapshots) {
             for (RecordReader reader : snapshot.readers()) {
                 while (reader.next()) {

@@ -5,10 +5,12 @@ import io.millrace.metrics.OperatorMetrics;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.SplitStatus;
+import io.millrace.runtime.task.TimedState;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.StateBackend;
 import io.millrace.state.time.Times;
 import io.millrace.testing.RecordingOutput.Room;
 import io.millrace.time.EventTime;
@@ -31,6 +33,7 @@ public final class OperatorHarness<I, O> {
     private Operator<I, O> operator;
     private HarnessContext context = new HarnessContext(room, 0, 1);
     private HarnessSnapshots snapshots;
+    private TimedState timed;
     private long snapshotNumber;
     private final HarnessKeys<I> keys = new HarnessKeys<>();
     private boolean takesSnapshots;
@@ -143,8 +146,10 @@ public final class OperatorHarness<I, O> {
      */
     public OperatorHarness<I, O> open(List<OperatorSnapshot> parts) throws Exception {
         KeyGroupRange groups = KeyGroups.rangeOf(context.subtask(), context.parallelism());
-        KeyedState<Object> state =
-                new KeyedState<>(HarnessContext.NAME, groups, SerdeRegistry.standard(), keys.type(), takesSnapshots);
+        SerdeRegistry serdes = SerdeRegistry.standard();
+        StateBackend<Object> state = takesSnapshots
+                ? StateBackend.written(HarnessContext.NAME, groups, serdes, keys.type())
+                : StateBackend.unwritten(HarnessContext.NAME, groups, serdes);
         snapshots = new HarnessSnapshots(state);
         waiting = null;
         endHeld = false;
@@ -157,6 +162,8 @@ public final class OperatorHarness<I, O> {
             context.restored();
         }
         operator.onRestored();
+        timed = new TimedState(state, context);
+        timed.called();
         context.splits().begin();
         if (!parts.isEmpty()) {
             long origin =
@@ -309,7 +316,7 @@ public final class OperatorHarness<I, O> {
      */
     public OperatorHarness<I, O> watermark(long timestamp) throws Exception {
         inputWatermark = Math.max(inputWatermark, timestamp);
-        call(() -> operator.onWatermark(timestamp, main));
+        call(() -> timed.onWatermark(operator, timestamp, main));
         return this;
     }
 
@@ -364,7 +371,7 @@ public final class OperatorHarness<I, O> {
             if (context.alarm().takeWake()) {
                 call(() -> operator.onWake(main));
             } else if (context.alarm().takeTime()) {
-                call(() -> operator.onProcessingTime(context.processingTime(), main));
+                call(() -> timed.onProcessingTime(operator, context.processingTime(), main));
             }
             if (endHeld && waiting == null) {
                 endOfData();
@@ -594,6 +601,7 @@ public final class OperatorHarness<I, O> {
     private void untilDone(Call call) throws Exception {
         room.left = maxRoom;
         context.alarm().calling();
+        timed.calling();
         while (!call.isDone()) {
             pauses++;
             room.left = maxRoom;
@@ -603,7 +611,9 @@ public final class OperatorHarness<I, O> {
                 return;
             }
             context.alarm().calling();
+            timed.calling();
         }
+        timed.called();
         long earliest = operator.earliestKept();
         main.passOnTime(inputWatermark, ended && earliest != EventTime.NONE ? EventTime.MAX : earliest);
     }

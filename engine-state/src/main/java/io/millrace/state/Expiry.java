@@ -1,40 +1,52 @@
 package io.millrace.state;
 
+import io.millrace.state.serde.Serde;
+import io.millrace.state.table.CurrentKey;
 import io.millrace.state.table.Cursor;
+import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.Slice;
-import io.millrace.state.table.StateTable;
+import io.millrace.state.table.StateBackend;
+import io.millrace.state.table.StateClock;
 import io.millrace.state.table.TimerQueue;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * When the entries of one state were last used, and which of them have expired. A table of its own holds the times of
  * use, by key, as part of snapshots. The timers over it are derived. They are lazy: a use does not move them, and one
  * that comes too early is set again, so that each key costs one firing per lifetime however often it is used.
  */
-final class Expiry<K> {
-    private final KeyedState<K> keyed;
+final class Expiry implements StateClock.Expiring {
     private final Ttl ttl;
-    private final Slice<K, LastUse> uses;
-    private final Slice<K, ?> entries;
+    private final KeyGroupRange groups;
+    private final CurrentKey<Object> current;
+    private final StateClock clock;
+    private final Slice<Object, LastUse> uses;
+    private final Slice<Object, ?> entries;
     private final Runnable removal;
 
     /** Null until it has been derived from what is in the tables. */
-    private TimerQueue<K> timers;
+    private TimerQueue<Object> timers;
 
     /**
-     * @param uses when each key was last used
      * @param entries what expires
      * @param removal removes the current key's entry
      */
-    Expiry(KeyedState<K> keyed, Ttl ttl, StateTable<K, LastUse> uses, StateTable<K, ?> entries, Runnable removal) {
-        this.keyed = keyed;
+    Expiry(StateBackend<Object> backend, String name, Ttl ttl, Slice<Object, ?> entries, Runnable removal) {
+        boolean byEvents = ttl.domain() == Ttl.Domain.EVENT_TIME;
         this.ttl = ttl;
-        this.uses = uses.slice(0);
-        this.entries = entries.slice(0);
+        this.groups = backend.groups();
+        this.current = backend.current();
+        this.uses = backend.values(name + (byEvents ? ".ttl-event-time" : ".ttl-processing-time"), new TimeSerde())
+                .slice(0);
+        this.entries = entries;
         this.removal = removal;
-    }
-
-    Ttl.Domain domain() {
-        return ttl.domain();
+        if (byEvents) {
+            backend.eventTime();
+        }
+        this.clock = byEvents ? backend.eventClock() : backend.processingClock();
+        clock.add(this);
     }
 
     /** To be called before the current key's entry is read. */
@@ -52,14 +64,14 @@ final class Expiry<K> {
 
     /** To be called after the current key's entry was changed, if it is still there. */
     void onWritten() {
-        K key = keyed.currentKey();
-        int hash = keyed.currentHash();
+        Object key = current.key();
+        int hash = current.hash();
         LastUse use = uses.peek(key, hash);
         if (use != null) {
             refresh(use);
             return;
         }
-        TimerQueue<K> queue = timers();
+        TimerQueue<Object> queue = timers();
         LastUse first = new LastUse(timeOfUse());
         uses.put(key, hash, first);
         queue.set(key, hash, ttl.expiryOf(first.time()));
@@ -67,26 +79,20 @@ final class Expiry<K> {
 
     /** To be called after the current key's entry was removed. */
     void onRemoved() {
-        TimerQueue<K> queue = timers();
-        uses.remove(keyed.currentKey(), keyed.currentHash());
-        queue.clear(keyed.currentKey(), keyed.currentHash());
+        TimerQueue<Object> queue = timers();
+        uses.remove(current.key(), current.hash());
+        queue.clear(current.key(), current.hash());
     }
 
-    /**
-     * Removes a bounded number of entries that have expired.
-     *
-     * @param upTo how far time has come
-     * @param most how many timers to look at
-     * @return how many timers were looked at: fewer than that if nothing is left to do
-     */
-    int removeExpired(long upTo, int most) {
-        TimerQueue<K> queue = timers();
+    @Override
+    public int removeExpired(long upTo, int most) {
+        TimerQueue<Object> queue = timers();
         int polled = 0;
         while (polled < most && queue.pollDue(upTo)) {
             polled++;
-            keyed.currentKey(queue.key(), queue.hash());
+            current.set(queue.key(), queue.hash());
             LastUse use = uses.peek(queue.key(), queue.hash());
-            if (use.time() == TtlTime.NONE) {
+            if (use.time() == StateClock.NONE) {
                 touched().advance(upTo);
             }
             if (isExpired(use, upTo)) {
@@ -95,23 +101,23 @@ final class Expiry<K> {
                 queue.set(queue.key(), queue.hash(), ttl.expiryOf(use.time()));
             }
         }
-        keyed.currentKey(null, 0);
+        current.set(null, 0);
         return polled;
     }
 
-    /** The time at which {@link #removeExpired} has something to do, or {@link TimerQueue#NONE}. */
-    long nextDue() {
+    @Override
+    public long nextDue() {
         return timers().nextDue();
     }
 
-    /** The tables have been filled from a snapshot. */
-    void restored() {
+    @Override
+    public void restored() {
         timers = null;
     }
 
     private LastUse currentUnlessExpired() {
-        LastUse use = uses.peek(keyed.currentKey(), keyed.currentHash());
-        if (use == null || !isExpired(use, keyed.time().now(ttl.domain()))) {
+        LastUse use = uses.peek(current.key(), current.hash());
+        if (use == null || !isExpired(use, clock.now())) {
             return use;
         }
         remove();
@@ -124,7 +130,7 @@ final class Expiry<K> {
     }
 
     private boolean isExpired(LastUse use, long now) {
-        return use.time() != TtlTime.NONE && ttl.expiryOf(use.time()) <= now;
+        return use.time() != StateClock.NONE && ttl.expiryOf(use.time()) <= now;
     }
 
     private void refresh(LastUse use) {
@@ -135,38 +141,83 @@ final class Expiry<K> {
     }
 
     private LastUse touched() {
-        return uses.get(keyed.currentKey(), keyed.currentHash());
+        return uses.get(current.key(), current.hash());
     }
 
     private long timeOfUse() {
-        return keyed.time().timeOfUse(ttl.domain());
+        return clock.timeOfUse();
     }
 
-    private TimerQueue<K> timers() {
+    private TimerQueue<Object> timers() {
         if (timers == null) {
             timers = derive();
         }
         return timers;
     }
 
-    private TimerQueue<K> derive() {
-        TimerQueue<K> queue = TimerQueue.create("expiry", keyed.groups());
+    private TimerQueue<Object> derive() {
+        TimerQueue<Object> queue = TimerQueue.create("expiry", groups);
         if (entries.size() != uses.size()) {
             adoptEntriesWithoutUse();
         }
-        for (Cursor<K, LastUse> cursor = uses.cursor(); cursor.next(); ) {
+        for (Cursor<Object, LastUse> cursor = uses.cursor(); cursor.next(); ) {
             LastUse use = uses.peek(cursor.key(), cursor.hash());
-            queue.set(cursor.key(), cursor.hash(), use.time() == TtlTime.NONE ? use.time() : ttl.expiryOf(use.time()));
+            queue.set(cursor.key(), cursor.hash(), use.time() == StateClock.NONE ? use.time() : ttl.expiryOf(use.time()));
         }
         return queue;
     }
 
     /** What was written before the state had a lifetime starts it when time is next told. */
     private void adoptEntriesWithoutUse() {
-        for (Cursor<K, ?> cursor = entries.cursor(); cursor.next(); ) {
+        for (Cursor<Object, ?> cursor = entries.cursor(); cursor.next(); ) {
             if (!uses.contains(cursor.key(), cursor.hash())) {
-                uses.put(cursor.key(), cursor.hash(), new LastUse(TtlTime.NONE));
+                uses.put(cursor.key(), cursor.hash(), new LastUse(StateClock.NONE));
             }
+        }
+    }
+
+    /** When the entry of a key was last used: changes in place, so that a use allocates nothing. */
+    private static final class LastUse {
+        private long time;
+
+        LastUse(long time) {
+            this.time = time;
+        }
+
+        long time() {
+            return time;
+        }
+
+        void advance(long newTime) {
+            time = newTime;
+        }
+    }
+
+    /** Times of use in snapshots. */
+    private static final class TimeSerde implements Serde<LastUse> {
+        @Override
+        public void write(LastUse use, DataOutput out) throws IOException {
+            out.writeLong(use.time);
+        }
+
+        @Override
+        public LastUse read(DataInput in) throws IOException {
+            return new LastUse(in.readLong());
+        }
+
+        @Override
+        public int hash(LastUse use) {
+            return Long.hashCode(use.time);
+        }
+
+        @Override
+        public boolean immutable() {
+            return false;
+        }
+
+        @Override
+        public String form() {
+            return "last-use";
         }
     }
 }

@@ -3,7 +3,7 @@ package io.millrace.state;
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.ElementMap;
-import io.millrace.state.table.Slice;
+import io.millrace.state.table.StateBackend;
 import io.millrace.state.table.StateTable;
 import java.util.Iterator;
 import java.util.List;
@@ -12,73 +12,62 @@ import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 
 /** The map of whatever key is current. A key whose map is empty has no entry. */
-final class KeyedMap<K, UK, UV> implements MapState<UK, UV> {
-    private final KeyedState<K> keyed;
-    private final String description;
-    private final Slice<K, ElementMap<UK, UV>> maps;
-    private final boolean immutableValues;
-    private final KeyHasher<UK> hasher;
+final class KeyedMap<UK, UV> extends KeyedEntry<MapState<UK, UV>, ElementMap<UK, UV>> implements MapState<UK, UV> {
+    private final MapSpec<UK, UV> spec;
+    private KeyHasher<UK> hasher;
 
-    KeyedMap(
-            KeyedState<K> keyed,
-            String description,
-            StateTable<K, ElementMap<UK, UV>> table,
-            boolean immutableValues,
-            KeyHasher<UK> hasher) {
-        this.keyed = keyed;
-        this.description = description;
-        this.maps = table.slice(0);
-        this.immutableValues = immutableValues;
-        this.hasher = hasher;
+    KeyedMap(MapSpec<UK, UV> spec) {
+        super(spec.name(), spec.ttl());
+        this.spec = spec;
+    }
+
+    @Override
+    StateTable<Object, ElementMap<UK, UV>> table(StateBackend<Object> backend) {
+        hasher = backend.hasher(spec.keyType());
+        return backend.maps(spec.name(), spec.keyType(), spec.valueType());
     }
 
     @Override
     public UV get(UK key) {
-        ElementMap<UK, UV> map = current();
+        ElementMap<UK, UV> map = read();
         int hash = hash(key);
         return map == null ? null : map.get(key, hash);
     }
 
     @Override
     public void put(UK key, UV value) {
-        K owner = keyed.currentKey();
+        ElementMap<UK, UV> map = change();
         int hash = hash(key);
         if (value == null) {
-            throw new IllegalArgumentException(
-                    description + ": '" + key + "' is put with a null value: call remove instead");
+            throw refusal(": '" + key + "' is put with a null value: call remove instead");
         }
-        ElementMap<UK, UV> map = maps.get(owner, keyed.currentHash());
-        if (map == null) {
-            map = ElementMap.in(maps, owner, immutableValues);
-            maps.put(owner, keyed.currentHash(), map);
-        }
-        map.put(key, hash, value);
+        (map != null ? map : getOrAdd()).put(key, hash, value);
+        written();
     }
 
     @Override
     public UV remove(UK key) {
-        ElementMap<UK, UV> map = current();
+        ElementMap<UK, UV> map = change();
         int hash = hash(key);
-        if (map == null) {
-            return null;
-        }
-        UV value = map.remove(key, hash);
-        if (map.size() == 0) {
+        UV value = map == null ? null : map.remove(key, hash);
+        if (value != null && map.size() == 0) {
             clear();
+        } else if (value != null) {
+            written();
         }
         return value;
     }
 
     @Override
     public boolean contains(UK key) {
-        ElementMap<UK, UV> map = current();
+        ElementMap<UK, UV> map = read();
         int hash = hash(key);
         return map != null && map.contains(key, hash);
     }
 
     @Override
     public void forEach(BiConsumer<? super UK, ? super UV> action) {
-        ElementMap<UK, UV> map = current();
+        ElementMap<UK, UV> map = read();
         if (map == null) {
             return;
         }
@@ -89,37 +78,25 @@ final class KeyedMap<K, UK, UV> implements MapState<UK, UV> {
 
     @Override
     public Iterable<Map.Entry<UK, UV>> entries() {
-        ElementMap<UK, UV> map = current();
+        ElementMap<UK, UV> map = read();
         return map == null ? List.of() : () -> new EntryIterator<>(map.cursor());
     }
 
     @Override
     public int size() {
-        ElementMap<UK, UV> map = current();
+        ElementMap<UK, UV> map = read();
         return map == null ? 0 : map.size();
     }
 
+    /** For walks that are under way. */
     @Override
-    public void clear() {
-        ElementMap<UK, UV> map = maps.remove(keyed.currentKey(), keyed.currentHash());
-        if (map != null) {
-            map.clear(); // for walks that are under way
-        }
-    }
-
-    @Override
-    public String toString() {
-        return description;
-    }
-
-    private ElementMap<UK, UV> current() {
-        return maps.get(keyed.currentKey(), keyed.currentHash());
+    void onForgotten(ElementMap<UK, UV> map) {
+        map.clear();
     }
 
     private int hash(UK key) {
         if (key == null) {
-            throw new IllegalArgumentException(
-                    description + ": the key of the map is null: leave it out, or use a key of its own");
+            throw refusal(": the key of the map is null: leave it out, or use a key of its own");
         }
         return hasher.hash(key);
     }

@@ -1,39 +1,34 @@
 package io.millrace.state;
 
-import io.millrace.state.table.Slice;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.table.StateBackend;
+import io.millrace.state.table.StateTable;
+import java.util.function.Function;
 
 /** The value of whatever key is current. */
-final class KeyedValue<K, V> implements ValueState<V> {
-    private final KeyedState<K> keyed;
-    private final String description;
-    private final Slice<K, V> values;
+final class KeyedValue<V> extends KeyedEntry<ValueState<V>, V> implements ValueState<V> {
+    private final Function<StateBackend<?>, Serde<V>> serde;
 
-    KeyedValue(KeyedState<K> keyed, String description, Slice<K, V> values) {
-        this.keyed = keyed;
-        this.description = description;
-        this.values = values;
+    KeyedValue(String name, Ttl ttl, Function<StateBackend<?>, Serde<V>> serde) {
+        super(name, ttl);
+        this.serde = serde;
+    }
+
+    @Override
+    StateTable<Object, V> table(StateBackend<Object> backend) {
+        return backend.values(name(), serde.apply(backend));
     }
 
     @Override
     public V get() {
-        return values.get(keyed.currentKey(), keyed.currentHash());
+        return read();
     }
 
     @Override
     public void set(V value) {
         if (value == null) {
-            throw new IllegalArgumentException(description + " is set to null: call clear() instead");
+            throw refusal(" is set to null: call clear() instead");
         }
-        values.put(keyed.currentKey(), keyed.currentHash(), value);
-    }
-
-    @Override
-    public void clear() {
-        values.remove(keyed.currentKey(), keyed.currentHash());
-    }
-
-    @Override
-    public String toString() {
-        return description;
+        put(value);
     }
 }

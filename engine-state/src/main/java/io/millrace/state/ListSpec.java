@@ -10,10 +10,9 @@ import io.millrace.state.serde.Type;
  * @param ttl see {@link StateSpec#ttl}
  * @param <E> the elements
  */
-public record ListSpec<E>(String name, Type<E> elementType, Ttl ttl) implements StateSpec {
+public record ListSpec<E>(String name, Type<E> elementType, Ttl ttl) implements StateSpec<ListState<E>> {
     public ListSpec {
-        StateNames.check(name, elementType);
-        StateNames.check(name, ttl);
+        KeyedEntry.check(name, ttl, elementType);
     }
 
     /** A list that lives until it is cleared. */
@@ -34,5 +33,10 @@ public record ListSpec<E>(String name, Type<E> elementType, Ttl ttl) implements 
     /** The same, for a list that expires as a whole. */
     public ListSpec<E> ttl(Ttl newTtl) {
         return new ListSpec<>(name, elementType, newTtl);
+    }
+
+    @Override
+    public StateHandle<ListState<E>> handle() {
+        return new KeyedList<>(this);
     }
 }

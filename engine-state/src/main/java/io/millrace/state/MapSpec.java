@@ -12,11 +12,9 @@ import io.millrace.state.serde.Type;
  * @param <UK> the map's own keys
  * @param <UV> the map's values
  */
-public record MapSpec<UK, UV>(String name, Type<UK> keyType, Type<UV> valueType, Ttl ttl) implements StateSpec {
+public record MapSpec<UK, UV>(String name, Type<UK> keyType, Type<UV> valueType, Ttl ttl) implements StateSpec<MapState<UK, UV>> {
     public MapSpec {
-        StateNames.check(name, keyType);
-        StateNames.check(name, valueType);
-        StateNames.check(name, ttl);
+        KeyedEntry.check(name, ttl, keyType, valueType);
     }
 
     /** A map that lives until it is cleared. */
@@ -37,5 +35,10 @@ public record MapSpec<UK, UV>(String name, Type<UK> keyType, Type<UV> valueType,
     /** The same, for a map that expires as a whole. */
     public MapSpec<UK, UV> ttl(Ttl newTtl) {
         return new MapSpec<>(name, keyType, valueType, newTtl);
+    }
+
+    @Override
+    public StateHandle<MapState<UK, UV>> handle() {
+        return new KeyedMap<>(this);
     }
 }

@@ -10,10 +10,9 @@ import io.millrace.state.serde.Type;
  * @param ttl see {@link StateSpec#ttl}
  * @param <V> the value
  */
-public record ValueSpec<V>(String name, Type<V> type, Ttl ttl) implements StateSpec {
+public record ValueSpec<V>(String name, Type<V> type, Ttl ttl) implements StateSpec<ValueState<V>> {
     public ValueSpec {
-        StateNames.check(name, type);
-        StateNames.check(name, ttl);
+        KeyedEntry.check(name, ttl, type);
     }
 
     /** A value that lives until it is cleared. */
@@ -34,5 +33,11 @@ public record ValueSpec<V>(String name, Type<V> type, Ttl ttl) implements StateS
     /** The same, for a value that expires. */
     public ValueSpec<V> ttl(Ttl newTtl) {
         return new ValueSpec<>(name, type, newTtl);
+    }
+
+    @Override
+    public StateHandle<ValueState<V>> handle() {
+        return StateHandle.ofValue(
+                name, ttl, backend -> backend.serde("the values of state '" + name + "'", type));
     }
 }

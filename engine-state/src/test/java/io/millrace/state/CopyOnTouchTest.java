@@ -9,6 +9,7 @@ import io.millrace.state.store.RecordKind;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.Slice;
+import io.millrace.state.table.StateBackend;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ class CopyOnTouchTest {
     private static final int MANY = 1_000;
 
     private final SnapshotRig rig = new SnapshotRig(-1, KeyGroupRange.ALL);
-    private final KeyedState<User> keyed = rig.keyed;
+    private final StateBackend<User> keyed = rig.backend;
     private final Slice<User, Counter> counters = rig.table.slice(0);
 
     private SnapshotFile begin(boolean whole) {
@@ -49,7 +50,7 @@ class CopyOnTouchTest {
 
     private static Map<String, String> restored(SnapshotFile... files) throws IOException {
         SnapshotRig rig = new SnapshotRig(-1, KeyGroupRange.ALL);
-        SnapshotFile.restore(rig.keyed, List.of(files));
+        SnapshotFile.restore(rig.backend, List.of(files));
         Map<String, String> image = rig.image(MANY);
         image.keySet().removeIf(name -> name.startsWith("progress"));
         return image;
@@ -236,7 +237,7 @@ class CopyOnTouchTest {
         while (!keyed.writeSnapshot(10)) {
             assertThat(abandoned.writer().isCongested()).isFalse();
         }
-        keyed.endSnapshot(false);
+        keyed.abandonSnapshot();
 
         SnapshotFile delta = finish(begin(false));
 
@@ -255,10 +256,10 @@ class CopyOnTouchTest {
 
         finish(file);
         assertThatThrownBy(() -> keyed.writeSnapshot(1)).hasMessageContaining("begin one");
-        keyed.endSnapshot(true);
+        keyed.completeSnapshot();
         begin(true);
         count(1, 1);
-        assertThatThrownBy(() -> keyed.endSnapshot(true)).hasMessageContaining("that is not");
+        assertThatThrownBy(() -> keyed.completeSnapshot()).hasMessageContaining("that is not");
     }
 
     @Test
@@ -293,7 +294,7 @@ class CopyOnTouchTest {
         assertThat(file.writer().failure()).hasMessageContaining("2000");
         assertThat(file.bytes()).isLessThan(4_000);
         assertThat(keyed.writeSnapshot(1)).isTrue();
-        keyed.endSnapshot(false);
+        keyed.abandonSnapshot();
         assertThat(restored(finish(begin(true)))).hasSize(MANY).containsEntry("table 0 5", "6");
     }
 
@@ -325,7 +326,7 @@ class CopyOnTouchTest {
         }
         assertThat(keyed.wantsWholeSnapshot()).isTrue();
         SnapshotFile abandoned = begin(true);
-        keyed.endSnapshot(false);
+        keyed.abandonSnapshot();
         assertThat(keyed.wantsWholeSnapshot()).isTrue();
 
         SnapshotFile second = finish(begin(true));
@@ -366,7 +367,7 @@ class CopyOnTouchTest {
         SnapshotFile delta = finish(begin(false));
 
         SnapshotRig restored = new SnapshotRig(-1, KeyGroupRange.ALL);
-        SnapshotFile.restore(restored.keyed, List.of(whole, delta));
+        SnapshotFile.restore(restored.backend, List.of(whole, delta));
 
         assertThat(restored.pollTimers()).isEqualTo(expected);
     }

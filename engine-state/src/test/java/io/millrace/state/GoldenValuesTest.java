@@ -14,6 +14,7 @@ import io.millrace.state.store.Manifest;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
 import io.millrace.state.table.KeyGroupRange;
+import io.millrace.state.table.StateBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -141,8 +142,8 @@ class GoldenValuesTest {
         return i % 5 == 1 ? null : i % 5 == 2 ? value(i + 1) : value(i);
     }
 
-    private static KeyedState<String> keyed() {
-        return new KeyedState<>("operator", KeyGroupRange.ALL, SerdeRegistry.standard(), Type.of(String.class), true);
+    private static StateBackend<String> backend() {
+        return StateBackend.written("operator", KeyGroupRange.ALL, SerdeRegistry.standard(), Type.of(String.class));
     }
 
     @Test
@@ -150,8 +151,8 @@ class GoldenValuesTest {
     void shouldWriteValuesThatLaterVersionsHaveToRead() throws Exception {
         Path version = ROOT.resolve(System.getProperty("millrace.golden"));
         assertThat(version).doesNotExist();
-        KeyedState<String> keyed = keyed();
-        ValueState<Everything> state = keyed.value(ValueSpec.of("everything", Everything.class));
+        StateBackend<String> keyed = backend();
+        ValueState<Everything> state = new KeyedState<>(keyed).state(ValueSpec.of("everything", Everything.class));
         try (DirectoryStore store = DirectoryStore.open(FileDisk.INSTANCE, version)) {
             List<FileRef> chain = new ArrayList<>();
             forEachKey(keyed, i -> state.set(value(i)));
@@ -171,7 +172,7 @@ class GoldenValuesTest {
         Files.delete(version.resolve("LOCK"));
     }
 
-    private static FileRef write(KeyedState<?> keyed, DirectoryStore store, long snapshot, boolean whole)
+    private static FileRef write(StateBackend<?> keyed, DirectoryStore store, long snapshot, boolean whole)
             throws IOException {
         try (BlockWriter file = store.create(snapshot, "task-0")) {
             RecordWriter records = new RecordWriter(1_000, 1 << 20, new BlockSink() {
@@ -192,7 +193,7 @@ class GoldenValuesTest {
             keyed.beginSnapshot(records, whole);
             assertThat(keyed.writeSnapshot(1_000)).isTrue();
             records.finish();
-            keyed.endSnapshot(true);
+            keyed.completeSnapshot();
             return file.finish();
         }
     }
@@ -212,8 +213,8 @@ class GoldenValuesTest {
     @Test
     void shouldReadTheValuesOfEachVersion() throws Exception {
         for (Path version : versions()) {
-            KeyedState<String> keyed = keyed();
-            ValueState<Everything> state = keyed.value(ValueSpec.of("everything", Everything.class));
+            StateBackend<String> keyed = backend();
+            ValueState<Everything> state = new KeyedState<>(keyed).state(ValueSpec.of("everything", Everything.class));
             restore(keyed, version);
             forEachKey(
                     keyed, i -> assertThat(state.get()).as(version + ", " + i).isEqualTo(lastValue(i)));
@@ -223,8 +224,8 @@ class GoldenValuesTest {
     @Test
     void shouldReadTheValuesOfEachVersionAsRecordsThatHaveChanged() throws Exception {
         for (Path version : versions()) {
-            KeyedState<String> keyed = keyed();
-            ValueState<EverythingLater> state = keyed.value(ValueSpec.of("everything", EverythingLater.class));
+            StateBackend<String> keyed = backend();
+            ValueState<EverythingLater> state = new KeyedState<>(keyed).state(ValueSpec.of("everything", EverythingLater.class));
             restore(keyed, version);
             forEachKey(
                     keyed, i -> assertThat(state.get()).as(version + ", " + i).isEqualTo(later(lastValue(i))));
@@ -249,7 +250,7 @@ class GoldenValuesTest {
         }
     }
 
-    private static void restore(KeyedState<?> keyed, Path version) throws IOException {
+    private static void restore(StateBackend<?> keyed, Path version) throws IOException {
         DirectoryStore store = DirectoryStore.openReadOnly(FileDisk.INSTANCE, version);
         assertThat(store.manifests())
                 .hasSize(2)
@@ -268,9 +269,9 @@ class GoldenValuesTest {
         void on(int key);
     }
 
-    private static void forEachKey(KeyedState<String> keyed, Action action) {
+    private static void forEachKey(StateBackend<String> keyed, Action action) {
         for (int i = 0; i < KEYS.size(); i++) {
-            keyed.currentKey(KEYS.get(i), HASHER.hash(KEYS.get(i)));
+            keyed.current().set(KEYS.get(i), HASHER.hash(KEYS.get(i)));
             action.on(i);
         }
     }

@@ -3,10 +3,12 @@ package io.millrace.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.state.serde.KeyHasher;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.StableHash;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.Slice;
+import io.millrace.state.table.StateBackend;
 import io.millrace.state.table.TimerQueue;
 import java.lang.management.ManagementFactory;
 import java.util.function.IntConsumer;
@@ -28,7 +30,8 @@ class HotPathAllocationTest {
         long count;
     }
 
-    private final KeyedState<String> keyed = new KeyedState<>("counts", KeyGroupRange.ALL);
+    private final KeyedState<String> keyed = new KeyedState<>(
+            StateBackend.unwritten("counts", KeyGroupRange.ALL, SerdeRegistry.standard()));
     private final String[] keys =
             IntStream.range(0, KEYS).mapToObj(i -> "key " + i).toArray(String[]::new);
     private final int[] hashes =
@@ -62,8 +65,8 @@ class HotPathAllocationTest {
 
     @Test
     void shouldAllocateNothingWhenStateOfAKeyIsUsed() {
-        ValueState<Counter> value = keyed.value(new ValueSpec<>("value", Type.of(Counter.class)));
-        MapState<String, Counter> map = keyed.map(new MapSpec<>("map", Type.of(String.class), Type.of(Counter.class)));
+        ValueState<Counter> value = keyed.state(new ValueSpec<>("value", Type.of(Counter.class)));
+        MapState<String, Counter> map = keyed.state(new MapSpec<>("map", Type.of(String.class), Type.of(Counter.class)));
         for (int i = 0; i < KEYS; i++) {
             keyed.currentKey(keys[i], hashes[i]);
             value.set(new Counter());

@@ -8,8 +8,7 @@ import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StableHash;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroupRange;
-import io.millrace.state.table.StateTable;
-import io.millrace.state.table.TimerQueue;
+import io.millrace.state.table.StateBackend;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KeyedStateTest {
-    private final KeyedState<String> keyed = new KeyedState<>("velocity", KeyGroupRange.ALL);
+    private final KeyedState<String> keyed = new KeyedState<>(
+            StateBackend.unwritten("velocity", KeyGroupRange.ALL, SerdeRegistry.standard()));
 
     private void at(String key) {
         keyed.currentKey(key, StableHash.<String>of(null).hash(key));
@@ -30,7 +30,7 @@ class KeyedStateTest {
 
     @Test
     void shouldKeepTheValuesOfKeysApart() {
-        ValueState<Integer> value = keyed.value(new ValueSpec<>("count", Type.of(Integer.class)));
+        ValueState<Integer> value = keyed.state(new ValueSpec<>("count", Type.of(Integer.class)));
         at("a");
         assertThat(value.get()).isNull();
         assertThat(value.getOr(7)).isEqualTo(7);
@@ -47,7 +47,7 @@ class KeyedStateTest {
 
     @Test
     void shouldKeepTheListsOfKeysApart() {
-        ListState<String> list = keyed.list(new ListSpec<>("events", Type.of(String.class)));
+        ListState<String> list = keyed.state(new ListSpec<>("events", Type.of(String.class)));
         at("a");
         assertThat(list.elements()).isEmpty();
         assertThat(list.isEmpty()).isTrue();
@@ -69,7 +69,7 @@ class KeyedStateTest {
     @Test
     void shouldKeepTheMapsOfKeysApart() {
         MapState<Integer, String> map =
-                keyed.map(new MapSpec<>("pages", Type.of(Integer.class), Type.of(String.class)));
+                keyed.state(new MapSpec<>("pages", Type.of(Integer.class), Type.of(String.class)));
         at("a");
         assertThat(map.get(1)).isNull();
         assertThat(map.remove(1)).isNull();
@@ -95,7 +95,7 @@ class KeyedStateTest {
     @Test
     void shouldWalkAMapThatChangesMeanwhile() {
         MapState<Integer, Integer> map =
-                keyed.map(new MapSpec<>("map", Type.of(Integer.class), Type.of(Integer.class)));
+                keyed.state(new MapSpec<>("map", Type.of(Integer.class), Type.of(Integer.class)));
         at("a");
         IntStream.range(0, 3_000).forEach(i -> map.put(i, i));
         Map<Integer, Integer> visited = new TreeMap<>();
@@ -117,7 +117,7 @@ class KeyedStateTest {
 
     @Test
     void shouldAgreeWithPlainMapsWhenManyKeysAreUsed() {
-        ValueState<List<Integer>> value = keyed.value(new ValueSpec<>("lists", new Type<List<Integer>>() {}));
+        ValueState<List<Integer>> value = keyed.state(new ValueSpec<>("lists", new Type<List<Integer>>() {}));
         Map<String, List<Integer>> model = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {
             String key = "key " + i % 777;
@@ -136,7 +136,7 @@ class KeyedStateTest {
 
     @Test
     void shouldRefuseStateWithoutACurrentKey() {
-        ValueState<Integer> value = keyed.value(new ValueSpec<>("count", Type.of(Integer.class)));
+        ValueState<Integer> value = keyed.state(new ValueSpec<>("count", Type.of(Integer.class)));
 
         assertThatThrownBy(value::get)
                 .isInstanceOf(IllegalStateException.class)
@@ -177,14 +177,14 @@ class KeyedStateTest {
     void shouldRefuseAMapWhoseKeysHaveNoStableHash(Class<?> type) {
         if (type == Object.class) {
             MapState<Object, String> map =
-                    keyed.map(new MapSpec<>("map", Type.of(Object.class), Type.of(String.class)));
+                    keyed.state(new MapSpec<>("map", Type.of(Object.class), Type.of(String.class)));
             at("a");
             map.put("text", "is fine");
             assertThatThrownBy(() -> map.put(new Object(), "is not"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("java.lang.Object");
         } else {
-            assertThatThrownBy(() -> keyed.map(new MapSpec<>("map", Type.of(type), Type.of(String.class))))
+            assertThatThrownBy(() -> keyed.state(new MapSpec<>("map", Type.of(type), Type.of(String.class))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(type.getSimpleName());
         }
@@ -192,10 +192,10 @@ class KeyedStateTest {
 
     @Test
     void shouldNameTheStateWhenANullIsStored() {
-        ValueState<Integer> value = keyed.value(new ValueSpec<>("count", Type.of(Integer.class)));
-        ListState<Integer> list = keyed.list(new ListSpec<>("list", Type.of(Integer.class)));
+        ValueState<Integer> value = keyed.state(new ValueSpec<>("count", Type.of(Integer.class)));
+        ListState<Integer> list = keyed.state(new ListSpec<>("list", Type.of(Integer.class)));
         MapState<Integer, Integer> map =
-                keyed.map(new MapSpec<>("map", Type.of(Integer.class), Type.of(Integer.class)));
+                keyed.state(new MapSpec<>("map", Type.of(Integer.class), Type.of(Integer.class)));
         at("a");
 
         assertThatThrownBy(() -> value.set(null)).hasMessageContaining("State 'count' of operator 'velocity'");
@@ -203,20 +203,5 @@ class KeyedStateTest {
         assertThatThrownBy(() -> map.put(1, null)).hasMessageContaining("State 'map' of operator 'velocity'");
         assertThatThrownBy(() -> map.put(null, 1)).hasMessageContaining("State 'map' of operator 'velocity'");
         assertThatThrownBy(() -> map.get(null)).hasMessageContaining("State 'map' of operator 'velocity'");
-    }
-
-    @Test
-    void shouldAdvanceTheEpochOfAllTablesAtOnce() {
-        KeyedState<String> written =
-                new KeyedState<>("velocity", KeyGroupRange.ALL, SerdeRegistry.standard(), Type.of(String.class), true);
-        StateTable<String, String> table = written.table("table", Serdes.of(Type.of(String.class)));
-        TimerQueue<String> timers = written.timers("timers");
-
-        assertThat(table.epoch()).isEqualTo(1);
-        SnapshotFile.take(written, true);
-        assertThat(table.epoch()).isEqualTo(2);
-        assertThat(timers.table().epoch()).isEqualTo(2);
-        assertThat(written.table("later", Serdes.of(Type.of(String.class))).epoch())
-                .isEqualTo(2);
     }
 }

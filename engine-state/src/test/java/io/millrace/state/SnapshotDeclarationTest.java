@@ -9,6 +9,7 @@ import io.millrace.state.serde.Type;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.StateBackend;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -18,18 +19,18 @@ import org.junit.jupiter.api.Test;
 class SnapshotDeclarationTest {
     private static final ValueSpec<Long> COUNT = new ValueSpec<>("count", Type.of(Long.class));
 
-    private static KeyedState<String> state() {
+    private static StateBackend<String> state() {
         return state(Type.of(String.class), KeyGroupRange.ALL);
     }
 
-    private static KeyedState<String> state(Type<String> keys, KeyGroupRange groups) {
-        return new KeyedState<>("velocity", groups, SerdeRegistry.standard(), keys, true);
+    private static StateBackend<String> state(Type<String> keys, KeyGroupRange groups) {
+        return StateBackend.written("velocity", groups, SerdeRegistry.standard(), keys);
     }
 
     private static SnapshotFile counted() {
-        KeyedState<String> keyed = state();
-        ValueState<Long> count = keyed.value(COUNT);
-        keyed.currentKey("a", hash("a"));
+        StateBackend<String> keyed = state();
+        ValueState<Long> count = new KeyedState<>(keyed).state(COUNT);
+        keyed.current().set("a", hash("a"));
         count.set(1L);
         return SnapshotFile.take(keyed, true);
     }
@@ -40,9 +41,9 @@ class SnapshotDeclarationTest {
 
     @Test
     void shouldSayWhatToWriteWhenTheTypeOfTheKeysIsNotKnown() {
-        KeyedState<String> keyed = state(null, KeyGroupRange.ALL);
+        StateBackend<String> keyed = state(null, KeyGroupRange.ALL);
 
-        assertThatThrownBy(() -> keyed.value(COUNT))
+        assertThatThrownBy(() -> new KeyedState<>(keyed).state(COUNT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'velocity'")
                 .hasMessageContaining("keys")
@@ -52,9 +53,9 @@ class SnapshotDeclarationTest {
 
     @Test
     void shouldSayWhatToWriteWhenATypeHasNoSerde() {
-        KeyedState<String> keyed = state();
+        StateBackend<String> keyed = state();
 
-        assertThatThrownBy(() -> keyed.value(new ValueSpec<>("thread", Type.of(Thread.class))))
+        assertThatThrownBy(() -> new KeyedState<>(keyed).state(new ValueSpec<>("thread", Type.of(Thread.class))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'velocity'")
                 .hasMessageContaining("'thread'")
@@ -66,20 +67,20 @@ class SnapshotDeclarationTest {
 
     @Test
     void shouldNeedNoTypesWithoutSnapshots() {
-        KeyedState<String> keyed = new KeyedState<>("velocity", KeyGroupRange.ALL);
+        StateBackend<String> keyed = StateBackend.unwritten("velocity", KeyGroupRange.ALL, SerdeRegistry.standard());
 
         assertThat(keyed.serde("the accumulator", (Type<Object>) null).immutable())
                 .isFalse();
         assertThat(keyed.serde("the count", Type.of(Long.class)).immutable()).isTrue();
-        keyed.value(new ValueSpec<>("thread", Type.of(Thread.class)));
+        new KeyedState<>(keyed).state(new ValueSpec<>("thread", Type.of(Thread.class)));
         assertThatThrownBy(() -> keyed.beginSnapshot(new SnapshotFile().writer(), true))
                 .hasMessageContaining("'velocity'");
     }
 
     @Test
     void shouldNameBothFormsWhenAStateHasAnotherType() {
-        KeyedState<String> keyed = state();
-        keyed.value(new ValueSpec<>("count", Type.of(String.class)));
+        StateBackend<String> keyed = state();
+        new KeyedState<>(keyed).state(new ValueSpec<>("count", Type.of(String.class)));
 
         assertThatThrownBy(() -> SnapshotFile.restore(keyed, List.of(counted())))
                 .isInstanceOf(IOException.class)
@@ -92,8 +93,8 @@ class SnapshotDeclarationTest {
 
     @Test
     void shouldRefuseAStateThatIsOfAnotherKind() {
-        KeyedState<String> keyed = state();
-        keyed.list(new ListSpec<>("count", Type.of(Long.class)));
+        StateBackend<String> keyed = state();
+        new KeyedState<>(keyed).state(new ListSpec<>("count", Type.of(Long.class)));
 
         assertThatThrownBy(() -> SnapshotFile.restore(keyed, List.of(counted())))
                 .isInstanceOf(IOException.class)
@@ -103,7 +104,7 @@ class SnapshotDeclarationTest {
 
     @Test
     void shouldNameWhatNobodyHasDeclared() throws IOException {
-        KeyedState<String> keyed = state();
+        StateBackend<String> keyed = state();
 
         SnapshotFile.restore(keyed, List.of(counted()));
 
@@ -114,8 +115,8 @@ class SnapshotDeclarationTest {
     void shouldTakeInTheKeysOfItsGroupsAlone() throws IOException {
         int owner = KeyGroups.taskOf(KeyGroups.groupOf(hash("a")), 2);
         for (int task = 0; task < 2; task++) {
-            KeyedState<String> keyed = state(Type.of(String.class), KeyGroups.rangeOf(task, 2));
-            keyed.value(COUNT);
+            StateBackend<String> keyed = state(Type.of(String.class), KeyGroups.rangeOf(task, 2));
+            new KeyedState<>(keyed).state(COUNT);
             SnapshotFile.restore(keyed, List.of(counted()));
             assertThat(keyed.size()).isEqualTo(task == owner ? 1 : 0);
         }
@@ -132,12 +133,12 @@ class SnapshotDeclarationTest {
         }
         int kept = tasks[1].table.slice(5).size();
         List<SnapshotFile> wholes =
-                List.of(SnapshotFile.take(tasks[0].keyed, true), SnapshotFile.take(tasks[1].keyed, true));
+                List.of(SnapshotFile.take(tasks[0].backend, true), SnapshotFile.take(tasks[1].backend, true));
         tasks[0].table.drop(5);
-        SnapshotFile delta = SnapshotFile.take(tasks[0].keyed, false);
+        SnapshotFile delta = SnapshotFile.take(tasks[0].backend, false);
 
         SnapshotRig merged = new SnapshotRig(-1, KeyGroupRange.ALL);
-        SnapshotFile.restore(merged.keyed, List.of(wholes.get(1), wholes.get(0), delta));
+        SnapshotFile.restore(merged.backend, List.of(wholes.get(1), wholes.get(0), delta));
 
         assertThat(kept).isPositive();
         assertThat(merged.table.size()).isEqualTo(kept);
@@ -145,12 +146,12 @@ class SnapshotDeclarationTest {
 
     @Test
     void shouldKeepUnevenProgress() throws IOException {
-        KeyedState<String> keyed = state();
+        StateBackend<String> keyed = state();
         GroupProgress fired = keyed.progress("fired");
         fired.restore(5, 100);
         fired.advance(50);
 
-        KeyedState<String> restored = state();
+        StateBackend<String> restored = state();
         GroupProgress firedBefore = restored.progress("fired");
         SnapshotFile.restore(restored, List.of(SnapshotFile.take(keyed, true)));
 
@@ -181,14 +182,13 @@ class SnapshotDeclarationTest {
                 return false;
             }
         };
-        KeyedState<String> keyed = new KeyedState<>(
+        StateBackend<String> keyed = StateBackend.written(
                 "velocity",
                 KeyGroupRange.ALL,
                 SerdeRegistry.standard().with(Thread.class, broken),
-                Type.of(String.class),
-                true);
-        ValueState<Thread> value = keyed.value(new ValueSpec<>("thread", Type.of(Thread.class)));
-        keyed.currentKey("a", hash("a"));
+                Type.of(String.class));
+        ValueState<Thread> value = new KeyedState<>(keyed).state(new ValueSpec<>("thread", Type.of(Thread.class)));
+        keyed.current().set("a", hash("a"));
         value.set(new Thread());
         SnapshotFile file = new SnapshotFile();
         keyed.beginSnapshot(file.writer(), true);
@@ -200,6 +200,6 @@ class SnapshotDeclarationTest {
                 .hasMessageContaining("'thread'")
                 .hasMessageContaining("broken");
         assertThat(keyed.writeSnapshot(1)).isTrue();
-        keyed.endSnapshot(false);
+        keyed.abandonSnapshot();
     }
 }

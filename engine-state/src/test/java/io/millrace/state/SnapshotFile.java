@@ -4,6 +4,7 @@ import io.millrace.state.store.BlockReader;
 import io.millrace.state.store.BlockSink;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
+import io.millrace.state.table.StateBackend;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,7 +88,7 @@ public final class SnapshotFile implements BlockSink {
     }
 
     /** Restores what the files say, in their order. */
-    public static void restore(KeyedState<?> keyed, List<SnapshotFile> files) throws IOException {
+    public static void restore(StateBackend<?> keyed, List<SnapshotFile> files) throws IOException {
         for (SnapshotFile file : files) {
             RecordReader reader = file.reader();
             while (reader.next()) {
@@ -98,7 +99,7 @@ public final class SnapshotFile implements BlockSink {
     }
 
     /** Takes a snapshot all at once. */
-    public static SnapshotFile take(KeyedState<?> keyed, boolean whole) {
+    public static SnapshotFile take(StateBackend<?> keyed, boolean whole) {
         SnapshotFile file = new SnapshotFile();
         keyed.beginSnapshot(file.writer(), whole);
         while (!keyed.writeSnapshot(100)) {
@@ -111,11 +112,11 @@ public final class SnapshotFile implements BlockSink {
     }
 
     /** Ends a snapshot that has been written. */
-    public void finish(KeyedState<?> keyed) {
+    public void finish(StateBackend<?> keyed) {
         if (writer.failure() != null) {
             throw new AssertionError(writer.failure());
         }
         writer.finish();
-        keyed.endSnapshot(true);
+        keyed.completeSnapshot();
     }
 }

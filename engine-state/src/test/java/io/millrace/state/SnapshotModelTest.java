@@ -85,7 +85,7 @@ class SnapshotModelTest {
             } else if (choice < 990) {
                 write();
             } else if (choice < 995) {
-                rig.keyed.endSnapshot(false);
+                rig.backend.abandonSnapshot();
                 file = null;
             } else if (latest != null && choice < 997) {
                 crash();
@@ -93,20 +93,20 @@ class SnapshotModelTest {
         }
 
         private void begin() {
-            whole = rig.keyed.wantsWholeSnapshot() || random.nextInt(10) == 0;
+            whole = rig.backend.wantsWholeSnapshot() || random.nextInt(10) == 0;
             file = new SnapshotFile();
             atBarrier = model.copy();
-            rig.keyed.beginSnapshot(file.writer(), whole);
+            rig.backend.beginSnapshot(file.writer(), whole);
         }
 
         private void write() {
-            if (!rig.keyed.writeSnapshot(1 + random.nextInt(60))) {
+            if (!rig.backend.writeSnapshot(1 + random.nextInt(60))) {
                 return;
             }
             if (random.nextInt(5) == 0) {
-                rig.keyed.endSnapshot(false);
+                rig.backend.abandonSnapshot();
             } else {
-                file.finish(rig.keyed);
+                file.finish(rig.backend);
                 chain = new ArrayList<>(whole ? List.of() : chain);
                 chain.add(file);
                 latest = new Held(chain, atBarrier);
@@ -119,16 +119,16 @@ class SnapshotModelTest {
 
         private void crash() throws IOException {
             rig = new SnapshotRig(mask, KeyGroupRange.ALL);
-            SnapshotFile.restore(rig.keyed, latest.chain);
+            SnapshotFile.restore(rig.backend, latest.chain);
             model = latest.model.copy();
             file = null;
         }
 
         private void checkWhole(Held snapshot) throws IOException {
             SnapshotRig whole = new SnapshotRig(mask, KeyGroupRange.ALL);
-            SnapshotFile.restore(whole.keyed, snapshot.chain);
+            SnapshotFile.restore(whole.backend, snapshot.chain);
             assertEquals(snapshot.model.image(), whole.image(keys));
-            assertThat(whole.keyed.leftOver()).isEmpty();
+            assertThat(whole.backend.leftOver()).isEmpty();
             assertEquals(snapshot.model.timersInOrder(), whole.pollTimers());
         }
 
@@ -137,7 +137,7 @@ class SnapshotModelTest {
             Map<String, String> merged = new TreeMap<>();
             for (int task = 0; task < tasks; task++) {
                 SnapshotRig part = new SnapshotRig(mask, KeyGroups.rangeOf(task, tasks));
-                SnapshotFile.restore(part.keyed, snapshot.chain);
+                SnapshotFile.restore(part.backend, snapshot.chain);
                 part.addTo(merged, keys);
             }
             assertEquals(snapshot.model.image(), merged);

@@ -9,6 +9,7 @@ import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Slice;
+import io.millrace.state.table.StateBackend;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerQueue;
 import java.io.DataInput;
@@ -78,6 +79,7 @@ final class SnapshotRig {
         }
     }
 
+    final StateBackend<User> backend;
     final KeyedState<User> keyed;
     final KeyHasher<User> hasher;
     final ValueState<Long> value;
@@ -94,11 +96,12 @@ final class SnapshotRig {
         Type<Counter> counters = Type.of(Counter.class);
         this.groups = groups;
         hasher = serdes.hasher(Type.of(User.class));
-        keyed = new KeyedState<>("operator", groups, serdes, Type.of(User.class), true);
-        value = keyed.value(new ValueSpec<>("value", Type.of(Long.class)));
+        backend = StateBackend.written("operator", groups, serdes, Type.of(User.class));
+        keyed = new KeyedState<>(backend);
+        value = keyed.state(new ValueSpec<>("value", Type.of(Long.class)));
         table = keyed.table("table", keyed.serde("counters", counters));
-        list = keyed.list(new ListSpec<>("list", counters));
-        map = keyed.map(new MapSpec<>("map", Type.of(User.class), counters));
+        list = keyed.state(new ListSpec<>("list", counters));
+        map = keyed.state(new MapSpec<>("map", Type.of(User.class), counters));
         timers = keyed.timers("timers");
         progress = keyed.progress("progress");
     }

@@ -7,6 +7,8 @@ import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.StableHash;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroupRange;
+import io.millrace.state.table.StateBackend;
+import io.millrace.state.table.StateClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -34,10 +36,11 @@ final class TtlFixture {
     private static final KeyHasher<String> HASHER = StableHash.of(null);
 
     private final Kind kind;
-    private final SettableTime time = new SettableTime();
+    private long now = StateClock.NONE;
+    private long timeOfUse = StateClock.NONE;
     private Ttl ttl;
     private final List<SnapshotFile> files = new ArrayList<>();
-    private KeyedState<String> keyed = empty();
+    private StateBackend<String> keyed = empty();
     private Cell cell;
 
     TtlFixture(Kind kind, Ttl ttl) {
@@ -46,8 +49,8 @@ final class TtlFixture {
         declare();
     }
 
-    private static KeyedState<String> empty() {
-        return new KeyedState<>("velocity", KeyGroupRange.ALL, SerdeRegistry.standard(), Type.of(String.class), true);
+    private static StateBackend<String> empty() {
+        return StateBackend.written("velocity", KeyGroupRange.ALL, SerdeRegistry.standard(), Type.of(String.class));
     }
 
     static Ttl ttl(Ttl.Domain domain, long millis) {
@@ -55,55 +58,71 @@ final class TtlFixture {
         return domain == Ttl.Domain.EVENT_TIME ? Ttl.eventTime(duration) : Ttl.processingTime(duration);
     }
 
-    KeyedState<String> keyed() {
+    StateBackend<String> keyed() {
         return keyed;
     }
 
-    /** Sets both the watermark and the clock, without telling the state. */
+    /** Sets both the watermark and the clock. */
     TtlFixture at(long millis) {
-        time.now = millis;
-        time.timeOfUse = millis;
+        now = millis;
+        timeOfUse = millis;
+        if (keyed.keepsEventTime()) {
+            keyed.eventTime().advance(millis);
+        }
+        clocks().forEach(clock -> clock.advance(millis));
         return this;
+    }
+
+    private List<StateClock> clocks() {
+        return List.of(keyed.eventClock(), keyed.processingClock());
     }
 
     /** Sets the time of the event at hand. */
     TtlFixture event(long timestamp) {
-        time.timeOfUse = Math.max(time.now, timestamp);
+        timeOfUse = Math.max(now, timestamp);
         return this;
     }
 
     TtlFixture put(String key, String text) {
-        keyed.currentKey(key, HASHER.hash(key));
+        if (timeOfUse == StateClock.NONE) {
+            keyed.current().set(key, HASHER.hash(key));
+        } else {
+            keyed.current().setEvent(key, HASHER.hash(key), timeOfUse);
+        }
         cell.put(text);
         return this;
     }
 
     String get(String key) {
-        keyed.currentKey(key, HASHER.hash(key));
+        keyed.current().set(key, HASHER.hash(key));
         return cell.get();
     }
 
     TtlFixture clear(String key) {
-        keyed.currentKey(key, HASHER.hash(key));
+        keyed.current().set(key, HASHER.hash(key));
         cell.clear();
         return this;
     }
 
     /** Removes what has expired, in steps of a few. */
     TtlFixture removeExpired() {
-        while (!keyed.removeExpired(ttl.domain(), 3)) {
-            at(time.now);
+        while (!clock().removeExpired(3)) {
+            at(now);
         }
         return this;
     }
 
     long nextExpiry() {
-        return keyed.nextExpiry(ttl.domain());
+        return clock().nextExpiry();
+    }
+
+    StateClock clock() {
+        return ttl.domain() == Ttl.Domain.EVENT_TIME ? keyed.eventClock() : keyed.processingClock();
     }
 
     /** Takes a snapshot of what has changed since the last one. */
     TtlFixture snapshot() {
-        keyed.currentKey(null, 0);
+        keyed.current().set(null, 0);
         files.add(SnapshotFile.take(keyed, files.isEmpty()));
         return this;
     }
@@ -137,7 +156,7 @@ final class TtlFixture {
 
     /** As after a restart, with what a last snapshot has kept. */
     TtlFixture restart() {
-        return snapshot().crash();
+        return snapshot().crash().at(now);
     }
 
     /** As after a restart with a new version of the program. */
@@ -147,12 +166,13 @@ final class TtlFixture {
     }
 
     private void declare() {
-        keyed.goBy(time);
+        KeyedState<String> states = new KeyedState<>(keyed);
         cell = switch (kind) {
-            case VALUE -> value(keyed.value(ValueSpec.of("text", String.class).ttl(ttl)));
-            case LIST -> list(keyed.list(ListSpec.of("text", String.class).ttl(ttl)));
+            case VALUE -> value(states.state(ValueSpec.of("text", String.class).ttl(ttl)));
+            case LIST -> list(states.state(ListSpec.of("text", String.class).ttl(ttl)));
             case MAP ->
-                map(keyed.map(MapSpec.of("text", Integer.class, String.class).ttl(ttl)));
+                map(states.state(
+                        MapSpec.of("text", Integer.class, String.class).ttl(ttl)));
         };
     }
 
@@ -211,25 +231,5 @@ final class TtlFixture {
                 state.remove(1);
             }
         };
-    }
-
-    private static final class SettableTime implements TtlTime {
-        private long now;
-        private long timeOfUse;
-
-        @Override
-        public long eventTime() {
-            return now;
-        }
-
-        @Override
-        public long timeOfUse() {
-            return timeOfUse;
-        }
-
-        @Override
-        public long processingTime() {
-            return now;
-        }
     }
 }

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.state.TtlFixture.Kind;
+import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.table.KeyGroupRange;
+import io.millrace.state.table.StateBackend;
+import io.millrace.state.table.StateClock;
 import io.millrace.state.table.TimerQueue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -92,10 +96,10 @@ class TtlTest {
         }
         assertThat(state.nextExpiry()).isEqualTo(100);
         state.at(106);
-        assertThat(state.keyed().removeExpired(domain, 3)).isFalse();
+        assertThat(state.clock().removeExpired(3)).isFalse();
         assertThat(state.keyed().size()).isEqualTo(14);
-        assertThat(state.keyed().removeExpired(domain, 4)).isFalse();
-        assertThat(state.keyed().removeExpired(domain, 4)).isTrue();
+        assertThat(state.clock().removeExpired(4)).isFalse();
+        assertThat(state.clock().removeExpired(4)).isTrue();
         assertThat(state.keyed().size()).isEqualTo(6);
         assertThat(state.nextExpiry()).isEqualTo(107);
     }
@@ -201,7 +205,7 @@ class TtlTest {
 
     @Test
     void shouldCountFromTheFirstWatermarkWhenThereIsNoTime() {
-        TtlFixture state = state(Kind.VALUE, Ttl.Domain.EVENT_TIME).at(TtlTime.NONE);
+        TtlFixture state = state(Kind.VALUE, Ttl.Domain.EVENT_TIME).at(StateClock.NONE);
         state.put("a", "v").removeExpired();
         assertThat(state.get("a")).isEqualTo("v");
         state.at(1_000).removeExpired().at(1_099).removeExpired();
@@ -229,7 +233,7 @@ class TtlTest {
         boolean onRead = random.nextBoolean();
         long millis = 1L + random.nextInt(60);
         Ttl ttl = TtlFixture.ttl(domain, millis);
-        TtlFixture state = new TtlFixture(kind, onRead ? ttl.refreshedOnRead() : ttl);
+        TtlFixture state = new TtlFixture(kind, onRead ? ttl.refreshedOnRead() : ttl).at(0);
         Map<String, Used> model = new HashMap<>();
         long now = 0;
         for (int i = 0; i < 400; i++) {
@@ -281,7 +285,7 @@ class TtlTest {
         assertThat(state.keyed().size()).isEqualTo(2L * keys);
         long end = keys + 100L;
         state.at(end);
-        while (!state.keyed().removeExpired(Ttl.Domain.EVENT_TIME, 1_024)) {
+        while (!state.clock().removeExpired(1_024)) {
             assertThat(state.nextExpiry()).isLessThanOrEqualTo(end);
         }
         assertThat(state.keyed().size()).isZero();
@@ -311,13 +315,27 @@ class TtlTest {
     }
 
     @Test
-    void shouldSayWhatToDoWhenNobodyTellsTheTime() {
-        KeyedState<String> keyed = new KeyedState<>("velocity", KeyGroupRange.ALL);
-        ValueState<String> state =
-                keyed.value(ValueSpec.of("text", String.class).ttl(Ttl.eventTime(Duration.ofDays(1))));
-        keyed.currentKey("a", 1);
-        assertThatThrownBy(() -> state.set("v"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("KeyedState.goBy");
+    void shouldRefuseATableOfWhatExpires() {
+        KeyedState<String> keyed = new KeyedState<>(
+                StateBackend.unwritten("velocity", KeyGroupRange.ALL, SerdeRegistry.standard()));
+        ValueSpec<String> spec = ValueSpec.of("text", String.class).ttl(Ttl.eventTime(Duration.ofDays(1)));
+        assertThatThrownBy(() -> keyed.table(spec))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("drop its namespaces");
+    }
+
+    @Test
+    void shouldSayThatAStateIsUsedBeforeItsOperatorHasOpened() {
+        ValueState<String> value = ValueSpec.of("text", String.class).handle().state();
+        ListState<String> list = ListSpec.of("text", String.class).handle().state();
+        MapState<String, String> map =
+                MapSpec.of("text", String.class, String.class).handle().state();
+        for (ThrowingCallable use : new ThrowingCallable[] {
+            value::get, () -> value.set("v"), () -> list.add("v"), list::size, () -> map.put("k", "v"), () -> map.get("k")
+        }) {
+            assertThatThrownBy(use)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("before its operator has opened");
+        }
     }
 }

@@ -79,7 +79,7 @@ public class StateSnapshotBenchmark {
         target.begin(writer, true);
         target.write(Integer.MAX_VALUE);
         writer.finish();
-        target.end(true);
+        target.complete();
         writer = null;
     }
 
@@ -132,7 +132,7 @@ public class StateSnapshotBenchmark {
         long bytes = writer.bytes();
         if (target.write(ENTRIES)) {
             writer.finish();
-            target.end(true);
+            target.complete();
             writer = null;
         }
         return bytes;
@@ -155,7 +155,7 @@ public class StateSnapshotBenchmark {
         for (int i = 0; i < ENTRIES; i++) {
             updateNext();
         }
-        target.end(false);
+        target.abandon();
     }
 
     private void updateNext() {

@@ -1,9 +1,9 @@
 package io.millrace.runtime.snapshot;
 
-import io.millrace.state.KeyedState;
 import io.millrace.state.store.BlockReader;
 import io.millrace.state.store.FileRef;
 import io.millrace.state.table.KeyGroupRange;
+import io.millrace.state.table.StateBackend;
 import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.util.Map;
@@ -33,7 +33,7 @@ public final class RestoredState {
     }
 
     /** What puts the keyed state of some key groups into the tables of a task. */
-    public TaskRestore restoreOf(String task, Map<String, KeyedState<?>> states, KeyGroupRange groups) {
+    public TaskRestore restoreOf(String task, Map<String, StateBackend<?>> states, KeyGroupRange groups) {
         return new TaskRestore(task, this::open, plan.files(states.keySet(), groups), states);
     }
 

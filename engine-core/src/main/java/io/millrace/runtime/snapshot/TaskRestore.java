@@ -4,7 +4,6 @@ import io.millrace.operator.OperatorException;
 import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.NotEnoughMemoryException;
 import io.millrace.refusal.UnfitSnapshotException;
-import io.millrace.state.KeyedState;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.BlockReader;
 import io.millrace.state.store.DamagedSnapshotException;
@@ -12,6 +11,7 @@ import io.millrace.state.store.DiskException;
 import io.millrace.state.store.FileRef;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.UnfitStateException;
+import io.millrace.state.table.StateBackend;
 import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +28,7 @@ public final class TaskRestore {
 
     private final Files store;
     private final ArrayDeque<FileRef> files;
-    private final Map<String, KeyedState<?>> states;
+    private final Map<String, StateBackend<?>> states;
     private RecordReader reader;
 
     /** The files of the snapshots that there are. */
@@ -36,7 +36,7 @@ public final class TaskRestore {
         BlockReader open(FileRef file) throws IOException;
     }
 
-    public TaskRestore(String task, Files store, List<FileRef> files, Map<String, KeyedState<?>> states) {
+    public TaskRestore(String task, Files store, List<FileRef> files, Map<String, StateBackend<?>> states) {
         this.task = task;
         this.store = store;
         this.files = new ArrayDeque<>(files);
@@ -79,7 +79,7 @@ public final class TaskRestore {
         for (int i = 0; i < RECORDS_PER_STEP; i++) {
             if (reader == null) {
                 if (files.isEmpty()) {
-                    for (Map.Entry<String, KeyedState<?>> state : states.entrySet()) {
+                    for (Map.Entry<String, StateBackend<?>> state : states.entrySet()) {
                         finish(state.getKey(), state.getValue());
                     }
                     return true;
@@ -96,7 +96,7 @@ public final class TaskRestore {
     }
 
     private void take() throws IOException {
-        KeyedState<?> state = states.get(reader.operator());
+        StateBackend<?> state = states.get(reader.operator());
         if (state == null) {
             return;
         }
@@ -109,7 +109,7 @@ public final class TaskRestore {
         }
     }
 
-    private static void finish(String operator, KeyedState<?> state) throws IOException {
+    private static void finish(String operator, StateBackend<?> state) throws IOException {
         try {
             state.restored();
         } catch (IOException | OutOfMemoryError e) {

@@ -47,6 +47,9 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private int input;
     private Batch<Object> batch;
     private long time;
+
+    /** Null where no state has to be told the time. */
+    private TimedState timed;
     private Signal next;
     private long seen = EventTime.NONE;
     private long announced = EventTime.NONE;
@@ -97,6 +100,9 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 seen = EventTime.MAX;
             }
             operator.open(context);
+            if (TimedState.isNeeded(context.keyedOrNull())) {
+                timed = new TimedState(context.keyedOrNull(), context);
+            }
             late = context.metrics().count(Metrics.LATE);
             if (late != null) {
                 combined = context.metrics().count(Metrics.COMBINED);
@@ -113,12 +119,15 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     public void restored() {
         try {
             context.checkNothingLeftOver();
-            if (context.keyedStateOrNull() != null) {
+            if (context.keyedOrNull() != null) {
                 task.environment()
                         .restored()
-                        .reached(node, context.keyedStateOrNull().highestProgress());
+                        .reached(node, context.keyedOrNull().highestProgress());
             }
             operator.onRestored();
+            if (timed != null) {
+                timed.called();
+            }
         } catch (Throwable e) {
             UnfitStateException unfit = SafeText.find(e, UnfitStateException.class);
             Throwable told = unfit == null
@@ -165,6 +174,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             // The job goes on being asked for its metrics, for which it must not keep operators, state and events.
             operator = null;
             fused = null;
+            timed = null;
             batch = null;
             context.release();
         }
@@ -340,12 +350,17 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         Port out = ports[0];
         context.alarm().calling();
         task.alarms().called();
+        if (timed != null) {
+            timed.calling();
+        }
         try {
             return switch (call) {
                 case NONE -> true;
                 case ROWS -> processRows(out);
-                case WATERMARK -> operator.onWatermark(time, out);
-                case PROCESSING_TIME -> operator.onProcessingTime(time, out);
+                case WATERMARK ->
+                    timed == null ? operator.onWatermark(time, out) : timed.onWatermark(operator, time, out);
+                case PROCESSING_TIME ->
+                    timed == null ? operator.onProcessingTime(time, out) : timed.onProcessingTime(operator, time, out);
                 case WAKE -> operator.onWake(out);
                 case BARRIER -> operator.beforeSnapshot(time, out) && takePart();
                 case IDLE -> operator.onIdle(out);
@@ -377,6 +392,9 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         boolean byItself = done == Call.PROCESSING_TIME || done == Call.WAKE;
         call = Call.NONE;
         batch = null;
+        if (timed != null) {
+            timed.called();
+        }
         idleDue |= done == Call.IDLE || (byItself && idle);
         if (done == Call.ROWS) {
             watchLate();

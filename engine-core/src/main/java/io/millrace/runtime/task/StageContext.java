@@ -18,7 +18,9 @@ import io.millrace.state.ListState;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.Manifest.Part;
+import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.StateBackend;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     private SourceSplits.Follower follower;
     private final Map<String, Port> sideOutputs;
     private final Type<Object> keyType;
+    private StateBackend<Object> keyed;
     private KeyedState<Object> keyedState;
     private OperatorStates operatorStates;
     private RestorePlan.Restored restored;
@@ -106,12 +109,11 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     public <K> KeyedState<K> keyedState() {
         if (keyedState == null) {
             checkHasState();
-            keyedState = new KeyedState<>(
-                    stateLabel,
-                    KeyGroups.rangeOf(subtask(), parallelism()),
-                    serdes(),
-                    keyType,
-                    task.snapshots().areTaken());
+            KeyGroupRange groups = KeyGroups.rangeOf(subtask(), parallelism());
+            keyed = task.snapshots().areTaken()
+                    ? StateBackend.written(stateLabel, groups, serdes(), keyType)
+                    : StateBackend.unwritten(stateLabel, groups, serdes());
+            keyedState = new KeyedState<>(keyed);
         }
         return (KeyedState<K>) keyedState;
     }
@@ -176,18 +178,19 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     void release() {
         alarm.close();
         follower = null;
+        keyed = null;
         keyedState = null;
         operatorStates = null;
     }
 
     /** The keyed state, if the operator has asked for it, or null. */
-    KeyedState<?> keyedStateOrNull() {
-        return keyedState;
+    StateBackend<?> keyedOrNull() {
+        return keyed;
     }
 
-    void addKeyedState(Map<String, KeyedState<?>> states) {
-        if (keyedState != null && keyedState.isWritten()) {
-            states.put(stateLabel, keyedState);
+    void addKeyedState(Map<String, StateBackend<?>> states) {
+        if (keyed != null && keyed.isWritten()) {
+            states.put(stateLabel, keyed);
         }
     }
 
@@ -209,8 +212,8 @@ public final class StageContext extends ForwardingTaskContext implements Operato
             return;
         }
         Set<String> left = new TreeSet<>(states().leftOver());
-        if (keyedState != null) {
-            left.addAll(keyedState.leftOver());
+        if (keyed != null) {
+            left.addAll(keyed.leftOver());
         } else if (task.environment().restored().plan().hasKeyedStateOf(stateLabel)) {
             left.add("all that is keyed");
         }

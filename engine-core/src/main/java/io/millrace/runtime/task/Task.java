@@ -12,7 +12,7 @@ import io.millrace.runtime.snapshot.RestoredState;
 import io.millrace.runtime.snapshot.SnapshotParticipant;
 import io.millrace.runtime.snapshot.TaskRestore;
 import io.millrace.runtime.task.TaskView.KeyQuestion;
-import io.millrace.state.KeyedState;
+import io.millrace.state.table.StateBackend;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.time.Times;
 import java.time.Duration;
@@ -139,7 +139,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
 
     private int open() throws Exception {
         meter.start();
-        Map<String, KeyedState<?>> keyed = new LinkedHashMap<>();
+        Map<String, StateBackend<?>> keyed = new LinkedHashMap<>();
         for (Stage stage : stages) {
             if (control.isTearingDown()) {
                 return close();

@@ -3,9 +3,9 @@ package io.millrace.runtime.task;
 import io.millrace.runtime.snapshot.SnapshotCoordinator;
 import io.millrace.runtime.snapshot.SnapshotParticipant;
 import io.millrace.runtime.snapshot.TaskAck;
-import io.millrace.state.KeyedState;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.RecordWriter;
+import io.millrace.state.table.StateBackend;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class TaskSnapshots {
     private final SnapshotParticipant task;
     private final Optional<SnapshotCoordinator> coordinator;
     private final int portion;
-    private final List<KeyedState<?>> keyed = new ArrayList<>();
+    private final List<StateBackend<?>> keyed = new ArrayList<>();
     private final List<String> operators = new ArrayList<>();
 
     private long current = NONE;
@@ -83,7 +83,7 @@ final class TaskSnapshots {
     }
 
     /** The task has keyed state, in the order of its stages; told before the first barrier. */
-    void add(String operator, KeyedState<?> state) {
+    void add(String operator, StateBackend<?> state) {
         operators.add(operator);
         keyed.add(state);
     }
@@ -108,7 +108,7 @@ final class TaskSnapshots {
         whole = !hasChain
                 || chainChanges > chainBase
                 || chainFiles >= MAX_CHAIN_FILES
-                || keyed.stream().anyMatch(KeyedState::wantsWholeSnapshot);
+                || keyed.stream().anyMatch(StateBackend::wantsWholeSnapshot);
         writing = 0;
         writer = keyed.isEmpty()
                 ? null
@@ -135,7 +135,7 @@ final class TaskSnapshots {
             // of a serde: a failure of the snapshot, not of the job
             failure = failure == null ? e : failure;
         }
-        KeyedState<?> state = context.keyedStateOrNull();
+        StateBackend<?> state = context.keyedOrNull();
         if (state != null && state.isWritten()) {
             state.beginSnapshot(writer, whole);
         }
@@ -218,7 +218,7 @@ final class TaskSnapshots {
         if (snapshot != current) {
             return;
         }
-        keyed.forEach(state -> state.endSnapshot(complete));
+        keyed.forEach(complete ? StateBackend::completeSnapshot : StateBackend::abandonSnapshot);
         if (complete && writer != null) {
             chainBase = whole ? writer.bytes() : chainBase;
             chainChanges = whole ? 0 : chainChanges + writer.bytes();

@@ -165,4 +165,13 @@ final class RecordComponentSerde {
     private static int hashOrZero(Serde<Object> serde, Object value) {
         return value == null ? 0 : serde.hash(value);
     }
+
+    /** What was written of a record does not fit a component of it; the message names record, component and remedy. */
+    private static final class RecordFormException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        RecordFormException(String message, IOException cause) {
+            super(message, cause);
+        }
+    }
 }

@@ -77,7 +77,7 @@ public final class DirectoryStore implements SnapshotStore {
     /** What an earlier process has left may be seen and yet be lost in a crash, if it died before it had it forced. */
     private static void makeSafe(Disk disk, Layout layout, long last) throws IOException {
         if (last == 0) {
-            Directories.forceNames(disk, layout.root());
+            forceNames(disk, layout.root());
         } else {
             disk.forceDirectory(layout.directory(last));
         }
@@ -174,7 +174,7 @@ public final class DirectoryStore implements SnapshotStore {
             disk.makeDirectory(layout.root());
             lock.close();
             lock = lock(disk, layout);
-            Directories.forceNames(disk, layout.root());
+            forceNames(disk, layout.root());
         }
     }
 
@@ -301,5 +301,20 @@ public final class DirectoryStore implements SnapshotStore {
     @Override
     public String toString() {
         return layout.root().toString();
+    }
+
+    /** Has the names of a directory and of those above it reach the disk. */
+    private static void forceNames(Disk disk, Path directory) throws IOException {
+        for (Path parent = directory.getParent(); parent != null; parent = parent.getParent()) {
+            try {
+                disk.forceDirectory(parent);
+            } catch (IOException e) {
+                if (DiskException.isDenial(e)) {
+                    // Then it is somebody else's, and has been there before.
+                    return;
+                }
+                throw e;
+            }
+        }
     }
 }

@@ -337,4 +337,22 @@ public final class RecordReader implements Closeable {
         return part + " (" + length(which) + " bytes) of a record of state '" + header.state() + "' of operator '"
                 + header.operator() + "'";
     }
+
+    /** How the fields of the records of one state are read: decided once for each serde. */
+    private static final class FieldReaders {
+        private static final int FIELDS = 3;
+
+        private final Serde<?>[] serdes = new Serde<?>[FIELDS];
+        private final Serde.Reader<?>[] readers = new Serde.Reader<?>[FIELDS];
+
+        /** A reader of a field that was written in a form. */
+        @SuppressWarnings("unchecked") // it was made by that serde
+        <T> Serde.Reader<? extends T> of(int field, Serde<T> serde, String writtenForm) throws IOException {
+            if (serdes[field] != serde) {
+                readers[field] = Serdes.readerOf(serde, writtenForm);
+                serdes[field] = serde;
+            }
+            return (Serde.Reader<? extends T>) readers[field];
+        }
+    }
 }

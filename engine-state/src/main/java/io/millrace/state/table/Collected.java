@@ -1,36 +1,23 @@
 package io.millrace.state.table;
 
-/** Values of a table that are written element by element: lists and maps. */
-final class Collected {
-    private Collected() {}
+/**
+ * What a table has to know of values that are written element by element: lists, or maps.
+ *
+ * @param <K> keys of the table
+ * @param <V> the lists or maps
+ */
+abstract class Collected<K, V> {
+    /** An empty one for a key. */
+    abstract V make(Slice<K, V> slice, K key);
 
-    /** The walk over the elements of a value, or null when it has none but is written as a whole. */
-    static SnapshotWalk walk(Object value) {
-        if (value instanceof ElementMap<?, ?> map) {
-            return new EntriesWalk<>(map);
-        }
-        return value instanceof ElementList<?> list ? list.walk() : null;
-    }
+    /** The walk over the elements of one. */
+    abstract SnapshotWalk walk(V value);
 
     /** As {@link #walk}, over what the elements are now: the table is about to forget the value. */
-    static SnapshotWalk frozenWalk(Object value) {
-        if (value instanceof ElementMap<?, ?> map) {
-            return new EntriesWalk<>(map.frozen());
-        }
-        return value instanceof ElementList<?> list ? list.walk() : null;
+    SnapshotWalk frozenWalk(V value) {
+        return walk(value);
     }
 
-    /**
-     * Removes from a value what was put before the current epoch, without a trace.
-     *
-     * @param mark of the value's entry
-     * @return whether nothing is left
-     */
-    static boolean discardOlder(Object value, int mark, Epoch epoch) {
-        if (value instanceof ElementMap<?, ?> map) {
-            return map.discardOlder();
-        }
-        int latest = value instanceof ElementList<?> list ? list.mark() : mark;
-        return Epoch.epochOf(latest) < epoch.current();
-    }
+    /** Removes what was put before the current epoch, without a trace; returns whether nothing is left. */
+    abstract boolean discardOlder(V value);
 }

@@ -37,15 +37,28 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
     }
 
     /**
-     * An empty list.
+     * The lists of a table.
      *
-     * @param slice where the list is to be the value of a key
-     * @param owner the key
      * @param immutableElements whether elements never change, so that reading one is not a touch
      */
-    @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
-    public static <O, E> ElementList<E> in(Slice<O, ElementList<E>> slice, O owner, boolean immutableElements) {
-        return new ElementList<>((Slice<Object, ?>) (Slice<?, ?>) slice, owner, immutableElements);
+    static <O, E> Collected<O, ElementList<E>> values(boolean immutableElements) {
+        return new Collected<>() {
+            @Override
+            @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
+            ElementList<E> make(Slice<O, ElementList<E>> slice, O owner) {
+                return new ElementList<>((Slice<Object, ?>) (Slice<?, ?>) slice, owner, immutableElements);
+            }
+
+            @Override
+            SnapshotWalk walk(ElementList<E> list) {
+                return list.new Walk();
+            }
+
+            @Override
+            boolean discardOlder(ElementList<E> list) {
+                return Epoch.epochOf(list.mark) < list.epochs().current();
+            }
+        };
     }
 
     /** Adds an element at the end. */
@@ -175,16 +188,6 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
             slice.table().writer().putElementAt(slice.namespace(), owner, index, elementAt(index));
         }
         return write;
-    }
-
-    /** The walk of a snapshot over the elements. */
-    SnapshotWalk walk() {
-        return new Walk();
-    }
-
-    /** The mark of the size: at least as recent as that of any element. */
-    int mark() {
-        return mark;
     }
 
     /** Sets the size, of which every element that is not there yet has to be {@linkplain #restore restored}. */

@@ -1,5 +1,7 @@
 package io.millrace.state.table;
 
+import io.millrace.state.serde.KeyHasher;
+
 /**
  * A map as a value of a {@link StateTable}: every element carries a mark of its own, so that no step grows with the
  * size of the map. Confined to the task's thread.
@@ -12,24 +14,55 @@ package io.millrace.state.table;
 public final class ElementMap<K, V> extends KeyedEntries<K, V> {
     private final Slice<Object, ?> slice;
     private final Object owner;
+    private final KeyHasher<K> hasher;
 
-    private ElementMap(Slice<Object, ?> slice, Object owner, boolean immutableElements) {
+    private ElementMap(Slice<Object, ?> slice, Object owner, KeyHasher<K> hasher, boolean immutableElements) {
         super(immutableElements);
         this.slice = slice;
         this.owner = owner;
+        this.hasher = hasher;
         begin(KeyGroupRange.ALL, 0);
     }
 
     /**
-     * An empty map.
+     * The maps of a table.
      *
-     * @param slice where the map is to be the value of a key
-     * @param owner the key
-     * @param immutableElements whether the map's values never change, so that reading one is not a touch
+     * @param hasher hashes the maps' keys
+     * @param immutableElements whether the maps' values never change, so that reading one is not a touch
      */
-    @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
-    public static <O, K, V> ElementMap<K, V> in(Slice<O, ElementMap<K, V>> slice, O owner, boolean immutableElements) {
-        return new ElementMap<>((Slice<Object, ?>) (Slice<?, ?>) slice, owner, immutableElements);
+    static <O, K, V> Collected<O, ElementMap<K, V>> values(KeyHasher<K> hasher, boolean immutableElements) {
+        return new Collected<>() {
+            @Override
+            @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
+            ElementMap<K, V> make(Slice<O, ElementMap<K, V>> slice, O owner) {
+                return new ElementMap<>((Slice<Object, ?>) (Slice<?, ?>) slice, owner, hasher, immutableElements);
+            }
+
+            @Override
+            SnapshotWalk walk(ElementMap<K, V> map) {
+                return new EntriesWalk<>(map);
+            }
+
+            @Override
+            SnapshotWalk frozenWalk(ElementMap<K, V> map) {
+                return new EntriesWalk<>(map.frozen());
+            }
+
+            @Override
+            boolean discardOlder(ElementMap<K, V> map) {
+                map.discardOlder(KeyGroupRange.ALL);
+                return map.size() == 0;
+            }
+        };
+    }
+
+    /**
+     * The mixed hash of a key of the map, which goes with the key to the other methods.
+     *
+     * @throws IllegalArgumentException when the key has no stable hash
+     */
+    public int hash(K key) {
+        return hasher.hash(key);
     }
 
     /**
@@ -65,25 +98,14 @@ public final class ElementMap<K, V> extends KeyedEntries<K, V> {
     }
 
     @Override
-    boolean holdsCollections() {
-        return false;
-    }
-
-    @Override
     void write(K key, V value) {
         slice.table().writer().putElement(slice.namespace(), owner, key, value);
     }
 
     /** A map of what is in this one now, to be written when this one is cleared. */
-    ElementMap<K, V> frozen() {
-        ElementMap<K, V> frozen = new ElementMap<>(slice, owner, true);
+    private ElementMap<K, V> frozen() {
+        ElementMap<K, V> frozen = new ElementMap<>(slice, owner, hasher, true);
         frozen.takeOver(this);
         return frozen;
-    }
-
-    /** Removes what was put before the current epoch, without a trace; returns whether nothing is left. */
-    boolean discardOlder() {
-        discardOlder(KeyGroupRange.ALL);
-        return size() == 0;
     }
 }

@@ -10,7 +10,7 @@ final class EntriesWalk<K, V> implements SnapshotWalk {
     private final Cursor<K, V> cursor;
 
     /** Known beforehand: to look at a value that is not written costs a cache miss. */
-    private final boolean collected;
+    private final Collected<K, V> collected;
 
     private SnapshotWalk inner;
 
@@ -18,7 +18,7 @@ final class EntriesWalk<K, V> implements SnapshotWalk {
         this.entries = entries;
         this.epoch = entries.epochs();
         this.cursor = entries.cursor();
-        this.collected = entries.holdsCollections();
+        this.collected = entries.collected();
     }
 
     @Override
@@ -33,7 +33,7 @@ final class EntriesWalk<K, V> implements SnapshotWalk {
             return false;
         }
         if (epoch.isUnwritten(cursor.mark())) {
-            inner = collected ? Collected.walk(cursor.peek()) : null;
+            inner = collected != null ? collected.walk(cursor.peek()) : null;
             if (inner == null && epoch.isNeeded(cursor.mark())) {
                 entries.write(cursor.key(), cursor.peek());
                 cursor.mark(epoch.written());

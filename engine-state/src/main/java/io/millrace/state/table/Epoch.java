@@ -8,7 +8,7 @@ package io.millrace.state.table;
  * complete or not. An entry touched in the current epoch therefore carries exactly {@link #touched}, so that one
  * comparison tells whether a touch is the first of its epoch.
  */
-public final class Epoch {
+final class Epoch {
     /** Less than every mark. */
     private static final int NO_MARK = -1;
 
@@ -24,15 +24,15 @@ public final class Epoch {
     private boolean recordsRemovals;
 
     /** Starts at epoch 1. */
-    public Epoch() {}
+    Epoch() {}
 
     /** The current epoch, from 1. */
-    public int current() {
+    int current() {
         return epochOf(touched);
     }
 
     /** Starts the next epoch, in constant time, and returns it. */
-    public int advance() {
+    int advance() {
         touched = markOf(current() + 1, true);
         return current();
     }

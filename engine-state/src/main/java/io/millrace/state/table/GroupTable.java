@@ -6,8 +6,17 @@ package io.millrace.state.table;
  */
 final class GroupTable<K, V> extends OrderedSlots<K, V> {
     private final Epoch epoch;
-    private final KeyedEntries<K, V> owner;
+    private final Owner<K, V> owner;
     private Overflow<K, V> overflow;
+
+    /** Whose entries they are. */
+    abstract static class Owner<K, V> {
+        /** Called before an entry changes that the snapshot in flight has not written. */
+        abstract void preImage(K key, V value, int mark);
+
+        /** Removes from a value what was put before the current epoch, without a trace; returns whether nothing is left. */
+        abstract boolean discardOlder(V value, int mark);
+    }
 
     /** Names the table for a hash. */
     interface TableChooser<K, V> {
@@ -19,7 +28,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
      * @param sharedBits how many leading bits of the hash are the same for all entries
      * @param expected how many entries there will be, as far as that is known
      */
-    GroupTable(Epoch epoch, KeyedEntries<K, V> owner, int sharedBits, int expected) {
+    GroupTable(Epoch epoch, Owner<K, V> owner, int sharedBits, int expected) {
         super(sharedBits, expected);
         this.epoch = epoch;
         this.owner = owner;
@@ -160,7 +169,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
         int discarded = 0;
         for (int slot = nextOccupied(0); slot >= 0; ) {
             boolean old = some.contains(KeyGroups.groupOf(hashAt(slot)))
-                    && Collected.discardOlder(valueAt(slot), markAt(slot), epoch);
+                    && owner.discardOlder(valueAt(slot), markAt(slot));
             if (old) {
                 delete(slot);
                 discarded++;
@@ -171,7 +180,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
         while (entry != null) {
             Overflow.Entry<K, V> following = overflow.after(entry);
             if (some.contains(KeyGroups.groupOf(entry.hash))
-                    && Collected.discardOlder(entry.value, entry.mark, epoch)) {
+                    && owner.discardOlder(entry.value, entry.mark)) {
                 overflow.remove(entry);
                 discarded++;
             }

@@ -6,7 +6,7 @@ package io.millrace.state.table;
  * @param <K> keys, with equals; the caller gives each key's mixed hash
  * @param <V> values, never null
  */
-abstract class KeyedEntries<K, V> {
+abstract class KeyedEntries<K, V> extends GroupTable.Owner<K, V> {
     private static final int LARGE = 1 << 14;
 
     /** From here on growth copies one of many tables, and no longer all entries. */
@@ -196,11 +196,15 @@ abstract class KeyedEntries<K, V> {
     /** Called when a key has been removed. */
     abstract void removed(K key);
 
-    /** Called before an entry changes that the snapshot in flight has not written. */
-    abstract void preImage(K key, V value, int mark);
+    @Override
+    boolean discardOlder(V value, int mark) {
+        return Epoch.epochOf(mark) < epochs().current();
+    }
 
-    /** Whether the values are lists or maps, which are written element by element. */
-    abstract boolean holdsCollections();
+    /** What is to be known of lists and maps, which are written element by element; null when the values are others. */
+    Collected<K, V> collected() {
+        return null;
+    }
 
     /** Writes an entry for the snapshot in flight. */
     abstract void write(K key, V value);

@@ -30,6 +30,22 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
         return namespace;
     }
 
+    /**
+     * The list or map of a key, which is added empty when there is none. A key whose list or map is empty again should be
+     * {@linkplain #remove removed}.
+     *
+     * @param hash the key's mixed hash
+     * @throws IllegalStateException when the table is not of lists or maps
+     */
+    public V getOrAdd(K key, int hash) {
+        V value = get(key, hash);
+        if (value == null) {
+            value = table.requireCollected().make(this, key);
+            put(key, hash, value);
+        }
+        return value;
+    }
+
     /** Forgets all entries; a snapshot in flight that needs them takes them as they are. */
     void drop() {
         if (epochs().inSnapshot() && size() > 0) {
@@ -62,17 +78,21 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
 
     @Override
     void preImage(K key, V value, int mark) {
-        SnapshotWalk walk = Collected.frozenWalk(value);
-        if (walk != null) {
-            table.writer().handOver(walk);
+        if (collected() != null) {
+            table.writer().handOver(collected().frozenWalk(value));
         } else if (epochs().isNeeded(mark)) {
             write(key, value);
         }
     }
 
     @Override
-    boolean holdsCollections() {
-        return table.writer().holdsCollections();
+    boolean discardOlder(V value, int mark) {
+        return collected() != null ? collected().discardOlder(value) : super.discardOlder(value, mark);
+    }
+
+    @Override
+    Collected<K, V> collected() {
+        return table.collected();
     }
 
     @Override

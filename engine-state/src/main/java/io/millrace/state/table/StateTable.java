@@ -17,7 +17,10 @@ public final class StateTable<K, V> {
     private final Epoch epoch;
 
     /** The table's part in snapshots; null when it is in none. */
-    private TableWriter<K> writer;
+    private TableLog<K> writer;
+
+    /** Of lists or maps; null when the values are others. */
+    private Collected<K, V> collected;
 
     private final Slices<K, V> slices = new Slices<>();
 
@@ -43,7 +46,7 @@ public final class StateTable<K, V> {
     }
 
     /** An empty table whose epoch advances with that of other tables: see {@link #create}. */
-    public static <K, V> StateTable<K, V> sharing(
+    static <K, V> StateTable<K, V> sharing(
             Epoch epoch, String name, KeyGroupRange groups, boolean immutableValues) {
         return new StateTable<>(epoch, name, groups, immutableValues);
     }
@@ -58,8 +61,7 @@ public final class StateTable<K, V> {
         return groups;
     }
 
-    /** Whether values never change, so that reading one is not a touch. */
-    public boolean immutableValues() {
+    boolean immutableValues() {
         return immutableValues;
     }
 
@@ -119,11 +121,6 @@ public final class StateTable<K, V> {
         return true;
     }
 
-    /** How many namespaces are live. */
-    public int namespaceCount() {
-        return slices.count();
-    }
-
     /** How many entries there are in all namespaces. */
     public long size() {
         long size = 0;
@@ -133,14 +130,9 @@ public final class StateTable<K, V> {
         return size;
     }
 
-    /** The current epoch, from 1. */
+    /** The current epoch, from 1: an entry need be touched once in each. */
     public int epoch() {
         return epoch.current();
-    }
-
-    /** Starts the next epoch of this table, and of those that share it, in constant time; returns it. */
-    public int advanceEpoch() {
-        return epoch.advance();
     }
 
     @Override
@@ -153,12 +145,29 @@ public final class StateTable<K, V> {
         return epoch;
     }
 
-    TableWriter<K> writer() {
+    TableLog<K> writer() {
         return writer;
     }
 
-    void writer(TableWriter<K> partInSnapshots) {
+    void writer(TableLog<K> partInSnapshots) {
         writer = partInSnapshots;
+    }
+
+    Collected<K, V> collected() {
+        return collected;
+    }
+
+    /** The values are lists or maps. */
+    StateTable<K, V> of(Collected<K, V> listsOrMaps) {
+        collected = listsOrMaps;
+        return this;
+    }
+
+    Collected<K, V> requireCollected() {
+        if (collected == null) {
+            throw new IllegalStateException("Table '" + name + "' is not of lists or maps: put a value of your own");
+        }
+        return collected;
     }
 
     /** The latest namespace will be about as large as the one before it was, so that it need not grow again. */

@@ -11,9 +11,9 @@ abstract class TableReader<K, V> {
     private final StateTable<K, V> table;
     private final TableForm<K> form;
 
-    TableReader(StateTable<K, V> table) {
+    TableReader(StateTable<K, V> table, TableForm<K> form) {
         this.table = table;
-        this.form = table.writer().form();
+        this.form = form;
     }
 
     final TableForm<K> form() {
@@ -70,7 +70,7 @@ abstract class TableReader<K, V> {
     private void remove(long namespace, K key, int hash) {
         Slice<K, V> slice = table.sliceIfPresent(namespace);
         V value = slice == null ? null : slice.peek(key, hash);
-        if (value != null && Collected.discardOlder(value, slice.markOf(key, hash), table.epochs())) {
+        if (value != null && slice.discardOlder(value, slice.markOf(key, hash))) {
             slice.remove(key, hash);
         }
     }

@@ -8,8 +8,8 @@ final class TableReaders {
     private TableReaders() {}
 
     static final class Values<K, V> extends TableReader<K, V> {
-        Values(StateTable<K, V> table) {
-            super(table);
+        Values(StateTable<K, V> table, TableForm<K> form) {
+            super(table, form);
         }
 
         @Override
@@ -22,8 +22,8 @@ final class TableReaders {
     static final class Timers<K> extends TableReader<K, TimerQueue.Timer<K>> {
         private final TimerQueue<K> queue;
 
-        Timers(TimerQueue<K> queue) {
-            super(queue.timers());
+        Timers(TimerQueue<K> queue, TableForm<K> form) {
+            super(queue.timers(), form);
             this.queue = queue;
         }
 
@@ -51,18 +51,14 @@ final class TableReaders {
         /** How many elements the file owes for the sizes that it has told. */
         private long owed;
 
-        Lists(StateTable<K, ElementList<E>> table) {
-            super(table);
+        Lists(StateTable<K, ElementList<E>> table, TableForm<K> form) {
+            super(table, form);
         }
 
         @Override
         void resize(Slice<K, ElementList<E>> slice, K key, int hash, RecordReader record) throws IOException {
             int size = record.size();
-            ElementList<E> list = slice.peek(key, hash);
-            if (list == null) {
-                list = ElementList.in(slice, key, form().values().immutable());
-                slice.put(key, hash, list);
-            }
+            ElementList<E> list = slice.getOrAdd(key, hash);
             owe(Math.max(0, size - list.size()), record);
             list.restoreSize(size);
         }
@@ -110,18 +106,14 @@ final class TableReaders {
     }
 
     static final class Maps<K, UK, UV> extends TableReader<K, ElementMap<UK, UV>> {
-        Maps(StateTable<K, ElementMap<UK, UV>> table) {
-            super(table);
+        Maps(StateTable<K, ElementMap<UK, UV>> table, TableForm<K> form) {
+            super(table, form);
         }
 
         @Override
         @SuppressWarnings("unchecked") // the serdes are those of the maps' keys and values
         void putElement(Slice<K, ElementMap<UK, UV>> slice, K key, int hash, RecordReader record) throws IOException {
-            ElementMap<UK, UV> map = slice.peek(key, hash);
-            if (map == null) {
-                map = ElementMap.in(slice, key, form().values().immutable());
-                slice.put(key, hash, map);
-            }
+            ElementMap<UK, UV> map = slice.getOrAdd(key, hash);
             Object element = record.element(form().elements());
             map.put((UK) element, form().elementHasher().hash(element), (UV) record.value(form().values()));
         }
@@ -137,7 +129,7 @@ final class TableReaders {
             Object element = record.element(form().elements());
             int elementHash = form().elementHasher().hash(element);
             int mark = map.markOf((UK) element, elementHash);
-            if (mark != 0 && Epoch.epochOf(mark) < table().epoch()) {
+            if (mark != 0 && Epoch.epochOf(mark) < table().epochs().current()) {
                 map.remove((UK) element, elementHash);
             }
             if (map.size() == 0) {

@@ -2,7 +2,6 @@ package io.millrace.state.table;
 
 import io.millrace.state.store.RecordKind;
 import io.millrace.state.store.RecordWriter;
-import io.millrace.state.store.StateKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -10,7 +9,7 @@ import java.util.Deque;
  * The part of a table in snapshots: its walk, and what changes before the walk has come there. Confined to the task's
  * thread.
  */
-final class TableWriter<K> {
+final class TableWriter<K> implements TableLog<K> {
     private final TableForm<K> form;
     private final StateTable<K, ?> table;
     private final Tombstones<K> tombstones;
@@ -28,15 +27,6 @@ final class TableWriter<K> {
         this.form = form;
         this.table = table;
         this.tombstones = tombstones;
-    }
-
-    TableForm<K> form() {
-        return form;
-    }
-
-    boolean holdsCollections() {
-        StateKind kind = form.header().kind();
-        return kind == StateKind.LIST || kind == StateKind.MAP;
     }
 
     void begin(RecordWriter writer) {
@@ -85,34 +75,38 @@ final class TableWriter<K> {
         return true;
     }
 
-    /** Takes entries that the table forgets. */
-    void handOver(SnapshotWalk walk) {
+    @Override
+    public void handOver(SnapshotWalk walk) {
         if (!done) {
             frozen.add(walk);
         }
     }
 
-    void put(long namespace, K key, Object value) {
+    @Override
+    public void put(long namespace, K key, Object value) {
         begin(RecordKind.PUT, namespace, key);
         out.field(form.values(), value);
         out.end();
     }
 
-    void putElement(long namespace, K key, Object element, Object value) {
+    @Override
+    public void putElement(long namespace, K key, Object element, Object value) {
         begin(RecordKind.PUT_ELEMENT, namespace, key);
         out.field(form.elements(), element);
         out.field(form.values(), value);
         out.end();
     }
 
-    void putElementAt(long namespace, K key, int index, Object value) {
+    @Override
+    public void putElementAt(long namespace, K key, int index, Object value) {
         begin(RecordKind.PUT_ELEMENT, namespace, key);
         out.field(index);
         out.field(form.values(), value);
         out.end();
     }
 
-    void resize(long namespace, K key, int size) {
+    @Override
+    public void resize(long namespace, K key, int size) {
         begin(RecordKind.RESIZE, namespace, key);
         out.field(size);
         out.end();
@@ -131,13 +125,13 @@ final class TableWriter<K> {
         out.end();
     }
 
-    /** Notes what later snapshots have to know: a key is gone, or an element of its map. */
-    void removed(long namespace, K key, Object elementOrNull) {
+    @Override
+    public void removed(long namespace, K key, Object elementOrNull) {
         tombstones.add(this, namespace, key, elementOrNull);
     }
 
-    /** Notes what later snapshots have to know: a namespace is gone. */
-    void dropped(long namespace) {
+    @Override
+    public void dropped(long namespace) {
         tombstones.add(this, namespace, null, null);
     }
 

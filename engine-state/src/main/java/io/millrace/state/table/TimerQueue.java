@@ -1,5 +1,10 @@
 package io.millrace.state.table;
 
+import io.millrace.state.serde.Serde;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * At most one due time per key, polled in the order of due times; those due at the same time in the order in which they
  * were set. Confined to the task's thread.
@@ -47,6 +52,41 @@ public final class TimerQueue<K> {
         }
     }
 
+    /** When a timer is due, and its place among those that are due then; whose it is stands in its key. */
+    static final class TimerSerde<K> implements Serde<Timer<K>> {
+        @Override
+        public void write(Timer<K> timer, DataOutput out) throws IOException {
+            out.writeLong(timer.due);
+            out.writeLong(timer.sequence);
+        }
+
+        @Override
+        public Timer<K> read(DataInput in) throws IOException {
+            Timer<K> timer = new Timer<>(null, 0);
+            timer.due = in.readLong();
+            timer.sequence = in.readLong();
+            if (timer.sequence < 0 || timer.sequence == Long.MAX_VALUE) {
+                throw new IOException("Damaged timer: its number in the order of setting is " + timer.sequence);
+            }
+            return timer;
+        }
+
+        @Override
+        public int hash(Timer<K> timer) {
+            return Long.hashCode(timer.due);
+        }
+
+        @Override
+        public boolean immutable() {
+            return false;
+        }
+
+        @Override
+        public String form() {
+            return "timer";
+        }
+    }
+
     private TimerQueue(StateTable<K, Timer<K>> table) {
         this.table = table;
         this.timers = table.slice(0);
@@ -63,7 +103,7 @@ public final class TimerQueue<K> {
     }
 
     /** An empty queue whose epoch advances with that of other tables. */
-    public static <K> TimerQueue<K> sharing(Epoch epoch, String name, KeyGroupRange groups) {
+    static <K> TimerQueue<K> sharing(Epoch epoch, String name, KeyGroupRange groups) {
         return new TimerQueue<>(StateTable.sharing(epoch, name, groups, false));
     }
 

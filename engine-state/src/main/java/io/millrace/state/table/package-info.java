@@ -11,7 +11,7 @@
  * {@link io.millrace.state.table.TimerQueue} are derived and are not.
  *
  * <p>Every entry carries a mark: the epoch in which it was touched last, and whether it is dirty. A change is a touch;
- * a read is one too when values are mutable. {@link io.millrace.state.table.StateTable#advanceEpoch} starts a new epoch
- * in constant time, whatever the size of the table.
+ * a read is one too when values are mutable. The barrier of a snapshot starts a new epoch in constant time, whatever the
+ * size of the tables: see {@link io.millrace.state.table.StateBackend}.
  */
 package io.millrace.state.table;

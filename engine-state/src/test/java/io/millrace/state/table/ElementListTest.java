@@ -17,6 +17,10 @@ class ElementListTest {
 
     private final StateTable<String, ElementList<Integer>> table = StateTable.create("lists", KeyGroupRange.ALL, true);
 
+    private ElementList<Integer> list(boolean immutableElements) {
+        return ElementList.<String, Integer>values(immutableElements).make(table.slice(0), "key");
+    }
+
     static IntStream seeds() {
         return IntStream.range(0, SEEDS);
     }
@@ -25,7 +29,7 @@ class ElementListTest {
     @MethodSource("seeds")
     void shouldAgreeWithArrayListWhenOperationsAreRandom(int seed) {
         Random random = new Random(seed);
-        ElementList<Integer> list = ElementList.in(table.slice(0), "key", random.nextBoolean());
+        ElementList<Integer> list = list(random.nextBoolean());
         List<Integer> model = new ArrayList<>();
         for (int step = 0; step < 50; step++) {
             for (int i = random.nextInt(60); i > 0; i--) {
@@ -43,9 +47,9 @@ class ElementListTest {
 
     @Test
     void shouldMarkElementsOneByOne() {
-        ElementList<Integer> list = ElementList.in(table.slice(0), "key", false);
+        ElementList<Integer> list = list(false);
         IntStream.range(0, 1_000).forEach(list::append);
-        table.advanceEpoch();
+        table.epochs().advance();
 
         assertThat(list.get(700)).isEqualTo(700);
         list.discardIf(element -> element < 300);
@@ -55,7 +59,7 @@ class ElementListTest {
 
     @Test
     void shouldStayWholeWhenTheConditionThrows() {
-        ElementList<Integer> list = ElementList.in(table.slice(0), "key", true);
+        ElementList<Integer> list = list(true);
         IntStream.range(0, 10).forEach(list::append);
 
         assertThatThrownBy(() -> list.discardIf(element -> {
@@ -70,7 +74,7 @@ class ElementListTest {
 
     @Test
     void shouldBeReadOnlyAsAList() {
-        ElementList<Integer> list = ElementList.in(table.slice(0), "key", true);
+        ElementList<Integer> list = list(true);
         list.append(1);
 
         assertThatThrownBy(() -> list.add(2)).isInstanceOf(UnsupportedOperationException.class);

@@ -28,7 +28,8 @@ class ElementMapModelTest {
         Random random = new Random(seed);
         int mask = random.nextBoolean() ? -1 : 0xfff00fff; // with colliding hashes, too
         StateTable<String, ElementMap<Integer, Integer>> table = StateTable.create("maps", KeyGroupRange.ALL, true);
-        ElementMap<Integer, Integer> map = ElementMap.in(table.slice(0), "key", false);
+        ElementMap<Integer, Integer> map = ElementMap.<String, Integer, Integer>values(StableHash::mix, false)
+                .make(table.slice(0), "key");
         Map<Integer, Integer> model = new HashMap<>();
         Map<Integer, Integer> epochs = new HashMap<>();
         for (int round = 0; round < 8; round++) {
@@ -46,18 +47,18 @@ class ElementMapModelTest {
                 } else {
                     map.put(key, hash, step);
                     model.put(key, step);
-                    epochs.put(key, table.epoch());
+                    epochs.put(key, table.epochs().current());
                 }
                 walking = walking && cursor.next();
                 if (walking) {
                     assertTrue(visited.add(cursor.key()));
                     assertEquals(model.get(cursor.key()), cursor.value());
-                    epochs.put(cursor.key(), table.epoch());
+                    epochs.put(cursor.key(), table.epochs().current());
                     unvisited.remove(cursor.key());
                 }
             }
             assertThat(unvisited).isEmpty();
-            table.advanceEpoch();
+            table.epochs().advance();
         }
         assertEquals(model.size(), map.size());
         model.forEach((key, value) -> {

@@ -129,9 +129,9 @@ class StateTableTest {
         StateTable<String, String> one = StateTable.sharing(epoch, "one", KeyGroupRange.ALL, true);
         StateTable<String, String> other = StateTable.sharing(epoch, "other", KeyGroupRange.ALL, true);
 
-        assertThat(one.advanceEpoch()).isEqualTo(2);
-        assertThat(other.epoch()).isEqualTo(2);
-        assertThat(table.epoch()).isEqualTo(1);
+        assertThat(one.epochs().advance()).isEqualTo(2);
+        assertThat(other.epochs().current()).isEqualTo(2);
+        assertThat(table.epochs().current()).isEqualTo(1);
     }
 
     @Test
@@ -141,7 +141,7 @@ class StateTableTest {
         slice.put("key", 9, new StringBuilder());
         int mark = slice.markOf("key", 9);
         StateTable<String, StringBuilder> unused = StateTable.create("c", KeyGroupRange.ALL, false);
-        unused.advanceEpoch();
+        unused.epochs().advance();
 
         assertThat(slice.contains("key", 9)).isTrue();
         assertThat(slice.contains("other", 9)).isFalse();

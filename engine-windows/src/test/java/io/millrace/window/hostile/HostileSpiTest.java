@@ -141,6 +141,7 @@ class HostileSpiTest {
             "BlockSink",
             "Counter",
             "Emitter",
+            "Expiring",
             "ForwardingTaskContext",
             "Histogram",
             "JobRefusedException",
@@ -156,11 +157,13 @@ class HostileSpiTest {
             "SinkContext",
             "SourceContext",
             "SourceSplits",
+            "StateClock",
+            "StateHandle",
             "StateSerde",
+            "StateSpec",
             "TaskContext",
             "Timer",
             "TriggerContext",
-            "TtlTime",
             "Type",
             "ValueState");
 

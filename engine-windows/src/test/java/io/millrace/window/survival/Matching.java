@@ -52,8 +52,8 @@ final class Matching implements Operator<Event, Event> {
     public void open(OperatorContext context) {
         mishaps.at(Hook.OPERATOR_OPEN);
         keys = context.keyedState();
-        lefts = keys.list(ListSpec.of("lefts", Left.class));
-        rights = keys.list(ListSpec.of("rights", Event.class));
+        lefts = keys.state(ListSpec.of("lefts", Left.class));
+        rights = keys.state(ListSpec.of("rights", Event.class));
         ends = keys.timers("ends");
         alone = keys.timers("alone");
     }

@@ -32,7 +32,7 @@ final class Ruled implements Operator<Event, Event> {
     public void open(OperatorContext context) {
         mishaps.at(Hook.OPERATOR_OPEN);
         keys = context.keyedState();
-        passed = keys.value(ValueSpec.of("passed", Long.class));
+        passed = keys.state(ValueSpec.of("passed", Long.class));
         state = context.operatorState(ListSpec.of("seen", Integer.class), Redistribution.UNION);
     }
 

@@ -1,4 +1,4 @@
-package io.millrace.state;
+package io.millrace.state.table;
 
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.KeyHasher;
@@ -6,6 +6,8 @@ import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.util.function.Function;
 
 /** The serdes of one operator's states; where nothing is ever written, types without one will do. */
@@ -19,12 +21,12 @@ final class StateSerdes<K> {
     /** Why the keys cannot be written, or null. */
     private final IllegalArgumentException problem;
 
-    StateSerdes(String operator, SerdeRegistry registry, Type<K> keyTypeOrNull, boolean written) {
+    private StateSerdes(String operator, SerdeRegistry registry, Type<K> keyTypeOrNull, boolean written) {
         this.operator = operator;
         this.registry = registry;
         this.keyTypeOrNull = keyTypeOrNull;
         this.written = written;
-        Serde<K> found = new UnwrittenSerde<>("its keys", true);
+        Serde<K> found = new Unwritten<>("its keys", true);
         IllegalArgumentException failure = null;
         try {
             found = written ? serde("its keys", keyTypeOrNull) : found;
@@ -33,6 +35,14 @@ final class StateSerdes<K> {
         }
         this.keys = found;
         this.problem = failure;
+    }
+
+    static <K> StateSerdes<K> written(String operator, SerdeRegistry registry, Type<K> keyTypeOrNull) {
+        return new StateSerdes<>(operator, registry, keyTypeOrNull, true);
+    }
+
+    static <K> StateSerdes<K> unwritten(String operator, SerdeRegistry registry) {
+        return new StateSerdes<>(operator, registry, null, false);
     }
 
     boolean areWritten() {
@@ -60,13 +70,9 @@ final class StateSerdes<K> {
         return registry.hasher(type);
     }
 
-    <V> Serde<V> serde(StateSpec spec, String what, Type<V> type) {
-        return serde("the " + what + " of state '" + spec.name() + "'", type);
-    }
-
     <V> Serde<V> serde(String what, Type<V> typeOrNull) {
         if (typeOrNull == null && !written) {
-            return new UnwrittenSerde<>(what, false);
+            return new Unwritten<>(what, false);
         }
         return serdeBy(what, unused -> resolve(what, typeOrNull));
     }
@@ -79,14 +85,14 @@ final class StateSerdes<K> {
             if (written) {
                 throw unwritable(what, e);
             }
-            return new UnwrittenSerde<>(what, false);
+            return new Unwritten<>(what, false);
         }
     }
 
     private <V> Serde<V> resolve(String what, Type<V> typeOrNull) {
         if (typeOrNull == null) {
             throw new NoSerdeException(
-                    "the type of " + what + " is not known: declare it, as in keyBy(t -> ...," + " String.class)");
+                    "the type of " + what + " is not known: declare it, as in keyBy(t -> ..., String.class)");
         }
         return registry.serde(typeOrNull);
     }
@@ -96,5 +102,28 @@ final class StateSerdes<K> {
                 "Operator '" + operator + "' cannot be part of snapshots because of " + what + ": "
                         + SafeText.message(cause),
                 cause);
+    }
+
+    /** Stands in for the serde of a type that has none, or is not known, where nothing is ever written. */
+    private record Unwritten<T>(String what, boolean immutable) implements Serde<T> {
+        @Override
+        public void write(T value, DataOutput out) {
+            throw unwritten();
+        }
+
+        @Override
+        public T read(DataInput in) {
+            throw unwritten();
+        }
+
+        @Override
+        public int hash(T value) {
+            throw unwritten();
+        }
+
+        private UnsupportedOperationException unwritten() {
+            return new UnsupportedOperationException(
+                    "There is no Serde for " + what + ": declare the type, and register a Serde for it");
+        }
     }
 }

@@ -1,45 +1,51 @@
 package io.millrace.operator;
 
-import io.millrace.state.KeyedState;
+import io.millrace.state.StateHandle;
+import io.millrace.state.table.CurrentKey;
+import io.millrace.state.table.StateBackend;
 import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.function.LongSupplier;
 
 /** A timer of a {@link KeyedProcess}: a queue in the keyed state, and what to do when a time has come. */
-final class DeclaredTimer<K, R> implements Timer, Declarations.Declared {
+final class KeyedTimer<K, R> implements Timer, StateHandle<Timer> {
 
     private final String name;
     private final Timer.Callback<K, R> callback;
-    private KeyedState<Object> state;
-    private TimerQueue<Object> queue;
+    private CurrentKey<K> current = CurrentKey.unbound();
+    private TimerQueue<K> queue;
 
-    DeclaredTimer(String name, Timer.Callback<K, R> callback) {
+    KeyedTimer(String name, Timer.Callback<K, R> callback) {
         this.name = Objects.requireNonNull(name, "the name of a timer must not be null");
         this.callback = Objects.requireNonNull(callback, "the callback of timer '" + name + "' must not be null");
     }
 
     @Override
-    @SuppressWarnings("unchecked") // keys are only handed back to the state that they came from
-    public void bind(KeyedState<?> keyedState, LongSupplier timestampAtHand) {
-        state = (KeyedState<Object>) keyedState;
-        queue = state.timers(name);
+    public Timer state() {
+        return this;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a process has one type of keys
+    public void bind(StateBackend<?> backend) {
+        queue = ((StateBackend<K>) backend).timers(name);
+        current = ((StateBackend<K>) backend).current();
     }
 
     @Override
     public void set(Instant time) {
-        queue.set(state.currentKey(), state.currentHash(), EventTime.of(time));
+        queue.set(current.key(), current.hash(), EventTime.of(time));
     }
 
     @Override
     public void clear() {
-        queue.clear(state.currentKey(), state.currentHash());
+        queue.clear(current.key(), current.hash());
     }
 
     @Override
     public Instant time() {
-        long due = queue.dueOf(state.currentKey(), state.currentHash());
+        long due = queue.dueOf(current.key(), current.hash());
         return due == TimerQueue.NONE ? null : Instant.ofEpochMilli(due);
     }
 
@@ -52,7 +58,7 @@ final class DeclaredTimer<K, R> implements Timer, Declarations.Declared {
         return callback;
     }
 
-    TimerQueue<Object> queue() {
+    TimerQueue<K> queue() {
         return queue;
     }
 }

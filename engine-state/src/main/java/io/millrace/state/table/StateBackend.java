@@ -1,0 +1,417 @@
+package io.millrace.state.table;
+
+import io.millrace.state.log.SafeText;
+import io.millrace.state.serde.KeyHasher;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Serdes;
+import io.millrace.state.serde.Type;
+import io.millrace.state.store.RecordReader;
+import io.millrace.state.store.RecordWriter;
+import io.millrace.state.store.StateHeader;
+import io.millrace.state.store.StateKind;
+import io.millrace.state.store.UnfitStateException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+
+/**
+ * The keyed state of one instance of an operator as the runtime drives it: it is told the time, takes part in snapshots
+ * and is restored from them. The operator itself sees {@code KeyedState}. All tables share one epoch, so that a barrier
+ * costs the same however many there are. Created when the task opens, confined to its thread.
+ *
+ * @param <K> keys, with equals and a stable hash
+ */
+public final class StateBackend<K> {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._ -]{1,100}");
+
+    /** What the watermark is called among the states. */
+    private static final String EVENT_TIME = "event time";
+
+    private final String operator;
+    private final KeyGroupRange groups;
+    private final StateSerdes<K> serdes;
+    private final CurrentKey<K> current;
+    private final StateClock.OfEvents eventClock;
+    private final StateClock processingClock = new StateClock.OfDay();
+    private final Epoch epoch = new Epoch();
+    private final TablesSnapshot<K> snapshot = new TablesSnapshot<>(epoch);
+    private final Map<String, Restored> states = new LinkedHashMap<>();
+    private final List<GroupProgress> progresses = new ArrayList<>();
+    private final Set<String> leftOver = new TreeSet<>();
+    private RecordReader file;
+    private StateHeader agreed;
+
+    /** A state that records can be applied to. */
+    private record Restored(
+            StateHeader header, LongSupplier size, Checker checker, Applier applier, Finisher finisher) {}
+
+    private interface Checker {
+        void check(StateHeader found) throws IOException;
+    }
+
+    private interface Applier {
+        void apply(RecordReader record) throws IOException;
+    }
+
+    private interface Finisher {
+        void finish() throws IOException;
+    }
+
+    private StateBackend(String operator, KeyGroupRange groups, StateSerdes<K> serdes) {
+        this.operator = operator;
+        this.groups = groups;
+        this.serdes = serdes;
+        this.current = new CurrentKey<>(operator);
+        this.eventClock = new StateClock.OfEvents(current);
+    }
+
+    /**
+     * No state, of an operator that may be in snapshots: a state whose types cannot be written is refused when it is
+     * declared.
+     *
+     * @param operator the operator's name, for snapshots and errors
+     * @param groups the key groups that the task owns
+     * @param serdes write states into snapshots, say which values are immutable, and hash keys
+     * @param keyTypeOrNull the type of the keys, null when it is not known
+     */
+    public static <K> StateBackend<K> written(
+            String operator, KeyGroupRange groups, SerdeRegistry serdes, Type<K> keyTypeOrNull) {
+        return new StateBackend<>(operator, groups, StateSerdes.written(operator, serdes, keyTypeOrNull));
+    }
+
+    /**
+     * No state, which never is in a snapshot.
+     *
+     * @param operator the operator's name, for errors
+     * @param groups the key groups that the task owns
+     * @param serdes say which values are immutable, and hash the keys of maps
+     */
+    public static <K> StateBackend<K> unwritten(String operator, KeyGroupRange groups, SerdeRegistry serdes) {
+        return new StateBackend<>(operator, groups, StateSerdes.unwritten(operator, serdes));
+    }
+
+    /** The operator's name. */
+    public String operator() {
+        return operator;
+    }
+
+    /** The key groups that the task owns. */
+    public KeyGroupRange groups() {
+        return groups;
+    }
+
+    /** Whether there may be snapshots. */
+    public boolean isWritten() {
+        return serdes.areWritten();
+    }
+
+    /** The key that states are about, as the operator sets it. */
+    public CurrentKey<K> current() {
+        return current;
+    }
+
+    /** How many entries and timers there are in all states. */
+    public long size() {
+        return states.values().stream()
+                .mapToLong(state -> state.size().getAsLong())
+                .sum();
+    }
+
+    /**
+     * Checks what a state is to be called.
+     *
+     * @throws IllegalArgumentException when it cannot be
+     */
+    public static void checkName(String name) {
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "State name '" + name + "': use 1 to 100 letters, digits, dots, underscores, hyphens and blanks");
+        }
+    }
+
+    /**
+     * The serde of a type, for a table. Where there are no snapshots it may be one that cannot write.
+     *
+     * @param what what the type is of, for errors: such as {@code the accumulator}
+     * @param typeOrNull null when it is not known
+     * @throws IllegalArgumentException when there may be snapshots, and it cannot be written; the message names the
+     *     operator and says what to do
+     */
+    public <V> Serde<V> serde(String what, Type<V> typeOrNull) {
+        return serdes.serde(what, typeOrNull);
+    }
+
+    /**
+     * The serde of what an operator keeps, where more than a type has to be known to make it. Where there are no
+     * snapshots it may be one that cannot write.
+     *
+     * @param what what it is for, for errors
+     * @param maker makes the serde
+     * @throws IllegalArgumentException when there may be snapshots, and the maker finds none
+     */
+    public <V> Serde<V> serdeBy(String what, Function<SerdeRegistry, Serde<V>> maker) {
+        return serdes.serdeBy(what, maker);
+    }
+
+    /** Hashes keys of a type; refuses those without a stable hash. */
+    public <T> KeyHasher<T> hasher(Type<T> type) {
+        return serdes.hasher(type);
+    }
+
+    /** Adds a table of values that are written as a whole. */
+    public <V> StateTable<K, V> values(String name, Serde<V> values) {
+        requireNew(name);
+        StateTable<K, V> table = StateTable.sharing(epoch, name, groups, values.immutable());
+        TableForm<K> form = form(name, StateKind.VALUE, null, null, values);
+        add(table, form, new TableReaders.Values<>(table, form));
+        return table;
+    }
+
+    /** Adds a table of lists. */
+    public <E> StateTable<K, ElementList<E>> lists(String name, Type<E> elementType) {
+        Serde<E> elements = serde("the elements of state '" + name + "'", elementType);
+        requireNew(name);
+        StateTable<K, ElementList<E>> table = StateTable.<K, ElementList<E>>sharing(epoch, name, groups, true)
+                .of(ElementList.values(elements.immutable()));
+        TableForm<K> form = form(name, StateKind.LIST, null, null, elements);
+        add(table, form, new TableReaders.Lists<>(table, form));
+        return table;
+    }
+
+    /** Adds a table of maps. */
+    public <UK, UV> StateTable<K, ElementMap<UK, UV>> maps(String name, Type<UK> keyType, Type<UV> valueType) {
+        KeyHasher<UK> mapHasher = serdes.hasher(keyType);
+        Serde<UK> mapKeys = serde("the map keys of state '" + name + "'", keyType);
+        Serde<UV> mapValues = serde("the map values of state '" + name + "'", valueType);
+        requireNew(name);
+        StateTable<K, ElementMap<UK, UV>> table = StateTable.<K, ElementMap<UK, UV>>sharing(epoch, name, groups, true)
+                .of(ElementMap.values(mapHasher, mapValues.immutable()));
+        TableForm<K> form = form(name, StateKind.MAP, mapKeys, mapHasher, mapValues);
+        add(table, form, new TableReaders.Maps<>(table, form));
+        return table;
+    }
+
+    /** Adds a queue of timers. */
+    public TimerQueue<K> timers(String name) {
+        requireNew(name);
+        TimerQueue<K> timers = TimerQueue.sharing(epoch, name, groups);
+        TableForm<K> form = form(name, StateKind.TIMER, null, null, new TimerQueue.TimerSerde<K>());
+        add(timers.timers(), form, new TableReaders.Timers<>(timers, form));
+        return timers;
+    }
+
+    /** Adds a record of how far each key group has come. Needs nothing to be known of the keys. */
+    public GroupProgress progress(String name) {
+        requireNewName(name);
+        GroupProgress progress = new GroupProgress(name, groups);
+        progresses.add(progress);
+        StateHeader header = new StateHeader(operator, name, StateKind.PROGRESS, "", "", GroupProgress.TIMES.form());
+        snapshot.add(progress, header);
+        states.put(name, new Restored(header, () -> 0, found -> {}, progress::apply, () -> {}));
+        return progress;
+    }
+
+    /** How far event time has come for each key group. Kept, and part of snapshots, from the first call on. */
+    public GroupProgress eventTime() {
+        if (eventClock.watermarks() == null) {
+            eventClock.watermarks(progress(EVENT_TIME));
+        }
+        return eventClock.watermarks();
+    }
+
+    /** What time it is for what expires in event time; whoever goes by it asks for {@link #eventTime}, too. */
+    public StateClock eventClock() {
+        return eventClock;
+    }
+
+    /** What time it is for what expires by the clock. */
+    public StateClock processingClock() {
+        return processingClock;
+    }
+
+    /** Whether anything depends on {@link #eventTime}, so that it has to be told. */
+    public boolean keepsEventTime() {
+        return eventClock.watermarks() != null;
+    }
+
+    /** The most that any group has come to, of all {@linkplain #progress progress} that is recorded. */
+    public long highestProgress() {
+        return progresses.stream().mapToLong(GroupProgress::highest).max().orElse(GroupProgress.NONE);
+    }
+
+    /**
+     * The barrier: what is in all states now belongs to a snapshot, what happens to them afterwards does not. In
+     * constant time; {@link #writeSnapshot} has to follow until it is done, between any two of which the states may
+     * change.
+     *
+     * @param out takes what belongs to the snapshot, from now until it is completed or abandoned
+     * @param whole whether to write everything, and not only what has changed since the last complete snapshot
+     * @throws IllegalStateException when a snapshot is in flight, or when it is not to be whole but
+     *     {@linkplain #wantsWholeSnapshot has to be}
+     */
+    public void beginSnapshot(RecordWriter out, boolean whole) {
+        if (!isWritten()) {
+            throw new IllegalStateException("Operator '" + operator
+                    + "' has state that cannot be written: create it with the types that snapshots need");
+        }
+        snapshot.begin(out, whole);
+    }
+
+    /**
+     * Writes a portion of the snapshot; nothing while the writer is {@linkplain RecordWriter#isCongested congested}.
+     *
+     * @param entries how many entries to look at, at most
+     * @return whether nothing is left to be written: all of it has been, or the writer has {@linkplain
+     *     RecordWriter#failure failed}
+     */
+    public boolean writeSnapshot(int entries) {
+        return snapshot.write(entries);
+    }
+
+    /**
+     * Everything of the snapshot is safe. No effect when there is none in flight.
+     *
+     * @throws IllegalStateException when it has not been written to the end
+     */
+    public void completeSnapshot() {
+        snapshot.end(true);
+    }
+
+    /** The snapshot is void: what it has written is to be written by the next one. No effect when there is none. */
+    public void abandonSnapshot() {
+        snapshot.end(false);
+    }
+
+    /**
+     * Whether the next snapshot has to be whole: there is no complete one yet, or so much has been removed since that
+     * it is not known any more.
+     */
+    public boolean wantsWholeSnapshot() {
+        return snapshot.wantsWhole();
+    }
+
+    /**
+     * Takes in what a record of this operator says, unless it is about a key of another task. Called before any event,
+     * after the operator has declared its states. The files of one task come one after the other, the whole one first;
+     * what they say of a state that has not been declared is {@linkplain #leftOver left over}.
+     *
+     * @throws IOException when it cannot be read as what is declared; it names the state and says what to do
+     */
+    public void restore(RecordReader record) throws IOException {
+        if (record != file) {
+            file = record;
+            epoch.advance(); // what a file removes was put by earlier ones
+        }
+        Restored state = states.get(record.state());
+        if (state == null) {
+            noteLeftOver(record.state());
+            return;
+        }
+        if (!record.header().equals(agreed)) {
+            requireReadable(record, state);
+            agreed = record.header();
+        }
+        state.applier().apply(record);
+    }
+
+    /**
+     * All records have been taken in.
+     *
+     * @throws IOException when something is missing
+     */
+    public void restored() throws IOException {
+        file = null;
+        agreed = null;
+        for (Restored state : states.values()) {
+            state.finisher().finish();
+        }
+        eventClock.restored();
+        processingClock.restored();
+    }
+
+    /** The names of the states that a restore has found and nobody has declared. */
+    public Set<String> leftOver() {
+        return Set.copyOf(leftOver);
+    }
+
+    /** How far event time had come is nothing that the operator declares. */
+    private void noteLeftOver(String name) {
+        if (!name.equals(EVENT_TIME)) {
+            leftOver.add(name);
+        }
+    }
+
+    private void requireNew(String name) {
+        serdes.requireKeys();
+        requireNewName(name);
+    }
+
+    private void requireNewName(String name) {
+        checkName(name);
+        if (states.containsKey(name)) {
+            throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
+                    + "' twice: give each one a name of its own");
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the serdes are only given what is in their own table
+    private TableForm<K> form(
+            String name, StateKind kind, Serde<?> elements, KeyHasher<?> elementHasher, Serde<?> values) {
+        Serde<K> keys = serdes.keys();
+        String elementForm = elements == null ? "" : Serdes.formOf(elements);
+        StateHeader header =
+                new StateHeader(operator, name, kind, Serdes.formOf(keys), elementForm, Serdes.formOf(values));
+        return new TableForm<>(
+                header, keys, serdes.keyHasher(), (Serde<Object>) elements, (KeyHasher<Object>) elementHasher, (Serde<
+                                Object>)
+                        values);
+    }
+
+    private <V> void add(StateTable<K, V> table, TableForm<K> form, TableReader<K, V> reader) {
+        table.writer(snapshot.writer(table, form));
+        states.put(
+                table.name(),
+                new Restored(form.header(), table::size, form::requireReadable, reader::apply, reader::finish));
+    }
+
+    private void requireReadable(RecordReader record, Restored state) throws IOException {
+        try {
+            requireReadable(record.header(), state);
+        } catch (IOException e) {
+            throw new UnfitStateException(e.getMessage() + ". It is in " + record.place(), e);
+        }
+    }
+
+    private void requireReadable(StateHeader found, Restored state) throws IOException {
+        requireSame(
+                "a state of kind", found.kind().name(), state.header().kind().name(), state.header());
+        // a key of another form has another hash, and would be looked for in another key group
+        requireSame("keys of the form", found.keyForm(), state.header().keyForm(), state.header());
+        try {
+            state.checker().check(found);
+        } catch (Throwable e) {
+            throw new UnfitStateException(
+                    "State '" + found.state() + "' of operator '" + operator + "' cannot be read from the snapshot. "
+                            + SafeText.message(e),
+                    e);
+        }
+    }
+
+    private void requireSame(String what, String found, String declared, StateHeader state) throws IOException {
+        if (!found.equals(declared)) {
+            throw new UnfitStateException(
+                    "State '" + state.state() + "' of operator '" + operator + "' has " + what + " "
+                            + declared + ", the snapshot has " + found
+                            + ": declare it as it was, or give the new one a name of its own",
+                    null);
+        }
+    }
+}
