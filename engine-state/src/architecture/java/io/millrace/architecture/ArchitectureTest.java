@@ -58,10 +58,7 @@ class ArchitectureTest {
     private static final Map<String, Integer> HAVE_LARGER_CYCLES = Map.of(
             "io.millrace", 6,
             "io.millrace.graph", 5,
-            "io.millrace.operator", 7,
-            "io.millrace.state", 8,
-            "io.millrace.state.serde", 27,
-            "io.millrace.state.table", 12,
+            "io.millrace.state.serde", 26,
             "io.millrace.testing", 5);
 
     private static final Pattern EXPORTS = Pattern.compile("\\bexports\\s+([\\w.]+)\\s*;");

@@ -1,15 +1,11 @@
 package io.millrace.state.table;
 
 /**
- * What a table has to know of values that are written element by element: lists, or maps.
+ * What a table has to know of values that are written element by element.
  *
- * @param <K> keys of the table
  * @param <V> the lists or maps
  */
-abstract class Collected<K, V> {
-    /** An empty one for a key. */
-    abstract V make(Slice<K, V> slice, K key);
-
+abstract class Collected<V> {
     /** The walk over the elements of one. */
     abstract SnapshotWalk walk(V value);
 

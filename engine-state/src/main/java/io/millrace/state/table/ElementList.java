@@ -37,18 +37,20 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
     }
 
     /**
-     * The lists of a table.
+     * An empty list.
      *
+     * @param slice where the list is to be the value of a key
+     * @param owner the key
      * @param immutableElements whether elements never change, so that reading one is not a touch
      */
-    static <O, E> Collected<O, ElementList<E>> values(boolean immutableElements) {
-        return new Collected<>() {
-            @Override
-            @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
-            ElementList<E> make(Slice<O, ElementList<E>> slice, O owner) {
-                return new ElementList<>((Slice<Object, ?>) (Slice<?, ?>) slice, owner, immutableElements);
-            }
+    @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
+    static <O, E> ElementList<E> in(Slice<O, ElementList<E>> slice, O owner, boolean immutableElements) {
+        return new ElementList<>((Slice<Object, ?>) (Slice<?, ?>) slice, owner, immutableElements);
+    }
 
+    /** What tables of lists have to know. */
+    static <E> Collected<ElementList<E>> lists() {
+        return new Collected<>() {
             @Override
             SnapshotWalk walk(ElementList<E> list) {
                 return list.new Walk();

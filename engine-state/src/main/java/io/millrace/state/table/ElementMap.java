@@ -25,19 +25,22 @@ public final class ElementMap<K, V> extends KeyedEntries<K, V> {
     }
 
     /**
-     * The maps of a table.
+     * An empty map.
      *
-     * @param hasher hashes the maps' keys
-     * @param immutableElements whether the maps' values never change, so that reading one is not a touch
+     * @param slice where the map is to be the value of a key
+     * @param owner the key
+     * @param hasher hashes the map's keys
+     * @param immutableElements whether the map's values never change, so that reading one is not a touch
      */
-    static <O, K, V> Collected<O, ElementMap<K, V>> values(KeyHasher<K> hasher, boolean immutableElements) {
-        return new Collected<>() {
-            @Override
-            @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
-            ElementMap<K, V> make(Slice<O, ElementMap<K, V>> slice, O owner) {
-                return new ElementMap<>((Slice<Object, ?>) (Slice<?, ?>) slice, owner, hasher, immutableElements);
-            }
+    @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
+    static <O, K, V> ElementMap<K, V> in(
+            Slice<O, ElementMap<K, V>> slice, O owner, KeyHasher<K> hasher, boolean immutableElements) {
+        return new ElementMap<>((Slice<Object, ?>) (Slice<?, ?>) slice, owner, hasher, immutableElements);
+    }
 
+    /** What tables of maps have to know. */
+    static <K, V> Collected<ElementMap<K, V>> maps() {
+        return new Collected<>() {
             @Override
             SnapshotWalk walk(ElementMap<K, V> map) {
                 return new EntriesWalk<>(map);

@@ -10,7 +10,7 @@ final class EntriesWalk<K, V> implements SnapshotWalk {
     private final Cursor<K, V> cursor;
 
     /** Known beforehand: to look at a value that is not written costs a cache miss. */
-    private final Collected<K, V> collected;
+    private final Collected<V> collected;
 
     private SnapshotWalk inner;
 

@@ -202,7 +202,7 @@ abstract class KeyedEntries<K, V> extends GroupTable.Owner<K, V> {
     }
 
     /** What is to be known of lists and maps, which are written element by element; null when the values are others. */
-    Collected<K, V> collected() {
+    Collected<V> collected() {
         return null;
     }
 

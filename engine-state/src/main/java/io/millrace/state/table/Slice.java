@@ -40,7 +40,7 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
     public V getOrAdd(K key, int hash) {
         V value = get(key, hash);
         if (value == null) {
-            value = table.requireCollected().make(this, key);
+            value = table.empty(this, key);
             put(key, hash, value);
         }
         return value;
@@ -91,7 +91,7 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
     }
 
     @Override
-    Collected<K, V> collected() {
+    Collected<V> collected() {
         return table.collected();
     }
 

@@ -180,7 +180,7 @@ public final class StateBackend<K> {
         Serde<E> elements = serde("the elements of state '" + name + "'", elementType);
         requireNew(name);
         StateTable<K, ElementList<E>> table = StateTable.<K, ElementList<E>>sharing(epoch, name, groups, true)
-                .of(ElementList.values(elements.immutable()));
+                .of(ElementList.lists(), (slice, key) -> ElementList.in(slice, key, elements.immutable()));
         TableForm<K> form = form(name, StateKind.LIST, null, null, elements);
         add(table, form, new TableReaders.Lists<>(table, form));
         return table;
@@ -193,7 +193,9 @@ public final class StateBackend<K> {
         Serde<UV> mapValues = serde("the map values of state '" + name + "'", valueType);
         requireNew(name);
         StateTable<K, ElementMap<UK, UV>> table = StateTable.<K, ElementMap<UK, UV>>sharing(epoch, name, groups, true)
-                .of(ElementMap.values(mapHasher, mapValues.immutable()));
+                .of(
+                        ElementMap.maps(),
+                        (slice, key) -> ElementMap.in(slice, key, mapHasher, mapValues.immutable()));
         TableForm<K> form = form(name, StateKind.MAP, mapKeys, mapHasher, mapValues);
         add(table, form, new TableReaders.Maps<>(table, form));
         return table;

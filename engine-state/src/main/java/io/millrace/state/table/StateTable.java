@@ -1,5 +1,7 @@
 package io.millrace.state.table;
 
+import java.util.function.BiFunction;
+
 /**
  * A table of key group, namespace and key to value: what every keyed state of one task is made of. Created when the
  * task opens, confined to its thread, part of snapshots.
@@ -20,7 +22,9 @@ public final class StateTable<K, V> {
     private TableLog<K> writer;
 
     /** Of lists or maps; null when the values are others. */
-    private Collected<K, V> collected;
+    private Collected<V> collected;
+
+    private BiFunction<Slice<K, V>, K, V> maker;
 
     private final Slices<K, V> slices = new Slices<>();
 
@@ -153,21 +157,22 @@ public final class StateTable<K, V> {
         writer = partInSnapshots;
     }
 
-    Collected<K, V> collected() {
+    Collected<V> collected() {
         return collected;
     }
 
-    /** The values are lists or maps. */
-    StateTable<K, V> of(Collected<K, V> listsOrMaps) {
+    /** The values are lists or maps, of which an empty one is made for a key. */
+    StateTable<K, V> of(Collected<V> listsOrMaps, BiFunction<Slice<K, V>, K, V> empty) {
         collected = listsOrMaps;
+        maker = empty;
         return this;
     }
 
-    Collected<K, V> requireCollected() {
-        if (collected == null) {
+    V empty(Slice<K, V> slice, K key) {
+        if (maker == null) {
             throw new IllegalStateException("Table '" + name + "' is not of lists or maps: put a value of your own");
         }
-        return collected;
+        return maker.apply(slice, key);
     }
 
     /** The latest namespace will be about as large as the one before it was, so that it need not grow again. */

@@ -18,7 +18,7 @@ class ElementListTest {
     private final StateTable<String, ElementList<Integer>> table = StateTable.create("lists", KeyGroupRange.ALL, true);
 
     private ElementList<Integer> list(boolean immutableElements) {
-        return ElementList.<String, Integer>values(immutableElements).make(table.slice(0), "key");
+        return ElementList.in(table.slice(0), "key", immutableElements);
     }
 
     static IntStream seeds() {

@@ -28,8 +28,7 @@ class ElementMapModelTest {
         Random random = new Random(seed);
         int mask = random.nextBoolean() ? -1 : 0xfff00fff; // with colliding hashes, too
         StateTable<String, ElementMap<Integer, Integer>> table = StateTable.create("maps", KeyGroupRange.ALL, true);
-        ElementMap<Integer, Integer> map = ElementMap.<String, Integer, Integer>values(StableHash::mix, false)
-                .make(table.slice(0), "key");
+        ElementMap<Integer, Integer> map = ElementMap.in(table.slice(0), "key", StableHash::mix, false);
         Map<Integer, Integer> model = new HashMap<>();
         Map<Integer, Integer> epochs = new HashMap<>();
         for (int round = 0; round < 8; round++) {

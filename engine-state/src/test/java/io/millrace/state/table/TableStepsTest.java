@@ -140,7 +140,7 @@ class TableStepsTest {
         Slice<String, ElementMap<Object, Integer>> maps = StateTable.<String, ElementMap<Object, Integer>>create(
                         "maps", KeyGroupRange.ALL, true)
                 .slice(0);
-        return ElementMap.<String, Object, Integer>values(Object::hashCode, true).make(maps, "owner");
+        return ElementMap.in(maps, "owner", Object::hashCode, true);
     }
 
     private static void check(
