@@ -84,7 +84,7 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
 
     /** State is as it was in the snapshot. */
     void restored() {
-        restoredTime = state.highestProgress();
+        restoredTime = keyed.highestProgress();
     }
 
     @Override
