@@ -12,7 +12,8 @@ import io.millrace.state.serde.Type;
  * @param <UK> the map's own keys
  * @param <UV> the map's values
  */
-public record MapSpec<UK, UV>(String name, Type<UK> keyType, Type<UV> valueType, Ttl ttl) implements StateSpec<MapState<UK, UV>> {
+public record MapSpec<UK, UV>(String name, Type<UK> keyType, Type<UV> valueType, Ttl ttl)
+        implements StateSpec<MapState<UK, UV>> {
     public MapSpec {
         KeyedEntry.check(name, ttl, keyType, valueType);
     }

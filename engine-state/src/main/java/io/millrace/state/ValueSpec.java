@@ -37,7 +37,6 @@ public record ValueSpec<V>(String name, Type<V> type, Ttl ttl) implements StateS
 
     @Override
     public StateHandle<ValueState<V>> handle() {
-        return StateHandle.ofValue(
-                name, ttl, backend -> backend.serde("the values of state '" + name + "'", type));
+        return StateHandle.ofValue(name, ttl, backend -> backend.serde("the values of state '" + name + "'", type));
     }
 }

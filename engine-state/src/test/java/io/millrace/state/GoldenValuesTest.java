@@ -225,7 +225,8 @@ class GoldenValuesTest {
     void shouldReadTheValuesOfEachVersionAsRecordsThatHaveChanged() throws Exception {
         for (Path version : versions()) {
             StateBackend<String> keyed = backend();
-            ValueState<EverythingLater> state = new KeyedState<>(keyed).state(ValueSpec.of("everything", EverythingLater.class));
+            ValueState<EverythingLater> state =
+                    new KeyedState<>(keyed).state(ValueSpec.of("everything", EverythingLater.class));
             restore(keyed, version);
             forEachKey(
                     keyed, i -> assertThat(state.get()).as(version + ", " + i).isEqualTo(later(lastValue(i))));

@@ -30,8 +30,8 @@ class HotPathAllocationTest {
         long count;
     }
 
-    private final KeyedState<String> keyed = new KeyedState<>(
-            StateBackend.unwritten("counts", KeyGroupRange.ALL, SerdeRegistry.standard()));
+    private final KeyedState<String> keyed =
+            new KeyedState<>(StateBackend.unwritten("counts", KeyGroupRange.ALL, SerdeRegistry.standard()));
     private final String[] keys =
             IntStream.range(0, KEYS).mapToObj(i -> "key " + i).toArray(String[]::new);
     private final int[] hashes =
@@ -66,7 +66,8 @@ class HotPathAllocationTest {
     @Test
     void shouldAllocateNothingWhenStateOfAKeyIsUsed() {
         ValueState<Counter> value = keyed.state(new ValueSpec<>("value", Type.of(Counter.class)));
-        MapState<String, Counter> map = keyed.state(new MapSpec<>("map", Type.of(String.class), Type.of(Counter.class)));
+        MapState<String, Counter> map =
+                keyed.state(new MapSpec<>("map", Type.of(String.class), Type.of(Counter.class)));
         for (int i = 0; i < KEYS; i++) {
             keyed.currentKey(keys[i], hashes[i]);
             value.set(new Counter());

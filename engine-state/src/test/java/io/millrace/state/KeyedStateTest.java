@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KeyedStateTest {
-    private final KeyedState<String> keyed = new KeyedState<>(
-            StateBackend.unwritten("velocity", KeyGroupRange.ALL, SerdeRegistry.standard()));
+    private final KeyedState<String> keyed =
+            new KeyedState<>(StateBackend.unwritten("velocity", KeyGroupRange.ALL, SerdeRegistry.standard()));
 
     private void at(String key) {
         keyed.currentKey(key, StableHash.<String>of(null).hash(key));

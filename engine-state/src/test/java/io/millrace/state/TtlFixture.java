@@ -171,8 +171,7 @@ final class TtlFixture {
             case VALUE -> value(states.state(ValueSpec.of("text", String.class).ttl(ttl)));
             case LIST -> list(states.state(ListSpec.of("text", String.class).ttl(ttl)));
             case MAP ->
-                map(states.state(
-                        MapSpec.of("text", Integer.class, String.class).ttl(ttl)));
+                map(states.state(MapSpec.of("text", Integer.class, String.class).ttl(ttl)));
         };
     }
 

@@ -316,8 +316,8 @@ class TtlTest {
 
     @Test
     void shouldRefuseATableOfWhatExpires() {
-        KeyedState<String> keyed = new KeyedState<>(
-                StateBackend.unwritten("velocity", KeyGroupRange.ALL, SerdeRegistry.standard()));
+        KeyedState<String> keyed =
+                new KeyedState<>(StateBackend.unwritten("velocity", KeyGroupRange.ALL, SerdeRegistry.standard()));
         ValueSpec<String> spec = ValueSpec.of("text", String.class).ttl(Ttl.eventTime(Duration.ofDays(1)));
         assertThatThrownBy(() -> keyed.table(spec))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -331,7 +331,12 @@ class TtlTest {
         MapState<String, String> map =
                 MapSpec.of("text", String.class, String.class).handle().state();
         for (ThrowingCallable use : new ThrowingCallable[] {
-            value::get, () -> value.set("v"), () -> list.add("v"), list::size, () -> map.put("k", "v"), () -> map.get("k")
+            value::get,
+            () -> value.set("v"),
+            () -> list.add("v"),
+            list::size,
+            () -> map.put("k", "v"),
+            () -> map.get("k")
         }) {
             assertThatThrownBy(use)
                     .isInstanceOf(IllegalStateException.class)

@@ -50,6 +50,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     /** Null where no state has to be told the time. */
     private TimedState timed;
+
     private Signal next;
     private long seen = EventTime.NONE;
     private long announced = EventTime.NONE;

@@ -33,7 +33,8 @@ public final class TimedState {
 
     /** Whether the state needs to be told the time. */
     static boolean isNeeded(StateBackend<?> state) {
-        return state != null && (state.keepsEventTime() || state.processingClock().isNeeded());
+        return state != null
+                && (state.keepsEventTime() || state.processingClock().isNeeded());
     }
 
     /** The operator is about to be called. */

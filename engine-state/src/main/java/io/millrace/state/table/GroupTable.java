@@ -168,8 +168,8 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
     int discardOlder(KeyGroupRange some) {
         int discarded = 0;
         for (int slot = nextOccupied(0); slot >= 0; ) {
-            boolean old = some.contains(KeyGroups.groupOf(hashAt(slot)))
-                    && owner.discardOlder(valueAt(slot), markAt(slot));
+            boolean old =
+                    some.contains(KeyGroups.groupOf(hashAt(slot))) && owner.discardOlder(valueAt(slot), markAt(slot));
             if (old) {
                 delete(slot);
                 discarded++;
@@ -179,8 +179,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
         Overflow.Entry<K, V> entry = overflownFrom(0);
         while (entry != null) {
             Overflow.Entry<K, V> following = overflow.after(entry);
-            if (some.contains(KeyGroups.groupOf(entry.hash))
-                    && owner.discardOlder(entry.value, entry.mark)) {
+            if (some.contains(KeyGroups.groupOf(entry.hash)) && owner.discardOlder(entry.value, entry.mark)) {
                 overflow.remove(entry);
                 discarded++;
             }

@@ -193,9 +193,7 @@ public final class StateBackend<K> {
         Serde<UV> mapValues = serde("the map values of state '" + name + "'", valueType);
         requireNew(name);
         StateTable<K, ElementMap<UK, UV>> table = StateTable.<K, ElementMap<UK, UV>>sharing(epoch, name, groups, true)
-                .of(
-                        ElementMap.maps(),
-                        (slice, key) -> ElementMap.in(slice, key, mapHasher, mapValues.immutable()));
+                .of(ElementMap.maps(), (slice, key) -> ElementMap.in(slice, key, mapHasher, mapValues.immutable()));
         TableForm<K> form = form(name, StateKind.MAP, mapKeys, mapHasher, mapValues);
         add(table, form, new TableReaders.Maps<>(table, form));
         return table;

@@ -50,8 +50,7 @@ public final class StateTable<K, V> {
     }
 
     /** An empty table whose epoch advances with that of other tables: see {@link #create}. */
-    static <K, V> StateTable<K, V> sharing(
-            Epoch epoch, String name, KeyGroupRange groups, boolean immutableValues) {
+    static <K, V> StateTable<K, V> sharing(Epoch epoch, String name, KeyGroupRange groups, boolean immutableValues) {
         return new StateTable<>(epoch, name, groups, immutableValues);
     }
 
