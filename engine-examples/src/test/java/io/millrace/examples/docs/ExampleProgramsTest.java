@@ -69,6 +69,12 @@ class ExampleProgramsTest {
                 .contains(String.join("\n", output(() -> WhyNoResult.main(new String[0]))));
     }
 
+    @Test
+    void shouldPrintThePipelineOfOwnOperatorsAsTheGuideShows() throws IOException {
+        assertThat(Files.readString(Path.of("..", "docs", "guides", "operators.md")))
+                .contains("    " + String.join("\n    ", output(() -> OwnOperators.main(new String[0]))));
+    }
+
     private static List<String> output(Runnable program) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream console = System.out;
