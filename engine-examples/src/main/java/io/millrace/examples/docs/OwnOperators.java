@@ -203,8 +203,7 @@ public final class OwnOperators {
         Pipeline pipeline = Pipeline.create("payments");
         EventStream<Limit> limits = pipeline.source("limits", Sources.of(new Limit("ada", 500), new Limit("bob", 20)));
         EventStream<Payment> payments = pipeline.source(
-                        "payments",
-                        Sources.generate(OwnOperators::payment).count(1_000))
+                        "payments", Sources.generate(OwnOperators::payment).count(1_000))
                 .timestamps(Payment::time, Watermarks.boundedOutOfOrderness(Duration.ofSeconds(5)));
         // tag::pipeline
         EventStream<Payment> within = payments.keyBy(Payment::user)
@@ -223,8 +222,7 @@ public final class OwnOperators {
     }
 
     private static Payment payment(long index) {
-        return new Payment(
-                index % 2 == 0 ? "ada" : "bob", index * 37 % 600, START.plus(Duration.ofSeconds(index)));
+        return new Payment(index % 2 == 0 ? "ada" : "bob", index * 37 % 600, START.plus(Duration.ofSeconds(index)));
     }
 
     /**

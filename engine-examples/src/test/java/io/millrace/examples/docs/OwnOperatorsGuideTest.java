@@ -34,9 +34,7 @@ class OwnOperatorsGuideTest {
         harness.event(1, new Limit("ada", 500), 0).restart(new LimitCheck());
         harness.event(0, payment("ada", 499), 1).event(0, payment("bob", 101), 2);
 
-        assertThat(harness.output())
-                .extracting(OperatorHarness.Emitted::value)
-                .containsExactly(payment("ada", 499));
+        assertThat(harness.output()).extracting(OperatorHarness.Emitted::value).containsExactly(payment("ada", 499));
         assertThat(harness.sideOutput("beyond")).hasSize(1);
         assertThat(harness.count("refused")).isEqualTo(1);
     }
