@@ -61,7 +61,7 @@ public final class OwnOperators {
         @Override
         public void open(OperatorContext context) {
             users = context.keyedState();
-            limit = users.value(ValueSpec.of("limit", Double.class));
+            limit = users.state(ValueSpec.of("limit", Double.class));
             beyond = context.sideOutput(BEYOND.name());
             refused = context.metrics().counter("refused");
         }
