@@ -144,9 +144,8 @@ public final class Job implements AutoCloseable {
 
     /**
      * Has the sources end now; what is under way is worked off, but windows that are not complete do not fire. A job with
-     * snapshots takes a last one, from which it can be gone on with; when that fails, five times, the job fails, unless it
-     * has a {@code Restart}, by which it starts again and stops then. Returns at once. The first of {@code stop} and {@link
-     * #drain} decides.
+     * snapshots takes a last one, from which it can be gone on with; when that fails, five times, the job fails, whatever its {@code Restart} says: started
+     * again, it goes on from the latest that there is. Returns at once. The first of {@code stop} and {@link #drain} decides.
      */
     public void stop() {
         supervisor.stop(StopMode.STOP);

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -426,6 +427,107 @@ class RefusedAtStartTest {
         @Override
         public boolean blocking() {
             return true;
+        }
+    }
+
+    /** A way in which a job may read what it writes. */
+    private enum Loop {
+        SAME_FILE {
+            @Override
+            Source<String> source(Path directory) {
+                return Sources.lines(directory.resolve("in.txt"));
+            }
+
+            @Override
+            Path results(Path directory) {
+                return directory.resolve("folder/../in.txt");
+            }
+        },
+        LINK {
+            @Override
+            Source<String> source(Path directory) throws IOException {
+                return Sources.interleaved(List.of(
+                        Sources.of("first"),
+                        Sources.lines(Files.createSymbolicLink(
+                                directory.resolve("link.txt"), directory.resolve("in.txt")))));
+            }
+
+            @Override
+            Path results(Path directory) {
+                return directory.resolve("in.txt");
+            }
+        },
+        ANOTHER_NAME {
+            @Override
+            Source<String> source(Path directory) {
+                return Sources.lines(directory.resolve("in.txt"));
+            }
+
+            @Override
+            Path results(Path directory) throws IOException {
+                return Files.createLink(directory.resolve("other.txt"), directory.resolve("in.txt"));
+            }
+        },
+        IN_THE_FOLDER {
+            @Override
+            Source<String> source(Path directory) {
+                return Sources.linesIn(directory.resolve("folder/.."), Duration.ofSeconds(1));
+            }
+
+            @Override
+            Path results(Path directory) {
+                return directory.resolve("results.txt");
+            }
+        },
+        LINK_INTO_THE_FOLDER {
+            @Override
+            Source<String> source(Path directory) {
+                return Sources.linesIn(directory, Duration.ofSeconds(1));
+            }
+
+            @Override
+            Path results(Path directory) throws IOException {
+                return Files.createSymbolicLink(directory.resolve("folder/link.txt"), directory.resolve("in.txt"));
+            }
+        };
+
+        abstract Source<String> source(Path directory) throws IOException;
+
+        abstract Path results(Path directory) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldRefuseAJobThatReadsWhatItWrites(Loop loop) throws IOException {
+        Files.createDirectory(directory.resolve("folder"));
+        Files.writeString(directory.resolve("in.txt"), "one\ntwo\n");
+        Pipeline pipeline = Pipeline.create("loop");
+        pipeline.source("in", loop.source(directory)).to("out", Sinks.lines(loop.results(directory)));
+        for (JobOptions options : List.of(
+                JobOptions.parallelism(1),
+                JobOptions.parallelism(1)
+                        .withSnapshots(Snapshots.in(directory.resolve("snapshots")).onDemand()))) {
+            try (Engine engine = Engine.withWorkers(1)) {
+                assertThat(catchThrowable(() -> engine.start(pipeline, options)))
+                        .isInstanceOf(UnwritableSinkException.class)
+                        .hasMessageContainingAll("sink 'out': cannot write ", "source 'in' reads");
+            }
+        }
+        assertThat(directory.resolve("in.txt")).hasContent("one\ntwo\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".results", "folder/results.txt", "../results.txt"})
+    void shouldNotRefuseToWriteBesideWhatIsRead(String results) throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("read/folder")).getParent();
+        Files.writeString(folder.resolve("in.txt"), "one\n");
+        Pipeline pipeline = Pipeline.create("beside");
+        pipeline.source("in", Sources.linesIn(folder, Duration.ofSeconds(1)))
+                .to("out", Sinks.lines(folder.resolve(results)));
+        try (Engine engine = Engine.withWorkers(1)) {
+            Job job = engine.start(pipeline, JobOptions.parallelism(1));
+            job.cancel();
+            assertThat(job.join()).isEqualTo(JobState.CANCELLED);
         }
     }
 }

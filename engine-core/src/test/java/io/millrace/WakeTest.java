@@ -12,16 +12,21 @@ import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
+import io.millrace.snapshot.Snapshots;
 import io.millrace.source.PushSource;
 import io.millrace.source.Source;
 import io.millrace.source.Sources;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.SimulatedExecutor;
 import io.millrace.testing.Simulation;
 import io.millrace.testing.SimulationException;
 import io.millrace.time.EventTime;
+import io.millrace.time.Timestamps;
+import io.millrace.time.Watermarks;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +34,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operators that are woken by others, and sleep before that. */
 @Timeout(120)
@@ -333,6 +340,170 @@ class WakeTest {
                 .hasMessageContainingAll("'gate'", "waker()", "awaitWake()");
     }
 
+    @Test
+    void shouldRefuseToWaitForATimeThatHasCome() {
+        Operator<Integer, String> late = new Operator<>() {
+            private OperatorContext context;
+            private boolean asked;
+
+            @Override
+            public void open(OperatorContext operatorContext) {
+                context = operatorContext;
+            }
+
+            @Override
+            public boolean process(int input, Batch<Integer> batch, Output<String> out) {
+                if (!asked) {
+                    asked = true;
+                    context.wakeAtNanos(context.clock().nanos() + 1_000);
+                }
+                context.awaitWake();
+                return false;
+            }
+        };
+        assertThatThrownBy(() -> Simulation.of(pipeline(Sources.of(1), late)).run())
+                .isInstanceOf(SimulationException.class)
+                .hasMessageContainingAll("'gate'", "wait for ever");
+    }
+
+    /** Says that it waits in a method that nobody calls again. */
+    private record WaitsIn(String method, OperatorContext[] context) implements Operator<Integer, String> {
+
+        private WaitsIn(String method) {
+            this(method, new OperatorContext[1]);
+        }
+
+        private void in(String at) {
+            if (at.equals(method)) {
+                context[0].awaitWake();
+            }
+        }
+
+        @Override
+        public void open(OperatorContext operatorContext) {
+            context[0] = operatorContext;
+            operatorContext.waker();
+            in("open");
+        }
+
+        @Override
+        public void onRestored() {
+            in("onRestored");
+        }
+
+        @Override
+        public boolean process(int input, Batch<Integer> batch, Output<String> out) {
+            return true;
+        }
+
+        @Override
+        public long earliestKept() {
+            in("earliestKept");
+            return EventTime.MAX;
+        }
+
+        @Override
+        public void onSnapshotComplete(long snapshot) {
+            in("onSnapshotComplete");
+        }
+
+        @Override
+        public void close() {
+            in("close");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open", "onRestored", "earliestKept", "onSnapshotComplete", "close"})
+    void shouldRefuseToWaitWhereNobodyCallsAgain(String method) {
+        assertThatThrownBy(() -> Simulation.of(pipeline(Sources.of(1), new WaitsIn(method)))
+                        .snapshots(Duration.ofSeconds(1))
+                        .run())
+                .isInstanceOf(SimulationException.class)
+                .hasMessageContainingAll("'gate'", "awaitWake() where it is not waited for");
+    }
+
+    @Test
+    void shouldAskWhatIsKeptOnceBehindEachMethodAtMost() {
+        int[] counts = new int[2];
+        Operator<Integer, String> counting = new Operator<>() {
+            @Override
+            public boolean process(int input, Batch<Integer> batch, Output<String> out) {
+                counts[0]++;
+                return true;
+            }
+
+            @Override
+            public boolean onWatermark(long watermark, Output<String> out) {
+                counts[0]++;
+                return true;
+            }
+
+            @Override
+            public boolean onEndOfData(Output<String> out) {
+                counts[0]++;
+                return true;
+            }
+
+            @Override
+            public long earliestKept() {
+                counts[1]++;
+                return 5;
+            }
+        };
+        Pipeline pipeline = Pipeline.create("asked");
+        pipeline.source(
+                        "in", Sources.collection(IntStream.range(0, 100).boxed().toList()))
+                .timestamps(Timestamps.millis(event -> event), Watermarks.ascending())
+                .transform(OperatorSpec.<Integer, String>stateful("counting", "counting", () -> counting))
+                .to("out", Sinks.discard());
+        Simulation.of(pipeline).batchSize(4).run();
+        assertThat(counts[0]).isGreaterThan(40);
+        assertThat(counts[1]).isPositive().isLessThanOrEqualTo(counts[0]);
+    }
+
+    @Test
+    void shouldTellAWakeFromBeforeTheEndAheadOfIt() {
+        List<String> calls = new ArrayList<>();
+        Gate gate = new Gate(calls);
+        gate.open = true;
+        Operator<Integer, String> wokenByTheLast = new Operator<>() {
+            @Override
+            public void open(OperatorContext context) {
+                gate.open(context);
+            }
+
+            @Override
+            public boolean process(int input, Batch<Integer> batch, Output<String> out) {
+                gate.waker.run();
+                return gate.process(input, batch, out);
+            }
+
+            @Override
+            public boolean onWake(Output<String> out) {
+                return gate.onWake(out);
+            }
+
+            @Override
+            public boolean onEndOfData(Output<String> out) {
+                if (!calls.contains("end")) {
+                    gate.waker.run();
+                }
+                return gate.onEndOfData(out);
+            }
+        };
+        Seeds.check(SEEDS, seed -> {
+            calls.clear();
+            Simulation simulation =
+                    Simulation.of(pipeline(Sources.of(1), wokenByTheLast)).seed(seed);
+            if (seed % 2 == 0) {
+                simulation.snapshots(Duration.ofSeconds(1));
+            }
+            assertThat(simulation.run().output("out")).contains("woken");
+            assertThat(calls).endsWith("end", "wake", "end");
+        });
+    }
+
     /** Has others give an answer to each event, and ends when it has all. */
     private static final class Asking implements Operator<Integer, String> {
 
@@ -433,6 +604,26 @@ class WakeTest {
         simulation.run();
         assertThat(simulation.output("out")).containsExactlyInAnyOrderElementsOf(answers(20));
         assertThat(calls).as("one for each wake at most").hasSizeLessThan(2 * 21);
+    }
+
+    @Test
+    void shouldTakeASnapshotOfTheEndThatWaitsWhenTheyAreTakenOnDemand() {
+        SimulatedExecutor others = SimulatedExecutor.within(Duration.ofHours(1));
+        Pipeline pipeline = asking(others, new ArrayList<>(), 20);
+        PushSource<Integer> push = Sources.push(10);
+        pipeline.source("late", push).to("nowhere", Sinks.discard());
+        Simulation simulation = Simulation.of(pipeline)
+                .executor(others)
+                .snapshots(
+                        Snapshots.in(new SimulatedDisk(), Path.of("snapshots")).onDemand())
+                .settle();
+        assertThat(simulation.metrics().snapshots().completed()).isZero();
+        push.complete();
+        simulation.settle();
+        assertThat(simulation.metrics().snapshots().completed()).isEqualTo(1);
+        assertThat(simulation.output("out")).hasSizeLessThan(20);
+        assertThat(simulation.run().output("out")).containsExactlyInAnyOrderElementsOf(answers(20));
+        assertThat(simulation.metrics().snapshots().completed()).isGreaterThanOrEqualTo(2);
     }
 
     @Test

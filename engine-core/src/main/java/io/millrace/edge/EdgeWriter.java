@@ -150,6 +150,11 @@ public final class EdgeWriter {
         return current == null && owesNothing();
     }
 
+    /** Whether everything written has been worked off by the consumer. */
+    boolean isConsumed() {
+        return isDrained() && edge.released().sequence() == sent;
+    }
+
     public long rows() {
         return rows;
     }

@@ -66,6 +66,16 @@ public abstract class RowOutput {
         return keeps;
     }
 
+    /** Whether the consumers have worked off everything that was written. */
+    public final boolean isConsumed() {
+        for (EdgeWriter writer : writers) {
+            if (!writer.isConsumed()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether the edge to the given consumer, by its place in the order of edges, can take more. */
     public final boolean isReady(int consumer) {
         return writers[consumer].isReady();

@@ -12,6 +12,8 @@ public sealed interface Signal {
 
         void onIdle(Idle idle);
 
+        void onActive(Active active);
+
         void onBarrier(Barrier barrier);
 
         void onEndOfData(EndOfData end);
@@ -27,11 +29,19 @@ public sealed interface Signal {
         }
     }
 
-    /** Nothing is expected for a while: do not wait for this input. Ends with the next row or watermark. */
+    /** Nothing is expected for a while: do not wait for this input. Ends with the next row, watermark or {@link Active}. */
     record Idle() implements Signal {
         @Override
         public void dispatch(Handler handler) {
             handler.onIdle(this);
+        }
+    }
+
+    /** The end of idleness, though neither rows nor event time have come: event time stays where it is until this input says more. */
+    record Active() implements Signal {
+        @Override
+        public void dispatch(Handler handler) {
+            handler.onActive(this);
         }
     }
 
@@ -60,6 +70,7 @@ public sealed interface Signal {
     }
 
     Idle IDLE = new Idle();
+    Active ACTIVE = new Active();
     EndOfData END_OF_DATA = new EndOfData();
     EndOfStream END_OF_STREAM = new EndOfStream();
 }

@@ -69,8 +69,8 @@ public interface Operator<I, O> {
      * The earliest timestamp of results that may still come of what this operator keeps: of events that it has asked
      * somebody about, say, or that wait for a watermark. The watermark that is passed on stays below it, and the operator
      * is not announced as idle, so that such results are never late downstream, whichever method emits them, and when it
-     * goes on from a snapshot too. Asked behind each method that was called, so it should cost little. At the end of the
-     * data everything is let go.
+     * goes on from a snapshot too. Asked behind each method that was called, so it should cost little; where snapshots are told of, soon after that. An operator
+     * whose inputs are idle and that begins to keep something ends the idleness of its stream. At the end of the data everything is let go.
      *
      * <p>Hold no more than what is really kept: windows downstream wait for it.
      *
@@ -97,7 +97,8 @@ public interface Operator<I, O> {
 
     /**
      * The {@link OperatorContext#waker} has been called, once or more often, since this was called last. Also called when a
-     * method that waited has been resumed for it.
+     * method that waited has been resumed for it, and ahead of the end when it has been called before {@link #onEndOfData} returned true, which is
+     * then called again.
      *
      * @param out the main output
      * @return whether all that was due is done

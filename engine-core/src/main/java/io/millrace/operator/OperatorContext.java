@@ -111,7 +111,8 @@ public interface OperatorContext extends TaskContext {
      * #waker} has been called. To be followed by returning false: the method is then not called again before that, and the
      * task's thread may sleep meanwhile. Without this, a method that returns false is called again as soon as there is room.
      *
-     * @throws IllegalStateException when nothing has been asked for that could wake the operator
+     * @throws IllegalStateException when nothing has been asked for that could wake the operator; a time that has come does not do so again. Also where it is
+     *     not called by a method that says whether it is done
      */
     void awaitWake();
 }

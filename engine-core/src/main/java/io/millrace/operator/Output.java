@@ -57,4 +57,10 @@ public interface Output<T> {
 
     /** Announces that the operator is idle until its next row or watermark, on all its outputs. */
     void emitIdle();
+
+    /**
+     * Announces that the operator is not idle any more, on all its outputs, where it cannot say yet how far event time is: whoever reads them keeps event time where
+     * it is until there is a watermark. Only for operators that make watermarks; ignored when it is not idle.
+     */
+    void emitActive();
 }

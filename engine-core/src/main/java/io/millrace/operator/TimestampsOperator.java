@@ -25,7 +25,7 @@ import java.util.Objects;
 /**
  * Gives events timestamps, and announces watermarks: at the end of every batch, and behind the events that ask for it.
  * Each split of the source has a generator of its own; the watermark is the minimum over them. What silence does to
- * event time is {@link Silence}'s part.
+ * event time is {@link SplitIdleness}'s part.
  */
 final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follower {
 
@@ -44,7 +44,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
     private final Watermarks<? super T> watermarks;
     private final List<Split<T>> splits = new ArrayList<>();
     private final WatermarkMerger merger = WatermarkMerger.ofSplits(0);
-    private final Silence silence;
+    private final SplitIdleness silence;
     private OperatorContext context;
     private SourceSplits source;
 
@@ -66,7 +66,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
         this.watermarks = watermarks;
         this.maxAhead = watermarks.aheadLimit().map(EventTime::millis).orElse(NO_LIMIT);
         this.maxDrift = watermarks.driftLimit().map(EventTime::millis).orElse(NO_LIMIT);
-        this.silence = new Silence(merger, idleAfter, watermarks.closeTimeout().orElse(null), this::align);
+        this.silence = new SplitIdleness(merger, idleAfter, watermarks.closeTimeout().orElse(null), this::align);
     }
 
     @Override
@@ -152,6 +152,9 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
         }
         silence.onSplit(number);
         align(number);
+        if (begun) {
+            announce();
+        }
     }
 
     @Override

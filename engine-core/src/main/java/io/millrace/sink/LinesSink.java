@@ -85,6 +85,11 @@ final class LinesSink implements TransactionalSink<Object, PreparedLines> {
     }
 
     @Override
+    public List<Path> files() {
+        return List.of(file);
+    }
+
+    @Override
     public boolean blocking() {
         return true;
     }

@@ -1,6 +1,8 @@
 package io.millrace.sink;
 
 import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,15 @@ public interface Sink<T> extends Serializable {
      */
     default Optional<String> whyNotPortable() {
         return Optional.empty();
+    }
+
+    /**
+     * The files that it writes: a job whose {@linkplain io.millrace.source.Source#files source} reads one of them is refused.
+     *
+     * @return files, which need not be there; none unless overridden
+     */
+    default List<Path> files() {
+        return List.of();
     }
 
     /**

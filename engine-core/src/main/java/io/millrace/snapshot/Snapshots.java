@@ -103,7 +103,8 @@ public final class Snapshots {
     }
 
     /**
-     * Takes snapshots on demand only, and one at the end: when the input is worked off, or the job is stopped or drained.
+     * Takes snapshots on demand only, and one at the end: when the input is worked off, or the job is stopped or drained. There is another one when all sources
+     * have ended, where operators still wait for what they have asked others.
      *
      * @return the changed options
      */

@@ -2,7 +2,6 @@ package io.millrace.source;
 
 import io.millrace.function.LongFn;
 import io.millrace.operator.Batch;
-import io.millrace.time.EventTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +28,8 @@ final class GeneratorReader<T> implements SourceReader<T> {
 
     @Override
     public Fetch fetch(Batch<T> batch) {
-        while (!batch.isFull() && !atEnd()) {
+        // What is rejected counts, too: there may be no event that can be made.
+        for (int left = batch.capacity(); left > 0 && !batch.isFull() && !atEnd(); left--) {
             generate(batch);
         }
         return atEnd() ? Fetch.END : Fetch.MORE;
@@ -59,7 +59,7 @@ final class GeneratorReader<T> implements SourceReader<T> {
         try {
             batch.add(Objects.requireNonNull(function.apply(index), "the generator function returned null"));
         } catch (Throwable e) {
-            throw context.failure(e, "index " + index, EventTime.NONE);
+            context.reject("index " + index, e);
         }
         if (behind.isEmpty()) {
             next = index > Long.MAX_VALUE - stride ? Long.MAX_VALUE : index + stride;

@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.operator.TaskContext;
 import io.millrace.refusal.UnfitSnapshotException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,11 @@ final class InterleavedSource<T> implements SplitSource<T> {
     public SourceReader<T> open(SourceContext context) throws Exception {
         Source<? extends T> source = sources.get(Integer.parseInt(context.split()));
         return (SourceReader<T>) source.open(new WholeContext(context));
+    }
+
+    @Override
+    public List<Path> files() {
+        return sources.stream().flatMap(source -> source.files().stream()).toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -22,6 +23,11 @@ public record Line(Path file, long number, String text, String problem) {
      */
     public Line(Path file, long number, String text) {
         this(file, number, text, null);
+    }
+
+    /** Says that it cannot become an event. */
+    void reject(SourceContext context) {
+        context.reject(text, new IOException(file + ", line " + number + ": " + problem));
     }
 
     @Override

@@ -28,7 +28,6 @@ final class LineScanner {
     private final ReadableByteChannel channel;
     private final int longest;
     private final FileSample sample;
-    private final boolean skipsLong;
     private byte[] bytes;
     private int start;
     private int scanned;
@@ -49,8 +48,7 @@ final class LineScanner {
      * @param file what is read, for errors
      * @param sample of the place where it begins; kept up to date from there on
      * @param bufferSize the bytes to begin with; grows for longer lines
-     * @param longest the bytes of the longest line allowed
-     * @param skipsLong whether longer ones are a problem of theirs, rather than an error
+     * @param longest the bytes of the longest line; of longer ones there is the beginning, and a problem
      */
     LineScanner(
             Path file,
@@ -58,13 +56,11 @@ final class LineScanner {
             LinePosition from,
             FileSample sample,
             int bufferSize,
-            int longest,
-            boolean skipsLong) {
+            int longest) {
         this.file = file;
         this.sample = sample;
         this.channel = channel;
         this.longest = longest;
-        this.skipsLong = skipsLong;
         this.bytes = new byte[bufferSize];
         this.offset = from.offset();
         this.number = from.lines();
@@ -153,9 +149,6 @@ final class LineScanner {
     }
 
     private String beginningFrom(int from) throws IOException {
-        if (!skipsLong) {
-            throw new IOException(file + ", line " + (number + 1) + ": " + tooLong());
-        }
         int to = Math.min(from + Math.min(BEGINNING, longest), end);
         while (to > from && to < end && Utf8.isContinuation(bytes[to])) {
             to--;

@@ -16,6 +16,7 @@ final class LinesReader<T> implements SourceReader<T> {
     private final Path file;
     private final ReadableByteChannel channel;
     private final LinesSource.Shape<T> shape;
+    private final SourceContext context;
 
     /** Null when all is read: its buffer is not kept for as long as the reader is. */
     private LineScanner scanner;
@@ -32,13 +33,14 @@ final class LinesReader<T> implements SourceReader<T> {
             LinePosition from,
             FileSample sample,
             LinesSource.Shape<T> shape,
-            boolean skipsLong)
+            SourceContext context)
             throws IOException {
         this.sized = channel instanceof SeekableByteChannel seekable && seekable.size() > 0 ? seekable : null;
         this.file = file;
         this.channel = channel;
         this.shape = shape;
-        this.scanner = new LineScanner(file, channel, from, sample, BUFFER, LONGEST_LINE, skipsLong);
+        this.context = context;
+        this.scanner = new LineScanner(file, channel, from, sample, BUFFER, LONGEST_LINE);
     }
 
     @Override
@@ -46,10 +48,16 @@ final class LinesReader<T> implements SourceReader<T> {
         if (end != null) {
             return Fetch.END;
         }
-        while (!batch.isFull()) {
+        // What is rejected counts, too: a file may have no good line at all.
+        for (int left = batch.capacity(); left > 0 && !batch.isFull(); left--) {
             String text = scanner.poll();
             if (text != null) {
-                batch.add(shape.event(file, scanner.number(), text, scanner.problem()));
+                T event = shape.event(file, scanner.number(), text, scanner.problem());
+                if (event == null) {
+                    new Line(file, scanner.number(), text, scanner.problem()).reject(context);
+                } else {
+                    batch.add(event);
+                }
             } else if (!batch.isEmpty()) {
                 return Fetch.MORE;
             } else if (!scanner.fill()) {

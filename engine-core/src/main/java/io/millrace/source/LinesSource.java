@@ -11,6 +11,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The lines of a file. */
 final class LinesSource<T> implements Source<T> {
@@ -20,43 +21,36 @@ final class LinesSource<T> implements Source<T> {
     private final Path file;
     private final Class<T> type;
     private final Shape<T> shape;
-    private final boolean skipsLong;
 
-    /**
-     * A source of the lines of a file.
-     *
-     * @param skipsLong whether the shape takes the beginnings of lines that are too long
-     */
-    LinesSource(Path file, Class<T> type, Shape<T> shape, boolean skipsLong) {
+    LinesSource(Path file, Class<T> type, Shape<T> shape) {
         this.type = type;
         this.file = file;
         this.shape = shape;
-        this.skipsLong = skipsLong;
     }
 
     private Object writeReplace() {
-        return new Written<>(PathForm.of(file), type, shape, skipsLong);
+        return new Written<>(PathForm.of(file), type, shape);
     }
 
-    private record Written<T>(PathForm file, Class<T> type, Shape<T> shape, boolean skipsLong) implements Serializable {
+    private record Written<T>(PathForm file, Class<T> type, Shape<T> shape) implements Serializable {
         private Object readResolve() {
-            return new LinesSource<>(file.path(), type, shape, skipsLong);
+            return new LinesSource<>(file.path(), type, shape);
         }
     }
 
-    /** Makes the event of a line. */
+    /** Makes the event of a line; null of one that has a problem and cannot be an event. */
     interface Shape<T> extends Serializable {
-        T event(Path file, long number, String text, String problem) throws IOException;
+        T event(Path file, long number, String text, String problem);
     }
 
     @Override
     public SourceReader<T> open(SourceContext context) throws IOException {
         DiskException.checkIsNoDirectory("read", file);
         LinePosition from = LinePosition.of(context);
-        return Pipes.isPipe(file) ? openPipe(from) : openFile(from);
+        return Pipes.isPipe(file) ? openPipe(from, context) : openFile(from, context);
     }
 
-    private SourceReader<T> openPipe(LinePosition from) throws IOException {
+    private SourceReader<T> openPipe(LinePosition from, SourceContext context) throws IOException {
         if (from.offset() > 0) {
             throw changed(from.offset(), "it is a pipe or a device now, which has no such place");
         }
@@ -64,10 +58,10 @@ final class LinesSource<T> implements Source<T> {
             throw DiskException.of("read", file, new AccessDeniedException(file.toString()));
         }
         return new Piped<>(new LinesReader<>(
-                file, new Piped.Channel(file), LinePosition.START, new FileSample(), shape, skipsLong));
+                file, new Piped.Channel(file), LinePosition.START, new FileSample(), shape, context));
     }
 
-    private SourceReader<T> openFile(LinePosition from) throws IOException {
+    private SourceReader<T> openFile(LinePosition from, SourceContext context) throws IOException {
         SeekableByteChannel channel = channel();
         try {
             LinePosition start = from.offset() == 0 ? from : startAgain(channel, from);
@@ -75,7 +69,7 @@ final class LinesSource<T> implements Source<T> {
             if (start.offset() > 0) {
                 channel.position(start.offset());
             }
-            return new LinesReader<>(file, channel, start, sample, shape, skipsLong);
+            return new LinesReader<>(file, channel, start, sample, shape, context);
         } catch (Throwable e) {
             try (channel) {
                 throw e;
@@ -86,6 +80,11 @@ final class LinesSource<T> implements Source<T> {
     @Override
     public Type<T> eventType() {
         return Type.of(type);
+    }
+
+    @Override
+    public List<Path> files() {
+        return List.of(file);
     }
 
     @Override

@@ -29,8 +29,8 @@ final class ScheduledGeneratorReader<T> implements SourceReader<T> {
     @Override
     public Fetch fetch(Batch<T> batch) {
         long elapsed = clock.nanos() - start;
-        while (!generator.atEnd()) {
-            if (batch.isFull()) {
+        for (int left = batch.capacity(); !generator.atEnd(); left--) {
+            if (batch.isFull() || left == 0) {
                 return Fetch.MORE;
             }
             long due = due(generator.index());

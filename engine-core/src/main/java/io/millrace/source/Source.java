@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.state.serde.Type;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,6 +60,15 @@ public interface Source<T> extends Serializable {
      */
     default Optional<String> whyNotPortable() {
         return Optional.empty();
+    }
+
+    /**
+     * The files that it reads: a job whose sink writes one of them is refused, since the one would empty it or read for ever what the other has written.
+     *
+     * @return files; of a directory, all files in it whose names do not begin with a dot. None unless overridden
+     */
+    default List<Path> files() {
+        return List.of();
     }
 
     /**

@@ -46,6 +46,24 @@ public interface SourceContext extends TaskContext {
      */
     void reject(Object record, Throwable error);
 
+    /**
+     * Has the reader not be asked for more, in any number of calls, until {@link #resume} is called: when a partition is being moved, say, or what it
+     * would be read into is full. Other splits are read on, and barriers pass. What is paused is not silent: event time waits for it, unlike for what is idle. A
+     * fetch that is under way is not interrupted; a pause is no part of snapshots, and over when the job is told to stop.
+     */
+    void pause();
+
+    /** Ends a {@link #pause}, if there is one. */
+    void resume();
+
+    /**
+     * Whether the reader is not asked for more now, because it is {@linkplain #pause paused} or {@linkplain io.millrace.time.Watermarks#maxDrift ahead of
+     * others}: whoever takes in events for several of them may leave it out meanwhile.
+     *
+     * @return whether it is held back
+     */
+    boolean isHeldBack();
+
     /** Makes the task fetch again after {@link Fetch#WAIT}. Cheap when it is not waiting. */
     void wake();
 

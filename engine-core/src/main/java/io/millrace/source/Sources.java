@@ -2,7 +2,6 @@ package io.millrace.source;
 
 import io.millrace.function.LongFn;
 import io.millrace.function.SupplierFn;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,7 +83,8 @@ public final class Sources {
      * Replayable as far as the function depends on nothing but the index.
      *
      * @param <T> the events
-     * @param function from the index, counted from 0, to the event, which is not null; called by every parallel reader
+     * @param function from the index, counted from 0, to the event, which is not null; called by every parallel reader. An index for which it fails is {@linkplain
+     *     SourceContext#reject rejected}
      * @return the source
      */
     public static <T> GeneratorSource<T> generate(LongFn<? extends T> function) {
@@ -121,16 +121,17 @@ public final class Sources {
 
     /**
      * The lines of a file, UTF-8. A line ends with a line feed, before which a carriage return is dropped; the last one
-     * may lack its end. A byte order mark is skipped. Bytes that are not UTF-8, and lines of more than 16 MiB, fail the
-     * job with an error that names the file and the line. Bounded; replayable by position: a job that goes on refuses a file
-     * that has since been cut, replaced or changed near where it began or was left; one that has grown is read on. A pipe or
+     * may lack its end. A byte order mark is skipped. A line that is not UTF-8, or of more than 16 MiB, is {@linkplain SourceContext#reject rejected}: it
+     * fails the job with an error that names the file and the line, unless {@code onError} right behind the source says otherwise. Bounded; replayable by position: a job that goes on refuses a file
+     * that has since been cut, replaced or changed near where it began or was left: in the first {@value FileSample#SIZE} bytes, or in as many before the place
+     * where it goes on. A change in between is not noticed. One that has grown is read on. A pipe or
      * a device is opened when the job runs, each line goes on as soon as it is there, and none can be replayed.
      *
      * @param file the file, which has to be there and readable when the job starts
      * @return the source
      */
     public static Source<String> lines(Path file) {
-        return new LinesSource<>(checked(file), String.class, Sources::textOf, false);
+        return new LinesSource<>(checked(file), String.class, Sources::textOf);
     }
 
     /**
@@ -157,7 +158,7 @@ public final class Sources {
      * @return the source
      */
     public static Source<Line> numberedLines(Path file) {
-        return new LinesSource<>(checked(file), Line.class, Line::new, true);
+        return new LinesSource<>(checked(file), Line.class, Line::new);
     }
 
     /**
@@ -166,8 +167,8 @@ public final class Sources {
      * Endless: it goes on until the job is stopped. A job that goes on reads each file on from where it was, and none again, with any
      * parallelism.
      *
-     * <p>A file is read once, to the end that it has when that is come to; a line that is added later is not read. So have files written under a name that begins
-     * with a dot, which is passed over as folders are, and renamed when they are complete. A file that is moved away or deleted before it has been
+     * <p>A file is read once, to the end that it has when that is come to; a line that is added later is not read, of which the log warns once for each such file,
+     * unless the job has been started again since. So have files written under a name that begins with a dot, which is passed over as folders are, and renamed when they are complete. A file that is moved away or deleted before it has been
      * read fails the job; one that has been, may go, and is then forgotten: another of the same name is read. A reader has 64 files open at a time, in the order of
      * their names; what waits does not hold event time back.
      *
@@ -176,7 +177,7 @@ public final class Sources {
      * @return the source
      */
     public static Source<String> linesIn(Path directory, Duration lookAgain) {
-        return new DirectorySource<>(checked(directory), positive(lookAgain), String.class, Sources::textOf, false);
+        return new DirectorySource<>(checked(directory), positive(lookAgain), String.class, Sources::textOf);
     }
 
     /**
@@ -188,7 +189,7 @@ public final class Sources {
      * @return the source
      */
     public static Source<Line> numberedLinesIn(Path directory, Duration lookAgain) {
-        return new DirectorySource<>(checked(directory), positive(lookAgain), Line.class, Line::new, true);
+        return new DirectorySource<>(checked(directory), positive(lookAgain), Line.class, Line::new);
     }
 
     private static Duration positive(Duration lookAgain) {
@@ -199,11 +200,8 @@ public final class Sources {
         return lookAgain;
     }
 
-    private static String textOf(Path file, long number, String text, String problem) throws IOException {
-        if (problem != null) {
-            throw new IOException(file + ", line " + number + ": " + problem);
-        }
-        return text;
+    private static String textOf(Path file, long number, String text, String problem) {
+        return problem == null ? text : null;
     }
 
     private static Path checked(Path file) {

@@ -24,6 +24,15 @@ public interface SplitFinder {
     Splits find(Set<String> known) throws Exception;
 
     /**
+     * A split has been read to its end, in this attempt; told ahead of the next {@link #find}, and not at all when there is none.
+     *
+     * @param split its id
+     * @param position where its reader was then; null for one that cannot replay
+     * @throws Exception fails the job, naming the source
+     */
+    default void onEnd(String split, Object position) throws Exception {}
+
+    /**
      * Releases what it holds; called once, when all readers have closed.
      *
      * @throws Exception is added to the job's failure, or fails it

@@ -44,9 +44,10 @@ final class StreamLines {
     /**
      * What was there at once.
      *
+     * @param lines texts; and a {@link Line} in place of one that has a problem
      * @param failure why nothing follows it, null for another reason
      */
-    private record Chunk(List<String> lines, boolean last, IOException failure) {
+    private record Chunk(List<Object> lines, boolean last, IOException failure) {
         private static final Chunk EMPTY = new Chunk(List.of(), false, null);
     }
 
@@ -80,14 +81,20 @@ final class StreamLines {
         }
     }
 
-    Fetch fetch(Batch<String> batch) throws InterruptedException, IOException {
+    Fetch fetch(Batch<String> batch, SourceContext context) throws InterruptedException, IOException {
         begin();
         if (isUsedUp()) {
             take(chunks.take());
         }
-        while (!batch.isFull() && !isOver()) {
+        for (int left = batch.capacity(); left > 0 && !batch.isFull() && !isOver(); left--) {
             if (next < current.lines().size()) {
-                batch.add(current.lines().get(next++));
+                Object line = current.lines().get(next);
+                if (line instanceof Line && !batch.isEmpty()) {
+                    // What is before it gets on its way first.
+                    return Fetch.MORE;
+                }
+                next++;
+                add(line, batch, context);
             } else {
                 Chunk more = chunks.poll();
                 if (more == null) {
@@ -97,6 +104,14 @@ final class StreamLines {
             }
         }
         return isOver() ? end(batch) : Fetch.MORE;
+    }
+
+    private static void add(Object line, Batch<String> batch, SourceContext context) {
+        if (line instanceof Line bad) {
+            bad.reject(context);
+        } else {
+            batch.add((String) line);
+        }
     }
 
     private boolean isUsedUp() {
@@ -124,7 +139,7 @@ final class StreamLines {
     }
 
     private void pump() {
-        List<String> lines = new ArrayList<>();
+        List<Object> lines = new ArrayList<>();
         IOException failure = null;
         try {
             LineScanner scanner = new LineScanner(
@@ -133,8 +148,7 @@ final class StreamLines {
                     LinePosition.START,
                     new FileSample(),
                     LinesReader.BUFFER,
-                    LinesReader.LONGEST_LINE,
-                    false);
+                    LinesReader.LONGEST_LINE);
             do {
                 put(lines, scanner);
                 if (!lines.isEmpty()) {
@@ -170,12 +184,10 @@ final class StreamLines {
         public void close() {}
     }
 
-    private static void put(List<String> lines, LineScanner scanner) throws IOException {
+    private static void put(List<Object> lines, LineScanner scanner) throws IOException {
         for (String line = scanner.poll(); line != null; line = scanner.poll()) {
-            if (scanner.problem() != null) {
-                throw new IOException(NAME + ", line " + scanner.number() + ": " + scanner.problem());
-            }
-            lines.add(line);
+            String problem = scanner.problem();
+            lines.add(problem == null ? line : new Line(NAME, scanner.number(), line, problem));
         }
     }
 

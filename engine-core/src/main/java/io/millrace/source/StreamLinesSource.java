@@ -18,7 +18,7 @@ final class StreamLinesSource implements Source<String> {
     @Override
     public SourceReader<String> open(SourceContext context) {
         lines.open(context);
-        return lines::fetch;
+        return batch -> lines.fetch(batch, context);
     }
 
     @Override

@@ -52,6 +52,21 @@ final class WholeContext extends ForwardingTaskContext implements SourceContext 
     }
 
     @Override
+    public void pause() {
+        split.pause();
+    }
+
+    @Override
+    public void resume() {
+        split.resume();
+    }
+
+    @Override
+    public boolean isHeldBack() {
+        return split.isHeldBack();
+    }
+
+    @Override
     public void wake() {
         split.wake();
     }

@@ -5,6 +5,7 @@ import io.millrace.metrics.OperatorMetrics;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.SplitStatus;
+import io.millrace.runtime.task.Alarm.Calling;
 import io.millrace.runtime.task.TimedState;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.SerdeRegistry;
@@ -179,6 +180,7 @@ public final class OperatorHarness<I, O> {
      * written yet is written by {@link #writeSnapshot} and whenever the operator pauses.
      *
      * @return this harness
+     * @throws IllegalStateException while a method {@linkplain #isWaiting waits}: no barrier passes it
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> beginSnapshot() throws Exception {
@@ -212,6 +214,7 @@ public final class OperatorHarness<I, O> {
     public OperatorSnapshot endSnapshot() throws Exception {
         OperatorSnapshot complete = snapshots.end(snapshotNumber);
         operator.onSnapshotComplete(snapshotNumber);
+        passOnTime();
         return complete;
     }
 
@@ -224,6 +227,7 @@ public final class OperatorHarness<I, O> {
     public OperatorHarness<I, O> abandonSnapshot() throws Exception {
         snapshots.abandon();
         operator.onSnapshotAborted(snapshotNumber);
+        passOnTime();
         return this;
     }
 
@@ -365,7 +369,7 @@ public final class OperatorHarness<I, O> {
         if (context.looks() && waiting != null) {
             Call resumed = waiting;
             waiting = null;
-            untilDone(resumed);
+            untilDone(Calling.METHOD, resumed);
         }
         while (waiting == null && context.alarm().isDue()) {
             if (context.alarm().takeWake()) {
@@ -484,15 +488,21 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> endOfData() throws Exception {
-        endHeld = false;
-        call(() -> {
-            ended = operator.onEndOfData(main);
-            return ended;
-        });
-        if (waiting != null) {
-            waiting = null;
-            endHeld = true;
+        checkWaitsNot();
+        endHeld = !untilDone(Calling.END_OF_DATA, () -> operator.onEndOfData(main));
+        waiting = null;
+        if (endHeld) {
+            return this;
         }
+        context.looks();
+        if (context.alarm().takeWake()) {
+            // told ahead of the end, which is told again behind it
+            endHeld = true;
+            call(() -> operator.onWake(main));
+            return waiting == null ? endOfData() : this;
+        }
+        ended = true;
+        passOnTime();
         return this;
     }
 
@@ -592,28 +602,45 @@ public final class OperatorHarness<I, O> {
     }
 
     private void call(Call call) throws Exception {
-        if (waiting != null) {
-            throw new IllegalStateException("the operator waits to be woken, and takes nothing before: see wake()");
-        }
-        untilDone(call);
+        checkWaitsNot();
+        untilDone(Calling.METHOD, call);
     }
 
-    private void untilDone(Call call) throws Exception {
+    private void checkWaitsNot() {
+        if (waiting != null) {
+            throw new IllegalStateException(
+                    "the operator waits to be woken, and neither takes anything nor lets a barrier pass before: see wake()");
+        }
+    }
+
+    /** Calls the operator until it is done, or waits; returns whether it is done. */
+    private boolean untilDone(Calling calling, Call call) throws Exception {
         room.left = maxRoom;
-        context.alarm().calling();
-        timed.calling();
-        while (!call.isDone()) {
+        while (!isDone(calling, call)) {
             pauses++;
             room.left = maxRoom;
             snapshots.write(1);
-            if (context.alarm().waits() && !context.looks()) {
+            if (context.alarm().waits() && (calling == Calling.END_OF_DATA || !context.looks())) {
                 waiting = call;
-                return;
+                return false;
             }
-            context.alarm().calling();
-            timed.calling();
         }
         timed.called();
+        passOnTime();
+        return true;
+    }
+
+    private boolean isDone(Calling calling, Call call) throws Exception {
+        context.alarm().calling(calling);
+        timed.calling();
+        try {
+            return call.isDone();
+        } finally {
+            context.alarm().called();
+        }
+    }
+
+    private void passOnTime() {
         long earliest = operator.earliestKept();
         main.passOnTime(inputWatermark, ended && earliest != EventTime.NONE ? EventTime.MAX : earliest);
     }

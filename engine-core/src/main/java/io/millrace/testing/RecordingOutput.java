@@ -116,4 +116,9 @@ final class RecordingOutput<T> implements Output<T> {
     public void emitIdle() {
         idle = true;
     }
+
+    @Override
+    public void emitActive() {
+        idle = false;
+    }
 }

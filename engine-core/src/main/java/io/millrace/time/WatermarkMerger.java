@@ -113,6 +113,19 @@ public final class WatermarkMerger {
     }
 
     /**
+     * Something is under way that a watermark has not been told of yet: an idle input becomes active, and whichever it is holds
+     * {@link #current()} where it is until it tells a higher watermark, or is idle again.
+     *
+     * @param input the input
+     */
+    public void hold(int input) {
+        onActive(input);
+        if (statuses[input] == WatermarkStatus.ACTIVE) {
+            watermarks[input] = Math.max(watermarks[input], current);
+        }
+    }
+
+    /**
      * The input went idle.
      *
      * @param input the input

@@ -73,7 +73,7 @@ class LastSnapshotTest {
     @ParameterizedTest
     @EnumSource
     void shouldEndAsFailedWhenNoSinkCommits(Ending ending) throws Exception {
-        endsAsFailed(ending, false);
+        endsAsFailed(ending, false, Restart.none());
 
         assertThat(results).containsExactlyElementsOf(EVENTS);
     }
@@ -81,17 +81,25 @@ class LastSnapshotTest {
     @ParameterizedTest
     @EnumSource
     void shouldEndAsFailedWhenASinkWaitsForItsCommit(Ending ending) throws Exception {
-        endsAsFailed(ending, true);
+        endsAsFailed(ending, true, Restart.none());
 
         assertThat(directory.resolve("out.txt").toFile().length())
                 .as("bytes committed, if there is a file")
                 .isZero();
     }
 
-    private void endsAsFailed(Ending ending, boolean committing) throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void shouldEndAsFailedThoughItMayRestartWhenItWasToldToEnd(Ending ending) throws Exception {
+        if (ending != Ending.END_OF_DATA) {
+            endsAsFailed(ending, ending == Ending.DRAIN, Restart.fixedDelay(2, Duration.ZERO));
+        }
+    }
+
+    private void endsAsFailed(Ending ending, boolean committing, Restart restart) throws Exception {
         try (Engine engine = Engine.withWorkers(2)) {
             PushSource<Integer> source = Sources.push(16);
-            Job job = engine.start(pipeline(source, committing), options(Restart.none()));
+            Job job = engine.start(pipeline(source, committing), options(restart));
             store.onWrite = LastSnapshotTest::noRoom;
             EVENTS.forEach(source::emit);
             CompletableFuture<JobState> end = job.onEnd().toCompletableFuture();
@@ -138,6 +146,16 @@ class LastSnapshotTest {
     }
 
     @Test
+    void shouldBeginNoSnapshotWhenAJobIsStartedAgainThatWasAtItsEnd() {
+        Pipeline pipeline = Pipeline.create("job");
+        pipeline.source("numbers", Sources.of(1, 2, 3)).to("out", Sinks.lines(Path.of("/out.txt")));
+        Simulation run = Simulation.of(pipeline).snapshots(store.snapshots()).run();
+        int before = store.discarded;
+        run.next(pipeline).snapshots(store.snapshots()).run();
+        assertThat(store.discarded - before).as("at its start alone").isOne();
+    }
+
+    @Test
     void shouldTryAgainWhenItMayRestart() {
         try (Engine engine = Engine.withWorkers(2)) {
             PushSource<Integer> source = Sources.push(16);
@@ -147,7 +165,7 @@ class LastSnapshotTest {
                     noRoom();
                 }
             };
-            job.stop();
+            source.complete();
 
             assertThat(job.join()).isEqualTo(JobState.FINISHED);
             assertThat(job.metrics().snapshots().restarts()).isOne();

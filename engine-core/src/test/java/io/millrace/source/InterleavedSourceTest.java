@@ -11,10 +11,16 @@ import io.millrace.testing.Simulation;
 import io.millrace.testing.SimulationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +181,48 @@ class InterleavedSourceTest {
                         .run())
                 .hasMessageContaining("source 'source' cannot go on from the snapshot")
                 .hasMessageContaining("splits, which the source does not have");
+    }
+
+    /** What the log says of files of this test. */
+    private List<String> warnings(Runnable job) {
+        Logger log = Logger.getLogger("io.millrace.source");
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                String text = new SimpleFormatter().formatMessage(line);
+                if (text.contains(directory.toString())) {
+                    warnings.add(text);
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        log.addHandler(handler);
+        try {
+            job.run();
+        } finally {
+            log.removeHandler(handler);
+        }
+        return warnings;
+    }
+
+    @Test
+    void shouldWarnOnceOfAFileThatHasGrownSinceItWasRead() throws Exception {
+        Path grows = Files.writeString(directory.resolve("grows"), "1\n");
+        Files.writeString(directory.resolve("stays"), "2\n");
+        Simulation run = Simulation.of(pipeline(Sources.linesIn(directory, Duration.ofSeconds(1)), 2));
+        assertThat(warnings(() -> run.advance(Duration.ofSeconds(3)))).isEmpty();
+        Files.writeString(grows, "3\n", StandardOpenOption.APPEND);
+        assertThat(warnings(() -> run.advance(Duration.ofSeconds(3))))
+                .singleElement()
+                .asString()
+                .contains("source 'source'", grows.toString(), "end at byte 2, and has 4 bytes now");
+        assertThat(run.output("out")).containsExactlyInAnyOrder("1", "2");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.millrace.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.testing.Seeds;
 import java.io.IOException;
@@ -49,7 +48,7 @@ class LineScannerTest {
                 FileSample sample = new FileSample();
                 sample.read(bytes, 0, (int) from.offset());
                 sample.passed(bytes, (int) from.offset());
-                LineScanner resumed = new LineScanner(FILE, new Trickle(rest, random), from, sample, 5, 1_000, true);
+                LineScanner resumed = new LineScanner(FILE, new Trickle(rest, random), from, sample, 5, 1_000);
                 assertThat(resumed.position()).isEqualTo(from);
                 List<LinePosition> positionsAgain = new ArrayList<>();
                 assertThat(read(resumed, positionsAgain)).isEqualTo(lines.subList(i + 1, lines.size()));
@@ -67,9 +66,14 @@ class LineScannerTest {
             byte[] tooLong = ("a\n" + "x".repeat(31) + end).getBytes(StandardCharsets.UTF_8);
 
             assertThat(read(scanner(fits, 4, 30, random))).contains("x".repeat(30));
-            assertThatThrownBy(() -> read(scanner(tooLong, 4, 30, random)))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("some.txt, line 2: the line is longer than 30 bytes");
+            LineScanner scanner = scanner(tooLong, 4, 30, random);
+            do {
+                while (scanner.poll() != null && scanner.problem() == null) {
+                    // as far as the one that is too long
+                }
+            } while (scanner.problem() == null && scanner.fill());
+            assertThat(scanner.number()).isEqualTo(2);
+            assertThat(scanner.problem()).contains("the line is longer than 30 bytes");
         }
     }
 
@@ -86,8 +90,7 @@ class LineScannerTest {
                     LinePosition.START,
                     new FileSample(),
                     random.nextInt(1, 9),
-                    longest,
-                    true);
+                    longest);
             List<LinePosition> positions = new ArrayList<>();
             List<String> lines = read(scanner, positions);
             List<String> whole = naiveSplit(text);
@@ -142,7 +145,7 @@ class LineScannerTest {
 
     private static LineScanner scanner(byte[] bytes, int bufferSize, int longest, SplittableRandom random) {
         return new LineScanner(
-                FILE, new Trickle(bytes, random), LinePosition.START, new FileSample(), bufferSize, longest, false);
+                FILE, new Trickle(bytes, random), LinePosition.START, new FileSample(), bufferSize, longest);
     }
 
     private static List<String> read(LineScanner scanner) throws IOException {

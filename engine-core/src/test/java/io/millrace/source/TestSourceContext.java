@@ -70,6 +70,21 @@ final class TestSourceContext extends ForwardingTaskContext implements SourceCon
     }
 
     @Override
+    public void pause() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resume() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isHeldBack() {
+        return false;
+    }
+
+    @Override
     public void wake() {
         woken.set(true);
         LockSupport.unpark(reading);

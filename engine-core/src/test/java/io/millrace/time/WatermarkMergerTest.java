@@ -93,6 +93,10 @@ class WatermarkMergerTest {
                         merger.onActive(input);
                         model.active(input);
                     }
+                    case 4 -> {
+                        merger.hold(input);
+                        model.hold(input);
+                    }
                     case 3 -> {
                         boolean ends = random.nextInt(4) == 0;
                         advanced = ends && merger.onWatermark(input, EventTime.MAX);
@@ -138,6 +142,11 @@ class WatermarkMergerTest {
 
         private void active(int input) {
             idle[input] = false;
+        }
+
+        private void hold(int input) {
+            idle[input] = false;
+            watermarks[input] = Math.max(watermarks[input], output);
         }
 
         private void watermark(int input, long watermark) {

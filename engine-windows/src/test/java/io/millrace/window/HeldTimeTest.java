@@ -38,6 +38,8 @@ class HeldTimeTest {
         private OperatorContext context;
         private Runnable waker;
         private boolean answered;
+        private boolean untilSnapshot;
+        private Click next;
 
         private Keeping(boolean waits) {
             this.waits = waits;
@@ -73,9 +75,21 @@ class HeldTimeTest {
 
         @Override
         public boolean onWake(Output<Click> out) {
+            if (next != null) {
+                kept.add(next);
+                next = null;
+                return true;
+            }
             kept.forEach(click -> out.emit(click, click.time()));
             kept.clear();
             return true;
+        }
+
+        @Override
+        public void onSnapshotComplete(long snapshot) {
+            if (untilSnapshot) {
+                kept.clear();
+            }
         }
 
         @Override
@@ -96,6 +110,10 @@ class HeldTimeTest {
     private final PushSource<Click> right = Sources.push(64);
 
     private Simulation windows(Keeping keeping) {
+        return simulation(keeping).settle();
+    }
+
+    private Simulation simulation(Keeping keeping) {
         Pipeline pipeline = Pipeline.create("site");
         EventStream<Click> kept = timed(pipeline.source("left", left))
                 .transform(OperatorSpec.<Click, Click>stateful("keeping", "keeping", () -> keeping));
@@ -105,7 +123,7 @@ class HeldTimeTest {
                 .aggregate("clicks", Aggregates.count())
                 .map(window -> window.key() + "@" + window.start().toEpochMilli() + "=" + window.value())
                 .to("out", Sinks.discard());
-        return Simulation.of(pipeline).steadyClock().seed(1).batchSize(1).settle();
+        return Simulation.of(pipeline).steadyClock().seed(1).batchSize(1);
     }
 
     private static EventStream<Click> timed(EventStream<Click> clicks) {
@@ -125,6 +143,44 @@ class HeldTimeTest {
         assertThat(run.settle().output("out")).isEmpty();
         keeping.answer();
         assertThat(run.settle().output("out")).containsExactlyInAnyOrder("bob@0=1", "kept@0=1");
+        end(run);
+    }
+
+    @Test
+    void shouldNotBeIdleAnyMoreWhenItBeginsToKeepWhatMayGiveResults() {
+        Keeping keeping = new Keeping(false);
+        Simulation run = windows(keeping);
+        left.emit(new Click("ann", 5));
+        right.emit(new Click("bob", 25));
+        run.settle().advance(Duration.ofSeconds(5));
+        right.emit(new Click("bob", 45));
+        run.settle();
+        keeping.next = new Click("kept", 55);
+        keeping.waker.run();
+        run.settle();
+        right.emit(new Click("bob", 75));
+        right.emit(new Click("bob", 95));
+        assertThat(run.settle().output("out")).containsExactlyInAnyOrder("ann@0=1", "bob@20=1");
+        keeping.answer();
+        assertThat(run.settle().output("out")).contains("bob@40=1", "kept@50=1", "bob@70=1");
+        assertThat(run.metrics().late()).isZero();
+        end(run);
+    }
+
+    @Test
+    void shouldPassTimeOnWhenASnapshotHasItLetGo() {
+        Keeping keeping = new Keeping(false);
+        keeping.untilSnapshot = true;
+        Simulation run =
+                simulation(keeping).snapshots(Duration.ofDays(1)).settle();
+        left.emit(new Click("kept", 5));
+        left.emit(new Click("bob", 45));
+        right.emit(new Click("bob", 45));
+        right.emit(new Click("bob", 5));
+        assertThat(run.settle().output("out")).isEmpty();
+        run.snapshot("s");
+        run.snapshot("t");
+        assertThat(run.settle().output("out")).containsExactly("bob@0=1");
         end(run);
     }
 
@@ -160,6 +216,40 @@ class HeldTimeTest {
         end(run);
     }
 
+    @Test
+    void shouldSayThatAConsumerWaitsToBeWokenWhenItHoldsItsProducerBack() {
+        List<Keeping> keeping = new ArrayList<>();
+        Pipeline pipeline = Pipeline.create("site");
+        EventStream<Click> clicks = timed(pipeline.source("left", left));
+        clicks.rebalance()
+                .transform(OperatorSpec.<Click, Click>stateful("keeping", "keeping", () -> {
+                    keeping.add(new Keeping(true));
+                    return keeping.get(keeping.size() - 1);
+                }))
+                .to("kept", Sinks.discard());
+        clicks.keyBy(Click::user)
+                .window(Windows.tumbling(Duration.ofMillis(10)))
+                .aggregate("clicks", Aggregates.count())
+                .to("out", Sinks.discard());
+        Simulation run = Simulation.of(pipeline)
+                .steadyClock()
+                .parallelism(2)
+                .seed(1)
+                .batchSize(1)
+                .edgeCapacity(1)
+                .settle();
+        for (int time = 5; time < 15; time++) {
+            left.emit(new Click("kept", time));
+        }
+        run.settle().advance(Duration.ofSeconds(20));
+        Explanation explanation = run.explain("clicks", "kept");
+        assertThat(explanation.cause()).isEqualTo(Cause.HELD_BY_OPERATOR);
+        assertThat(explanation.toString()).contains("is held back", "Operator 'keeping' of task keeping-", " waits to be woken");
+        keeping.forEach(Keeping::answer);
+        left.complete();
+        run.run();
+    }
+
     private void end(Simulation run) {
         left.complete();
         right.complete();
@@ -192,6 +282,9 @@ class HeldTimeTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("waits to be woken");
         assertThat(harness.wake().isWaiting()).isTrue();
+        assertThatThrownBy(harness::beginSnapshot)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("lets a barrier pass");
         keeping.answer();
         assertThat(harness.wake().isWaiting()).isFalse();
         assertThat(harness.output()).hasSize(1);

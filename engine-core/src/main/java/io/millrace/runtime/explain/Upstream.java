@@ -57,7 +57,7 @@ final class Upstream {
         }
         OptionalInt waiting = waiting(view);
         if (waiting.isPresent()) {
-            return waiting(waiting.getAsInt(), view);
+            return waiting(waiting.getAsInt(), view, "");
         }
         if (stage.seen() >= needed) {
             return underWay("Task " + view.name() + " is firing its windows, and will come to this key.");
@@ -79,12 +79,12 @@ final class Upstream {
             return underWay("Operator '" + layout.node(place).label() + "' of task " + view.name() + " has passed on "
                     + HumanText.time(stage.announced()) + ", behind the events that the task is at.");
         }
-        if (stage.makesWatermarks()) {
-            return new WatermarkOrigin(answer, needed, others).explain(name(place, view), view, stage);
-        }
         OptionalInt waiting = waiting(view);
         if (waiting.isPresent()) {
-            return waiting(waiting.getAsInt(), view);
+            return waiting(waiting.getAsInt(), view, "");
+        }
+        if (stage.makesWatermarks()) {
+            return new WatermarkOrigin(answer, needed, others).explain(name(place, view), view, stage);
         }
         return stage.seen() >= needed ? held(place, view, stage) : above(place, view);
     }
@@ -97,9 +97,9 @@ final class Upstream {
                 .findFirst();
     }
 
-    private Explanation waiting(int node, TaskView view) {
+    private Explanation waiting(int node, TaskView view, String chain) {
         return answer.heldBackBy(view.name())
-                .say("Operator '" + layout.node(node).label() + "' of task " + view.name()
+                .say(chain + "Operator '" + layout.node(node).label() + "' of task " + view.name()
                         + " waits to be woken, and its task takes nothing meanwhile.")
                 .because(Cause.HELD_BY_OPERATOR, "see to what it waits for: others have to answer, or a time to come.");
     }
@@ -262,7 +262,10 @@ final class Upstream {
         if (aligning.isPresent()) {
             return aligning(aligning.get(), at);
         }
-        return because(Cause.BLOCKED, at.name(), chain + ".");
+        OptionalInt waiting = waiting(at);
+        return waiting.isPresent()
+                ? waiting(waiting.getAsInt(), at, chain + ". ")
+                : because(Cause.BLOCKED, at.name(), chain + ".");
     }
 
     private static ObservedTask next(TaskView view, Set<ObservedTask> seen) {

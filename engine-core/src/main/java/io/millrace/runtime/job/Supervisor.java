@@ -8,6 +8,7 @@ import io.millrace.refusal.JobRefusedException;
 import io.millrace.refusal.NotEnoughMemoryException;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.Refusals;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.plan.Planner;
 import io.millrace.runtime.schedule.Pause;
@@ -74,7 +75,7 @@ public final class Supervisor {
     private volatile Throwable fault;
 
     /** What the job is told; attempts that follow are told so too. */
-    private StopMode stopMode = StopMode.NONE;
+    private volatile StopMode stopMode = StopMode.NONE;
 
     /** The latest pause between two attempts. */
     private Optional<Pause> pause = Optional.empty();
@@ -126,6 +127,7 @@ public final class Supervisor {
 
     private void startFirst() {
         try {
+            Refusals.checkFiles(graph);
             startAttempt();
         } catch (RuntimeException | Error e) {
             snapshots.ifPresent(each -> each.close(Optional.of(e)));
@@ -262,6 +264,10 @@ public final class Supervisor {
     /** A job that cannot run as it is does not run at the next attempt either, unless it has done so before. */
     private boolean mayFollow(Throwable failure) {
         if (failure instanceof JobRefusedException && !opened.isDone()) {
+            return false;
+        }
+        if (failure instanceof SnapshotFailedException && stopMode != StopMode.NONE) {
+            // The last one: another attempt would end at once where the latest is, as if all were well.
             return false;
         }
         return !cancelled && attempts.mayFollow(failure, meter.read().completed());

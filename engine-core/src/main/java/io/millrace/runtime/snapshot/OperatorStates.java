@@ -35,14 +35,19 @@ public final class OperatorStates {
     }
 
     public <E> ListState<E> declare(ListSpec<E> spec, Redistribution redistribution) {
+        return declare(spec, redistribution, false);
+    }
+
+    /** @param once whether an element is written as it is when it is written first: it may be somebody else's later */
+    public <E> ListState<E> declare(ListSpec<E> spec, Redistribution redistribution, boolean once) {
         if (states.containsKey(spec.name())) {
             throw new IllegalStateException("operator '" + operator + "' declares the operator state '" + spec.name()
                     + "' twice: give each one a name of its own");
         }
-        Elements<E> state = new Elements<>(serdes.serde(spec.elementType()));
+        Elements<E> state = new Elements<>(serdes.serde(spec.elementType()), once);
         Serdes.formOf(state.serde);
         try {
-            state.elements.addAll(restored.elements(spec.name(), state.serde, redistribution));
+            restored.elements(spec.name(), state.serde, redistribution).forEach(state::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -75,32 +80,51 @@ public final class OperatorStates {
         return left;
     }
 
+    private static final class Entry<E> {
+
+        private final E element;
+        private byte[] bytes;
+
+        private Entry(E element) {
+            this.element = element;
+        }
+    }
+
     private static final class Elements<E> implements ListState<E> {
 
         private final Serde<E> serde;
-        private final List<E> elements = new ArrayList<>();
+        private final boolean once;
+        private final List<Entry<E>> elements = new ArrayList<>();
 
-        private Elements(Serde<E> serde) {
+        private Elements(Serde<E> serde, boolean once) {
             this.serde = serde;
+            this.once = once;
         }
 
         private Manifest.Piece write(String name) throws IOException {
-            return Pieces.write(name, serde, elements);
+            List<byte[]> written = new ArrayList<>();
+            for (Entry<E> entry : elements) {
+                byte[] bytes = entry.bytes == null ? Pieces.bytesOf(entry.element, serde) : entry.bytes;
+                entry.bytes = once ? bytes : null;
+                written.add(bytes);
+            }
+            return Pieces.of(name, serde, written);
         }
 
         @Override
         public void add(E element) {
-            elements.add(Objects.requireNonNull(element, "an element of operator state must not be null"));
+            elements.add(
+                    new Entry<>(Objects.requireNonNull(element, "an element of operator state must not be null")));
         }
 
         @Override
         public List<E> elements() {
-            return List.copyOf(elements);
+            return elements.stream().map(entry -> entry.element).toList();
         }
 
         @Override
         public void removeIf(Predicate<? super E> condition) {
-            elements.removeIf(condition);
+            elements.removeIf(entry -> condition.test(entry.element));
         }
 
         @Override

@@ -45,6 +45,9 @@ public final class SnapshotCoordinator extends AbstractUnit {
     private int sourcesRunning;
     private boolean inputComplete = true;
 
+    /** Whether a snapshot has been begun since all sources have ended. */
+    private boolean begunBehindEnd;
+
     /** The tasks in which an operator is not done with the end of the data. */
     private final Set<SnapshotParticipant> holdingEnd = new HashSet<>();
 
@@ -153,7 +156,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         if (hasLast) {
             requests.refuse(over());
         }
-        if (hasLast || !control.phase().isOpen() || !isDue()) {
+        if (hasLast || hasNothingLeft || !control.phase().isOpen() || !isDue()) {
             return told;
         }
         begin(hasEnded());
@@ -165,7 +168,8 @@ public final class SnapshotCoordinator extends AbstractUnit {
         if (hasEnded()) {
             return lastFailures == 0 || timeHasCome;
         }
-        return !requests.isEmpty() || (options.interval() != null && timeHasCome);
+        boolean endedNow = sourcesRunning == 0 && !begunBehindEnd;
+        return endedNow || !requests.isEmpty() || (options.interval() != null && timeHasCome);
     }
 
     /** Whether all data have been worked off, or are about to be. */
@@ -180,6 +184,7 @@ public final class SnapshotCoordinator extends AbstractUnit {
         String name = requests.nextName();
         long id = nextId++;
         nextDueNanos = Times.after(now(), interval());
+        begunBehindEnd = sourcesRunning == 0;
         pending = new PendingSnapshot(id, name, last, now(), job.clock().millis(), tasks, setup.store());
         pending.answers = requests.take(name);
         tasks.forEach(task -> task.requestBarrier(id));

@@ -20,6 +20,22 @@ public final class Alarm {
     private boolean wakeDue;
     private boolean waits;
 
+    /** What is being called, as far as it may wait. */
+    private Calling calling = Calling.NOTHING;
+
+    /** Whether it is to be looked at what the operator keeps, though no method of it has to be called. */
+    private boolean keptMayHaveChanged;
+
+    /** What of an operator is being called. */
+    public enum Calling {
+        /** Nothing that may be called again because it is not done. */
+        NOTHING,
+        /** What lets nothing pass before it is done. */
+        METHOD,
+        /** The end of the data, during which the operator is told what else there is to be told. */
+        END_OF_DATA
+    }
+
     /** @param onWoken called by the thread that wakes the operator, once until it is looked */
     public Alarm(Runnable onWoken) {
         waker = () -> {
@@ -41,14 +57,32 @@ public final class Alarm {
         return times;
     }
 
-    /** The operator is called, or has been: it has not said yet that it waits. */
-    public void calling() {
+    /** The operator is called: it has not said yet that it waits. */
+    public void calling(Calling what) {
+        calling = what;
+        waits = false;
+    }
+
+    /** The call has returned. */
+    public void called() {
+        calling = Calling.NOTHING;
+    }
+
+    /** The operator is not called again with what it was called with. */
+    public void done() {
         waits = false;
     }
 
     /** The method that is being called cannot go on before it rings. */
     public void await(String operator) {
-        if (!canBeWoken && times.isNever() && !isDue()) {
+        if (calling == Calling.NOTHING) {
+            throw new IllegalStateException("operator '" + operator
+                    + "' calls awaitWake() where it is not waited for: it is for methods that return whether they are done,"
+                    + " on the thread that calls them");
+        }
+        // What is due is told while the end of the data waits; whatever else waits has to be woken anew.
+        boolean isTold = calling == Calling.END_OF_DATA && (timeDue || wakeDue);
+        if (!canBeWoken && times.isNever() && !isTold) {
             throw new IllegalStateException("operator '" + operator
                     + "' would wait for ever: ask for a time or for waker() before awaitWake()");
         }
@@ -71,12 +105,22 @@ public final class Alarm {
 
     /** Whether there is something that the operator has not been told. */
     public boolean isDue() {
-        return timeDue || wakeDue;
+        return timeDue || wakeDue || keptMayHaveChanged;
     }
 
     /** Whether there is more than one thing to be told. */
     boolean isDueTwice() {
         return timeDue && wakeDue;
+    }
+
+    /** What the operator keeps may have changed in a method behind which nobody looks. */
+    void keptMayHaveChanged() {
+        keptMayHaveChanged = true;
+    }
+
+    /** It is looked at what the operator keeps. */
+    void looksAtKept() {
+        keptMayHaveChanged = false;
     }
 
     /** Whether it is to be told that it has been woken; it is then. */

@@ -87,7 +87,7 @@ public final class FetchLoop extends AbstractUnit {
         }
         try {
             reader.fetch(batch);
-            if (batch.split != null) {
+            if (batch.split != null && batch.split.isOpen()) {
                 batch.position = batch.split.readerPosition();
             }
         } catch (Throwable e) {

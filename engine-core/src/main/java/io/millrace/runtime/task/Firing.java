@@ -5,6 +5,7 @@ import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.schedule.Unit;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Calls the stages of a task for whom a time has come, or who have been woken. Confined to the thread of the task. */
 final class Firing {
@@ -76,6 +77,16 @@ final class Firing {
         }
         turn = behind;
         return first;
+    }
+
+    /** Whether a stage of some kind has something to be told. */
+    boolean isDue(Predicate<Stage> kind) {
+        long nanos = job.clock().nanos();
+        long now = processingTime.millis(nanos);
+        return stages.stream()
+                .filter(kind)
+                .map(stage -> stage.context().alarm())
+                .anyMatch(alarm -> alarm.isDue() || alarm.nanosLeft(now, nanos) == 0);
     }
 
     /** What processing time began is gone on with from its stage: those above know nothing of it. */

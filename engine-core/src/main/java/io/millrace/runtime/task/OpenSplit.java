@@ -49,6 +49,10 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
 
     private volatile boolean over;
     private volatile boolean held;
+    private volatile boolean paused;
+
+    /** Whether it is not read before all that was found with it has been told of. For the thread that fetches. */
+    boolean gathers;
 
     /** The task's: where it is, null for one that cannot replay; its number; how far it is in event time. */
     Object position;
@@ -72,6 +76,23 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     /** What makes the object that the splits of a task share, and has it. */
     interface SharedReaders {
         <S extends SharedReader> S get(SupplierFn<S> maker) throws Exception;
+    }
+
+    /** Whether its reader has been opened, and has not been closed. */
+    boolean isOpen() {
+        return reader != null;
+    }
+
+    /** Whether its reader, which is at its end, does something when a snapshot has that; else it need not be kept for that. */
+    boolean awaitsSnapshots() {
+        try {
+            return reader.getClass()
+                            .getMethod("onSnapshotComplete", long.class, Object.class)
+                            .getDeclaringClass()
+                    != SourceReader.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("a reader has all methods of its interface", e);
+        }
     }
 
     void open(Source<Object> source) {
@@ -164,13 +185,32 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
         return over;
     }
 
-    /** Whether it is not to be read for now. */
+    /** Whether it is not to be read for now: it is ahead of others, its reader has said so, or it has its turn when others have ended. */
     boolean isHeld() {
-        return held;
+        return held || paused || (reader == null && !over);
     }
 
-    void hold(boolean newHeld) {
+    /** Says whether it is ahead of others; returns whether it was, and is so no more. */
+    boolean hold(boolean newHeld) {
+        boolean released = held && !newHeld;
         held = newHeld;
+        return released;
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        waker.wake();
+    }
+
+    @Override
+    public boolean isHeldBack() {
+        return held || paused;
     }
 
     long nanosToWake() {

@@ -207,6 +207,15 @@ public final class OperatorTask extends Task {
         }
 
         @Override
+        public void onActive(Signal.Active active) {
+            boolean wasIdle = merger.isIdle();
+            merger.hold(index);
+            if (wasIdle && !merger.isIdle()) {
+                enqueue(active);
+            }
+        }
+
+        @Override
         public void onBarrier(Signal.Barrier barrier) {
             enqueueAligned(aligner.onBarrier(index, barrier.snapshot()));
         }

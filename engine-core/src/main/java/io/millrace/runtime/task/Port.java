@@ -80,6 +80,11 @@ public final class Port implements Output<Object> {
         announcer.announceIdle();
     }
 
+    @Override
+    public void emitActive() {
+        announcer.announceActive();
+    }
+
     /** The rows that wait to be handed over; a source's reader appends to them. */
     Batch<Object> rows() {
         return rows;
@@ -194,10 +199,15 @@ public final class Port implements Output<Object> {
 
             @Override
             public void announceIdle() {}
+
+            @Override
+            public void announceActive() {}
         };
 
         void announceWatermark(long watermark);
 
         void announceIdle();
+
+        void announceActive();
     }
 }

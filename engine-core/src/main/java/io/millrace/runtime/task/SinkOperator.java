@@ -22,7 +22,9 @@ import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.Disk;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 
@@ -99,22 +101,27 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     private <P> void openTransactional(TransactionalSink<Object, P> transactional, SinkCommits<P> committing)
             throws Exception {
         Type<P> type = Objects.requireNonNull(transactional.preparedType(), "preparedType returned null");
-        ListState<P> prepared = context.operatorState(new ListSpec<>(SinkCommits.PREPARED, type), Redistribution.UNION);
+        ListState<P> prepared = ((StageContext) context)
+                .givenAway(new ListSpec<>(SinkCommits.PREPARED, type), Redistribution.UNION);
         TransactionalWriter<Object, P> taking = Objects.requireNonNull(
                 transactional.openTransactional(this, prepared.elements()),
                 "openTransactional returned null in place of a writer");
+        // The committer commits what the snapshot has that the job goes on from, before there is another one.
+        prepared.clear();
         writer = taking;
         abort = taking::abort;
-        List<Prepared<P>> uncommitted = new ArrayList<>();
+        Deque<Long> uncommitted = new ArrayDeque<>();
         prepare = snapshot -> {
             P results = taking.prepare(snapshot);
-            uncommitted.removeIf(each -> each.snapshot() <= committing.committed());
+            long committed = committing.committed();
+            Iterator<Long> of = List.copyOf(uncommitted).iterator();
+            prepared.removeIf(each -> of.next() <= committed);
+            uncommitted.removeIf(each -> each <= committed);
             if (results != null) {
-                uncommitted.add(new Prepared<>(snapshot, subtask(), results));
-                committing.prepared(uncommitted.get(uncommitted.size() - 1));
+                uncommitted.add(snapshot);
+                prepared.add(results);
+                committing.prepared(new Prepared<>(snapshot, subtask(), results));
             }
-            prepared.clear();
-            uncommitted.forEach(each -> prepared.add(each.results()));
         };
     }
 

@@ -46,6 +46,9 @@ public final class SourceTask extends Task {
 
     private boolean opened;
 
+    /** Whether its consumers may not know yet that it has got splits. */
+    private boolean gathers;
+
     /** Whether all there is has been fetched: nothing is left for a later run. */
     private boolean complete;
 
@@ -58,7 +61,8 @@ public final class SourceTask extends Task {
             Function<Unit, Feed> feed) {
         super(source + "-" + subtask, subtask, parallelism, environment, false);
         this.assignment = assignment;
-        this.splits = new SplitTable(assignment, subtask);
+        this.splits = new SplitTable(
+                assignment, subtask, environment.snapshots().isPresent());
         this.feed = feed.apply(this);
         snapshots = environment.snapshots();
         this.root = new SourceRoot(
@@ -68,7 +72,7 @@ public final class SourceTask extends Task {
 
     /** What its operators are told of its splits. */
     public SourceSplits splits() {
-        return assignment.hasSplits() ? splits : SplitTable.ONE;
+        return splits.seen();
     }
 
     public Port port() {
@@ -107,6 +111,10 @@ public final class SourceTask extends Task {
             return true;
         }
         splits.settle();
+        if (gathers && isHeard()) {
+            gathers = false;
+            assignment.gathered(subtask(), splits.given());
+        }
         if (takeCommand()) {
             return true;
         }
@@ -144,6 +152,7 @@ public final class SourceTask extends Task {
         portion.rows = rows;
         Fetch fetched = feed.fetch(portion);
         splits.take(portion);
+        gathers |= !portion.added.isEmpty() && !portion.begins;
         boolean rejected = !portion.rejected.isEmpty();
         portion.rejected.forEach(letter -> root.letters.emit(letter, EventTime.NONE));
         portion.clear();
@@ -226,6 +235,7 @@ public final class SourceTask extends Task {
         ended = true;
         complete = drain;
         splits.end();
+        assignment.leaves(subtask());
         control().opened(reader());
         if (drain) {
             enqueue(new Signal.Watermark(EventTime.MAX));

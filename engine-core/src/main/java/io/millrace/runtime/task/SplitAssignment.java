@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -55,8 +57,16 @@ public final class SplitAssignment {
     /** Those that no reader reads yet. */
     private final Deque<Split> free = new ArrayDeque<>();
 
-    /** Those that have ended and are remembered. */
-    private final Set<String> ended = new HashSet<>();
+    /** Those that have ended and are remembered, and by which reader. */
+    private final Map<String, Integer> ended = new HashMap<>();
+
+    /** Those that have ended and the finder has not been told of. */
+    private final Deque<Ending> endings = new ArrayDeque<>();
+
+    /** The readers that have splits which were found together, and whose consumers do not know yet that they are to wait for them. */
+    private final Set<Integer> gathering = new HashSet<>();
+
+    private volatile boolean gathers;
 
     private int open;
 
@@ -85,16 +95,25 @@ public final class SplitAssignment {
             readers.add(new Reader(positions.ended(reader), positions.starts(reader)));
             reached[reader] = positions.ended(reader) ? EventTime.MAX : EventTime.NONE;
             positions.starts(reader).forEach(start -> known.add(start.id()));
-            ended.addAll(positions.endedSplits(reader));
+            for (String id : positions.endedSplits(reader)) {
+                ended.put(id, reader);
+            }
         }
-        known.addAll(ended);
+        known.addAll(ended.keySet());
     }
+
+    /** Where a split has ended. */
+    private record Ending(String id, Object position) {}
 
     /** A reader as seen from here. */
     private static final class Reader {
 
         private final List<Start> waiting = new ArrayList<>();
         private int splits;
+
+        /** How many it has been given in all. */
+        private int given;
+
         private boolean gone;
         private Waker fetches = () -> {};
         private Waker task = () -> {};
@@ -103,6 +122,12 @@ public final class SplitAssignment {
             this.gone = gone;
             waiting.addAll(starts);
             splits = starts.size();
+            given = splits;
+        }
+
+        /** Whether it has splits besides those that it has not taken yet. */
+        private boolean hasOthers() {
+            return splits > waiting.size();
         }
     }
 
@@ -124,6 +149,11 @@ public final class SplitAssignment {
     /** Whether reading may block. */
     public boolean isBlocking() {
         return blocking;
+    }
+
+    /** How many splits a reader reads at a time. */
+    int atOnce() {
+        return atOnce;
     }
 
     /** Whether events happen as they are read. */
@@ -160,17 +190,28 @@ public final class SplitAssignment {
         if (finder == null) {
             finder = Objects.requireNonNull(source.finder(context), "finder returned null");
         }
+        tellEndings();
         Splits now = Objects.requireNonNull(
                 finder.find(Collections.unmodifiableSet(known)), "the finder of splits returned null");
         forget(take(now));
         dueNanos = clock.nanos() + now.lookAgain().map(Times::nanos).orElse(0L);
-        deal();
         boolean first = !found;
+        dealFound(first);
         complete = now.lookAgain().isEmpty();
         found = true;
         if (first || complete) {
             readers.forEach(reader -> reader.fetches.wake());
         }
+    }
+
+    private void tellEndings() throws Exception {
+        for (Ending end = nextEnding(); end != null; end = nextEnding()) {
+            finder.onEnd(end.id(), end.position());
+        }
+    }
+
+    private synchronized Ending nextEnding() {
+        return endings.poll();
     }
 
     private synchronized Set<String> take(Splits now) {
@@ -187,23 +228,60 @@ public final class SplitAssignment {
     }
 
     private synchronized void forget(Set<String> allBut) {
-        ended.removeIf(id -> !allBut.contains(id) && known.remove(id));
+        ended.keySet().removeIf(id -> !allBut.contains(id) && known.remove(id));
     }
 
-    /** Gives what no reader has to those that have fewest. */
-    private synchronized void deal() {
+    /**
+     * Deals what has been found. At the beginning nothing is read before all readers have their splits. Later, what has been found together is not read before
+     * all consumers wait for each of the readers: none is late because another one is read first. A reader that may be blocking in another split is not waited for.
+     */
+    private synchronized void dealFound(boolean first) {
+        Set<Integer> dealtTo = deal();
+        if (blocking) {
+            dealtTo.removeIf(reader -> readers.get(reader).hasOthers());
+        }
+        if (!first && readers.size() > 1 && !dealtTo.isEmpty()) {
+            gathering.addAll(dealtTo);
+            gathers = true;
+        }
+    }
+
+    /** Whether what has been found and is not read yet is to wait. */
+    boolean gathers() {
+        return gathers;
+    }
+
+    /** The consumers of a reader wait for the splits that it had been given when they were so many. */
+    synchronized void gathered(int reader, int given) {
+        if (given == readers.get(reader).given && gathering.remove(reader) && gathering.isEmpty()) {
+            gathers = false;
+            readers.forEach(each -> each.fetches.wake());
+        }
+    }
+
+    /** A reader reads nothing more. */
+    synchronized void leaves(int reader) {
+        gathered(reader, readers.get(reader).given);
+    }
+
+    /** Gives what no reader has to those that have fewest; returns who those are. */
+    private synchronized Set<Integer> deal() {
+        Set<Integer> dealtTo = new HashSet<>();
         for (Split next = free.peek(); next != null; next = free.peek()) {
             int to = idlest();
             if (to < 0) {
-                return;
+                break;
             }
             free.poll();
             Reader reader = readers.get(to);
             reader.waiting.add(new Start(next.id(), next.start()));
             reader.splits++;
+            reader.given++;
+            dealtTo.add(to);
             dealt.incrementAndGet(to);
             reader.fetches.wake();
         }
+        return dealtTo;
     }
 
     private int idlest() {
@@ -231,17 +309,20 @@ public final class SplitAssignment {
     }
 
     /** A split has been read to its end. */
-    synchronized void ended(int reader, String id) {
+    synchronized void ended(int reader, String id, Object position) {
         readers.get(reader).splits--;
         if (source != null) {
-            ended.add(id);
+            ended.put(id, reader);
+            if (!complete) {
+                endings.add(new Ending(id, position));
+            }
             deal();
         }
     }
 
-    /** Whether a split that has ended is to be kept in mind. */
-    synchronized boolean remembers(String id) {
-        return ended.contains(id);
+    /** Whether a split that has ended is to be kept in mind by the reader that has read it; another one of its id may have ended since, elsewhere. */
+    synchronized boolean remembers(int reader, String id) {
+        return Objects.equals(ended.get(id), reader);
     }
 
     /** Whether a reader has read all it will ever have; if so it gets nothing any more. */

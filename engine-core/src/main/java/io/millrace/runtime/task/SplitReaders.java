@@ -12,8 +12,10 @@ import io.millrace.source.Fetch;
 import io.millrace.source.Lag;
 import io.millrace.source.SharedReader;
 import io.millrace.source.Source;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +33,9 @@ public final class SplitReaders implements Feed {
 
     /** Those that are read. */
     private final List<OpenSplit> reading = new ArrayList<>();
+
+    /** Those that are read when others have ended: a job that goes on may have more than are read at a time. */
+    private final Deque<OpenSplit> waiting = new ArrayDeque<>();
 
     /** Those whose readers are open, be it to be told of snapshots. */
     private final List<OpenSplit> open = new CopyOnWriteArrayList<>();
@@ -88,13 +93,22 @@ public final class SplitReaders implements Feed {
         List<OpenSplit> splits = new ArrayList<>();
         for (Start start : assignment.take(instance.subtask())) {
             OpenSplit split = make.apply(start);
+            split.gathers = begun;
+            waiting.add(split);
+            splits.add(split);
+        }
+        openWaiting();
+        return splits;
+    }
+
+    private void openWaiting() {
+        while (!waiting.isEmpty() && reading.size() < assignment.atOnce()) {
+            OpenSplit split = waiting.poll();
             open.add(split);
             split.open(source);
             measureLag(split);
             reading.add(split);
-            splits.add(split);
         }
-        return splits;
     }
 
     private void measureLag(OpenSplit split) {
@@ -164,7 +178,7 @@ public final class SplitReaders implements Feed {
         for (int left = reading.size(); left > 0; left--) {
             OpenSplit split = reading.get(next);
             next = next + 1 == reading.size() ? 0 : next + 1;
-            if (split.isHeld()) {
+            if (!mayRead(split)) {
                 continue;
             }
             Fetch fetched = split.fetch(portion.rows);
@@ -181,15 +195,29 @@ public final class SplitReaders implements Feed {
         return more ? Fetch.MORE : Fetch.WAIT;
     }
 
+    private boolean mayRead(OpenSplit split) {
+        if (stopped) {
+            return true;
+        }
+        if (split.isHeld()) {
+            return false;
+        }
+        split.gathers &= assignment.gathers();
+        return !split.gathers;
+    }
+
     private Fetch end(OpenSplit split, Portion portion) {
         portion.ended = true;
         int at = reading.indexOf(split);
         reading.remove(at);
-        next = at < reading.size() ? at : 0;
-        assignment.ended(instance.subtask(), split.split());
-        if (!takesSnapshots && assignment.hasSplits()) {
+        assignment.ended(instance.subtask(), split.split(), split.readerPosition());
+        if (assignment.hasSplits() && !(takesSnapshots && split.awaitsSnapshots())) {
             close(split);
         }
+        if (!stopped) {
+            openWaiting();
+        }
+        next = at < reading.size() ? at : 0;
         return reading.isEmpty() && (stopped || assignment.isOver(instance.subtask())) ? Fetch.END : Fetch.MORE;
     }
 
@@ -253,16 +281,18 @@ public final class SplitReaders implements Feed {
 
     @Override
     public void close() throws Exception {
+        List<AutoCloseable> all = new ArrayList<>();
         if (assignment.isLive()) {
             // Even now: only its reader can tell those who feed the source that the job is over.
-            open();
+            all.add(this::open);
         }
-        instance.metrics().settle();
-        List<AutoCloseable> all = new ArrayList<>();
-        open.forEach(split -> all.add(split::close));
-        if (shared != null) {
-            all.add(shared::close);
-        }
+        all.add(instance.metrics()::settle);
+        all.add(() -> closeAll(open.stream().<AutoCloseable>map(split -> split::close).toList()));
+        all.add(() -> {
+            if (shared != null) {
+                shared.close();
+            }
+        });
         all.add(assignment::closed);
         closeAll(all);
     }

@@ -15,27 +15,8 @@ import java.util.Set;
 /** What a source task knows of its splits: what its operators are told, and what snapshots have. Confined to its thread. */
 public final class SplitTable implements SourceSplits {
 
-    /** For what is in no source task, or behind a source without splits: everything is one. */
-    public static final SourceSplits ONE = new SourceSplits() {
-        @Override
-        public int current() {
-            return 0;
-        }
-
-        @Override
-        public void follow(Follower follower) throws Exception {
-            follower.onSplit(0, null);
-            follower.onBegin();
-        }
-
-        @Override
-        public void align(int split, long watermark, long maxDrift) {}
-
-        @Override
-        public boolean isHeld(int split) {
-            return false;
-        }
-    };
+    /** For what is in no source task: everything is one split. */
+    public static final SourceSplits ONE = new Whole(Set.of());
 
     private final SplitAssignment assignment;
     private final int reader;
@@ -57,12 +38,42 @@ public final class SplitTable implements SourceSplits {
     private boolean aligns;
     private boolean holds;
     private boolean released;
+    private int given;
+    private final boolean takesSnapshots;
 
-    SplitTable(SplitAssignment assignment, int reader) {
+    SplitTable(SplitAssignment assignment, int reader, boolean takesSnapshots) {
         this.assignment = assignment;
         this.reader = reader;
+        this.takesSnapshots = takesSnapshots;
         unopened = new ArrayList<>(assignment.positions().starts(reader));
         ended.addAll(assignment.positions().endedSplits(reader));
+    }
+
+    /** The splits as its operators see them. */
+    SourceSplits seen() {
+        return assignment.hasSplits() ? this : new Whole(open);
+    }
+
+    /** What has no splits is one. */
+    private record Whole(Set<OpenSplit> open) implements SourceSplits {
+        @Override
+        public int current() {
+            return 0;
+        }
+
+        @Override
+        public void follow(Follower follower) throws Exception {
+            follower.onSplit(0, null);
+            follower.onBegin();
+        }
+
+        @Override
+        public void align(int split, long watermark, long maxDrift) {}
+
+        @Override
+        public boolean isHeld(int split) {
+            return open.stream().anyMatch(OpenSplit::isHeld);
+        }
     }
 
     @Override
@@ -80,6 +91,7 @@ public final class SplitTable implements SourceSplits {
         for (OpenSplit split : portion.added) {
             add(split);
         }
+        given += portion.added.size();
         if (portion.begins) {
             for (Follower follower : followers) {
                 follower.onBegin();
@@ -124,10 +136,18 @@ public final class SplitTable implements SourceSplits {
             }
             numbered.set(split.number, null);
             tellReached();
+            if (takesSnapshots) {
+                ended.add(split.split());
+            }
             if (split.isOver()) {
                 open.remove(split);
             }
         }
+    }
+
+    /** How many splits its reader has been given. */
+    int given() {
+        return given;
     }
 
     /** Nothing more is read. */
@@ -152,7 +172,8 @@ public final class SplitTable implements SourceSplits {
     private void tellReached() {
         long least = EventTime.MAX;
         for (OpenSplit split : numbered) {
-            least = split == null ? least : Math.min(least, split.reached);
+            // What waits for its turn would else keep those from ending that it waits for.
+            least = split == null || !split.isOpen() ? least : Math.min(least, split.reached);
         }
         assignment.reached(reader, least);
     }
@@ -164,8 +185,7 @@ public final class SplitTable implements SourceSplits {
         for (OpenSplit split : numbered) {
             if (split != null) {
                 boolean ahead = aligns && split.reached > limit && split.reached != EventTime.MAX;
-                released |= split.isHeld() && !ahead;
-                split.hold(ahead);
+                released |= split.hold(ahead);
                 holds |= ahead;
             }
         }
@@ -193,20 +213,19 @@ public final class SplitTable implements SourceSplits {
 
     /** A barrier passes: what the snapshot has of the splits, of which the feed knows where they are. */
     List<Told> positions(Feed feed) {
-        open.removeIf(OpenSplit::isOver);
-        feed.positions(open);
-        List<Told> told = new ArrayList<>();
-        for (OpenSplit split : open) {
-            told.add(new Told(split, split.position, split.ended));
-            if (split.ended && assignment.hasSplits()) {
-                ended.add(split.split());
-            }
+        if (assignment.hasSplits()) {
+            open.stream().filter(split -> split.ended).forEach(split -> ended.add(split.split()));
         }
-        return told;
+        // One may be over for the thread that fetches, while its last rows are still to come.
+        open.removeIf(split -> split.ended && split.isOver());
+        feed.positions(open);
+        return open.stream()
+                .map(split -> new Told(split, split.position, split.ended))
+                .toList();
     }
 
     Part part(boolean complete) {
-        ended.removeIf(id -> !assignment.remembers(id));
+        ended.removeIf(id -> !assignment.remembers(reader, id));
         List<Start> going = new ArrayList<>(unopened);
         open.stream()
                 .filter(split -> !split.ended || !assignment.hasSplits())

@@ -10,6 +10,7 @@ import io.millrace.operator.Outstanding;
 import io.millrace.runtime.Refusals;
 import io.millrace.runtime.metrics.LateWatch;
 import io.millrace.runtime.metrics.MetricSet.Count;
+import io.millrace.runtime.task.Alarm.Calling;
 import io.millrace.runtime.task.TaskView.KeyQuestion;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.UnfitStateException;
@@ -31,6 +32,8 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         WATERMARK,
         PROCESSING_TIME,
         WAKE,
+        /** Nothing of it is called, but what it keeps may have changed. */
+        KEPT,
         BARRIER,
         IDLE,
         END_OF_DATA
@@ -77,6 +80,9 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     /** The end of the data, which the operator has been told and is not done with; or null. */
     private Signal endHeld;
+
+    /** Whether a wake from before the end of the data has been told ahead of it. */
+    private boolean wokenAtEnd;
 
     public Stage(int node, SupplierFn<Operator<Object, Object>> factory, StageContext context, TaskResources task) {
         this.node = node;
@@ -160,6 +166,10 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         } catch (Throwable e) {
             throw context.failure(e);
         }
+        if (mayPassOnTime()) {
+            context.alarm().keptMayHaveChanged();
+            task.alarms().ringAgain();
+        }
     }
 
     void close() {
@@ -241,6 +251,10 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         return context;
     }
 
+    boolean makesWatermarks() {
+        return context.makesWatermarks();
+    }
+
     @Override
     public boolean rows(Batch<Object> rows) {
         return rows(0, rows);
@@ -259,10 +273,9 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     /** Its alarm has something to tell. */
     boolean alarm(long now) {
-        call = context.alarm().takeWake() ? Call.WAKE : Call.PROCESSING_TIME;
-        if (call == Call.PROCESSING_TIME) {
-            context.alarm().takeTime();
-        }
+        Alarm alarm = context.alarm();
+        call = alarm.takeWake() ? Call.WAKE : alarm.takeTime() ? Call.PROCESSING_TIME : Call.KEPT;
+        alarm.looksAtKept();
         time = now;
         return resume();
     }
@@ -281,7 +294,15 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             call = Call.WATERMARK;
             time = seen;
         } else {
-            announceWatermark(forwarded());
+            announceWatermark(forwarded(earliestKept()));
+        }
+    }
+
+    @Override
+    public void onActive(Signal.Active signal) {
+        idleDue = false;
+        if (earliestKept() != EventTime.NONE) {
+            announceActive();
         }
     }
 
@@ -326,7 +347,11 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 return false;
             }
             if (callOperator()) {
-                finishCall();
+                if (call == Call.END_OF_DATA && wasWoken()) {
+                    call = Call.WAKE;
+                } else {
+                    finishCall();
+                }
             } else if (context.alarm().waits() && call == Call.END_OF_DATA) {
                 holdEnd();
             } else if (context.alarm().waits() || isSilent() || !task.budget().hasRoom()) {
@@ -349,14 +374,14 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     private boolean callOperator() {
         Port out = ports[0];
-        context.alarm().calling();
+        context.alarm().calling(call == Call.END_OF_DATA ? Calling.END_OF_DATA : Calling.METHOD);
         task.alarms().called();
         if (timed != null) {
             timed.calling();
         }
         try {
             return switch (call) {
-                case NONE -> true;
+                case NONE, KEPT -> true;
                 case ROWS -> processRows(out);
                 case WATERMARK ->
                     timed == null ? operator.onWatermark(time, out) : timed.onWatermark(operator, time, out);
@@ -371,6 +396,8 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             throw e;
         } catch (Throwable e) {
             throw context.failure(e);
+        } finally {
+            context.alarm().called();
         }
     }
 
@@ -387,10 +414,20 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         return true;
     }
 
+    /** Whether it was woken before it was done with the end of the data, which it is told again behind that. */
+    private boolean wasWoken() {
+        if (!wokenAtEnd) {
+            task.alarms().looksAt(context.alarm());
+            wokenAtEnd = context.alarm().takeWake();
+            return wokenAtEnd;
+        }
+        return false;
+    }
+
     private void finishCall() {
-        context.alarm().calling();
+        context.alarm().done();
         Call done = call;
-        boolean byItself = done == Call.PROCESSING_TIME || done == Call.WAKE;
+        boolean byItself = done == Call.PROCESSING_TIME || done == Call.WAKE || done == Call.KEPT;
         call = Call.NONE;
         batch = null;
         if (timed != null) {
@@ -399,27 +436,24 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         idleDue |= done == Call.IDLE || (byItself && idle);
         if (done == Call.ROWS) {
             watchLate();
-        } else if (done == Call.WATERMARK) {
-            announceWatermark(forwarded());
         } else if (done == Call.END_OF_DATA) {
             ended = true;
             letEndGo();
         }
-        if (done == Call.END_OF_DATA || idleDue || (seen > announced && !ended)) {
-            passOnTime();
+        if (done == Call.WATERMARK || done == Call.END_OF_DATA || mayPassOnTime()) {
+            passOnTime(done == Call.WATERMARK);
         }
-        if (next != null) {
+        if (byItself && done != Call.KEPT && (endHeld != null || next != null)) {
+            onEndOfData(Signal.END_OF_DATA);
+        } else if (next != null) {
             emit(next);
             next = null;
-        }
-        if (byItself && endHeld != null) {
-            onEndOfData(Signal.END_OF_DATA);
         }
     }
 
     /** The operator is not done with the end of the data, which waits here; whatever comes behind it may pass meanwhile. */
     private void holdEnd() {
-        context.alarm().calling();
+        context.alarm().done();
         call = Call.NONE;
         if (endHeld == null) {
             endHeld = next;
@@ -450,12 +484,11 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     }
 
     /** As much of the event time of the inputs as may be passed on now. */
-    private long forwarded() {
-        long earliest = earliestKept();
-        if (earliest == EventTime.NONE) {
+    private long forwarded(long earliestKept) {
+        if (earliestKept == EventTime.NONE) {
             return seen == EventTime.MAX ? seen : EventTime.NONE;
         }
-        return ended || earliest == EventTime.MAX ? seen : Math.min(seen, earliest - 1);
+        return ended || earliestKept == EventTime.MAX ? seen : Math.min(seen, earliestKept - 1);
     }
 
     private long earliestKept() {
@@ -466,21 +499,38 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         }
     }
 
-    /** What was kept may have been let go: passes on the event time that it has held back, and that the stage is idle. */
-    private void passOnTime() {
-        long forwarded = forwarded();
-        if (forwarded > announced) {
+    /** Whether what the operator keeps decides what there is to be announced. */
+    private boolean mayPassOnTime() {
+        return idle || idleDue || (seen > announced && !ended);
+    }
+
+    /**
+     * What was kept may have been let go, and other things be kept: announces the event time that was held back, and
+     * whether the stage is idle.
+     *
+     * @param awakens whether the stage is not idle any more, though event time may be as it was
+     */
+    private void passOnTime(boolean awakens) {
+        long earliest = earliestKept();
+        boolean keeps = !ended && earliest != EventTime.NONE && earliest != EventTime.MAX;
+        long forwarded = forwarded(earliest);
+        if (awakens || forwarded > announced) {
             announceWatermark(forwarded);
         }
-        if (idleDue && (ended || !keepsResults())) {
+        if (keeps) {
+            announceActive();
+        } else if (idleDue) {
             idleDue = false;
             announceIdle();
         }
     }
 
-    private boolean keepsResults() {
-        long earliest = earliestKept();
-        return earliest != EventTime.NONE && earliest != EventTime.MAX;
+    @Override
+    public void announceActive() {
+        if (idle) {
+            idle = false;
+            emit(Signal.ACTIVE);
+        }
     }
 
     @Override

@@ -124,6 +124,11 @@ public final class StageContext extends ForwardingTaskContext implements Operato
         return states().declare(spec, redistribution);
     }
 
+    /** As {@link #operatorState}, of elements that others use when they have been written once. */
+    <E> ListState<E> givenAway(ListSpec<E> spec, Redistribution redistribution) {
+        return states().declare(spec, redistribution, true);
+    }
+
     private void checkHasState() {
         if (stateLabel == null) {
             throw new IllegalStateException("the combiner of '" + operator()
@@ -332,5 +337,8 @@ public final class StageContext extends ForwardingTaskContext implements Operato
 
         @Override
         public void emitIdle() {}
+
+        @Override
+        public void emitActive() {}
     }
 }

@@ -328,6 +328,11 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         snapshots.beginChain();
     }
 
+    /** Whether those who make event time have said what there was to be said, and the consumers have worked that off. */
+    final boolean isHeard() {
+        return !firing.isDue(Stage::makesWatermarks) && outputs.isConsumed();
+    }
+
     /** Whether a signal waits for its turn that what comes from other inputs has to stay behind. */
     final boolean hasOrderedSignals() {
         return signals.size() > 1 || (!signals.isEmpty() && !(signals.peek() instanceof Signal.Watermark));

@@ -68,6 +68,11 @@ final class TaskOutputs {
         return outbox.isDrained();
     }
 
+    /** Whether the consumers have worked off everything that was written. */
+    boolean isConsumed() {
+        return outputs.stream().allMatch(RowOutput::isConsumed);
+    }
+
     /** The consumers that give no credit. */
     List<ObservedTask> blocking() {
         List<ObservedTask> blocking = new ArrayList<>();

@@ -21,11 +21,27 @@ public final class Pieces {
 
     /** Writes elements. */
     public static <E> Manifest.Piece write(String name, Serde<E> serde, List<E> elements) throws IOException {
+        List<byte[]> written = new ArrayList<>();
+        for (E element : elements) {
+            written.add(bytesOf(element, serde));
+        }
+        return of(name, serde, written);
+    }
+
+    /** Writes an element. */
+    public static <E> byte[] bytesOf(E element, Serde<E> serde) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        serde.write(element, new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
+    /** A piece of elements that have been written by a serde, each by itself. */
+    public static Manifest.Piece of(String name, Serde<?> serde, List<byte[]> elements) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeInt(elements.size());
-        for (E element : elements) {
-            serde.write(element, out);
+        for (byte[] element : elements) {
+            out.write(element);
         }
         for (int missing = elements.size() - (out.size() - COUNT_BYTES); missing > 0; missing--) {
             out.writeByte(0);

@@ -57,6 +57,9 @@ class HeldPaneTest {
 
         @Override
         public void emitIdle() {}
+
+        @Override
+        public void emitActive() {}
     }
 
     @Test

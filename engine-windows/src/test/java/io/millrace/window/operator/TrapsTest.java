@@ -284,6 +284,9 @@ class TrapsTest {
 
             @Override
             public void emitIdle() {}
+
+            @Override
+            public void emitActive() {}
         };
     }
 }

@@ -18,7 +18,7 @@ import java.util.function.IntConsumer;
  * which it was held back is left out. Either way, when a silence has lasted for long enough the input is asked once more,
  * each split of it, before anything is said: the worker may have been away for all that time.
  */
-final class Silence {
+final class SplitIdleness {
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(1);
@@ -51,7 +51,7 @@ final class Silence {
     private boolean goesByClock;
 
     /** @param idle is told which splits have become idle */
-    Silence(WatermarkMerger merger, Duration idleAfter, Duration closeAfter, IntConsumer idle) {
+    SplitIdleness(WatermarkMerger merger, Duration idleAfter, Duration closeAfter, IntConsumer idle) {
         this.merger = merger;
         this.idle = idle;
         idleNanos = nanos(idleAfter);
@@ -179,6 +179,10 @@ final class Silence {
 
     /** Tells how far event time is without those that are not waited for. */
     void announceIdle(Output<?> out) {
+        if (!merger.isIdle()) {
+            // Ahead of a watermark that may be old: others may have gone further meanwhile.
+            out.emitActive();
+        }
         out.emitWatermark(merger.current());
         if (merger.isIdle() && !goesByClock) {
             out.emitIdle();
