@@ -448,8 +448,8 @@ class RefusedAtStartTest {
             Source<String> source(Path directory) throws IOException {
                 return Sources.interleaved(List.of(
                         Sources.of("first"),
-                        Sources.lines(Files.createSymbolicLink(
-                                directory.resolve("link.txt"), directory.resolve("in.txt")))));
+                        Sources.lines(
+                                Files.createSymbolicLink(directory.resolve("link.txt"), directory.resolve("in.txt")))));
             }
 
             @Override
@@ -506,7 +506,8 @@ class RefusedAtStartTest {
         for (JobOptions options : List.of(
                 JobOptions.parallelism(1),
                 JobOptions.parallelism(1)
-                        .withSnapshots(Snapshots.in(directory.resolve("snapshots")).onDemand()))) {
+                        .withSnapshots(
+                                Snapshots.in(directory.resolve("snapshots")).onDemand()))) {
             try (Engine engine = Engine.withWorkers(1)) {
                 assertThat(catchThrowable(() -> engine.start(pipeline, options)))
                         .isInstanceOf(UnwritableSinkException.class)

@@ -452,8 +452,7 @@ class WakeTest {
             }
         };
         Pipeline pipeline = Pipeline.create("asked");
-        pipeline.source(
-                        "in", Sources.collection(IntStream.range(0, 100).boxed().toList()))
+        pipeline.source("in", Sources.collection(IntStream.range(0, 100).boxed().toList()))
                 .timestamps(Timestamps.millis(event -> event), Watermarks.ascending())
                 .transform(OperatorSpec.<Integer, String>stateful("counting", "counting", () -> counting))
                 .to("out", Sinks.discard());

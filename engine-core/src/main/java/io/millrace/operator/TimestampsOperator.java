@@ -66,7 +66,8 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
         this.watermarks = watermarks;
         this.maxAhead = watermarks.aheadLimit().map(EventTime::millis).orElse(NO_LIMIT);
         this.maxDrift = watermarks.driftLimit().map(EventTime::millis).orElse(NO_LIMIT);
-        this.silence = new SplitIdleness(merger, idleAfter, watermarks.closeTimeout().orElse(null), this::align);
+        this.silence =
+                new SplitIdleness(merger, idleAfter, watermarks.closeTimeout().orElse(null), this::align);
     }
 
     @Override

@@ -65,7 +65,8 @@ public final class Refusals {
     public static void checkFiles(Graph graph) {
         for (Node reader : graph.nodes()) {
             for (Node writer : graph.nodes()) {
-                if (reader.logic() instanceof NodeLogic.FromSource from && writer.logic() instanceof NodeLogic.ToSink to) {
+                if (reader.logic() instanceof NodeLogic.FromSource from
+                        && writer.logic() instanceof NodeLogic.ToSink to) {
                     for (Path read : filesOf(reader, from.source()::files)) {
                         filesOf(writer, to.sink()::files).forEach(written -> check(reader, read, writer, written));
                     }

@@ -42,8 +42,7 @@ final class DirectorySource<T> implements SplitSource<T> {
         return new Written<>(PathForm.of(directory), lookAgain, type, shape);
     }
 
-    private record Written<T>(
-            PathForm directory, Duration lookAgain, Class<T> type, LinesSource.Shape<T> shape)
+    private record Written<T>(PathForm directory, Duration lookAgain, Class<T> type, LinesSource.Shape<T> shape)
             implements Serializable {
         private Object readResolve() {
             return new DirectorySource<>(directory.path(), lookAgain, type, shape);

@@ -51,12 +51,7 @@ final class LineScanner {
      * @param longest the bytes of the longest line; of longer ones there is the beginning, and a problem
      */
     LineScanner(
-            Path file,
-            ReadableByteChannel channel,
-            LinePosition from,
-            FileSample sample,
-            int bufferSize,
-            int longest) {
+            Path file, ReadableByteChannel channel, LinePosition from, FileSample sample, int bufferSize, int longest) {
         this.file = file;
         this.sample = sample;
         this.channel = channel;

@@ -57,8 +57,8 @@ final class LinesSource<T> implements Source<T> {
         if (!Files.isReadable(file)) {
             throw DiskException.of("read", file, new AccessDeniedException(file.toString()));
         }
-        return new Piped<>(new LinesReader<>(
-                file, new Piped.Channel(file), LinePosition.START, new FileSample(), shape, context));
+        return new Piped<>(
+                new LinesReader<>(file, new Piped.Channel(file), LinePosition.START, new FileSample(), shape, context));
     }
 
     private SourceReader<T> openFile(LinePosition from, SourceContext context) throws IOException {

@@ -44,7 +44,8 @@ class PreparedOnceTest {
 
                 @Override
                 public long[] prepare(long snapshot) {
-                    long[] results = written.stream().mapToLong(number -> number).toArray();
+                    long[] results =
+                            written.stream().mapToLong(number -> number).toArray();
                     written.clear();
                     prepared.add(results);
                     return results;

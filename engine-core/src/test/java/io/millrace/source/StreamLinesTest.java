@@ -11,7 +11,6 @@ import io.millrace.operator.Batch;
 import io.millrace.sink.Sinks;
 import io.millrace.testing.Seeds;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;

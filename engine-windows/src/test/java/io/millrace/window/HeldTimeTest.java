@@ -171,8 +171,7 @@ class HeldTimeTest {
     void shouldPassTimeOnWhenASnapshotHasItLetGo() {
         Keeping keeping = new Keeping(false);
         keeping.untilSnapshot = true;
-        Simulation run =
-                simulation(keeping).snapshots(Duration.ofDays(1)).settle();
+        Simulation run = simulation(keeping).snapshots(Duration.ofDays(1)).settle();
         left.emit(new Click("kept", 5));
         left.emit(new Click("bob", 45));
         right.emit(new Click("bob", 45));
@@ -244,7 +243,8 @@ class HeldTimeTest {
         run.settle().advance(Duration.ofSeconds(20));
         Explanation explanation = run.explain("clicks", "kept");
         assertThat(explanation.cause()).isEqualTo(Cause.HELD_BY_OPERATOR);
-        assertThat(explanation.toString()).contains("is held back", "Operator 'keeping' of task keeping-", " waits to be woken");
+        assertThat(explanation.toString())
+                .contains("is held back", "Operator 'keeping' of task keeping-", " waits to be woken");
         keeping.forEach(Keeping::answer);
         left.complete();
         run.run();

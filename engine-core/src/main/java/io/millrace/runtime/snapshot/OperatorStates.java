@@ -113,8 +113,7 @@ public final class OperatorStates {
 
         @Override
         public void add(E element) {
-            elements.add(
-                    new Entry<>(Objects.requireNonNull(element, "an element of operator state must not be null")));
+            elements.add(new Entry<>(Objects.requireNonNull(element, "an element of operator state must not be null")));
         }
 
         @Override

@@ -101,8 +101,8 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     private <P> void openTransactional(TransactionalSink<Object, P> transactional, SinkCommits<P> committing)
             throws Exception {
         Type<P> type = Objects.requireNonNull(transactional.preparedType(), "preparedType returned null");
-        ListState<P> prepared = ((StageContext) context)
-                .givenAway(new ListSpec<>(SinkCommits.PREPARED, type), Redistribution.UNION);
+        ListState<P> prepared =
+                ((StageContext) context).givenAway(new ListSpec<>(SinkCommits.PREPARED, type), Redistribution.UNION);
         TransactionalWriter<Object, P> taking = Objects.requireNonNull(
                 transactional.openTransactional(this, prepared.elements()),
                 "openTransactional returned null in place of a writer");

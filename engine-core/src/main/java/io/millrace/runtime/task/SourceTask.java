@@ -61,8 +61,8 @@ public final class SourceTask extends Task {
             Function<Unit, Feed> feed) {
         super(source + "-" + subtask, subtask, parallelism, environment, false);
         this.assignment = assignment;
-        this.splits = new SplitTable(
-                assignment, subtask, environment.snapshots().isPresent());
+        this.splits =
+                new SplitTable(assignment, subtask, environment.snapshots().isPresent());
         this.feed = feed.apply(this);
         snapshots = environment.snapshots();
         this.root = new SourceRoot(

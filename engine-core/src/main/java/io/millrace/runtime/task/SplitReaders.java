@@ -287,7 +287,8 @@ public final class SplitReaders implements Feed {
             all.add(this::open);
         }
         all.add(instance.metrics()::settle);
-        all.add(() -> closeAll(open.stream().<AutoCloseable>map(split -> split::close).toList()));
+        all.add(() ->
+                closeAll(open.stream().<AutoCloseable>map(split -> split::close).toList()));
         all.add(() -> {
             if (shared != null) {
                 shared.close();

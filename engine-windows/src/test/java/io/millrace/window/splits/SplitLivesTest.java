@@ -30,8 +30,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -225,8 +225,7 @@ class SplitLivesTest {
     @Test
     void shouldKeepAReaderThatHeedsSnapshotsUntilOneHasItsEnd() {
         World world = new World();
-        Simulation run = Simulation.of(
-                        counting(Numbers.of(world, 3, 3).heedingSnapshots(), 2))
+        Simulation run = Simulation.of(counting(Numbers.of(world, 3, 3).heedingSnapshots(), 2))
                 .snapshots(Duration.ofDays(1))
                 .settle();
         assertThat(world.opened).hasSize(3);
@@ -286,8 +285,7 @@ class SplitLivesTest {
                     .aggregate("counts", Aggregates.count())
                     .map(result -> result.key() + "@" + result.start().toEpochMilli())
                     .to("out", Sinks.discard());
-            Simulation run =
-                    Simulation.of(pipeline).seed(seed).batchSize(1).snapshots(Duration.ofSeconds(1));
+            Simulation run = Simulation.of(pipeline).seed(seed).batchSize(1).snapshots(Duration.ofSeconds(1));
             run.settle();
             assertThat(world.contexts.get("s0").isHeldBack()).isTrue();
             assertThat(world.contexts.get("s1").isHeldBack()).isFalse();
