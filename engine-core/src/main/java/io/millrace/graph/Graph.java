@@ -4,6 +4,7 @@ import io.millrace.refusal.MissingSerdeException;
 import io.millrace.state.serde.SerdeRegistry;
 import java.io.Serializable;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
  * @param serdes how keys and state are hashed and written
  */
 public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) implements Serializable {
+
+    /** Names of nodes stand in messages, metrics and the paths of snapshots. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]([A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?");
 
     /** Copies the list. */
     public Graph {
@@ -39,7 +43,15 @@ public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) impleme
      * @throws IllegalArgumentException when it cannot be one
      */
     public static String checkedName(String what, String name) {
-        return Names.check(what, name);
+        if (name == null) {
+            throw new IllegalArgumentException("the name of a " + what + " must not be null; give it one that stays the"
+                    + " same across versions of the program");
+        }
+        if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+            throw new IllegalArgumentException("'" + name + "' cannot name a " + what
+                    + "; use 1 to 100 letters, digits, dots, dashes, underscores, and blanks inside");
+        }
+        return name;
     }
 
     /**

@@ -232,7 +232,7 @@ public final class Verbs {
 
         /** Checks the name. */
         public Processed {
-            Names.check("operator", name);
+            Graph.checkedName("operator", name);
         }
 
         @Override

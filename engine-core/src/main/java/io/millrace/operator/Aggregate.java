@@ -77,6 +77,9 @@ public interface Aggregate<T, A, R> extends Serializable {
      * Whether {@link #subtract} is supported. A sliding window can then move on by adding what comes in and
      * subtracting what goes out, instead of merging all its parts anew. Always the same for one instance.
      *
+     * <p>The accumulator may hold more than any window has for a moment: subtracting, or adding in between, must not fail
+     * where the result fits.
+     *
      * @return true only if subtracting is exact: it is for counts, sums of whole numbers and multisets. It is not for
      *     floating-point sums, which would drift and which an infinity or a NaN would never leave, and a least or
      *     greatest value cannot be taken out at all

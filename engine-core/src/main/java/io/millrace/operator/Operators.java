@@ -99,7 +99,7 @@ public final class Operators {
      * @return the operator
      */
     public static <T> Operator<T, T> identity() {
-        return new IdentityOperator<>();
+        return new Identity<>();
     }
 
     /**
@@ -130,5 +130,14 @@ public final class Operators {
     public static <K, T, R> Operator<T, R> process(
             Fn<? super T, ? extends K> key, KeyedProcess<? super K, ? super T, R> process) {
         return new KeyedProcessOperator<>(key, (KeyedProcess<K, T, R>) process);
+    }
+
+    private static final class Identity<T> implements Operator<T, T> {
+
+        @Override
+        public boolean process(int input, Batch<T> batch, Output<T> out) {
+            out.emitAll(batch);
+            return true;
+        }
     }
 }

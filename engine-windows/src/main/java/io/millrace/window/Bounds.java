@@ -29,6 +29,13 @@ final class Bounds {
         return millis;
     }
 
+    static void offset(String kind, String name, long period, long offset) {
+        if (offset <= -period || offset >= period) {
+            throw new IllegalArgumentException("the offset of a " + kind + " must be less than its " + name + ", "
+                    + Duration.ofMillis(period) + ", in either direction, but is " + Duration.ofMillis(offset));
+        }
+    }
+
     static void atLeastOne(String what, long events) {
         if (events < 1) {
             throw new IllegalArgumentException(what + " must be at least one event, but is " + events);

@@ -74,10 +74,7 @@ final class WindowOperators {
             return operator(overlap, grid(aligned), logic);
         }
         if (shape instanceof WindowShape.Count count) {
-            return WindowOperator.counting(count.size(), count.size(), logic);
-        }
-        if (shape instanceof WindowShape.CountSliding sliding) {
-            return WindowOperator.counting(sliding.size(), sliding.slide(), logic);
+            return WindowOperator.counting(count.size(), count.slide(), logic);
         }
         return shape instanceof WindowShape.Trailing trailing
                 ? WindowOperator.trailing(trailing.size(), logic)
@@ -123,8 +120,8 @@ final class WindowOperators {
     /** Fails where windows cannot emit like that. */
     static void checkEmission(String name, WindowShape<?> shape, Emit<?> emit) {
         String taken = null;
-        if (shape instanceof WindowShape.CountSliding sliding) {
-            taken = emit.isPlain() ? null : "Emit.atEnd(), which is every " + sliding.slide() + " events";
+        if (shape instanceof WindowShape.Count count && count.size() != count.slide()) {
+            taken = emit.isPlain() ? null : "Emit.atEnd(), which is every " + count.slide() + " events";
         } else if (!emit.isWithoutTrigger() && shape instanceof WindowShape.Count) {
             taken = "Emit.atEnd(), which is when they are full, Emit.onUpdate() and Emit.whenFirst(condition)";
         } else if (!emit.isWithoutTrigger() && shape instanceof WindowShape.Trailing) {

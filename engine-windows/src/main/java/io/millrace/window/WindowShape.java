@@ -8,8 +8,6 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -74,14 +72,6 @@ public sealed interface WindowShape<T> extends Serializable {
                 + details().toString().replace('{', '(').replace('}', ')').replace('=', ' ');
     }
 
-    private static Map<String, String> details(Object... namesAndValues) {
-        Map<String, String> details = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            details.put(namesAndValues[i].toString(), namesAndValues[i + 1].toString());
-        }
-        return Collections.unmodifiableMap(details);
-    }
-
     /** Windows that are the same for all keys. */
     sealed interface Aligned extends WindowShape<Object> {}
 
@@ -94,26 +84,6 @@ public sealed interface WindowShape<T> extends Serializable {
          * @return less than the period in either direction
          */
         long offset();
-
-        private static void check(String kind, String name, long period, long offset) {
-            if (offset <= -period || offset >= period) {
-                throw new IllegalArgumentException("the offset of a " + kind + " must be less than its " + name + ", "
-                        + Duration.ofMillis(period) + ", in either direction, but is " + Duration.ofMillis(offset));
-            }
-        }
-
-        private static Map<String, String> details(long offset, Object... namesAndMillis) {
-            Object[] all = new Object[namesAndMillis.length + (offset == 0 ? 0 : 2)];
-            for (int i = 0; i < namesAndMillis.length; i += 2) {
-                all[i] = namesAndMillis[i];
-                all[i + 1] = Duration.ofMillis((long) namesAndMillis[i + 1]);
-            }
-            if (offset != 0) {
-                all[all.length - 2] = "offset";
-                all[all.length - 1] = Duration.ofMillis(offset);
-            }
-            return WindowShape.details(all);
-        }
     }
 
     /**
@@ -127,7 +97,7 @@ public sealed interface WindowShape<T> extends Serializable {
         /** Checks the bounds. */
         public Tumbling {
             Bounds.positive("the size of a tumbling window", size);
-            Periodic.check("tumbling window", "size", size, offset);
+            Bounds.offset("tumbling window", "size", size, offset);
         }
 
         @Override
@@ -137,7 +107,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return Periodic.details(offset, "size", size);
+            return Texts.details("size", Duration.ofMillis(size), "offset", offset == 0 ? null : Duration.ofMillis(offset));
         }
 
         @Override
@@ -159,7 +129,7 @@ public sealed interface WindowShape<T> extends Serializable {
         public Sliding {
             Bounds.positive("the size of a sliding window", size);
             Bounds.positive("the slide of a sliding window", slide);
-            Periodic.check("sliding window", "slide", slide, offset);
+            Bounds.offset("sliding window", "slide", slide, offset);
         }
 
         @Override
@@ -169,7 +139,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return Periodic.details(offset, "size", size, "slide", slide);
+            return Texts.details("size", Duration.ofMillis(size), "slide", Duration.ofMillis(slide), "offset", offset == 0 ? null : Duration.ofMillis(offset));
         }
 
         @Override
@@ -195,7 +165,7 @@ public sealed interface WindowShape<T> extends Serializable {
                 throw new IllegalArgumentException("the size of a cumulative window must be a multiple of its step, "
                         + Duration.ofMillis(step) + ", but is " + Duration.ofMillis(size));
             }
-            Periodic.check("cumulative window", "step", step, offset);
+            Bounds.offset("cumulative window", "step", step, offset);
         }
 
         @Override
@@ -205,7 +175,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return Periodic.details(offset, "size", size, "step", step);
+            return Texts.details("size", Duration.ofMillis(size), "step", Duration.ofMillis(step), "offset", offset == 0 ? null : Duration.ofMillis(offset));
         }
 
         @Override
@@ -252,9 +222,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return firstDay == null
-                    ? WindowShape.details("zone", zone)
-                    : WindowShape.details("zone", zone, "first day", firstDay);
+            return Texts.details("zone", zone, "first day", firstDay);
         }
     }
 
@@ -277,7 +245,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return WindowShape.details("gap", Duration.ofMillis(gap));
+            return Texts.details("gap", Duration.ofMillis(gap));
         }
     }
 
@@ -301,7 +269,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return WindowShape.details("gap", "told by the event");
+            return Texts.details("gap", "told by the event");
         }
     }
 
@@ -314,7 +282,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return WindowShape.details("end", "with the stream");
+            return Texts.details("end", "with the stream");
         }
 
         @Override
@@ -348,7 +316,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return WindowShape.details("assigner", Texts.of(assigner));
+            return Texts.details("assigner", Texts.of(assigner));
         }
 
         @Override
@@ -363,55 +331,31 @@ public sealed interface WindowShape<T> extends Serializable {
     }
 
     /**
-     * Windows of so many events of a key.
-     *
-     * @param size how many, at least 1
-     */
-    record Count(long size) implements WindowShape<Object> {
-
-        /** Checks the bounds. */
-        public Count {
-            Bounds.atLeastOne("the size of a count window", size);
-        }
-
-        @Override
-        public String kind() {
-            return "count window";
-        }
-
-        @Override
-        public Map<String, String> details() {
-            return WindowShape.details("size", size + " events");
-        }
-
-        @Override
-        public boolean needsTimestamps() {
-            return false;
-        }
-    }
-
-    /**
-     * Every so many events of a key, the last events.
+     * Every so many events of a key, the last events: windows that follow each other where both numbers are the same.
      *
      * @param size how many events a window has at most, at least 1
      * @param slide after how many events there is one, at least 1
      */
-    record CountSliding(long size, long slide) implements WindowShape<Object> {
+    record Count(long size, long slide) implements WindowShape<Object> {
 
         /** Checks the bounds. */
-        public CountSliding {
-            Bounds.atLeastOne("the size of a sliding count window", size);
-            Bounds.atLeastOne("the slide of a sliding count window", slide);
+        public Count {
+            Bounds.atLeastOne("the size of a " + kind(size, slide), size);
+            Bounds.atLeastOne("the slide of a " + kind(size, slide), slide);
+        }
+
+        private static String kind(long size, long slide) {
+            return size == slide ? "count window" : "sliding count window";
         }
 
         @Override
         public String kind() {
-            return "sliding count window";
+            return kind(size, slide);
         }
 
         @Override
         public Map<String, String> details() {
-            return WindowShape.details("size", size + " events", "slide", slide + " events");
+            return Texts.details("size", size + " events", "slide", size == slide ? null : slide + " events");
         }
 
         @Override
@@ -439,7 +383,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return WindowShape.details("size", Duration.ofMillis(size));
+            return Texts.details("size", Duration.ofMillis(size));
         }
     }
 }

@@ -195,7 +195,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> count(long events) {
-        return windows(new WindowShape.Count(events));
+        return windows(new WindowShape.Count(events, events));
     }
 
     /**
@@ -209,7 +209,7 @@ public final class Windows {
      * @return the windows
      */
     public static <K, T> KeyedExtension<K, T, WindowedStream<K, T>> countSliding(long size, long slide) {
-        return windows(new WindowShape.CountSliding(size, slide));
+        return windows(new WindowShape.Count(size, slide));
     }
 
     /**

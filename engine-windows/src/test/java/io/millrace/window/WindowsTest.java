@@ -163,9 +163,9 @@ class WindowsTest {
                 none(() -> new WindowShape.Session(0), () -> Windows.session(Duration.ZERO)),
                 none(() -> new WindowShape.SessionWithGap<String>(null), () -> Windows.sessionWithGap(null)),
                 none(() -> new WindowShape.Assigned<String>(null), () -> Windows.assignedBy(null)),
-                none(() -> new WindowShape.Count(0), () -> Windows.count(0)),
-                none(() -> new WindowShape.CountSliding(0, 1), () -> Windows.countSliding(0, 1)),
-                none(() -> new WindowShape.CountSliding(1, -1), () -> Windows.countSliding(1, -1)),
+                none(() -> new WindowShape.Count(0, 0), () -> Windows.count(0)),
+                none(() -> new WindowShape.Count(0, 1), () -> Windows.countSliding(0, 1)),
+                none(() -> new WindowShape.Count(1, -1), () -> Windows.countSliding(1, -1)),
                 none(() -> new WindowShape.Trailing(0), () -> Windows.trailing(Duration.ZERO)),
                 none(
                         () -> new WindowShape.Calendar(ChronoUnit.WEEKS, ZoneOffset.UTC, null),
@@ -215,7 +215,7 @@ class WindowsTest {
         assertThatThrownBy(() -> spec(minutes, null, 0)).hasMessage("the key of window 'counts' must not be null");
         assertThatThrownBy(() -> spec(minutes, key, -1))
                 .hasMessage("the allowed lateness of window 'counts' must not be negative, but is PT-0.001S");
-        assertThatThrownBy(() -> spec(new WindowShape.Count(3), key, 1))
+        assertThatThrownBy(() -> spec(new WindowShape.Count(3, 3), key, 1))
                 .hasMessageStartingWith("no event is ever late for a count window");
     }
 

@@ -68,7 +68,7 @@ public final class Distinct<T, V> implements Aggregate<T, Distinct.Values, Set<V
 
         private Set<?> give() {
             if (given == null) {
-                given = OrderedSet.of(keys);
+                given = keys.asSet();
             }
             return given;
         }

@@ -69,7 +69,7 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, 
 
     @Override
     public Map<K, R> result(Groups<A, R> groups) throws Exception {
-        return OrderedMap.of(groups.results());
+        return groups.results().asMap();
     }
 
     @Override

@@ -1,7 +1,17 @@
 package io.millrace.window.aggregate;
 
+import java.io.Serializable;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Values by their keys, in an order which a key joins at one end or the other. Copies cost nothing. */
 final class OrderedKeys<V> extends KeyTrie {
@@ -121,5 +131,113 @@ final class OrderedKeys<V> extends KeyTrie {
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
     private static <V> Entry<V>[] entries(int length) {
         return new Entry[length];
+    }
+
+    /** An unmodifiable set of the keys that there are now. */
+    <E> Set<E> asSet() {
+        return Collections.unmodifiableSet(new OfKeys<E>(copy()));
+    }
+
+    /** An unmodifiable map of what is there now. */
+    <K> Map<K, V> asMap() {
+        return Collections.unmodifiableMap(new OfEntries<K, V>(copy()));
+    }
+
+    /** The keys of a map that does not change any more. May be read by any thread. */
+    private static final class OfKeys<E> extends AbstractSet<E> implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient OrderedKeys<?> keys;
+        private transient volatile Entry<?>[] inOrder;
+
+        private OfKeys(OrderedKeys<?> keys) {
+            this.keys = keys;
+        }
+
+        @Override
+        public int size() {
+            return keys.size();
+        }
+
+        @Override
+        public boolean contains(Object key) {
+            return key != null && keys.entry(key, KeyTrie.hash(key)) != null;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the keys are the elements
+        public Iterator<E> iterator() {
+            if (inOrder == null) {
+                inOrder = keys.inOrder();
+            }
+            return Stream.of(inOrder).map(entry -> (E) entry.key).iterator();
+        }
+
+        private Object writeReplace() {
+            return new LinkedHashSet<>(this);
+        }
+    }
+
+    /** Keys and values that do not change any more. May be read by any thread. */
+    private static final class OfEntries<K, V> extends AbstractMap<K, V> implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient OrderedKeys<V> keys;
+        private transient volatile OrderedKeys.Entry<V>[] inOrder;
+
+        private OfEntries(OrderedKeys<V> keys) {
+            this.keys = keys;
+        }
+
+        @Override
+        public int size() {
+            return keys.size();
+        }
+
+        @Override
+        public boolean containsKey(Object key) {
+            return entry(key) != null;
+        }
+
+        @Override
+        public V get(Object key) {
+            OrderedKeys.Entry<V> entry = entry(key);
+            return entry == null ? null : entry.value;
+        }
+
+        private OrderedKeys.Entry<V> entry(Object key) {
+            return key == null ? null : keys.entry(key, KeyTrie.hash(key));
+        }
+
+        @Override
+        public Set<Map.Entry<K, V>> entrySet() {
+            return new AbstractSet<>() {
+                @Override
+                public int size() {
+                    return keys.size();
+                }
+
+                @Override
+                public Iterator<Map.Entry<K, V>> iterator() {
+                    return entries();
+                }
+            };
+        }
+
+        @SuppressWarnings("unchecked") // the keys are of type K
+        private Iterator<Map.Entry<K, V>> entries() {
+            if (inOrder == null) {
+                inOrder = keys.inOrder();
+            }
+            return Stream.of(inOrder)
+                    .map(entry -> (Map.Entry<K, V>) new SimpleImmutableEntry<>((K) entry.key, entry.value))
+                    .iterator();
+        }
+
+        private Object writeReplace() {
+            return new LinkedHashMap<>(this);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.window.aggregate;
 
+import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
@@ -8,9 +9,11 @@ import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /** The accumulator is in the order of the result. Kept short by n, it is cheaper to search from its end than a heap. */
 public final class TopN<T> implements Aggregate<T, List<T>, List<T>> {
@@ -100,6 +103,30 @@ public final class TopN<T> implements Aggregate<T, List<T>, List<T>> {
             List<T> top = aggregate.create();
             list.read(in).forEach(event -> aggregate.take(top, event));
             return top;
+        }
+    }
+
+    /** The order of what a function says of events; serializable, and what the function throws comes as it is. */
+    public record ByValue<T, C extends Comparable<? super C>>(String aggregate, Fn<? super T, ? extends C> value)
+            implements Comparator<T>, Serializable {
+
+        @Override
+        public int compare(T one, T other) {
+            return valueOf(one).compareTo(valueOf(other));
+        }
+
+        private C valueOf(T event) {
+            try {
+                return Objects.requireNonNull(value.apply(event), () -> "a value of " + aggregate + " is null");
+            } catch (Exception e) {
+                throw asIs(e);
+            }
+        }
+
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+        }) // what calls comparators lets every exception through
+        private static <E extends Exception> RuntimeException asIs(Exception exception) throws E {
+            throw (E) exception;
         }
     }
 }

@@ -5,13 +5,18 @@ import io.millrace.time.EventTime;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a {@link PaneCombiner} holds. Bounded: once it is full, all of it goes. */
+/**
+ * What a {@link PaneCombiner} holds. Bounded: once it is full, all of it goes. Where too few events go into one accumulator
+ * for it to pay, the following events are to go as they are for a long time, and then it is tried again.
+ */
 final class HeldPanes<K, A> {
 
     private static final int SPARES_KEPT = 2;
 
-    private final AdaptiveAggregation.Limits limits;
-    private final AdaptiveAggregation adaptive;
+    /** An accumulator costs its making, its sending, and its merging. */
+    private static final int LEAST_EVENTS_EACH = 3;
+
+    private final Limits limits;
     private final List<HeldPane<K, A>> panes = new ArrayList<>();
     private final List<HeldPane<K, A>> spares = new ArrayList<>();
     private int keys;
@@ -20,9 +25,36 @@ final class HeldPanes<K, A> {
     /** No pane ends before. */
     private long firstLast = EventTime.MAX;
 
-    HeldPanes(AdaptiveAggregation.Limits limits, AdaptiveAggregation adaptive) {
+    private long sentEvents;
+    private long sentAccumulators;
+    private long pause;
+
+    /**
+     * How much is held at most, and how it is decided whether that pays. All are counts, so that the same input takes the
+     * same course.
+     *
+     * @param keys accumulators: a table of them is not to leave the cache next to a core
+     * @param events how many events may be in them, since there are accumulators that grow with their events
+     * @param panes how many panes there may be, since each event has to find its own
+     * @param sample how many events have to be aggregated before it is judged whether that pays
+     * @param pause how many events go as they are when it does not
+     */
+    record Limits(int keys, long events, int panes, long sample, long pause) {
+
+        static final Limits USUAL = new Limits(1 << 14, 1 << 18, 16, 1 << 12, 1 << 22);
+    }
+
+    HeldPanes(Limits limits) {
         this.limits = limits;
-        this.adaptive = adaptive;
+    }
+
+    /** Whether so many rows that have come are to go as they are. */
+    boolean isPausing(int rows) {
+        if (pause <= 0) {
+            return false;
+        }
+        pause -= rows;
+        return true;
     }
 
     /** The pane between two timestamps, both inclusive, which is held from now on. */
@@ -86,9 +118,20 @@ final class HeldPanes<K, A> {
     private void release(HeldPane<K, A> pane) {
         keys -= pane.size();
         events -= pane.events();
-        adaptive.sent(pane.events(), pane.size());
+        sent(pane.events(), pane.size());
         if (spares.size() < SPARES_KEPT) {
             spares.add(pane);
+        }
+    }
+
+    /** Accumulators have been sent that so many events are in. */
+    void sent(long ofEvents, int accumulators) {
+        sentEvents += ofEvents;
+        sentAccumulators += accumulators;
+        if (sentEvents >= limits.sample()) {
+            pause = sentEvents < LEAST_EVENTS_EACH * sentAccumulators ? limits.pause() : 0;
+            sentEvents = 0;
+            sentAccumulators = 0;
         }
     }
 }

@@ -26,7 +26,6 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
     private final WindowGrid grid;
     private final Aggregate<? super T, A, ?> aggregate;
     private final Fn<? super T, ? extends K> keyOf;
-    private final AdaptiveAggregation adaptive;
     private final HeldPanes<K, A> held;
     private OperatorContext context;
     private KeyReader<K, T> keyReader;
@@ -54,15 +53,14 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
 
     /** A combiner for one task. */
     public PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic) {
-        this(grid, logic, AdaptiveAggregation.Limits.USUAL);
+        this(grid, logic, HeldPanes.Limits.USUAL);
     }
 
-    PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic, AdaptiveAggregation.Limits limits) {
+    PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic, HeldPanes.Limits limits) {
         this.grid = grid;
         aggregate = logic.emission().aggregate();
         keyOf = logic.key();
-        adaptive = new AdaptiveAggregation(limits);
-        held = new HeldPanes<>(limits, adaptive);
+        held = new HeldPanes<>(limits);
     }
 
     /** Whether windows give the same, in the same order, when events are aggregated before. */
@@ -83,7 +81,7 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
     @Override
     public boolean process(int input, Batch<T> batch, Output<Object> out) {
         if (!resuming) {
-            if (mayBeBehind || adaptive.isPausing(batch.size())) {
+            if (mayBeBehind || held.isPausing(batch.size())) {
                 out.emitAll(batch);
                 return true;
             }

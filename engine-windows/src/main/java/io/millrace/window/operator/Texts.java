@@ -2,6 +2,9 @@ package io.millrace.window.operator;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,5 +50,20 @@ public final class Texts {
         } catch (ReflectiveOperationException | RuntimeException e) {
             return record; // has no say in its text then
         }
+    }
+
+    /**
+     * Details by their names, in this order.
+     *
+     * @param namesAndValues in turn; what has null as its value is left out
+     */
+    public static Map<String, String> details(Object... namesAndValues) {
+        Map<String, String> details = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] != null) {
+                details.put(namesAndValues[i].toString(), namesAndValues[i + 1].toString());
+            }
+        }
+        return Collections.unmodifiableMap(details);
     }
 }

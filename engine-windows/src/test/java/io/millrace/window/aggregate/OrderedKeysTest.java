@@ -60,7 +60,7 @@ class OrderedKeysTest {
         }
 
         void check() {
-            Map<Object, Integer> map = OrderedMap.of(keys);
+            Map<Object, Integer> map = keys.asMap();
             assertThat(map).isEqualTo(model).hasSameSizeAs(model);
             assertThat(map.hashCode()).isEqualTo(model.hashCode());
             assertThat(List.copyOf(map.entrySet())).isEqualTo(List.copyOf(model.entrySet()));
@@ -161,8 +161,8 @@ class OrderedKeysTest {
         keys.addLast("b", KeyTrie.hash("b"), 1);
         keys.addLast("a", KeyTrie.hash("a"), 2);
 
-        assertThat(copy(OrderedMap.<String, Integer>of(keys))).isEqualTo(Map.of("a", 2, "b", 1));
-        assertThat(copy(OrderedSet.<String>of(keys))).isEqualTo(Set.of("a", "b"));
+        assertThat(copy(keys.<String>asMap())).isEqualTo(Map.of("a", 2, "b", 1));
+        assertThat(copy(keys.<String>asSet())).isEqualTo(Set.of("a", "b"));
     }
 
     private static Object copy(Object object) throws IOException, ClassNotFoundException {

@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
 record ExchangedWindows(
         WindowGrid grid,
         boolean overlaps,
-        AdaptiveAggregation.Limits limits,
+        HeldPanes.Limits limits,
         List<List<Event>> sources,
         int readers,
         int bound,
@@ -63,10 +63,10 @@ record ExchangedWindows(
                 : new SlidingGrid(1 + random.nextInt(40), slide, 0);
     }
 
-    static AdaptiveAggregation.Limits randomLimits(SplittableRandom random) {
+    static HeldPanes.Limits randomLimits(SplittableRandom random) {
         return random.nextInt(3) == 0
-                ? AdaptiveAggregation.Limits.USUAL
-                : new AdaptiveAggregation.Limits(
+                ? HeldPanes.Limits.USUAL
+                : new HeldPanes.Limits(
                         1 + random.nextInt(8),
                         2 + random.nextInt(40),
                         1 + random.nextInt(4),
@@ -87,7 +87,7 @@ record ExchangedWindows(
         return events;
     }
 
-    ExchangedWindows with(AdaptiveAggregation.Limits otherLimits) {
+    ExchangedWindows with(HeldPanes.Limits otherLimits) {
         return new ExchangedWindows(grid, overlaps, otherLimits, sources, readers, bound, subtracts);
     }
 
