@@ -5,7 +5,6 @@ import io.millrace.function.Fn;
 import io.millrace.function.ToDoubleFn;
 import io.millrace.function.ToLongFn;
 import io.millrace.operator.Aggregate;
-import io.millrace.state.serde.Type;
 import io.millrace.window.aggregate.Collect;
 import io.millrace.window.aggregate.CountDistinct;
 import io.millrace.window.aggregate.Distinct;

@@ -107,7 +107,8 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return Texts.details("size", Duration.ofMillis(size), "offset", offset == 0 ? null : Duration.ofMillis(offset));
+            return Texts.details(
+                    "size", Duration.ofMillis(size), "offset", offset == 0 ? null : Duration.ofMillis(offset));
         }
 
         @Override
@@ -139,7 +140,13 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return Texts.details("size", Duration.ofMillis(size), "slide", Duration.ofMillis(slide), "offset", offset == 0 ? null : Duration.ofMillis(offset));
+            return Texts.details(
+                    "size",
+                    Duration.ofMillis(size),
+                    "slide",
+                    Duration.ofMillis(slide),
+                    "offset",
+                    offset == 0 ? null : Duration.ofMillis(offset));
         }
 
         @Override
@@ -175,7 +182,13 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return Texts.details("size", Duration.ofMillis(size), "step", Duration.ofMillis(step), "offset", offset == 0 ? null : Duration.ofMillis(offset));
+            return Texts.details(
+                    "size",
+                    Duration.ofMillis(size),
+                    "step",
+                    Duration.ofMillis(step),
+                    "offset",
+                    offset == 0 ? null : Duration.ofMillis(offset));
         }
 
         @Override

@@ -6,8 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class HeldPanesTest {
 
-    private final HeldPanes<String, long[]> held =
-            new HeldPanes<>(new HeldPanes.Limits(10, 10, 10, 100, 50));
+    private final HeldPanes<String, long[]> held = new HeldPanes<>(new HeldPanes.Limits(10, 10, 10, 100, 50));
 
     @Test
     void shouldGoOnWhenManyEventsAreInOneAccumulator() {
