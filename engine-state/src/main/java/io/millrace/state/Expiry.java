@@ -74,7 +74,7 @@ final class Expiry implements StateClock.Expiring {
         TimerQueue<Object> queue = timers();
         LastUse first = new LastUse(timeOfUse());
         uses.put(key, hash, first);
-        queue.set(key, hash, ttl.expiryOf(first.time()));
+        queue.set(key, hash, ttl.expiryOf(first.time));
     }
 
     /** To be called after the current key's entry was removed. */
@@ -92,13 +92,13 @@ final class Expiry implements StateClock.Expiring {
             polled++;
             current.set(queue.key(), queue.hash());
             LastUse use = uses.peek(queue.key(), queue.hash());
-            if (use.time() == StateClock.NONE) {
-                touched().advance(upTo);
+            if (use.time == StateClock.NONE) {
+                touched().time = upTo;
             }
             if (isExpired(use, upTo)) {
                 remove();
             } else {
-                queue.set(queue.key(), queue.hash(), ttl.expiryOf(use.time()));
+                queue.set(queue.key(), queue.hash(), ttl.expiryOf(use.time));
             }
         }
         current.set(null, 0);
@@ -130,13 +130,13 @@ final class Expiry implements StateClock.Expiring {
     }
 
     private boolean isExpired(LastUse use, long now) {
-        return use.time() != StateClock.NONE && ttl.expiryOf(use.time()) <= now;
+        return use.time != StateClock.NONE && ttl.expiryOf(use.time) <= now;
     }
 
     private void refresh(LastUse use) {
         long time = timeOfUse();
-        if (time > use.time()) {
-            touched().advance(time);
+        if (time > use.time) {
+            touched().time = time;
         }
     }
 
@@ -163,7 +163,7 @@ final class Expiry implements StateClock.Expiring {
         for (Cursor<Object, LastUse> cursor = uses.cursor(); cursor.next(); ) {
             LastUse use = uses.peek(cursor.key(), cursor.hash());
             queue.set(
-                    cursor.key(), cursor.hash(), use.time() == StateClock.NONE ? use.time() : ttl.expiryOf(use.time()));
+                    cursor.key(), cursor.hash(), use.time == StateClock.NONE ? use.time : ttl.expiryOf(use.time));
         }
         return queue;
     }
@@ -183,14 +183,6 @@ final class Expiry implements StateClock.Expiring {
 
         LastUse(long time) {
             this.time = time;
-        }
-
-        long time() {
-            return time;
-        }
-
-        void advance(long newTime) {
-            time = newTime;
         }
     }
 

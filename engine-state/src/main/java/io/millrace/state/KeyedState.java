@@ -178,26 +178,12 @@ public final class KeyedState<K> {
         return backend.size();
     }
 
-    /**
-     * The serde of a type, for a {@linkplain #table table}. Where there are no snapshots it may be one that cannot write.
-     *
-     * @param what what the type is of, for errors: such as {@code the accumulator}
-     * @param typeOrNull null when it is not known
-     * @throws IllegalArgumentException when there may be snapshots, and it cannot be written; the message names the
-     *     operator and says what to do
-     */
+    /** The serde of a type, for a table: see {@link StateBackend#serde}. */
     public <V> Serde<V> serde(String what, Type<V> typeOrNull) {
         return backend.serde(what, typeOrNull);
     }
 
-    /**
-     * The serde of what an operator keeps, where more than a type has to be known to make it. Where there are no
-     * snapshots it may be one that cannot write.
-     *
-     * @param what what it is for, for errors
-     * @param maker makes the serde
-     * @throws IllegalArgumentException when there may be snapshots, and the maker finds none
-     */
+    /** The serde that more than a type has to be known to make, for a table: see {@link StateBackend#serdeBy}. */
     public <V> Serde<V> serdeBy(String what, Function<SerdeRegistry, Serde<V>> maker) {
         return backend.serdeBy(what, maker);
     }

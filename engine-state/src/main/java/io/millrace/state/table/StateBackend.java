@@ -39,8 +39,8 @@ public final class StateBackend<K> {
     private final KeyGroupRange groups;
     private final StateSerdes<K> serdes;
     private final CurrentKey<K> current;
-    private final StateClock.OfEvents eventClock;
-    private final StateClock processingClock = new StateClock.OfDay();
+    private final StateClock eventClock;
+    private final StateClock processingClock;
     private final Epoch epoch = new Epoch();
     private final TablesSnapshot<K> snapshot = new TablesSnapshot<>(epoch);
     private final Map<String, Restored> states = new LinkedHashMap<>();
@@ -70,7 +70,8 @@ public final class StateBackend<K> {
         this.groups = groups;
         this.serdes = serdes;
         this.current = new CurrentKey<>(operator);
-        this.eventClock = new StateClock.OfEvents(current);
+        this.eventClock = new StateClock(current);
+        this.processingClock = new StateClock(current);
     }
 
     /**

@@ -7,6 +7,9 @@ import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import io.millrace.state.table.ElementList;
+import io.millrace.state.table.Slice;
+import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerQueue;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +30,18 @@ final class Matching implements Operator<Event, Event> {
 
     record Left(Event event, boolean matched) {}
 
+    private static final long PANE = 8;
+
     private final Mishaps mishaps;
     private final String step;
     private final Bounds bounds;
     private KeyedState<Integer> keys;
     private ListState<Left> lefts;
-    private ListState<Event> rights;
 
-    /** For each key, when the first of its events goes. */
+    /** By stretches of time, which are dropped as a whole. */
+    private StateTable<Integer, ElementList<Event>> rights;
+
+    /** For each key, when the first of its left events goes. */
     private TimerQueue<Integer> ends;
 
     /** For each key, the time of the first left event that has met none. */
@@ -53,7 +60,7 @@ final class Matching implements Operator<Event, Event> {
         mishaps.at(Hook.OPERATOR_OPEN);
         keys = context.keyedState();
         lefts = keys.state(ListSpec.of("lefts", Left.class));
-        rights = keys.state(ListSpec.of("rights", Event.class));
+        rights = keys.table(ListSpec.of("rights", Event.class));
         ends = keys.timers("ends");
         alone = keys.timers("alone");
     }
@@ -85,17 +92,24 @@ final class Matching implements Operator<Event, Event> {
 
     private void left(Event event, Output<Event> out) {
         boolean matched = false;
-        for (Event right : rights.elements()) {
-            if (bounds.match(event, right)) {
-                emit(event, right, out);
-                matched = true;
+        long last = pane(event.time() + bounds.to());
+        Slice<Integer, ElementList<Event>> pane = rights.sliceFrom(pane(event.time() + bounds.from()));
+        for (; pane != null && pane.namespace() <= last; pane = rights.sliceAfter(pane.namespace())) {
+            List<Event> list = pane.get(keys.currentKey(), keys.currentHash());
+            for (Event right : list == null ? List.<Event>of() : list) {
+                if (bounds.match(event, right)) {
+                    emit(event, right, out);
+                    matched = true;
+                }
             }
         }
         lefts.add(new Left(event, matched));
     }
 
     private void right(Event event, Output<Event> out) {
-        rights.add(event);
+        rights.slice(pane(event.time()))
+                .getOrAdd(keys.currentKey(), keys.currentHash())
+                .append(event);
         List<Left> before = lefts.elements();
         lefts.clear();
         for (Left left : before) {
@@ -116,8 +130,8 @@ final class Matching implements Operator<Event, Event> {
         return left.event().time() + bounds.to();
     }
 
-    private long endOf(Event right) {
-        return right.time() - bounds.from();
+    private static long pane(long time) {
+        return Math.floorDiv(time, PANE);
     }
 
     private void arm() {
@@ -126,9 +140,6 @@ final class Matching implements Operator<Event, Event> {
         for (Left left : lefts.elements()) {
             end = Math.min(end, endOf(left));
             first = left.matched() ? first : Math.min(first, left.event().time());
-        }
-        for (Event right : rights.elements()) {
-            end = Math.min(end, endOf(right));
         }
         set(ends, end);
         set(alone, first);
@@ -153,13 +164,22 @@ final class Matching implements Operator<Event, Event> {
                 }
             }
             lefts.removeIf(left -> endOf(left) <= watermark);
-            rights.removeIf(right -> endOf(right) <= watermark);
             arm();
             if (!out.hasRoom()) {
                 return false;
             }
         }
+        dropRights(watermark);
         return true;
+    }
+
+    /** What no left event to come can meet. */
+    private void dropRights(long watermark) {
+        Slice<Integer, ElementList<Event>> pane = rights.firstSlice();
+        while (pane != null && (pane.namespace() + 1) * PANE - bounds.from() <= watermark) {
+            rights.drop(pane.namespace());
+            pane = rights.firstSlice();
+        }
     }
 
     @Override

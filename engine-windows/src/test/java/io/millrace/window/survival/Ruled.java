@@ -8,18 +8,27 @@ import io.millrace.operator.Redistribution;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import io.millrace.state.Ttl;
 import io.millrace.state.ValueSpec;
 import io.millrace.state.ValueState;
+import io.millrace.state.table.KeyGroups;
+import io.millrace.time.EventTime;
+import java.time.Duration;
 
 /**
- * Passes on the events of its keyed input. What comes by its control input is counted by each task, which is the same for
+ * Passes on the events of its keyed input, and keeps something of each for a while, which has to be there as long and no
+ * longer. What comes by its control input is counted by each task, which is the same for
  * all of them when a barrier passes.
  */
 final class Ruled implements Operator<Event, Event> {
 
+    private static final long TTL = 7;
+
     private final Mishaps mishaps;
     private KeyedState<Integer> keys;
     private ValueState<Long> passed;
+    private ListState<Long> shortly;
+    private ValueState<Long> expiry;
     private ListState<Integer> state;
     private int seen;
     private int row;
@@ -33,6 +42,8 @@ final class Ruled implements Operator<Event, Event> {
         mishaps.at(Hook.OPERATOR_OPEN);
         keys = context.keyedState();
         passed = keys.state(ValueSpec.of("passed", Long.class));
+        shortly = keys.state(ListSpec.of("shortly", Long.class).ttl(Ttl.eventTime(Duration.ofMillis(TTL))));
+        expiry = keys.state(ValueSpec.of("expiry", Long.class));
         state = context.operatorState(ListSpec.of("seen", Integer.class), Redistribution.UNION);
     }
 
@@ -60,12 +71,25 @@ final class Ruled implements Operator<Event, Event> {
                 return false;
             }
             Event event = batch.value(row);
-            keys.currentKey(event.key(), batch.hash(row));
+            keys.currentKey(event.key(), batch.hash(row), batch.timestamp(row));
             passed.set(passed.getOr(0L) + 1);
+            keepShortly(batch.timestamp(row));
             out.emit(event, batch.timestamp(row));
         }
         row = 0;
         return true;
+    }
+
+    private void keepShortly(long timestamp) {
+        long watermark = keys.eventTime().of(KeyGroups.groupOf(keys.currentHash()));
+        boolean lives = expiry.getOr(EventTime.NONE) > watermark;
+        if (lives == shortly.isEmpty()) {
+            mishaps.blame("key " + keys.currentKey() + " at " + watermark + " has " + shortly.elements()
+                    + ", which was to expire at " + expiry.get());
+        }
+        long expires = Math.max(watermark, timestamp) + TTL;
+        shortly.add(timestamp);
+        expiry.set(Math.max(expires, expiry.getOr(expires)));
     }
 
     @Override
