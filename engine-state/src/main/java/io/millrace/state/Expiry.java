@@ -162,8 +162,7 @@ final class Expiry implements StateClock.Expiring {
         }
         for (Cursor<Object, LastUse> cursor = uses.cursor(); cursor.next(); ) {
             LastUse use = uses.peek(cursor.key(), cursor.hash());
-            queue.set(
-                    cursor.key(), cursor.hash(), use.time == StateClock.NONE ? use.time : ttl.expiryOf(use.time));
+            queue.set(cursor.key(), cursor.hash(), use.time == StateClock.NONE ? use.time : ttl.expiryOf(use.time));
         }
         return queue;
     }
