@@ -114,6 +114,7 @@ class LastSnapshotTest {
             assertThat(job.state()).isEqualTo(JobState.FAILED);
             assertThat(job.failure()).containsInstanceOf(SnapshotFailedException.class);
             assertThat(job.metrics().state()).isEqualTo(JobState.FAILED);
+            assertThat(job.metrics().snapshots().restarts()).isZero();
             assertThat(job.metrics().snapshots().latestFailure())
                     .get()
                     .asString()
