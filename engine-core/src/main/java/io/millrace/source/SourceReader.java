@@ -51,7 +51,8 @@ public interface SourceReader<T> {
      * {@link #fetch}, kept from being told is covered by the next: of those that have become complete while a reader was
      * blocked, the last is told. A job that goes on from a snapshot tells that one when everything has opened.
      * So whatever is done for a snapshot has to be done for all before it, and may be done again. A reader that has closed, as
-     * that of a blocking source has when its job is told to stop, is told nothing.
+     * that of a blocking source has when its job is told to stop, is told nothing. That of a split that has ended is told of the snapshot that has its end, and
+     * closed then; where this is not overridden it is closed when it has ended.
      *
      * @param snapshot its number
      * @param position the position of this reader that the snapshot has, which need not be the last one that it gave; at

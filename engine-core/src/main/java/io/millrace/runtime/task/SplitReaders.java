@@ -202,7 +202,7 @@ public final class SplitReaders implements Feed {
         if (split.isHeld()) {
             return false;
         }
-        split.gathers &= assignment.gathers();
+        split.gathers = split.gathers && assignment.gathers();
         return !split.gathers;
     }
 

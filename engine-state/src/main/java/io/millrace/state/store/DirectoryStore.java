@@ -58,7 +58,7 @@ public final class DirectoryStore implements SnapshotStore {
             Catalog catalog = new Catalog(manifests.readAll());
             makeSafe(disk, layout, catalog.lastSnapshot());
             return new DirectoryStore(disk, layout, catalog, lock);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             try (lock) {
                 throw e;
             }
