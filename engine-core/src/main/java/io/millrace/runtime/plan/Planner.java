@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Decides how many tasks each node has and which nodes share them. A node is fused into the tasks of its producer
@@ -23,7 +22,7 @@ public final class Planner {
     private final Graph graph;
     private final int defaultParallelism;
     private final List<Node> nodes;
-    private final Map<Input, Combiner> combiners = new IdentityHashMap<>();
+    private final IdentityHashMap<Input, Combiner> combiners = new IdentityHashMap<>();
     private int[] parallelism;
     private int[] headOf;
 
