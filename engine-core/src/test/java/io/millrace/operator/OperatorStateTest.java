@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -91,14 +92,14 @@ class OperatorStateTest {
         }
     }
 
-    private static final class Process extends KeyedProcess<String, Event, String> {
+    private static final class AllStates extends KeyedProcess<String, Event, String> {
         private final ValueState<Integer> value;
         private final ListState<String> list;
         private final MapState<String, Integer> map;
         private final AggregatingState<String, Long> latest;
         private final Timer timer = eventTimer("timer", (context, out) -> tell(out));
 
-        Process(Specs specs) {
+        AllStates(Specs specs) {
             value = value(specs.value());
             list = list(specs.list());
             map = map(specs.map());
@@ -205,7 +206,7 @@ class OperatorStateTest {
             Specs specs = Specs.of(ttl(random));
             int room = 1 + random.nextInt(3);
             OperatorHarness<Event, String> process = harness(
-                            Operators.<String, Event, String>process(Event::key, new Process(specs)))
+                            Operators.<String, Event, String>process(Event::key, new AllStates(specs)))
                     .room(room);
             OperatorHarness<Event, String> own = harness(new Own(specs)).room(room);
             long watermark = EventTime.NONE;
@@ -223,7 +224,7 @@ class OperatorStateTest {
                         own.advance(more);
                     }
                     case 3 -> {
-                        process.restart(Operators.<String, Event, String>process(Event::key, new Process(specs)));
+                        process.restart(Operators.<String, Event, String>process(Event::key, new AllStates(specs)));
                         own.restart(new Own(specs));
                     }
                     default -> {
@@ -300,8 +301,8 @@ class OperatorStateTest {
         Seeds.check(60, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             OperatorHarness<Event, String> harness = harness(new Panes());
-            TreeMap<Long, Map<String, List<String>>> model = new TreeMap<>();
-            TreeMap<Long, Map<String, List<String>>> atBarrier = null;
+            NavigableMap<Long, Map<String, List<String>>> model = new TreeMap<>();
+            NavigableMap<Long, Map<String, List<String>>> atBarrier = null;
             for (int i = 0; i < 400; i++) {
                 switch (random.nextInt(12)) {
                     case 0 -> {
@@ -336,7 +337,7 @@ class OperatorStateTest {
     }
 
     /** What the panes that are over have, which then go. */
-    private static List<String> over(TreeMap<Long, Map<String, List<String>>> panes, long watermark) {
+    private static List<String> over(NavigableMap<Long, Map<String, List<String>>> panes, long watermark) {
         List<String> told = new ArrayList<>();
         while (!panes.isEmpty() && (panes.firstKey() + 1) * PANE <= watermark) {
             Map.Entry<Long, Map<String, List<String>>> pane = panes.pollFirstEntry();
@@ -346,8 +347,9 @@ class OperatorStateTest {
         return told;
     }
 
-    private static TreeMap<Long, Map<String, List<String>>> copy(TreeMap<Long, Map<String, List<String>>> panes) {
-        TreeMap<Long, Map<String, List<String>>> copy = new TreeMap<>();
+    private static NavigableMap<Long, Map<String, List<String>>> copy(
+            NavigableMap<Long, Map<String, List<String>>> panes) {
+        NavigableMap<Long, Map<String, List<String>>> copy = new TreeMap<>();
         panes.forEach((pane, keys) -> {
             copy.put(pane, new TreeMap<>());
             keys.forEach((key, texts) -> copy.get(pane).put(key, new ArrayList<>(texts)));
