@@ -38,7 +38,11 @@ public final class OperatorStates {
         return declare(spec, redistribution, false);
     }
 
-    /** @param once whether an element is written as it is when it is written first: it may be somebody else's later */
+    /**
+     * Declares a state.
+     *
+     * @param once whether an element is written as it is when it is written first: it may be somebody else's later
+     */
     public <E> ListState<E> declare(ListSpec<E> spec, Redistribution redistribution, boolean once) {
         if (states.containsKey(spec.name())) {
             throw new IllegalStateException("operator '" + operator + "' declares the operator state '" + spec.name()
