@@ -367,21 +367,24 @@ class WakeTest {
     }
 
     /** Says that it waits in a method that nobody calls again. */
-    private record WaitsIn(String method, OperatorContext[] context) implements Operator<Integer, String> {
+    private static final class WaitsIn implements Operator<Integer, String> {
+
+        private final String method;
+        private OperatorContext context;
 
         private WaitsIn(String method) {
-            this(method, new OperatorContext[1]);
+            this.method = method;
         }
 
         private void in(String at) {
             if (at.equals(method)) {
-                context[0].awaitWake();
+                context.awaitWake();
             }
         }
 
         @Override
         public void open(OperatorContext operatorContext) {
-            context[0] = operatorContext;
+            context = operatorContext;
             operatorContext.waker();
             in("open");
         }
