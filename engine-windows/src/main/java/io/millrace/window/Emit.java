@@ -20,62 +20,13 @@ public final class Emit<R> implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /**
-     * What decides about results.
-     *
-     * @param <R> the values of the results
-     */
-    public sealed interface Kind<R> extends Serializable {}
-
-    /**
-     * The end of the window.
-     *
-     * @param <R> the values of the results
-     */
-    public record AtEnd<R>() implements Kind<R> {}
-
-    /**
-     * Each event.
-     *
-     * @param <R> the values of the results
-     */
-    public record OnUpdate<R>() implements Kind<R> {}
-
-    /**
-     * The first result that satisfies a condition.
-     *
-     * @param <R> the values of the results
-     * @param condition the condition
-     */
-    public record WhenFirst<R>(PredicateFn<? super R> condition) implements Kind<R> {
-
-        /** Checks that there is a condition. */
-        public WhenFirst {
-            Objects.requireNonNull(condition, "the condition of whenFirst must not be null");
-        }
-    }
-
-    /**
-     * A trigger, and the end of the window where the trigger says so.
-     *
-     * @param <R> the values of the results
-     * @param trigger the trigger
-     */
-    public record Triggered<R>(Trigger<? super R, ?> trigger) implements Kind<R> {
-
-        /** Checks that there is a trigger. */
-        public Triggered {
-            Objects.requireNonNull(trigger, "the trigger must not be null");
-        }
-    }
-
     private final String text;
-    private final Kind<R> kind;
+    private final Trigger<? super R, ?> trigger;
     private final boolean discarding;
 
-    private Emit(String text, Kind<R> kind, boolean discarding) {
+    private Emit(String text, Trigger<? super R, ?> trigger, boolean discarding) {
         this.text = text;
-        this.kind = kind;
+        this.trigger = Objects.requireNonNull(trigger, "the trigger must not be null");
         this.discarding = discarding;
     }
 
@@ -87,7 +38,7 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> atEnd() {
-        return new Emit<>("at the end", new AtEnd<>(), false);
+        return new Emit<>("at the end", new Triggers.AtEnd(), false);
     }
 
     /**
@@ -98,7 +49,7 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> onUpdate() {
-        return new Emit<>("on every update", new OnUpdate<>(), false);
+        return new Emit<>("on every update", new Triggers.OnUpdate(), false);
     }
 
     /**
@@ -112,7 +63,7 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> whenFirst(PredicateFn<? super R> condition) {
-        return new Emit<>("when first satisfied", new WhenFirst<>(condition), false);
+        return new Emit<>("when first satisfied", new Triggers.WhenFirst<R>(condition), false);
     }
 
     /**
@@ -123,7 +74,7 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> everyEvents(long events) {
-        return triggered("every " + events + " events", new EveryEvents(events));
+        return new Emit<>("every " + events + " events", new Triggers.EveryEvents(events), false);
     }
 
     /**
@@ -136,8 +87,10 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> every(Duration interval) {
-        return triggered(
-                "every " + interval, new EveryInterval(Bounds.positive("the interval of every", interval), false));
+        return new Emit<>(
+                "every " + interval,
+                new Triggers.EveryInterval(Bounds.positive("the interval of every", interval), false),
+                false);
     }
 
     /**
@@ -149,9 +102,10 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> everyProcessingTime(Duration interval) {
-        return triggered(
+        return new Emit<>(
                 "every " + interval + " by the clock",
-                new EveryInterval(Bounds.positive("the interval of everyProcessingTime", interval), true));
+                new Triggers.EveryInterval(Bounds.positive("the interval of everyProcessingTime", interval), true),
+                false);
     }
 
     /**
@@ -162,7 +116,7 @@ public final class Emit<R> implements Serializable {
      * @return the emission
      */
     public static <R> Emit<R> when(Trigger<? super R, ?> trigger) {
-        return triggered("when " + Texts.of(trigger), trigger);
+        return new Emit<>("when " + Texts.of(trigger), trigger, false);
     }
 
     /**
@@ -174,20 +128,20 @@ public final class Emit<R> implements Serializable {
      *     each result would be that of a single event
      */
     public Emit<R> discarding() {
-        if (kind instanceof OnUpdate || kind instanceof WhenFirst) {
+        if (trigger instanceof Triggers.OnUpdate || trigger instanceof Triggers.WhenFirst) {
             throw new IllegalStateException("results that come " + text + " cannot discard what they tell;"
                     + " use everyEvents(n), every(interval) or atEnd() with discarding()");
         }
-        return new Emit<>(text + ", discarding", kind, true);
+        return new Emit<>(text + ", discarding", trigger, true);
     }
 
     /**
      * What decides about results.
      *
-     * @return the kind of emission
+     * @return the trigger: one of {@link Triggers}, or of {@link #when}
      */
-    public Kind<R> kind() {
-        return kind;
+    public Trigger<? super R, ?> trigger() {
+        return trigger;
     }
 
     /**
@@ -201,17 +155,21 @@ public final class Emit<R> implements Serializable {
 
     /** Whether results come at the ends of windows alone, and tell of all their events. */
     boolean isPlain() {
-        return kind instanceof AtEnd && !discarding;
+        return trigger instanceof Triggers.AtEnd && !discarding;
     }
 
-    /** Whether results come at the ends of windows, or else at events, without a trigger that has a say. */
-    boolean isWithoutTrigger() {
-        return !(kind instanceof Triggered) && !discarding;
+    /** Whether there is no more to remember of a window than its accumulator, and what it has told. */
+    boolean isStateless() {
+        return !discarding
+                && (trigger instanceof Triggers.AtEnd
+                        || trigger instanceof Triggers.OnUpdate
+                        || trigger instanceof Triggers.WhenFirst);
     }
 
     /** How results of a window update each other. */
     Set<Updates> updates(boolean allowsLateness) {
-        boolean once = kind instanceof WhenFirst || (kind instanceof AtEnd && !allowsLateness);
+        boolean once = trigger instanceof Triggers.WhenFirst
+                || (trigger instanceof Triggers.AtEnd && !allowsLateness);
         if (once) {
             return Set.of();
         }
@@ -220,13 +178,7 @@ public final class Emit<R> implements Serializable {
 
     /** Whether the result at the end of a window tells of all its events. */
     boolean isWholeAtEnd() {
-        boolean atEnd =
-                kind instanceof Triggered<R> triggered ? triggered.trigger().emitsAtEnd() : kind instanceof AtEnd;
-        return atEnd && !discarding;
-    }
-
-    private static <R> Emit<R> triggered(String text, Trigger<? super R, ?> trigger) {
-        return new Emit<>(text, new Triggered<>(trigger), false);
+        return trigger.emitsAtEnd() && !discarding;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.window;
 
+import io.millrace.function.PredicateFn;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Aggregate;
@@ -14,6 +15,7 @@ import io.millrace.window.operator.SlidingGrid;
 import io.millrace.window.operator.WindowGrid;
 import io.millrace.window.operator.WindowLogic;
 import io.millrace.window.operator.WindowOperator;
+import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.WindowAssigner;
 
 /** Chooses the operator for windows. */
@@ -53,18 +55,16 @@ final class WindowOperators {
                 spec.events());
     }
 
+    @SuppressWarnings("unchecked") // it is a trigger of these results
     static <T, A, R> Emission<T, ?, R> emission(Emit<? super R> emit, Aggregate<T, A, R> aggregate) {
-        Emit.Kind<? super R> kind = emit.kind();
-        if (kind instanceof Emit.WhenFirst<? super R> first) {
-            return Emission.whenFirst(aggregate, first.condition());
+        Trigger<? super R, ?> trigger = emit.trigger();
+        if (!emit.isStateless()) {
+            return Emission.triggered(aggregate, trigger, emit.isDiscarding());
         }
-        if (kind instanceof Emit.OnUpdate) {
-            return Emission.onUpdate(aggregate);
+        if (trigger instanceof Triggers.WhenFirst<?> first) {
+            return Emission.whenFirst(aggregate, (PredicateFn<? super R>) first.condition());
         }
-        if (kind instanceof Emit.Triggered<? super R> triggered) {
-            return Emission.triggered(aggregate, triggered.trigger(), emit.isDiscarding());
-        }
-        return emit.isDiscarding() ? Emission.triggered(aggregate, new EndOnly(), true) : Emission.atEnd(aggregate);
+        return trigger instanceof Triggers.OnUpdate ? Emission.onUpdate(aggregate) : Emission.atEnd(aggregate);
     }
 
     private static <K, T, A, R, O> Operator<T, O> operator(
@@ -87,7 +87,7 @@ final class WindowOperators {
         if (overlap && logic.emission().isPlain()) {
             return WindowOperator.sliding(grid, logic);
         }
-        if (!overlap && logic.emission().isWithoutTrigger()) {
+        if (!overlap && logic.emission().isStateless()) {
             return WindowOperator.tumbling(grid, logic);
         }
         return WindowOperator.keyed(new Assigners.Grid(grid), logic);
@@ -122,9 +122,9 @@ final class WindowOperators {
         String taken = null;
         if (shape instanceof WindowShape.Count count && count.size() != count.slide()) {
             taken = emit.isPlain() ? null : "Emit.atEnd(), which is every " + count.slide() + " events";
-        } else if (!emit.isWithoutTrigger() && shape instanceof WindowShape.Count) {
+        } else if (!emit.isStateless() && shape instanceof WindowShape.Count) {
             taken = "Emit.atEnd(), which is when they are full, Emit.onUpdate() and Emit.whenFirst(condition)";
-        } else if (!emit.isWithoutTrigger() && shape instanceof WindowShape.Trailing) {
+        } else if (!emit.isStateless() && shape instanceof WindowShape.Trailing) {
             taken = "Emit.atEnd(), Emit.onUpdate() and Emit.whenFirst(condition)";
         }
         if (taken != null) {

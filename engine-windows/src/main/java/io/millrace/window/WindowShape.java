@@ -107,8 +107,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return Texts.details(
-                    "size", Duration.ofMillis(size), "offset", offset == 0 ? null : Duration.ofMillis(offset));
+            return Texts.details("size", size, "offset", offset);
         }
 
         @Override
@@ -140,13 +139,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return Texts.details(
-                    "size",
-                    Duration.ofMillis(size),
-                    "slide",
-                    Duration.ofMillis(slide),
-                    "offset",
-                    offset == 0 ? null : Duration.ofMillis(offset));
+            return Texts.details("size", size, "slide", slide, "offset", offset);
         }
 
         @Override
@@ -182,13 +175,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return Texts.details(
-                    "size",
-                    Duration.ofMillis(size),
-                    "step",
-                    Duration.ofMillis(step),
-                    "offset",
-                    offset == 0 ? null : Duration.ofMillis(offset));
+            return Texts.details("size", size, "step", step, "offset", offset);
         }
 
         @Override
@@ -258,7 +245,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return Texts.details("gap", Duration.ofMillis(gap));
+            return Texts.details("gap", gap);
         }
     }
 
@@ -396,7 +383,7 @@ public sealed interface WindowShape<T> extends Serializable {
 
         @Override
         public Map<String, String> details() {
-            return Texts.details("size", Duration.ofMillis(size));
+            return Texts.details("size", size);
         }
     }
 }

@@ -139,7 +139,7 @@ class UpdatesTest {
                 Emit.everyEvents(2),
                 Emit.every(Duration.ofSeconds(10)),
                 Emit.everyProcessingTime(Duration.ofSeconds(1)),
-                Emit.when(new EndOnly()));
+                Emit.when(new Triggers.EveryEvents(3)));
     }
 
     @ParameterizedTest

@@ -171,11 +171,10 @@ class WindowsTest {
                         () -> new WindowShape.Calendar(ChronoUnit.WEEKS, ZoneOffset.UTC, null),
                         () -> Windows.weekly(ZoneOffset.UTC, null)),
                 none(() -> new WindowShape.Calendar(ChronoUnit.DAYS, null, null), () -> Windows.daily(null)),
-                none(() -> new EveryEvents(0), () -> Emit.everyEvents(0)),
-                none(() -> new EveryInterval(0, false), () -> Emit.every(Duration.ZERO)),
-                none(() -> new EveryInterval(0, true), () -> Emit.everyProcessingTime(Duration.ZERO)),
-                none(() -> new Emit.WhenFirst<>(null), () -> Emit.whenFirst(null)),
-                none(() -> new Emit.Triggered<>(null), () -> Emit.when(null)));
+                none(() -> new Triggers.EveryEvents(0), () -> Emit.everyEvents(0)),
+                none(() -> new Triggers.EveryInterval(0, false), () -> Emit.every(Duration.ZERO)),
+                none(() -> new Triggers.EveryInterval(0, true), () -> Emit.everyProcessingTime(Duration.ZERO)),
+                none(() -> new Triggers.WhenFirst<>(null), () -> Emit.whenFirst(null)));
     }
 
     private static Arguments none(ThrowingCallable shape, ThrowingCallable words) {
@@ -188,6 +187,11 @@ class WindowsTest {
         Throwable said = catchThrowable(words);
 
         assertThatThrownBy(shape).isExactlyInstanceOf(said.getClass()).hasMessage(said.getMessage());
+    }
+
+    @Test
+    void shouldRejectAnEmissionWithoutATrigger() {
+        assertThatThrownBy(() -> Emit.when(null)).hasMessage("the trigger must not be null");
     }
 
     @Test

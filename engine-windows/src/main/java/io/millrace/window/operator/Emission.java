@@ -50,8 +50,8 @@ public abstract class Emission<T, A, R> {
         return false;
     }
 
-    /** Whether there is no trigger that has a say: results come at the ends of windows, or else at events. */
-    public boolean isWithoutTrigger() {
+    /** Whether there is no more to remember of a window than its accumulator: results come at its end, or else at events. */
+    public boolean isStateless() {
         return true;
     }
 

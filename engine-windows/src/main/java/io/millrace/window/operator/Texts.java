@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -55,13 +56,15 @@ public final class Texts {
     /**
      * Details by their names, in this order.
      *
-     * @param namesAndValues in turn; what has null as its value is left out
+     * @param namesAndValues in turn; numbers are milliseconds, and what is null or 0 is left out
      */
     public static Map<String, String> details(Object... namesAndValues) {
         Map<String, String> details = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            if (namesAndValues[i + 1] != null) {
-                details.put(namesAndValues[i].toString(), namesAndValues[i + 1].toString());
+            Object value = namesAndValues[i + 1];
+            if (value != null && !value.equals(0L)) {
+                Object shown = value instanceof Long millis ? Duration.ofMillis(millis) : value;
+                details.put(namesAndValues[i].toString(), shown.toString());
             }
         }
         return Collections.unmodifiableMap(details);

@@ -85,7 +85,7 @@ final class Triggered<T, A, R, S> extends Emission<T, Triggered.Cell<A, S>, R>
     }
 
     @Override
-    public boolean isWithoutTrigger() {
+    public boolean isStateless() {
         return false;
     }
 
