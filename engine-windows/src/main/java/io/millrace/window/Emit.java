@@ -168,8 +168,7 @@ public final class Emit<R> implements Serializable {
 
     /** How results of a window update each other. */
     Set<Updates> updates(boolean allowsLateness) {
-        boolean once = trigger instanceof Triggers.WhenFirst
-                || (trigger instanceof Triggers.AtEnd && !allowsLateness);
+        boolean once = trigger instanceof Triggers.WhenFirst || (trigger instanceof Triggers.AtEnd && !allowsLateness);
         if (once) {
             return Set.of();
         }
