@@ -16,8 +16,8 @@ import java.util.List;
 final class Declarations<K, R> {
 
     private final List<StateHandle<?>> declared = new ArrayList<>();
-    private final TimerGroup<K, R> eventTimers = new TimerGroup<>();
-    private final TimerGroup<K, R> processingTimers = new TimerGroup<>();
+    private final KeyedTimer.Group<K, R> eventTimers = new KeyedTimer.Group<>();
+    private final KeyedTimer.Group<K, R> processingTimers = new KeyedTimer.Group<>();
     private boolean bound;
 
     <S> S add(StateSpec<S> spec) {
@@ -42,11 +42,11 @@ final class Declarations<K, R> {
         declared.forEach(state::bind);
     }
 
-    TimerGroup<K, R> eventTimers() {
+    KeyedTimer.Group<K, R> eventTimers() {
         return eventTimers;
     }
 
-    TimerGroup<K, R> processingTimers() {
+    KeyedTimer.Group<K, R> processingTimers() {
         return processingTimers;
     }
 

@@ -22,8 +22,8 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
     private final CurrentCall call = new CurrentCall();
     private OperatorContext context;
     private KeyedState<K> state;
-    private TimerGroup<K, R> eventTimers;
-    private TimerGroup<K, R> processingTimers;
+    private KeyedTimer.Group<K, R> eventTimers;
+    private KeyedTimer.Group<K, R> processingTimers;
     private int row;
     private boolean opened;
 
@@ -102,7 +102,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         return done;
     }
 
-    private boolean fire(TimerGroup<K, R> timers, long upTo, Output<R> out) {
+    private boolean fire(KeyedTimer.Group<K, R> timers, long upTo, Output<R> out) {
         call.out = out;
         int fired = 0;
         for (KeyedTimer<K, R> timer = timers.firstDue(upTo); timer != null; timer = timers.firstDue(upTo)) {
@@ -114,7 +114,7 @@ final class KeyedProcessOperator<K, T, R> implements Operator<T, R> {
         return true;
     }
 
-    private void fire(TimerGroup<K, R> timers, KeyedTimer<K, R> timer, long upTo) {
+    private void fire(KeyedTimer.Group<K, R> timers, KeyedTimer<K, R> timer, long upTo) {
         TimerQueue<K> queue = timer.queue();
         if (!queue.pollDue(upTo)) {
             return;

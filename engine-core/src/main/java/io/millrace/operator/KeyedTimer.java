@@ -6,6 +6,8 @@ import io.millrace.state.table.StateBackend;
 import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /** A timer of a {@link KeyedProcess}: a queue in the keyed state, and what to do when a time has come. */
@@ -60,5 +62,37 @@ final class KeyedTimer<K, R> implements Timer, StateHandle<Timer> {
 
     TimerQueue<K> queue() {
         return queue;
+    }
+
+    /** The timers of one time domain: fires them in the order of their times, whichever queue they are in. */
+    static final class Group<K, R> {
+
+        private final List<KeyedTimer<K, R>> timers = new ArrayList<>();
+
+        KeyedTimer<K, R> add(KeyedTimer<K, R> timer) {
+            timers.add(timer);
+            return timer;
+        }
+
+        /** The timer that is due first, or null if none is due at or before the time. */
+        KeyedTimer<K, R> firstDue(long upTo) {
+            KeyedTimer<K, R> first = null;
+            long earliest = upTo;
+            for (int i = 0; i < timers.size(); i++) {
+                TimerQueue<?> queue = timers.get(i).queue();
+                long due = queue.nextDue();
+                if (queue.size() > 0 && (due < earliest || (due == earliest && first == null))) {
+                    earliest = due;
+                    first = timers.get(i);
+                }
+            }
+            return first;
+        }
+
+        /** The time that the first timer is due at, or {@link TimerQueue#NONE}. */
+        long nextDue() {
+            KeyedTimer<K, R> first = firstDue(Long.MAX_VALUE);
+            return first == null ? TimerQueue.NONE : first.queue().nextDue();
+        }
     }
 }

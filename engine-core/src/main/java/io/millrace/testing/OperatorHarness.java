@@ -158,6 +158,7 @@ public final class OperatorHarness<I, O> {
         inputWatermark = EventTime.NONE;
         context.begin(state, parts);
         operator.open(context);
+        state.opened();
         if (!parts.isEmpty()) {
             HarnessSnapshots.restore(parts, state);
             context.restored();

@@ -1,7 +1,12 @@
 package io.millrace.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.Pipeline;
+import io.millrace.graph.OperatorSpec;
+import io.millrace.sink.Sinks;
+import io.millrace.source.Sources;
 import io.millrace.state.AggregatingState;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
@@ -20,6 +25,7 @@ import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerQueue;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.Seeds;
+import io.millrace.testing.Simulation;
 import io.millrace.time.EventTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -355,6 +361,48 @@ class OperatorStateTest {
             keys.forEach((key, texts) -> copy.get(pane).put(key, new ArrayList<>(texts)));
         });
         return copy;
+    }
+
+    private static final class Belated implements Operator<Event, String> {
+        private final boolean asksInOpen;
+        private OperatorContext context;
+
+        Belated(boolean asksInOpen) {
+            this.asksInOpen = asksInOpen;
+        }
+
+        @Override
+        public void open(OperatorContext operatorContext) {
+            context = operatorContext;
+            if (asksInOpen) {
+                context.keyedState();
+            }
+        }
+
+        @Override
+        public boolean process(int input, Batch<Event> batch, Output<String> out) {
+            context.keyedState().state(ValueSpec.of("late", Integer.class));
+            return true;
+        }
+    }
+
+    @Test
+    void shouldRefuseStateThatIsDeclaredBehindOpen() throws Exception {
+        OperatorHarness<Event, String> harness = harness(new Belated(true));
+        assertThatThrownBy(() -> harness.event(new Event("k", "t", EventTime.NONE), 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'late'")
+                .hasMessageContaining("declare it in open");
+        for (boolean asksInOpen : new boolean[] {true, false}) {
+            Pipeline pipeline = Pipeline.create("belated");
+            pipeline.source("events", Sources.of(new Event("k", "t", EventTime.NONE)))
+                    .keyBy(Event::key)
+                    .transform(OperatorSpec.<Event, String>stateful("own", "own", () -> new Belated(asksInOpen)))
+                    .to("out", Sinks.discard());
+            assertThatThrownBy(() -> Simulation.of(pipeline).run())
+                    .hasMessageContaining("'own'")
+                    .hasMessageContaining("in open");
+        }
     }
 
     private static Map<String, Integer> counts(List<String> texts) {

@@ -107,6 +107,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 seen = EventTime.MAX;
             }
             operator.open(context);
+            context.opened();
             if (TimedState.isNeeded(context.keyedOrNull())) {
                 timed = new TimedState(context.keyedOrNull(), context);
             }

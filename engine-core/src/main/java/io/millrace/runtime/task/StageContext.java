@@ -42,6 +42,7 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     private final Type<Object> keyType;
     private StateBackend<Object> keyed;
     private KeyedState<Object> keyedState;
+    private boolean opened;
     private OperatorStates operatorStates;
     private RestorePlan.Restored restored;
     private final Alarm alarm;
@@ -109,6 +110,10 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     public <K> KeyedState<K> keyedState() {
         if (keyedState == null) {
             checkHasState();
+            if (opened) {
+                throw new IllegalStateException("operator '" + operator()
+                        + "' asks for keyed state for the first time after it has opened: ask for it in open");
+            }
             KeyGroupRange groups = KeyGroups.rangeOf(subtask(), parallelism());
             keyed = task.snapshots().areTaken()
                     ? StateBackend.written(stateLabel, groups, serdes(), keyType)
@@ -186,6 +191,14 @@ public final class StageContext extends ForwardingTaskContext implements Operato
         keyed = null;
         keyedState = null;
         operatorStates = null;
+    }
+
+    /** The operator has opened, and so declared its state. */
+    void opened() {
+        opened = true;
+        if (keyed != null) {
+            keyed.opened();
+        }
     }
 
     /** The keyed state, if the operator has asked for it, or null. */

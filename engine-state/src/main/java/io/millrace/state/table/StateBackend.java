@@ -48,6 +48,7 @@ public final class StateBackend<K> {
     private final Set<String> leftOver = new TreeSet<>();
     private RecordReader file;
     private StateHeader agreed;
+    private boolean opened;
 
     /** A state that records can be applied to. */
     private record Restored(
@@ -117,6 +118,11 @@ public final class StateBackend<K> {
     /** The key that states are about, as the operator sets it. */
     public CurrentKey<K> current() {
         return current;
+    }
+
+    /** The operator has declared all that it has: what it declared later, nobody would restore, or tell the time. */
+    public void opened() {
+        opened = true;
     }
 
     /** How many entries and timers there are in all states. */
@@ -357,6 +363,10 @@ public final class StateBackend<K> {
 
     private void requireNewName(String name) {
         checkName(name);
+        if (opened) {
+            throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
+                    + "' after it has opened: declare it in open");
+        }
         if (states.containsKey(name)) {
             throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
                     + "' twice: give each one a name of its own");
