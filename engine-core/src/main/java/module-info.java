@@ -10,6 +10,7 @@ module io.millrace.core {
     exports io.millrace;
     exports io.millrace.function;
     exports io.millrace.graph;
+    exports io.millrace.host;
     exports io.millrace.job;
     exports io.millrace.metrics;
     exports io.millrace.operator;

@@ -2,16 +2,21 @@ package io.millrace.state;
 
 import io.millrace.state.store.BlockReader;
 import io.millrace.state.store.BlockSink;
+import io.millrace.state.store.RecordFiles;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
+import io.millrace.state.table.KeyGroupRange;
+import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.StateBackend;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** A file of a snapshot in memory. */
+/** A file of a snapshot in memory, or those that there are in place of one: one for each key group. */
 public final class SnapshotFile implements BlockSink {
     private static final int BLOCK = 500;
 
@@ -20,6 +25,8 @@ public final class SnapshotFile implements BlockSink {
 
     private final List<byte[]> blocks = new ArrayList<>();
     private final RecordWriter writer;
+    private final Map<Integer, SnapshotFile> ofGroups = new TreeMap<>();
+    private RecordFiles files;
 
     public SnapshotFile() {
         this(1 << 20);
@@ -27,6 +34,20 @@ public final class SnapshotFile implements BlockSink {
 
     public SnapshotFile(long maxPendingBytes) {
         writer = new RecordWriter(BLOCK, maxPendingBytes, this);
+        files = RecordFiles.one(writer);
+    }
+
+    /** A file for each key group. */
+    public static SnapshotFile byGroup() {
+        SnapshotFile all = new SnapshotFile();
+        all.files = RecordFiles.byGroup(
+                KeyGroups.COUNT,
+                group -> all.ofGroups.computeIfAbsent(group, unused -> new SnapshotFile()).writer);
+        return all;
+    }
+
+    public RecordFiles files() {
+        return files;
     }
 
     public RecordWriter writer() {
@@ -90,12 +111,23 @@ public final class SnapshotFile implements BlockSink {
     /** Restores what the files say, in their order. */
     public static void restore(StateBackend<?> keyed, List<SnapshotFile> files) throws IOException {
         for (SnapshotFile file : files) {
-            RecordReader reader = file.reader();
-            while (reader.next()) {
-                keyed.restore(reader);
+            for (RecordReader reader : file.readers(keyed.groups())) {
+                while (reader.next()) {
+                    keyed.restore(reader);
+                }
             }
         }
         keyed.restored();
+    }
+
+    /** Of files by key group, those of others are not there. */
+    private List<RecordReader> readers(KeyGroupRange groups) {
+        return files.areDivided()
+                ? ofGroups.entrySet().stream()
+                        .filter(file -> groups.contains(file.getKey()))
+                        .map(file -> file.getValue().reader())
+                        .toList()
+                : List.of(reader());
     }
 
     /** Takes a snapshot all at once. */
@@ -113,10 +145,10 @@ public final class SnapshotFile implements BlockSink {
 
     /** Ends a snapshot that has been written. */
     public void finish(StateBackend<?> keyed) {
-        if (writer.failure() != null) {
-            throw new AssertionError(writer.failure());
+        if (files.failure() != null) {
+            throw new AssertionError(files.failure());
         }
-        writer.finish();
+        files.finish();
         keyed.completeSnapshot();
     }
 }

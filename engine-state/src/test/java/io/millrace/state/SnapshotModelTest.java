@@ -46,6 +46,7 @@ class SnapshotModelTest {
         private final int mask;
         private final int keys;
         private final int elements;
+        private final boolean byGroup;
         private SnapshotRig rig;
         private SnapshotModel model = new SnapshotModel();
         private SnapshotFile file;
@@ -60,6 +61,7 @@ class SnapshotModelTest {
             mask = HASH_MASKS[random.nextInt(HASH_MASKS.length)];
             keys = 1 << random.nextInt(8);
             elements = random.nextInt(20) == 0 ? 3_000 : 1 << random.nextInt(6);
+            byGroup = random.nextBoolean();
             rig = new SnapshotRig(mask, KeyGroupRange.ALL);
         }
 
@@ -94,9 +96,9 @@ class SnapshotModelTest {
 
         private void begin() {
             whole = rig.backend.wantsWholeSnapshot() || random.nextInt(10) == 0;
-            file = new SnapshotFile();
+            file = byGroup ? SnapshotFile.byGroup() : new SnapshotFile();
             atBarrier = model.copy();
-            rig.backend.beginSnapshot(file.writer(), whole);
+            rig.backend.beginSnapshot(file.files(), whole);
         }
 
         private void write() {

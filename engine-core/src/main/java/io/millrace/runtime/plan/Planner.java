@@ -21,6 +21,7 @@ public final class Planner {
 
     private final Graph graph;
     private final int defaultParallelism;
+    private final Options options;
     private final List<Node> nodes;
     private final IdentityHashMap<Input, Combiner> combiners = new IdentityHashMap<>();
     private int[] parallelism;
@@ -34,9 +35,27 @@ public final class Planner {
      * @param firstSender the number of the first of its tasks among all that send to that node
      * @param senders how many those are
      */
-    record Combiner(Node node, Node before, int firstSender, int senders) {}
+    public record Combiner(Node node, Node before, int firstSender, int senders) {}
+
+    /**
+     * What is up to who runs the tasks.
+     *
+     * @param combines whether there are combiners before exchanges
+     * @param fusesExchanges whether exchanges between nodes of parallelism 1 are fused away: then the parallelism has a say in
+     *     which nodes share tasks
+     */
+    public record Options(boolean combines, boolean fusesExchanges) {
+
+        /** As fast as can be. */
+        public static final Options ENGINE = new Options(true, true);
+    }
 
     public Planner(Graph graph, int defaultParallelism) {
+        this(graph, defaultParallelism, Options.ENGINE);
+    }
+
+    public Planner(Graph graph, int defaultParallelism, Options options) {
+        this.options = options;
         this.graph = graph;
         this.defaultParallelism = defaultParallelism;
         nodes = new ArrayList<>(graph.nodes());
@@ -55,7 +74,8 @@ public final class Planner {
                 .sum();
         int first = 0;
         for (Input input : node.inputs()) {
-            if (input.key() != null
+            if (options.combines
+                    && input.key() != null
                     && node.logic() instanceof OperatorLogic<?, ?> operator
                     && operator.combiner(input.ordinal()) != null) {
                 Node combiner = add(node, input, operator.combiner(input.ordinal()));
@@ -79,7 +99,7 @@ public final class Planner {
     }
 
     /** A node of the plan: of the graph, or a combiner. */
-    Node node(int id) {
+    public Node node(int id) {
         return nodes.get(id);
     }
 
@@ -92,13 +112,18 @@ public final class Planner {
         return headOf[node.id()] != node.id();
     }
 
+    /** What there is to be run: the graph in topological order, and behind it the combiners. */
+    public List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
     /** The nodes that begin a task, in topological order. */
-    List<Node> heads() {
+    public List<Node> heads() {
         return graph.nodes().stream().filter(node -> !isFusedWithInput(node)).toList();
     }
 
     /** The node at the top of the tasks that a node runs in. */
-    Node head(Node node) {
+    public Node head(Node node) {
         return node(headOf[node.id()]);
     }
 
@@ -114,13 +139,13 @@ public final class Planner {
     }
 
     /** How rows get across an input that is an edge: what the user asked for, or what the parallelisms make of it. */
-    Exchange exchange(Input input, Node consumer) {
+    public Exchange exchange(Input input, Node consumer) {
         boolean forward = input.exchange() instanceof Exchange.Forward;
         return forward && parallelism[input.from()] != parallelism(consumer) ? Exchange.REBALANCE : input.exchange();
     }
 
     /** The combiner before the exchange of an input, or null. */
-    Combiner combiner(Input input) {
+    public Combiner combiner(Input input) {
         return combiners.get(input);
     }
 
@@ -193,7 +218,8 @@ public final class Planner {
         }
         Input input = node.inputs().get(0);
         int producers = parallelism[input.from()];
-        return producers == parallelism[node.id()] && (producers == 1 || input.exchange() instanceof Exchange.Forward);
+        boolean forward = input.exchange() instanceof Exchange.Forward || (options.fusesExchanges && producers == 1);
+        return forward && producers == parallelism[node.id()];
     }
 
     private static boolean blocks(Node node) {

@@ -41,6 +41,7 @@ import io.millrace.runtime.task.TaskEnvironment;
 import io.millrace.runtime.task.TaskView.Place;
 import io.millrace.sink.Sink;
 import io.millrace.source.Source;
+import io.millrace.source.SplitFinder;
 import io.millrace.state.serde.Type;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -48,12 +49,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Makes the tasks of a plan, and wires them with edges. */
 public final class TaskBuilder {
 
     private final Graph graph;
     private final Planner planner;
+    private final Exits exits;
     private final TaskEnvironment environment;
     private final JobContext job;
     private final JobMeter meter;
@@ -67,13 +70,27 @@ public final class TaskBuilder {
     /** The batches that may be under way in the job, but for one on each edge. */
     private static final int MOST_BATCHES = 32_768;
 
+    /** Who takes what leaves tasks. */
+    public interface Exits {
+
+        /** What the rows of one task go to that are for another node. */
+        Receiver exit(Input input, Node consumer, Task task, int subtask);
+    }
+
+    /** Of all tasks of a job, with edges between them. */
     public TaskBuilder(Graph graph, TaskEnvironment environment) {
+        this(graph, new Planner(graph, environment.job().settings().parallelism()), environment, null);
+    }
+
+    /** Of single tasks. */
+    public TaskBuilder(Graph graph, Planner planner, TaskEnvironment environment, Exits exits) {
         this.graph = graph;
+        this.planner = planner;
+        this.exits = exits == null ? this::edges : exits;
         this.environment = environment;
         job = environment.job();
         meter = environment.meter();
         stateLabels = StateLabels.of(graph);
-        planner = new Planner(graph, job.settings().parallelism());
         layout = new Layout(graph, planner);
         edgeCapacity =
                 Math.max(1, Math.min(job.settings().edgeCapacity(), MOST_BATCHES / Math.max(1, planner.edges())));
@@ -93,6 +110,37 @@ public final class TaskBuilder {
         return units;
     }
 
+    /**
+     * One task alone, whose rows and signals are given to it: its inputs are those of its node, by their ordinals.
+     *
+     * @param division makes of what finds the splits of a source what finds those of this task
+     */
+    public Task build(Node head, int subtask, UnaryOperator<SplitFinder> division) {
+        SplitAssignment splits = head.isSource() ? splits(head) : null;
+        if (splits != null) {
+            splits.leaveOthers(subtask, division);
+        }
+        Task task = makeTask(head, subtask, splits);
+        if (task instanceof OperatorTask operators) {
+            head.inputs().stream()
+                    .mapToInt(Input::ordinal)
+                    .distinct()
+                    .forEach(ordinal -> operators.addInput(ordinal, isControl(head, ordinal)));
+        }
+        fillTask(head, task, subtask);
+        meter.add(task.meter());
+        return task;
+    }
+
+    private static boolean isControl(Node head, int ordinal) {
+        return head.inputs().stream().filter(input -> input.ordinal() == ordinal).anyMatch(head::isControl);
+    }
+
+    /** What fetches for the tasks that have been built one by one. */
+    public List<Unit> fetching() {
+        return units;
+    }
+
     /** The tasks of the job, once it is built. */
     public List<Task> tasks() {
         return tasksOf.values().stream().flatMap(List::stream).toList();
@@ -102,11 +150,15 @@ public final class TaskBuilder {
         List<Task> tasks = new ArrayList<>();
         SplitAssignment splits = head.isSource() ? splits(head) : null;
         for (int subtask = 0; subtask < planner.parallelism(head); subtask++) {
-            tasks.add(head.isSource() ? sourceTask(head, subtask, splits) : operatorTask(head, subtask));
+            tasks.add(makeTask(head, subtask, splits));
         }
         tasksOf.put(head.id(), tasks);
         tasks.forEach(task -> meter.add(task.meter()));
         layout.add(head, tasks);
+    }
+
+    private Task makeTask(Node head, int subtask, SplitAssignment splits) {
+        return head.isSource() ? sourceTask(head, subtask, splits) : operatorTask(head, subtask);
     }
 
     private Task operatorTask(Node head, int subtask) {
@@ -188,13 +240,16 @@ public final class TaskBuilder {
     private void fillTasks(Node head) {
         List<Task> tasks = tasksOf.get(head.id());
         for (int subtask = 0; subtask < tasks.size(); subtask++) {
-            Task task = tasks.get(subtask);
-            if (task instanceof SourceTask source) {
-                connect(head, null, source.port(), task, subtask);
-                connect(head, DeadLetter.OUTPUT, source.letters(), task, subtask);
-            } else if (task instanceof OperatorTask operators) {
-                operators.complete(stage(head, operators, subtask));
-            }
+            fillTask(head, tasks.get(subtask), subtask);
+        }
+    }
+
+    private void fillTask(Node head, Task task, int subtask) {
+        if (task instanceof SourceTask source) {
+            connect(head, null, source.port(), task, subtask);
+            connect(head, DeadLetter.OUTPUT, source.letters(), task, subtask);
+        } else if (task instanceof OperatorTask operators) {
+            operators.complete(stage(head, operators, subtask));
         }
     }
 
@@ -236,8 +291,13 @@ public final class TaskBuilder {
         return source.splits();
     }
 
-    @SuppressWarnings("unchecked") // rows of an input are of the type that its key function takes
     private RowHasher hasher(Node consumer, KeySelector<?, ?> key) {
+        return hasher(graph, consumer, key);
+    }
+
+    /** What gives rows the hashes of the keys that they have for a node. */
+    @SuppressWarnings("unchecked") // rows of an input are of the type that its key function takes
+    public static RowHasher hasher(Graph graph, Node consumer, KeySelector<?, ?> key) {
         KeySelector<Object, Object> any = (KeySelector<Object, Object>) key;
         return RowHasher.of(consumer.label(), any.function(), graph.serdes().hasher(any.type()));
     }
@@ -291,15 +351,13 @@ public final class TaskBuilder {
 
     private Receiver exit(Input input, Node consumer, Task task, int subtask) {
         Planner.Combiner combiner = planner.combiner(input);
-        if (combiner == null) {
-            return edges(input, consumer, task, subtask, writers -> rowOutput(input, consumer, writers, subtask));
-        }
-        Receiver edges = edges(input, consumer, task, subtask, KeyedOutput::new);
-        return new KeyHashing(hasher(consumer, input.key()), stage(combiner, edges, task, subtask));
+        Receiver exit = exits.exit(input, consumer, task, subtask);
+        return combiner == null
+                ? exit
+                : new KeyHashing(hasher(consumer, input.key()), stage(combiner, exit, task, subtask));
     }
 
-    private Receiver edges(
-            Input input, Node consumer, Task task, int subtask, Function<List<EdgeWriter>, RowOutput> output) {
+    private Receiver edges(Input input, Node consumer, Task task, int subtask) {
         Edge[] edges = edgesOf.get(input)[subtask];
         List<EdgeWriter> writers = new ArrayList<>();
         List<Task> consumers = new ArrayList<>();
@@ -309,7 +367,9 @@ public final class TaskBuilder {
                 consumers.add(tasksOf.get(consumer.id()).get(to));
             }
         }
-        return task.add(output.apply(writers), consumers);
+        boolean combined = planner.combiner(input) != null;
+        RowOutput output = combined ? new KeyedOutput(writers) : rowOutput(input, consumer, writers, subtask);
+        return task.add(output, consumers);
     }
 
     private RowOutput rowOutput(Input input, Node consumer, List<EdgeWriter> writers, int subtask) {
@@ -327,7 +387,7 @@ public final class TaskBuilder {
         Sink<Object> sink = sinkOf(node);
         Recorded latency = job.settings().measuresLatency() ? meter.latencyOf(node.label()) : null;
         return () -> new SinkOperator(
-                sink, task.budget(), latency, environment, environment.commits().of(node.label()));
+                sink, task.budget(), latency, environment, environment.commits().apply(node.label()));
     }
 
     @SuppressWarnings("unchecked") // the fluent API connects only nodes that agree on the type of events

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The committer of a sink, on a thread of its own: whatever it waits for keeps neither snapshots nor other sinks waiting.
  * Writers give it what they prepare, the coordinator tells it what becomes of snapshots.
  */
-public final class SinkCommits<P> extends AbstractUnit {
+public final class SinkCommits<P> extends AbstractUnit implements CommitQueue<P> {
 
     /** The operator state that prepared results are in. */
     public static final String PREPARED = "prepared";
@@ -50,9 +50,6 @@ public final class SinkCommits<P> extends AbstractUnit {
     private boolean ends;
     private volatile long committed;
     private volatile long calledNanos = NOT_CALLED;
-
-    /** What a writer has prepared for a snapshot. */
-    public record Prepared<P>(long snapshot, int subtask, P results) {}
 
     /** A snapshot is complete, or given up. */
     private record News(long snapshot, boolean complete) {}
@@ -88,7 +85,7 @@ public final class SinkCommits<P> extends AbstractUnit {
         tell(() -> recovers = true);
     }
 
-    /** From the thread of a writer, ahead of its part of the snapshot. */
+    @Override
     public void prepared(Prepared<P> results) {
         tell(() -> prepared.add(results));
     }
@@ -104,7 +101,7 @@ public final class SinkCommits<P> extends AbstractUnit {
         tell(() -> ends = true);
     }
 
-    /** From any thread: the snapshot up to which all is committed; 0 before the first of this attempt. */
+    @Override
     public long committed() {
         return committed;
     }
@@ -189,7 +186,7 @@ public final class SinkCommits<P> extends AbstractUnit {
         }
         long snapshot = latest;
         List<Prepared<P>> ready = prepared.stream()
-                .filter(each -> each.snapshot <= snapshot)
+                .filter(each -> each.snapshot() <= snapshot)
                 .sorted(Comparator.<Prepared<P>>comparingLong(Prepared::snapshot)
                         .thenComparing(Prepared::subtask))
                 .toList();

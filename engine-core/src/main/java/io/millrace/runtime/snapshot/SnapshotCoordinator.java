@@ -7,8 +7,9 @@ import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;
-import io.millrace.state.store.BlockSink;
 import io.millrace.state.store.Manifest;
+import io.millrace.state.store.RecordFiles;
+import io.millrace.state.store.RecordWriter;
 import io.millrace.state.time.Times;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -22,12 +23,14 @@ import java.util.concurrent.CompletableFuture;
  * Decides when snapshots are taken, collects what the tasks give, makes it safe, and has the sinks commit. One snapshot
  * is in flight at a time; one that fails does so alone. Everything that touches the store happens on its thread.
  */
-public final class SnapshotCoordinator extends AbstractUnit {
+public final class SnapshotCoordinator extends AbstractUnit implements SnapshotCollector {
 
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
     /** What opens when the sinks have committed what they had to. */
     public static final String RECOVERY = "what sinks have to commit";
 
+    private static final int BLOCK_BYTES = 64 << 10;
+    private static final long MAX_PENDING_BYTES = 64L << 20;
     private static final int LAST_ATTEMPTS = 5;
     private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
 
@@ -95,9 +98,10 @@ public final class SnapshotCoordinator extends AbstractUnit {
         return answer;
     }
 
-    /** Takes the blocks of a task's file. */
-    public BlockSink blocksOf(SnapshotParticipant task, long snapshot) {
-        return new TaskBlocks(this, task, snapshot);
+    @Override
+    public RecordFiles filesOf(SnapshotParticipant task, long snapshot) {
+        return RecordFiles.one(
+                new RecordWriter(BLOCK_BYTES, MAX_PENDING_BYTES, new TaskBlocks(this, task, snapshot)));
     }
 
     @Override
@@ -190,19 +194,23 @@ public final class SnapshotCoordinator extends AbstractUnit {
         tasks.forEach(task -> task.requestBarrier(id));
     }
 
-    /** A task has ended what a barrier has to wait for: its source. */
+    @Override
     public void sourceEnded(boolean complete) {
-        sourcesRunning--;
-        inputComplete &= complete;
+        tell(() -> {
+            sourcesRunning--;
+            inputComplete &= complete;
+        });
     }
 
-    /** A task has an operator that is not done with the end of the data, or has none any more. */
+    @Override
     public void endHeld(SnapshotParticipant task, boolean held) {
-        if (held) {
-            holdingEnd.add(task);
-        } else {
-            holdingEnd.remove(task);
-        }
+        tell(() -> {
+            if (held) {
+                holdingEnd.add(task);
+            } else {
+                holdingEnd.remove(task);
+            }
+        });
     }
 
     void block(SnapshotParticipant task, long snapshot, byte[] bytes, int length) {
@@ -216,7 +224,12 @@ public final class SnapshotCoordinator extends AbstractUnit {
         }
     }
 
-    public void acknowledged(TaskAck ack) {
+    @Override
+    public void acknowledge(TaskAck ack) {
+        tell(() -> acknowledged(ack));
+    }
+
+    private void acknowledged(TaskAck ack) {
         if (pending == null || pending.id != ack.snapshot()) {
             return;
         }
@@ -235,7 +248,12 @@ public final class SnapshotCoordinator extends AbstractUnit {
         complete(manifest);
     }
 
-    public void declined(SnapshotParticipant task, long snapshot, Throwable reason) {
+    @Override
+    public void decline(SnapshotParticipant task, long snapshot, Throwable reason) {
+        tell(() -> declined(task, snapshot, reason));
+    }
+
+    private void declined(SnapshotParticipant task, long snapshot, Throwable reason) {
         if (pending != null && pending.id == snapshot) {
             fail("cannot be written by task " + task.roleName() + ": " + SafeText.message(reason), reason);
         }

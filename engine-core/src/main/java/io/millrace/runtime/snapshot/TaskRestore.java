@@ -8,15 +8,12 @@ import io.millrace.state.log.SafeText;
 import io.millrace.state.store.BlockReader;
 import io.millrace.state.store.DamagedSnapshotException;
 import io.millrace.state.store.DiskException;
-import io.millrace.state.store.FileRef;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.table.StateBackend;
 import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Map;
 
 /** Puts the keyed state of a snapshot into the tables of a task, in portions. */
@@ -26,20 +23,20 @@ public final class TaskRestore {
 
     private final String task;
 
-    private final Files store;
-    private final ArrayDeque<FileRef> files;
+    private final Files files;
     private final Map<String, StateBackend<?>> states;
     private RecordReader reader;
 
-    /** The files of the snapshots that there are. */
-    interface Files {
-        BlockReader open(FileRef file) throws IOException;
+    /** The files to be read, one after the other. */
+    public interface Files {
+
+        /** Opens the next one; null behind the last. */
+        BlockReader next() throws IOException;
     }
 
-    public TaskRestore(String task, Files store, List<FileRef> files, Map<String, StateBackend<?>> states) {
+    public TaskRestore(String task, Files files, Map<String, StateBackend<?>> states) {
         this.task = task;
-        this.store = store;
-        this.files = new ArrayDeque<>(files);
+        this.files = files;
         this.states = states;
     }
 
@@ -78,13 +75,14 @@ public final class TaskRestore {
     private boolean restoreSome() throws IOException {
         for (int i = 0; i < RECORDS_PER_STEP; i++) {
             if (reader == null) {
-                if (files.isEmpty()) {
+                BlockReader file = files.next();
+                if (file == null) {
                     for (Map.Entry<String, StateBackend<?>> state : states.entrySet()) {
                         finish(state.getKey(), state.getValue());
                     }
                     return true;
                 }
-                reader = new RecordReader(store.open(files.poll()));
+                reader = new RecordReader(file);
             }
             if (reader.next()) {
                 take();

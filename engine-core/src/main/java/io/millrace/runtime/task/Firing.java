@@ -41,6 +41,11 @@ final class Firing {
         return taken;
     }
 
+    /** Whether a stage was called that is not done. */
+    boolean isCalling() {
+        return fired != null;
+    }
+
     /** Calls a stage, if one is due; returns whether it did. */
     boolean fireDue() {
         if (!alarms.mayRing() || !control.phase().isOpen()) {

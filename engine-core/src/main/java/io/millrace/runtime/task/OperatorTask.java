@@ -4,6 +4,7 @@ import io.millrace.edge.Edge;
 import io.millrace.edge.EdgeBatch;
 import io.millrace.edge.Inbox;
 import io.millrace.edge.Signal;
+import io.millrace.operator.Batch;
 import io.millrace.runtime.task.TaskView.Place;
 import io.millrace.time.EventTime;
 import io.millrace.time.WatermarkMerger;
@@ -44,11 +45,21 @@ public final class OperatorTask extends Task {
         inputs.add(new TaskInput(inputs.size(), ordinal, control, edge, from));
     }
 
+    /**
+     * Adds an input whose rows and signals are given to the task from outside, and merged and aligned with none; all
+     * inputs of a task are such, or none.
+     */
+    public void addInput(int ordinal, boolean control) {
+        inputs.add(new TaskInput(inputs.size(), ordinal, control, null, null));
+    }
+
     /** The last step of making the task, when all inputs are there. */
     public void complete(Stage newHead) {
         head = newHead;
-        inbox = new Inbox(inputs.size());
-        inputs.forEach(input -> input.edge.connect(inbox, input.index));
+        if (inputs.get(0).edge != null) {
+            inbox = new Inbox(inputs.size());
+            inputs.forEach(input -> input.edge.connect(inbox, input.index));
+        }
         merger = new WatermarkMerger(inputs.size());
         inputs.stream().filter(input -> input.control).forEach(input -> merger.finish(input.index));
         aligner = new BarrierAligner(inputs.size(), job().alignsBarriers());
@@ -71,6 +82,9 @@ public final class OperatorTask extends Task {
             finishBatch();
             return true;
         }
+        if (inbox == null) {
+            return false;
+        }
         inbox.look();
         int rows = 0;
         int count = inputs.size();
@@ -86,6 +100,27 @@ public final class OperatorTask extends Task {
             }
         }
         return rows > 0;
+    }
+
+    /** From outside, between steps, while the task is not busy: rows of an input, which it may change until it is done with them. */
+    public void rows(int input, Batch<Object> rows) {
+        at = inputs.get(input);
+        budget().begin();
+        meter().rowsIn(rows.size());
+        activate();
+        given(head.rows(at.ordinal, rows));
+        if (at.control) {
+            enqueueIdle();
+        }
+    }
+
+    /** From outside, as above: a signal of an input. */
+    public void signal(int input, Signal signal) {
+        at = inputs.get(input);
+        signal.dispatch(at);
+        if (at.control) {
+            enqueueIdle();
+        }
     }
 
     private boolean mayGoOn() {

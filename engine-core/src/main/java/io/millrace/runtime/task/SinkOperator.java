@@ -11,8 +11,9 @@ import io.millrace.operator.TaskContext;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.metrics.MetricSet.Recorded;
+import io.millrace.runtime.snapshot.CommitQueue;
+import io.millrace.runtime.snapshot.CommitQueue.Prepared;
 import io.millrace.runtime.snapshot.SinkCommits;
-import io.millrace.runtime.snapshot.SinkCommits.Prepared;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
@@ -38,7 +39,7 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     private final JobControl control;
 
     /** Those of this sink; null when it does not commit with snapshots. */
-    private final SinkCommits<?> commits;
+    private final CommitQueue<?> commits;
 
     private OperatorContext context;
     private SinkWriter<Object> writer;
@@ -69,7 +70,7 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
             StepBudget budget,
             Recorded latency,
             TaskEnvironment environment,
-            SinkCommits<?> commits) {
+            CommitQueue<?> commits) {
         this.sink = sink;
         this.budget = budget;
         this.latency = latency;
@@ -83,7 +84,7 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     public void open(OperatorContext operatorContext) throws Exception {
         context = operatorContext;
         if (commits != null) {
-            openTransactional((TransactionalSink<Object, Object>) sink, (SinkCommits<Object>) commits);
+            openTransactional((TransactionalSink<Object, Object>) sink, (CommitQueue<Object>) commits);
         } else {
             writer = Objects.requireNonNull(sink.open(this), "open returned null in place of a writer");
         }
@@ -98,7 +99,7 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     }
 
     /** What has been prepared is in each snapshot until it is committed: a commit may hang while snapshots go on. */
-    private <P> void openTransactional(TransactionalSink<Object, P> transactional, SinkCommits<P> committing)
+    private <P> void openTransactional(TransactionalSink<Object, P> transactional, CommitQueue<P> committing)
             throws Exception {
         Type<P> type = Objects.requireNonNull(transactional.preparedType(), "preparedType returned null");
         ListState<P> prepared =

@@ -6,7 +6,7 @@ import io.millrace.operator.SourceSplits;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.schedule.Unit;
-import io.millrace.runtime.snapshot.SnapshotCoordinator;
+import io.millrace.runtime.snapshot.SnapshotCollector;
 import io.millrace.runtime.task.Feed.Portion;
 import io.millrace.runtime.task.Feed.Told;
 import io.millrace.source.Fetch;
@@ -32,7 +32,7 @@ public final class SourceTask extends Task {
     private final Feed feed;
     private final Portion portion = new Portion();
     private final SourceRoot root;
-    private final Optional<SnapshotCoordinator> snapshots;
+    private final Optional<SnapshotCollector> snapshots;
     private volatile long requestedBarrier = NO_BARRIER;
     private long barriersSent = NO_BARRIER;
     private boolean barrierLast;
@@ -244,7 +244,7 @@ public final class SourceTask extends Task {
             enqueue(Signal.END_OF_DATA);
         }
         snapshots.ifPresentOrElse(
-                coordinator -> coordinator.tell(() -> coordinator.sourceEnded(drain)),
+                collector -> collector.sourceEnded(drain),
                 () -> enqueue(Signal.END_OF_STREAM));
     }
 

@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * Which reader of a source reads which splits, and how far they may get ahead of each other in event time: what the readers of an attempt have in common.
@@ -49,6 +50,7 @@ public final class SplitAssignment {
 
     private final ReentrantLock finding = new ReentrantLock();
     private SplitFinder finder;
+    private UnaryOperator<SplitFinder> divided = UnaryOperator.identity();
     private final Set<String> known = new HashSet<>();
     private volatile boolean found;
     private volatile boolean complete;
@@ -104,6 +106,23 @@ public final class SplitAssignment {
 
     /** Where a split has ended. */
     private record Ending(String id, Object position) {}
+
+    /**
+     * Has the other readers be in other processes, where the same is said of this one; before the first step.
+     *
+     * @param reader the only one that is here
+     * @param division makes of what finds all splits what finds those of this reader
+     */
+    public void leaveOthers(int reader, UnaryOperator<SplitFinder> division) {
+        for (int other = 0; other < readers.size(); other++) {
+            if (other != reader) {
+                readers.get(other).gone = true;
+                reached[other] = EventTime.MAX;
+            }
+        }
+        open = 1;
+        divided = division;
+    }
 
     /** A reader as seen from here. */
     private static final class Reader {
@@ -188,7 +207,7 @@ public final class SplitAssignment {
             throw new IllegalStateException("splitsAtOnce is " + atOnce + ", so that nothing is ever read");
         }
         if (finder == null) {
-            finder = Objects.requireNonNull(source.finder(context), "finder returned null");
+            finder = divided.apply(Objects.requireNonNull(source.finder(context), "finder returned null"));
         }
         tellEndings();
         Splits now = Objects.requireNonNull(

@@ -27,6 +27,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 /**
  * A fused chain of operators with its inputs and outputs. One step: send what is owed; if a consumer gives no credit,
@@ -54,6 +55,15 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
 
     /** Whether nothing is done before an operator is woken, or a time comes. */
     private boolean waits;
+
+    /** Whether the stages are not done with what they were given, as of when they were called last. */
+    private boolean busy;
+
+    /** Whether a barrier passes, so that nothing that is behind it may begin. */
+    private boolean passing;
+
+    /** Whether the end of the data has been told to the stages. */
+    private boolean endPassed;
 
     private final Alarms alarms;
 
@@ -109,6 +119,11 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         return outputs.add(output, readBy);
     }
 
+    /** Whether it may be given something, or asked for something. */
+    public final boolean isRunning() {
+        return state == TaskState.RUNNING;
+    }
+
     @Override
     public final int doWork() {
         try {
@@ -116,7 +131,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
             return switch (state) {
                 case CREATED -> control.isTearingDown() ? close() : open();
                 case RESTORING -> control.isTearingDown() ? close() : restore();
-                case RUNNING -> control.isTearingDown() ? close() : answered + step() + writeSnapshot();
+                case RUNNING -> control.isTearingDown() ? close() : answered + step() + (writeSnapshot() ? 1 : 0);
                 case DRAINING -> control.isTearingDown() ? close() : drain();
                 case CLOSED -> 0;
             };
@@ -181,8 +196,9 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         return resources.environment().restored();
     }
 
-    private int writeSnapshot() {
-        return snapshots.step() ? 1 : 0;
+    /** Writes a portion of the keyed state, if a snapshot waits for it; returns whether it did. */
+    public final boolean writeSnapshot() {
+        return snapshots.step();
     }
 
     private int step() throws Exception {
@@ -210,7 +226,8 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
 
     private boolean proceed() throws Exception {
         int before = alarms.calls();
-        if (!root().resume() || !firing.resume()) {
+        busy = !root().resume() || !firing.resume();
+        if (busy) {
             // Who is not done is called again, unless he waits.
             waits = alarms.calls() == before;
             return !waits;
@@ -221,7 +238,52 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
             return true;
         }
         // Input is asked for between any two firings: an operator that finds its input silent can look twice.
-        return firing.takeFiredLast() ? takeInput() || firing.fireDue() : firing.fireDue() || takeInput();
+        if (passing) {
+            return false;
+        }
+        boolean worked =
+                firing.takeFiredLast() ? takeInput() || firing.fireDue() : firing.fireDue() || takeInput();
+        busy = firing.isCalling();
+        return worked;
+    }
+
+    /** Whether a step has to go on with what has come already, before anything else is given to the task. */
+    public final boolean isBusy() {
+        return busy || !signals.isEmpty();
+    }
+
+    /** Whether it does not go on before an operator is woken, or a time comes, as of the last step. */
+    public final boolean isWaiting() {
+        return waits;
+    }
+
+    /** Rows have been given to the stages outside of a step. */
+    final void given(boolean done) {
+        busy = !done;
+    }
+
+    /**
+     * Queues a barrier outside of a step: all that comes before it has come. Nothing else is begun until it {@linkplain
+     * #passed has passed}.
+     */
+    public final void barrier(long snapshot) {
+        passing = true;
+        enqueue(new Signal.Barrier(snapshot));
+    }
+
+    /** A barrier has passed that was queued outside of a step, or is not waited for any more. */
+    public final void passed() {
+        passing = false;
+    }
+
+    /** Whether the data have ended, and all operators are done with that. */
+    public final boolean hasEnded() {
+        return endPassed && !snapshots.holdsEnd() && !isBusy();
+    }
+
+    /** Says when whoever takes what leaves the task, other than by edges, has room for it; before the first step. */
+    public final void waitFor(BooleanSupplier room) {
+        outputs.waitFor(room);
     }
 
     /** The stream does not end before the operators are done with the end of the data. */
@@ -236,8 +298,9 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         if (snapshots.areTaken() && signal instanceof Signal.Barrier barrier) {
             pass(barrier);
         } else {
-            root().signal(signal);
+            busy = !root().signal(signal);
         }
+        endPassed |= signal instanceof Signal.EndOfData;
         if (signal instanceof Signal.EndOfStream) {
             state = state.to(TaskState.DRAINING);
         }
@@ -247,7 +310,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         if (snapshots.begin(barrier.snapshot(), stages.size())) {
             addParts(snapshots);
             snapshots.passed();
-            root().signal(barrier);
+            busy = !root().signal(barrier);
         }
     }
 

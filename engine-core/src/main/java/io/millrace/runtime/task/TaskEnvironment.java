@@ -3,21 +3,23 @@ package io.millrace.runtime.task;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.metrics.JobMeter;
-import io.millrace.runtime.snapshot.Commits;
+import io.millrace.runtime.snapshot.CommitQueue;
 import io.millrace.runtime.snapshot.RestoredState;
-import io.millrace.runtime.snapshot.SnapshotCoordinator;
+import io.millrace.runtime.snapshot.SnapshotCollector;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What the tasks of an attempt work with.
  *
  * @param snapshots takes the parts of snapshots, if there are any
- * @param commits what commits with snapshots for sinks; with those that are not aligned, too, or lines would be lost
+ * @param commits where the writers of a sink leave what they prepare, by its name; null where it does not commit with
+ *     snapshots. There are commits with those that are not aligned, too, or lines would be lost
  */
 public record TaskEnvironment(
         JobContext job,
         JobControl control,
         RestoredState restored,
-        Optional<SnapshotCoordinator> snapshots,
-        Commits commits,
+        Optional<SnapshotCollector> snapshots,
+        Function<String, CommitQueue<?>> commits,
         JobMeter meter) {}

@@ -8,6 +8,7 @@ import io.millrace.runtime.schedule.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** What leads from a task to others. */
 final class TaskOutputs {
@@ -18,6 +19,10 @@ final class TaskOutputs {
     private final List<RowOutput> outputs = new ArrayList<>();
     private final List<List<? extends ObservedTask>> consumers = new ArrayList<>();
     private final Outbox outbox;
+
+    /** Says whether there is room outside of the edges; null where there is nothing else. */
+    private BooleanSupplier room;
+
     private boolean sheds;
     private long shedAt;
 
@@ -58,9 +63,13 @@ final class TaskOutputs {
         return outbox.flush();
     }
 
-    /** After a flush: whether everything has gone out and there was a credit for more on each edge. */
+    /** After a flush: whether everything has gone out and there was a credit for more on each edge, and room elsewhere. */
     boolean isReady() {
-        return outbox.isReady();
+        return outbox.isReady() && (room == null || room.getAsBoolean());
+    }
+
+    void waitFor(BooleanSupplier newRoom) {
+        room = newRoom;
     }
 
     /** After a flush: whether everything has gone out. */

@@ -1,15 +1,17 @@
 package io.millrace.runtime.task;
 
-import io.millrace.runtime.snapshot.SnapshotCoordinator;
+import io.millrace.runtime.snapshot.SnapshotCollector;
 import io.millrace.runtime.snapshot.SnapshotParticipant;
 import io.millrace.runtime.snapshot.TaskAck;
 import io.millrace.state.store.Manifest.Part;
-import io.millrace.state.store.RecordWriter;
+import io.millrace.state.store.RecordFiles;
 import io.millrace.state.table.StateBackend;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A task's part in snapshots. At a barrier, what is not keyed is written at once and the tables start a new epoch; then
@@ -17,15 +19,13 @@ import java.util.Optional;
  */
 final class TaskSnapshots {
 
-    private static final int BLOCK_BYTES = 64 << 10;
-    private static final long MAX_PENDING_BYTES = 64L << 20;
     private static final long NONE = -1;
 
     /** Also what hardly changes is written anew now and then: each restore opens all files of the chain. */
     private static final int MAX_CHAIN_FILES = 200;
 
     private final SnapshotParticipant task;
-    private final Optional<SnapshotCoordinator> coordinator;
+    private final Optional<SnapshotCollector> collector;
     private final int portion;
     private final List<StateBackend<?>> keyed = new ArrayList<>();
     private final List<String> operators = new ArrayList<>();
@@ -48,7 +48,7 @@ final class TaskSnapshots {
     /** Why what is not keyed cannot be written, or null. */
     private Exception failure;
 
-    private RecordWriter writer;
+    private RecordFiles files;
     private int writing;
 
     /** What the chain of files holds, to tell when it is time to begin a new one. */
@@ -60,20 +60,20 @@ final class TaskSnapshots {
 
     TaskSnapshots(SnapshotParticipant task, TaskEnvironment environment) {
         this.task = task;
-        coordinator = environment.snapshots();
+        collector = environment.snapshots();
         portion = environment.job().settings().snapshotPortion();
     }
 
     /** Whether the job takes any; when it does not, nothing is asked of this but {@link #step} and who holds the end. */
     boolean areTaken() {
-        return coordinator.isPresent();
+        return collector.isPresent();
     }
 
     /** An operator is not done with the end of the data, or is so now. */
     void endHeld(boolean held) {
         endsHeld += held ? 1 : -1;
         if (endsHeld == (held ? 1 : 0)) {
-            coordinator.ifPresent(told -> told.tell(() -> told.endHeld(task, held)));
+            collector.ifPresent(told -> told.endHeld(task, held));
         }
     }
 
@@ -110,12 +110,7 @@ final class TaskSnapshots {
                 || chainFiles >= MAX_CHAIN_FILES
                 || keyed.stream().anyMatch(StateBackend::wantsWholeSnapshot);
         writing = 0;
-        writer = keyed.isEmpty()
-                ? null
-                : new RecordWriter(
-                        BLOCK_BYTES,
-                        MAX_PENDING_BYTES,
-                        coordinator.orElseThrow().blocksOf(task, snapshot));
+        files = keyed.isEmpty() ? null : collector.orElseThrow().filesOf(task, snapshot);
         return true;
     }
 
@@ -137,7 +132,7 @@ final class TaskSnapshots {
         }
         StateBackend<?> state = context.keyedOrNull();
         if (state != null && state.isWritten()) {
-            state.beginSnapshot(writer, whole);
+            state.beginSnapshot(files, whole);
         }
         passed();
     }
@@ -162,49 +157,54 @@ final class TaskSnapshots {
         }
         if (failure != null) {
             decline(failure);
-        } else if (writer == null) {
+            return;
+        }
+        Map<String, Long> reached = new TreeMap<>();
+        for (int i = 0; i < keyed.size(); i++) {
+            reached.put(operators.get(i), keyed.get(i).highestProgress());
+        }
+        collector.orElseThrow().passed(task, current, parts, reached);
+        if (files == null) {
             acknowledge();
         }
     }
 
     /** Writes a portion, if there is something to be written; returns whether it did. */
     boolean step() {
-        if (writer == null || written || toPass > 0) {
+        if (files == null || written || toPass > 0) {
             return false;
         }
-        if (writer.failure() == null && writer.isCongested()) {
+        if (files.failure() == null && files.isCongested()) {
             return false;
         }
-        if (writer.failure() == null && writing < keyed.size()) {
+        if (files.failure() == null && writing < keyed.size()) {
             if (keyed.get(writing).writeSnapshot(portion)) {
                 writing++;
             }
             return true;
         }
-        if (writer.failure() == null) {
-            writer.finish();
+        if (files.failure() == null) {
+            files.finish();
         }
-        if (writer.failure() == null) {
+        if (files.failure() == null) {
             acknowledge();
         } else {
-            decline(writer.failure());
+            decline(files.failure());
         }
         return true;
     }
 
     private void acknowledge() {
         written = true;
-        long bytes = writer == null ? 0 : writer.bytes();
+        long bytes = files == null ? 0 : files.bytes();
         TaskAck ack = new TaskAck(task, current, parts, List.copyOf(operators), whole, bytes, endHeldBefore);
-        SnapshotCoordinator told = coordinator.orElseThrow();
-        told.tell(() -> told.acknowledged(ack));
+        collector.orElseThrow().acknowledge(ack);
     }
 
     private void decline(Throwable reason) {
         long snapshot = current;
         end(snapshot, false);
-        SnapshotCoordinator told = coordinator.orElseThrow();
-        told.tell(() -> told.declined(task, snapshot, reason));
+        collector.orElseThrow().decline(task, snapshot, reason);
     }
 
     /** What has been written so far cannot be added to. Told before the barrier of the next snapshot. */
@@ -219,14 +219,14 @@ final class TaskSnapshots {
             return;
         }
         keyed.forEach(complete ? StateBackend::completeSnapshot : StateBackend::abandonSnapshot);
-        if (complete && writer != null) {
-            chainBase = whole ? writer.bytes() : chainBase;
-            chainChanges = whole ? 0 : chainChanges + writer.bytes();
+        if (complete && files != null) {
+            chainBase = whole ? files.bytes() : chainBase;
+            chainChanges = whole ? 0 : chainChanges + files.bytes();
             chainFiles = whole ? 1 : chainFiles + 1;
             hasChain = true;
         }
         current = NONE;
-        writer = null;
+        files = null;
         parts = List.of();
     }
 }

@@ -27,7 +27,7 @@ final class Formats {
     }
 
     /** Refuses a form that is not known; its number stays in its place for ever, so that this is always possible. */
-    static void checkVersion(Path path, long snapshot, int found, int known) throws IOException {
+    static void checkVersion(Object path, long snapshot, int found, int known) throws IOException {
         if (found < 1) {
             throw new DamagedSnapshotException(path, snapshot, "there is no version " + found + " of its format");
         }

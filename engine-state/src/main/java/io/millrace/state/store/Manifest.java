@@ -1,5 +1,6 @@
 package io.millrace.state.store;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,28 @@ public record Manifest(
         labels = Map.copyOf(labels);
         parts = List.copyOf(parts);
         files = List.copyOf(files);
+    }
+
+    /**
+     * The manifest as bytes, with a checksum: where it is kept by somebody else than a store.
+     *
+     * @return what {@link #read} reads
+     * @throws IOException when it is too large
+     */
+    public byte[] bytes() throws IOException {
+        return ManifestFormat.write(Manifests.checked(this));
+    }
+
+    /**
+     * Reads what {@link #bytes} has written.
+     *
+     * @param bytes which may be damaged
+     * @param place what to call them in errors
+     * @return the manifest
+     * @throws IOException when they are damaged
+     */
+    public static Manifest read(byte[] bytes, String place) throws IOException {
+        return ManifestFormat.read(bytes, place);
     }
 
     /**

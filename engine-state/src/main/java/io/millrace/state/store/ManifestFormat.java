@@ -6,7 +6,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,8 +109,14 @@ final class ManifestFormat {
         out.write(bytes);
     }
 
+    /** Reads what is of a snapshot that is known by nothing else. */
+    static Manifest read(byte[] bytes, String place) throws IOException {
+        long snapshot = bytes.length < HEADER + Long.BYTES ? 0 : ByteBuffer.wrap(bytes).getLong(HEADER);
+        return read(bytes, place, snapshot);
+    }
+
     /** Reads what {@link #write} has written, and trusts nothing in it. */
-    static Manifest read(byte[] bytes, Path path, long snapshot) throws IOException {
+    static Manifest read(byte[] bytes, Object path, long snapshot) throws IOException {
         try {
             ByteBuffer in = ByteBuffer.wrap(bytes);
             checkHeader(in, bytes.length, path, snapshot);
@@ -133,7 +138,7 @@ final class ManifestFormat {
      * @param in has the header, if there are so many bytes
      * @param size of the file
      */
-    static void checkHeader(ByteBuffer in, long size, Path path, long snapshot) throws IOException {
+    static void checkHeader(ByteBuffer in, long size, Object path, long snapshot) throws IOException {
         try {
             check(size >= HEADER + CHECKSUM, "it has only " + size + " bytes");
             check(size <= MAX_BYTES, "it has " + size + " bytes, and no manifest has more than " + MAX_BYTES);

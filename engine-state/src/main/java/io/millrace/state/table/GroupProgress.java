@@ -3,6 +3,7 @@ package io.millrace.state.table;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.Type;
+import io.millrace.state.store.RecordFiles;
 import io.millrace.state.store.RecordKind;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
@@ -98,12 +99,13 @@ public final class GroupProgress {
     }
 
     /** Writes how far the groups have come: a record for as many groups in a row as have come equally far. */
-    void write(RecordWriter out, StateHeader header) {
+    void write(RecordFiles files, StateHeader header) {
         int number = -1;
         for (int first = groups.first(), last; first <= groups.last(); first = last + 1) {
-            last = lastAsFarAs(first);
+            last = files.areDivided() ? first : lastAsFarAs(first);
             if (of(first) != NONE) {
-                number = number < 0 ? out.declare(header) : number;
+                RecordWriter out = files.of(files.areDivided() ? first : 0);
+                number = number < 0 || files.areDivided() ? out.declare(header) : number;
                 out.begin(RecordKind.PUT, number, 0);
                 out.field(first, last);
                 out.field(TIMES, of(first));

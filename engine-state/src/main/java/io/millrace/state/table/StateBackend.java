@@ -6,6 +6,7 @@ import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.Type;
+import io.millrace.state.store.RecordFiles;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
 import io.millrace.state.store.StateHeader;
@@ -259,12 +260,12 @@ public final class StateBackend<K> {
      * constant time; {@link #writeSnapshot} has to follow until it is done, between any two of which the states may
      * change.
      *
-     * @param out takes what belongs to the snapshot, from now until it is completed or abandoned
+     * @param out take what belongs to the snapshot, from now until it is completed or abandoned
      * @param whole whether to write everything, and not only what has changed since the last complete snapshot
      * @throws IllegalStateException when a snapshot is in flight, or when it is not to be whole but
      *     {@linkplain #wantsWholeSnapshot has to be}
      */
-    public void beginSnapshot(RecordWriter out, boolean whole) {
+    public void beginSnapshot(RecordFiles out, boolean whole) {
         if (!isWritten()) {
             throw new IllegalStateException("Operator '" + operator
                     + "' has state that cannot be written: create it with the types that snapshots need");
@@ -272,12 +273,17 @@ public final class StateBackend<K> {
         snapshot.begin(out, whole);
     }
 
+    /** As {@link #beginSnapshot(RecordFiles, boolean)}, into one file. */
+    public void beginSnapshot(RecordWriter out, boolean whole) {
+        beginSnapshot(RecordFiles.one(out), whole);
+    }
+
     /**
-     * Writes a portion of the snapshot; nothing while the writer is {@linkplain RecordWriter#isCongested congested}.
+     * Writes a portion of the snapshot; nothing while the writer is {@linkplain RecordFiles#isCongested congested}.
      *
      * @param entries how many entries to look at, at most
      * @return whether nothing is left to be written: all of it has been, or the writer has {@linkplain
-     *     RecordWriter#failure failed}
+     *     RecordFiles#failure failed}
      */
     public boolean writeSnapshot(int entries) {
         return snapshot.write(entries);

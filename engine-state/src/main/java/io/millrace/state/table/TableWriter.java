@@ -1,5 +1,6 @@
 package io.millrace.state.table;
 
+import io.millrace.state.store.RecordFiles;
 import io.millrace.state.store.RecordKind;
 import io.millrace.state.store.RecordWriter;
 import java.util.ArrayDeque;
@@ -17,8 +18,14 @@ final class TableWriter<K> implements TableLog<K> {
     /** What can no longer be reached, and still has to be written. */
     private final Deque<SnapshotWalk> frozen = new ArrayDeque<>();
 
+    private RecordFiles files;
+
+    /** What the record that is under way goes to. */
     private RecordWriter out;
-    private int number;
+
+    /** By which number each file knows the state, plus one; 0 where it has not been introduced. */
+    private int[] numbers;
+
     private boolean done = true;
     private SnapshotWalk live;
     private long reached;
@@ -29,15 +36,16 @@ final class TableWriter<K> implements TableLog<K> {
         this.tombstones = tombstones;
     }
 
-    void begin(RecordWriter writer) {
-        out = writer;
-        number = -1;
+    void begin(RecordFiles newFiles) {
+        files = newFiles;
+        numbers = new int[files.count()];
         done = false;
         live = null;
     }
 
     /** Everything of it is written, or is to be no more. */
     void end() {
+        files = null;
         out = null;
         done = true;
         live = null;
@@ -114,14 +122,30 @@ final class TableWriter<K> implements TableLog<K> {
 
     void writeRemoved(long namespace, K key, Object element) {
         if (key == null) {
-            out.begin(RecordKind.DROP, number(), namespace);
-            out.field(table.groups().first(), table.groups().last());
-        } else {
-            begin(element == null ? RecordKind.REMOVE : RecordKind.REMOVE_ELEMENT, namespace, key);
-            if (element != null) {
-                out.field(form.elements(), element);
-            }
+            writeDropped(namespace);
+            return;
         }
+        begin(element == null ? RecordKind.REMOVE : RecordKind.REMOVE_ELEMENT, namespace, key);
+        if (element != null) {
+            out.field(form.elements(), element);
+        }
+        out.end();
+    }
+
+    private void writeDropped(long namespace) {
+        KeyGroupRange groups = table.groups();
+        if (!files.areDivided()) {
+            writeDropped(namespace, 0, groups.first(), groups.last());
+            return;
+        }
+        for (int group = groups.first(); group <= groups.last(); group++) {
+            writeDropped(namespace, group, group, group);
+        }
+    }
+
+    private void writeDropped(long namespace, int file, int firstGroup, int lastGroup) {
+        begin(RecordKind.DROP, namespace, file);
+        out.field(firstGroup, lastGroup);
         out.end();
     }
 
@@ -136,14 +160,15 @@ final class TableWriter<K> implements TableLog<K> {
     }
 
     private void begin(RecordKind kind, long namespace, K key) {
-        out.begin(kind, number(), namespace);
+        begin(kind, namespace, files.areDivided() ? KeyGroups.groupOf(form.hasher().hash(key)) : 0);
         out.field(form.keys(), key);
     }
 
-    private int number() {
-        if (number < 0) {
-            number = out.declare(form.header());
+    private void begin(RecordKind kind, long namespace, int file) {
+        out = files.of(file);
+        if (numbers[file] == 0) {
+            numbers[file] = out.declare(form.header()) + 1;
         }
-        return number;
+        out.begin(kind, numbers[file] - 1, namespace);
     }
 }

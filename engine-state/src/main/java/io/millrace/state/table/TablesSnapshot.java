@@ -1,6 +1,6 @@
 package io.millrace.state.table;
 
-import io.millrace.state.store.RecordWriter;
+import io.millrace.state.store.RecordFiles;
 import io.millrace.state.store.StateHeader;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ final class TablesSnapshot<K> {
     private final Tombstones<K> tombstones;
     private final List<TableWriter<K>> writers = new ArrayList<>();
     private final List<Progress> progress = new ArrayList<>();
-    private RecordWriter out;
+    private RecordFiles out;
     private boolean whole;
     private boolean tombstonesWritten;
     private int nextWriter;
@@ -37,22 +37,22 @@ final class TablesSnapshot<K> {
         progress.add(new Progress(state, header));
     }
 
-    void begin(RecordWriter writer, boolean everything) {
+    void begin(RecordFiles files, boolean everything) {
         if (out != null) {
             throw new IllegalStateException("A snapshot is in flight: end it before the next one begins");
         }
         if (!everything && wantsWhole()) {
             throw new IllegalStateException("The next snapshot has to be whole: ask wantsWholeSnapshot first");
         }
-        out = writer;
+        out = files;
         whole = everything;
         nextWriter = 0;
         lookedAt = 0;
         tombstonesWritten = false;
         epoch.beginSnapshot(whole);
-        writers.forEach(table -> table.begin(writer));
+        writers.forEach(table -> table.begin(files));
         tombstones.begin(whole);
-        progress.forEach(state -> state.progress().write(writer, state.header()));
+        progress.forEach(state -> state.progress().write(files, state.header()));
     }
 
     boolean write(int entries) {

@@ -170,7 +170,8 @@ class HostileSpiTest {
             "ValueState");
 
     /** What other tests try: {@code FailureTest}, and those of what takes them. */
-    private static final Set<String> TRIED_ELSEWHERE = Set.of("Follower", "JobListener", "KeyedExtension", "LongFn");
+    private static final Set<String> TRIED_ELSEWHERE =
+            Set.of("Follower", "Host", "JobListener", "KeyedExtension", "LongFn");
 
     /** Who is to be named when an implementation misbehaves at a place, or anywhere when that is null. */
     private record Spi(Class<?> type, String place, List<String> names) {

@@ -5,7 +5,6 @@ import io.millrace.Pipeline;
 import io.millrace.sink.Sink;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
-import io.millrace.testing.Simulation;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** A pipeline that a seed draws, and what each of its sinks has to be given in the end, in any order. */
 final class RandomJob {
@@ -57,7 +57,7 @@ final class RandomJob {
         flows.stream().filter(flow -> !flow.isRead()).toList().forEach(this::addSink);
         addSink(flows.get(flows.size() - 1));
         if (steps.sendsDeadLetters()) {
-            pipeline.deadLetters().to(DEAD, new PlainSink(mishaps, false));
+            pipeline.deadLetters().to(DEAD, world.observed(DEAD, new PlainSink(mishaps, false)));
         }
     }
 
@@ -119,14 +119,14 @@ final class RandomJob {
 
     private Sink<? super Event> sink(String name) {
         return switch (random.nextInt(4)) {
-            case 0 -> new PlainSink(mishaps, random.nextBoolean());
+            case 0 -> world.observed(name, new PlainSink(mishaps, random.nextBoolean()));
             case 1 -> {
                 files.put(name, OUT.resolve(name));
                 yield Sinks.lines(OUT.resolve(name));
             }
             default -> {
                 vaults.add(name);
-                yield new VaultSink(world.vault(name), mishaps);
+                yield world.observed(name, new VaultSink(world.vault(name), mishaps));
             }
         };
     }
@@ -156,8 +156,8 @@ final class RandomJob {
     }
 
     /** Where the order of reading decides what is right, takes what was told for it. */
-    void decideBy(Simulation simulation) {
-        steps.undecided().forEach(sink -> steps.decide(sink, simulation.output(sink)));
+    void decideBy(Function<String, List<Object>> told) {
+        steps.undecided().forEach(sink -> steps.decide(sink, told.apply(sink)));
         flows.forEach(Flow::forget);
     }
 

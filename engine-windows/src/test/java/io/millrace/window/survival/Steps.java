@@ -25,6 +25,7 @@ final class Steps {
     private final SplittableRandom random;
     private final Mishaps mishaps;
     private final Executor others;
+    private final World world;
     private final List<Supplier<List<Event>>> dead = new ArrayList<>();
     private final List<String> undecided = new ArrayList<>();
     private final Map<String, List<Object>> told = new HashMap<>();
@@ -33,7 +34,8 @@ final class Steps {
     Steps(SplittableRandom random, World world) {
         this.random = random;
         mishaps = world.mishaps();
-        others = world.others();
+        others = world.answering();
+        this.world = world;
     }
 
     boolean sendsDeadLetters() {
@@ -366,7 +368,7 @@ final class Steps {
                 .typed(Event.class);
         String sink = "told-" + step;
         if (grouping.kind() == Grouping.Kind.SESSION) {
-            results.to(sink, Sinks.discard());
+            results.to(sink, world.observed(sink, Sinks.discard()));
             undecided.add(sink);
         }
         return new Flow(results, () -> grouping.naive(flow.events(), step, told.get(sink)), true, true, tasks);

@@ -67,7 +67,7 @@ class SurvivalModelTest {
             throw new AssertionError(
                     simulation + " undisturbed\n" + job.pipeline().describe(), e);
         }
-        new SurvivalRun.Outcome(job, simulation, world, false)
+        new SurvivalRun.Outcome(job, simulation::output, simulation.disk(), world, false, false)
                 .check(simulation + " undisturbed\n" + job.pipeline().describe());
     }
 }

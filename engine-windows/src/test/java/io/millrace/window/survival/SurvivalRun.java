@@ -6,6 +6,7 @@ import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.testing.DiskFault;
 import io.millrace.state.testing.DiskFaults;
+import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.testing.Simulation;
 import io.millrace.testing.SimulationException;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** A random job to which everything happens, until it has ended all the same. */
 final class SurvivalRun {
@@ -91,7 +93,7 @@ final class SurvivalRun {
         } finally {
             simulation.disk().faults().forEach((fault, times) -> tally.hit(fault.name(), times));
         }
-        return new Outcome(job, simulation, world, atLeastOnce);
+        return new Outcome(job, simulation::output, simulation.disk(), world, atLeastOnce, false);
     }
 
     private void planFaults() {
@@ -308,7 +310,13 @@ final class SurvivalRun {
     }
 
     /** What has to be compared. */
-    record Outcome(RandomJob job, Simulation simulation, World world, boolean atLeastOnce) {
+    record Outcome(
+            RandomJob job,
+            Function<String, List<Object>> output,
+            SimulatedDisk disk,
+            World world,
+            boolean atLeastOnce,
+            boolean isHosted) {
 
         void check(Object run) throws Exception {
             if (!world.mishaps().wrong().isEmpty()) {

@@ -17,10 +17,17 @@ final class VaultSink implements TransactionalSink<Object, Ticket> {
 
     private final transient Vault vault;
     private final transient Mishaps mishaps;
+    private final boolean hosted;
 
     VaultSink(Vault vault, Mishaps mishaps) {
+        this(vault, mishaps, false);
+    }
+
+    /** @param hosted whether writers and committer may be in different processes */
+    VaultSink(Vault vault, Mishaps mishaps, boolean hosted) {
         this.vault = vault;
         this.mishaps = mishaps;
+        this.hosted = hosted;
     }
 
     @Override
@@ -148,9 +155,17 @@ final class VaultSink implements TransactionalSink<Object, Ticket> {
             news.completeOf(snapshot);
             mishaps.at(Hook.COMMIT);
             for (Ticket ticket : prepared) {
-                blame(ticket.live() == null, "is not given what the writer has used");
-                ticket.live().commit();
+                blame(ticket.live() == null && !hosted, "is not given what the writer has used");
+                commit(ticket);
                 mishaps.at(Hook.COMMITTED);
+            }
+        }
+
+        private void commit(Ticket ticket) {
+            if (ticket.live() == null) {
+                vault.commit(ticket);
+            } else {
+                ticket.live().commit();
             }
         }
 

@@ -1,0 +1,131 @@
+package io.millrace.host;
+
+import io.millrace.operator.Batch;
+import io.millrace.source.SplitFinder;
+import io.millrace.state.store.Disk;
+import io.millrace.state.store.FileDisk;
+import io.millrace.time.Clock;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * What a runtime offers to a {@link HostedTask}, and takes from it. Called on the thread that drives the task, but for
+ * {@link #wake}. What a method throws fails the task.
+ */
+public interface Host {
+
+    /**
+     * Takes rows that leave the task; hands them on, or copies them: the batch is used again.
+     *
+     * @param exit by which they leave, see {@link PlannedTask#exits}
+     * @param rows not empty; where the exchange is by key, each has the hash of its key, whose {@linkplain
+     *     io.millrace.state.table.KeyGroups#groupOf group} says which task has to get it
+     */
+    void rows(int exit, Batch<Object> rows);
+
+    /**
+     * Takes a watermark that leaves the task, behind the rows that came before; to be told to every task behind the exit. It
+     * ends the idleness of the exit, even if it is the same as before.
+     *
+     * @param exit by which it leaves
+     * @param timestamp epoch milliseconds, or {@link io.millrace.time.EventTime#MAX} when no more events are to come
+     */
+    void watermark(int exit, long timestamp);
+
+    /**
+     * Is told that an exit is idle until its next row or watermark, or {@link #active}: not to be waited for.
+     *
+     * @param exit which it is
+     */
+    void idle(int exit);
+
+    /**
+     * Is told that an exit is not idle any more, though neither a row nor a watermark has left: event time stays where it is
+     * until more is told.
+     *
+     * @param exit which it is
+     */
+    void active(int exit);
+
+    /**
+     * Is told that no more rows leave by an exit.
+     *
+     * @param exit which it is
+     */
+    void endOfData(int exit);
+
+    /**
+     * Whether whoever is behind the exits keeps up. While they do not, the task does not go on with what can emit much, and
+     * a call is not done; so this has to become true again by itself.
+     *
+     * @return whether there is room for some more rows
+     */
+    boolean hasRoom();
+
+    /** Has {@link HostedTask#resume}, or {@link HostedTask#poll}, called soon. By any thread, at any time; not to wait for anything. */
+    void wake();
+
+    /**
+     * The clock that the task goes by.
+     *
+     * @return always the same one
+     */
+    Clock clock();
+
+    /**
+     * The disk that sinks write to.
+     *
+     * @return the disk of the machine unless overridden
+     */
+    default Disk disk() {
+        return FileDisk.INSTANCE;
+    }
+
+    /**
+     * Which attempt at the job it is: of two attempts the later one has the higher number, over all processes.
+     *
+     * @return a number from 1 on; 1 unless overridden
+     */
+    default int attempt() {
+        return 1;
+    }
+
+    /**
+     * Whether snapshots are taken. Without them no state needs to be written, and transactional sinks are not
+     * transactional.
+     *
+     * @return true unless overridden
+     */
+    default boolean takesSnapshots() {
+        return true;
+    }
+
+    /**
+     * What finds the splits that the source task of one subtask is to read. Where there are several subtasks, each split
+     * must be found for one of them alone; those that are known to the finder are in the snapshot, and are dealt already.
+     *
+     * @param all finds all splits of the source; the host closes it, unless it is returned
+     * @param subtask whose splits are to be found
+     * @param parallelism how many there are
+     * @return the finder of this subtask; {@code all} unless overridden, which is refused for several subtasks
+     */
+    default SplitFinder splits(SplitFinder all, int subtask, int parallelism) {
+        if (parallelism > 1) {
+            throw new UnsupportedOperationException(
+                    "the host does not divide the splits of a source: override Host.splits, or give the source one task");
+        }
+        return all;
+    }
+
+    /**
+     * Makes the threads of sources that block while they read, one each.
+     *
+     * @return makes daemon threads unless overridden
+     */
+    default ThreadFactory threads() {
+        return loop -> {
+            Thread thread = new Thread(loop, "millrace-fetch");
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,175 @@
+package io.millrace.host;
+
+import io.millrace.graph.Node;
+import io.millrace.operator.ForwardingTaskContext;
+import io.millrace.runtime.Refusals;
+import io.millrace.runtime.TaskInstance;
+import io.millrace.runtime.metrics.MetricSet;
+import io.millrace.runtime.snapshot.SinkCommits;
+import io.millrace.sink.Committer;
+import io.millrace.sink.SinkContext;
+import io.millrace.sink.TransactionalSink;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.store.Disk;
+import io.millrace.state.store.Manifest.Part;
+import io.millrace.state.store.Manifest.Piece;
+import io.millrace.state.store.Pieces;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The committer of a transactional sink, of which there is one for all writers. Used by one thread at a time, which may be
+ * another one than those that drive tasks. What a method throws is a failure of the attempt.
+ *
+ * @param <P> what the writers prepare
+ */
+public final class HostedCommitter<P> implements AutoCloseable {
+
+    private final String sink;
+    private final Serde<P> serde;
+    private final Context context;
+    private final Committer<P> committer;
+
+    private HostedCommitter(Plan plan, Node node, TransactionalSink<?, P> description, Serde<P> serde, Host host) {
+        sink = node.label();
+        this.serde = serde;
+        context = new Context(
+                new TaskInstance(
+                        plan.graph().name(), host.attempt(), sink, SinkContext.COMMITTER, 1, host.clock()),
+                host.disk());
+        try {
+            committer = Objects.requireNonNull(
+                    description.committer(context), "committer returned null in place of one");
+        } catch (Throwable e) {
+            throw Refusals.ofSink(sink, e, () -> context.failure(e));
+        }
+    }
+
+    /**
+     * Opens the committers of a plan, one for each transactional sink.
+     *
+     * @param plan has the sinks
+     * @param host what they work with: its clock, disk and attempt
+     * @return the committers, each of which has to {@linkplain #recover recover}
+     */
+    public static List<HostedCommitter<?>> of(Plan plan, Host host) {
+        List<HostedCommitter<?>> committers = new ArrayList<>();
+        for (Node node : plan.graph().nodes()) {
+            if (HostCommits.transactional(node) != null) {
+                committers.add(open(plan, node, host));
+            }
+        }
+        return List.copyOf(committers);
+    }
+
+    @SuppressWarnings("unchecked") // the serde is of what the sink says that it prepares
+    private static HostedCommitter<Object> open(Plan plan, Node node, Host host) {
+        return new HostedCommitter<>(
+                plan,
+                node,
+                (TransactionalSink<Object, Object>) HostCommits.transactional(node),
+                (Serde<Object>) HostCommits.serdeOf(node, plan.graph().serdes()),
+                host);
+    }
+
+    /**
+     * Whose it is.
+     *
+     * @return the name of the sink
+     */
+    public String sink() {
+        return sink;
+    }
+
+    /**
+     * Commits what has been prepared for the snapshot that the job goes on from, and may have been committed; gives up what has
+     * been prepared since. Once, ahead of the first {@link #commit}.
+     *
+     * @param parts what {@link HostedTask#parts} of all tasks gave to the snapshot; empty at a first start
+     */
+    public void recover(Iterable<byte[]> parts) {
+        try {
+            committer.recover(results(parts));
+        } catch (Throwable e) {
+            throw Refusals.ofSink(sink, e, () -> context.failure(e));
+        }
+    }
+
+    /**
+     * Commits what has been prepared for a snapshot that is complete. Then the tasks are told, see {@link
+     * HostedTask#committed}.
+     *
+     * @param snapshot its number
+     * @param prepared what {@link HostedTask#prepared} of all tasks gave to it
+     */
+    public void commit(long snapshot, Iterable<byte[]> prepared) {
+        try {
+            committer.commit(snapshot, results(prepared));
+        } catch (Throwable e) {
+            throw context.failure(e);
+        }
+    }
+
+    /**
+     * Tells that a snapshot was given up; what has been prepared for it is in the next one.
+     *
+     * @param snapshot its number
+     */
+    public void aborted(long snapshot) {
+        try {
+            committer.onSnapshotAborted(snapshot);
+        } catch (Throwable e) {
+            throw context.failure(e);
+        }
+    }
+
+    private List<P> results(Iterable<byte[]> given) throws IOException {
+        List<P> results = new ArrayList<>();
+        for (Part part : HostedState.partsOf(sink, given)) {
+            for (Piece piece : part.pieces()) {
+                if (piece.name().equals(SinkCommits.PREPARED)) {
+                    results.addAll(Pieces.read(sink, piece, serde));
+                }
+            }
+        }
+        return results;
+    }
+
+    @Override
+    public void close() {
+        try {
+            context.metrics().settle();
+            committer.close();
+        } catch (Throwable e) {
+            throw context.failure(e);
+        }
+    }
+
+    private static final class Context extends ForwardingTaskContext implements SinkContext {
+
+        private final TaskInstance instance;
+        private final Disk disk;
+
+        private Context(TaskInstance instance, Disk disk) {
+            this.instance = instance;
+            this.disk = disk;
+        }
+
+        @Override
+        protected TaskInstance task() {
+            return instance;
+        }
+
+        @Override
+        public MetricSet metrics() {
+            return instance.metrics();
+        }
+
+        @Override
+        public Disk disk() {
+            return disk;
+        }
+    }
+}

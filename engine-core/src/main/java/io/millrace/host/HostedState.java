@@ -1,0 +1,144 @@
+package io.millrace.host;
+
+import io.millrace.graph.Graph;
+import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.runtime.snapshot.RestorePlan;
+import io.millrace.runtime.snapshot.RestoredState;
+import io.millrace.runtime.snapshot.StateLabels;
+import io.millrace.runtime.snapshot.TaskRestore;
+import io.millrace.state.log.SafeText;
+import io.millrace.state.store.FileRef;
+import io.millrace.state.store.Manifest;
+import io.millrace.state.store.Manifest.Part;
+import io.millrace.state.store.Manifest.TaskFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What tasks give to a snapshot that is not keyed, as bytes, and what is made of those of all tasks. */
+final class HostedState {
+
+    private static final String TASK = "task";
+    private static final String SUBTASK = "subtask";
+    private static final String PARALLELISM = "parallelism";
+
+    /** Before the label of an operator: how far event time has come for it. */
+    private static final String REACHED = "reached ";
+
+    private HostedState() {}
+
+    /** What one task has. */
+    static byte[] bytes(
+            String job, PlannedTask task, int subtask, long snapshot, List<Part> parts, Map<String, Long> reached)
+            throws IOException {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put(TASK, task.label());
+        labels.put(SUBTASK, Integer.toString(subtask));
+        labels.put(PARALLELISM, Integer.toString(task.parallelism()));
+        reached.forEach((operator, time) -> labels.put(REACHED + operator, time.toString()));
+        return new Manifest(snapshot, null, job, labels, Instant.EPOCH, false, parts, List.of()).bytes();
+    }
+
+    static Manifest read(byte[] bytes) {
+        try {
+            return Manifest.read(Objects.requireNonNull(bytes, "what a task gave to a snapshot"), "what a task gave");
+        } catch (IOException e) {
+            throw new UnfitSnapshotException(SafeText.message(e), e);
+        }
+    }
+
+    /** The parts of an operator among what tasks gave. */
+    static List<Part> partsOf(String operator, Iterable<byte[]> given) {
+        List<Part> parts = new ArrayList<>();
+        for (byte[] bytes : given) {
+            read(bytes).parts().stream()
+                    .filter(part -> part.operator().equals(operator))
+                    .forEach(parts::add);
+        }
+        return parts;
+    }
+
+    /** What a task goes on from. */
+    static RestoredState of(
+            PlannedTask task, Iterable<byte[]> given, Iterable<? extends InputStream> groups) {
+        Graph graph = task.plan().graph();
+        List<Manifest> all = new ArrayList<>();
+        given.forEach(bytes -> all.add(read(bytes)));
+        check(task, all);
+        long snapshot = all.get(0).id();
+        List<Part> parts = new ArrayList<>();
+        Map<String, Long> reached = new TreeMap<>();
+        Set<String> keyed = new TreeSet<>();
+        for (Manifest each : all) {
+            parts.addAll(each.parts());
+            each.labels().forEach((label, value) -> {
+                if (label.startsWith(REACHED)) {
+                    String operator = label.substring(REACHED.length());
+                    reached.merge(operator, Long.valueOf(value), Math::max);
+                    keyed.add(operator);
+                }
+            });
+        }
+        FileRef file = new FileRef(snapshot, "groups", 0, 0);
+        RestorePlan plan = new RestorePlan(
+                new Manifest(
+                        snapshot,
+                        null,
+                        graph.name(),
+                        Map.of(),
+                        Instant.EPOCH,
+                        false,
+                        parts,
+                        List.of(new TaskFiles(List.copyOf(keyed), 0, 1, List.of(file)))));
+        RestoredState state = new RestoredState(plan, (operators, range) -> files(groups, snapshot), operator -> false);
+        Map<Integer, String> labels = StateLabels.of(graph);
+        labels.forEach((node, label) -> {
+            if (reached.containsKey(label)) {
+                state.reached(node, reached.get(label));
+            }
+        });
+        return state;
+    }
+
+    private static TaskRestore.Files files(Iterable<? extends InputStream> groups, long snapshot) {
+        Iterator<? extends InputStream> streams = groups.iterator();
+        return () -> streams.hasNext() ? GroupFiles.reader(streams.next(), snapshot) : null;
+    }
+
+    private static void check(PlannedTask task, List<Manifest> all) {
+        Set<Long> snapshots = new TreeSet<>();
+        Map<String, Set<String>> subtasks = new TreeMap<>();
+        Map<String, String> parallelism = new TreeMap<>();
+        for (Manifest each : all) {
+            snapshots.add(each.id());
+            String name = each.labels().get(TASK);
+            if (name == null || !subtasks.computeIfAbsent(name, unused -> new TreeSet<>()).add(each.labels().get(SUBTASK))) {
+                throw unfit(task, "one of a task '" + name + "' comes twice, or is no such thing");
+            }
+            parallelism.put(name, each.labels().get(PARALLELISM));
+        }
+        if (snapshots.size() != 1) {
+            throw unfit(task, "they are of snapshots " + snapshots + ", in place of one");
+        }
+        subtasks.forEach((name, seen) -> {
+            if (!Integer.toString(seen.size()).equals(parallelism.get(name))) {
+                throw unfit(task, "of the " + parallelism.get(name) + " tasks '" + name + "' there are only " + seen);
+            }
+        });
+    }
+
+    private static UnfitSnapshotException unfit(PlannedTask task, String problem) {
+        return new UnfitSnapshotException(
+                "task '" + task.name() + "' cannot go on from what tasks gave to a snapshot: " + problem
+                        + "; give it that of all tasks of its name, as they gave it to one snapshot",
+                null);
+    }
+}

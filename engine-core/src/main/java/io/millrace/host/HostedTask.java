@@ -1,0 +1,596 @@
+package io.millrace.host;
+
+import io.millrace.edge.RowHasher;
+import io.millrace.edge.Signal;
+import io.millrace.graph.Input;
+import io.millrace.graph.Node;
+import io.millrace.metrics.TaskMetrics;
+import io.millrace.operator.Batch;
+import io.millrace.runtime.JobContext;
+import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.StopMode;
+import io.millrace.runtime.metrics.JobMeter;
+import io.millrace.runtime.plan.TaskBuilder;
+import io.millrace.runtime.schedule.Unit;
+import io.millrace.runtime.schedule.UnitLoop;
+import io.millrace.runtime.snapshot.RestoredState;
+import io.millrace.runtime.task.OperatorTask;
+import io.millrace.runtime.task.Receiver;
+import io.millrace.runtime.task.Task;
+import io.millrace.runtime.task.TaskEnvironment;
+import io.millrace.snapshot.SnapshotFailedException;
+import io.millrace.source.Fetch;
+import io.millrace.state.log.SafeText;
+import io.millrace.state.log.Warnings;
+import io.millrace.state.store.Manifest.Part;
+import io.millrace.state.table.KeyGroupRange;
+import io.millrace.state.table.KeyGroups;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * A task of a {@link Plan} that a {@link Host} drives: the operators, sources and sinks are called as the engine calls
+ * them, in the same order and with the same state, and what they emit goes to the host.
+ *
+ * <p>Between {@link PlannedTask#open} and {@link #close} a task without inputs is {@linkplain #poll polled}; the others are
+ * given rows and signals. A call returns whether all it has given is done with. If not, because the {@linkplain
+ * Host#hasRoom host has no room} or an operator waits for a wake, no row may be given to the task until {@link #resume}
+ * has returned true; signals wait for their turn.
+ *
+ * <p>Not thread-safe: one thread at a time drives a task. What a method throws besides {@link SnapshotFailedException},
+ * {@link IllegalStateException} and {@link IllegalArgumentException} has closed the task: the attempt has failed, and the next
+ * one goes on from the latest snapshot that all tasks have completed.
+ */
+public final class HostedTask implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("io.millrace.host");
+    private static final int BATCH_SIZE = 512;
+
+    /** Steps of one call, when an operator pauses again and again for a reason of its own. */
+    private static final int MOST_STEPS = 64;
+
+    private static final int MILLIS_TO_END_A_FETCH = 10_000;
+
+    private final PlannedTask planned;
+    private final Host host;
+    private final int subtask;
+    private final HostControl control = new HostControl();
+    private final HostCollector collector;
+    private final HostCommits commits;
+    private final JobMeter meter;
+    private final Task task;
+    private final List<Unit> fetching;
+    private final int inputs;
+    private final BitSet keyed = new BitSet();
+    private final KeyGroupRange groups;
+    private final Batch<Object> row = new Batch<>(1);
+    private Thread fetcher;
+    private boolean begun;
+    private boolean closed;
+    private boolean stopped;
+
+    /** Whether it has been polled to its end. */
+    private boolean over;
+
+
+    HostedTask(PlannedTask planned, Host host, int subtask, RestoredState restored) {
+        this.planned = planned;
+        this.host = host;
+        this.subtask = subtask;
+        if (subtask < 0 || subtask >= planned.parallelism()) {
+            throw new IllegalArgumentException("there is no subtask " + subtask + " of " + planned);
+        }
+        Plan plan = planned.plan();
+        collector = new HostCollector(planned.name() + "-" + subtask);
+        commits = host.takesSnapshots() ? new HostCommits(planned) : null;
+        Warnings warnings = new Warnings(LOG, host.clock()::nanos);
+        meter = new JobMeter(warnings);
+        JobContext job = new JobContext(
+                plan.graph().name(),
+                host.attempt(),
+                JobSettings.of(plan.parallelism(), BATCH_SIZE, 1),
+                plan.graph().serdes(),
+                host.clock(),
+                host.disk(),
+                warnings,
+                Optional.empty());
+        TaskEnvironment environment = new TaskEnvironment(
+                job,
+                control,
+                restored,
+                host.takesSnapshots() ? Optional.of(collector) : Optional.empty(),
+                sink -> commits == null ? null : commits.of(sink),
+                meter);
+        TaskBuilder builder = new TaskBuilder(plan.graph(), plan.planner(), environment, this::exit);
+        task = builder.build(
+                planned.head(), subtask, all -> host.splits(all, subtask, planned.parallelism()));
+        fetching = List.copyOf(builder.fetching());
+        inputs = (int) planned.head().inputs().stream().mapToInt(Input::ordinal).distinct().count();
+        planned.inputs().stream().filter(PlannedEdge::isByKey).forEach(edge -> keyed.set(edge.input()));
+        groups = keyed.isEmpty() ? null : KeyGroups.rangeOf(subtask, planned.parallelism());
+        task.waitFor(host::hasRoom);
+        task.runBy(host::wake);
+        while (!task.isRunning()) {
+            step();
+        }
+    }
+
+    /** Hands what leaves the task to the host. */
+    private Receiver exit(Input input, Node consumer, Task from, int ofSubtask) {
+        Plan plan = planned.plan();
+        PlannedEdge edge = plan.edge(input);
+        boolean hashes = edge.isByKey() && plan.planner().combiner(input) == null;
+        RowHasher hasher = hashes ? TaskBuilder.hasher(plan.graph(), consumer, input.key()) : null;
+        return new HostExit(host, edge.exit(), from.budget(), hasher);
+    }
+
+    /**
+     * Has the task begin, once all tasks of the job have opened as far as the host can tell: a sink may empty what it writes
+     * to, what is read is opened, operators may be woken.
+     */
+    public void begin() {
+        if (begun) {
+            throw new IllegalStateException("task " + this + " has begun already");
+        }
+        begun = true;
+        control.open();
+        task.begin();
+        for (Unit unit : fetching) {
+            fetcher = host.threads().newThread(new UnitLoop(unit));
+            control.fetching(fetcher);
+            fetcher.start();
+        }
+    }
+
+    /**
+     * Gives the task a row of an input that is not by key.
+     *
+     * @param input by which it comes
+     * @param value the event
+     * @param timestamp epoch milliseconds, or {@link io.millrace.time.EventTime#NONE}
+     * @return whether the task is done with it
+     */
+    public boolean row(int input, Object value, long timestamp) {
+        if (keyed.get(input)) {
+            throw new IllegalArgumentException("input " + input + " of task " + this
+                    + " is by key: give each row with the hash that it has left the task before it with");
+        }
+        return row(input, value, timestamp, 0);
+    }
+
+    /**
+     * Gives the task a row of an input that is by key.
+     *
+     * @param input by which it comes
+     * @param value the event
+     * @param timestamp epoch milliseconds, or {@link io.millrace.time.EventTime#NONE}
+     * @param hash the hash of its key, with which it has left the task before
+     * @return whether the task is done with it
+     */
+    public boolean row(int input, Object value, long timestamp, int hash) {
+        checkCanBeGiven();
+        row.clear();
+        row.add(value, timestamp, hash);
+        return rows(input, row);
+    }
+
+    /**
+     * Gives the task rows of an input, those of one that is by key with the hashes of their keys.
+     *
+     * @param input by which they come
+     * @param rows the task's until it is done with them: it may change them
+     * @return whether the task is done with them
+     */
+    public boolean rows(int input, Batch<Object> rows) {
+        checkCanBeGiven();
+        OperatorTask operators = taking(input);
+        if (keyed.get(input)) {
+            checkRoute(rows);
+        }
+        try {
+            operators.rows(input, rows);
+        } catch (Throwable e) {
+            control.fail(e);
+            closeTask();
+            control.throwFailure();
+        }
+        return !task.isBusy() || settle();
+    }
+
+    private void checkRoute(Batch<Object> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            int group = KeyGroups.groupOf(rows.hash(i));
+            if (group < groups.first() || group > groups.last()) {
+                throw new IllegalArgumentException("a row of key group " + group + " has come to task " + this
+                        + ", which has the groups " + groups + ": it belongs to subtask "
+                        + KeyGroups.taskOf(group, planned.parallelism()) + ", as KeyGroups.taskOf says");
+            }
+        }
+    }
+
+    private OperatorTask taking(int input) {
+        if (!(task instanceof OperatorTask operators)) {
+            throw new IllegalStateException("task " + this + " reads a source, and has no inputs: poll it");
+        }
+        if (input < 0 || input >= inputs) {
+            throw new IllegalArgumentException("task " + this + " has no input " + input + " but " + inputs);
+        }
+        return operators;
+    }
+
+    private void checkGoesOn() {
+        control.throwFailure();
+        if (!begun || closed) {
+            throw new IllegalStateException(
+                    "task " + this + (closed ? " is closed" : " has not begun: call begin() once, behind open()"));
+        }
+    }
+
+    private void checkCanBeGiven() {
+        checkGoesOn();
+        if (task.isBusy()) {
+            throw new IllegalStateException("task " + this
+                    + " is not done with what it was given before: call resume() until it returns true");
+        }
+    }
+
+    /**
+     * Tells the task a watermark of an input, behind its rows: the least of those of all tasks that it comes from. {@link
+     * io.millrace.time.EventTime#MAX} when event time is over.
+     *
+     * @param input which it is of
+     * @param timestamp epoch milliseconds
+     * @return whether the task is done with it
+     */
+    public boolean watermark(int input, long timestamp) {
+        return signal(input, new Signal.Watermark(timestamp));
+    }
+
+    /**
+     * Tells the task that an input is idle, and not to be waited for until its next row or watermark, or {@link #active}.
+     *
+     * @param input which it is
+     * @return whether the task is done with it
+     */
+    public boolean idle(int input) {
+        return signal(input, Signal.IDLE);
+    }
+
+    /**
+     * Tells the task that an input is not idle any more, though neither a row nor a watermark has come.
+     *
+     * @param input which it is
+     * @return whether the task is done with it
+     */
+    public boolean active(int input) {
+        return signal(input, Signal.ACTIVE);
+    }
+
+    /**
+     * Tells the task that no more rows come by an input, once; when all inputs have ended, the operators are told. Some may
+     * not be done with that when this is: see {@link #hasEnded}.
+     *
+     * @param input which it is
+     * @return whether the task is done with it
+     */
+    public boolean endOfData(int input) {
+        return signal(input, Signal.END_OF_DATA);
+    }
+
+    private boolean signal(int input, Signal signal) {
+        checkGoesOn();
+        taking(input).signal(input, signal);
+        return settle();
+    }
+
+    /**
+     * Goes on with what was interrupted, and does what is due by processing time or since an operator was woken: to be called
+     * after {@link Host#wake}, when the time of {@link #nanosToWake} has passed, and when there is room again.
+     *
+     * @return whether the task is done with all that it was given, and with what is due
+     */
+    public boolean resume() {
+        control.throwFailure();
+        if (closed) {
+            throw new IllegalStateException("task " + this + " is closed");
+        }
+        if (planned.isSource()) {
+            throw new IllegalStateException("task " + this + " reads a source: poll it");
+        }
+        int steps = 0;
+        while (step() > 0 && ++steps < MOST_STEPS) {
+            // until there is nothing to do
+        }
+        return !task.isBusy() && !task.meter().isBlocked();
+    }
+
+    /**
+     * Has a task that reads a source fetch some rows and send what becomes of them, or do what else is due.
+     *
+     * @return whether there may be more right now; or whether to {@link Fetch#WAIT} for {@link Host#wake}, for room, or for
+     *     {@link #nanosToWake}; or whether this was the end, behind which nothing comes
+     */
+    public Fetch poll() {
+        control.throwFailure();
+        if (!begun || closed || !planned.isSource()) {
+            throw new IllegalStateException("task " + this
+                    + (closed ? " is closed" : begun ? " reads no source: give it rows" : " has not begun"));
+        }
+        boolean worked = step() > 0;
+        over = stopped ? collector.hasSourceEnded() && !task.isBusy() : hasEnded();
+        return over ? Fetch.END : worked ? Fetch.MORE : Fetch.WAIT;
+    }
+
+    /**
+     * Has a task that reads a source end it, by and by: see {@link #poll}.
+     *
+     * @param drain whether its data end with that, so that all windows fire; or else it can be gone on with from the snapshot
+     *     that follows
+     */
+    public void stop(boolean drain) {
+        stopped |= !drain;
+        control.stop(drain ? StopMode.DRAIN : StopMode.STOP);
+        task.wake();
+    }
+
+    /**
+     * Whether the data of all inputs, or of the source, have ended, and all operators are done with that. While some are not,
+     * snapshots can be taken.
+     *
+     * @return whether nothing comes out of the task any more
+     */
+    public boolean hasEnded() {
+        return task.hasEnded();
+    }
+
+    /**
+     * When to call {@link #resume}, or {@link #poll}, though nobody wakes it. Changes with every call.
+     *
+     * @return nanoseconds from now, 0 for at once; {@link Long#MAX_VALUE} for not before it is woken, or given something
+     */
+    public long nanosToWake() {
+        if (over) {
+            return Long.MAX_VALUE;
+        }
+        boolean wantsRoom = !task.isWaiting() && (task.isBusy() || task.meter().isBlocked());
+        if (wantsRoom) {
+            return host.hasRoom() ? 0 : Long.MAX_VALUE;
+        }
+        return task.nanosToDeadline();
+    }
+
+    /**
+     * Has a barrier pass the task: all that it was given so far belongs to a snapshot, and nothing that comes later. Takes as
+     * long for much keyed state as for little. While it returns false, because something goes before the barrier that there is
+     * no room for, or that waits for a wake, it is to be called again, and the task is given nothing else. Then the host sends the
+     * barrier on.
+     *
+     * @param snapshot the number of the snapshot, higher than that of every one before
+     * @param byGroup the stream for the keyed state of a key group, asked for when there is some; written and closed on the
+     *     thread of the task
+     * @return whether the barrier has passed
+     * @throws SnapshotFailedException when the task cannot give its part; it goes on
+     */
+    public boolean beginSnapshot(long snapshot, IntFunction<? extends OutputStream> byGroup) {
+        if (collector.snapshot() != snapshot) {
+            checkGoesOn();
+            if (!host.takesSnapshots() || collector.snapshot() != 0) {
+                throw new IllegalStateException("task " + this
+                        + (host.takesSnapshots()
+                                ? " is at snapshot " + collector.snapshot() + ": end that one first"
+                                : " takes no snapshots, says its host"));
+            }
+            collector.begin(snapshot, byGroup);
+            task.beginChain();
+            task.barrier(snapshot);
+        }
+        boolean passed = passBarrier();
+        if (passed) {
+            task.passed();
+            collector.throwFailure();
+        }
+        return passed;
+    }
+
+    private boolean passBarrier() {
+        for (int steps = 0; steps < MOST_STEPS && collector.isPassing(); steps++) {
+            if (step() == 0) {
+                return false;
+            }
+        }
+        return settle() && !collector.isPassing();
+    }
+
+    /**
+     * What the task has for the snapshot whose barrier has passed besides keyed state: to be kept with it, and given to all
+     * tasks of its name when they go on from there.
+     *
+     * @return bytes with a checksum
+     */
+    public byte[] parts() {
+        return bytes(collector.parts(), collector.reached());
+    }
+
+    /**
+     * What transactional sinks in the task have prepared for the snapshot whose barrier has passed: for {@link
+     * HostedCommitter#commit}, once the snapshot is complete.
+     *
+     * @return bytes with a checksum
+     */
+    public byte[] prepared() {
+        try {
+            return bytes(commits.upTo(collector.snapshot(), subtask), Map.of());
+        } catch (IOException e) {
+            throw snapshotFailed(e);
+        }
+    }
+
+    private byte[] bytes(List<Part> parts, Map<String, Long> reached) {
+        if (!collector.hasPassed()) {
+            throw new IllegalStateException("no barrier has passed task " + this);
+        }
+        try {
+            return HostedState.bytes(
+                    planned.plan().graph().name(), planned, subtask, collector.snapshot(), parts, reached);
+        } catch (IOException e) {
+            throw snapshotFailed(e);
+        }
+    }
+
+    private SnapshotFailedException snapshotFailed(IOException e) {
+        return new SnapshotFailedException(
+                "task " + this + " cannot give its part of snapshot " + collector.snapshot() + ": "
+                        + SafeText.message(e),
+                e);
+    }
+
+    /**
+     * Writes some of the keyed state as it was when the barrier passed; to be called between rows until it is done.
+     *
+     * @return whether all is written, and the streams are closed
+     * @throws SnapshotFailedException when it cannot be written; the task goes on
+     */
+    public boolean writeSnapshot() {
+        control.throwFailure();
+        if (!collector.hasPassed()) {
+            throw new IllegalStateException("no barrier has passed task " + this);
+        }
+        if (!collector.isWritten()) {
+            task.writeSnapshot();
+            collector.throwFailure();
+        }
+        return collector.isWritten();
+    }
+
+    /**
+     * Tells the task what became of a snapshot: that all of it is safe, or that it is void. Of the one that is in flight this
+     * has to be told before the next one begins. When its barrier had not passed, {@link #resume} is to be called next.
+     *
+     * @param snapshot its number
+     * @param complete whether it is safe
+     */
+    public void endSnapshot(long snapshot, boolean complete) {
+        control.throwFailure();
+        if (snapshot == collector.snapshot()) {
+            if (complete && !collector.isWritten()) {
+                throw new IllegalStateException(
+                        "snapshot " + snapshot + " of task " + this + " is not written: call writeSnapshot() before");
+            }
+            collector.end();
+            task.passed();
+        }
+        try {
+            task.endSnapshot(snapshot, complete);
+        } catch (Throwable e) {
+            control.fail(e);
+            closeTask();
+            control.throwFailure();
+        }
+        if (complete && commits != null) {
+            commits.completed(snapshot);
+        }
+    }
+
+    /**
+     * Tells the task that its sinks have committed what was prepared up to a snapshot. Before that all of it is in {@link
+     * #parts}, too, to be committed when a later attempt goes on from there.
+     *
+     * @param snapshot its number
+     */
+    public void committed(long snapshot) {
+        if (commits != null) {
+            commits.committed(snapshot);
+        }
+    }
+
+    /**
+     * What the task and its operators have measured. From any thread.
+     *
+     * @return the metrics as of now
+     */
+    public TaskMetrics metrics() {
+        return meter.read(planned.plan().graph().name(), control.state()).tasks().get(0);
+    }
+
+    /**
+     * What it is one of.
+     *
+     * @return the task of the plan
+     */
+    public PlannedTask planned() {
+        return planned;
+    }
+
+    /**
+     * Which of them it is.
+     *
+     * @return the subtask, from 0 on
+     */
+    public int subtask() {
+        return subtask;
+    }
+
+    /** Closes operators, readers and writers, whatever the task is at; once. Throws the first of their failures, when there are any. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        boolean failed = control.failure() != null;
+        closeTask();
+        if (!failed) {
+            control.throwFailure();
+        }
+    }
+
+    private void closeTask() {
+        closed = true;
+        control.tearDown();
+        while (!task.isDone()) {
+            task.doWork();
+        }
+        endFetching();
+        control.over();
+    }
+
+    private void endFetching() {
+        if (fetcher == null) {
+            return;
+        }
+        control.interrupt(null);
+        try {
+            fetcher.join(MILLIS_TO_END_A_FETCH);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int step() {
+        int worked = task.doWork();
+        if (control.failure() != null) {
+            closeTask();
+            control.throwFailure();
+        }
+        return worked;
+    }
+
+    /** Goes on until all is done, or cannot be. */
+    private boolean settle() {
+        for (int steps = 0; task.isBusy() && steps < MOST_STEPS; steps++) {
+            if (step() == 0) {
+                return false;
+            }
+        }
+        return !task.isBusy();
+    }
+
+    @Override
+    public String toString() {
+        return "'" + planned.name() + "-" + subtask + "'";
+    }
+}

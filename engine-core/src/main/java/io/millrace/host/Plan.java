@@ -1,0 +1,161 @@
+package io.millrace.host;
+
+import io.millrace.graph.Graph;
+import io.millrace.graph.Input;
+import io.millrace.graph.Node;
+import io.millrace.graph.OperatorLogic;
+import io.millrace.runtime.plan.Planner;
+import io.millrace.runtime.snapshot.StateLabels;
+import io.millrace.state.serde.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A graph divided into tasks, as the engine divides it: nodes that need not be apart run together, and between tasks there
+ * are edges. What the engine alone does is to have no exchanges between nodes of parallelism 1; so which nodes are in a task of
+ * a plan does not depend on its parallelism, unless streams were given numbers of their own. Immutable.
+ */
+public final class Plan {
+
+    private final Graph graph;
+    private final int parallelism;
+    private final Planner planner;
+    private final Map<Input, PlannedEdge> edges = new IdentityHashMap<>();
+    private final List<PlannedTask> tasks;
+
+    private Plan(Graph graph, int parallelism, Planner planner) {
+        this.graph = graph;
+        this.parallelism = parallelism;
+        this.planner = planner;
+        tasks = tasksOf();
+    }
+
+    /**
+     * Divides a graph.
+     *
+     * @param graph what {@link io.millrace.Pipeline#graph} gives
+     * @param parallelism the tasks of a keyed or rebalanced node that was given no number, 1 to 128
+     * @return the plan
+     * @throws io.millrace.graph.InvalidGraphException when the graph cannot be run
+     */
+    public static Plan of(Graph graph, int parallelism) {
+        return of(graph.validated(), parallelism, false);
+    }
+
+    private static Plan of(Graph graph, int parallelism, boolean combines) {
+        return new Plan(graph, parallelism, new Planner(graph, parallelism, new Planner.Options(combines, false)));
+    }
+
+    /**
+     * The same with operators before exchanges that put events together where that can be done, so that less is sent. The rows
+     * of such an edge are of a type of their own.
+     *
+     * @return the changed plan
+     */
+    public Plan withCombiners() {
+        return of(graph, parallelism, true);
+    }
+
+    private List<PlannedTask> tasksOf() {
+        List<PlannedTask> made = new ArrayList<>();
+        Map<Integer, List<PlannedEdge>> inputs = new HashMap<>();
+        Map<Integer, List<PlannedEdge>> exits = new HashMap<>();
+        for (Node consumer : planner.heads()) {
+            for (Input input : consumer.inputs()) {
+                Node producer = planner.head(planner.node(input.from()));
+                List<PlannedEdge> before = exits.computeIfAbsent(producer.id(), unused -> new ArrayList<>());
+                PlannedEdge edge = new PlannedEdge(
+                        producer.label(),
+                        before.size(),
+                        input.output(),
+                        consumer.label(),
+                        input.ordinal(),
+                        planner.exchange(input, consumer),
+                        typeOf(input));
+                edges.put(input, edge);
+                before.add(edge);
+                inputs.computeIfAbsent(consumer.id(), unused -> new ArrayList<>()).add(edge);
+            }
+        }
+        Map<Integer, String> labels = StateLabels.of(graph);
+        for (Node head : planner.heads()) {
+            List<Node> nodes = planner.nodes().stream()
+                    .filter(node -> planner.head(node).id() == head.id())
+                    .toList();
+            made.add(new PlannedTask(
+                    this,
+                    head,
+                    labels.get(head.id()),
+                    nodes,
+                    inputs.getOrDefault(head.id(), List.of()),
+                    exits.getOrDefault(head.id(), List.of())));
+        }
+        return List.copyOf(made);
+    }
+
+    /** What is sent by an input. */
+    private Type<?> typeOf(Input input) {
+        Planner.Combiner combiner = planner.combiner(input);
+        return combiner != null && combiner.node().logic() instanceof OperatorLogic<?, ?> logic
+                ? logic.resultType(input.type())
+                : input.type();
+    }
+
+    Planner planner() {
+        return planner;
+    }
+
+    /** The edge that an input of a head is. */
+    PlannedEdge edge(Input input) {
+        return edges.get(input);
+    }
+
+    /**
+     * What is divided.
+     *
+     * @return the graph
+     */
+    public Graph graph() {
+        return graph;
+    }
+
+    /**
+     * The tasks of a keyed or rebalanced node that was given no number.
+     *
+     * @return the parallelism
+     */
+    public int parallelism() {
+        return parallelism;
+    }
+
+    /**
+     * What there is to be run.
+     *
+     * @return the tasks, producers before consumers
+     */
+    public List<PlannedTask> tasks() {
+        return tasks;
+    }
+
+    /**
+     * A task by its name.
+     *
+     * @param name its name
+     * @return the task
+     * @throws IllegalArgumentException when there is none
+     */
+    public PlannedTask task(String name) {
+        return tasks.stream()
+                .filter(task -> task.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no task '" + name + "' among " + tasks));
+    }
+
+    @Override
+    public String toString() {
+        return graph.name() + " " + tasks;
+    }
+}

@@ -1,0 +1,167 @@
+package io.millrace.host;
+
+import io.millrace.graph.Node;
+import io.millrace.graph.NodeLogic;
+import io.millrace.runtime.snapshot.RestoredState;
+import java.io.InputStream;
+import java.util.List;
+
+/** Nodes of a graph that run together, in so many tasks. Immutable. */
+public final class PlannedTask {
+
+    private final Plan plan;
+    private final Node head;
+    private final String label;
+    private final List<Node> nodes;
+    private final List<PlannedEdge> inputs;
+    private final List<PlannedEdge> exits;
+
+    PlannedTask(
+            Plan plan, Node head, String label, List<Node> nodes, List<PlannedEdge> inputs, List<PlannedEdge> exits) {
+        this.plan = plan;
+        this.head = head;
+        this.label = label;
+        this.nodes = List.copyOf(nodes);
+        this.inputs = List.copyOf(inputs);
+        this.exits = List.copyOf(exits);
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Node head() {
+        return head;
+    }
+
+    /**
+     * What metrics and errors call it: the node that the others are behind.
+     *
+     * @return the name, unique in the plan
+     */
+    public String name() {
+        return head.label();
+    }
+
+    /**
+     * What to know it by from one version of a pipeline to the next: as snapshots know its first node. A change elsewhere in
+     * the pipeline does not change it.
+     *
+     * @return the label, unique in the plan
+     */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * How many of it there are.
+     *
+     * @return a number from 1 on
+     */
+    public int parallelism() {
+        return plan.planner().parallelism(head);
+    }
+
+    /**
+     * What runs in it.
+     *
+     * @return the nodes, producers before consumers, and behind them the combiners that are in the plan alone
+     */
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /**
+     * Whether it reads a source, and so is {@linkplain HostedTask#poll polled}.
+     *
+     * @return whether it has no inputs
+     */
+    public boolean isSource() {
+        return head.isSource();
+    }
+
+    /**
+     * Whether it has keyed state: rows come to it by key, and snapshots have a file for each key group.
+     *
+     * @return whether an input of it is by key
+     */
+    public boolean isKeyed() {
+        return nodes.stream().anyMatch(Node::isKeyed);
+    }
+
+    /**
+     * Whether a call may block, because a sink does.
+     *
+     * @return whether it should have a thread of its own
+     */
+    public boolean blocks() {
+        return head.logic() instanceof NodeLogic.ToSink to && to.sink().blocking();
+    }
+
+    /**
+     * The streams into it.
+     *
+     * @return by ascending {@linkplain PlannedEdge#input input}
+     */
+    public List<PlannedEdge> inputs() {
+        return inputs;
+    }
+
+    /**
+     * Whether an input is for control: its watermarks are ignored, and it is not waited for in event time.
+     *
+     * @param input the input
+     * @return whether its node says so
+     */
+    public boolean isControl(int input) {
+        return head.inputs().stream().anyMatch(each -> each.ordinal() == input && head.isControl(each));
+    }
+
+    /**
+     * The streams out of it.
+     *
+     * @return by {@linkplain PlannedEdge#exit exit}
+     */
+    public List<PlannedEdge> exits() {
+        return exits;
+    }
+
+    /**
+     * Makes one of its tasks, from the beginning: its operators are opened, and its sinks. On the thread that drives it from
+     * then on.
+     *
+     * @param host what it works with
+     * @param subtask which of them, from 0 on
+     * @return the task, which has to be {@linkplain HostedTask#begin begun}, and closed
+     * @throws io.millrace.refusal.JobRefusedException when something has to be changed first
+     * @throws io.millrace.operator.OperatorException when a function of the user's fails
+     */
+    public HostedTask open(Host host, int subtask) {
+        return new HostedTask(this, host, subtask, RestoredState.nothing());
+    }
+
+    /**
+     * Makes one of its tasks, which goes on from a snapshot. The parallelism may be another one than it was.
+     *
+     * @param host what it works with
+     * @param subtask which of them, from 0 on
+     * @param parts what {@link HostedTask#parts} of all its tasks gave to the snapshot, in any order; of other tasks it has no
+     *     effect, but for those before which there is a combiner: their senders need it to tell what is late
+     * @param groups the keyed state of the {@linkplain io.millrace.state.table.KeyGroups#rangeOf key groups} of the subtask:
+     *     what was written for each that something was written for, in any order; each stream is closed before the next is
+     *     asked for
+     * @return the task, which has to be {@linkplain HostedTask#begin begun}, and closed
+     * @throws io.millrace.refusal.JobRefusedException when something has to be changed first: such as when the snapshot has
+     *     state that is not declared any more
+     * @throws io.millrace.operator.OperatorException when a function of the user's fails
+     */
+    public HostedTask open(
+            Host host, int subtask, Iterable<byte[]> parts, Iterable<? extends InputStream> groups) {
+        return new HostedTask(this, host, subtask, HostedState.of(this, parts, groups));
+    }
+
+    @Override
+    public String toString() {
+        return name() + " x " + parallelism();
+    }
+}

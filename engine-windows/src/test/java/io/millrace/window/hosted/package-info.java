@@ -1,0 +1,2 @@
+/** Single tasks that are driven from outside. */
+package io.millrace.window.hosted;
