@@ -144,8 +144,7 @@ final class GroupFiles {
             }
             byte[] bytes = in.readNBytes(length);
             if (bytes.length < length || checksum(bytes, length) != checksum) {
-                throw damaged(
-                        bytes.length < length ? "it ends within a block" : "the checksum of the block is wrong");
+                throw damaged(bytes.length < length ? "it ends within a block" : "the checksum of the block is wrong");
             }
             return bytes;
         }

@@ -30,7 +30,8 @@ final class HostCommits {
         parallelism = task.parallelism();
         for (Node node : task.nodes()) {
             if (transactional(node) != null) {
-                queues.add(new Queue<>(node.label(), serdeOf(node, task.plan().graph().serdes())));
+                queues.add(new Queue<>(
+                        node.label(), serdeOf(node, task.plan().graph().serdes())));
             }
         }
     }
@@ -55,7 +56,10 @@ final class HostCommits {
     }
 
     CommitQueue<?> of(String sink) {
-        return queues.stream().filter(queue -> queue.sink.equals(sink)).findFirst().orElse(null);
+        return queues.stream()
+                .filter(queue -> queue.sink.equals(sink))
+                .findFirst()
+                .orElse(null);
     }
 
     void committed(long snapshot) {

@@ -36,12 +36,11 @@ public final class HostedCommitter<P> implements AutoCloseable {
         sink = node.label();
         this.serde = serde;
         context = new Context(
-                new TaskInstance(
-                        plan.graph().name(), host.attempt(), sink, SinkContext.COMMITTER, 1, host.clock()),
+                new TaskInstance(plan.graph().name(), host.attempt(), sink, SinkContext.COMMITTER, 1, host.clock()),
                 host.disk());
         try {
-            committer = Objects.requireNonNull(
-                    description.committer(context), "committer returned null in place of one");
+            committer =
+                    Objects.requireNonNull(description.committer(context), "committer returned null in place of one");
         } catch (Throwable e) {
             throw Refusals.ofSink(sink, e, () -> context.failure(e));
         }

@@ -67,8 +67,7 @@ final class HostedState {
     }
 
     /** What a task goes on from. */
-    static RestoredState of(
-            PlannedTask task, Iterable<byte[]> given, Iterable<? extends InputStream> groups) {
+    static RestoredState of(PlannedTask task, Iterable<byte[]> given, Iterable<? extends InputStream> groups) {
         Graph graph = task.plan().graph();
         List<Manifest> all = new ArrayList<>();
         given.forEach(bytes -> all.add(read(bytes)));
@@ -88,16 +87,15 @@ final class HostedState {
             });
         }
         FileRef file = new FileRef(snapshot, "groups", 0, 0);
-        RestorePlan plan = new RestorePlan(
-                new Manifest(
-                        snapshot,
-                        null,
-                        graph.name(),
-                        Map.of(),
-                        Instant.EPOCH,
-                        false,
-                        parts,
-                        List.of(new TaskFiles(List.copyOf(keyed), 0, 1, List.of(file)))));
+        RestorePlan plan = new RestorePlan(new Manifest(
+                snapshot,
+                null,
+                graph.name(),
+                Map.of(),
+                Instant.EPOCH,
+                false,
+                parts,
+                List.of(new TaskFiles(List.copyOf(keyed), 0, 1, List.of(file)))));
         RestoredState state = new RestoredState(plan, (operators, range) -> files(groups, snapshot), operator -> false);
         Map<Integer, String> labels = StateLabels.of(graph);
         labels.forEach((node, label) -> {
@@ -120,7 +118,9 @@ final class HostedState {
         for (Manifest each : all) {
             snapshots.add(each.id());
             String name = each.labels().get(TASK);
-            if (name == null || !subtasks.computeIfAbsent(name, unused -> new TreeSet<>()).add(each.labels().get(SUBTASK))) {
+            if (name == null
+                    || !subtasks.computeIfAbsent(name, unused -> new TreeSet<>())
+                            .add(each.labels().get(SUBTASK))) {
                 throw unfit(task, "one of a task '" + name + "' comes twice, or is no such thing");
             }
             parallelism.put(name, each.labels().get(PARALLELISM));

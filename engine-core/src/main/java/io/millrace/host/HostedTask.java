@@ -77,7 +77,6 @@ public final class HostedTask implements AutoCloseable {
     /** Whether it has been polled to its end. */
     private boolean over;
 
-
     HostedTask(PlannedTask planned, Host host, int subtask, RestoredState restored) {
         this.planned = planned;
         this.host = host;
@@ -107,10 +106,12 @@ public final class HostedTask implements AutoCloseable {
                 sink -> commits == null ? null : commits.of(sink),
                 meter);
         TaskBuilder builder = new TaskBuilder(plan.graph(), plan.planner(), environment, this::exit);
-        task = builder.build(
-                planned.head(), subtask, all -> host.splits(all, subtask, planned.parallelism()));
+        task = builder.build(planned.head(), subtask, all -> host.splits(all, subtask, planned.parallelism()));
         fetching = List.copyOf(builder.fetching());
-        inputs = (int) planned.head().inputs().stream().mapToInt(Input::ordinal).distinct().count();
+        inputs = (int) planned.head().inputs().stream()
+                .mapToInt(Input::ordinal)
+                .distinct()
+                .count();
         planned.inputs().stream().filter(PlannedEdge::isByKey).forEach(edge -> keyed.set(edge.input()));
         groups = keyed.isEmpty() ? null : KeyGroups.rangeOf(subtask, planned.parallelism());
         task.waitFor(host::hasRoom);
@@ -234,8 +235,8 @@ public final class HostedTask implements AutoCloseable {
     private void checkCanBeGiven() {
         checkGoesOn();
         if (task.isBusy()) {
-            throw new IllegalStateException("task " + this
-                    + " is not done with what it was given before: call resume() until it returns true");
+            throw new IllegalStateException(
+                    "task " + this + " is not done with what it was given before: call resume() until it returns true");
         }
     }
 
@@ -514,7 +515,9 @@ public final class HostedTask implements AutoCloseable {
      * @return the metrics as of now
      */
     public TaskMetrics metrics() {
-        return meter.read(planned.plan().graph().name(), control.state()).tasks().get(0);
+        return meter.read(planned.plan().graph().name(), control.state())
+                .tasks()
+                .get(0);
     }
 
     /**

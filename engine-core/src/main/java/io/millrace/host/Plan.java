@@ -77,7 +77,8 @@ public final class Plan {
                         typeOf(input));
                 edges.put(input, edge);
                 before.add(edge);
-                inputs.computeIfAbsent(consumer.id(), unused -> new ArrayList<>()).add(edge);
+                inputs.computeIfAbsent(consumer.id(), unused -> new ArrayList<>())
+                        .add(edge);
             }
         }
         Map<Integer, String> labels = StateLabels.of(graph);

@@ -14,8 +14,7 @@ import io.millrace.state.serde.Type;
  * @param exchange how rows get across: never forward between different parallelisms
  * @param type the type of the rows, or null where it is not known
  */
-public record PlannedEdge(
-        String from, int exit, String output, String to, int input, Exchange exchange, Type<?> type) {
+public record PlannedEdge(String from, int exit, String output, String to, int input, Exchange exchange, Type<?> type) {
 
     /**
      * Whether each row goes to the task that has the key group of its key.

@@ -155,8 +155,7 @@ public final class PlannedTask {
      *     state that is not declared any more
      * @throws io.millrace.operator.OperatorException when a function of the user's fails
      */
-    public HostedTask open(
-            Host host, int subtask, Iterable<byte[]> parts, Iterable<? extends InputStream> groups) {
+    public HostedTask open(Host host, int subtask, Iterable<byte[]> parts, Iterable<? extends InputStream> groups) {
         return new HostedTask(this, host, subtask, HostedState.of(this, parts, groups));
     }
 

@@ -41,8 +41,7 @@ public final class SnapshotFile implements BlockSink {
     public static SnapshotFile byGroup() {
         SnapshotFile all = new SnapshotFile();
         all.files = RecordFiles.byGroup(
-                KeyGroups.COUNT,
-                group -> all.ofGroups.computeIfAbsent(group, unused -> new SnapshotFile()).writer);
+                KeyGroups.COUNT, group -> all.ofGroups.computeIfAbsent(group, unused -> new SnapshotFile()).writer);
         return all;
     }
 

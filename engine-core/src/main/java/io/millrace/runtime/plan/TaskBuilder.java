@@ -133,7 +133,9 @@ public final class TaskBuilder {
     }
 
     private static boolean isControl(Node head, int ordinal) {
-        return head.inputs().stream().filter(input -> input.ordinal() == ordinal).anyMatch(head::isControl);
+        return head.inputs().stream()
+                .filter(input -> input.ordinal() == ordinal)
+                .anyMatch(head::isControl);
     }
 
     /** What fetches for the tasks that have been built one by one. */

@@ -100,8 +100,7 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
 
     @Override
     public RecordFiles filesOf(SnapshotParticipant task, long snapshot) {
-        return RecordFiles.one(
-                new RecordWriter(BLOCK_BYTES, MAX_PENDING_BYTES, new TaskBlocks(this, task, snapshot)));
+        return RecordFiles.one(new RecordWriter(BLOCK_BYTES, MAX_PENDING_BYTES, new TaskBlocks(this, task, snapshot)));
     }
 
     @Override

@@ -243,9 +243,7 @@ public final class SourceTask extends Task {
         if (drain || snapshots.isEmpty()) {
             enqueue(Signal.END_OF_DATA);
         }
-        snapshots.ifPresentOrElse(
-                collector -> collector.sourceEnded(drain),
-                () -> enqueue(Signal.END_OF_STREAM));
+        snapshots.ifPresentOrElse(collector -> collector.sourceEnded(drain), () -> enqueue(Signal.END_OF_STREAM));
     }
 
     @Override

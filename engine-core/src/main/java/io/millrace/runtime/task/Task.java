@@ -241,8 +241,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         if (passing) {
             return false;
         }
-        boolean worked =
-                firing.takeFiredLast() ? takeInput() || firing.fireDue() : firing.fireDue() || takeInput();
+        boolean worked = firing.takeFiredLast() ? takeInput() || firing.fireDue() : firing.fireDue() || takeInput();
         busy = firing.isCalling();
         return worked;
     }

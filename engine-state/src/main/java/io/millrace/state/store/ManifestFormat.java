@@ -111,7 +111,8 @@ final class ManifestFormat {
 
     /** Reads what is of a snapshot that is known by nothing else. */
     static Manifest read(byte[] bytes, String place) throws IOException {
-        long snapshot = bytes.length < HEADER + Long.BYTES ? 0 : ByteBuffer.wrap(bytes).getLong(HEADER);
+        long snapshot =
+                bytes.length < HEADER + Long.BYTES ? 0 : ByteBuffer.wrap(bytes).getLong(HEADER);
         return read(bytes, place, snapshot);
     }
 

@@ -160,7 +160,10 @@ final class TableWriter<K> implements TableLog<K> {
     }
 
     private void begin(RecordKind kind, long namespace, K key) {
-        begin(kind, namespace, files.areDivided() ? KeyGroups.groupOf(form.hasher().hash(key)) : 0);
+        begin(
+                kind,
+                namespace,
+                files.areDivided() ? KeyGroups.groupOf(form.hasher().hash(key)) : 0);
         out.field(form.keys(), key);
     }
 

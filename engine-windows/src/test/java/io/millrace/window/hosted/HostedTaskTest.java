@@ -66,7 +66,8 @@ class HostedTaskTest {
 
     private static Plan plan(int parallelism) {
         Pipeline pipeline = Pipeline.create("job");
-        EventStream<Integer> numbers = pipeline.source("in", Sources.of(1, 2, 3)).typed(Integer.class);
+        EventStream<Integer> numbers =
+                pipeline.source("in", Sources.of(1, 2, 3)).typed(Integer.class);
         numbers.keyBy(number -> number, Integer.class)
                 .process("count", () -> new Counting())
                 .rebalance()
@@ -82,8 +83,10 @@ class HostedTaskTest {
 
     @Test
     void shouldHaveTheSameTasksAtEveryParallelism() {
-        assertThat(IntStream.rangeClosed(1, 5).mapToObj(HostedTaskTest::plan).map(plan ->
-                        plan.tasks().stream().map(PlannedTask::label).toList()))
+        assertThat(IntStream.rangeClosed(1, 5)
+                        .mapToObj(HostedTaskTest::plan)
+                        .map(plan ->
+                                plan.tasks().stream().map(PlannedTask::label).toList()))
                 .containsOnly(List.of("in", "count", "after"));
         PlannedEdge edge = plan(3).task("in").exits().get(0);
         assertThat(edge.isByKey()).isTrue();
@@ -257,8 +260,7 @@ class HostedTaskTest {
         for (int subtask = 0; subtask < 3; subtask++) {
             OneHost host = new OneHost();
             Iterator<InputStream> streams = taken.streams(subtask, 3).iterator();
-            try (HostedTask task =
-                    plan(3).task("count").open(host, subtask, List.of(taken.parts), () -> streams)) {
+            try (HostedTask task = plan(3).task("count").open(host, subtask, List.of(taken.parts), () -> streams)) {
                 task.begin();
                 for (int key = 0; key < 1_000; key++) {
                     if (KeyGroups.taskOf(KeyGroups.groupOf(hash(key)), 3) == subtask) {
@@ -328,11 +330,7 @@ class HostedTaskTest {
             byte[] damaged = bytes.clone();
             damaged[at] ^= 4;
             assertThatThrownBy(() -> plan(1).task("count")
-                            .open(
-                                    new OneHost(),
-                                    0,
-                                    List.of(taken.parts),
-                                    List.of(new ByteArrayInputStream(damaged))))
+                            .open(new OneHost(), 0, List.of(taken.parts), List.of(new ByteArrayInputStream(damaged))))
                     .isInstanceOf(UnfitSnapshotException.class)
                     .hasMessageContaining("key group");
         }

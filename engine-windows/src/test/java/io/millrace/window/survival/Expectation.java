@@ -30,7 +30,8 @@ final class Expectation {
             if (!outcome.isHosted() || !job.files().containsKey(name)) {
                 check(name, outcome.output().apply(name), expected);
             }
-            if (job.vaults().contains(name) || (outcome.isHosted() && !job.files().containsKey(name))) {
+            if (job.vaults().contains(name)
+                    || (outcome.isHosted() && !job.files().containsKey(name))) {
                 Vault vault = outcome.world().vault(name);
                 check("vault " + name, vault.visible(), expected);
                 assertThat(vault.wrong()).as("vault %s in %s", name, run).isEmpty();
@@ -49,8 +50,7 @@ final class Expectation {
     }
 
     private List<String> linesOf(String name) throws Exception {
-        byte[] content =
-                outcome.disk().content(outcome.job().files().get(name));
+        byte[] content = outcome.disk().content(outcome.job().files().get(name));
         String text = new String(content, StandardCharsets.UTF_8);
         return text.isEmpty() ? List.of() : List.of(text.split("\n", 0));
     }

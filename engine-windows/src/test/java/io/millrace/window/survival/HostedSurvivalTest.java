@@ -90,12 +90,11 @@ class HostedSurvivalTest {
                 .typed(Event.class);
         var keyed = stream.keyBy(Event::key, Integer.class);
         Duration size = Duration.ofMillis(10 + random.nextInt(20));
-        var windows =
-                switch (random.nextInt(3)) {
-                    case 0 -> keyed.window(Windows.tumbling(size));
-                    case 1 -> keyed.window(Windows.sliding(size.multipliedBy(2), size));
-                    default -> keyed.window(Windows.session(size));
-                };
+        var windows = switch (random.nextInt(3)) {
+            case 0 -> keyed.window(Windows.tumbling(size));
+            case 1 -> keyed.window(Windows.sliding(size.multipliedBy(2), size));
+            default -> keyed.window(Windows.session(size));
+        };
         var results = (random.nextBoolean() ? windows : windows.allowedLateness(Duration.ofMillis(8)))
                 .aggregate("windows", new Sum.Of(none, random.nextBoolean()));
         results.map(Object::toString).typed(String.class).to("results", sinks.apply("results"));

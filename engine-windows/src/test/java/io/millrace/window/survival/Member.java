@@ -165,7 +165,8 @@ final class Member implements Host {
 
     Map<Integer, byte[]> groups() {
         return groups.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, group -> group.getValue().toByteArray()));
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, group -> group.getValue().toByteArray()));
     }
 
     long nanosToWake() {
@@ -340,7 +341,9 @@ final class Member implements Host {
         for (int i = 0; i < rows.size(); i++) {
             Row row = new Row(rows.value(i), rows.timestamp(i), rows.hash(i));
             if (exchange instanceof Exchange.ByKey) {
-                to.get(KeyGroups.taskOf(KeyGroups.groupOf(row.hash), to.size())).waiting.add(row);
+                to.get(KeyGroups.taskOf(KeyGroups.groupOf(row.hash), to.size()))
+                        .waiting
+                        .add(row);
             } else if (exchange instanceof Exchange.Rebalance) {
                 to.get(inTurn++ % to.size()).waiting.add(row);
             } else {
@@ -376,9 +379,7 @@ final class Member implements Host {
 
     @Override
     public boolean hasRoom() {
-        return exits.stream()
-                .flatMap(List::stream)
-                .allMatch(channel -> channel.waiting.size() < cluster.room());
+        return exits.stream().flatMap(List::stream).allMatch(channel -> channel.waiting.size() < cluster.room());
     }
 
     @Override
