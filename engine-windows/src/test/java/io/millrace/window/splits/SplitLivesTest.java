@@ -279,7 +279,7 @@ class SplitLivesTest {
             pipeline.source("in", Numbers.of(world, 2, 2).blocks(seed % 2 == 0))
                     .timestamps(
                             Timestamps.millis(number -> number),
-                            Watermarks.<Long>ascending().idleAfter(Duration.ofSeconds(1)))
+                            Watermarks.ascending().idleAfter(Duration.ofSeconds(1)))
                     .keyBy(number -> number % 100)
                     .window(Windows.tumbling(Duration.ofMillis(100)))
                     .aggregate("counts", Aggregates.count())
