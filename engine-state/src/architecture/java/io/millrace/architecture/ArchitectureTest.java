@@ -58,7 +58,6 @@ class ArchitectureTest {
     private static final Map<String, Integer> HAVE_LARGER_CYCLES = Map.of(
             "io.millrace", 6,
             "io.millrace.graph", 5,
-            "io.millrace.state.serde", 26,
             "io.millrace.testing", 5);
 
     private static final Pattern EXPORTS = Pattern.compile("\\bexports\\s+([\\w.]+)\\s*;");

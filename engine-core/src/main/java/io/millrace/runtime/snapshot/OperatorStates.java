@@ -6,7 +6,6 @@ import io.millrace.state.ListState;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.store.Manifest;
 import io.millrace.state.store.Pieces;
 import java.io.IOException;
@@ -49,7 +48,7 @@ public final class OperatorStates {
                     + "' twice: give each one a name of its own");
         }
         Elements<E> state = new Elements<>(serdes.serde(spec.elementType()), once);
-        Serdes.formOf(state.serde);
+        Serde.formOf(state.serde);
         try {
             restored.elements(spec.name(), state.serde, redistribution).forEach(state::add);
         } catch (IOException e) {

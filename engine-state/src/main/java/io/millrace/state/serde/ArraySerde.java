@@ -32,10 +32,10 @@ final class ArraySerde<E> implements NeverEmpty<Object> {
     public Reader<Object> readerOf(String writtenForm) throws IOException {
         List<Form.Part> parts = Form.parts(writtenForm, "array", 1);
         if (parts.isEmpty()) {
-            throw Elements.otherForm(writtenForm, this);
+            throw Form.other(writtenForm, this);
         }
         Reader<? extends E> element =
-                Serdes.readerOf(elements.element(), parts.get(0).form());
+                Serde.readerOf(elements.element(), parts.get(0).form());
         return in -> read(element, in);
     }
 
@@ -72,7 +72,7 @@ final class ArraySerde<E> implements NeverEmpty<Object> {
 
     @Override
     public String form() {
-        return "array<" + Serdes.formOf(elements.element()) + ">";
+        return "array<" + Serde.formOf(elements.element()) + ">";
     }
 
     private List<E> asList(Object array) {

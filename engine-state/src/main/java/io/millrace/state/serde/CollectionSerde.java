@@ -45,10 +45,10 @@ final class CollectionSerde<E, C extends Collection<E>> implements NeverEmpty<C>
     public Reader<C> readerOf(String writtenForm) throws IOException {
         List<Form.Part> parts = Form.parts(writtenForm, kind, 1);
         if (parts.isEmpty()) {
-            throw Elements.otherForm(writtenForm, this);
+            throw Form.other(writtenForm, this);
         }
         Reader<? extends E> element =
-                Serdes.readerOf(elements.element(), parts.get(0).form());
+                Serde.readerOf(elements.element(), parts.get(0).form());
         return in -> read(element, in);
     }
 
@@ -77,6 +77,6 @@ final class CollectionSerde<E, C extends Collection<E>> implements NeverEmpty<C>
 
     @Override
     public String form() {
-        return kind + "<" + Serdes.formOf(elements.element()) + ">";
+        return kind + "<" + Serde.formOf(elements.element()) + ">";
     }
 }

@@ -30,12 +30,6 @@ final class Elements<E> {
         }
     }
 
-    /** Says that what was written cannot be read by a serde. */
-    static IOException otherForm(String writtenForm, Serde<?> serde) {
-        return new IOException("It was written as " + writtenForm + " and is now " + Serdes.nameOf(serde)
-                + ": give the new one another name, or register a Serde that reads both");
-    }
-
     /** Adds the values that are read to a collection, which grows as they arrive; returns their number. */
     int readInto(Collection<? super E> target, Serde.Reader<? extends E> reader, DataInput in) throws IOException {
         boolean marked = PrimitiveSerdes.readBoolean(in);

@@ -85,4 +85,10 @@ record Form(String text, String name, List<Part> parts) {
     private static IOException damaged(String text) {
         return new IOException("Damaged form '" + text + "': its brackets do not match");
     }
+
+    /** Says that what was written cannot be read by a serde. */
+    static IOException other(String writtenForm, Serde<?> serde) {
+        return new IOException("It was written as " + writtenForm + " and is now " + Serde.nameOf(serde)
+                + ": give the new one another name, or register a Serde that reads both");
+    }
 }

@@ -33,11 +33,11 @@ final class MapSerde<K, V> implements NeverEmpty<Map<K, V>> {
     public Reader<Map<K, V>> readerOf(String writtenForm) throws IOException {
         List<Form.Part> parts = Form.parts(writtenForm, "map", 2);
         if (parts.isEmpty()) {
-            throw Elements.otherForm(writtenForm, this);
+            throw Form.other(writtenForm, this);
         }
-        Reader<? extends K> key = Serdes.readerOf(keys.element(), parts.get(0).form());
+        Reader<? extends K> key = Serde.readerOf(keys.element(), parts.get(0).form());
         Reader<? extends V> value =
-                Serdes.readerOf(values.element(), parts.get(1).form());
+                Serde.readerOf(values.element(), parts.get(1).form());
         return in -> read(key, value, in);
     }
 
@@ -74,6 +74,6 @@ final class MapSerde<K, V> implements NeverEmpty<Map<K, V>> {
 
     @Override
     public String form() {
-        return "map<" + Serdes.formOf(keys.element()) + "," + Serdes.formOf(values.element()) + ">";
+        return "map<" + Serde.formOf(keys.element()) + "," + Serde.formOf(values.element()) + ">";
     }
 }

@@ -42,9 +42,9 @@ final class OptionalSerde<T> implements NeverEmpty<Optional<T>> {
     public Reader<Optional<T>> readerOf(String writtenForm) throws IOException {
         List<Form.Part> parts = Form.parts(writtenForm, "optional", 1);
         if (parts.isEmpty()) {
-            throw Elements.otherForm(writtenForm, this);
+            throw Form.other(writtenForm, this);
         }
-        Reader<? extends T> reader = Serdes.readerOf(value, parts.get(0).form());
+        Reader<? extends T> reader = Serde.readerOf(value, parts.get(0).form());
         return in -> read(reader, in);
     }
 
@@ -60,6 +60,6 @@ final class OptionalSerde<T> implements NeverEmpty<Optional<T>> {
 
     @Override
     public String form() {
-        return "optional<" + Serdes.formOf(value) + ">";
+        return "optional<" + Serde.formOf(value) + ">";
     }
 }

@@ -63,7 +63,7 @@ final class RecordComponentSerde {
 
     /** The component's name and form, as they stand in the record's form. */
     String form() {
-        return name + ":" + Serdes.formOf(serde) + (isNullable() ? "?" : "");
+        return name + ":" + Serde.formOf(serde) + (isNullable() ? "?" : "");
     }
 
     void write(Object owningRecord, DataOutput out) throws IOException {
@@ -83,13 +83,13 @@ final class RecordComponentSerde {
     /** A reader of what was written when the component's form was the given one. */
     Serde.Reader<?> readerOf(String writtenForm) throws IOException {
         try {
-            return Serdes.readerOf(serde, writtenForm);
+            return Serde.readerOf(serde, writtenForm);
         } catch (RecordFormException e) {
             throw e; // it names the inner record
         } catch (IOException e) {
             throw new RecordFormException(
                     "Record " + owner + ": component '" + name + "' was written as " + writtenForm + " and is now "
-                            + Serdes.nameOf(serde)
+                            + Serde.nameOf(serde)
                             + ": give the component of the new type another name, or register a Serde"
                             + " for the record",
                     e);

@@ -52,7 +52,7 @@ final class RecordSerde<R> implements NeverEmpty<R> {
     public Reader<R> readerOf(String writtenForm) throws IOException {
         Form form = Form.parse(writtenForm);
         if (!form.name().equals(RECORD)) {
-            throw Elements.otherForm(writtenForm, this);
+            throw Form.other(writtenForm, this);
         }
         RecordLayout written = RecordLayout.of(type.getName(), form, components);
         return in -> create(written.read(in));

@@ -54,13 +54,13 @@ final class SealedSerde implements NeverEmpty<Object> {
     public Reader<Object> readerOf(String writtenForm) throws IOException {
         Form form = Form.parse(writtenForm);
         if (!form.name().equals("sealed")) {
-            throw Elements.otherForm(writtenForm, this);
+            throw Form.other(writtenForm, this);
         }
         Map<String, Reader<?>> written = new LinkedHashMap<>();
         for (Form.Part part : form.parts()) {
             Alternative alternative = byName.get(part.label());
             if (alternative != null) {
-                written.put(part.label(), Serdes.readerOf(alternative.serde, part.form()));
+                written.put(part.label(), Serde.readerOf(alternative.serde, part.form()));
             }
         }
         return in -> read(written, in);
@@ -89,7 +89,7 @@ final class SealedSerde implements NeverEmpty<Object> {
     @Override
     public String form() {
         return byName.values().stream()
-                .map(alternative -> alternative.name + ":" + Serdes.formOf(alternative.serde))
+                .map(alternative -> alternative.name + ":" + Serde.formOf(alternative.serde))
                 .collect(Collectors.joining(",", "sealed{", "}"));
     }
 

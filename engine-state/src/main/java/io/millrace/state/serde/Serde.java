@@ -58,7 +58,48 @@ public interface Serde<T> extends Serializable {
         if (writtenForm.equals(form())) {
             return this::read;
         }
-        throw Elements.otherForm(writtenForm, this);
+        throw Form.other(writtenForm, this);
+    }
+
+    /**
+     * The form of a serde, which may be one of the user's.
+     *
+     * @throws NoSerdeException when it is null; the message names the class
+     */
+    static String formOf(Serde<?> serde) {
+        if (serde == null) {
+            throw new NoSerdeException("there is null in place of a serde: what makes serdes, such as accumulatorSerde"
+                    + " of an aggregate, has to return one, or throw");
+        }
+        String form = serde.form();
+        if (form == null) {
+            throw new NoSerdeException("form of " + serde.getClass().getName()
+                    + " returned null: have it return, in short and always the same, what is written; or leave it out");
+        }
+        return form;
+    }
+
+    /**
+     * What a serde, which may be one of the user's, gives to read a form with.
+     *
+     * @throws IOException when it cannot read the form, or gives null
+     */
+    static <T> Reader<? extends T> readerOf(Serde<T> serde, String writtenForm) throws IOException {
+        Reader<? extends T> reader = serde.readerOf(writtenForm);
+        if (reader == null) {
+            throw new IOException("readerOf of " + serde.getClass().getName() + " returned null for " + writtenForm
+                    + ": have it throw an IOException that names both where it cannot read a form");
+        }
+        return reader;
+    }
+
+    /** What messages call a serde: its form, or its class when that cannot be told. */
+    static String nameOf(Serde<?> serde) {
+        try {
+            return formOf(serde);
+        } catch (Throwable e) {
+            return serde.getClass().getName();
+        }
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.millrace.state.serde;
 
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 
 /**
@@ -27,47 +26,6 @@ public final class Serdes {
      */
     public static <T> Serde<T> of(Type<T> type) {
         return SerdeRegistry.standard().serde(type);
-    }
-
-    /**
-     * The form of a serde, which may be one of the user's.
-     *
-     * @throws NoSerdeException when it is null; the message names the class
-     */
-    public static String formOf(Serde<?> serde) {
-        if (serde == null) {
-            throw new NoSerdeException("there is null in place of a serde: what makes serdes, such as accumulatorSerde"
-                    + " of an aggregate, has to return one, or throw");
-        }
-        String form = serde.form();
-        if (form == null) {
-            throw new NoSerdeException("form of " + serde.getClass().getName()
-                    + " returned null: have it return, in short and always the same, what is written; or leave it out");
-        }
-        return form;
-    }
-
-    /**
-     * What a serde, which may be one of the user's, gives to read a form with.
-     *
-     * @throws IOException when it cannot read the form, or gives null
-     */
-    public static <T> Serde.Reader<? extends T> readerOf(Serde<T> serde, String writtenForm) throws IOException {
-        Serde.Reader<? extends T> reader = serde.readerOf(writtenForm);
-        if (reader == null) {
-            throw new IOException("readerOf of " + serde.getClass().getName() + " returned null for " + writtenForm
-                    + ": have it throw an IOException that names both where it cannot read a form");
-        }
-        return reader;
-    }
-
-    /** What messages call a serde: its form, or its class when that cannot be told. */
-    public static String nameOf(Serde<?> serde) {
-        try {
-            return formOf(serde);
-        } catch (Throwable e) {
-            return serde.getClass().getName();
-        }
     }
 
     /**

@@ -3,7 +3,6 @@ package io.millrace.state.store;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.BytesInput;
 import io.millrace.state.serde.Serde;
-import io.millrace.state.serde.Serdes;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -46,7 +45,7 @@ public final class Pieces {
         for (int missing = elements.size() - (out.size() - COUNT_BYTES); missing > 0; missing--) {
             out.writeByte(0);
         }
-        return new Manifest.Piece(name, Serdes.formOf(serde), bytes.toByteArray());
+        return new Manifest.Piece(name, Serde.formOf(serde), bytes.toByteArray());
     }
 
     /**
@@ -104,7 +103,7 @@ public final class Pieces {
 
     private static String cannotBeRead(String operator, Manifest.Piece piece, Serde<?> serde) {
         return "an element of state '" + piece.name() + "' of operator '" + operator + "' cannot be read as "
-                + Serdes.nameOf(serde) + ": ";
+                + Serde.nameOf(serde) + ": ";
     }
 
     private static void checkNothingIsLeft(String operator, Manifest.Piece piece, int count, BytesInput in)
@@ -124,7 +123,7 @@ public final class Pieces {
     private static <E> Serde.Reader<? extends E> readerOf(String operator, Manifest.Piece piece, Serde<E> serde)
             throws IOException {
         try {
-            return Serdes.readerOf(serde, piece.form());
+            return Serde.readerOf(serde, piece.form());
         } catch (Throwable e) {
             throw new UnfitStateException(
                     "state '" + piece.name() + "' of operator '" + operator + "' cannot be read as it was written: "

@@ -2,7 +2,6 @@ package io.millrace.state.store;
 
 import io.millrace.state.serde.BytesInput;
 import io.millrace.state.serde.Serde;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.Utf8Text;
 import java.io.Closeable;
 import java.io.IOException;
@@ -282,7 +281,7 @@ public final class RecordReader implements Closeable {
         return DamagedSnapshotException.unreadable(
                 place(),
                 blocks.snapshot(),
-                about(which) + " cannot be read as " + Serdes.nameOf(serde) + ": " + problem,
+                about(which) + " cannot be read as " + Serde.nameOf(serde) + ": " + problem,
                 cause);
     }
 
@@ -349,7 +348,7 @@ public final class RecordReader implements Closeable {
         @SuppressWarnings("unchecked") // it was made by that serde
         <T> Serde.Reader<? extends T> of(int field, Serde<T> serde, String writtenForm) throws IOException {
             if (serdes[field] != serde) {
-                readers[field] = Serdes.readerOf(serde, writtenForm);
+                readers[field] = Serde.readerOf(serde, writtenForm);
                 serdes[field] = serde;
             }
             return (Serde.Reader<? extends T>) readers[field];

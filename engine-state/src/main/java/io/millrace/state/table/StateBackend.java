@@ -4,7 +4,6 @@ import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.RecordFiles;
 import io.millrace.state.store.RecordReader;
@@ -383,9 +382,9 @@ public final class StateBackend<K> {
     private TableForm<K> form(
             String name, StateKind kind, Serde<?> elements, KeyHasher<?> elementHasher, Serde<?> values) {
         Serde<K> keys = serdes.keys();
-        String elementForm = elements == null ? "" : Serdes.formOf(elements);
+        String elementForm = elements == null ? "" : Serde.formOf(elements);
         StateHeader header =
-                new StateHeader(operator, name, kind, Serdes.formOf(keys), elementForm, Serdes.formOf(values));
+                new StateHeader(operator, name, kind, Serde.formOf(keys), elementForm, Serde.formOf(values));
         return new TableForm<>(
                 header, keys, serdes.keyHasher(), (Serde<Object>) elements, (KeyHasher<Object>) elementHasher, (Serde<
                                 Object>)

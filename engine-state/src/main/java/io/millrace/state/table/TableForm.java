@@ -2,7 +2,6 @@ package io.millrace.state.table;
 
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.Serde;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.store.StateHeader;
 import java.io.IOException;
 
@@ -26,8 +25,8 @@ record TableForm<K>(
     /** Checks that what was written in other forms can be read. */
     void requireReadable(StateHeader found) throws IOException {
         if (elements != null) {
-            Serdes.readerOf(elements, found.elementForm());
+            Serde.readerOf(elements, found.elementForm());
         }
-        Serdes.readerOf(values, found.valueForm());
+        Serde.readerOf(values, found.valueForm());
     }
 }

@@ -5,7 +5,6 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
@@ -99,7 +98,7 @@ public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<
         private final Serde<S> second;
 
         PairSerde(Serde<F> first, Serde<S> second) {
-            super("pair<" + Serdes.formOf(first) + "," + Serdes.formOf(second) + ">");
+            super("pair<" + Serde.formOf(first) + "," + Serde.formOf(second) + ">");
             this.first = first;
             this.second = second;
         }

@@ -4,7 +4,6 @@ import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
@@ -90,7 +89,7 @@ public final class ExtremeBy<T, C extends Comparable<? super C>> implements Aggr
         private final ExtremeBy<T, C> aggregate;
 
         RankedSerde(Serde<T> event, ExtremeBy<T, C> aggregate) {
-            super("held<" + Serdes.formOf(event) + ">");
+            super("held<" + Serde.formOf(event) + ">");
             this.event = event;
             this.aggregate = aggregate;
         }

@@ -6,7 +6,6 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
@@ -90,7 +89,7 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, 
         private final Serde<A> accumulator;
 
         GroupsSerde(Aggregate<?, A, R> aggregate, Serde<Object> key, Serde<A> accumulator) {
-            super("groups<" + Serdes.formOf(key) + "," + Serdes.formOf(accumulator) + ">");
+            super("groups<" + Serde.formOf(key) + "," + Serde.formOf(accumulator) + ">");
             this.aggregate = aggregate;
             this.key = key;
             this.accumulator = accumulator;

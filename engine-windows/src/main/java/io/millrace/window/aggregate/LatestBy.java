@@ -5,7 +5,6 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
@@ -123,7 +122,7 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, LatestBy.Ids<T, 
         private final Serde<Groups<Dated<T>, Dated<T>>> groups;
 
         IdsSerde(Serde<Groups<Dated<T>, Dated<T>>> groups) {
-            super(Serdes.formOf(groups));
+            super(Serde.formOf(groups));
             this.groups = groups;
         }
 
@@ -173,7 +172,7 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, LatestBy.Ids<T, 
         private final Serde<T> event;
 
         DatedSerde(Serde<T> event) {
-            super("dated<" + Serdes.formOf(event) + ">");
+            super("dated<" + Serde.formOf(event) + ">");
             this.event = event;
         }
 

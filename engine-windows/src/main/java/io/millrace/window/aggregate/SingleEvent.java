@@ -5,7 +5,6 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
@@ -55,7 +54,7 @@ public abstract class SingleEvent<T> implements Aggregate<T, SingleEvent.Held<T>
         private final Serde<T> event;
 
         HeldSerde(Serde<T> event) {
-            super("held<" + Serdes.formOf(event) + ">");
+            super("held<" + Serde.formOf(event) + ">");
             this.event = event;
         }
 

@@ -1,7 +1,6 @@
 package io.millrace.window.operator;
 
 import io.millrace.state.serde.Serde;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.table.Scheduled;
@@ -151,7 +150,7 @@ final class KeyedPane<K, A> extends Scheduled {
         private final Serde<A> accumulator;
 
         ListSerde(Serde<A> accumulator) {
-            super("panes<" + Serdes.formOf(accumulator) + ">");
+            super("panes<" + Serde.formOf(accumulator) + ">");
             this.accumulator = accumulator;
         }
 

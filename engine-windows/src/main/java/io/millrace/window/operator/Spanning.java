@@ -2,7 +2,6 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.time.EventTime;
 import java.io.DataInput;
@@ -152,7 +151,7 @@ record Spanning<T, A, R>(Aggregate<? super T, A, R> aggregate) implements Aggreg
         private final Serde<A> accumulator;
 
         SpanSerde(Serde<A> accumulator) {
-            super("span<" + Serdes.formOf(accumulator) + ">");
+            super("span<" + Serde.formOf(accumulator) + ">");
             this.accumulator = accumulator;
         }
 

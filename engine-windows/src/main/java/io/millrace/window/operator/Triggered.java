@@ -3,7 +3,6 @@ package io.millrace.window.operator;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import io.millrace.window.spi.Trigger;
@@ -145,7 +144,7 @@ final class Triggered<T, A, R, S> extends Emission<T, Triggered.Cell<A, S>, R>
         private final Serde<S> state;
 
         CellSerde(Serde<A> accumulator, Serde<S> state) {
-            super("triggered<" + Serdes.formOf(accumulator) + "," + Serdes.formOf(state) + ">");
+            super("triggered<" + Serde.formOf(accumulator) + "," + Serde.formOf(state) + ">");
             this.accumulator = accumulator;
             this.state = state;
         }

@@ -4,7 +4,6 @@ import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
@@ -132,7 +131,7 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R> impleme
         private final Serde<A> accumulator;
 
         OnceSerde(Serde<A> accumulator) {
-            super("once<" + Serdes.formOf(accumulator) + ">");
+            super("once<" + Serde.formOf(accumulator) + ">");
             this.accumulator = accumulator;
         }
 
