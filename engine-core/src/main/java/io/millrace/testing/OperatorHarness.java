@@ -5,7 +5,6 @@ import io.millrace.metrics.OperatorMetrics;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.SplitStatus;
-import io.millrace.runtime.task.Alarm.Calling;
 import io.millrace.runtime.task.TimedState;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.SerdeRegistry;
@@ -34,21 +33,10 @@ public final class OperatorHarness<I, O> {
     private Operator<I, O> operator;
     private HarnessContext context = new HarnessContext(room, 0, 1);
     private HarnessSnapshots snapshots;
-    private TimedState timed;
+    private final HarnessCalls<O> calls = new HarnessCalls<>(room, main);
     private long snapshotNumber;
     private final HarnessKeys<I> keys = new HarnessKeys<>();
     private boolean takesSnapshots;
-    private int maxRoom = Integer.MAX_VALUE;
-    private int pauses;
-    private long inputWatermark = EventTime.NONE;
-
-    /** The call that waits to be woken, or null. */
-    private Call waiting;
-
-    /** Whether the operator is not done with the end of the data. */
-    private boolean endHeld;
-
-    private boolean ended;
 
     private OperatorHarness(Operator<I, O> operator) {
         this.operator = operator;
@@ -123,7 +111,7 @@ public final class OperatorHarness<I, O> {
      * @return this harness
      */
     public OperatorHarness<I, O> room(int results) {
-        maxRoom = results;
+        calls.maxRoom = results;
         return this;
     }
 
@@ -152,10 +140,7 @@ public final class OperatorHarness<I, O> {
                 ? StateBackend.written(HarnessContext.NAME, groups, serdes, keys.type())
                 : StateBackend.unwritten(HarnessContext.NAME, groups, serdes);
         snapshots = new HarnessSnapshots(state);
-        waiting = null;
-        endHeld = false;
-        ended = false;
-        inputWatermark = EventTime.NONE;
+        calls.begin(operator, context, snapshots);
         context.begin(state, parts);
         operator.open(context);
         state.opened();
@@ -164,8 +149,7 @@ public final class OperatorHarness<I, O> {
             context.restored();
         }
         operator.onRestored();
-        timed = new TimedState(state, context);
-        timed.called();
+        calls.opened(new TimedState(state, context));
         context.splits().begin();
         if (!parts.isEmpty()) {
             long origin =
@@ -186,12 +170,12 @@ public final class OperatorHarness<I, O> {
      */
     public OperatorHarness<I, O> beginSnapshot() throws Exception {
         long snapshot = ++snapshotNumber;
-        call(() -> operator.beforeSnapshot(snapshot, main));
-        if (waiting != null) {
+        calls.call(() -> operator.beforeSnapshot(snapshot, main));
+        if (calls.isWaiting()) {
             throw new IllegalStateException(
                     "the operator waits to be woken, and lets no barrier pass before: see Operator.beforeSnapshot");
         }
-        snapshots.begin(context.part(), context.seen(main.recorded(), pauses));
+        snapshots.begin(context.part(), context.seen(main.recorded(), calls.pauses));
         return this;
     }
 
@@ -215,7 +199,7 @@ public final class OperatorHarness<I, O> {
     public OperatorSnapshot endSnapshot() throws Exception {
         OperatorSnapshot complete = snapshots.end(snapshotNumber);
         operator.onSnapshotComplete(snapshotNumber);
-        passOnTime();
+        calls.passOnTime();
         return complete;
     }
 
@@ -228,7 +212,7 @@ public final class OperatorHarness<I, O> {
     public OperatorHarness<I, O> abandonSnapshot() throws Exception {
         snapshots.abandon();
         operator.onSnapshotAborted(snapshotNumber);
-        passOnTime();
+        calls.passOnTime();
         return this;
     }
 
@@ -246,7 +230,7 @@ public final class OperatorHarness<I, O> {
         operator = successor;
         context.reset(snapshot.seen());
         main.reset(recordedOf(snapshot));
-        pauses = snapshot.seen().pauses();
+        calls.pauses = snapshot.seen().pauses();
         open(List.of(snapshot));
         return this;
     }
@@ -304,7 +288,7 @@ public final class OperatorHarness<I, O> {
      */
     public OperatorHarness<I, O> batch(int input, Batch<I> rows) throws Exception {
         Batch<I> batch = keys.hashed(input, rows, context.keyedState().groups());
-        call(() -> {
+        calls.call(() -> {
             boolean done = operator.process(input, batch, main);
             main.takeWhole();
             return done;
@@ -320,8 +304,7 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> watermark(long timestamp) throws Exception {
-        inputWatermark = Math.max(inputWatermark, timestamp);
-        call(() -> timed.onWatermark(operator, timestamp, main));
+        calls.watermark(timestamp);
         return this;
     }
 
@@ -332,7 +315,7 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> idle() throws Exception {
-        call(() -> operator.onIdle(main));
+        calls.call(() -> operator.onIdle(main));
         long earliest = operator.earliestKept();
         if (earliest == EventTime.NONE || earliest == EventTime.MAX) {
             main.emitIdle();
@@ -367,21 +350,7 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> wake() throws Exception {
-        if (context.looks() && waiting != null) {
-            Call resumed = waiting;
-            waiting = null;
-            untilDone(Calling.METHOD, resumed);
-        }
-        while (waiting == null && context.alarm().isDue()) {
-            if (context.alarm().takeWake()) {
-                call(() -> operator.onWake(main));
-            } else if (context.alarm().takeTime()) {
-                call(() -> timed.onProcessingTime(operator, context.processingTime(), main));
-            }
-            if (endHeld && waiting == null) {
-                endOfData();
-            }
-        }
+        calls.wake();
         return this;
     }
 
@@ -392,7 +361,7 @@ public final class OperatorHarness<I, O> {
      * @return whether it waits; not so for the end of the data, which lets other calls pass
      */
     public boolean isWaiting() {
-        return waiting != null;
+        return calls.isWaiting();
     }
 
     /**
@@ -401,7 +370,7 @@ public final class OperatorHarness<I, O> {
      * @return whether its task would end
      */
     public boolean hasEnded() {
-        return ended;
+        return calls.hasEnded();
     }
 
     /**
@@ -489,21 +458,7 @@ public final class OperatorHarness<I, O> {
      * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> endOfData() throws Exception {
-        checkWaitsNot();
-        endHeld = !untilDone(Calling.END_OF_DATA, () -> operator.onEndOfData(main));
-        waiting = null;
-        if (endHeld) {
-            return this;
-        }
-        context.looks();
-        if (context.alarm().takeWake()) {
-            // told ahead of the end, which is told again behind it
-            endHeld = true;
-            call(() -> operator.onWake(main));
-            return waiting == null ? endOfData() : this;
-        }
-        ended = true;
-        passOnTime();
+        calls.endOfData();
         return this;
     }
 
@@ -570,7 +525,7 @@ public final class OperatorHarness<I, O> {
      * @return how often
      */
     public int pauses() {
-        return pauses;
+        return calls.pauses;
     }
 
     /**
@@ -602,50 +557,6 @@ public final class OperatorHarness<I, O> {
         return context.keyedState();
     }
 
-    private void call(Call call) throws Exception {
-        checkWaitsNot();
-        untilDone(Calling.METHOD, call);
-    }
-
-    private void checkWaitsNot() {
-        if (waiting != null) {
-            throw new IllegalStateException(
-                    "the operator waits to be woken, and neither takes anything nor lets a barrier pass before: see wake()");
-        }
-    }
-
-    /** Calls the operator until it is done, or waits; returns whether it is done. */
-    private boolean untilDone(Calling calling, Call call) throws Exception {
-        room.left = maxRoom;
-        while (!isDone(calling, call)) {
-            pauses++;
-            room.left = maxRoom;
-            snapshots.write(1);
-            if (context.alarm().waits() && (calling == Calling.END_OF_DATA || !context.looks())) {
-                waiting = call;
-                return false;
-            }
-        }
-        timed.called();
-        passOnTime();
-        return true;
-    }
-
-    private boolean isDone(Calling calling, Call call) throws Exception {
-        context.alarm().calling(calling);
-        timed.calling();
-        try {
-            return call.isDone();
-        } finally {
-            context.alarm().called();
-        }
-    }
-
-    private void passOnTime() {
-        long earliest = operator.earliestKept();
-        main.passOnTime(inputWatermark, ended && earliest != EventTime.NONE ? EventTime.MAX : earliest);
-    }
-
     /**
      * A result.
      *
@@ -654,8 +565,4 @@ public final class OperatorHarness<I, O> {
      * @param timestamp its timestamp, epoch milliseconds
      */
     public record Emitted<T>(T value, long timestamp) {}
-
-    private interface Call {
-        boolean isDone() throws Exception;
-    }
 }
