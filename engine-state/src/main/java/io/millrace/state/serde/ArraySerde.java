@@ -35,7 +35,7 @@ final class ArraySerde<E> implements NeverEmpty<Object> {
             throw Form.other(writtenForm, this);
         }
         Reader<? extends E> element =
-                Serde.readerOf(elements.element(), parts.get(0).form());
+                Serde.readerFor(elements.element(), parts.get(0).form());
         return in -> read(element, in);
     }
 

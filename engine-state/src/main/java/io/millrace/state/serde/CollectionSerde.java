@@ -48,7 +48,7 @@ final class CollectionSerde<E, C extends Collection<E>> implements NeverEmpty<C>
             throw Form.other(writtenForm, this);
         }
         Reader<? extends E> element =
-                Serde.readerOf(elements.element(), parts.get(0).form());
+                Serde.readerFor(elements.element(), parts.get(0).form());
         return in -> read(element, in);
     }
 

@@ -35,9 +35,9 @@ final class MapSerde<K, V> implements NeverEmpty<Map<K, V>> {
         if (parts.isEmpty()) {
             throw Form.other(writtenForm, this);
         }
-        Reader<? extends K> key = Serde.readerOf(keys.element(), parts.get(0).form());
+        Reader<? extends K> key = Serde.readerFor(keys.element(), parts.get(0).form());
         Reader<? extends V> value =
-                Serde.readerOf(values.element(), parts.get(1).form());
+                Serde.readerFor(values.element(), parts.get(1).form());
         return in -> read(key, value, in);
     }
 

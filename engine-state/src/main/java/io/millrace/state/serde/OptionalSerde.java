@@ -44,7 +44,7 @@ final class OptionalSerde<T> implements NeverEmpty<Optional<T>> {
         if (parts.isEmpty()) {
             throw Form.other(writtenForm, this);
         }
-        Reader<? extends T> reader = Serde.readerOf(value, parts.get(0).form());
+        Reader<? extends T> reader = Serde.readerFor(value, parts.get(0).form());
         return in -> read(reader, in);
     }
 

@@ -83,7 +83,7 @@ final class RecordComponentSerde {
     /** A reader of what was written when the component's form was the given one. */
     Serde.Reader<?> readerOf(String writtenForm) throws IOException {
         try {
-            return Serde.readerOf(serde, writtenForm);
+            return Serde.readerFor(serde, writtenForm);
         } catch (RecordFormException e) {
             throw e; // it names the inner record
         } catch (IOException e) {

@@ -60,7 +60,7 @@ final class SealedSerde implements NeverEmpty<Object> {
         for (Form.Part part : form.parts()) {
             Alternative alternative = byName.get(part.label());
             if (alternative != null) {
-                written.put(part.label(), Serde.readerOf(alternative.serde, part.form()));
+                written.put(part.label(), Serde.readerFor(alternative.serde, part.form()));
             }
         }
         return in -> read(written, in);

@@ -84,7 +84,7 @@ public interface Serde<T> extends Serializable {
      *
      * @throws IOException when it cannot read the form, or gives null
      */
-    static <T> Reader<? extends T> readerOf(Serde<T> serde, String writtenForm) throws IOException {
+    static <T> Reader<? extends T> readerFor(Serde<T> serde, String writtenForm) throws IOException {
         Reader<? extends T> reader = serde.readerOf(writtenForm);
         if (reader == null) {
             throw new IOException("readerOf of " + serde.getClass().getName() + " returned null for " + writtenForm

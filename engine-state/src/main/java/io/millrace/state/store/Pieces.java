@@ -123,7 +123,7 @@ public final class Pieces {
     private static <E> Serde.Reader<? extends E> readerOf(String operator, Manifest.Piece piece, Serde<E> serde)
             throws IOException {
         try {
-            return Serde.readerOf(serde, piece.form());
+            return Serde.readerFor(serde, piece.form());
         } catch (Throwable e) {
             throw new UnfitStateException(
                     "state '" + piece.name() + "' of operator '" + operator + "' cannot be read as it was written: "

@@ -348,7 +348,7 @@ public final class RecordReader implements Closeable {
         @SuppressWarnings("unchecked") // it was made by that serde
         <T> Serde.Reader<? extends T> of(int field, Serde<T> serde, String writtenForm) throws IOException {
             if (serdes[field] != serde) {
-                readers[field] = Serde.readerOf(serde, writtenForm);
+                readers[field] = Serde.readerFor(serde, writtenForm);
                 serdes[field] = serde;
             }
             return (Serde.Reader<? extends T>) readers[field];

@@ -25,8 +25,8 @@ record TableForm<K>(
     /** Checks that what was written in other forms can be read. */
     void requireReadable(StateHeader found) throws IOException {
         if (elements != null) {
-            Serde.readerOf(elements, found.elementForm());
+            Serde.readerFor(elements, found.elementForm());
         }
-        Serde.readerOf(values, found.valueForm());
+        Serde.readerFor(values, found.valueForm());
     }
 }
