@@ -68,7 +68,7 @@ public final class CountDistinct<T> implements Aggregate<T, CountDistinct.Values
                 return;
             }
             if (count == few.length) {
-                few = Arrays.copyOf(few, count == 0 ? 2 : 2 * count);
+                few = Arrays.copyOf(few, count == 0 ? FEW / 2 : FEW);
             }
             few[count++] = value;
         }

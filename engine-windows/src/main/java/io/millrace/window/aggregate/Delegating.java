@@ -12,7 +12,7 @@ import io.millrace.state.serde.Type;
 import java.util.Objects;
 
 /** What has the accumulators of another aggregate, and differs in the events it gives it or in its results. */
-public abstract class Delegating<T, A, R> implements Aggregate<T, A, R> {
+public abstract class Delegating<T, A, R> implements Aggregate<T, A, R>, Flat {
 
     private static final long serialVersionUID = 1;
 
@@ -20,6 +20,11 @@ public abstract class Delegating<T, A, R> implements Aggregate<T, A, R> {
 
     Delegating(Aggregate<?, A, ?> aggregate) {
         this.aggregate = aggregate;
+    }
+
+    @Override
+    public final Object zeros() {
+        return aggregate instanceof Flat flat ? flat.zeros() : null;
     }
 
     @Override

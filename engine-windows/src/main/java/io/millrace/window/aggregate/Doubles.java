@@ -8,7 +8,7 @@ import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 
 /** Aggregates of floating-point numbers, with a few of them as the accumulator. */
-public abstract class Doubles<T> implements Aggregate<T, double[], Double> {
+public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat {
 
     private static final long serialVersionUID = 1;
 
@@ -18,6 +18,11 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double> {
     private Doubles(int length, ToDoubleFn<? super T> value) {
         this.length = length;
         this.value = value;
+    }
+
+    @Override
+    public final Object zeros() {
+        return create();
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.Arrays;
  * subtractions: the first number of an accumulator is the sum, and the last one counts how often that has gone beyond the
  * range of a long, upwards less downwards.
  */
-public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
+public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
 
     private static final long serialVersionUID = 1;
 
@@ -28,6 +28,11 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R> {
     private Longs(int length, Class<R> result) {
         this.length = length;
         this.result = result;
+    }
+
+    @Override
+    public final Object zeros() {
+        return create();
     }
 
     @Override

@@ -13,9 +13,13 @@ import io.millrace.operator.Aggregate;
  */
 interface Combination<T, A> {
 
-    /** One over no parts. */
-    static <T, A> Combination<T, A> of(Aggregate<? super T, A, ?> aggregate) throws Exception {
-        return aggregate.canSubtract() ? new Subtracting<>(aggregate) : new TwoStacks<>(aggregate);
+    /**
+     * One over no parts.
+     *
+     * @param layout of the aggregate's accumulators; may be shared with others
+     */
+    static <T, A> Combination<T, A> of(Aggregate<? super T, A, ?> aggregate, Layout<A> layout) throws Exception {
+        return aggregate.canSubtract() ? new Subtracting<>(aggregate) : new TwoStacks<>(aggregate, layout);
     }
 
     /** How many parts there are. */
@@ -46,7 +50,7 @@ interface Combination<T, A> {
         private final A total;
         private int size;
 
-        private Subtracting(Aggregate<? super T, A, ?> aggregate) throws Exception {
+        Subtracting(Aggregate<? super T, A, ?> aggregate) throws Exception {
             this.aggregate = aggregate;
             total = aggregate.create();
         }

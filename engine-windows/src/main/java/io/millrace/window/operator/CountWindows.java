@@ -2,6 +2,8 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Outstanding;
+import io.millrace.state.KeyedState;
+import io.millrace.state.serde.Serde;
 import io.millrace.state.time.Times;
 import io.millrace.time.EventTime;
 import io.millrace.window.operator.Spanning.Span;
@@ -10,8 +12,8 @@ import io.millrace.window.spi.PaneInfo.Timing;
 
 /**
  * Every so many events of a key, what the last events give; windows of as many events as there are between them are a pane
- * each, and others are runs of the panes of a {@link Sequence}, which meet where windows begin and where they end. The time
- * of a pane is the numbers of its events. Event time has no part in it; what has not been told at its end goes.
+ * each, and others are runs of the parts of a {@link Sequence}, which meet where windows begin and where they end. The time
+ * of a part is the number of its last event. Event time has no part in it; what has not been told at its end goes.
  */
 final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
 
@@ -21,12 +23,14 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     /** How far behind each result the next window begins that is not cut off at the beginning. */
     private final long beginning;
 
-    /** Whether a window is a pane. */
-    private final boolean isTumbling;
-
     private final boolean isPlain;
     private final Spanning<T, A, ?> spanning;
+
+    /** Where windows are a pane each, whose last timestamp is the number of its events; or else null. */
     private KeyedPanes<K, Span<A>> panes;
+
+    /** Or else null. */
+    private Sequences<K, T, Span<A>> sequences;
 
     /**
      * An operator for one task.
@@ -39,7 +43,6 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         this.size = size;
         this.slide = slide;
         beginning = Math.floorMod(-size, slide);
-        isTumbling = size == slide;
         isPlain = emission.isPlain();
         spanning = new Spanning<>(aggregate);
     }
@@ -47,39 +50,47 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     @Override
     void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        var table = operatorContext
-                .<K>keyedState()
-                .table(tableName(), new KeyedPane.ListSerde<K, Span<A>>(new Spanning.SpanSerde<>(accumulatorSerde())));
-        panes = isTumbling
-                ? KeyedPanes.windows(table, spanning, pane -> {})
-                : KeyedPanes.sequences(table, spanning::combination);
+        KeyedState<K> state = operatorContext.keyedState();
+        Serde<Span<A>> spans = new Spanning.SpanSerde<>(accumulatorSerde());
+        // events that were counted for other windows are not taken for those of these
+        String name = "panes of " + size + " events every " + slide;
+        if (size == slide) {
+            panes = new KeyedPanes<>(
+                    state.table(name, new KeyedPane.ListSerde<K, Span<A>>(spans)), spanning, pane -> {});
+        } else {
+            Layout<Span<A>> layout = new Layout<>(spanning);
+            sequences = new Sequences<>(
+                    state.table(name, new Run.RunSerde<K, T, Span<A>>(layout, spans)), layout, spanning::combination);
+        }
     }
 
     @Override
     void restored() throws Exception {
         super.restored();
-        panes.restored(this::check);
-    }
-
-    /** Events that were counted for other windows are not taken for those of these. */
-    private String tableName() {
-        return "panes of " + size + " events every " + slide;
-    }
-
-    private void check(KeyedPane<K, Span<A>> pane) {
-        long before = Math.floorMod(pane.start - 1, slide);
-        long after = before + pane.last - pane.start + 1;
-        long most = before < beginning ? beginning : slide;
-        boolean isWhole = pane.next == null || (after == most && pane.next.start == pane.last + 1);
-        boolean isFull = isTumbling && pane.last == size;
-        if (pane.start < 1 || pane.last < pane.start || after > most || !beginsPane(before) || !isWhole || isFull) {
-            throw KeyedPane.damaged(
-                    "events " + pane.start + " to " + pane.last + " of key " + pane.key + " are in one");
+        if (panes != null) {
+            panes.restored(pane -> check(pane.start == 1 && holds(0, pane.last, size - 1), pane.last, pane.key));
+        } else {
+            sequences.restored(this::check);
         }
     }
 
-    private boolean beginsPane(long sinceResult) {
-        return sinceResult == 0 || sinceResult == beginning;
+    private void check(Sequence<K, T, Span<A>> events) {
+        for (long row = events.first(); row < events.end(); row++) {
+            long last = events.time(row);
+            long before = row > events.first() ? events.time(row - 1) : Math.max(0, last - 1);
+            boolean isWhole = row + 1 == events.end() || endsPart(last);
+            check(isWhole && holds(before, last, endOfPart(before)), last, events.key);
+        }
+    }
+
+    private static boolean holds(long before, long last, long most) {
+        return before < last && last <= most;
+    }
+
+    private static void check(boolean isFit, long last, Object key) {
+        if (!isFit) {
+            throw KeyedPane.damaged("events up to the " + last + "th of key " + key + " are in one");
+        }
     }
 
     @Override
@@ -87,81 +98,85 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         if (!hasRoom()) {
             return false;
         }
-        KeyedPane<K, Span<A>> any = panes.any(key, hash);
-        long before = any == null ? 0 : sinceResult(any);
-        KeyedPane<K, Span<A>> pane = paneFor(any, before, key, hash);
-        spanning.add(pane.accumulator, event, timestamp);
-        pane.last++;
-        boolean isFull = before + 1 == slide;
-        if (!isPlain || isFull) {
-            fire(pane, isFull);
+        if (panes != null) {
+            addToPane(event, key, hash, timestamp);
+        } else {
+            addToSequence(event, key, hash, timestamp);
         }
         return true;
     }
 
-    /** How many events a key, of which this is some pane, has had since the latest result. */
-    private long sinceResult(KeyedPane<K, Span<A>> any) {
-        return isTumbling ? any.last : any.chunk.all().latest().last % slide;
-    }
-
-    /**
-     * The pane that the next event of a key belongs to.
-     *
-     * @param any some pane of the key, or null where it has none
-     * @param before how many events there were since the latest result
-     */
-    private KeyedPane<K, Span<A>> paneFor(KeyedPane<K, Span<A>> any, long before, K key, int hash) throws Exception {
-        if (any == null) {
-            KeyedPane<K, Span<A>> first = newPane(1, key, hash);
-            panes.add(first);
-            return first;
+    private void addToPane(T event, K key, int hash, long timestamp) throws Exception {
+        KeyedPane<K, Span<A>> pane = panes.any(key, hash);
+        if (pane == null) {
+            pane = new KeyedPane<>(1, 0, spanning.create());
+            pane.of(key, hash);
+            panes.add(pane);
         }
-        if (isTumbling) {
-            return any;
-        }
-        Sequence<K, T, Span<A>> events = Sequence.of(any);
-        KeyedPane<K, Span<A>> latest = events.latest();
-        if (!beginsPane(before)) {
-            events.touch(latest);
-            return latest;
-        }
-        KeyedPane<K, Span<A>> next = newPane(latest.last + 1, key, hash);
-        events.insert(latest, next);
-        return next;
-    }
-
-    private KeyedPane<K, Span<A>> newPane(long start, K key, int hash) throws Exception {
-        KeyedPane<K, Span<A>> pane = new KeyedPane<>(start, start - 1, spanning.create());
-        pane.of(key, hash);
-        return pane;
-    }
-
-    private void fire(KeyedPane<K, Span<A>> pane, boolean isFull) throws Exception {
-        if (!isTumbling) {
-            Sequence.<K, T, Span<A>>of(pane).dropUpTo(pane.last - size);
-        }
-        Span<A> span =
-                isTumbling ? pane.accumulator : Sequence.<K, T, Span<A>>of(pane).combined(pane.last - size, pane);
-        R result = emission.fire(span.accumulator);
+        spanning.add(pane.accumulator, event, timestamp);
+        pane.last++;
+        boolean isFull = pane.last == size;
+        R result = isPlain && !isFull ? null : emission.fire(pane.accumulator.accumulator);
         if (result != null) {
-            boolean isLast = isFull || emission.isFinal(span.accumulator);
-            PaneInfo info = PaneInfo.of(isFull ? Timing.ON_TIME : Timing.EARLY, pane.emitted++, isLast);
-            emit(pane.key, span.start(), span.end(), span.last(), result, info);
+            boolean isLast = isFull || emission.isFinal(pane.accumulator.accumulator);
+            emit(
+                    key,
+                    pane.accumulator,
+                    result,
+                    PaneInfo.of(isFull ? Timing.ON_TIME : Timing.EARLY, pane.emitted++, isLast));
         }
-        if (isFull && isTumbling) {
+        if (isFull) {
             panes.remove(pane);
         }
     }
 
+    private void addToSequence(T event, K key, int hash, long timestamp) throws Exception {
+        Run<K, T, Span<A>> run = sequences.youngest().get(key, hash);
+        Sequence<K, T, Span<A>> events = run == null ? sequences.begin(key, hash) : run.sequence;
+        long before = run == null ? 0 : events.latest();
+        long row = run == null || endsPart(before) ? events.end() : events.end() - 1;
+        Span<A> part = row == events.end() ? spanning.create() : events.get(row);
+        spanning.add(part, event, timestamp);
+        if (row == events.end()) {
+            events.insert(row, before + 1, Sequence.told(0, false), part);
+        } else {
+            events.extend(row, before + 1);
+        }
+        if ((before + 1) % slide == 0) {
+            events.dropUpTo(before + 1 - size);
+            Span<A> span = events.combined(before + 1 - size, row);
+            emit(key, span, emission.fire(span.accumulator), PaneInfo.of(Timing.ON_TIME, 0, true));
+        }
+    }
+
+    /** Whether a part ends with the event of that number: with a result, or before a window. */
+    private boolean endsPart(long number) {
+        return number % slide == 0 || number % slide == beginning;
+    }
+
+    /** The number of the last event of the part that the one behind that number is in. */
+    private long endOfPart(long number) {
+        long sinceResult = number % slide;
+        return number - sinceResult + (sinceResult < beginning ? beginning : slide);
+    }
+
+    private void emit(K key, Span<A> span, R result, PaneInfo info) {
+        emit(key, span.start(), span.end(), span.last(), result, info);
+    }
+
     @Override
     Outstanding outstanding(K key, int hash) {
-        KeyedPane<K, Span<A>> any = panes.peekFirst(key, hash);
-        if (any == null) {
-            return new Outstanding.Nothing();
+        if (panes != null) {
+            KeyedPane<K, Span<A>> pane = panes.peekFirst(key, hash);
+            return pane == null ? new Outstanding.Nothing() : outstanding(pane.accumulator, slide - pane.last);
         }
-        KeyedPane<K, Span<A>> pane = isTumbling ? any : any.chunk.all().latest();
-        long left = slide - sinceResult(pane);
-        Span<A> span = pane.accumulator;
+        Run<K, T, Span<A>> run = sequences.youngest().peek(key, hash);
+        return run == null
+                ? new Outstanding.Nothing()
+                : outstanding(run.sequence.get(run.end() - 1), slide - run.last() % slide);
+    }
+
+    private Outstanding outstanding(Span<A> span, long left) {
         return new Outstanding.WithEvent(
                 Times.millis(span.start()),
                 Times.millis(span.end()),
@@ -170,8 +185,10 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
 
     @Override
     boolean onTime(long newTime) {
-        if (newTime == EventTime.MAX) {
+        if (newTime == EventTime.MAX && panes != null) {
             panes.clear();
+        } else if (newTime == EventTime.MAX) {
+            sequences.clear();
         }
         return true;
     }

@@ -12,8 +12,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 
 /**
- * A window of one key, or a part of a {@link Sequence}. A window is its own timer, so that all there is to know of it takes
- * one access to memory; a sequence is the timer of its panes.
+ * A window of one key. It is its own timer, so that all there is to know of it takes one access to memory.
  */
 final class KeyedPane<K, A> extends Scheduled {
 

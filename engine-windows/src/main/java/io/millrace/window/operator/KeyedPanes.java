@@ -1,6 +1,5 @@
 package io.millrace.window.operator;
 
-import io.millrace.function.SupplierFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.Slice;
@@ -8,10 +7,9 @@ import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
- * The panes of all keys: windows, or what windows are made of. Those of a key are in the order of their ends, and are found
+ * The windows of all keys. Those of a key are in the order of their ends, and are found
  * by one of them; where there are many, in {@link PaneChunks}. They are part of snapshots.
  */
 final class KeyedPanes<K, A> {
@@ -26,39 +24,16 @@ final class KeyedPanes<K, A> {
     private final Aggregate<?, A, ?> aggregate;
     private final Consumer<KeyedPane<K, A>> removed;
 
-    /** Makes the sequence of a key; null where panes are in chunks only when they are many. */
-    private final Function<KeyedPane<K, A>, PaneChunks<K, A>> sequences;
-
-    private KeyedPanes(
-            StateTable<K, KeyedPane<K, A>> table,
-            Aggregate<?, A, ?> aggregate,
-            Consumer<KeyedPane<K, A>> removed,
-            Function<KeyedPane<K, A>, PaneChunks<K, A>> sequences) {
+    /**
+     * None yet.
+     *
+     * @param removed is told of each that is removed
+     */
+    KeyedPanes(StateTable<K, KeyedPane<K, A>> table, Aggregate<?, A, ?> aggregate, Consumer<KeyedPane<K, A>> removed) {
         this.table = table;
         this.firsts = table.slice(LOOK_UP);
         this.aggregate = aggregate;
         this.removed = removed;
-        this.sequences = sequences;
-    }
-
-    /**
-     * Windows, each by itself.
-     *
-     * @param removed is told of each that is removed
-     */
-    static <K, A> KeyedPanes<K, A> windows(
-            StateTable<K, KeyedPane<K, A>> table, Aggregate<?, A, ?> aggregate, Consumer<KeyedPane<K, A>> removed) {
-        return new KeyedPanes<>(table, aggregate, removed, null);
-    }
-
-    /**
-     * A sequence for each key that has any panes.
-     *
-     * @param combination makes one of no panes
-     */
-    static <K, T, A> KeyedPanes<K, A> sequences(
-            StateTable<K, KeyedPane<K, A>> table, SupplierFn<Combination<T, A>> combination) {
-        return new KeyedPanes<>(table, null, null, first -> new Sequence<>(table, combination, first.key, first.hash));
     }
 
     Slice<K, KeyedPane<K, A>> firsts() {
@@ -101,12 +76,6 @@ final class KeyedPanes<K, A> {
 
     /** Calls for each window there is, when they have been restored. */
     void restored(Consumer<KeyedPane<K, A>> each) {
-        if (sequences != null) {
-            for (Cursor<K, KeyedPane<K, A>> keys = firsts.cursor(); keys.next(); ) {
-                keys.peek().of(keys.key(), keys.hash());
-                begin(keys.peek());
-            }
-        }
         forEachEntry(this::restored);
         for (Cursor<K, KeyedPane<K, A>> keys = firsts.cursor(); keys.next(); ) {
             if (keys.peek().chunk != null) {
@@ -235,12 +204,9 @@ final class KeyedPanes<K, A> {
         }
     }
 
-    /** Adds the first pane of a key, with which its sequence begins. */
-    void add(KeyedPane<K, A> pane) {
-        firsts.put(pane.key, pane.hash, pane);
-        if (sequences != null) {
-            begin(pane);
-        }
+    /** Adds the first window of a key. */
+    void add(KeyedPane<K, A> window) {
+        firsts.put(window.key, window.hash, window);
     }
 
     private void divideWhenMany(KeyedPane<K, A> first) {
@@ -254,9 +220,7 @@ final class KeyedPanes<K, A> {
     }
 
     private void begin(KeyedPane<K, A> first) {
-        PaneChunks<K, A> chunks =
-                sequences == null ? new PaneChunks<>(table, first.key, first.hash) : sequences.apply(first);
-        chunks.begin(first);
+        new PaneChunks<>(table, first.key, first.hash).begin(first);
     }
 
     /** Drops everything. */

@@ -67,7 +67,7 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         super.open(operatorContext);
         StateTable<K, KeyedPane<K, A>> table =
                 operatorContext.<K>keyedState().table("windows", new KeyedPane.ListSerde<K, A>(accumulatorSerde()));
-        windows = KeyedPanes.windows(table, aggregate, this::removed);
+        windows = new KeyedPanes<>(table, aggregate, this::removed);
         if (assigner instanceof Assigners.Gap sessions && isPlain) {
             growing = new GrowingSessions<>(sessions.gap(), windows.firsts(), aggregate, operatorContext);
         }

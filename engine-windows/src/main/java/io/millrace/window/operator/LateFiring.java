@@ -13,6 +13,7 @@ final class LateFiring<K, T, A> {
     private final WindowGrid grid;
     private final Panes<K, A> panes;
     private final Aggregate<? super T, A, ?> aggregate;
+    private final Layout<A> layout;
     private final RunningCombinations<K, T, A> running;
     private K key;
     private int hash;
@@ -33,10 +34,12 @@ final class LateFiring<K, T, A> {
             WindowGrid grid,
             Panes<K, A> panes,
             Aggregate<? super T, A, ?> aggregate,
+            Layout<A> layout,
             RunningCombinations<K, T, A> running) {
         this.grid = grid;
         this.panes = panes;
         this.aggregate = aggregate;
+        this.layout = layout;
         this.running = running;
     }
 
@@ -56,7 +59,7 @@ final class LateFiring<K, T, A> {
         isBorrowed = running.first() <= firstWindow && start <= running.last();
         combination = isBorrowed ? running.get(key, hash) : null;
         if (combination == null) {
-            combination = Combination.of(aggregate);
+            combination = Combination.of(aggregate, layout);
         }
         first = isBorrowed ? running.first() : start;
         last = isBorrowed ? running.last() : start - 1;

@@ -1,16 +1,15 @@
 package io.millrace.window.operator;
 
-import io.millrace.state.table.Scheduled;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import java.io.UncheckedIOException;
 
 /**
- * The panes of a key that has many, in chunks of neighbors: a pane is found by a search among the chunks and a walk
+ * The windows of a key that has many, in chunks of neighbors: one is found by a search among the chunks and a walk
  * within one. Each chunk is an entry of the table in a namespace of its own, one of them in that where the key is looked
  * up, so that a snapshot writes the chunks that have changed and no others.
  */
-class PaneChunks<K, A> extends Scheduled {
+final class PaneChunks<K, A> {
 
     /** A key that has no more windows needs no chunks. */
     static final int FEW = 16;
@@ -31,9 +30,6 @@ class PaneChunks<K, A> extends Scheduled {
         private KeyedPane<K, A> first;
         private int size;
 
-        /** The epoch of the table in which it was touched last, as far as that is known. */
-        private int touchedIn;
-
         private Chunk(PaneChunks<K, A> all, Slice<K, KeyedPane<K, A>> slice, KeyedPane<K, A> first) {
             this.all = all;
             this.slice = slice;
@@ -50,8 +46,8 @@ class PaneChunks<K, A> extends Scheduled {
         }
     }
 
-    final K key;
-    final int hash;
+    private final K key;
+    private final int hash;
 
     private final StateTable<K, KeyedPane<K, A>> table;
 
@@ -73,19 +69,13 @@ class PaneChunks<K, A> extends Scheduled {
         this.hash = hash;
     }
 
-    /** In the order of the keys' hashes. */
-    @Override
-    protected boolean precedes(Scheduled other) {
-        return Integer.compareUnsigned(hash, ((PaneChunks<?, ?>) other).hash) < 0;
-    }
-
     /** Takes the panes that a key has so far, the first of which is in the table. */
-    final void begin(KeyedPane<K, A> first) {
+    void begin(KeyedPane<K, A> first) {
         insert(0, newChunk(table.slice(LOOK_UP), first), first);
     }
 
     /** Puts a restored run of panes, which are linked with each other alone, into a chunk; {@link #link} follows. */
-    final void restore(Slice<K, KeyedPane<K, A>> slice, KeyedPane<K, A> first) {
+    void restore(Slice<K, KeyedPane<K, A>> slice, KeyedPane<K, A> first) {
         if (slice.namespace() < 0) {
             throw damaged(first);
         }
@@ -93,7 +83,7 @@ class PaneChunks<K, A> extends Scheduled {
     }
 
     /** Links restored chunks with one another. */
-    final void link() {
+    void link() {
         for (int i = head + 1; i < end; i++) {
             KeyedPane<K, A> last = lastOf(chunks[i - 1]);
             if (!last.isBefore(chunks[i].first.start, chunks[i].first.last)) {
@@ -159,53 +149,12 @@ class PaneChunks<K, A> extends Scheduled {
         }
     }
 
-    final boolean isEmpty() {
-        return head == end;
-    }
-
-    final KeyedPane<K, A> first() {
+    KeyedPane<K, A> first() {
         return chunks[head].first;
     }
 
-    final KeyedPane<K, A> latest() {
-        return latest;
-    }
-
-    /** The last pane that ends at or before a time, or null. */
-    final KeyedPane<K, A> floor(long last) {
-        if (latest.last <= last) {
-            return latest;
-        }
-        KeyedPane<K, A> pane = near(Long.MAX_VALUE, last);
-        if (pane.last > last) {
-            return null;
-        }
-        while (pane.next.last <= last) {
-            pane = pane.next;
-        }
-        return pane;
-    }
-
-    /**
-     * Behind the panes that may go when all up to a time are of no use, or null when none is left: where there are several
-     * chunks whole ones go, so that an entry of the table changes once in many panes.
-     */
-    final KeyedPane<K, A> firstKept(long time) {
-        int kept = head;
-        while (kept + 1 < end && chunks[kept + 1].first.previous.last <= time) {
-            kept++;
-        }
-        return kept + 1 < end ? chunks[kept].first : behind(time);
-    }
-
-    /** The first pane that ends behind a time, or null. */
-    final KeyedPane<K, A> behind(long time) {
-        KeyedPane<K, A> ended = floor(time);
-        return ended == null ? first() : ended.next;
-    }
-
     /** A pane that is not behind these bounds, with few between; the first one of all when they come before it. */
-    final KeyedPane<K, A> near(long start, long last) {
+    KeyedPane<K, A> near(long start, long last) {
         return latest.isBefore(start, last) ? latest : chunks[Math.max(head, indexOf(start, last) - 1)].first;
     }
 
@@ -228,22 +177,13 @@ class PaneChunks<K, A> extends Scheduled {
         return low;
     }
 
-    /** Has to be called before a pane changes: looks its chunk up, once in an epoch. */
-    final void touch(KeyedPane<K, A> pane) {
-        Chunk<K, A> chunk = pane.chunk;
-        if (chunk.touchedIn != table.epoch()) {
-            chunk.slice.get(key, hash);
-            chunk.touchedIn = table.epoch();
-        }
-    }
-
     /** Puts a pane behind another one, or before all where that is null. */
-    final void insert(KeyedPane<K, A> previous, KeyedPane<K, A> pane) {
+    void insert(KeyedPane<K, A> previous, KeyedPane<K, A> pane) {
         if (previous == null) {
             insertFirst(pane);
             return;
         }
-        touch(previous);
+        previous.chunk.slice.get(key, hash); // it is about to change
         previous.insertNext(pane);
         latest = pane.next == null ? pane : latest;
         pane.chunk = previous.chunk;
@@ -255,7 +195,7 @@ class PaneChunks<K, A> extends Scheduled {
 
     private void insertFirst(KeyedPane<K, A> pane) {
         Chunk<K, A> chunk = chunks[head];
-        touch(chunk.first);
+        chunk.slice.get(key, hash); // it is about to change
         pane.next = chunk.first;
         chunk.first.previous = pane;
         if (chunk.size == MOST) {
@@ -288,7 +228,7 @@ class PaneChunks<K, A> extends Scheduled {
     }
 
     /** A pane is about to be taken out of the list. */
-    final void remove(KeyedPane<K, A> pane) {
+    void remove(KeyedPane<K, A> pane) {
         Chunk<K, A> chunk = pane.chunk;
         latest = pane == latest ? pane.previous : latest;
         chunk.size--;
@@ -300,24 +240,6 @@ class PaneChunks<K, A> extends Scheduled {
         }
         if (end - head == 1 && chunks[head].size <= FEW / 2) {
             dissolve(pane);
-        }
-    }
-
-    /** Takes out all panes before one, or all where that is null. */
-    void dropBefore(KeyedPane<K, A> kept) {
-        while (head < end && chunks[head].first != kept) {
-            Chunk<K, A> chunk = chunks[head];
-            if (kept == null || kept.chunk != chunk) {
-                drop(head);
-                continue;
-            }
-            chunk.slice.put(key, hash, kept);
-            for (; chunk.first != kept; chunk.first = chunk.first.next) {
-                chunk.size--;
-            }
-        }
-        if (kept != null) {
-            kept.previous = null;
         }
     }
 

@@ -20,6 +20,7 @@ final class RunningCombinations<K, T, A> {
     private final WindowGrid grid;
     private final Panes<K, A> panes;
     private final Aggregate<? super T, A, ?> aggregate;
+    private final Layout<A> layout;
     private final StateTable<K, Combination<T, A>> table;
     private Slice<K, Combination<T, A>> combinations;
 
@@ -35,10 +36,12 @@ final class RunningCombinations<K, T, A> {
 
     private int stepsLeft;
 
-    RunningCombinations(WindowGrid grid, Panes<K, A> panes, Aggregate<? super T, A, ?> aggregate) {
+    RunningCombinations(
+            WindowGrid grid, Panes<K, A> panes, Aggregate<? super T, A, ?> aggregate, Layout<A> layout) {
         this.grid = grid;
         this.panes = panes;
         this.aggregate = aggregate;
+        this.layout = layout;
         table = StateTable.create("running", panes.table().groups(), true);
         combinations = table.slice(ALL);
     }
@@ -68,7 +71,7 @@ final class RunningCombinations<K, T, A> {
             throws Exception {
         Combination<T, A> combination = combinations.get(eventKey, hash);
         if (combination == null) {
-            combination = Combination.of(aggregate);
+            combination = Combination.of(aggregate, layout);
             combinations.put(eventKey, hash, combination);
         }
         combination.update(start, accumulator, isNew, event, timestamp);
@@ -139,7 +142,7 @@ final class RunningCombinations<K, T, A> {
     private void enter(K enteringKey, int hash, long start, A accumulator) throws Exception {
         Combination<T, A> combination = combinations.get(enteringKey, hash);
         if (combination == null) {
-            combination = Combination.of(aggregate);
+            combination = Combination.of(aggregate, layout);
             combinations.put(enteringKey, hash, combination);
         }
         combination.addLast(start, accumulator);

@@ -34,8 +34,9 @@ final class SlidingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
     @Override
     void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        running = new RunningCombinations<>(grid, panes, aggregate);
-        lateFiring = new LateFiring<>(grid, panes, aggregate, running);
+        Layout<A> layout = new Layout<>(aggregate);
+        running = new RunningCombinations<>(grid, panes, aggregate, layout);
+        lateFiring = new LateFiring<>(grid, panes, aggregate, layout, running);
     }
 
     @Override

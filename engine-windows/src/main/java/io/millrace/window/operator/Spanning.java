@@ -74,9 +74,11 @@ record Spanning<T, A, R>(Aggregate<? super T, A, R> aggregate) implements Aggreg
 
     /** Subtracts accumulators where that can be done, which it cannot with spans. */
     Combination<T, Span<A>> combination() throws Exception {
-        return aggregate.canSubtract()
-                ? new Both<>(Combination.of(aggregate), new TwoStacks<>(new Spanning<T, A, Object>(new Nothing<>())))
-                : new TwoStacks<>(this);
+        if (!aggregate.canSubtract()) {
+            return new TwoStacks<>(this, new Layout<>(this));
+        }
+        Spanning<T, A, Object> spans = new Spanning<>(new Nothing<>());
+        return new Both<>(new Combination.Subtracting<>(aggregate), new TwoStacks<>(spans, new Layout<>(spans)));
     }
 
     private record Both<T, A>(Combination<T, A> values, Combination<T, Span<A>> spans)

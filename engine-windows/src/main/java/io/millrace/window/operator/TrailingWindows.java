@@ -8,11 +8,10 @@ import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
 import java.time.Instant;
-import java.util.Arrays;
 
 /**
  * A window behind each event, up to its timestamp. They are windows of all ends there are, of which only those are told
- * that have an event right before their end: each pane of a key's {@link Sequence} ends one. A key is scheduled for the
+ * that have an event right before their end: each part of a key's {@link Sequence} ends one. A key is scheduled for the
  * next window that ends, or else for the last event's being of no more use.
  */
 final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
@@ -25,27 +24,19 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     /** Whether a window emits one result at most, at an event. */
     private final boolean emitsOnce;
 
-    KeyedPanes<K, A> panes;
+    Sequences<K, T, A> sequences;
 
     /** Keys by when something has to be done about their events. */
     private final TimerLadder<Sequence<K, T, A>> timers = new TimerLadder<>(this::dueOf);
 
-    private Adder<K, T, A> adder;
-
-    /** Panes of the keys of the rows, one of each. */
-    private final RowLookUp<K, KeyedPane<K, A>> found = new RowLookUp<>();
-
-    /** By row. */
-    private A[] accumulators = RowLookUp.newArray(0);
-
-    /** Whether the pane that was found is a new one. */
-    private boolean isNew;
+    /** The youngest runs of the keys of the rows. */
+    private final RowLookUp<K, Run<K, T, A>> found = new RowLookUp<>();
 
     /** Of the event that is taken in. */
     private Sequence<K, T, A> sequence;
 
-    /** Of the windows that it changes the next one to look at; null when there is none. */
-    private KeyedPane<K, A> position;
+    /** Of the windows that it changes the next one to look at. */
+    private long position;
 
     private boolean resuming;
 
@@ -64,25 +55,19 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     @Override
     void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        adder = Adder.of(aggregate, operatorContext);
-        panes = KeyedPanes.sequences(
-                operatorContext.<K>keyedState().table("events", new KeyedPane.ListSerde<K, A>(accumulatorSerde())),
-                () -> Combination.<T, A>of(aggregate));
+        Layout<A> layout = new Layout<>(aggregate);
+        sequences = new Sequences<>(
+                operatorContext.<K>keyedState().table("events", new Run.RunSerde<K, T, A>(layout, accumulatorSerde())),
+                layout,
+                () -> Combination.of(aggregate, layout));
     }
 
     @Override
     void restored() throws Exception {
         super.restored();
-        panes.restored(pane -> {
-            if (pane.start != pane.last) {
-                throw KeyedPane.damaged("events of key " + pane.key + " are of several timestamps in one");
-            }
-            Sequence<K, T, A> restored = Sequence.of(pane);
-            restored.silent += pane.emitted == 0 ? 1 : 0;
-            if (pane == restored.latest()) {
-                restored.next = isPlain ? restored.behind(timeOf(pane.hash)) : null;
-                timers.schedule(restored, dueOf(restored));
-            }
+        sequences.restored(events -> {
+            events.next = isPlain ? events.behind(timeOf(events.hash)) : events.end();
+            timers.schedule(events, dueOf(events));
         });
     }
 
@@ -93,11 +78,12 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             if (isLate(event, timestamp, time)) {
                 return true;
             }
-            KeyedPane<K, A> pane = paneFor(panes.any(key, hash), key, hash, timestamp, time);
-            sequence = Sequence.of(pane);
-            aggregate.add(pane.accumulator, event, timestamp);
-            sequence.update(pane, isNew, event, timestamp);
-            position = firstToEmit(pane, time);
+            Run<K, T, A> run = sequences.youngest().get(key, hash);
+            sequence = run == null ? sequences.begin(key, hash) : run.sequence;
+            int before = sequence.size();
+            long row = take(sequence, event, timestamp, time);
+            sequence.update(row, sequence.size() > before, event, timestamp);
+            position = expiryOf(timestamp) > time ? row : sequence.behind(EventTime.minus(time, lateness()));
         }
         resuming = !emitUpdates(timestamp, time);
         if (!resuming) {
@@ -119,8 +105,8 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     }
 
     /**
-     * The rows that windows to come end behind, where those emit at their ends: one look-up after the other, then one pane
-     * after the other, and then one addition after the other. No window that has been looked at holds them.
+     * The rows that windows to come end behind, where those emit at their ends: one look-up after the other, and then one
+     * addition after the other. No window that has been looked at holds them.
      */
     @Override
     int takeRun(Batch<T> batch, K[] keys, int from) throws Exception {
@@ -132,69 +118,44 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             }
         }
         if (end > from) {
-            found.find(panes.firsts(), batch, keys, from, end);
-            findPanes(batch, keys, from, end, time);
-            adder.add(batch, keys, accumulators, from, end);
-            Arrays.fill(accumulators, from, end, null); // may be large, and the next batch may be long in coming
+            found.find(sequences.youngest(), batch, keys, from, end);
+            take(batch, keys, from, end, time);
             found.forget(from, end);
         }
         return end;
     }
 
-    private void findPanes(Batch<T> batch, K[] keys, int from, int end, long time) {
-        if (accumulators.length < end) {
-            accumulators = RowLookUp.newArray(batch.capacity());
-        }
+    private void take(Batch<T> batch, K[] keys, int from, int end, long time) {
         int row = from;
         try {
             for (; row < end; row++) {
-                KeyedPane<K, A> any = found.at(row) == null ? panes.any(keys[row], batch.hash(row)) : found.at(row);
-                accumulators[row] = paneFor(any, keys[row], batch.hash(row), batch.timestamp(row), time).accumulator;
+                Run<K, T, A> run = found.at(row);
+                if (run == null) {
+                    run = sequences.youngest().get(keys[row], batch.hash(row));
+                }
+                Sequence<K, T, A> events = run == null ? sequences.begin(keys[row], batch.hash(row)) : run.sequence;
+                take(events, batch.value(row), batch.timestamp(row), time);
             }
         } catch (Throwable e) {
             throw failure(e, keys[row], batch, row);
         }
     }
 
-    /**
-     * The pane of a timestamp, which is going to change.
-     *
-     * @param any some pane of the key, or null where it has none
-     */
-    private KeyedPane<K, A> paneFor(KeyedPane<K, A> any, K key, int hash, long timestamp, long time) throws Exception {
-        Sequence<K, T, A> events = any == null ? null : Sequence.of(any);
-        KeyedPane<K, A> before = any == null ? null : events.floor(timestamp);
-        isNew = before == null || before.last != timestamp;
-        if (!isNew) {
-            events.touch(before);
-            return before;
-        }
-        KeyedPane<K, A> pane = new KeyedPane<>(timestamp, timestamp, aggregate.create());
-        pane.of(key, hash);
-        if (any == null) {
-            panes.add(pane);
+    /** Adds an event to the part of its timestamp, and returns that. */
+    private long take(Sequence<K, T, A> events, T event, long timestamp, long time) throws Exception {
+        long row = events.from(timestamp);
+        if (events.has(row, timestamp)) {
+            events.touch(row);
+            A part = events.get(row);
+            aggregate.add(part, event, timestamp);
+            events.set(row, part);
         } else {
-            events.insert(before, pane);
+            A part = sequences.layout().empty(Layout.PART);
+            aggregate.add(part, event, timestamp);
+            events.insert(row, timestamp, Sequence.told(0, !isPlain || timestamp <= time), part);
+            timers.scheduleNoLaterThan(events, dueOf(events));
         }
-        schedule(Sequence.of(pane), pane, time);
-        return pane;
-    }
-
-    private void schedule(Sequence<K, T, A> events, KeyedPane<K, A> pane, long time) {
-        events.silent++;
-        pane.ended = pane.last <= time;
-        if (isPlain && !pane.ended && (events.next == null || pane.last < events.next.last)) {
-            events.next = pane;
-        }
-        timers.scheduleNoLaterThan(events, dueOf(events));
-    }
-
-    /** Where to begin among the windows that an event may change, of which it ends the first one. */
-    private KeyedPane<K, A> firstToEmit(KeyedPane<K, A> pane, long time) {
-        if (expiryOf(pane.last) > time) {
-            return pane;
-        }
-        return sequence.behind(EventTime.minus(time, lateness()));
+        return row;
     }
 
     /**
@@ -203,32 +164,27 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
      */
     private boolean emitUpdates(long timestamp, long time) throws Exception {
         long last = isPlain ? Math.min(lastHolding(timestamp), time) : lastHolding(timestamp);
-        for (; position != null && position.last <= last; position = position.next) {
+        for (; position < sequence.end() && sequence.time(position) <= last; position++) {
             if (emitsOnce && sequence.silent == 0) {
                 break;
             }
             if (!hasRoom()) {
                 return false;
             }
-            if (!emitsOnce || position.emitted == 0) {
-                sequence.touch(position);
-                emitUpdate(position, position.last <= time ? Timing.LATE : Timing.EARLY);
+            if (!emitsOnce || sequence.emitted(position) == 0) {
+                emitUpdate(position, sequence.time(position) <= time ? Timing.LATE : Timing.EARLY);
             }
         }
-        position = null;
         return true;
     }
 
-    private void emitUpdate(KeyedPane<K, A> pane, Timing timing) throws Exception {
-        A combined = sequence.combined(lastBefore(pane), pane);
-        R result = emission.resultOf(combined);
-        if (result == null) {
-            return;
+    private void emitUpdate(long row, Timing timing) throws Exception {
+        R result = emission.resultOf(combined(sequence, row));
+        if (result != null) {
+            int index = sequence.emitted(row) + (sequence.isOver(row) ? 0 : 1);
+            emit(sequence, row, result, PaneInfo.of(timing, index, emitsOnce));
+            sequence.countEmitted(row);
         }
-        boolean wasTold = isPlain && !pane.ended;
-        emit(pane, result, PaneInfo.of(timing, pane.emitted + (wasTold ? 1 : 0), emitsOnce));
-        sequence.silent -= pane.emitted == 0 ? 1 : 0;
-        pane.emitted++;
     }
 
     @Override
@@ -243,58 +199,66 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
 
     @Override
     Outstanding outstanding(K key, int hash) {
-        KeyedPane<K, A> any = panes.peekFirst(key, hash);
-        return any == null ? new Outstanding.Nothing() : outstanding(Sequence.of(any), timeOf(hash));
+        Run<K, T, A> run = sequences.youngest().peek(key, hash);
+        return run == null ? new Outstanding.Nothing() : outstanding(run.sequence, timeOf(hash));
     }
 
     private Outstanding outstanding(Sequence<K, T, A> events, long time) {
-        KeyedPane<K, A> next = events.behind(time);
-        KeyedPane<K, A> pane = next == null || !isPlain ? events.latest() : next;
-        long start = startOf(pane.last);
+        long next = events.behind(time);
+        boolean ended = next == events.end();
+        long row = ended || !isPlain ? events.end() - 1 : next;
+        long last = events.time(row);
         return isPlain
-                ? outstanding(pane.accumulator, start, pane.last, next == null)
-                : new Outstanding.WithEvent(start, EventTime.plus(pane.last, 1), emission.waitsFor());
+                ? outstanding(events.get(row), startOf(last), last, ended)
+                : new Outstanding.WithEvent(startOf(last), EventTime.plus(last, 1), emission.waitsFor());
     }
 
     /**
      * Does what is due at that time and no more, so that the results of all keys come in the order of time. What a window
-     * tells at its end does not change its pane, which need not be looked up for that.
+     * tells at its end does not change its part, whose run need not be looked up for that.
      */
     private void onTimer(Sequence<K, T, A> events, long newTime) {
         long due = events.due();
         try {
-            if (events.next != null && events.next.last <= due) {
+            if (events.next < events.end() && events.time(events.next) <= due) {
                 end(events, events.next, newTime);
-                events.next = events.next.next;
+                events.next++;
             }
             events.dropUpTo(lastOfNoUse(due));
         } catch (Throwable e) {
             throw failure(e, events.key, due);
         }
-        if (events.isEmpty()) {
+        if (events.size() == 0) {
             timers.cancel(events);
         } else {
             timers.schedule(events, dueOf(events));
         }
     }
 
-    private void end(Sequence<K, T, A> events, KeyedPane<K, A> pane, long newTime) throws Exception {
-        R result = emission.resultOf(events.combined(lastBefore(pane), pane));
-        emit(pane, result, PaneInfo.of(Timing.ON_TIME, 0, expiryOf(pane.last) <= newTime));
+    private void end(Sequence<K, T, A> events, long row, long newTime) throws Exception {
+        R result = emission.resultOf(combined(events, row));
+        emit(events, row, result, PaneInfo.of(Timing.ON_TIME, 0, expiryOf(events.time(row)) <= newTime));
     }
 
-    private void emit(KeyedPane<K, A> pane, R result, PaneInfo info) {
-        emit(pane.key, Instant.ofEpochMilli(startOf(pane.last)), pane.endTime(), pane.last, result, info);
+    /** What the window gives that ends with a part. */
+    private A combined(Sequence<K, T, A> events, long row) throws Exception {
+        return events.combined(EventTime.minus(events.time(row), size), row);
+    }
+
+    private void emit(Sequence<K, T, A> events, long row, R result, PaneInfo info) {
+        long last = events.time(row);
+        emit(
+                events.key,
+                Instant.ofEpochMilli(startOf(last)),
+                Instant.ofEpochMilli(EventTime.plus(last, 1)),
+                last,
+                result,
+                info);
     }
 
     /** When something has to be done about a key's events: a window ends, or else all have been of use. */
     private long dueOf(Sequence<K, T, A> events) {
-        return events.next != null ? events.next.last : useOf(events.latest().last);
-    }
-
-    /** The last timestamp before the window that ends with a pane. */
-    private long lastBefore(KeyedPane<?, ?> pane) {
-        return EventTime.minus(pane.last, size);
+        return events.next < events.end() ? events.time(events.next) : useOf(events.latest());
     }
 
     /** The first timestamp of the window that ends with one. */

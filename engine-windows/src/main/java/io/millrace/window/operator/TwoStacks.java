@@ -20,114 +20,131 @@ final class TwoStacks<T, A> implements Combination<T, A> {
     /** So many parts are made anew for a straggler, which takes bounded time. */
     private static final int SHORT = 4 * STRIDE;
 
-    private final Aggregate<? super T, A, ?> aggregate;
+    // the columns of rows
+    private static final int TIME = 0;
+    private static final int PART = 0;
+    private static final int FRONT = 1;
 
-    // parts are between head and end, oldest first; those before the boundary are in front
-    private long[] times = new long[4];
-    private A[] parts = accumulators(4);
-    private A[] fronts = accumulators(4);
-    private int head;
-    private int boundary;
-    private int end;
+    private final Aggregate<? super T, A, ?> aggregate;
+    private final Layout<A> layout;
+
+    /** Parts, the oldest first; those before the boundary are in front. */
+    private final Rows<A> rows;
+
+    private long boundary;
 
     /** Of the parts from the boundary to its end; null where there are none. */
     private A back;
 
-    private int backEnd;
+    private long backEnd;
 
     /** What the back was after each stride from the boundary, where parts have come out of order. */
     private A[] backs;
 
     private boolean isDisordered;
 
-    TwoStacks(Aggregate<? super T, A, ?> aggregate) {
+    TwoStacks(Aggregate<? super T, A, ?> aggregate, Layout<A> layout) {
         this.aggregate = aggregate;
+        this.layout = layout;
+        rows = new Rows<>(layout, 1, FRONT + 1);
     }
 
     @Override
     public int size() {
-        return end - head;
+        return rows.size();
     }
 
     @Override
     public void addLast(long time, A part) throws Exception {
-        if (end == times.length) {
-            makeRoom(0);
-        }
-        times[end] = time;
-        parts[end] = part;
-        end++;
-        if (backEnd == end - 1) {
+        long row = rows.addLast();
+        fill(row, time, part);
+        if (backEnd == row) {
             extendBack();
         }
     }
 
+    private void fill(long row, long time, A part) {
+        rows.setNumber(row, TIME, time);
+        rows.setAccumulator(row, PART, part);
+    }
+
     @Override
     public void removeFirst(A part) throws Exception {
-        if (head == boundary) {
+        if (rows.first() == boundary) {
             moveToFront();
         }
-        parts[head] = null;
-        fronts[head] = null;
-        head++;
+        rows.removeFirst();
     }
 
     @Override
     public void addFirst(long time, A part) throws Exception {
-        if (head == 0) {
-            makeRoom(Math.max(4, size()));
-        }
-        A next = head < boundary ? fronts[head] : null;
-        head--;
-        times[head] = time;
-        parts[head] = part;
-        fronts[head] = combined(part, next);
+        A next = rows.first() < boundary ? front(rows.first()) : null;
+        long row = rows.addFirst();
+        fill(row, time, part);
+        rows.setAccumulator(row, FRONT, combined(part, next));
     }
 
     @Override
     public void removeLast(A part) throws Exception {
-        end--;
-        parts[end] = null;
-        fronts[end] = null;
-        goBack(end);
+        rows.removeLast();
+        goBack(rows.end());
     }
 
     /** What the part is in is made anew, unless it is at the end: to add the event would not be in the order of time. */
     @Override
     public void update(long time, A part, boolean isNew, T event, long timestamp) throws Exception {
-        int index = Arrays.binarySearch(times, head, end, time);
+        long row = rows.ceiling(time);
         if (isNew) {
-            index = insert(-index - 1, time, part);
+            insert(row);
         }
-        if (index == end - 1 && index == backEnd - 1 && (backEnd - boundary) % STRIDE != 0) {
+        fill(row, time, part);
+        if (row == rows.end() - 1 && row == backEnd - 1 && (backEnd - boundary) % STRIDE != 0) {
             aggregate.add(back, event, timestamp);
         } else {
-            goBack(index);
+            goBack(row);
+        }
+    }
+
+    private void insert(long row) {
+        rows.insert(row);
+        if (row < boundary) {
+            boundary++;
+            backEnd++;
         }
     }
 
     @Override
     public A total() throws Exception {
-        if (boundary == end) {
-            return fronts[head];
+        if (boundary == rows.end()) {
+            return front(rows.first());
         }
         extendBack();
-        return boundary == head ? back : combined(fronts[head], back);
+        return boundary == rows.first() ? back : combined(front(rows.first()), back);
+    }
+
+    private A front(long row) {
+        return rows.accumulator(row, FRONT, layout.scratch(Layout.YOUNGER));
+    }
+
+    private A part(long row) {
+        return rows.accumulator(row, PART, layout.scratch(Layout.OLDER));
     }
 
     /** All parts, or half of them, except the oldest, which goes out. */
     private void moveToFront() throws Exception {
-        int first = isDisordered && size() > SHORT ? head + size() / 2 : end;
+        long first = isDisordered && size() > SHORT ? rows.first() + size() / 2 : rows.end();
         beginBack(first);
-        for (int i = first - 1; i > head; i--) {
-            fronts[i] = combined(parts[i], i < first - 1 ? fronts[i + 1] : null);
+        for (long row = first - 1; row > rows.first(); row--) {
+            rows.setAccumulator(row, FRONT, combined(part(row), row < first - 1 ? front(row + 1) : null));
         }
     }
 
     /** Has the back begin somewhere, with nothing merged into it yet; what is in front from there on is forgotten. */
-    private void beginBack(int first) {
-        if (first < boundary) {
-            Arrays.fill(fronts, first, boundary, null);
+    private void beginBack(long first) {
+        if (layout.words() == 0) {
+            for (long row = first; row < boundary; row++) {
+                rows.setAccumulator(row, FRONT, null);
+            }
         }
         boundary = first;
         back = null;
@@ -136,13 +153,13 @@ final class TwoStacks<T, A> implements Combination<T, A> {
     }
 
     /** Takes the back to what it was before a part, or a stride earlier at most; all are at the back if it is in front. */
-    private void goBack(int index) throws Exception {
-        if (index < boundary) {
-            beginBack(head);
-        } else if (index < backEnd) {
-            int kept = isDisordered ? (index - boundary) / STRIDE : 0;
-            back = kept == 0 ? null : combined(backs[kept - 1], null);
-            backEnd = boundary + kept * STRIDE;
+    private void goBack(long row) throws Exception {
+        if (row < boundary) {
+            beginBack(rows.first());
+        } else if (row < backEnd) {
+            int kept = isDisordered ? (int) (row - boundary) / STRIDE : 0;
+            back = kept == 0 ? null : copyOf(backs[kept - 1]);
+            backEnd = boundary + (long) kept * STRIDE;
         } else {
             return;
         }
@@ -153,76 +170,36 @@ final class TwoStacks<T, A> implements Combination<T, A> {
         if (back == null) {
             back = aggregate.create();
         }
-        while (backEnd < end) {
-            aggregate.merge(back, parts[backEnd++]);
+        while (backEnd < rows.end()) {
+            aggregate.merge(back, part(backEnd++));
             if (isDisordered && (backEnd - boundary) % STRIDE == 0) {
-                remember((backEnd - boundary) / STRIDE - 1);
+                remember((int) (backEnd - boundary) / STRIDE - 1);
             }
         }
     }
 
     private void remember(int index) throws Exception {
         if (backs == null) {
-            backs = accumulators(4);
+            backs = RowLookUp.newArray(4);
         } else if (index == backs.length) {
             backs = Arrays.copyOf(backs, 2 * index);
         }
-        backs[index] = combined(back, null);
+        backs[index] = copyOf(back);
     }
 
+    private A copyOf(A accumulator) throws Exception {
+        A copy = aggregate.create();
+        aggregate.merge(copy, accumulator);
+        return copy;
+    }
+
+    /** To be read or kept in a row at once. */
     private A combined(A part, A next) throws Exception {
-        A combined = aggregate.create();
+        A combined = layout.empty(Layout.TOTAL);
         aggregate.merge(combined, part);
         if (next != null) {
             aggregate.merge(combined, next);
         }
         return combined;
-    }
-
-    /** Returns the index of the part, which is another one when the parts had to be moved. */
-    private int insert(int index, long time, A part) {
-        int at = index;
-        if (end == times.length) {
-            at -= head;
-            makeRoom(0);
-        }
-        System.arraycopy(times, at, times, at + 1, end - at);
-        System.arraycopy(parts, at, parts, at + 1, end - at);
-        System.arraycopy(fronts, at, fronts, at + 1, end - at);
-        times[at] = time;
-        parts[at] = part;
-        fronts[at] = null;
-        end++;
-        if (at < boundary) {
-            boundary++;
-            backEnd++;
-        }
-        return at;
-    }
-
-    /** Moves the parts to some place in the arrays, of larger ones when they are more than half full. */
-    private void makeRoom(int newHead) {
-        int size = size();
-        int capacity = newHead + size > times.length / 2 ? 2 * times.length : times.length;
-        long[] oldTimes = times;
-        times = new long[capacity];
-        System.arraycopy(oldTimes, head, times, newHead, size);
-        parts = moved(parts, newHead);
-        fronts = moved(fronts, newHead);
-        boundary += newHead - head;
-        backEnd += newHead - head;
-        head = newHead;
-        end = newHead + size;
-    }
-
-    private A[] moved(A[] array, int newHead) {
-        A[] moved = accumulators(times.length);
-        System.arraycopy(array, head, moved, newHead, end - head);
-        return moved;
-    }
-
-    @SuppressWarnings("unchecked") // arrays of a generic type cannot be created otherwise
-    private static <A> A[] accumulators(int length) {
-        return (A[]) new Object[length];
     }
 }

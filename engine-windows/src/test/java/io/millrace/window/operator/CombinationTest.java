@@ -37,25 +37,25 @@ class CombinationTest {
         Seeds.check(200, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             if (subtracts) {
-                new Run<>(sumLong((Long value) -> value), random).check();
+                new Parts<>(sumLong((Long value) -> value), random).check();
             } else {
-                new Run<>(collect(), random).check();
+                new Parts<>(collect(), random).check();
             }
         });
     }
 
     /** A run of parts that grows, shrinks and changes at either end and within. */
-    private static final class Run<A, R> {
+    private static final class Parts<A, R> {
         private final Aggregate<Long, A, R> aggregate;
         private final SplittableRandom random;
         private final Combination<Long, A> combination;
         private final List<Part<A>> parts = new ArrayList<>();
         private long value;
 
-        Run(Aggregate<Long, A, R> aggregate, SplittableRandom random) throws Exception {
+        Parts(Aggregate<Long, A, R> aggregate, SplittableRandom random) throws Exception {
             this.aggregate = aggregate;
             this.random = random;
-            this.combination = Combination.of(aggregate);
+            this.combination = Combination.of(aggregate, new Layout<>(aggregate));
         }
 
         void check() throws Exception {
@@ -147,7 +147,7 @@ class CombinationTest {
     }
 
     private static <A> void moveAlong(Aggregate<Long, A, Long> aggregate) throws Exception {
-        Combination<Long, A> combination = Combination.of(aggregate);
+        Combination<Long, A> combination = Combination.of(aggregate, new Layout<>(aggregate));
         A one = accumulator(aggregate, 1);
         for (int i = 1; i <= 100_000; i++) {
             if (i > 10_000) {
@@ -168,7 +168,7 @@ class CombinationTest {
     }
 
     private static <A> void stragglers(Aggregate<Long, A, Long> aggregate, int late) throws Exception {
-        Combination<Long, A> combination = Combination.of(aggregate);
+        Combination<Long, A> combination = Combination.of(aggregate, new Layout<>(aggregate));
         for (int i = 1; i <= 20_000; i++) {
             A one = accumulator(aggregate, 1);
             if (i > 2_000) {
@@ -185,19 +185,16 @@ class CombinationTest {
     @Test
     void shouldSubtractBeforeItMergesWhenASumOfBothWouldOverflow() throws Exception {
         Aggregate<Long, long[], Long> sum = new Longs.Sum<>(value -> value);
-        long[] most = accumulator(sum, Long.MAX_VALUE);
-        KeyedPane<String, long[]> first = new KeyedPane<>(1, 1, most);
-        KeyedPane<String, long[]> second = new KeyedPane<>(2, 2, accumulator(sum, 1));
-        first.of("k", 0);
-        second.of("k", 0);
-        StateTable<String, KeyedPane<String, long[]>> table = StateTable.create("panes", KeyGroupRange.ALL, false);
-        KeyedPanes<String, long[]> panes = KeyedPanes.sequences(table, () -> Combination.<Long, long[]>of(sum));
-        panes.add(first);
-        Sequence<String, Long, long[]> sequence = Sequence.of(first);
-        sequence.insert(first, second);
+        Layout<long[]> layout = new Layout<>(sum);
+        StateTable<String, Run<String, Long, long[]>> table =
+                StateTable.create("parts", KeyGroupRange.ALL, false);
+        Sequence<String, Long, long[]> sequence =
+                new Sequences<>(table, layout, () -> Combination.<Long, long[]>of(sum, layout)).begin("k", 0);
+        sequence.insert(0, 1, 0, accumulator(sum, Long.MAX_VALUE));
+        sequence.insert(1, 2, 0, accumulator(sum, 1));
 
-        assertThat(sum.result(sequence.combined(0, first))).isEqualTo(Long.MAX_VALUE);
-        assertThat(sum.result(sequence.combined(1, second))).isEqualTo(1);
+        assertThat(sum.result(sequence.combined(0, 0))).isEqualTo(Long.MAX_VALUE);
+        assertThat(sum.result(sequence.combined(1, 1))).isEqualTo(1);
     }
 
     private static <A> A accumulator(Aggregate<Long, A, ?> aggregate, long value) throws Exception {

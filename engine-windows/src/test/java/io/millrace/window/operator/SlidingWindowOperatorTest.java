@@ -100,7 +100,7 @@ class SlidingWindowOperatorTest {
                 OperatorHarness.of(operator).keyedBy(Event::key).open();
         Panes<String, List<Long>> panes = panes(operator);
         RunningCombinations<String, Event, List<Long>> running =
-                new RunningCombinations<>(new SlidingGrid(20, 10, 0), panes, values);
+                new RunningCombinations<>(new SlidingGrid(20, 10, 0), panes, values, new Layout<>(values));
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < 200; i++) {
             harness.event(new Event("k" + i / 5, i, i), i);

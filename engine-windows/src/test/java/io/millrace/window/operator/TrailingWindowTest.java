@@ -263,14 +263,9 @@ class TrailingWindowTest {
     }
 
     private static long panesIn(WindowOperator<String, Event, String> operator) {
-        long parts = 0;
-        for (var pane = ((TrailingWindows<String, ?, ?, ?>) operator.windows)
-                        .panes.peekFirst("k", StableHash.of(null).hash("k"));
-                pane != null;
-                pane = pane.next) {
-            parts++;
-        }
-        return parts;
+        var windows = (TrailingWindows<String, ?, ?, ?>) operator.windows;
+        var youngest = windows.sequences.youngest().peek("k", StableHash.of(null).hash("k"));
+        return youngest == null ? 0 : youngest.sequence.size();
     }
 
     @ParameterizedTest(name = "subtracting: {0}")
