@@ -32,6 +32,8 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     /** Or else null. */
     private Sequences<K, T, Span<A>> sequences;
 
+    private final Position<K, T, Span<A>> part = new Position<>();
+
     /**
      * An operator for one task.
      *
@@ -75,11 +77,12 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     }
 
     private void check(Sequence<K, T, Span<A>> events) {
-        for (long row = events.first(); row < events.end(); row++) {
-            long last = events.time(row);
-            long before = row > events.first() ? events.time(row - 1) : Math.max(0, last - 1);
-            boolean isWhole = row + 1 == events.end() || endsPart(last);
-            check(isWhole && holds(before, last, endOfPart(before)), last, events.key);
+        long before = -1;
+        for (events.toFirst(part); !part.isEnd(); part.next()) {
+            long last = part.time();
+            long most = before < 0 ? last : endOfPart(before);
+            check(holds(Math.max(0, before), last, most) && (last == events.latest() || endsPart(last)), last, events.key);
+            before = last;
         }
     }
 
@@ -134,17 +137,20 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         Run<K, T, Span<A>> run = sequences.youngest().get(key, hash);
         Sequence<K, T, Span<A>> events = run == null ? sequences.begin(key, hash) : run.sequence;
         long before = run == null ? 0 : events.latest();
-        long row = run == null || endsPart(before) ? events.end() : events.end() - 1;
-        Span<A> part = row == events.end() ? spanning.create() : events.get(row);
-        spanning.add(part, event, timestamp);
-        if (row == events.end()) {
-            events.insert(row, before + 1, Sequence.told(0, false), part);
+        if (endsPart(before)) {
+            part.set(null, 0);
+            Span<A> span = spanning.create();
+            spanning.add(span, event, timestamp);
+            events.insert(part, before + 1, true, span);
         } else {
-            events.extend(row, before + 1);
+            events.toLast(part);
+            spanning.add(part.get(), event, timestamp);
+            part.run.rows.setNumber(part.row, Run.TIME, before + 1);
         }
         if ((before + 1) % slide == 0) {
             events.dropUpTo(before + 1 - size);
-            Span<A> span = events.combined(before + 1 - size, row);
+            events.toLast(part);
+            Span<A> span = events.combined(before + 1 - size, part);
             emit(key, span, emission.fire(span.accumulator), PaneInfo.of(Timing.ON_TIME, 0, true));
         }
     }
@@ -173,7 +179,7 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         Run<K, T, Span<A>> run = sequences.youngest().peek(key, hash);
         return run == null
                 ? new Outstanding.Nothing()
-                : outstanding(run.sequence.get(run.end() - 1), slide - run.last() % slide);
+                : outstanding(run.get(run.rows.end() - 1), slide - run.last() % slide);
     }
 
     private Outstanding outstanding(Span<A> span, long left) {

@@ -29,14 +29,14 @@ final class Rows<A> {
     /** The row at the beginning of the array. */
     private long origin;
 
-    /** No rows, each of which will have so many numbers and accumulators. */
-    Rows(Layout<A> layout, int numbers, int accumulators) {
+    /** No rows, each of which will have so many numbers and accumulators, and room for so many rows. */
+    Rows(Layout<A> layout, int numbers, int accumulators, int capacity) {
         this.layout = layout;
         this.numbers = numbers;
         this.accumulators = accumulators;
         stride = numbers + accumulators * layout.words();
-        data = new long[FEW * stride];
-        objects = layout.words() == 0 ? RowLookUp.newArray(FEW * accumulators) : null;
+        data = new long[capacity * stride];
+        objects = layout.words() == 0 ? RowLookUp.newArray(capacity * accumulators) : null;
     }
 
     Layout<A> layout() {

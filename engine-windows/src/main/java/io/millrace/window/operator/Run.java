@@ -11,19 +11,19 @@ import java.io.IOException;
 /** Parts of a {@link Sequence} that follow one another: an entry of the table. */
 final class Run<K, T, A> {
 
-    /** Those of the sequence, or its own until it is part of that again. */
+    // the columns of rows
+    static final int TIME = 0;
+    static final int TOLD = 1;
+
+    private static final int FEW = 4;
+
+    /** A part each. */
     Rows<A> rows;
 
-    /** What it is part of; null until that has been restored. */
     Sequence<K, T, A> sequence;
 
     /** Where its entry is. */
     Slice<K, Run<K, T, A>> slice;
-
-    /** The row of its first part. */
-    long start;
-
-    int size;
 
     /** The epoch of the table in which it was touched last, as far as that is known. */
     int touchedIn;
@@ -33,24 +33,64 @@ final class Run<K, T, A> {
 
     Run<K, T, A> next;
 
-    Run(Rows<A> rows, long start, int size) {
+    Run(Rows<A> rows) {
         this.rows = rows;
-        this.start = start;
-        this.size = size;
     }
 
-    long end() {
-        return start + size;
+    /** A run without parts, with room for so many. */
+    static <K, T, A> Run<K, T, A> empty(Layout<A> layout, int capacity) {
+        return new Run<>(new Rows<>(layout, TOLD + 1, 1, capacity));
     }
 
-    /** The time of its first part. */
+    static <K, T, A> Run<K, T, A> empty(Layout<A> layout) {
+        return empty(layout, FEW);
+    }
+
+    /** The time of a part. */
+    long time(long row) {
+        return rows.number(row, TIME);
+    }
+
+    /** The time of the first part. */
     long first() {
-        return rows.number(start, Sequence.TIME);
+        return time(rows.first());
     }
 
-    /** The time of its last part. */
+    /** The time of the last part. */
     long last() {
-        return rows.number(end() - 1, Sequence.TIME);
+        return time(rows.end() - 1);
+    }
+
+    int emitted(long row) {
+        return (int) (rows.number(row, TOLD) >> 1);
+    }
+
+    boolean isOver(long row) {
+        return (rows.number(row, TOLD) & 1) != 0;
+    }
+
+    /** The accumulator of a part; to be read, or changed and then set, at once. */
+    A get(long row) {
+        return rows.accumulator(row, 0, rows.layout().scratch(Layout.PART));
+    }
+
+    /**
+     * What a part is.
+     *
+     * @param emitted how many results its window has emitted, but for that at its end
+     * @param isOver whether it emits none at its end, which had passed when the part came
+     */
+    void fill(long row, long time, int emitted, boolean isOver, A accumulator) {
+        rows.setNumber(row, TIME, time);
+        rows.setNumber(row, TOLD, 2L * emitted + (isOver ? 1 : 0));
+        rows.setAccumulator(row, 0, accumulator);
+    }
+
+    /** Adds some of the parts of another run behind its own. */
+    void add(Run<K, T, A> other, long from, long to) {
+        for (long row = from; row < to; row++) {
+            fill(rows.addLast(), other.time(row), other.emitted(row), other.isOver(row), other.get(row));
+        }
     }
 
     /** Writes the parts of a run. */
@@ -67,27 +107,27 @@ final class Run<K, T, A> {
 
         @Override
         public void write(Run<K, T, A> run, DataOutput out) throws IOException {
-            for (long row = run.start; row < run.end(); row++) {
-                out.writeLong(run.rows.number(row, Sequence.TIME));
+            for (long row = run.rows.first(); row < run.rows.end(); row++) {
+                out.writeLong(run.time(row));
                 accumulator.write(run.rows.accumulator(row, 0, layout.scratch(Layout.WRITTEN)), out);
-                writeCount(Sequence.emittedOf(run.rows.number(row, Sequence.TOLD)), out);
-                out.writeBoolean(Sequence.isOverBy(run.rows.number(row, Sequence.TOLD)));
-                out.writeBoolean(row + 1 < run.end());
+                out.writeBoolean(run.isOver(row));
+                writeCount(run.emitted(row), out);
+                out.writeBoolean(row + 1 < run.rows.end());
             }
         }
 
         @Override
         public Run<K, T, A> read(DataInput in) throws IOException {
-            Run<K, T, A> run = new Run<>(Sequence.rows(layout), 0, 0);
+            Run<K, T, A> run = empty(layout);
             do {
                 long time = in.readLong();
-                if (run.size > 0 && time <= run.last()) {
+                if (run.rows.size() > 0 && time <= run.last()) {
                     throw new IOException("Damaged parts of a key: they are in no order");
                 }
                 A part = readPresent("accumulator", accumulator, in);
+                boolean isOver = readBoolean(in);
                 int emitted = readCount("results", in);
-                Sequence.fill(run.rows, run.rows.addLast(), time, Sequence.told(emitted, readBoolean(in)), part);
-                run.size++;
+                run.fill(run.rows.addLast(), time, emitted, isOver, part);
             } while (readBoolean(in));
             return run;
         }

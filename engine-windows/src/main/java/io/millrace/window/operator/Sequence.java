@@ -1,34 +1,35 @@
 package io.millrace.window.operator;
 
 import io.millrace.state.table.Scheduled;
+import io.millrace.time.EventTime;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * What a key's events stand in, one part behind the other, for windows that are runs of them: a part for each timestamp, or
  * for so many events. Which parts there are is part of snapshots; what they give together is combined anew. Parts are known
- * by their rows, which stay as they are unless another part is put in before.
+ * by their times.
  *
- * <p>For snapshots the parts are in {@link Run}s of neighbors. The youngest is where the key is looked up, and the one that
- * most events change; when it is full all but the last of its parts become one in a namespace of its own. So a snapshot
- * writes the runs that have changed and no others.
+ * <p>They are in {@link Run}s of neighbors. The youngest is where the key is looked up, and the one that most events change;
+ * when it is full, all but the last of its parts become one in a namespace of its own. So a snapshot writes the runs that
+ * have changed and no others, and a part that comes among others moves a few of them.
  */
 final class Sequence<K, T, A> extends Scheduled {
 
     /** A run has no more parts, so that one comes into being, or goes, once in many. */
     private static final int MOST = 64;
 
-    // the columns of rows
-    static final int TIME = 0;
-    static final int TOLD = 1;
-
     final K key;
     final int hash;
 
     private final Sequences<K, T, A> all;
-    private final Rows<A> rows;
 
-    /** The oldest and the youngest run. */
-    private Run<K, T, A> oldest;
+    /** In the order of their parts. */
+    private Run<K, T, A>[] runs = newRuns(1);
+
+    // where they are in the array
+    private int head;
+    private int end;
 
     private Run<K, T, A> youngest;
 
@@ -38,15 +39,17 @@ final class Sequence<K, T, A> extends Scheduled {
     /** What the window looked at last gives; null where none has been. */
     private Combination<T, A> combination;
 
-    // the first and the last part of that window
-    private long from;
-    private long to;
+    // the first and the last part of that window, by their times and where they were last
+    private long fromTime;
+    private long toTime;
+    private final Position<K, T, A> from = new Position<>();
+    private final Position<K, T, A> to = new Position<>();
 
     /** No part goes before those up to this time are of no use; to know it saves a look at what has not been read for long. */
     private long nextDrop = Long.MIN_VALUE;
 
-    /** The next part whose window ends. For trailing windows. */
-    long next;
+    /** The time of the next part whose window ends, or {@link EventTime#NONE}. For trailing windows. */
+    long next = EventTime.NONE;
 
     /** How many parts there are whose windows have emitted nothing. For trailing windows. */
     int silent;
@@ -56,42 +59,8 @@ final class Sequence<K, T, A> extends Scheduled {
         this.all = all;
         this.key = key;
         this.hash = hash;
-        rows = run.rows;
-        oldest = run;
         youngest = run;
-        run.sequence = this;
-    }
-
-    static <A> Rows<A> rows(Layout<A> layout) {
-        return new Rows<>(layout, TOLD + 1, 1);
-    }
-
-    private void fill(long row, long time, long told, A accumulator) {
-        fill(rows, row, time, told, accumulator);
-    }
-
-    static <A> void fill(Rows<A> rows, long row, long time, long told, A accumulator) {
-        rows.setNumber(row, TIME, time);
-        rows.setNumber(row, TOLD, told);
-        rows.setAccumulator(row, 0, accumulator);
-    }
-
-    /**
-     * What is remembered of a part's window.
-     *
-     * @param emitted how many results it has emitted, but for that at its end
-     * @param isOver whether it emits none at its end, which had passed when the part came
-     */
-    static long told(int emitted, boolean isOver) {
-        return 2L * emitted + (isOver ? 1 : 0);
-    }
-
-    static int emittedOf(long told) {
-        return (int) (told >> 1);
-    }
-
-    static boolean isOverBy(long told) {
-        return (told & 1) != 0;
+        insert(0, run);
     }
 
     /** In the order of the keys' hashes. */
@@ -100,116 +69,116 @@ final class Sequence<K, T, A> extends Scheduled {
         return Integer.compareUnsigned(hash, ((Sequence<?, ?, ?>) other).hash) < 0;
     }
 
+    boolean isEmpty() {
+        return youngest.rows.size() == 0;
+    }
+
+    /** How many parts there are. */
     int size() {
-        return rows.size();
-    }
-
-    long first() {
-        return rows.first();
-    }
-
-    /** Behind the last part. */
-    long end() {
-        return rows.end();
-    }
-
-    long time(long row) {
-        return rows.number(row, TIME);
+        int size = 0;
+        for (int i = head; i < end; i++) {
+            size += runs[i].rows.size();
+        }
+        return size;
     }
 
     /** The time of the last part. */
     long latest() {
-        return time(end() - 1);
+        return youngest.last();
     }
 
-    boolean has(long row, long time) {
-        return row < end() && time(row) == time;
+    void toFirst(Position<K, T, A> position) {
+        position.set(runs[head], runs[head].rows.first());
     }
 
-    /** The first part that is not before a time, or the end. */
-    long from(long time) {
-        return rows.ceiling(time);
+    void toLast(Position<K, T, A> position) {
+        position.set(youngest, youngest.rows.end() - 1);
     }
 
-    /** The first part that is behind a time, or the end. */
-    long behind(long time) {
-        return time == Long.MAX_VALUE ? end() : from(time + 1);
-    }
-
-    int emitted(long row) {
-        return emittedOf(rows.number(row, TOLD));
-    }
-
-    boolean isOver(long row) {
-        return isOverBy(rows.number(row, TOLD));
-    }
-
-    /** One more result of a part's window. */
-    void countEmitted(long row) {
-        touch(row);
-        silent -= emitted(row) == 0 ? 1 : 0;
-        rows.setNumber(row, TOLD, rows.number(row, TOLD) + 2);
-    }
-
-    /** The accumulator of a part; to be read, or changed and then {@linkplain #set set}, at once. */
-    A get(long row) {
-        return rows.accumulator(row, 0, rows.layout().scratch(Layout.PART));
-    }
-
-    /** The accumulator of a part has changed; its run has been {@linkplain #touch touched} before. */
-    void set(long row, A accumulator) {
-        rows.setAccumulator(row, 0, accumulator);
-    }
-
-    /** A part has taken in more, and has a later time. */
-    void extend(long row, long time) {
-        rows.setNumber(row, TIME, time);
-    }
-
-    /** Has to be called before a part changes: looks its run up, once in an epoch. */
-    void touch(long row) {
-        all.touch(runOf(row));
-    }
-
-    /** The run that a part is in, or comes into when it is put in there. */
-    private Run<K, T, A> runOf(long row) {
-        Run<K, T, A> run = youngest;
-        while (run.start > row) {
-            run = run.previous;
+    /** Finds the first part that is not before a time, or the end. */
+    void seek(Position<K, T, A> position, long time) {
+        if (isEmpty() || youngest.last() < time) {
+            position.set(null, 0);
+            return;
         }
-        return run;
+        Run<K, T, A> run = runFor(time);
+        position.set(run, run.rows.ceiling(time));
+        if (position.row == run.rows.end()) {
+            position.set(run.next, run.next.rows.first());
+        }
     }
 
-    /** Puts a part in before the one that is there, or at the end. */
-    void insert(long row, long time, long told, A accumulator) {
-        Run<K, T, A> run = runOf(row);
+    /** Finds the first part that is behind a time, or the end. */
+    void seekBehind(Position<K, T, A> position, long time) {
+        if (time == Long.MAX_VALUE) {
+            position.set(null, 0);
+        } else {
+            seek(position, time + 1);
+        }
+    }
+
+    /** The last run that begins at a time or before, or else the first one. */
+    private Run<K, T, A> runFor(long time) {
+        if (end - head == 1 || youngest.first() <= time) {
+            return youngest;
+        }
+        return runs[Math.max(head, indexBehind(time) - 1)];
+    }
+
+    /** Behind the runs that begin at a time or before. */
+    private int indexBehind(long time) {
+        int low = head;
+        int high = end;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (runs[middle].first() <= time) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Puts a part in before the one at a position, which is then that of the new part. */
+    void insert(Position<K, T, A> position, long time, boolean isOver, A accumulator) {
+        if (position.isEnd()) {
+            position.set(youngest, youngest.rows.end());
+        }
+        Run<K, T, A> run = position.run;
         all.touch(run);
-        rows.insert(row);
-        fill(row, time, told, accumulator);
-        run.size++;
-        nextDrop = run == oldest ? Long.MIN_VALUE : nextDrop;
-        for (Run<K, T, A> later = run.next; later != null; later = later.next) {
-            later.start++;
-        }
-        from += row <= from ? 1 : 0;
-        to += row <= to ? 1 : 0;
-        next += row < next || (isOverBy(told) && row == next) ? 1 : 0;
+        run.rows.insert(position.row);
+        run.fill(position.row, time, 0, isOver, accumulator);
         silent++;
-        if (run.size > MOST) {
-            divide(run);
+        if (!isOver && (next == EventTime.NONE || time < next)) {
+            next = time;
+        }
+        if (run == runs[head]) {
+            nextDrop = Long.MIN_VALUE;
+        }
+        if (run.rows.size() > MOST) {
+            divide(run, position.row);
+            seek(position, time);
         }
     }
 
-    /** Runs that grow at the end fill up one after the other. */
-    private void divide(Run<K, T, A> run) {
-        int older = run == youngest ? run.size - 1 : run.size / 2;
-        Run<K, T, A> divided = new Run<>(rows, run.start, older);
-        run.start += older;
-        run.size -= older;
-        link(run.previous, divided);
-        link(divided, run);
-        divided.sequence = this;
-        all.put(divided, take(namespaces == null ? Sequences.LOOK_UP + 1 : namespaces.lowestFree()));
+    /** The older parts become a run of their own: where parts come in order, all but the last, which has just come. */
+    private void divide(Run<K, T, A> run, long added) {
+        long end = run.rows.end();
+        Run<K, T, A> older;
+        if (run == youngest && added == end - 1) {
+            older = new Run<>(run.rows);
+            run.rows = Run.<K, T, A>empty(all.layout(), MOST + 1).rows;
+            run.add(older, added, end);
+            older.rows.removeLast();
+        } else {
+            older = Run.empty(all.layout(), MOST + 1);
+            long middle = run.rows.first() + MOST / 2;
+            older.add(run, run.rows.first(), middle);
+            run.rows.removeBefore(middle);
+        }
+        insert(indexBehind(older.first() - 1), older);
+        all.put(older, take(namespaces == null ? Sequences.LOOK_UP + 1 : namespaces.lowestFree()));
     }
 
     private long take(long namespace) {
@@ -221,48 +190,75 @@ final class Sequence<K, T, A> extends Scheduled {
         return namespace;
     }
 
-    private void link(Run<K, T, A> before, Run<K, T, A> run) {
-        run.previous = before;
-        if (before == null) {
-            oldest = run;
-        } else {
-            before.next = run;
+    private void insert(int index, Run<K, T, A> run) {
+        int at = index;
+        if (end == runs.length) {
+            int count = end - head;
+            Run<K, T, A>[] larger = count > end / 2 ? newRuns(2 * end) : runs;
+            System.arraycopy(runs, head, larger, 0, count);
+            Arrays.fill(larger, count, larger == runs ? end : count, null);
+            runs = larger;
+            at -= head;
+            head = 0;
+            end = count;
+        }
+        System.arraycopy(runs, at, runs, at + 1, end - at);
+        runs[at] = run;
+        end++;
+        run.sequence = this;
+        link(at > head ? runs[at - 1] : null, run);
+        link(run, at + 1 < end ? runs[at + 1] : null);
+    }
+
+    private static <K, T, A> void link(Run<K, T, A> before, Run<K, T, A> behind) {
+        if (before != null) {
+            before.next = behind;
+        }
+        if (behind != null) {
+            behind.previous = before;
         }
     }
 
     /** Takes the runs that have been restored besides the one where the key is looked up, in their order. */
     void restore(List<Run<K, T, A>> older) {
-        for (int i = older.size() - 1; i >= 0; i--) {
-            Run<K, T, A> run = older.get(i);
-            if (run.last() >= oldest.first()) {
+        for (Run<K, T, A> run : older) {
+            insert(end - 1, run);
+            take(run.slice.namespace());
+        }
+        for (int i = head; i < end; i++) {
+            Run<K, T, A> run = runs[i];
+            if (run.next != null && run.last() >= run.next.first()) {
                 throw KeyedPane.damaged("parts of key " + key + " are in no order");
             }
-            restore(run);
-        }
-        for (long row = first(); row < end(); row++) {
-            silent += emitted(row) == 0 ? 1 : 0;
+            silent += silentBefore(run, run.rows.end());
         }
     }
 
-    private void restore(Run<K, T, A> run) {
-        Rows<A> restored = run.rows;
-        for (long row = run.end() - 1; row >= run.start; row--) {
-            rows.addFirst();
-            fill(first(), restored.number(row, TIME), restored.number(row, TOLD), restored.accumulator(
-                    row, 0, rows.layout().scratch(Layout.PART)));
+    private static int silentBefore(Run<?, ?, ?> run, long end) {
+        int silent = 0;
+        for (long row = run.rows.first(); row < end; row++) {
+            silent += run.emitted(row) == 0 ? 1 : 0;
         }
-        run.rows = rows;
-        run.sequence = this;
-        run.start = first();
-        take(run.slice.namespace());
-        link(run, oldest);
-        link(null, run);
+        return silent;
+    }
+
+    /** One more result of a part's window. */
+    void countEmitted(Position<K, T, A> part) {
+        all.touch(part.run);
+        silent -= part.run.emitted(part.row) == 0 ? 1 : 0;
+        part.run.rows.setNumber(part.row, Run.TOLD, part.run.rows.number(part.row, Run.TOLD) + 2);
+    }
+
+    /** Has to be called before a part changes. */
+    void touch(Position<K, T, A> part) {
+        all.touch(part.run);
     }
 
     /** A part has taken in an event: its first one, when the part is new. */
-    void update(long row, boolean isNew, T event, long timestamp) throws Exception {
-        if (combination != null && from <= row && row <= to) {
-            combination.update(time(row), get(row), isNew, event, timestamp);
+    void update(Position<K, T, A> part, boolean isNew, T event, long timestamp) throws Exception {
+        long time = part.time();
+        if (combination != null && fromTime <= time && time <= toTime) {
+            combination.update(time, part.get(), isNew, event, timestamp);
         }
     }
 
@@ -270,37 +266,60 @@ final class Sequence<K, T, A> extends Scheduled {
      * What all parts give together that are behind a time, up to one of them; to be read at once. What goes out goes first:
      * the sum over two windows may overflow where that over neither does.
      */
-    A combined(long before, long last) throws Exception {
-        if (combination == null || last < from || time(to) <= before) {
+    A combined(long before, Position<K, T, A> last) throws Exception {
+        long lastTime = last.time();
+        if (combination == null || lastTime < fromTime || toTime <= before) {
             start(before, last);
             return combination.total();
         }
-        for (; to > last; to--) {
-            combination.removeLast(get(to));
+        locate(from, fromTime);
+        locate(to, toTime);
+        while (toTime > lastTime) {
+            combination.removeLast(to.get());
+            to.previous();
+            toTime = to.time();
         }
-        for (; time(from) <= before; from++) {
-            combination.removeFirst(get(from));
+        while (fromTime <= before) {
+            removeFirst();
         }
-        while (from > first() && time(from - 1) > before) {
-            from--;
-            combination.addFirst(time(from), get(from));
+        while (from.hasPreviousBehind(before)) {
+            from.previous();
+            fromTime = from.time();
+            combination.addFirst(fromTime, from.get());
         }
-        while (to < last) {
-            to++;
-            combination.addLast(time(to), get(to));
+        while (toTime < lastTime) {
+            to.next();
+            toTime = to.time();
+            combination.addLast(toTime, to.get());
         }
         return combination.total();
     }
 
-    private void start(long before, long last) throws Exception {
-        combination = all.combination();
-        from = last;
-        to = last;
-        while (from > first() && time(from - 1) > before) {
-            from--;
+    private void locate(Position<K, T, A> position, long time) {
+        if (!position.isAt(time)) {
+            seek(position, time);
         }
-        for (long row = from; row <= to; row++) {
-            combination.addLast(time(row), get(row));
+    }
+
+    private void removeFirst() throws Exception {
+        combination.removeFirst(from.get());
+        from.next();
+        fromTime = from.time();
+    }
+
+    private void start(long before, Position<K, T, A> last) throws Exception {
+        combination = all.combination();
+        from.set(last);
+        while (from.hasPreviousBehind(before)) {
+            from.previous();
+        }
+        fromTime = from.time();
+        toTime = last.time();
+        for (to.set(from); ; to.next()) {
+            combination.addLast(to.time(), to.get());
+            if (to.time() == toTime) {
+                return;
+            }
         }
     }
 
@@ -309,37 +328,46 @@ final class Sequence<K, T, A> extends Scheduled {
         if (time < nextDrop) {
             return;
         }
-        while (oldest != youngest && oldest.last() <= time) {
-            Run<K, T, A> run = oldest;
+        while (end - head > 1 && runs[head].last() <= time) {
+            Run<K, T, A> run = runs[head];
+            leave(run, run.rows.end());
             all.remove(run);
             namespaces.free(run.slice.namespace());
-            link(null, run.next);
-            dropBefore(oldest.start);
+            runs[head++] = null;
+            runs[head].previous = null;
         }
-        if (oldest == youngest && oldest.first() <= time) {
-            long kept = behind(time);
-            if (kept == end()) {
+        if (end - head == 1 && youngest.first() <= time) {
+            long kept = time == Long.MAX_VALUE ? youngest.rows.end() : youngest.rows.ceiling(time + 1);
+            leave(youngest, kept);
+            if (kept == youngest.rows.end()) {
                 all.remove(youngest);
             } else {
                 all.touch(youngest);
             }
-            dropBefore(kept);
-            youngest.start = kept;
-            youngest.size = rows.size();
+            youngest.rows.removeBefore(kept);
         }
-        nextDrop = size() == 0 ? Long.MIN_VALUE : oldest == youngest ? oldest.first() : oldest.last();
+        nextDrop = isEmpty() ? Long.MIN_VALUE : end - head == 1 ? youngest.first() : runs[head].last();
     }
 
-    private void dropBefore(long kept) throws Exception {
-        for (long row = first(); silent > 0 && row < kept; row++) {
-            silent -= emitted(row) == 0 ? 1 : 0;
+    /** Some parts are about to go, up to one of the oldest run. */
+    private void leave(Run<K, T, A> run, long kept) throws Exception {
+        silent -= silent == 0 ? 0 : silentBefore(run, kept);
+        long last = run.time(kept - 1);
+        if (combination == null || fromTime > last) {
+            return;
         }
-        if (combination != null && to < kept) {
+        if (toTime <= last) {
             combination = null;
+            return;
         }
-        for (; combination != null && from < kept; from++) {
-            combination.removeFirst(get(from));
+        locate(from, fromTime);
+        while (fromTime <= last) {
+            removeFirst();
         }
-        rows.removeBefore(kept);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
+    private static <K, T, A> Run<K, T, A>[] newRuns(int length) {
+        return new Run[length];
     }
 }

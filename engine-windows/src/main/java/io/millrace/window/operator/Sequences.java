@@ -48,7 +48,7 @@ final class Sequences<K, T, A> {
 
     /** Makes the sequence of a key that has none, to which a part is to be added at once. */
     Sequence<K, T, A> begin(K key, int hash) {
-        Run<K, T, A> run = new Run<>(Sequence.rows(layout), 0, 0);
+        Run<K, T, A> run = Run.empty(layout);
         run.slice = youngest;
         youngest.put(key, hash, run);
         return new Sequence<>(this, key, hash, run);

@@ -36,7 +36,10 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     private Sequence<K, T, A> sequence;
 
     /** Of the windows that it changes the next one to look at. */
-    private long position;
+    private final Position<K, T, A> position = new Position<>();
+
+    /** Of an event, or of the window that ends. */
+    private final Position<K, T, A> part = new Position<>();
 
     private boolean resuming;
 
@@ -66,7 +69,8 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     void restored() throws Exception {
         super.restored();
         sequences.restored(events -> {
-            events.next = isPlain ? events.behind(timeOf(events.hash)) : events.end();
+            events.seekBehind(part, isPlain ? timeOf(events.hash) : EventTime.MAX);
+            events.next = part.isEnd() ? EventTime.NONE : part.time();
             timers.schedule(events, dueOf(events));
         });
     }
@@ -80,10 +84,12 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             }
             Run<K, T, A> run = sequences.youngest().get(key, hash);
             sequence = run == null ? sequences.begin(key, hash) : run.sequence;
-            int before = sequence.size();
-            long row = take(sequence, event, timestamp, time);
-            sequence.update(row, sequence.size() > before, event, timestamp);
-            position = expiryOf(timestamp) > time ? row : sequence.behind(EventTime.minus(time, lateness()));
+            boolean isNew = take(sequence, event, timestamp, time);
+            sequence.update(part, isNew, event, timestamp);
+            position.set(part);
+            if (expiryOf(timestamp) <= time) {
+                sequence.seekBehind(position, EventTime.minus(time, lateness()));
+            }
         }
         resuming = !emitUpdates(timestamp, time);
         if (!resuming) {
@@ -141,21 +147,22 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         }
     }
 
-    /** Adds an event to the part of its timestamp, and returns that. */
-    private long take(Sequence<K, T, A> events, T event, long timestamp, long time) throws Exception {
-        long row = events.from(timestamp);
-        if (events.has(row, timestamp)) {
-            events.touch(row);
-            A part = events.get(row);
-            aggregate.add(part, event, timestamp);
-            events.set(row, part);
-        } else {
-            A part = sequences.layout().empty(Layout.PART);
-            aggregate.add(part, event, timestamp);
-            events.insert(row, timestamp, Sequence.told(0, !isPlain || timestamp <= time), part);
+    /** Adds an event to the part of its timestamp; returns whether it is the first there. */
+    private boolean take(Sequence<K, T, A> events, T event, long timestamp, long time) throws Exception {
+        events.seek(part, timestamp);
+        boolean isNew = part.isEnd() || part.time() != timestamp;
+        if (isNew) {
+            A accumulator = sequences.layout().empty(Layout.PART);
+            aggregate.add(accumulator, event, timestamp);
+            events.insert(part, timestamp, !isPlain || timestamp <= time, accumulator);
             timers.scheduleNoLaterThan(events, dueOf(events));
+        } else {
+            events.touch(part);
+            A accumulator = part.get();
+            aggregate.add(accumulator, event, timestamp);
+            part.run.rows.setAccumulator(part.row, 0, accumulator);
         }
-        return row;
+        return isNew;
     }
 
     /**
@@ -164,26 +171,27 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
      */
     private boolean emitUpdates(long timestamp, long time) throws Exception {
         long last = isPlain ? Math.min(lastHolding(timestamp), time) : lastHolding(timestamp);
-        for (; position < sequence.end() && sequence.time(position) <= last; position++) {
+        for (; !position.isEnd() && position.time() <= last; position.next()) {
             if (emitsOnce && sequence.silent == 0) {
                 break;
             }
             if (!hasRoom()) {
                 return false;
             }
-            if (!emitsOnce || sequence.emitted(position) == 0) {
-                emitUpdate(position, sequence.time(position) <= time ? Timing.LATE : Timing.EARLY);
+            if (!emitsOnce || position.run.emitted(position.row) == 0) {
+                emitUpdate(position.time() <= time ? Timing.LATE : Timing.EARLY);
             }
         }
         return true;
     }
 
-    private void emitUpdate(long row, Timing timing) throws Exception {
-        R result = emission.resultOf(combined(sequence, row));
+    private void emitUpdate(Timing timing) throws Exception {
+        R result = emission.resultOf(combined(sequence, position));
         if (result != null) {
-            int index = sequence.emitted(row) + (sequence.isOver(row) ? 0 : 1);
-            emit(sequence, row, result, PaneInfo.of(timing, index, emitsOnce));
-            sequence.countEmitted(row);
+            boolean wasTold = !position.run.isOver(position.row);
+            int index = position.run.emitted(position.row) + (wasTold ? 1 : 0);
+            emit(sequence, position.time(), result, PaneInfo.of(timing, index, emitsOnce));
+            sequence.countEmitted(position);
         }
     }
 
@@ -204,12 +212,15 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     }
 
     private Outstanding outstanding(Sequence<K, T, A> events, long time) {
-        long next = events.behind(time);
-        boolean ended = next == events.end();
-        long row = ended || !isPlain ? events.end() - 1 : next;
-        long last = events.time(row);
+        Position<K, T, A> next = new Position<>();
+        events.seekBehind(next, time);
+        boolean ended = next.isEnd();
+        if (ended || !isPlain) {
+            events.toLast(next);
+        }
+        long last = next.time();
         return isPlain
-                ? outstanding(events.get(row), startOf(last), last, ended)
+                ? outstanding(next.get(), startOf(last), last, ended)
                 : new Outstanding.WithEvent(startOf(last), EventTime.plus(last, 1), emission.waitsFor());
     }
 
@@ -220,45 +231,41 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     private void onTimer(Sequence<K, T, A> events, long newTime) {
         long due = events.due();
         try {
-            if (events.next < events.end() && events.time(events.next) <= due) {
-                end(events, events.next, newTime);
-                events.next++;
+            if (events.next != EventTime.NONE && events.next <= due) {
+                end(events, newTime);
             }
             events.dropUpTo(lastOfNoUse(due));
         } catch (Throwable e) {
             throw failure(e, events.key, due);
         }
-        if (events.size() == 0) {
+        if (events.isEmpty()) {
             timers.cancel(events);
         } else {
             timers.schedule(events, dueOf(events));
         }
     }
 
-    private void end(Sequence<K, T, A> events, long row, long newTime) throws Exception {
-        R result = emission.resultOf(combined(events, row));
-        emit(events, row, result, PaneInfo.of(Timing.ON_TIME, 0, expiryOf(events.time(row)) <= newTime));
+    private void end(Sequence<K, T, A> events, long newTime) throws Exception {
+        events.seek(part, events.next);
+        R result = emission.resultOf(combined(events, part));
+        emit(events, part.time(), result, PaneInfo.of(Timing.ON_TIME, 0, expiryOf(part.time()) <= newTime));
+        part.next();
+        events.next = part.isEnd() ? EventTime.NONE : part.time();
     }
 
     /** What the window gives that ends with a part. */
-    private A combined(Sequence<K, T, A> events, long row) throws Exception {
-        return events.combined(EventTime.minus(events.time(row), size), row);
+    private A combined(Sequence<K, T, A> events, Position<K, T, A> last) throws Exception {
+        return events.combined(EventTime.minus(last.time(), size), last);
     }
 
-    private void emit(Sequence<K, T, A> events, long row, R result, PaneInfo info) {
-        long last = events.time(row);
-        emit(
-                events.key,
-                Instant.ofEpochMilli(startOf(last)),
-                Instant.ofEpochMilli(EventTime.plus(last, 1)),
-                last,
-                result,
-                info);
+    private void emit(Sequence<K, T, A> events, long last, R result, PaneInfo info) {
+        Instant end = Instant.ofEpochMilli(EventTime.plus(last, 1));
+        emit(events.key, Instant.ofEpochMilli(startOf(last)), end, last, result, info);
     }
 
     /** When something has to be done about a key's events: a window ends, or else all have been of use. */
     private long dueOf(Sequence<K, T, A> events) {
-        return events.next < events.end() ? events.time(events.next) : useOf(events.latest());
+        return events.next != EventTime.NONE ? events.next : useOf(events.latest());
     }
 
     /** The first timestamp of the window that ends with one. */

@@ -20,6 +20,8 @@ final class TwoStacks<T, A> implements Combination<T, A> {
     /** So many parts are made anew for a straggler, which takes bounded time. */
     private static final int SHORT = 4 * STRIDE;
 
+    private static final int FEW = 4;
+
     // the columns of rows
     private static final int TIME = 0;
     private static final int PART = 0;
@@ -46,7 +48,7 @@ final class TwoStacks<T, A> implements Combination<T, A> {
     TwoStacks(Aggregate<? super T, A, ?> aggregate, Layout<A> layout) {
         this.aggregate = aggregate;
         this.layout = layout;
-        rows = new Rows<>(layout, 1, FRONT + 1);
+        rows = new Rows<>(layout, 1, FRONT + 1, FEW);
     }
 
     @Override

@@ -190,11 +190,13 @@ class CombinationTest {
                 StateTable.create("parts", KeyGroupRange.ALL, false);
         Sequence<String, Long, long[]> sequence =
                 new Sequences<>(table, layout, () -> Combination.<Long, long[]>of(sum, layout)).begin("k", 0);
-        sequence.insert(0, 1, 0, accumulator(sum, Long.MAX_VALUE));
-        sequence.insert(1, 2, 0, accumulator(sum, 1));
+        Position<String, Long, long[]> last = new Position<>();
+        sequence.insert(last, 1, true, accumulator(sum, Long.MAX_VALUE));
 
-        assertThat(sum.result(sequence.combined(0, 0))).isEqualTo(Long.MAX_VALUE);
-        assertThat(sum.result(sequence.combined(1, 1))).isEqualTo(1);
+        assertThat(sum.result(sequence.combined(0, last))).isEqualTo(Long.MAX_VALUE);
+        last.set(null, 0);
+        sequence.insert(last, 2, true, accumulator(sum, 1));
+        assertThat(sum.result(sequence.combined(1, last))).isEqualTo(1);
     }
 
     private static <A> A accumulator(Aggregate<Long, A, ?> aggregate, long value) throws Exception {
