@@ -81,7 +81,10 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         for (events.toFirst(part); !part.isEnd(); part.next()) {
             long last = part.time();
             long most = before < 0 ? last : endOfPart(before);
-            check(holds(Math.max(0, before), last, most) && (last == events.latest() || endsPart(last)), last, events.key);
+            check(
+                    holds(Math.max(0, before), last, most) && (last == events.latest() || endsPart(last)),
+                    last,
+                    events.key);
             before = last;
         }
     }

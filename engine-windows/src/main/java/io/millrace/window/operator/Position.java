@@ -45,9 +45,7 @@ final class Position<K, T, A> {
 
     /** Whether there is a part before that is behind a time. */
     boolean hasPreviousBehind(long time) {
-        return row > run.rows.first()
-                ? run.time(row - 1) > time
-                : run.previous != null && run.previous.last() > time;
+        return row > run.rows.first() ? run.time(row - 1) > time : run.previous != null && run.previous.last() > time;
     }
 
     /** Goes back to the part before. */

@@ -36,8 +36,7 @@ final class RunningCombinations<K, T, A> {
 
     private int stepsLeft;
 
-    RunningCombinations(
-            WindowGrid grid, Panes<K, A> panes, Aggregate<? super T, A, ?> aggregate, Layout<A> layout) {
+    RunningCombinations(WindowGrid grid, Panes<K, A> panes, Aggregate<? super T, A, ?> aggregate, Layout<A> layout) {
         this.grid = grid;
         this.panes = panes;
         this.aggregate = aggregate;

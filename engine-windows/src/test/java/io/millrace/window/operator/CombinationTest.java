@@ -186,8 +186,7 @@ class CombinationTest {
     void shouldSubtractBeforeItMergesWhenASumOfBothWouldOverflow() throws Exception {
         Aggregate<Long, long[], Long> sum = new Longs.Sum<>(value -> value);
         Layout<long[]> layout = new Layout<>(sum);
-        StateTable<String, Run<String, Long, long[]>> table =
-                StateTable.create("parts", KeyGroupRange.ALL, false);
+        StateTable<String, Run<String, Long, long[]>> table = StateTable.create("parts", KeyGroupRange.ALL, false);
         Sequence<String, Long, long[]> sequence =
                 new Sequences<>(table, layout, () -> Combination.<Long, long[]>of(sum, layout)).begin("k", 0);
         Position<String, Long, long[]> last = new Position<>();

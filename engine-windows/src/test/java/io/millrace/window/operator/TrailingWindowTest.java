@@ -264,7 +264,8 @@ class TrailingWindowTest {
 
     private static long panesIn(WindowOperator<String, Event, String> operator) {
         var windows = (TrailingWindows<String, ?, ?, ?>) operator.windows;
-        var youngest = windows.sequences.youngest().peek("k", StableHash.of(null).hash("k"));
+        var youngest =
+                windows.sequences.youngest().peek("k", StableHash.of(null).hash("k"));
         return youngest == null ? 0 : youngest.sequence.size();
     }
 
