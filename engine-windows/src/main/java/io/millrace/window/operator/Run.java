@@ -1,7 +1,6 @@
 package io.millrace.window.operator;
 
 import io.millrace.state.serde.Serde;
-import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.table.Slice;
 import java.io.DataInput;
@@ -100,7 +99,7 @@ final class Run<K, T, A> {
         private final Serde<A> accumulator;
 
         RunSerde(Layout<A> layout, Serde<A> accumulator) {
-            super("run<" + Serdes.formOf(accumulator) + ">");
+            super("run<" + Serde.formOf(accumulator) + ">");
             this.layout = layout;
             this.accumulator = accumulator;
         }
