@@ -86,7 +86,7 @@ public final class HostedCommitter<P> implements AutoCloseable {
      * Commits what has been prepared for the snapshot that the job goes on from, and may have been committed; gives up what has
      * been prepared since. Once, ahead of the first {@link #commit}.
      *
-     * @param parts what {@link HostedTask#parts} of all tasks gave to the snapshot; empty at a first start
+     * @param parts what {@link HostedSnapshot#parts} of all tasks gave to the snapshot; empty at a first start
      */
     public void recover(Iterable<byte[]> parts) {
         try {
@@ -101,7 +101,7 @@ public final class HostedCommitter<P> implements AutoCloseable {
      * HostedTask#committed}.
      *
      * @param snapshot its number
-     * @param prepared what {@link HostedTask#prepared} of all tasks gave to it
+     * @param prepared what {@link HostedSnapshot#prepared} of all tasks gave to it
      */
     public void commit(long snapshot, Iterable<byte[]> prepared) {
         try {

@@ -36,9 +36,9 @@ final class HostedState {
     private HostedState() {}
 
     /** What one task has. */
-    static byte[] bytes(
-            String job, PlannedTask task, int subtask, long snapshot, List<Part> parts, Map<String, Long> reached)
+    static byte[] bytes(PlannedTask task, int subtask, long snapshot, List<Part> parts, Map<String, Long> reached)
             throws IOException {
+        String job = task.plan().graph().name();
         Map<String, String> labels = new TreeMap<>();
         labels.put(TASK, task.label());
         labels.put(SUBTASK, Integer.toString(subtask));

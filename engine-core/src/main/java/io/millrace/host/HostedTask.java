@@ -20,16 +20,12 @@ import io.millrace.runtime.task.Task;
 import io.millrace.runtime.task.TaskEnvironment;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.source.Fetch;
-import io.millrace.state.log.SafeText;
 import io.millrace.state.log.Warnings;
-import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
@@ -366,31 +362,37 @@ public final class HostedTask implements AutoCloseable {
     }
 
     /**
-     * Has a barrier pass the task: all that it was given so far belongs to a snapshot, and nothing that comes later. Takes as
-     * long for much keyed state as for little. While it returns false, because something goes before the barrier that there is
-     * no room for, or that waits for a wake, it is to be called again, and the task is given nothing else. Then the host sends the
-     * barrier on.
+     * Has a barrier come to the task: all that it was given so far belongs to a snapshot, and nothing that comes later. Takes as
+     * long for much keyed state as for little.
      *
      * @param snapshot the number of the snapshot, higher than that of every one before
      * @param byGroup the stream for the keyed state of a key group, asked for when there is some; written and closed on the
      *     thread of the task
-     * @return whether the barrier has passed
-     * @throws SnapshotFailedException when the task cannot give its part; it goes on
+     * @return its part of the snapshot, whose barrier has to {@linkplain HostedSnapshot#passes pass} before the task is given
+     *     anything else
      */
-    public boolean beginSnapshot(long snapshot, IntFunction<? extends OutputStream> byGroup) {
-        if (collector.snapshot() != snapshot) {
-            checkGoesOn();
-            if (!host.takesSnapshots() || collector.snapshot() != 0) {
-                throw new IllegalStateException("task " + this
-                        + (host.takesSnapshots()
-                                ? " is at snapshot " + collector.snapshot() + ": end that one first"
-                                : " takes no snapshots, says its host"));
-            }
-            collector.begin(snapshot, byGroup);
-            task.beginChain();
-            task.barrier(snapshot);
+    public HostedSnapshot snapshot(long snapshot, IntFunction<? extends OutputStream> byGroup) {
+        checkGoesOn();
+        if (!host.takesSnapshots() || collector.snapshot() != 0) {
+            throw new IllegalStateException("task " + this
+                    + (host.takesSnapshots()
+                            ? " is at snapshot " + collector.snapshot() + ": end that one first"
+                            : " takes no snapshots, says its host"));
         }
-        boolean passed = passBarrier();
+        collector.begin(snapshot, byGroup);
+        task.beginChain();
+        task.barrier(snapshot);
+        return new HostedSnapshot(this, snapshot, collector, commits);
+    }
+
+    /** Goes on until the barrier has passed; returns false when it cannot for now. */
+    boolean pass() {
+        for (int steps = 0; steps < MOST_STEPS && collector.isPassing(); steps++) {
+            if (step() == 0) {
+                return false;
+            }
+        }
+        boolean passed = settle() && !collector.isPassing();
         if (passed) {
             task.passed();
             collector.throwFailure();
@@ -398,74 +400,11 @@ public final class HostedTask implements AutoCloseable {
         return passed;
     }
 
-    private boolean passBarrier() {
-        for (int steps = 0; steps < MOST_STEPS && collector.isPassing(); steps++) {
-            if (step() == 0) {
-                return false;
-            }
-        }
-        return settle() && !collector.isPassing();
-    }
-
-    /**
-     * What the task has for the snapshot whose barrier has passed besides keyed state: to be kept with it, and given to all
-     * tasks of its name when they go on from there.
-     *
-     * @return bytes with a checksum
-     */
-    public byte[] parts() {
-        return bytes(collector.parts(), collector.reached());
-    }
-
-    /**
-     * What transactional sinks in the task have prepared for the snapshot whose barrier has passed: for {@link
-     * HostedCommitter#commit}, once the snapshot is complete.
-     *
-     * @return bytes with a checksum
-     */
-    public byte[] prepared() {
-        try {
-            return bytes(commits.upTo(collector.snapshot(), subtask), Map.of());
-        } catch (IOException e) {
-            throw snapshotFailed(e);
-        }
-    }
-
-    private byte[] bytes(List<Part> parts, Map<String, Long> reached) {
-        if (!collector.hasPassed()) {
-            throw new IllegalStateException("no barrier has passed task " + this);
-        }
-        try {
-            return HostedState.bytes(
-                    planned.plan().graph().name(), planned, subtask, collector.snapshot(), parts, reached);
-        } catch (IOException e) {
-            throw snapshotFailed(e);
-        }
-    }
-
-    private SnapshotFailedException snapshotFailed(IOException e) {
-        return new SnapshotFailedException(
-                "task " + this + " cannot give its part of snapshot " + collector.snapshot() + ": "
-                        + SafeText.message(e),
-                e);
-    }
-
-    /**
-     * Writes some of the keyed state as it was when the barrier passed; to be called between rows until it is done.
-     *
-     * @return whether all is written, and the streams are closed
-     * @throws SnapshotFailedException when it cannot be written; the task goes on
-     */
-    public boolean writeSnapshot() {
+    /** Writes a portion of the keyed state. */
+    void write() {
         control.throwFailure();
-        if (!collector.hasPassed()) {
-            throw new IllegalStateException("no barrier has passed task " + this);
-        }
-        if (!collector.isWritten()) {
-            task.writeSnapshot();
-            collector.throwFailure();
-        }
-        return collector.isWritten();
+        task.writeSnapshot();
+        collector.throwFailure();
     }
 
     /**
@@ -480,7 +419,7 @@ public final class HostedTask implements AutoCloseable {
         if (snapshot == collector.snapshot()) {
             if (complete && !collector.isWritten()) {
                 throw new IllegalStateException(
-                        "snapshot " + snapshot + " of task " + this + " is not written: call writeSnapshot() before");
+                        "snapshot " + snapshot + " of task " + this + " is not written: call write() until it returns true");
             }
             collector.end();
             task.passed();
@@ -499,7 +438,7 @@ public final class HostedTask implements AutoCloseable {
 
     /**
      * Tells the task that its sinks have committed what was prepared up to a snapshot. Before that all of it is in {@link
-     * #parts}, too, to be committed when a later attempt goes on from there.
+     * HostedSnapshot#parts}, too, to be committed when a later attempt goes on from there.
      *
      * @param snapshot its number
      */

@@ -145,7 +145,7 @@ public final class PlannedTask {
      *
      * @param host what it works with
      * @param subtask which of them, from 0 on
-     * @param parts what {@link HostedTask#parts} of all its tasks gave to the snapshot, in any order; of other tasks it has no
+     * @param parts what {@link HostedSnapshot#parts} of all its tasks gave to the snapshot, in any order; of other tasks it has no
      *     effect, but for those before which there is a combiner: their senders need it to tell what is late
      * @param groups the keyed state of the {@linkplain io.millrace.state.table.KeyGroups#rangeOf key groups} of the subtask:
      *     what was written for each that something was written for, in any order; each stream is closed before the next is

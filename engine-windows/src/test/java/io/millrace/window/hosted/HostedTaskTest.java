@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
+import io.millrace.host.HostedSnapshot;
 import io.millrace.host.HostedTask;
 import io.millrace.host.Plan;
 import io.millrace.host.PlannedEdge;
@@ -35,6 +36,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -194,7 +196,14 @@ class HostedTaskTest {
         assertThatThrownBy(() -> task.row(0, 1, 0)).hasMessageContaining("is by key");
         assertThatThrownBy(() -> task.watermark(1, 0)).hasMessageContaining("has no input 1");
         assertThatThrownBy(task::poll).hasMessageContaining("reads no source");
-        assertThatThrownBy(task::parts).hasMessageContaining("no barrier has passed");
+        HostedSnapshot part = task.snapshot(1, group -> new ByteArrayOutputStream());
+        assertThatThrownBy(part::parts).hasMessageContaining("call passes() until it returns true");
+        assertThatThrownBy(() -> task.snapshot(2, group -> new ByteArrayOutputStream()))
+                .hasMessageContaining("is at snapshot 1");
+        assertThat(part.passes()).isTrue();
+        assertThatThrownBy(() -> task.endSnapshot(1, true)).hasMessageContaining("is not written");
+        task.endSnapshot(1, false);
+        assertThatThrownBy(part::write).hasMessageContaining("is over");
         task.close();
         assertThatThrownBy(() -> task.row(0, 1, 0, hash(1))).hasMessageContaining("is closed");
         assertThatThrownBy(() -> plan(3).task("count").open(new OneHost(), 3)).hasMessageContaining("no subtask 3");
@@ -217,18 +226,19 @@ class HostedTaskTest {
     private static final class Taken {
 
         private final Map<Integer, ByteArrayOutputStream> groups = new TreeMap<>();
+        private HostedSnapshot part;
         private byte[] parts;
 
         private Taken begin(HostedTask task, long snapshot) {
-            assertThat(task.beginSnapshot(
-                            snapshot, group -> groups.computeIfAbsent(group, unused -> new ByteArrayOutputStream())))
-                    .isTrue();
-            parts = task.parts();
+            part = task.snapshot(
+                    snapshot, group -> groups.computeIfAbsent(group, unused -> new ByteArrayOutputStream()));
+            assertThat(part.passes()).isTrue();
+            parts = part.parts();
             return this;
         }
 
         private Taken write(HostedTask task, long snapshot) {
-            while (!task.writeSnapshot()) {
+            while (!part.write()) {
                 // in portions
             }
             task.endSnapshot(snapshot, true);
@@ -252,7 +262,7 @@ class HostedTaskTest {
             taken.begin(task, 1);
             for (int key = 0; key < 1_000; key++) {
                 task.row(0, key, 0, hash(key));
-                task.writeSnapshot();
+                taken.part.write();
             }
             taken.write(task, 1);
         }
@@ -341,15 +351,15 @@ class HostedTaskTest {
         OneHost host = new OneHost();
         try (HostedTask task = begun(plan(1).task("count"), host)) {
             task.row(0, 7, 0, hash(7));
-            assertThat(task.beginSnapshot(1, group -> new OutputStream() {
+            HostedSnapshot part = task.snapshot(1, group -> new OutputStream() {
                         @Override
                         public void write(int b) throws IOException {
                             throw new IOException("no room");
                         }
-                    }))
-                    .isTrue();
+                    });
+            assertThat(part.passes()).isTrue();
             assertThatThrownBy(() -> {
-                        while (!task.writeSnapshot()) {
+                        while (!part.write()) {
                             // in portions
                         }
                     })
@@ -362,6 +372,42 @@ class HostedTaskTest {
             assertThat(taken.groups).hasSize(1);
         }
         assertThat(host.told).containsExactly("7 x 1", "7 x 2");
+    }
+
+    @Test
+    void shouldEndASourceThatIsStoppedAndGoOnFromThereUnlessItWasDrained() {
+        Pipeline pipeline = Pipeline.create("job");
+        pipeline.source("in", Sources.generate(index -> index))
+                .rebalance()
+                .map(each -> each)
+                .to("out", Sinks.discard());
+        PlannedTask source = Plan.of(pipeline.graph(), 1).task("in");
+        Taken taken = new Taken();
+        OneHost first = new OneHost();
+        try (HostedTask task = begun(source, first)) {
+            pollUntil(task, () -> first.told.size() > 3_000);
+            task.stop(false);
+            pollUntil(task, () -> false);
+            assertThat(first.told).doesNotContain("end");
+            taken.begin(task, 1).write(task, 1);
+        }
+        OneHost second = new OneHost();
+        try (HostedTask task = source.open(second, 0, List.of(taken.parts), List.of())) {
+            task.begin();
+            pollUntil(task, () -> second.told.size() > 100);
+            task.stop(true);
+            pollUntil(task, () -> false);
+            assertThat(task.hasEnded()).isTrue();
+        }
+        assertThat(second.told.get(0)).isEqualTo((long) first.told.size());
+        assertThat(second.told.subList(second.told.size() - 2, second.told.size()))
+                .containsExactly("W" + EventTime.MAX, "end");
+    }
+
+    private static void pollUntil(HostedTask task, BooleanSupplier enough) {
+        while (!enough.getAsBoolean() && task.poll() != Fetch.END) {
+            // there is always more
+        }
     }
 
     @Test

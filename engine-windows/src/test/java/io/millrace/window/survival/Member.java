@@ -2,6 +2,7 @@ package io.millrace.window.survival;
 
 import io.millrace.graph.Exchange;
 import io.millrace.host.Host;
+import io.millrace.host.HostedSnapshot;
 import io.millrace.host.HostedTask;
 import io.millrace.host.PlannedEdge;
 import io.millrace.host.PlannedTask;
@@ -51,6 +52,7 @@ final class Member implements Host {
 
     private long passed = NONE;
     private long written = NONE;
+    private HostedSnapshot part;
     private byte[] parts;
     private byte[] prepared;
 
@@ -176,7 +178,7 @@ final class Member implements Host {
     /** Does something, if there is anything to do. */
     boolean step() {
         if (passed != NONE && written != passed && cluster.isInFlight(passed) && random.nextInt(3) == 0) {
-            written = task.writeSnapshot() ? passed : written;
+            written = part.write() ? passed : written;
             return true;
         }
         if (!done) {
@@ -200,7 +202,7 @@ final class Member implements Host {
 
     private boolean writeRest() {
         if (passed != NONE && written != passed && cluster.isInFlight(passed)) {
-            written = task.writeSnapshot() ? passed : written;
+            written = part.write() ? passed : written;
             return true;
         }
         return false;
@@ -235,13 +237,16 @@ final class Member implements Host {
                 groups.clear();
             }
             long before = sent;
-            if (!task.beginSnapshot(
-                    snapshot, group -> groups.computeIfAbsent(group, unused -> new ByteArrayOutputStream()))) {
+            if (part == null || part.number() != snapshot) {
+                part = task.snapshot(
+                        snapshot, group -> groups.computeIfAbsent(group, unused -> new ByteArrayOutputStream()));
+            }
+            if (!part.passes()) {
                 return sent > before;
             }
             passed = snapshot;
-            parts = task.parts();
-            prepared = task.prepared();
+            parts = part.parts();
+            prepared = part.prepared();
         }
         asked = NONE;
         exits.forEach(channels -> channels.forEach(channel -> channel.waiting.add(new Barrier(snapshot))));
