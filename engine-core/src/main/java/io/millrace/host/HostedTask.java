@@ -1,39 +1,31 @@
 package io.millrace.host;
 
-import io.millrace.edge.RowHasher;
 import io.millrace.edge.Signal;
 import io.millrace.graph.Input;
-import io.millrace.graph.Node;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.operator.Batch;
-import io.millrace.runtime.JobContext;
-import io.millrace.runtime.JobSettings;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.metrics.JobMeter;
-import io.millrace.runtime.plan.TaskBuilder;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.schedule.UnitLoop;
 import io.millrace.runtime.snapshot.RestoredState;
 import io.millrace.runtime.task.OperatorTask;
-import io.millrace.runtime.task.Receiver;
 import io.millrace.runtime.task.Task;
-import io.millrace.runtime.task.TaskEnvironment;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.source.Fetch;
-import io.millrace.state.log.Warnings;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
  * A task of a {@link Plan} that a {@link Host} drives: the operators, sources and sinks are called as the engine calls
  * them, in the same order and with the same state, and what they emit goes to the host.
  *
- * <p>Between {@link PlannedTask#open} and {@link #close} a task without inputs is {@linkplain #poll polled}; the others are
+ * <p>Between {@link #open} and {@link #close} a task without inputs is {@linkplain #poll polled}; the others are
  * given rows and signals. A call returns whether all it has given is done with. If not, because the {@linkplain
  * Host#hasRoom host has no room} or an operator waits for a wake, no row may be given to the task until {@link #resume}
  * has returned true; signals wait for their turn.
@@ -44,8 +36,6 @@ import java.util.function.IntFunction;
  */
 public final class HostedTask implements AutoCloseable {
 
-    private static final System.Logger LOG = System.getLogger("io.millrace.host");
-    private static final int BATCH_SIZE = 512;
 
     /** Steps of one call, when an operator pauses again and again for a reason of its own. */
     private static final int MOST_STEPS = 64;
@@ -73,57 +63,69 @@ public final class HostedTask implements AutoCloseable {
     /** Whether it has been polled to its end. */
     private boolean over;
 
-    HostedTask(PlannedTask planned, Host host, int subtask, RestoredState restored) {
+    /**
+     * Makes one of the tasks that are planned, from the beginning: its operators are opened, and its sinks. On the thread that
+     * drives it from then on.
+     *
+     * @param planned what it is one of
+     * @param host what it works with
+     * @param subtask which of them, from 0 on
+     * @return the task, which has to be {@linkplain #begin begun}, and closed
+     * @throws io.millrace.refusal.JobRefusedException when something has to be changed first
+     * @throws io.millrace.operator.OperatorException when a function of the user's fails
+     */
+    public static HostedTask open(PlannedTask planned, Host host, int subtask) {
+        return new HostedTask(planned, host, subtask, RestoredState.nothing());
+    }
+
+    /**
+     * Makes one of the tasks that are planned, which goes on from a snapshot. The parallelism may be another one than it was.
+     *
+     * @param planned what it is one of
+     * @param host what it works with
+     * @param subtask which of them, from 0 on
+     * @param parts what {@link HostedSnapshot#parts} of all tasks that are planned so gave to the snapshot, in any order; of
+     *     other tasks it has no effect, but for those before which there is a combiner: their senders need it to tell what is
+     *     late
+     * @param groups the keyed state of the {@linkplain io.millrace.state.table.KeyGroups#rangeOf key groups} of the subtask:
+     *     what was written for each that something was written for, in any order; each stream is closed before the next is
+     *     asked for. That of other tasks is skipped
+     * @return the task, which has to be {@linkplain #begin begun}, and closed
+     * @throws io.millrace.refusal.JobRefusedException when something has to be changed first: such as when the snapshot has
+     *     state that is not declared any more
+     * @throws io.millrace.operator.OperatorException when a function of the user's fails
+     */
+    public static HostedTask open(
+            PlannedTask planned,
+            Host host,
+            int subtask,
+            Iterable<byte[]> parts,
+            Iterable<? extends InputStream> groups) {
+        return new HostedTask(planned, host, subtask, HostedState.of(planned, parts, groups));
+    }
+
+    private HostedTask(PlannedTask planned, Host host, int subtask, RestoredState restored) {
         this.planned = planned;
         this.host = host;
         this.subtask = subtask;
         if (subtask < 0 || subtask >= planned.parallelism()) {
             throw new IllegalArgumentException("there is no subtask " + subtask + " of " + planned);
         }
-        Plan plan = planned.plan();
-        collector = new HostCollector(planned.name() + "-" + subtask);
-        commits = host.takesSnapshots() ? new HostCommits(planned) : null;
-        Warnings warnings = new Warnings(LOG, host.clock()::nanos);
-        meter = new JobMeter(warnings);
-        JobContext job = new JobContext(
-                plan.graph().name(),
-                host.attempt(),
-                JobSettings.of(plan.parallelism(), BATCH_SIZE, 1),
-                plan.graph().serdes(),
-                host.clock(),
-                host.disk(),
-                warnings,
-                Optional.empty());
-        TaskEnvironment environment = new TaskEnvironment(
-                job,
-                control,
-                restored,
-                host.takesSnapshots() ? Optional.of(collector) : Optional.empty(),
-                sink -> commits == null ? null : commits.of(sink),
-                meter);
-        TaskBuilder builder = new TaskBuilder(plan.graph(), plan.planner(), environment, this::exit);
-        task = builder.build(planned.head(), subtask, all -> host.splits(all, subtask, planned.parallelism()));
-        fetching = List.copyOf(builder.fetching());
+        MadeTask made = MadeTask.of(planned, host, subtask, restored, control);
+        collector = made.collector();
+        commits = made.commits();
+        meter = made.meter();
+        task = made.task();
+        fetching = made.fetching();
         inputs = (int) planned.head().inputs().stream()
                 .mapToInt(Input::ordinal)
                 .distinct()
                 .count();
         planned.inputs().stream().filter(PlannedEdge::isByKey).forEach(edge -> keyed.set(edge.input()));
         groups = keyed.isEmpty() ? null : KeyGroups.rangeOf(subtask, planned.parallelism());
-        task.waitFor(host::hasRoom);
-        task.runBy(host::wake);
         while (!task.isRunning()) {
             step();
         }
-    }
-
-    /** Hands what leaves the task to the host. */
-    private Receiver exit(Input input, Node consumer, Task from, int ofSubtask) {
-        Plan plan = planned.plan();
-        PlannedEdge edge = plan.edge(input);
-        boolean hashes = edge.isByKey() && plan.planner().combiner(input) == null;
-        RowHasher hasher = hashes ? TaskBuilder.hasher(plan.graph(), consumer, input.key()) : null;
-        return new HostExit(host, edge.exit(), from.budget(), hasher);
     }
 
     /**

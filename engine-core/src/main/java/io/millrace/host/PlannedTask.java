@@ -2,8 +2,6 @@ package io.millrace.host;
 
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
-import io.millrace.runtime.snapshot.RestoredState;
-import java.io.InputStream;
 import java.util.List;
 
 /** Nodes of a graph that run together, in so many tasks. Immutable. */
@@ -124,39 +122,6 @@ public final class PlannedTask {
      */
     public List<PlannedEdge> exits() {
         return exits;
-    }
-
-    /**
-     * Makes one of its tasks, from the beginning: its operators are opened, and its sinks. On the thread that drives it from
-     * then on.
-     *
-     * @param host what it works with
-     * @param subtask which of them, from 0 on
-     * @return the task, which has to be {@linkplain HostedTask#begin begun}, and closed
-     * @throws io.millrace.refusal.JobRefusedException when something has to be changed first
-     * @throws io.millrace.operator.OperatorException when a function of the user's fails
-     */
-    public HostedTask open(Host host, int subtask) {
-        return new HostedTask(this, host, subtask, RestoredState.nothing());
-    }
-
-    /**
-     * Makes one of its tasks, which goes on from a snapshot. The parallelism may be another one than it was.
-     *
-     * @param host what it works with
-     * @param subtask which of them, from 0 on
-     * @param parts what {@link HostedSnapshot#parts} of all its tasks gave to the snapshot, in any order; of other tasks it has no
-     *     effect, but for those before which there is a combiner: their senders need it to tell what is late
-     * @param groups the keyed state of the {@linkplain io.millrace.state.table.KeyGroups#rangeOf key groups} of the subtask:
-     *     what was written for each that something was written for, in any order; each stream is closed before the next is
-     *     asked for
-     * @return the task, which has to be {@linkplain HostedTask#begin begun}, and closed
-     * @throws io.millrace.refusal.JobRefusedException when something has to be changed first: such as when the snapshot has
-     *     state that is not declared any more
-     * @throws io.millrace.operator.OperatorException when a function of the user's fails
-     */
-    public HostedTask open(Host host, int subtask, Iterable<byte[]> parts, Iterable<? extends InputStream> groups) {
-        return new HostedTask(this, host, subtask, HostedState.of(this, parts, groups));
     }
 
     @Override

@@ -99,7 +99,7 @@ class HostedTaskTest {
     }
 
     private static HostedTask begun(PlannedTask planned, OneHost host) {
-        HostedTask task = planned.open(host, 0);
+        HostedTask task = HostedTask.open(planned, host, 0);
         task.begin();
         return task;
     }
@@ -180,7 +180,7 @@ class HostedTaskTest {
 
     @Test
     void shouldRefuseWhatAHostGetsWrong() {
-        HostedTask task = plan(3).task("count").open(new OneHost(), 1);
+        HostedTask task = HostedTask.open(plan(3).task("count"), new OneHost(), 1);
         assertThatThrownBy(() -> task.row(0, 1, 0, hash(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("call begin()");
@@ -206,7 +206,7 @@ class HostedTaskTest {
         assertThatThrownBy(part::write).hasMessageContaining("is over");
         task.close();
         assertThatThrownBy(() -> task.row(0, 1, 0, hash(1))).hasMessageContaining("is closed");
-        assertThatThrownBy(() -> plan(3).task("count").open(new OneHost(), 3)).hasMessageContaining("no subtask 3");
+        assertThatThrownBy(() -> HostedTask.open(plan(3).task("count"), new OneHost(), 3)).hasMessageContaining("no subtask 3");
         assertThatThrownBy(() -> plan(3).task("else")).hasMessageContaining("there is no task 'else'");
     }
 
@@ -270,7 +270,7 @@ class HostedTaskTest {
         for (int subtask = 0; subtask < 3; subtask++) {
             OneHost host = new OneHost();
             Iterator<InputStream> streams = taken.streams(subtask, 3).iterator();
-            try (HostedTask task = plan(3).task("count").open(host, subtask, List.of(taken.parts), () -> streams)) {
+            try (HostedTask task = HostedTask.open(plan(3).task("count"), host, subtask, List.of(taken.parts), () -> streams)) {
                 task.begin();
                 for (int key = 0; key < 1_000; key++) {
                     if (KeyGroups.taskOf(KeyGroups.groupOf(hash(key)), 3) == subtask) {
@@ -308,7 +308,7 @@ class HostedTaskTest {
         Taken second = new Taken();
         Plan plan = plan(2);
         try (HostedTask zero = begun(plan.task("count"), new OneHost());
-                HostedTask one = plan.task("count").open(new OneHost(), 1)) {
+                HostedTask one = HostedTask.open(plan.task("count"), new OneHost(), 1)) {
             one.begin();
             first.begin(zero, 1).write(zero, 1);
             second.begin(one, 2).write(one, 2);
@@ -323,7 +323,7 @@ class HostedTaskTest {
     }
 
     private static void assertUnfit(Plan plan, List<byte[]> parts, String why) {
-        assertThatThrownBy(() -> plan.task("count").open(new OneHost(), 0, parts, List.of()))
+        assertThatThrownBy(() -> HostedTask.open(plan.task("count"), new OneHost(), 0, parts, List.of()))
                 .isInstanceOf(UnfitSnapshotException.class)
                 .hasMessageContaining(why);
     }
@@ -339,8 +339,7 @@ class HostedTaskTest {
         for (int at = 0; at < bytes.length; at++) {
             byte[] damaged = bytes.clone();
             damaged[at] ^= 4;
-            assertThatThrownBy(() -> plan(1).task("count")
-                            .open(new OneHost(), 0, List.of(taken.parts), List.of(new ByteArrayInputStream(damaged))))
+            assertThatThrownBy(() -> HostedTask.open(plan(1).task("count"), new OneHost(), 0, List.of(taken.parts), List.of(new ByteArrayInputStream(damaged))))
                     .isInstanceOf(UnfitSnapshotException.class)
                     .hasMessageContaining("key group");
         }
@@ -392,7 +391,7 @@ class HostedTaskTest {
             taken.begin(task, 1).write(task, 1);
         }
         OneHost second = new OneHost();
-        try (HostedTask task = source.open(second, 0, List.of(taken.parts), List.of())) {
+        try (HostedTask task = HostedTask.open(source, second, 0, List.of(taken.parts), List.of())) {
             task.begin();
             pollUntil(task, () -> second.told.size() > 100);
             task.stop(true);

@@ -117,7 +117,7 @@ final class Cluster {
     private HostedTask open(Member member) {
         PlannedTask task = member.planned();
         if (latest.isEmpty()) {
-            return task.open(member, member.subtask());
+            return HostedTask.open(task, member, member.subtask());
         }
         List<InputStream> groups = new ArrayList<>();
         if (task.isKeyed()) {
@@ -130,7 +130,7 @@ final class Cluster {
                 });
             }
         }
-        return task.open(member, member.subtask(), latest.get().parts(), groups);
+        return HostedTask.open(task, member, member.subtask(), latest.get().parts(), groups);
     }
 
     ManualClock clock() {

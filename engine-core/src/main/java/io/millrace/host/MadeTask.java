@@ -1,0 +1,70 @@
+package io.millrace.host;
+
+import io.millrace.edge.RowHasher;
+import io.millrace.graph.Input;
+import io.millrace.graph.Node;
+import io.millrace.runtime.JobContext;
+import io.millrace.runtime.JobControl;
+import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.metrics.JobMeter;
+import io.millrace.runtime.plan.TaskBuilder;
+import io.millrace.runtime.schedule.Unit;
+import io.millrace.runtime.snapshot.RestoredState;
+import io.millrace.runtime.task.Receiver;
+import io.millrace.runtime.task.Task;
+import io.millrace.runtime.task.TaskEnvironment;
+import io.millrace.state.log.Warnings;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A task that is made for a host, and what it works with.
+ *
+ * @param commits null where there are no snapshots
+ * @param fetching what needs a thread of its own to fetch for the task
+ */
+record MadeTask(Task task, HostCollector collector, HostCommits commits, JobMeter meter, List<Unit> fetching) {
+
+    private static final System.Logger LOG = System.getLogger("io.millrace.host");
+    private static final int BATCH_SIZE = 512;
+
+    static MadeTask of(PlannedTask planned, Host host, int subtask, RestoredState restored, JobControl control) {
+        Plan plan = planned.plan();
+        HostCollector collector = new HostCollector(planned.name() + "-" + subtask);
+        HostCommits commits = host.takesSnapshots() ? new HostCommits(planned) : null;
+        Warnings warnings = new Warnings(LOG, host.clock()::nanos);
+        JobMeter meter = new JobMeter(warnings);
+        JobContext job = new JobContext(
+                plan.graph().name(),
+                host.attempt(),
+                JobSettings.of(plan.parallelism(), BATCH_SIZE, 1),
+                plan.graph().serdes(),
+                host.clock(),
+                host.disk(),
+                warnings,
+                Optional.empty());
+        TaskEnvironment environment = new TaskEnvironment(
+                job,
+                control,
+                restored,
+                host.takesSnapshots() ? Optional.of(collector) : Optional.empty(),
+                sink -> commits == null ? null : commits.of(sink),
+                meter);
+        TaskBuilder builder = new TaskBuilder(
+                plan.graph(),
+                plan.planner(),
+                environment,
+                (input, consumer, from, ofSubtask) -> exit(plan, host, input, consumer, from));
+        Task task = builder.build(planned.head(), subtask, all -> host.splits(all, subtask, planned.parallelism()));
+        task.waitFor(host::hasRoom);
+        task.runBy(host::wake);
+        return new MadeTask(task, collector, commits, meter, List.copyOf(builder.fetching()));
+    }
+
+    private static Receiver exit(Plan plan, Host host, Input input, Node consumer, Task from) {
+        PlannedEdge edge = plan.edge(input);
+        boolean hashes = edge.isByKey() && plan.planner().combiner(input) == null;
+        RowHasher hasher = hashes ? TaskBuilder.hasher(plan.graph(), consumer, input.key()) : null;
+        return new HostExit(host, edge.exit(), from.budget(), hasher);
+    }
+}
