@@ -36,7 +36,6 @@ import java.util.function.IntFunction;
  */
 public final class HostedTask implements AutoCloseable {
 
-
     /** Steps of one call, when an operator pauses again and again for a reason of its own. */
     private static final int MOST_STEPS = 64;
 
@@ -420,8 +419,8 @@ public final class HostedTask implements AutoCloseable {
         control.throwFailure();
         if (snapshot == collector.snapshot()) {
             if (complete && !collector.isWritten()) {
-                throw new IllegalStateException(
-                        "snapshot " + snapshot + " of task " + this + " is not written: call write() until it returns true");
+                throw new IllegalStateException("snapshot " + snapshot + " of task " + this
+                        + " is not written: call write() until it returns true");
             }
             collector.end();
             task.passed();

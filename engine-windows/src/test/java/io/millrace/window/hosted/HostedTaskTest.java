@@ -206,7 +206,8 @@ class HostedTaskTest {
         assertThatThrownBy(part::write).hasMessageContaining("is over");
         task.close();
         assertThatThrownBy(() -> task.row(0, 1, 0, hash(1))).hasMessageContaining("is closed");
-        assertThatThrownBy(() -> HostedTask.open(plan(3).task("count"), new OneHost(), 3)).hasMessageContaining("no subtask 3");
+        assertThatThrownBy(() -> HostedTask.open(plan(3).task("count"), new OneHost(), 3))
+                .hasMessageContaining("no subtask 3");
         assertThatThrownBy(() -> plan(3).task("else")).hasMessageContaining("there is no task 'else'");
     }
 
@@ -270,7 +271,8 @@ class HostedTaskTest {
         for (int subtask = 0; subtask < 3; subtask++) {
             OneHost host = new OneHost();
             Iterator<InputStream> streams = taken.streams(subtask, 3).iterator();
-            try (HostedTask task = HostedTask.open(plan(3).task("count"), host, subtask, List.of(taken.parts), () -> streams)) {
+            try (HostedTask task =
+                    HostedTask.open(plan(3).task("count"), host, subtask, List.of(taken.parts), () -> streams)) {
                 task.begin();
                 for (int key = 0; key < 1_000; key++) {
                     if (KeyGroups.taskOf(KeyGroups.groupOf(hash(key)), 3) == subtask) {
@@ -339,7 +341,12 @@ class HostedTaskTest {
         for (int at = 0; at < bytes.length; at++) {
             byte[] damaged = bytes.clone();
             damaged[at] ^= 4;
-            assertThatThrownBy(() -> HostedTask.open(plan(1).task("count"), new OneHost(), 0, List.of(taken.parts), List.of(new ByteArrayInputStream(damaged))))
+            assertThatThrownBy(() -> HostedTask.open(
+                            plan(1).task("count"),
+                            new OneHost(),
+                            0,
+                            List.of(taken.parts),
+                            List.of(new ByteArrayInputStream(damaged))))
                     .isInstanceOf(UnfitSnapshotException.class)
                     .hasMessageContaining("key group");
         }
@@ -351,11 +358,11 @@ class HostedTaskTest {
         try (HostedTask task = begun(plan(1).task("count"), host)) {
             task.row(0, 7, 0, hash(7));
             HostedSnapshot part = task.snapshot(1, group -> new OutputStream() {
-                        @Override
-                        public void write(int b) throws IOException {
-                            throw new IOException("no room");
-                        }
-                    });
+                @Override
+                public void write(int b) throws IOException {
+                    throw new IOException("no room");
+                }
+            });
             assertThat(part.passes()).isTrue();
             assertThatThrownBy(() -> {
                         while (!part.write()) {
