@@ -5,7 +5,6 @@ import io.millrace.function.Fn;
 import io.millrace.function.LambdaTypes;
 import io.millrace.function.PredicateFn;
 import io.millrace.graph.Exchange;
-import io.millrace.graph.Graph;
 import io.millrace.graph.Input;
 import io.millrace.graph.KeySelector;
 import io.millrace.graph.Node;
@@ -297,7 +296,7 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
      */
     public void to(String sinkName, Sink<? super T> sink) {
         Objects.requireNonNull(sink, "the sink must not be null");
-        pipeline.add(Graph.checkedName("sink", sinkName), new NodeLogic.ToSink(sink), List.of(input(0)));
+        pipeline.add(Node.checkedName("sink", sinkName), new NodeLogic.ToSink(sink), List.of(input(0)));
     }
 
     /**
@@ -314,7 +313,7 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
             throw new IllegalStateException(
                     "the " + kind + " is already named '" + node().name() + "'; a node is named once");
         }
-        String checked = Graph.checkedName(kind, name);
+        String checked = Node.checkedName(kind, name);
         pipeline.change(node, each -> each.withName(checked));
         return this;
     }
@@ -376,7 +375,7 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
 
     @SuppressWarnings("unchecked") // the operator answers for the type of its results
     <R> EventStream<R> transform(OperatorLogic<?, R> operator, List<Input> inputs) {
-        String name = operator.name() == null ? null : Graph.checkedName("operator", operator.name());
+        String name = operator.name() == null ? null : Node.checkedName("operator", operator.name());
         int added = pipeline.add(name, operator, inputs);
         return new EventStream<>(pipeline, added, (Type<R>) operator.resultType(type));
     }

@@ -69,7 +69,7 @@ public final class Pipeline {
      */
     public <T> EventStream<T> source(String sourceName, Source<T> source) {
         Objects.requireNonNull(source, "the source must not be null");
-        String checked = Graph.checkedName("source", sourceName);
+        String checked = Node.checkedName("source", sourceName);
         return new EventStream<>(this, add(checked, new NodeLogic.FromSource(source), List.of()), source.eventType());
     }
 

@@ -4,7 +4,6 @@ import io.millrace.refusal.MissingSerdeException;
 import io.millrace.state.serde.SerdeRegistry;
 import java.io.Serializable;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,9 +14,6 @@ import java.util.stream.Stream;
  * @param serdes how keys and state are hashed and written
  */
 public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) implements Serializable {
-
-    /** Names of nodes stand in messages, metrics and the paths of snapshots. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]([A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?");
 
     /** Copies the list. */
     public Graph {
@@ -32,26 +28,6 @@ public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) impleme
      */
     public Graph(String name, List<Node> nodes) {
         this(name, nodes, SerdeRegistry.standard());
-    }
-
-    /**
-     * Checks a name against the rule for names of nodes.
-     *
-     * @param what what is named, for the message
-     * @param name the name
-     * @return the name
-     * @throws IllegalArgumentException when it cannot be one
-     */
-    public static String checkedName(String what, String name) {
-        if (name == null) {
-            throw new IllegalArgumentException("the name of a " + what + " must not be null; give it one that stays the"
-                    + " same across versions of the program");
-        }
-        if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
-            throw new IllegalArgumentException("'" + name + "' cannot name a " + what
-                    + "; use 1 to 100 letters, digits, dots, dashes, underscores, and blanks inside");
-        }
-        return name;
     }
 
     /**

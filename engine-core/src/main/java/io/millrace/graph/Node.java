@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,9 +19,32 @@ import java.util.stream.Stream;
  */
 public record Node(int id, String name, int parallelism, List<Input> inputs, NodeLogic logic) implements Serializable {
 
+    /** Names of nodes stand in messages, metrics and the paths of snapshots. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]([A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?");
+
     /** Copies the list. */
     public Node {
         inputs = List.copyOf(inputs);
+    }
+
+    /**
+     * Checks a name against the rule for names of nodes.
+     *
+     * @param what what is named, for the message
+     * @param name the name
+     * @return the name
+     * @throws IllegalArgumentException when it cannot be one
+     */
+    public static String checkedName(String what, String name) {
+        if (name == null) {
+            throw new IllegalArgumentException("the name of a " + what + " must not be null; give it one that stays the"
+                    + " same across versions of the program");
+        }
+        if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+            throw new IllegalArgumentException("'" + name + "' cannot name a " + what
+                    + "; use 1 to 100 letters, digits, dots, dashes, underscores, and blanks inside");
+        }
+        return name;
     }
 
     /**

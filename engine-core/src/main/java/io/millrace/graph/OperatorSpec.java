@@ -73,7 +73,7 @@ public record OperatorSpec<I, O>(
             String kind, String name, SupplierFn<? extends Operator<I, O>> factory) {
         return new OperatorSpec<>(
                 kind,
-                Graph.checkedName("operator", name),
+                Node.checkedName("operator", name),
                 factory,
                 false,
                 Map.of(),

@@ -232,7 +232,7 @@ public final class Verbs {
 
         /** Checks the name. */
         public Processed {
-            Graph.checkedName("operator", name);
+            Node.checkedName("operator", name);
         }
 
         @Override

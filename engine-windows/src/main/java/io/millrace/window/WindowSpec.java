@@ -1,7 +1,7 @@
 package io.millrace.window;
 
-import io.millrace.graph.Graph;
 import io.millrace.graph.KeySelector;
+import io.millrace.graph.Node;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.graph.UpdateRule;
 import io.millrace.operator.Aggregate;
@@ -48,7 +48,7 @@ public record WindowSpec<K, T, R>(
 
     /** Checks that nothing is missing, and that the windows can emit like that. */
     public WindowSpec {
-        Graph.checkedName("operator", name);
+        Node.checkedName("operator", name);
         Objects.requireNonNull(shape, () -> "the shape of window '" + name + "' must not be null");
         Objects.requireNonNull(key, () -> "the key of window '" + name + "' must not be null");
         Objects.requireNonNull(aggregate, () -> "the aggregate of window '" + name + "' must not be null");
