@@ -72,11 +72,11 @@ public abstract class Emission<T, A, R> {
     abstract R fire(A accumulator) throws Exception;
 
     /**
-     * The result to emit of a window that has this accumulator, which is left as it is; null for none. For windows that
-     * keep no accumulators of their own but combine one whenever it is asked for: who asks remembers what was emitted.
+     * The same for windows that keep no accumulators of their own but combine one whenever it is asked for, and remember
+     * themselves what was emitted. Its {@link #fire} leaves the accumulator as it is.
      */
-    R resultOf(A accumulator) throws Exception {
-        return resultOf(aggregate(), accumulator);
+    Emission<T, ?, R> ofCombinations() {
+        return this;
     }
 
     static <A, R> R resultOf(Aggregate<?, A, R> aggregate, A accumulator) throws Exception {

@@ -186,7 +186,7 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     }
 
     private void emitUpdate(Timing timing) throws Exception {
-        R result = emission.resultOf(combined(sequence, position));
+        R result = emission.fire(combined(sequence, position));
         if (result != null) {
             boolean wasTold = !position.run.isOver(position.row);
             int index = position.run.emitted(position.row) + (wasTold ? 1 : 0);
@@ -247,7 +247,7 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
 
     private void end(Sequence<K, T, A> events, long newTime) throws Exception {
         events.seek(part, events.next);
-        R result = emission.resultOf(combined(events, part));
+        R result = emission.fire(combined(events, part));
         emit(events, part.time(), result, PaneInfo.of(Timing.ON_TIME, 0, expiryOf(part.time()) <= newTime));
         part.next();
         events.next = part.isEnd() ? EventTime.NONE : part.time();

@@ -93,7 +93,7 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R> impleme
 
     @Override
     R fire(Once<A> once) throws Exception {
-        R result = once.hasFired() ? null : resultOf(once);
+        R result = once.hasFired() ? null : satisfying(once.accumulator);
         if (result != null) {
             once.fire();
         }
@@ -106,14 +106,14 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R> impleme
     }
 
     @Override
-    R resultOf(Once<A> once) throws Exception {
-        R result = result(once);
-        return result != null && condition.test(result) ? result : null;
+    Emission<T, ?, R> ofCombinations() {
+        return new OfCombinations<>(this);
     }
 
-    @Override
-    boolean emitsOnce() {
-        return true;
+    /** The result, or null where it does not satisfy the condition. */
+    private R satisfying(A accumulator) throws Exception {
+        R result = Emission.resultOf(aggregate, accumulator);
+        return condition.test(result) ? result : null;
     }
 
     @Override
@@ -124,6 +124,40 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R> impleme
     @Override
     public Serde<Once<A>> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return new OnceSerde<>(aggregate.accumulatorSerde(serdes, events));
+    }
+
+    private static final class OfCombinations<T, A, R> extends Emission<T, A, R> {
+
+        private final WhenFirst<T, A, R> first;
+
+        OfCombinations(WhenFirst<T, A, R> first) {
+            this.first = first;
+        }
+
+        @Override
+        Aggregate<T, A, R> aggregate() {
+            return first.aggregate;
+        }
+
+        @Override
+        R onEvent(A accumulator, WindowView<R> window) throws Exception {
+            return fire(accumulator);
+        }
+
+        @Override
+        R fire(A accumulator) throws Exception {
+            return first.satisfying(accumulator);
+        }
+
+        @Override
+        String waitsFor() {
+            return first.waitsFor();
+        }
+
+        @Override
+        boolean emitsOnce() {
+            return true;
+        }
     }
 
     private static final class OnceSerde<A> extends StateSerde<Once<A>> {

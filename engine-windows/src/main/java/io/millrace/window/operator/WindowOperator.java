@@ -67,7 +67,15 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
      * @param size the length of the windows in milliseconds, at least 1
      */
     public static <K, T, A, R, O> WindowOperator<K, T, O> trailing(long size, WindowLogic<K, T, A, R, O> logic) {
-        return new WindowOperator<>(logic, new TrailingWindows<>(size, logic));
+        return new WindowOperator<>(logic, trailing(size, logic, logic.emission().ofCombinations()));
+    }
+
+    private static <K, T, A, R, O> TrailingWindows<K, T, A, R> trailing(
+            long size, WindowLogic<K, T, ?, R, O> logic, Emission<? super T, A, R> emission) {
+        return new TrailingWindows<>(
+                size,
+                new WindowLogic<>(
+                        logic.key(), emission, logic.results(), logic.lateness(), logic.byClock(), logic.events()));
     }
 
     /**
