@@ -67,7 +67,8 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
      * @param size the length of the windows in milliseconds, at least 1
      */
     public static <K, T, A, R, O> WindowOperator<K, T, O> trailing(long size, WindowLogic<K, T, A, R, O> logic) {
-        return new WindowOperator<>(logic, trailing(size, logic, logic.emission().ofCombinations()));
+        return new WindowOperator<>(
+                logic, trailing(size, logic, logic.emission().ofCombinations()));
     }
 
     private static <K, T, A, R, O> TrailingWindows<K, T, A, R> trailing(
