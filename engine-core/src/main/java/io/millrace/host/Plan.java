@@ -23,7 +23,7 @@ public final class Plan {
     private final Graph graph;
     private final int parallelism;
     private final Planner planner;
-    private final Map<Input, PlannedEdge> edges = new IdentityHashMap<>();
+    private final IdentityHashMap<Input, PlannedEdge> edges = new IdentityHashMap<>();
     private final List<PlannedTask> tasks;
 
     private Plan(Graph graph, int parallelism, Planner planner) {
