@@ -160,9 +160,9 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
         workNanos += Times.nanos(duration);
     }
 
-    List<OperatorHarness.Emitted<Object>> sideEmitted(String output) {
+    List<RecordingOutput.Row<Object>> sideRows(String output) {
         RecordingOutput<Object> side = sides.get(output);
-        return side == null ? List.of() : side.emitted();
+        return side == null ? List.of() : side.rows();
     }
 
     @Override

@@ -477,7 +477,7 @@ public final class OperatorHarness<I, O> {
      * @return a copy
      */
     public List<Emitted<O>> output() {
-        return main.emitted();
+        return emitted(main.rows());
     }
 
     /**
@@ -486,7 +486,7 @@ public final class OperatorHarness<I, O> {
      * @return the results, in order
      */
     public List<Emitted<O>> takeOutput() {
-        List<Emitted<O>> taken = main.emitted();
+        List<Emitted<O>> taken = output();
         main.clear();
         return taken;
     }
@@ -498,7 +498,7 @@ public final class OperatorHarness<I, O> {
      * @return a copy
      */
     public List<Emitted<Object>> sideOutput(String output) {
-        return context.sideEmitted(output);
+        return emitted(context.sideRows(output));
     }
 
     /**
@@ -555,6 +555,12 @@ public final class OperatorHarness<I, O> {
      */
     public <K> KeyedState<K> keyedState() {
         return context.keyedState();
+    }
+
+    private static <T> List<Emitted<T>> emitted(List<RecordingOutput.Row<T>> rows) {
+        return rows.stream()
+                .map(row -> new Emitted<>(row.value(), row.timestamp()))
+                .toList();
     }
 
     /**

@@ -2,7 +2,6 @@ package io.millrace.testing;
 
 import io.millrace.operator.Batch;
 import io.millrace.operator.Output;
-import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.time.EventTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +14,14 @@ final class RecordingOutput<T> implements Output<T> {
         int left;
     }
 
+    /** A result. */
+    record Row<T>(T value, long timestamp) {}
+
     /** What has been emitted by a moment. */
-    record Recorded<T>(List<Emitted<T>> emitted, long watermark, boolean idle) {}
+    record Recorded<T>(List<Row<T>> emitted, long watermark, boolean idle) {}
 
     private final Room room;
-    private final List<Emitted<T>> emitted = new ArrayList<>();
+    private final List<Row<T>> emitted = new ArrayList<>();
     private long watermark = EventTime.NONE;
     private boolean idle;
     private Batch<T> emittedWhole;
@@ -28,7 +30,7 @@ final class RecordingOutput<T> implements Output<T> {
         this.room = room;
     }
 
-    List<Emitted<T>> emitted() {
+    List<Row<T>> rows() {
         return List.copyOf(emitted);
     }
 
@@ -46,7 +48,7 @@ final class RecordingOutput<T> implements Output<T> {
     }
 
     Recorded<T> recorded() {
-        return new Recorded<>(emitted(), watermark, idle);
+        return new Recorded<>(rows(), watermark, idle);
     }
 
     /** Goes back to a moment, or to the beginning. */
@@ -75,7 +77,7 @@ final class RecordingOutput<T> implements Output<T> {
         if (value == null) {
             throw new NullPointerException("events must not be null");
         }
-        emitted.add(new Emitted<>(value, timestamp));
+        emitted.add(new Row<>(value, timestamp));
         idle = false;
         room.left--;
     }
