@@ -313,6 +313,23 @@ class WakeTest {
     }
 
     @Test
+    void shouldHaveASimulationDoAllThatCameBetweenItsStepsWhenItSettles() {
+        Seeds.check(SEEDS, seed -> {
+            PushSource<Integer> push = Sources.push(10);
+            Pipeline pipeline = Pipeline.create("pushed");
+            pipeline.source("in", push).rebalance().to("out", Sinks.discard());
+            Simulation simulation = Simulation.of(pipeline).seed(seed).settle();
+            for (int event = 1; event <= 20; event++) {
+                simulation.steps((int) (seed + event) % 7);
+                push.emit(event);
+                assertThat(simulation.settle().output("out")).hasSize(event);
+            }
+            push.complete();
+            simulation.run();
+        });
+    }
+
+    @Test
     void shouldTellAWakeFromBeforeTheEndAheadOfIt() {
         List<String> calls = new ArrayList<>();
         Gate gate = new Gate(calls);

@@ -328,6 +328,7 @@ public final class Simulation {
      */
     public Simulation settle() {
         start();
+        scheduler.asksAllAgain();
         boolean more = true;
         while (more) {
             more = step();

@@ -81,6 +81,11 @@ public final class SimulatedScheduler implements Scheduler {
         return !candidates.isEmpty();
     }
 
+    /** Something may have come from outside since units were found to have nothing to do. */
+    public void asksAllAgain() {
+        candidates.clear();
+    }
+
     private boolean burst(Unit unit) {
         int steps = random.nextInt(4) > 0 ? 1 : 1 + random.nextInt(LONGEST_BURST);
         boolean worked = false;
