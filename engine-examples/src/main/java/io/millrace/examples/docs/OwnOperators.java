@@ -129,6 +129,7 @@ public final class OwnOperators {
             kept.elements().forEach(this::ask);
         }
 
+        @SuppressWarnings("FutureReturnValueIgnored") // the score itself tells what fails
         private void ask(Asked asked) {
             CompletableFuture<Double> score =
                     CompletableFuture.supplyAsync(() -> service.applyAsDouble(asked.payment()), threads);
