@@ -51,7 +51,7 @@ class RowsTest {
             }
             for (int i = 0; i < model.size(); i++) {
                 long row = rows.first() + i;
-                assertThat(List.of(rows.number(row, 0), (Object) result(row, 0), result(row, 1)))
+                assertThat(List.of(rows.number(row, 0), result(row, 0), result(row, 1)))
                         .isEqualTo(List.of(model.get(i).get(0), expected(model.get(i), 1), expected(model.get(i), 2)));
             }
         }
