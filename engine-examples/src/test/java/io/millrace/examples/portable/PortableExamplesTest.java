@@ -33,7 +33,8 @@ class PortableExamplesTest {
     private static final Map<String, String> REASONS = Map.of(
             "EmbeddedCounter", "the source 'clicks': the application pushes its events in, in this JVM",
             "PushReadings", "the source 'readings': the application pushes its events in, in this JVM",
-            "BadEvents", "the sink 'store': its function holds a java.util.concurrent.ConcurrentHashMap of this JVM");
+            "BadEvents", "the sink 'store': its function holds a java.util.concurrent.ConcurrentHashMap of this JVM",
+            "OwnOperators", "the scoring 'scores': its factory");
 
     @TempDir
     private Path directory;
