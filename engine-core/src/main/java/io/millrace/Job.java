@@ -154,6 +154,7 @@ public final class Job implements AutoCloseable {
     /**
      * Has the sources end now, and event time with them: what is under way is worked off, and every window fires. A job
      * with snapshots takes a last one, which says that it is complete; when that fails, it is as with {@link #stop}.
+     * When the job fails of something else meanwhile and is restarted, the sources end where its latest snapshot was taken.
      * Returns at once.
      */
     public void drain() {

@@ -468,6 +468,28 @@ class RefusedAtStartTest {
                 return Files.createLink(directory.resolve("other.txt"), directory.resolve("in.txt"));
             }
         },
+        NOT_THERE_YET {
+            @Override
+            Source<String> source(Path directory) {
+                return Sources.lines(directory.resolve("new.txt"));
+            }
+
+            @Override
+            Path results(Path directory) {
+                return directory.resolve("folder/../new.txt");
+            }
+        },
+        LINKED_FROM_THE_FOLDER {
+            @Override
+            Source<String> source(Path directory) {
+                return Sources.linesIn(directory.resolve("folder"), Duration.ofSeconds(1));
+            }
+
+            @Override
+            Path results(Path directory) throws IOException {
+                return Files.createSymbolicLink(directory.resolve("folder/results.txt"), directory.resolve("in.txt"));
+            }
+        },
         IN_THE_FOLDER {
             @Override
             Source<String> source(Path directory) {

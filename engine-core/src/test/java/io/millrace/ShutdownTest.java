@@ -37,6 +37,8 @@ class ShutdownTest {
         "WORKER, CLOSE_ENGINE",
         "WORKER, CLOSE_JOBS",
         "WORKER, STOP_AND_JOIN",
+        "HELPER, CLOSE_ENGINE",
+        "HELPER, CLOSE_JOBS",
         "SINK, CLOSE_ENGINE",
         "SINK, STOP_AND_JOIN",
         "END, CLOSE_ENGINE",
@@ -159,6 +161,11 @@ class ShutdownTest {
                     .peek(number -> {
                         if (caller.equals("HOOKED")) {
                             hooked.get();
+                        }
+                        if (caller.equals("HELPER")) {
+                            Thread helper = new Thread(() -> System.exit(3));
+                            helper.start();
+                            helper.join();
                         }
                         if (caller.equals("HOOKED") || caller.equals("WORKER")) {
                             System.exit(3);

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * <p>Methods that return a boolean tell whether they are done. One that sees no more {@linkplain Output#hasRoom room}
  * remembers where it is and returns false; the engine calls it again with the same arguments, and nothing else of this
- * operator in between. One that has room but nothing to do before a time comes or another thread wakes it says so by
+ * operator in between, but to tell what has become of a snapshot. One that has room but nothing to do before a time comes or another thread wakes it says so by
  * {@link OperatorContext#awaitWake()} before it returns false, and is called again then. Until it is done its task takes no
  * input, and no barrier passes, so that such a cursor is never part of a snapshot; but see {@link #onEndOfData}. State of
  * {@link OperatorContext#keyedState()} is part of snapshots; fields are not.

@@ -101,16 +101,26 @@ public final class Refusals {
 
     /** Whether a file that may not be there yet is another one, or in that directory. */
     private static boolean isOneOf(Path read, Path written) throws IOException {
-        if (!Files.exists(read) || Pipes.isPipe(read)) {
+        Path named = written.toAbsolutePath().normalize();
+        if (!Files.exists(read)) {
+            return read.toAbsolutePath().normalize().equals(named);
+        }
+        if (Pipes.isPipe(read)) {
             return false;
         }
         boolean exists = Files.exists(written);
-        Path file = exists ? written.toRealPath() : written.toAbsolutePath().normalize();
         if (!Files.isDirectory(read)) {
-            return exists && Files.isSameFile(read, file);
+            return exists && Files.isSameFile(read, written);
         }
-        return Files.exists(file.getParent())
-                && Files.isSameFile(read, file.getParent())
+        // A link in the directory is read, too.
+        return isIn(read, named) || (exists && isIn(read, written.toRealPath()));
+    }
+
+    private static boolean isIn(Path directory, Path file) throws IOException {
+        Path parent = file.getParent();
+        return parent != null
+                && Files.exists(parent)
+                && Files.isSameFile(directory, parent)
                 && !file.getFileName().toString().startsWith(".");
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.lang.System.Logger;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -90,10 +91,18 @@ final class DirectorySource<T> implements SplitSource<T> {
             }
         }
 
+        private static long sizeOf(Path file) throws IOException {
+            try {
+                return Files.size(file);
+            } catch (NoSuchFileException e) {
+                return 0;
+            }
+        }
+
         /** Whether a file has become another one, which is told then. */
         private boolean hasGrown(String name, long length) throws IOException {
             Path file = directory.resolve(name);
-            long now = Files.exists(file) ? Files.size(file) : 0;
+            long now = sizeOf(file);
             if (now > length) {
                 LOG.log(
                         Logger.Level.WARNING,

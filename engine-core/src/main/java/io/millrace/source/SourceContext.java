@@ -48,7 +48,8 @@ public interface SourceContext extends TaskContext {
 
     /**
      * Has the reader not be asked for more, in any number of calls, until {@link #resume} is called: when a partition is being moved, say, or what it
-     * would be read into is full. Other splits are read on, and barriers pass. What is paused is not silent: event time waits for it, unlike for what is idle. A
+     * would be read into is full. Other splits are read on, and barriers pass. What is paused is not silent: event time waits for it, unlike for what is idle, and
+     * so do splits that are ahead of it by more than {@link io.millrace.time.Watermarks#maxDrift}. A
      * fetch that is under way is not interrupted; a pause is no part of snapshots, and over when the job is told to stop.
      */
     void pause();

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Combines the watermarks of several inputs: the minimum over the active ones. Idle and finished inputs do not hold it
  * back. When the last active input goes idle, the watermark advances to the highest of the idle ones. It never goes back.
- * Any row or watermark ends idleness.
+ * Any row or watermark ends idleness, and so does {@link #hold}.
  *
  * <p>The inputs are either those of a task or the splits of a source. They differ in two things. An input of a task that
  * comes back from idleness behind the output is left out of the minimum until it has caught up, as in Flink's

@@ -93,7 +93,7 @@ final class Expiry implements StateClock.Expiring {
             current.set(queue.key(), queue.hash());
             LastUse use = uses.peek(queue.key(), queue.hash());
             if (use.time == StateClock.NONE) {
-                touched().time = upTo;
+                touched().time = Math.max(upTo, clock.now());
             }
             if (isExpired(use, upTo)) {
                 remove();

@@ -107,7 +107,7 @@ class NumericAggregatesTest {
     void shouldAverageWholeNumbersByTheirExactSum() throws Exception {
         Aggregate<Long, ?, Double> average = averageLong(number -> number);
         assertThat(of(average, List.of(1L << 60, 3L, -(1L << 60)))).isEqualTo(1.0);
-        assertThatThrownBy(() -> of(average, List.of(Long.MAX_VALUE, 1L))).isInstanceOf(ArithmeticException.class);
+        assertThat(of(average, List.of(Long.MAX_VALUE, 1L))).isEqualTo(0x1p62);
     }
 
     @Test

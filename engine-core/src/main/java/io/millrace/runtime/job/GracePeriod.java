@@ -3,6 +3,7 @@ package io.millrace.runtime.job;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.schedule.Pause;
 import io.millrace.runtime.schedule.Scheduler;
+import io.millrace.runtime.schedule.Shutdown;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.snapshot.Commits;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
 final class GracePeriod {
 
     private static final Duration OF_UNITS = Duration.ofSeconds(10);
+
+    private static final Duration AT_SHUTDOWN = Duration.ofSeconds(1);
 
     /** Readers may see for long what is half done of a commit; but one that waits for a broker that is away is interrupted. */
     private static final Duration OF_COMMITS = Duration.ofSeconds(1);
@@ -63,8 +66,9 @@ final class GracePeriod {
         });
     }
 
+    /** While the JVM shuts down a function may wait for a thread that has called System.exit, and so for whoever closes the job. */
     private void awaitUnits() {
-        pause("-grace-0", OF_UNITS, this::giveUpStuck);
+        pause("-grace-0", Shutdown.isUnderWay() ? AT_SHUTDOWN : OF_UNITS, this::giveUpStuck);
     }
 
     private void pause(String suffix, Duration duration, Runnable then) {

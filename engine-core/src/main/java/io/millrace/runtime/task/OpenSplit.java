@@ -51,8 +51,8 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     private volatile boolean held;
     private volatile boolean paused;
 
-    /** Whether it is not read before all that was found with it has been told of. For the thread that fetches. */
-    boolean gathers;
+    /** Whether it is not read before all that was found with it has been told of. Written by the thread that fetches. */
+    volatile boolean gathers;
 
     /** The task's: where it is, null for one that cannot replay; its number; how far it is in event time. */
     Object position;
@@ -132,6 +132,8 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     }
 
     boolean stop() {
+        held = false;
+        paused = false;
         try {
             return reader.stop();
         } catch (Throwable e) {
@@ -187,7 +189,7 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
 
     /** Whether it is not to be read for now: it is ahead of others, its reader has said so, or it has its turn when others have ended. */
     boolean isHeld() {
-        return held || paused || (reader == null && !over);
+        return held || paused || gathers || (reader == null && !over);
     }
 
     /** Says whether it is ahead of others; returns whether it was, and is so no more. */

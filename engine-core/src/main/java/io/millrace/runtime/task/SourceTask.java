@@ -121,7 +121,8 @@ public final class SourceTask extends Task {
         if (!opened) {
             return open();
         }
-        return control().phase().isOpen() && fetch();
+        // Events of old splits would keep the consumers busy, and new ones waiting.
+        return !gathers && control().phase().isOpen() && fetch();
     }
 
     private boolean fetch() throws Exception {
@@ -133,7 +134,7 @@ public final class SourceTask extends Task {
         }
         Batch<Object> rows = root.port.rows();
         Fetch fetched = fetch(rows);
-        boolean worked = fetched == Fetch.MORE || !rows.isEmpty();
+        boolean worked = fetched == Fetch.MORE || !rows.isEmpty() || gathers;
         if (rows.isEmpty()) {
             meter().foundNothing();
             rows.clear();
@@ -271,7 +272,7 @@ public final class SourceTask extends Task {
 
     @Override
     long nanosToInput() {
-        return ended ? NO_DEADLINE : feed.nanosToDeadline();
+        return ended || gathers ? NO_DEADLINE : feed.nanosToDeadline();
     }
 
     /** The top of a source task's tree: its events, and what was rejected. */

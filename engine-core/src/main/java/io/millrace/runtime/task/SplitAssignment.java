@@ -194,6 +194,8 @@ public final class SplitAssignment {
             } finally {
                 finding.unlock();
             }
+            // They have put off their own looks meanwhile.
+            readers.forEach(reader -> reader.fetches.wake());
         }
         return found;
     }
@@ -214,13 +216,9 @@ public final class SplitAssignment {
                 finder.find(Collections.unmodifiableSet(known)), "the finder of splits returned null");
         forget(take(now));
         dueNanos = clock.nanos() + now.lookAgain().map(Times::nanos).orElse(0L);
-        boolean first = !found;
-        dealFound(first);
+        dealFound(!found);
         complete = now.lookAgain().isEmpty();
         found = true;
-        if (first || complete) {
-            readers.forEach(reader -> reader.fetches.wake());
-        }
     }
 
     private void tellEndings() throws Exception {
@@ -352,7 +350,7 @@ public final class SplitAssignment {
     }
 
     long nanosToLook() {
-        return complete || !found ? Unit.NO_DEADLINE : Math.max(0, dueNanos - clock.nanos());
+        return complete || !found || finding.isLocked() ? Unit.NO_DEADLINE : Math.max(0, dueNanos - clock.nanos());
     }
 
     /** How far a reader has come in event time; wakes the others if that lets them go on. */

@@ -196,14 +196,10 @@ public final class SplitReaders implements Feed {
     }
 
     private boolean mayRead(OpenSplit split) {
-        if (stopped) {
-            return true;
+        if (split.gathers && !assignment.gathers()) {
+            split.gathers = false;
         }
-        if (split.isHeld()) {
-            return false;
-        }
-        split.gathers = split.gathers && assignment.gathers();
-        return !split.gathers;
+        return stopped || !split.isHeld();
     }
 
     private Fetch end(OpenSplit split, Portion portion) {
@@ -241,10 +237,10 @@ public final class SplitReaders implements Feed {
 
     @Override
     public long nanosToDeadline() {
-        long first = assignment.nanosToLook();
+        long first = stopped ? Unit.NO_DEADLINE : assignment.nanosToLook();
         for (OpenSplit split : reading) {
             // What is held back is not read though its time has come.
-            first = Math.min(first, split.isHeld() ? Unit.NO_DEADLINE : split.nanosToWake());
+            first = Math.min(first, !stopped && split.isHeld() ? Unit.NO_DEADLINE : split.nanosToWake());
         }
         return first;
     }

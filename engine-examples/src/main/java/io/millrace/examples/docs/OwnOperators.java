@@ -141,10 +141,10 @@ public final class OwnOperators {
         @Override
         public boolean process(int input, Batch<Payment> batch, Output<Scored> out) {
             for (; row < batch.size(); row++) {
-                if (open.size() == MOST && !tell(out)) {
+                if (open.size() >= MOST && !tell(out)) {
                     return false;
                 }
-                if (open.size() == MOST) {
+                if (open.size() >= MOST) {
                     context.awaitWake();
                     return false;
                 }

@@ -93,7 +93,7 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         return BigInteger.valueOf(sum[sum.length - 1]).shiftLeft(Long.SIZE).add(BigInteger.valueOf(sum[0]));
     }
 
-    /** Writes the last number of an accumulator where it is not 0. */
+    /** Writes the last number of an accumulator where it is not 0, and then one more: other accumulators of that length are none of these. */
     private static final class SumSerde extends StateSerde<long[]> {
 
         private final Serde<long[]> numbers;
@@ -107,13 +107,14 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
 
         @Override
         public void write(long[] sum, DataOutput out) throws IOException {
-            numbers.write(isWithinRange(sum) ? Arrays.copyOf(sum, length - 1) : sum, out);
+            numbers.write(Arrays.copyOf(sum, isWithinRange(sum) ? length - 1 : length + 1), out);
         }
 
         @Override
         public long[] read(DataInput in) throws IOException {
             long[] sum = numbers.read(in);
-            if (sum.length != length && sum.length != length - 1) {
+            boolean beyond = sum.length == length + 1 && sum[length - 1] != 0;
+            if (sum.length != length - 1 && !beyond) {
                 throw new IOException(
                         "Damaged " + form() + ": it has " + sum.length + " numbers and not " + (length - 1));
             }

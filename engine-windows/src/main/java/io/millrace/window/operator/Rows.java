@@ -169,7 +169,7 @@ final class Rows<A> {
         int size = size();
         int capacity = capacity();
         if (to + size > capacity / 2) {
-            capacity = 2 * Math.max(capacity, to + size);
+            capacity = Math.max(2 * capacity, to + size);
         } else if (to + size < capacity / 8) {
             capacity = Math.max(FEW, capacity / 2);
         }

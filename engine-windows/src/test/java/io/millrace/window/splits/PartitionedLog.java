@@ -13,6 +13,7 @@ import io.millrace.source.SplitSource;
 import io.millrace.source.Splits;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class PartitionedLog implements SplitSource<PartitionedLog.Entry> {
     private int visible;
     private int inOnePoll = 3;
     private boolean open;
+    private final transient List<SourceContext> contexts = new ArrayList<>();
 
     PartitionedLog(boolean blocking, boolean live) {
         this.blocking = blocking;
@@ -52,6 +54,11 @@ final class PartitionedLog implements SplitSource<PartitionedLog.Entry> {
     boolean reveal() {
         visible = Math.min(visible + 1, partitions.size());
         return visible < partitions.size();
+    }
+
+    /** What the readers have been given that were opened so far. */
+    List<SourceContext> contexts() {
+        return contexts;
     }
 
     /** Has it go on when all has been read that there is, and so never end. */
@@ -94,6 +101,7 @@ final class PartitionedLog implements SplitSource<PartitionedLog.Entry> {
     @Override
     public SourceReader<Entry> open(SourceContext context) throws Exception {
         Connection connection = context.shared(Connection::new);
+        contexts.add(context);
         long start = context.startPosition() == null ? 0 : (Long) context.startPosition();
         return new Partition(connection, context.split(), start);
     }

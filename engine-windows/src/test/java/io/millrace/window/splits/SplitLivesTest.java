@@ -334,4 +334,55 @@ class SplitLivesTest {
         assertThat(world.closed).isEqualTo(world.opened);
         assertThat(world.findersClosed).isOne();
     }
+
+    /** One split that always has more, and one that is found later. */
+    private static final class Busy implements SplitSource<Long> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public SplitFinder finder(TaskContext context) {
+            return known -> Splits.soFar(
+                    known.isEmpty() ? List.of(new Split("busy")) : List.of(new Split("busy"), new Split("new")),
+                    LOOK_AGAIN);
+        }
+
+        @Override
+        public SourceReader<Long> open(SourceContext context) {
+            boolean busy = context.split().equals("busy");
+            return new SourceReader<>() {
+                private long next;
+
+                @Override
+                public Fetch fetch(Batch<Long> batch) {
+                    batch.add(busy ? next : -next - 1);
+                    next++;
+                    return busy || next < EVENTS ? Fetch.MORE : Fetch.END;
+                }
+
+                @Override
+                public Object position() {
+                    return next;
+                }
+            };
+        }
+    }
+
+    @Test
+    void shouldReadANewSplitThoughAnOldOneKeepsTheConsumersBusy() {
+        Seeds.check(20, seed -> {
+            Pipeline pipeline = Pipeline.create("busy");
+            pipeline.source("in", new Busy())
+                    .parallelism(2)
+                    .rebalance()
+                    .filter(number -> number < 0 || number % 1_000 == 0)
+                    .parallelism(2)
+                    .to("out", Sinks.discard());
+            Simulation run = Simulation.of(pipeline).seed(seed).batchSize(1);
+            for (int i = 0; i < 40; i++) {
+                run.steps(100).advance(Duration.ofMillis(1));
+            }
+            assertThat(run.output("out")).contains(-1L, (long) -EVENTS);
+        });
+    }
 }

@@ -110,6 +110,15 @@ class SplitSourceTest {
             run.snapshots(INTERVAL).batchSize(1 + random.nextInt(8));
             for (int action = random.nextInt(12); action > 0 && !run.state().isTerminal(); action--) {
                 run.steps(random.nextInt(60));
+                log.contexts()
+                        .forEach(
+                                random.nextInt(3) > 0
+                                        ? SourceContext::resume
+                                        : context -> {
+                                            if (random.nextBoolean()) {
+                                                context.pause();
+                                            }
+                                        });
                 switch (random.nextInt(4)) {
                     case 0 -> {
                         for (int more = 1 + random.nextInt(3); more > 0; more--) {
@@ -129,6 +138,7 @@ class SplitSourceTest {
                 }
                 assertThat(run.metrics().late()).isZero();
             }
+            log.contexts().forEach(SourceContext::resume);
             run.settle();
             while (log.reveal()) {
                 run.advance(INTERVAL.multipliedBy(2));
