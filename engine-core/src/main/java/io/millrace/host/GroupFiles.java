@@ -58,6 +58,14 @@ final class GroupFiles {
         files.forEach(Blocks::finish);
     }
 
+    /** Nothing more is written, and no stream stays open. */
+    void abandon() {
+        if (failure == null) {
+            failure = new IOException("the snapshot has been given up");
+        }
+        files.forEach(Blocks::close);
+    }
+
     private static int checksum(byte[] bytes, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, length);
@@ -92,6 +100,16 @@ final class GroupFiles {
                 to.writeInt(END);
                 to.close();
             });
+        }
+
+        private void close() {
+            try {
+                if (out != null) {
+                    out.close();
+                }
+            } catch (IOException | RuntimeException e) {
+                // what it holds is not used
+            }
         }
 
         private void write(Write write) {

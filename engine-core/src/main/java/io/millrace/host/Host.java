@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * What a runtime offers to a {@link HostedTask}, and takes from it. Called on the thread that drives the task, but for
- * {@link #wake}. What a method throws fails the task.
+ * {@link #wake}, and {@link #splits} of a source that blocks. What a method throws fails the task.
  */
 public interface Host {
 
@@ -101,7 +101,11 @@ public interface Host {
 
     /**
      * What finds the splits that the source task of one subtask is to read. Where there are several subtasks, each split
-     * must be found for one of them alone; those that are known to the finder are in the snapshot, and are dealt already.
+     * must be found for one of them alone; those that are {@code known} to the finder are in the snapshot, and are dealt
+     * already. It has to go on telling every id in {@code known} for as long as the finder of all tells it, whosever it is: a
+     * split that has ended and is not told any more is forgotten, and read again when it is told later.
+     *
+     * <p>Called at the first poll, and the finder too; on the thread that fetches where the source blocks.
      *
      * @param all finds all splits of the source; the host closes it, unless it is returned
      * @param subtask whose splits are to be found

@@ -39,9 +39,17 @@ final class HostCollector implements SnapshotCollector {
     }
 
     void end() {
+        abandon();
         snapshot = NONE;
         files = null;
         parts = null;
+    }
+
+    /** What is not written is not going to be. */
+    void abandon() {
+        if (files != null && !written) {
+            files.abandon();
+        }
     }
 
     /** The one in flight, or 0. */
@@ -106,6 +114,7 @@ final class HostCollector implements SnapshotCollector {
             written = true;
         } else {
             reason = files.failure();
+            files.abandon();
         }
     }
 

@@ -17,10 +17,15 @@ import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** What the writers of the sinks of a task prepare. Confined to its thread. */
 final class HostCommits {
+
+    /** Before the number of the snapshot that something was prepared for. */
+    private static final String OF_SNAPSHOT = SinkCommits.PREPARED + " ";
 
     private final List<Queue<?>> queues = new ArrayList<>();
     private final int parallelism;
@@ -75,9 +80,21 @@ final class HostCommits {
     List<Part> upTo(long snapshot, int subtask) throws IOException {
         List<Part> parts = new ArrayList<>();
         for (Queue<?> queue : queues) {
-            parts.add(new Part(queue.sink, subtask, parallelism, false, List.of(queue.upTo(snapshot))));
+            parts.add(new Part(queue.sink, subtask, parallelism, false, queue.upTo(snapshot)));
         }
         return parts;
+    }
+
+    /** Whether it was prepared: for a snapshot, or where parts say it for all that are not committed. */
+    static boolean isPrepared(Piece piece) {
+        return piece.name().equals(SinkCommits.PREPARED) || piece.name().startsWith(OF_SNAPSHOT);
+    }
+
+    /** Which snapshot it was prepared for; 0 where that is not said. */
+    static long snapshotOf(Piece piece) {
+        return piece.name().startsWith(OF_SNAPSHOT)
+                ? Long.parseLong(piece.name().substring(OF_SNAPSHOT.length()))
+                : 0;
     }
 
     private final class Queue<P> implements CommitQueue<P> {
@@ -101,12 +118,19 @@ final class HostCommits {
             return committed;
         }
 
-        private Piece upTo(long snapshot) throws IOException {
-            List<P> taken = prepared.stream()
-                    .filter(each -> each.snapshot() <= snapshot)
-                    .map(Prepared::results)
-                    .toList();
-            return Pieces.write(SinkCommits.PREPARED, serde, taken);
+        private List<Piece> upTo(long snapshot) throws IOException {
+            Map<Long, List<P>> taken = new TreeMap<>();
+            for (Prepared<P> each : prepared) {
+                if (each.snapshot() <= snapshot) {
+                    taken.computeIfAbsent(each.snapshot(), unused -> new ArrayList<>())
+                            .add(each.results());
+                }
+            }
+            List<Piece> pieces = new ArrayList<>();
+            for (Map.Entry<Long, List<P>> each : taken.entrySet()) {
+                pieces.add(Pieces.write(OF_SNAPSHOT + each.getKey(), serde, each.getValue()));
+            }
+            return pieces;
         }
     }
 }

@@ -31,8 +31,11 @@ final class HostControl implements JobControl {
         closing = true;
     }
 
+    /** The first decides. */
     void stop(StopMode mode) {
-        stopMode = mode;
+        if (stopMode == StopMode.NONE) {
+            stopMode = mode;
+        }
     }
 
     /** The thread that fetches, if there is one. */

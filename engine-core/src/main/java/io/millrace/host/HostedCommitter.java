@@ -5,10 +5,10 @@ import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.runtime.Refusals;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.metrics.MetricSet;
-import io.millrace.runtime.snapshot.SinkCommits;
 import io.millrace.sink.Committer;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.TransactionalSink;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.Manifest.Part;
@@ -16,6 +16,7 @@ import io.millrace.state.store.Manifest.Piece;
 import io.millrace.state.store.Pieces;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -57,10 +58,23 @@ public final class HostedCommitter<P> implements AutoCloseable {
         List<HostedCommitter<?>> committers = new ArrayList<>();
         for (Node node : plan.graph().nodes()) {
             if (HostCommits.transactional(node) != null) {
-                committers.add(open(plan, node, host));
+                try {
+                    committers.add(open(plan, node, host));
+                } catch (Throwable e) {
+                    committers.forEach(committer -> closeAfter(e, committer));
+                    throw e;
+                }
             }
         }
         return List.copyOf(committers);
+    }
+
+    private static void closeAfter(Throwable failure, HostedCommitter<?> committer) {
+        try {
+            committer.close();
+        } catch (Throwable e) {
+            SafeText.suppress(failure, e);
+        }
     }
 
     @SuppressWarnings("unchecked") // the serde is of what the sink says that it prepares
@@ -84,7 +98,7 @@ public final class HostedCommitter<P> implements AutoCloseable {
 
     /**
      * Commits what has been prepared for the snapshot that the job goes on from, and may have been committed; gives up what has
-     * been prepared since. Once, ahead of the first {@link #commit}.
+     * been prepared since. Once, ahead of the first {@link #commit}, at a first start too.
      *
      * @param parts what {@link HostedSnapshot#parts} of all tasks gave to the snapshot; empty at a first start
      */
@@ -98,7 +112,7 @@ public final class HostedCommitter<P> implements AutoCloseable {
 
     /**
      * Commits what has been prepared for a snapshot that is complete. Then the tasks are told, see {@link
-     * HostedTask#committed}.
+     * HostedTask#committed}, not before this has returned.
      *
      * @param snapshot its number
      * @param prepared what {@link HostedSnapshot#prepared} of all tasks gave to it
@@ -125,13 +139,18 @@ public final class HostedCommitter<P> implements AutoCloseable {
     }
 
     private List<P> results(Iterable<byte[]> given) throws IOException {
-        List<P> results = new ArrayList<>();
+        List<Prepared> all = new ArrayList<>();
         for (Part part : HostedState.partsOf(sink, given)) {
             for (Piece piece : part.pieces()) {
-                if (piece.name().equals(SinkCommits.PREPARED)) {
-                    results.addAll(Pieces.read(sink, piece, serde));
+                if (HostCommits.isPrepared(piece)) {
+                    all.add(new Prepared(HostCommits.snapshotOf(piece), part.subtask(), piece));
                 }
             }
+        }
+        all.sort(Comparator.comparingLong(Prepared::snapshot).thenComparingInt(Prepared::subtask));
+        List<P> results = new ArrayList<>();
+        for (Prepared each : all) {
+            results.addAll(Pieces.read(sink, each.piece(), serde));
         }
         return results;
     }
@@ -145,6 +164,9 @@ public final class HostedCommitter<P> implements AutoCloseable {
             throw context.failure(e);
         }
     }
+
+    /** What a writer has prepared for a snapshot. */
+    private record Prepared(long snapshot, int subtask, Piece piece) {}
 
     private static final class Context extends ForwardingTaskContext implements SinkContext {
 

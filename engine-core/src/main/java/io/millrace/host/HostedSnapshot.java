@@ -44,7 +44,7 @@ public final class HostedSnapshot {
      */
     public boolean passes() {
         checkInFlight();
-        return collector.hasPassed() || task.pass();
+        return task.pass();
     }
 
     /**
@@ -103,7 +103,7 @@ public final class HostedSnapshot {
 
     private void checkPassed() {
         checkInFlight();
-        if (!collector.hasPassed()) {
+        if (!collector.hasPassed() || task.isPassing()) {
             throw new IllegalStateException("the barrier of snapshot " + number + " has not passed task " + task
                     + ": call passes() until it returns true");
         }

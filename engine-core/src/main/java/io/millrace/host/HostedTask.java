@@ -52,12 +52,15 @@ public final class HostedTask implements AutoCloseable {
     private final List<Unit> fetching;
     private final int inputs;
     private final BitSet keyed = new BitSet();
+    private final BitSet ended = new BitSet();
     private final KeyGroupRange groups;
     private final Batch<Object> row = new Batch<>(1);
     private Thread fetcher;
     private boolean begun;
     private boolean closed;
-    private boolean stopped;
+
+    /** The highest snapshot that has been begun or ended. */
+    private long newest;
 
     /** Whether it has been polled to its end. */
     private boolean over;
@@ -129,19 +132,26 @@ public final class HostedTask implements AutoCloseable {
 
     /**
      * Has the task begin, once all tasks of the job have opened as far as the host can tell: a sink may empty what it writes
-     * to, what is read is opened, operators may be woken.
+     * to, what is read is opened, operators may be woken. The splits of a source are looked for at the first {@link #poll}, or
+     * on the thread that fetches where the source blocks; only then is {@link Host#splits} called.
      */
     public void begin() {
-        if (begun) {
-            throw new IllegalStateException("task " + this + " has begun already");
+        checkFailure();
+        if (begun || closed) {
+            throw new IllegalStateException("task " + this + (closed ? " is closed" : " has begun already"));
         }
         begun = true;
-        control.open();
-        task.begin();
-        for (Unit unit : fetching) {
-            fetcher = host.threads().newThread(new UnitLoop(unit));
-            control.fetching(fetcher);
-            fetcher.start();
+        try {
+            control.open();
+            task.begin();
+            for (Unit unit : fetching) {
+                Thread thread = host.threads().newThread(new UnitLoop(unit));
+                control.fetching(thread);
+                thread.start();
+                fetcher = thread;
+            }
+        } catch (Throwable e) {
+            fail(e);
         }
     }
 
@@ -154,6 +164,7 @@ public final class HostedTask implements AutoCloseable {
      * @return whether the task is done with it
      */
     public boolean row(int input, Object value, long timestamp) {
+        taking(input);
         if (keyed.get(input)) {
             throw new IllegalArgumentException("input " + input + " of task " + this
                     + " is by key: give each row with the hash that it has left the task before it with");
@@ -187,15 +198,16 @@ public final class HostedTask implements AutoCloseable {
     public boolean rows(int input, Batch<Object> rows) {
         checkCanBeGiven();
         OperatorTask operators = taking(input);
+        if (rows.isEmpty()) {
+            return true;
+        }
         if (keyed.get(input)) {
             checkRoute(rows);
         }
         try {
             operators.rows(input, rows);
         } catch (Throwable e) {
-            control.fail(e);
-            closeTask();
-            control.throwFailure();
+            fail(e);
         }
         return !task.isBusy() || settle();
     }
@@ -221,16 +233,40 @@ public final class HostedTask implements AutoCloseable {
         return operators;
     }
 
+    private void fail(Throwable e) {
+        control.fail(e);
+        checkFailure();
+    }
+
+    /** Throws what the task has failed with, if it has, wherever that was; it is closed then. */
+    private void checkFailure() {
+        if (control.failure() != null) {
+            if (!closed) {
+                closeTask();
+            }
+            control.throwFailure();
+        }
+    }
+
     private void checkGoesOn() {
-        control.throwFailure();
+        checkFailure();
         if (!begun || closed) {
             throw new IllegalStateException(
                     "task " + this + (closed ? " is closed" : " has not begun: call begin() once, behind open()"));
         }
     }
 
-    private void checkCanBeGiven() {
+    /** What is given before the barrier has passed would be worked off ahead of it by what is due. */
+    private void checkNothingPasses() {
         checkGoesOn();
+        if (task.isPassing()) {
+            throw new IllegalStateException("the barrier of snapshot " + newest + " has not passed task " + this
+                    + ": call HostedSnapshot.passes() until it returns true, or end the snapshot");
+        }
+    }
+
+    private void checkCanBeGiven() {
+        checkNothingPasses();
         if (task.isBusy()) {
             throw new IllegalStateException(
                     "task " + this + " is not done with what it was given before: call resume() until it returns true");
@@ -270,18 +306,24 @@ public final class HostedTask implements AutoCloseable {
     }
 
     /**
-     * Tells the task that no more rows come by an input, once; when all inputs have ended, the operators are told. Some may
+     * Tells the task that no more rows come by an input; again has no effect. When all inputs have ended, the operators are told. Some may
      * not be done with that when this is: see {@link #hasEnded}.
      *
      * @param input which it is
      * @return whether the task is done with it
      */
     public boolean endOfData(int input) {
+        checkNothingPasses();
+        taking(input);
+        if (ended.get(input)) {
+            return settle();
+        }
+        ended.set(input);
         return signal(input, Signal.END_OF_DATA);
     }
 
     private boolean signal(int input, Signal signal) {
-        checkGoesOn();
+        checkNothingPasses();
         taking(input).signal(input, signal);
         return settle();
     }
@@ -293,7 +335,7 @@ public final class HostedTask implements AutoCloseable {
      * @return whether the task is done with all that it was given, and with what is due
      */
     public boolean resume() {
-        control.throwFailure();
+        checkFailure();
         if (closed) {
             throw new IllegalStateException("task " + this + " is closed");
         }
@@ -314,24 +356,25 @@ public final class HostedTask implements AutoCloseable {
      *     {@link #nanosToWake}; or whether this was the end, behind which nothing comes
      */
     public Fetch poll() {
-        control.throwFailure();
+        checkFailure();
         if (!begun || closed || !planned.isSource()) {
             throw new IllegalStateException("task " + this
                     + (closed ? " is closed" : begun ? " reads no source: give it rows" : " has not begun"));
         }
         boolean worked = step() > 0;
+        boolean stopped = control.stopMode() == StopMode.STOP && host.takesSnapshots();
         over = stopped ? collector.hasSourceEnded() && !task.isBusy() : hasEnded();
         return over ? Fetch.END : worked ? Fetch.MORE : Fetch.WAIT;
     }
 
     /**
-     * Has a task that reads a source end it, by and by: see {@link #poll}.
+     * Has a task that reads a source end it, by and by: see {@link #poll}. The first call decides how; later ones have no
+     * effect.
      *
      * @param drain whether its data end with that, so that all windows fire; or else it can be gone on with from the snapshot
      *     that follows
      */
     public void stop(boolean drain) {
-        stopped |= !drain;
         control.stop(drain ? StopMode.DRAIN : StopMode.STOP);
         task.wake();
     }
@@ -352,7 +395,7 @@ public final class HostedTask implements AutoCloseable {
      * @return nanoseconds from now, 0 for at once; {@link Long#MAX_VALUE} for not before it is woken, or given something
      */
     public long nanosToWake() {
-        if (over) {
+        if (over && !task.isBusy() && !task.isPassing()) {
             return Long.MAX_VALUE;
         }
         boolean wantsRoom = !task.isWaiting() && (task.isBusy() || task.meter().isBlocked());
@@ -366,11 +409,13 @@ public final class HostedTask implements AutoCloseable {
      * Has a barrier come to the task: all that it was given so far belongs to a snapshot, and nothing that comes later. Takes as
      * long for much keyed state as for little.
      *
-     * @param snapshot the number of the snapshot, higher than that of every one before
+     * @param snapshot the number of the snapshot, from 1 on, higher than that of every one that has been begun or ended. The
+     *     barrier of a snapshot that has been ended is only sent on by the host, without this
      * @param byGroup the stream for the keyed state of a key group, asked for when there is some; written and closed on the
      *     thread of the task
      * @return its part of the snapshot, whose barrier has to {@linkplain HostedSnapshot#passes pass} before the task is given
      *     anything else
+     * @throws IllegalArgumentException when the number is not higher
      */
     public HostedSnapshot snapshot(long snapshot, IntFunction<? extends OutputStream> byGroup) {
         checkGoesOn();
@@ -380,6 +425,12 @@ public final class HostedTask implements AutoCloseable {
                             ? " is at snapshot " + collector.snapshot() + ": end that one first"
                             : " takes no snapshots, says its host"));
         }
+        if (snapshot <= newest) {
+            throw new IllegalArgumentException("snapshot " + snapshot + " of task " + this + " is not above " + newest
+                    + ", the highest that has been begun or ended: number them upwards from 1, and only send on the"
+                    + " barrier of one that has been ended");
+        }
+        newest = snapshot;
         collector.begin(snapshot, byGroup);
         task.beginChain();
         task.barrier(snapshot);
@@ -388,6 +439,10 @@ public final class HostedTask implements AutoCloseable {
 
     /** Goes on until the barrier has passed; returns false when it cannot for now. */
     boolean pass() {
+        checkFailure();
+        if (!task.isPassing()) {
+            return true;
+        }
         for (int steps = 0; steps < MOST_STEPS && collector.isPassing(); steps++) {
             if (step() == 0) {
                 return false;
@@ -401,9 +456,13 @@ public final class HostedTask implements AutoCloseable {
         return passed;
     }
 
+    boolean isPassing() {
+        return task.isPassing();
+    }
+
     /** Writes a portion of the keyed state. */
     void write() {
-        control.throwFailure();
+        checkFailure();
         task.writeSnapshot();
         collector.throwFailure();
     }
@@ -414,23 +473,29 @@ public final class HostedTask implements AutoCloseable {
      *
      * @param snapshot its number
      * @param complete whether it is safe
+     * @throws IllegalStateException when it is to be safe though this task has not written its part
      */
     public void endSnapshot(long snapshot, boolean complete) {
-        control.throwFailure();
-        if (snapshot == collector.snapshot()) {
-            if (complete && !collector.isWritten()) {
-                throw new IllegalStateException("snapshot " + snapshot + " of task " + this
-                        + " is not written: call write() until it returns true");
-            }
+        checkFailure();
+        boolean inFlight = snapshot == collector.snapshot();
+        if (complete && (!inFlight || !collector.isWritten())) {
+            throw new IllegalStateException("snapshot " + snapshot + " of task " + this
+                    + (inFlight
+                            ? " is not written: call write() until it returns true"
+                            : " is not in flight: it has not been begun, or has been ended"));
+        }
+        newest = Math.max(newest, snapshot);
+        if (inFlight) {
             collector.end();
+        }
+        if (collector.snapshot() == 0) {
+            // Also when the one that passed has failed.
             task.passed();
         }
         try {
             task.endSnapshot(snapshot, complete);
         } catch (Throwable e) {
-            control.fail(e);
-            closeTask();
-            control.throwFailure();
+            fail(e);
         }
         if (complete && commits != null) {
             commits.completed(snapshot);
@@ -438,7 +503,8 @@ public final class HostedTask implements AutoCloseable {
     }
 
     /**
-     * Tells the task that its sinks have committed what was prepared up to a snapshot. Before that all of it is in {@link
+     * Tells the task that its sinks have committed what was prepared up to a snapshot: once {@link HostedCommitter#commit} of
+     * each has returned. Before that all of it is in {@link
      * HostedSnapshot#parts}, too, to be committed when a later attempt goes on from there.
      *
      * @param snapshot its number
@@ -478,7 +544,10 @@ public final class HostedTask implements AutoCloseable {
         return subtask;
     }
 
-    /** Closes operators, readers and writers, whatever the task is at; once. Throws the first of their failures, when there are any. */
+    /**
+     * Closes operators, readers and writers, whatever the task is at; once. Throws the first of their failures, when there are
+     * any. Also to be called after a failure: one on the thread that fetches is not noticed before the next call.
+     */
     @Override
     public void close() {
         if (closed) {
@@ -498,6 +567,7 @@ public final class HostedTask implements AutoCloseable {
             task.doWork();
         }
         endFetching();
+        collector.abandon();
         control.over();
     }
 
@@ -515,10 +585,7 @@ public final class HostedTask implements AutoCloseable {
 
     private int step() {
         int worked = task.doWork();
-        if (control.failure() != null) {
-            closeTask();
-            control.throwFailure();
-        }
+        checkFailure();
         return worked;
     }
 

@@ -13,8 +13,11 @@ import io.millrace.runtime.snapshot.RestoredState;
 import io.millrace.runtime.task.Receiver;
 import io.millrace.runtime.task.Task;
 import io.millrace.runtime.task.TaskEnvironment;
+import io.millrace.source.SplitFinder;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.log.Warnings;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -55,10 +58,24 @@ record MadeTask(Task task, HostCollector collector, HostCommits commits, JobMete
                 plan.planner(),
                 environment,
                 (input, consumer, from, ofSubtask) -> exit(plan, host, input, consumer, from));
-        Task task = builder.build(planned.head(), subtask, all -> host.splits(all, subtask, planned.parallelism()));
+        Task task = builder.build(planned.head(), subtask, all -> divided(all, host, planned, subtask));
         task.waitFor(host::hasRoom);
         task.runBy(host::wake);
         return new MadeTask(task, collector, commits, meter, List.copyOf(builder.fetching()));
+    }
+
+    private static SplitFinder divided(SplitFinder all, Host host, PlannedTask planned, int subtask) {
+        try {
+            return Objects.requireNonNull(
+                    host.splits(all, subtask, planned.parallelism()), "Host.splits returned null in place of a finder");
+        } catch (Throwable e) {
+            try {
+                all.close();
+            } catch (Throwable closing) {
+                SafeText.suppress(e, closing);
+            }
+            throw e;
+        }
     }
 
     private static Receiver exit(Plan plan, Host host, Input input, Node consumer, Task from) {

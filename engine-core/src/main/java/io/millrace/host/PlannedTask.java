@@ -84,7 +84,7 @@ public final class PlannedTask {
      * @return whether an input of it is by key
      */
     public boolean isKeyed() {
-        return nodes.stream().anyMatch(Node::isKeyed);
+        return head.isKeyed();
     }
 
     /**

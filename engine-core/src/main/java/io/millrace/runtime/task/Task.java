@@ -275,6 +275,11 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         passing = false;
     }
 
+    /** Whether such a barrier is waited for. */
+    public final boolean isPassing() {
+        return passing;
+    }
+
     /** Whether the data have ended, and all operators are done with that. */
     public final boolean hasEnded() {
         return endPassed && !snapshots.holdsEnd() && !isBusy();
