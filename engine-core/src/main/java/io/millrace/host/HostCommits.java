@@ -87,14 +87,16 @@ final class HostCommits {
 
     /** Whether it was prepared: for a snapshot, or where parts say it for all that are not committed. */
     static boolean isPrepared(Piece piece) {
-        return piece.name().equals(SinkCommits.PREPARED) || piece.name().startsWith(OF_SNAPSHOT);
+        return piece.name().equals(SinkCommits.PREPARED) || isOfSnapshot(piece);
     }
 
     /** Which snapshot it was prepared for; 0 where that is not said. */
     static long snapshotOf(Piece piece) {
-        return piece.name().startsWith(OF_SNAPSHOT)
-                ? Long.parseLong(piece.name().substring(OF_SNAPSHOT.length()))
-                : 0;
+        return isOfSnapshot(piece) ? Long.parseLong(piece.name().substring(OF_SNAPSHOT.length())) : 0;
+    }
+
+    private static boolean isOfSnapshot(Piece piece) {
+        return piece.name().matches(OF_SNAPSHOT + "\\d{1,19}");
     }
 
     private final class Queue<P> implements CommitQueue<P> {

@@ -86,6 +86,7 @@ final class HostedState {
                 }
             });
         }
+        checkOperators(task, parts, keyed);
         FileRef file = new FileRef(snapshot, "groups", 0, 0);
         RestorePlan plan = new RestorePlan(new Manifest(
                 snapshot,
@@ -106,6 +107,23 @@ final class HostedState {
         return state;
     }
 
+    /** What an operator had is not to be lost because it has another name now. */
+    private static void checkOperators(PlannedTask task, List<Part> parts, Set<String> keyed) {
+        Set<String> left = new TreeSet<>(keyed);
+        parts.stream()
+                .filter(part -> !part.pieces().isEmpty())
+                .map(Part::operator)
+                .forEach(left::add);
+        left.removeAll(StateLabels.of(task.plan().graph()).values());
+        left.removeIf(StateLabels::isDerived);
+        if (!left.isEmpty()) {
+            throw unfit(
+                    task,
+                    "there is state of operators that the pipeline does not have: " + left
+                            + ": give them their names back");
+        }
+    }
+
     private static TaskRestore.Files files(Iterable<? extends InputStream> groups, long snapshot) {
         Iterator<? extends InputStream> streams = groups.iterator();
         return () -> streams.hasNext() ? GroupFiles.reader(streams.next(), snapshot) : null;
@@ -115,7 +133,14 @@ final class HostedState {
         Set<Long> snapshots = new TreeSet<>();
         Map<String, Set<String>> subtasks = new TreeMap<>();
         Map<String, String> parallelism = new TreeMap<>();
+        String job = task.plan().graph().name();
         for (Manifest each : all) {
+            if (!each.job().equals(job)) {
+                throw unfit(
+                        task,
+                        "they belong to job '" + each.job() + "', not to '" + job
+                                + "': give the pipeline its name back");
+            }
             snapshots.add(each.id());
             String name = each.labels().get(TASK);
             if (name == null

@@ -240,12 +240,10 @@ public final class HostedTask implements AutoCloseable {
 
     /** Throws what the task has failed with, if it has, wherever that was; it is closed then. */
     private void checkFailure() {
-        if (control.failure() != null) {
-            if (!closed) {
-                closeTask();
-            }
-            control.throwFailure();
+        if (control.failure() != null && !closed) {
+            closeTask();
         }
+        control.throwFailure();
     }
 
     private void checkGoesOn() {
@@ -315,11 +313,9 @@ public final class HostedTask implements AutoCloseable {
     public boolean endOfData(int input) {
         checkNothingPasses();
         taking(input);
-        if (ended.get(input)) {
-            return settle();
-        }
+        boolean again = ended.get(input);
         ended.set(input);
-        return signal(input, Signal.END_OF_DATA);
+        return again ? settle() : signal(input, Signal.END_OF_DATA);
     }
 
     private boolean signal(int input, Signal signal) {
@@ -336,11 +332,8 @@ public final class HostedTask implements AutoCloseable {
      */
     public boolean resume() {
         checkFailure();
-        if (closed) {
-            throw new IllegalStateException("task " + this + " is closed");
-        }
-        if (planned.isSource()) {
-            throw new IllegalStateException("task " + this + " reads a source: poll it");
+        if (closed || planned.isSource()) {
+            throw new IllegalStateException("task " + this + (closed ? " is closed" : " reads a source: poll it"));
         }
         int steps = 0;
         while (step() > 0 && ++steps < MOST_STEPS) {
@@ -426,9 +419,9 @@ public final class HostedTask implements AutoCloseable {
                             : " takes no snapshots, says its host"));
         }
         if (snapshot <= newest) {
-            throw new IllegalArgumentException("snapshot " + snapshot + " of task " + this + " is not above " + newest
-                    + ", the highest that has been begun or ended: number them upwards from 1, and only send on the"
-                    + " barrier of one that has been ended");
+            throw new IllegalArgumentException(
+                    "snapshot " + snapshot + " of task " + this + " is not above " + newest
+                            + ", the highest begun or ended: number them upwards from 1, and only send on an ended one's barrier");
         }
         newest = snapshot;
         collector.begin(snapshot, byGroup);
@@ -479,10 +472,9 @@ public final class HostedTask implements AutoCloseable {
         checkFailure();
         boolean inFlight = snapshot == collector.snapshot();
         if (complete && (!inFlight || !collector.isWritten())) {
-            throw new IllegalStateException("snapshot " + snapshot + " of task " + this
-                    + (inFlight
-                            ? " is not written: call write() until it returns true"
-                            : " is not in flight: it has not been begun, or has been ended"));
+            String why =
+                    inFlight ? "written: call write() until it returns true" : "in flight: it has to be begun first";
+            throw new IllegalStateException("snapshot " + snapshot + " of task " + this + " is not " + why);
         }
         newest = Math.max(newest, snapshot);
         if (inFlight) {

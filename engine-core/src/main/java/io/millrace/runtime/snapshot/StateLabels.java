@@ -32,7 +32,7 @@ public final class StateLabels {
         return labels;
     }
 
-    static boolean isDerived(String label) {
+    public static boolean isDerived(String label) {
         return label.startsWith(DERIVED);
     }
 

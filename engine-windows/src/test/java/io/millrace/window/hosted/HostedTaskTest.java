@@ -66,7 +66,7 @@ class HostedTaskTest {
         }
     }
 
-    private static Plan plan(int parallelism) {
+    static Plan plan(int parallelism) {
         Pipeline pipeline = Pipeline.create("job");
         EventStream<Integer> numbers =
                 pipeline.source("in", Sources.of(1, 2, 3)).typed(Integer.class);
@@ -79,7 +79,7 @@ class HostedTaskTest {
         return Plan.of(pipeline.graph(), parallelism);
     }
 
-    private static int hash(int key) {
+    static int hash(int key) {
         return StableHash.of(Type.of(Integer.class)).hash(key);
     }
 
@@ -98,7 +98,7 @@ class HostedTaskTest {
         assertThat(plan(3).task("count").parallelism()).isEqualTo(3);
     }
 
-    private static HostedTask begun(PlannedTask planned, OneHost host) {
+    static HostedTask begun(PlannedTask planned, OneHost host) {
         HostedTask task = HostedTask.open(planned, host, 0);
         task.begin();
         return task;
@@ -324,8 +324,29 @@ class HostedTaskTest {
         assertUnfit(plan, List.of(damaged), "checksum");
     }
 
+    @Test
+    void shouldRefuseToGoOnWithoutAnOperatorOrUnderAnotherName() {
+        Taken taken = new Taken();
+        try (HostedTask task = begun(plan(1).task("count"), new OneHost())) {
+            taken.begin(task, 1).write(task, 1);
+        }
+        assertUnfit(counting("other job", "count"), List.of(taken.parts), "belong to job 'job', not to 'other job'");
+        assertUnfit(counting("job", "counts"), List.of(taken.parts), "does not have: [count]");
+    }
+
+    private static Plan counting(String job, String name) {
+        Pipeline pipeline = Pipeline.create(job);
+        pipeline.source("in", Sources.of(1, 2, 3))
+                .typed(Integer.class)
+                .keyBy(number -> number, Integer.class)
+                .process(name, () -> new Counting())
+                .to("out", Sinks.discard());
+        return Plan.of(pipeline.graph(), 1);
+    }
+
     private static void assertUnfit(Plan plan, List<byte[]> parts, String why) {
-        assertThatThrownBy(() -> HostedTask.open(plan.task("count"), new OneHost(), 0, parts, List.of()))
+        PlannedTask keyed = plan.tasks().get(1);
+        assertThatThrownBy(() -> HostedTask.open(keyed, new OneHost(), 0, parts, List.of()))
                 .isInstanceOf(UnfitSnapshotException.class)
                 .hasMessageContaining(why);
     }

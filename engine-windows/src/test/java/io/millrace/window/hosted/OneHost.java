@@ -17,6 +17,7 @@ final class OneHost implements Host {
     final List<Integer> hashes = new ArrayList<>();
     final Semaphore wakes = new Semaphore(0);
     int room = Integer.MAX_VALUE;
+    boolean snapshots = true;
 
     @Override
     public void rows(int exit, Batch<Object> rows) {
@@ -49,6 +50,11 @@ final class OneHost implements Host {
     @Override
     public boolean hasRoom() {
         return told.size() < room;
+    }
+
+    @Override
+    public boolean takesSnapshots() {
+        return snapshots;
     }
 
     @Override
