@@ -1,16 +1,14 @@
 package io.millrace.host;
 
 import io.millrace.graph.Node;
-import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.runtime.Refusals;
 import io.millrace.runtime.TaskInstance;
-import io.millrace.runtime.metrics.MetricSet;
+import io.millrace.runtime.snapshot.CommitterContext;
 import io.millrace.sink.Committer;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.TransactionalSink;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.Serde;
-import io.millrace.state.store.Disk;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.store.Manifest.Piece;
 import io.millrace.state.store.Pieces;
@@ -30,15 +28,16 @@ public final class HostedCommitter<P> implements AutoCloseable {
 
     private final String sink;
     private final Serde<P> serde;
-    private final Context context;
+    private final CommitterContext context;
     private final Committer<P> committer;
 
     private HostedCommitter(Plan plan, Node node, TransactionalSink<?, P> description, Serde<P> serde, Host host) {
         sink = node.label();
         this.serde = serde;
-        context = new Context(
+        context = new CommitterContext(
                 new TaskInstance(plan.graph().name(), host.attempt(), sink, SinkContext.COMMITTER, 1, host.clock()),
-                host.disk());
+                host.disk(),
+                "the snapshots of the job");
         try {
             committer =
                     Objects.requireNonNull(description.committer(context), "committer returned null in place of one");
@@ -167,30 +166,4 @@ public final class HostedCommitter<P> implements AutoCloseable {
 
     /** What a writer has prepared for a snapshot. */
     private record Prepared(long snapshot, int subtask, Piece piece) {}
-
-    private static final class Context extends ForwardingTaskContext implements SinkContext {
-
-        private final TaskInstance instance;
-        private final Disk disk;
-
-        private Context(TaskInstance instance, Disk disk) {
-            this.instance = instance;
-            this.disk = disk;
-        }
-
-        @Override
-        protected TaskInstance task() {
-            return instance;
-        }
-
-        @Override
-        public MetricSet metrics() {
-            return instance.metrics();
-        }
-
-        @Override
-        public Disk disk() {
-            return disk;
-        }
-    }
 }

@@ -1,19 +1,16 @@
 package io.millrace.runtime.snapshot;
 
 import io.millrace.metrics.CommitMetrics;
-import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.Redistribution;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.Refusals;
-import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.metrics.MetricSet;
 import io.millrace.runtime.schedule.AbstractUnit;
 import io.millrace.sink.Committer;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.TransactionalSink;
 import io.millrace.state.serde.Serde;
-import io.millrace.state.store.Disk;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,7 +37,7 @@ public final class SinkCommits<P> extends AbstractUnit implements CommitQueue<P>
     private final JobContext job;
     private final JobControl control;
     private final RestorePlan plan;
-    private final CommitContext context;
+    private final CommitterContext context;
     private final List<Prepared<P>> prepared = new ArrayList<>();
     private final Deque<News> news = new ArrayDeque<>();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -68,7 +65,7 @@ public final class SinkCommits<P> extends AbstractUnit implements CommitQueue<P>
         this.job = job;
         this.control = control;
         plan = setup.plan();
-        context = new CommitContext(setup.where());
+        context = new CommitterContext(job.instance(sink, SinkContext.COMMITTER, 1), job.disk(), setup.where());
     }
 
     /** Who is told when it has recovered or committed; before the first step. */
@@ -118,7 +115,7 @@ public final class SinkCommits<P> extends AbstractUnit implements CommitQueue<P>
     }
 
     public MetricSet measured() {
-        return context.instance.metrics();
+        return context.metrics();
     }
 
     @Override
@@ -234,35 +231,5 @@ public final class SinkCommits<P> extends AbstractUnit implements CommitQueue<P>
     @Override
     public long nanosToDeadline() {
         return NO_DEADLINE;
-    }
-
-    private final class CommitContext extends ForwardingTaskContext implements SinkContext {
-
-        private final TaskInstance instance = job.instance(sink, COMMITTER, 1);
-        private final String where;
-
-        private CommitContext(String where) {
-            this.where = where;
-        }
-
-        @Override
-        protected TaskInstance task() {
-            return instance;
-        }
-
-        @Override
-        public MetricSet metrics() {
-            return instance.metrics();
-        }
-
-        @Override
-        public Disk disk() {
-            return job.disk();
-        }
-
-        @Override
-        public String snapshots() {
-            return where;
-        }
     }
 }
