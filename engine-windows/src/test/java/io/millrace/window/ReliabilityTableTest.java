@@ -21,6 +21,7 @@ class ReliabilityTableTest {
             "engine-state/src/test/java",
             "engine-core/src/test/java",
             "engine-windows/src/test/java",
+            "engine-tables/src/test/java",
             "engine-examples/src/test/java");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\d+) \\| [^|]+ \\| ([^|]+) \\|$");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)#(\\w+)`");

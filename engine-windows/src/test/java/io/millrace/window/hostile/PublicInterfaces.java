@@ -21,7 +21,7 @@ final class PublicInterfaces {
 
     static Set<String> names() throws IOException {
         Set<String> names = new TreeSet<>();
-        for (String module : List.of("engine-state", "engine-core", "engine-windows")) {
+        for (String module : List.of("engine-state", "engine-core", "engine-windows", "engine-tables")) {
             Path sources = Path.of("..", module, "src", "main", "java");
             Matcher exports = EXPORTS.matcher(Files.readString(sources.resolve("module-info.java")));
             while (exports.find()) {

@@ -1,0 +1,2 @@
+/** Tables: what is so by key, kept up to date by streams of changes. */
+package io.millrace.table;
