@@ -54,6 +54,18 @@ public final class KeyedStream<K, T> implements OperatorInput<K> {
     }
 
     /**
+     * Has the stream meet another one, or a table, by its key; see {@code io.millrace.join.Joins} and {@code
+     * io.millrace.table.Tables} for what there is.
+     *
+     * @param <S> what is to be said next about the join
+     * @param join what it meets, and how
+     * @return the join
+     */
+    public <S> S join(KeyedExtension<? super K, ? super T, S> join) {
+        return extend(join);
+    }
+
+    /**
      * Adds an operator of one's own on the operator SPI. Each task of it owns a range of the key groups, and gets the
      * events of those with the hash of their key.
      *

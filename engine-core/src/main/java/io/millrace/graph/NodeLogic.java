@@ -57,6 +57,16 @@ public sealed interface NodeLogic extends Serializable permits NodeLogic.FromSou
     }
 
     /**
+     * What whoever starts a job with it should know, such as that nothing bounds its state. It is said once, in the log,
+     * when the job first runs.
+     *
+     * @return a sentence that says what to do about it; empty unless overridden
+     */
+    default Optional<String> caution() {
+        return Optional.empty();
+    }
+
+    /**
      * Why it can do its work in this JVM alone, beyond what cannot be serialized.
      *
      * @return the reason, in words; empty unless overridden

@@ -72,6 +72,18 @@ public non-sealed interface OperatorLogic<I, O> extends NodeLogic {
     }
 
     /**
+     * Whether results carry on the {@linkplain io.millrace.operator.Updates updates} of an input: they are updates of each
+     * other where events of that input are. It is not so of an input that is looked up alone, as the table of a join in
+     * which each event of another input has one result.
+     *
+     * @param input the ordinal of the input
+     * @return whether they do; unless overridden, true of all inputs that are not for {@linkplain #isControl control}
+     */
+    default boolean passesUpdates(int input) {
+        return !isControl(input);
+    }
+
+    /**
      * The type of the results of the main output.
      *
      * @param events the type of the events of input 0, or null where it is not known

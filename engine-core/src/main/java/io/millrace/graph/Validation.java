@@ -184,16 +184,22 @@ final class Validation {
 
         private final Graph graph;
 
-        /** Of each node, what its inputs hold; of those for control no results are made. */
+        /** Of each node, what those of its inputs hold whose updates its results are. */
         private final List<Map<Updates, Node>> incoming = new ArrayList<>();
 
         UpdateFlow(Graph graph) {
             this.graph = graph;
             for (Node node : graph.nodes()) {
                 Map<Updates, Node> origins = new EnumMap<>(Updates.class);
-                node.timedInputs().forEach(input -> held(input).forEach(origins::putIfAbsent));
+                node.inputs().stream()
+                        .filter(input -> passes(node, input))
+                        .forEach(input -> held(input).forEach(origins::putIfAbsent));
                 incoming.add(origins);
             }
+        }
+
+        private static boolean passes(Node node, Input input) {
+            return !(node.logic() instanceof OperatorLogic<?, ?> logic) || logic.passesUpdates(input.ordinal());
         }
 
         /** Side outputs hand on what came, as that of late events does. */
@@ -216,16 +222,19 @@ final class Validation {
         }
 
         private static String problem(Node node, Updates updates, Node origin) {
+            boolean isOfWindows = origin.details().containsKey("emit");
             String told = updates == Updates.REVISIONS
                     ? "comes again, updated, and each time would count as something new"
                     : "comes in parts, which its aggregate would take for whole results";
             String remedy = updates == Updates.REVISIONS
                     ? "an aggregate that keeps the latest of each (Aggregates.latestBy, or last() by their key)"
                     : "an aggregate that adds them up (Aggregates.sumLong, sumDouble)";
+            String finals = "final results only (Emit.atEnd() without allowedLateness, or .finalOnly() right behind '"
+                    + origin.label() + "'), or ";
             return "the " + node.kind() + " '" + node.label() + "' would count results of the " + origin.kind() + " '"
-                    + origin.label() + "' more than once: what that tells of a window" + reason(origin) + " " + told
-                    + ". Give it final results only (Emit.atEnd() without allowedLateness, or .finalOnly() right behind '"
-                    + origin.label() + "'), or " + remedy + ", or say .updatesAreMeant() behind .window(...)";
+                    + origin.label() + "' more than once: what that tells of a " + (isOfWindows ? "window" : "key")
+                    + reason(origin) + " " + told + ". Give it " + (isOfWindows ? finals : "") + remedy
+                    + ", or say .updatesAreMeant() behind .window(...)";
         }
 
         private static String reason(Node origin) {

@@ -1,5 +1,7 @@
 package io.millrace.runtime.job;
 
+import io.millrace.graph.Graph;
+import io.millrace.graph.Node;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.Metrics;
 import io.millrace.metrics.TaskMetrics;
@@ -50,6 +52,18 @@ final class JobLog {
                         + HumanText.count(workers, "worker", "workers") + ", "
                         + restored.map(from -> "goes on from " + from).orElse("begins at the beginning"),
                 null);
+    }
+
+    /** What the nodes of a graph say of themselves. */
+    void cautions(Graph graph) {
+        for (Node node : graph.nodes()) {
+            node.logic()
+                    .caution()
+                    .ifPresent(text -> log(
+                            Level.WARNING,
+                            "job '" + job + "', " + node.kind() + " '" + node.label() + "': " + text,
+                            null));
+        }
     }
 
     void opensLate(Duration waited, List<String> shut, List<String> units) {

@@ -207,6 +207,7 @@ public final class Supervisor {
             running = true;
             events.stateMayHaveChanged();
             if (!opened.isDone()) {
+                log.cautions(graph);
                 log.started(tasks, scheduler.workers(), meter.read().restored());
                 opened.complete(null);
             }
