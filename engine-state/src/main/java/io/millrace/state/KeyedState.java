@@ -11,6 +11,8 @@ import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.StateBackend;
 import io.millrace.state.table.StateClock;
 import io.millrace.state.table.StateTable;
+import io.millrace.state.table.TimedRows;
+import io.millrace.state.table.TimedSides;
 import io.millrace.state.table.TimerQueue;
 import java.util.function.Function;
 
@@ -153,6 +155,26 @@ public final class KeyedState<K> {
     public <UK, UV> StateTable<K, ElementMap<UK, UV>> table(MapSpec<UK, UV> spec) {
         requireForever(spec);
         return backend.maps(spec.name(), spec.keyType(), spec.valueType());
+    }
+
+    /**
+     * Declares a table of rows by key in the order of their times, which are written one by one. It has no {@link Ttl}.
+     *
+     * @param values writes the values of the rows
+     */
+    public <V> StateTable<K, TimedRows<V>> timedRows(String name, Serde<V> values) {
+        return backend.timedRows(name, values);
+    }
+
+    /**
+     * Declares a table of rows by key and side in the order of their times, which are written one by one. It has no {@link
+     * Ttl}.
+     *
+     * @param left writes the values of the left rows
+     * @param right writes the values of the right rows
+     */
+    public <A, B> StateTable<K, TimedSides<A, B>> timedSides(String name, Serde<A> left, Serde<B> right) {
+        return backend.timedSides(name, left, right);
     }
 
     /** Declares a timer per key, in event or processing time: the operator polls those that are due. */

@@ -3,6 +3,7 @@ package io.millrace.state.serde;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The serde of mutable objects that an operator keeps in its state, such as accumulators: never keys, and so without a
@@ -110,5 +111,19 @@ public abstract class StateSerde<T> implements Serde<T> {
      */
     protected static <V> V readNullable(Serde<V> serde, DataInput in) throws IOException {
         return PrimitiveSerdes.readBoolean(in) ? readPresent("value", serde, in) : null;
+    }
+
+    /**
+     * The forms of the parts of which a written form is made, as in {@code name<form,form>}.
+     *
+     * @param name what has to stand before the bracket
+     * @return empty when something else does
+     * @throws IOException when its brackets do not match
+     */
+    protected static List<String> partsOf(String writtenForm, String name) throws IOException {
+        Form form = Form.parse(writtenForm);
+        return form.name().equals(name)
+                ? form.parts().stream().map(Form.Part::form).toList()
+                : List.of();
     }
 }

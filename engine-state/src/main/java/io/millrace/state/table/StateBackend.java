@@ -206,6 +206,33 @@ public final class StateBackend<K> {
         return table;
     }
 
+    /** Adds a table of rows in the order of their times. */
+    public <V> StateTable<K, TimedRows<V>> timedRows(String name, Serde<V> values) {
+        requireNew(name);
+        StateTable<K, TimedRows<V>> table = StateTable.<K, TimedRows<V>>sharing(epoch, name, groups, true)
+                .of(TimedRows.collected(), (slice, key) -> TimedRows.in(slice, key, 0));
+        TableForm<K> form = timedForm(name, List.of(values));
+        add(table, form, new TableReaders.Timed<K, TimedRows<V>>(table, form, (rows, side) -> rows));
+        return table;
+    }
+
+    /** Adds a table of rows of two sides. */
+    public <A, B> StateTable<K, TimedSides<A, B>> timedSides(String name, Serde<A> left, Serde<B> right) {
+        requireNew(name);
+        StateTable<K, TimedSides<A, B>> table = StateTable.<K, TimedSides<A, B>>sharing(epoch, name, groups, true)
+                .of(TimedSides.collected(), TimedSides::in);
+        TableForm<K> form = timedForm(name, List.of(left, right));
+        add(table, form, new TableReaders.Timed<K, TimedSides<A, B>>(table, form, TimedSides::side));
+        return table;
+    }
+
+    @SuppressWarnings("unchecked") // each serde is only given what is on its side
+    private TableForm<K> timedForm(String name, List<Serde<?>> sides) {
+        List<Serde<Object>> serdes = new ArrayList<>();
+        sides.forEach(side -> serdes.add((Serde<Object>) side));
+        return form(name, StateKind.MAP, TimedRowSerde.IDS, null, new TimedRowSerde(serdes));
+    }
+
     /** Adds a queue of timers. */
     public TimerQueue<K> timers(String name) {
         requireNew(name);

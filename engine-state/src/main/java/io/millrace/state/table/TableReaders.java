@@ -2,6 +2,7 @@ package io.millrace.state.table;
 
 import io.millrace.state.store.RecordReader;
 import java.io.IOException;
+import java.util.function.BiFunction;
 
 /** A {@link TableReader} for each kind of state. */
 final class TableReaders {
@@ -135,6 +136,48 @@ final class TableReaders {
             if (map.size() == 0) {
                 slice.remove(key, hash);
             }
+        }
+    }
+
+    /** Of rows in the order of their times, whatever they are kept by. */
+    static final class Timed<K, V> extends TableReader<K, V> {
+        private final BiFunction<V, Integer, TimedRows<?>> side;
+
+        Timed(StateTable<K, V> table, TableForm<K> form, BiFunction<V, Integer, TimedRows<?>> side) {
+            super(table, form);
+            this.side = side;
+        }
+
+        @Override
+        void putElement(Slice<K, V> slice, K key, int hash, RecordReader record) throws IOException {
+            TimedRows.Id id = (TimedRows.Id) record.<Object>element(form().elements());
+            TimedRowSerde.Row row = (TimedRowSerde.Row) record.<Object>value(form().values());
+            if (row.side() != id.side()) {
+                throw record.damaged("state '" + table().name() + "' has a row of another side than it says");
+            }
+            restore(side.apply(slice.getOrAdd(key, hash), id.side()), id, row);
+        }
+
+        @SuppressWarnings("unchecked") // the serde is that of the side
+        private static <R> void restore(TimedRows<R> rows, TimedRows.Id id, TimedRowSerde.Row row) {
+            rows.restore(id, row.tag(), (R) row.value());
+        }
+
+        @Override
+        void removeElement(Slice<K, V> slice, K key, int hash, RecordReader record) throws IOException {
+            V value = slice == null ? null : slice.peek(key, hash);
+            if (value == null) {
+                return;
+            }
+            TimedRows.Id id = (TimedRows.Id) record.<Object>element(form().elements());
+            side.apply(value, id.side()).discardOlder(id);
+            if (isEmpty(value)) {
+                slice.remove(key, hash);
+            }
+        }
+
+        private static boolean isEmpty(Object value) {
+            return value instanceof TimedSides<?, ?> sides ? sides.isEmpty() : ((TimedRows<?>) value).isEmpty();
         }
     }
 }

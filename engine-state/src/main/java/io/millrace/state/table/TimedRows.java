@@ -1,0 +1,511 @@
+package io.millrace.state.table;
+
+import java.util.Arrays;
+
+/**
+ * Rows in the order of their times, and of one time in that of their coming: a value of a {@link StateTable}, as it is or
+ * as a side of {@link TimedSides}. Every row is written for itself, and they stand in chunks, so that no step grows with
+ * how many there are. A row that is the latest is added in constant time, and another by moving those behind it in its
+ * chunk; rows are found by binary search. Confined to the task's thread, part of snapshots.
+ *
+ * <p>Each row has a tag, a small number that may be changed, for what is to be known of it beside its value.
+ *
+ * <p>Rows are looked at through a {@link Position}, which its owner uses again and again. A key of which no rows are left
+ * should be {@linkplain Slice#remove removed} from its slice, and one of which all are to go is removed at once, which
+ * snapshots know by a word.
+ *
+ * @param <V> the values of the rows, never null
+ */
+public final class TimedRows<V> {
+    /** The greatest tag; the least is 0. */
+    public static final int MAX_TAG = RowChunk.MAX_TAG;
+
+    private final Slice<Object, ?> slice;
+    private final Object owner;
+    private final int side;
+    private RowChunk[] chunks = {new RowChunk(1)};
+    private int head;
+    private int end = 1;
+    private int size;
+
+    /** How many rows have come. */
+    private long arrivals;
+
+    /** At least as recent as the mark of any row. */
+    private int mark;
+
+    /** How often rows have been added or removed. */
+    private int changes;
+
+    @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
+    private TimedRows(Slice<?, ?> slice, Object owner, int side) {
+        this.slice = (Slice<Object, ?>) slice;
+        this.owner = owner;
+        this.side = side;
+        mark = slice.epochs().touched();
+    }
+
+    /** No rows: of a key, or of one side of it. */
+    static <V> TimedRows<V> in(Slice<?, ?> slice, Object owner, int side) {
+        return new TimedRows<>(slice, owner, side);
+    }
+
+    /** What tables of rows have to know. */
+    static <V> Collected<TimedRows<V>> collected() {
+        return new Collected<>() {
+            @Override
+            SnapshotWalk walk(TimedRows<V> rows) {
+                return rows.walk();
+            }
+
+            @Override
+            boolean discardOlder(TimedRows<V> rows) {
+                return rows.discardOlder();
+            }
+        };
+    }
+
+    /** What makes a row known in snapshots, beside its key. */
+    record Id(long time, long number) {
+        int side() {
+            return (int) (number & 1);
+        }
+    }
+
+    /** How many rows there are. */
+    public int size() {
+        return size;
+    }
+
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /** The time of the first row; there has to be one. */
+    public long firstTime() {
+        requireRows();
+        return chunks[head].time(chunks[head].from());
+    }
+
+    /** The time of the last row; there has to be one. */
+    public long lastTime() {
+        requireRows();
+        return last().lastTime();
+    }
+
+    /** Adds a row with tag 0 behind those of its time. */
+    public void add(long time, V value) {
+        add(time, 0, value);
+    }
+
+    /**
+     * Adds a row behind those of its time.
+     *
+     * @param tag from 0 to {@link #MAX_TAG}
+     */
+    public void add(long time, int tag, V value) {
+        requirePresent(value);
+        RowChunk.requireTag(tag);
+        int chunk = end - 1;
+        if (end - head > 1 && time < last().firstTime()) {
+            chunk = chunkBehind(time, Long.MAX_VALUE);
+        }
+        insert(chunk, chunks[chunk].behind(time), time, arrivals++ << 1 | side, tag, value);
+        mark = epochs().touched();
+    }
+
+    /** Goes to the first row at a time or behind it, or to the end. */
+    public void seek(Position<V> position, long time) {
+        seek(position, time, Long.MIN_VALUE);
+    }
+
+    /** Goes to the first row behind a time, or to the end. */
+    public void seekBehind(Position<V> position, long time) {
+        seek(position, time, Long.MAX_VALUE);
+    }
+
+    /** Goes to the last row at a time or before it, or to the end when there is none: what holds at that time. */
+    public void seekLatest(Position<V> position, long time) {
+        if (size == 0 || firstTime() > time) {
+            position.set(this, end, 0);
+            return;
+        }
+        int chunk = chunkBehind(time, Long.MAX_VALUE);
+        position.set(this, chunk, chunks[chunk].behind(time) - 1);
+    }
+
+    /** Goes to the first row, or to the end when there is none. */
+    public void toFirst(Position<V> position) {
+        position.set(this, size == 0 ? end : head, chunks[head].from());
+    }
+
+    /** Removes the rows before a position of these rows, which stays where it is. */
+    public void dropBefore(Position<V> position) {
+        position.requireOf(this);
+        RowChunk to = position.isEnd() ? null : position.chunk;
+        while (size > 0 && chunks[head] != to) {
+            dropFirst(chunks[head].to());
+        }
+        if (to != null) {
+            dropFirst(position.index);
+        }
+    }
+
+    /** Removes the rows up to a time, the rows at that time as well. */
+    public void dropUpTo(long time) {
+        while (size > 0 && chunks[head].lastTime() <= time) {
+            dropFirst(chunks[head].to());
+        }
+        if (size > 0) {
+            dropFirst(chunks[head].behind(time));
+        }
+    }
+
+    /**
+     * A place among rows, where one can be looked at and changed. Good until rows are added or removed other than by it.
+     *
+     * @param <V> the values
+     */
+    public static final class Position<V> {
+        private TimedRows<V> rows;
+        private int chunkIndex;
+        private RowChunk chunk;
+        private int index;
+
+        /** A place nowhere, to be taken somewhere by the rows. */
+        public Position() {}
+
+        private void set(TimedRows<V> newRows, int newChunk, int newIndex) {
+            rows = newRows;
+            chunkIndex = newChunk;
+            chunk = newChunk < newRows.end ? newRows.chunks[newChunk] : null;
+            index = newIndex;
+        }
+
+        private void requireOf(TimedRows<V> others) {
+            if (rows != others) {
+                throw new IllegalArgumentException("the position is not one of these rows");
+            }
+        }
+
+        /** Whether it is behind all rows, and so at none. */
+        public boolean isEnd() {
+            return chunk == null;
+        }
+
+        /** Goes to the next row, or to the end. */
+        public void next() {
+            if (++index == chunk.to()) {
+                toStartOf(chunkIndex + 1);
+            }
+        }
+
+        /** Goes nowhere, and keeps nothing in memory. */
+        public void clear() {
+            rows = null;
+            chunk = null;
+        }
+
+        /** The time of the row. */
+        public long time() {
+            return chunk.time(index);
+        }
+
+        /** The tag of the row. */
+        public int tag() {
+            return chunk.tag(index);
+        }
+
+        /** The value of the row, which must not be changed without a {@link #touch} before. */
+        @SuppressWarnings("unchecked") // only values are ever stored
+        public V value() {
+            return (V) chunk.value(index);
+        }
+
+        /** Sets the tag of the row. */
+        public void tag(int tag) {
+            RowChunk.requireTag(tag);
+            touch();
+            chunk.tag(index, tag);
+        }
+
+        /** Sets the value of the row. */
+        public void value(V value) {
+            rows.requirePresent(value);
+            touch();
+            chunk.value(index, value);
+        }
+
+        /** Says that the value of the row is about to change. */
+        public void touch() {
+            rows.touch(chunk, index);
+        }
+
+        /** Removes the row, and goes to the next one, or to the end. */
+        public void remove() {
+            RowChunk of = chunk;
+            rows.remove(chunkIndex, index, true);
+            if (of.isEmpty()) {
+                toStartOf(rows.size == 0 ? rows.end : Math.max(chunkIndex, rows.head));
+            } else if (index == of.to()) {
+                toStartOf(chunkIndex + 1);
+            }
+        }
+
+        private void toStartOf(int newChunk) {
+            set(rows, newChunk, 0);
+            index = chunk == null ? 0 : chunk.from();
+        }
+    }
+
+    private void seek(Position<V> position, long time, long number) {
+        if (size == 0) {
+            position.set(this, end, 0);
+            return;
+        }
+        int chunk = chunkBehind(time, number);
+        int index = chunks[chunk].behind(time, number);
+        if (index == chunks[chunk].to()) {
+            chunk++;
+            index = chunk == end ? 0 : chunks[chunk].from();
+        }
+        position.set(this, chunk, index);
+    }
+
+    private RowChunk last() {
+        return chunks[end - 1];
+    }
+
+    /** The last chunk that begins at a time and number or before, or else the first. */
+    private int chunkBehind(long time, long number) {
+        int low = head + 1;
+        int high = end;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            RowChunk chunk = chunks[middle];
+            if (chunk.precedesOrIs(chunk.from(), time, number)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+
+    private void insert(int chunkIndex, int index, long time, long number, int tag, Object value) {
+        RowChunk chunk = chunks[chunkIndex];
+        if (chunkIndex == end - 1 && index == chunk.to() && chunk.hasNoRoomBehind()) {
+            insertChunk(end, new RowChunk(RowChunk.MOST));
+            last().insert(0, time, number, tag, epochs().touched(), value);
+        } else if (!chunk.isFull()) {
+            chunk.insert(index, time, number, tag, epochs().touched(), value);
+        } else {
+            RowChunk upper = chunk.split();
+            insertChunk(chunkIndex + 1, upper);
+            boolean below = index <= chunk.to();
+            RowChunk target = below ? chunk : upper;
+            int at = below ? index : index - chunk.to() + upper.from();
+            target.insert(at, time, number, tag, epochs().touched(), value);
+        }
+        size++;
+        changes++;
+    }
+
+    private void insertChunk(int at, RowChunk chunk) {
+        if (end == chunks.length) {
+            int count = end - head;
+            RowChunk[] wider = count > end / 2 ? new RowChunk[end * 2] : chunks;
+            System.arraycopy(chunks, head, wider, 0, count);
+            Arrays.fill(wider, count, wider == chunks ? end : count, null);
+            at -= head;
+            head = 0;
+            end = count;
+            chunks = wider;
+        }
+        System.arraycopy(chunks, at, chunks, at + 1, end - at);
+        chunks[at] = chunk;
+        end++;
+    }
+
+    /** Removes the rows of the first chunk before an index. */
+    private void dropFirst(int to) {
+        RowChunk chunk = chunks[head];
+        int from = chunk.from();
+        for (int index = from; index < to; index++) {
+            forget(chunk, index);
+        }
+        chunk.dropBefore(to);
+        size -= to - from;
+        changes++;
+        if (chunk.isEmpty() && end - head > 1) {
+            chunks[head++] = null;
+        }
+    }
+
+    private void remove(int chunkIndex, int index, boolean traced) {
+        RowChunk chunk = chunks[chunkIndex];
+        if (traced) {
+            forget(chunk, index);
+        }
+        chunk.remove(index);
+        size--;
+        changes++;
+        if (chunk.isEmpty() && end - head > 1) {
+            removeChunk(chunkIndex);
+        }
+    }
+
+    private void removeChunk(int at) {
+        if (at == head) {
+            chunks[head++] = null;
+        } else {
+            System.arraycopy(chunks, at + 1, chunks, at, end - at - 1);
+            chunks[--end] = null;
+        }
+    }
+
+    /** The row is about to go: a snapshot in flight takes it as it is, and the next one is told. */
+    private void forget(RowChunk chunk, int index) {
+        touch(chunk, index);
+        if (epochs().recordsRemovals()) {
+            slice.table().writer().removed(slice.namespace(), owner, idOf(chunk, index));
+        }
+    }
+
+    private void touch(RowChunk chunk, int index) {
+        int touched = epochs().touched();
+        if (chunk.mark(index) != touched) {
+            writeIfNeeded(chunk, index);
+            chunk.mark(index, touched);
+            mark = touched;
+        }
+    }
+
+    private boolean writeIfNeeded(RowChunk chunk, int index) {
+        Epoch epoch = epochs();
+        int rowMark = chunk.mark(index);
+        boolean write = epoch.isUnwritten(rowMark) && epoch.isNeeded(rowMark);
+        if (write) {
+            TimedRowSerde.Row row = new TimedRowSerde.Row(side, chunk.tag(index), chunk.value(index));
+            slice.table().writer().putElement(slice.namespace(), owner, idOf(chunk, index), row);
+        }
+        return write;
+    }
+
+    private static Id idOf(RowChunk chunk, int index) {
+        return new Id(chunk.time(index), chunk.number(index));
+    }
+
+    SnapshotWalk walk() {
+        return new Walk();
+    }
+
+    /** Sets a row, which an earlier file may have told otherwise. */
+    void restore(Id id, int tag, V value) {
+        int chunk = chunkBehind(id.time, id.number);
+        int index = chunks[chunk].behind(id.time, id.number);
+        if (index > chunks[chunk].from() && chunks[chunk].is(index - 1, id.time, id.number)) {
+            chunks[chunk].set(index - 1, tag, epochs().touched(), value);
+        } else {
+            insert(chunk, index, id.time, id.number, tag, value);
+        }
+        arrivals = Math.max(arrivals, (id.number >> 1) + 1);
+        mark = epochs().touched();
+    }
+
+    /** Removes a row, without a trace, that was put before the current epoch. */
+    void discardOlder(Id id) {
+        int chunk = chunkBehind(id.time, id.number);
+        int index = chunks[chunk].behind(id.time, id.number) - 1;
+        if (index >= chunks[chunk].from()
+                && chunks[chunk].is(index, id.time, id.number)
+                && isOlder(chunks[chunk], index)) {
+            remove(chunk, index, false);
+        }
+    }
+
+    /** Removes the rows that were put before the current epoch, without a trace; returns whether no row is left. */
+    boolean discardOlder() {
+        for (int chunk = end - 1; chunk >= head; chunk--) {
+            RowChunk each = chunks[chunk];
+            for (int index = each.to() - 1; index >= each.from(); index--) {
+                if (isOlder(each, index)) {
+                    remove(chunk, index, false);
+                }
+            }
+        }
+        return size == 0;
+    }
+
+    private boolean isOlder(RowChunk chunk, int index) {
+        return Epoch.epochOf(chunk.mark(index)) < epochs().current();
+    }
+
+    /** Writes one row after the other: what has been reached is known by its time and number, as rows come and go. */
+    private final class Walk implements SnapshotWalk {
+        private final Position<V> position = new Position<>();
+        private boolean begun;
+        private int seen;
+        private long time;
+        private long number;
+
+        @Override
+        public boolean next() {
+            if (!begun) {
+                begun = true;
+                return begin();
+            }
+            if (seen != changes) {
+                seek(position, time, number);
+                seen = changes;
+            } else if (!position.isEnd()) {
+                position.next();
+            }
+            return look();
+        }
+
+        /** Rows of which none was touched since all were written need not be looked at. */
+        private boolean begin() {
+            boolean unwritten = epochs().isUnwritten(mark);
+            if (unwritten && !epochs().isNeeded(mark)) {
+                return false;
+            }
+            if (unwritten) {
+                mark = epochs().written();
+            }
+            seen = changes;
+            toFirst(position);
+            return look();
+        }
+
+        private boolean look() {
+            if (position.isEnd()) {
+                return false;
+            }
+            time = position.time();
+            number = position.chunk.number(position.index);
+            if (writeIfNeeded(position.chunk, position.index)) {
+                position.chunk.mark(position.index, epochs().written());
+            }
+            return true;
+        }
+    }
+
+    private Epoch epochs() {
+        return slice.epochs();
+    }
+
+    private void requireRows() {
+        if (size == 0) {
+            throw new IllegalStateException("Rows in table '" + slice.table().name() + "': there is none");
+        }
+    }
+
+    private void requirePresent(V value) {
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "Rows in table '" + slice.table().name() + "': null value: leave the row out");
+        }
+    }
+}

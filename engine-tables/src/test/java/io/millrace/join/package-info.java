@@ -1,0 +1,2 @@
+/** Joins against recomputations over all that came. */
+package io.millrace.join;
