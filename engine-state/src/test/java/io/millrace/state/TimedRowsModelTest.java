@@ -107,8 +107,7 @@ class TimedRowsModelTest {
                 after.timedSides("sides", Serdes.of(Type.of(NamedUser.class)), Serdes.of(Type.of(Long.class)));
         SnapshotFile.restore(after, List.of(file));
         TimedRows.Position<NamedUser> at = new TimedRows.Position<>();
-        TimedRows<NamedUser> left =
-                sides.slice(3).peek(7, StableHash.mix(7)).left();
+        TimedRows<NamedUser> left = sides.slice(3).peek(7, StableHash.mix(7)).left();
         left.seek(at, 5);
         assertEquals(new NamedUser("ada", null), at.value());
         assertEquals(1, at.tag());
@@ -177,13 +176,17 @@ class TimedRowsModelTest {
             }
         }
 
-        private static <V> void addTo(
-                Map<String, String> image, long namespace, int key, int side, TimedRows<V> rows) {
+        private static <V> void addTo(Map<String, String> image, long namespace, int key, int side, TimedRows<V> rows) {
             TimedRows.Position<V> at = new TimedRows.Position<>();
             StringBuilder text = new StringBuilder();
             int count = 0;
             for (rows.toFirst(at); !at.isEnd(); at.next()) {
-                text.append(at.time()).append('#').append(at.tag()).append('=').append(valueOf(at.value())).append(' ');
+                text.append(at.time())
+                        .append('#')
+                        .append(at.tag())
+                        .append('=')
+                        .append(valueOf(at.value()))
+                        .append(' ');
                 count++;
             }
             assertEquals(count, rows.size());
@@ -302,7 +305,10 @@ class TimedRowsModelTest {
                 }
                 case 1 -> {
                     rows.seekLatest(at, time);
-                    int index = (int) expected.stream().filter(row -> row.time <= time).count() - 1;
+                    int index = (int) expected.stream()
+                                    .filter(row -> row.time <= time)
+                                    .count()
+                            - 1;
                     check(at, index < 0 ? null : expected.get(index));
                     if (index >= 0) {
                         rows.dropBefore(at);
