@@ -10,6 +10,7 @@ import io.millrace.graph.KeySelector;
 import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
 import io.millrace.graph.OperatorLogic;
+import io.millrace.graph.SmallVerbs;
 import io.millrace.graph.Verbs;
 import io.millrace.operator.Errors;
 import io.millrace.operator.SideOutput;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * A stream of events in a {@link Pipeline}. Each verb adds a node and returns the stream of its results; a stream may
@@ -89,6 +91,27 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
     }
 
     /**
+     * Keeps the events of a type.
+     *
+     * @param <S> the type
+     * @param type its class
+     * @return those events
+     */
+    public <S extends T> EventStream<S> ofType(Class<S> type) {
+        Objects.requireNonNull(type, "the class of ofType must not be null");
+        return transform(new SmallVerbs.OfType<T, S>(type));
+    }
+
+    /**
+     * Divides the stream, each event going into one of several: of subtypes, or by conditions.
+     *
+     * @return what takes the streams out of it
+     */
+    public Split<T> split() {
+        return new Split<>(transform(new SmallVerbs.Split<>(List.of(), type)));
+    }
+
+    /**
      * Turns each event into any number of others. Results are taken from the iterable one by one as there is room
      * downstream, so it may be long, and lazy.
      *
@@ -113,7 +136,25 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
     }
 
     /**
-     * Joins streams into one that has the events of all. Event time is the minimum over those that are not idle.
+     * Slows the stream down to a number of events within a time, evenly, and drops none: what the events come from has to
+     * wait, as for any slow consumer. By the clock, which is nothing that timestamps have to do with. Of all tasks
+     * together, which share the number. While it waits its thread does other work, or sleeps.
+     *
+     * <p>A snapshot waits until what has been read before it has passed. So put it right behind the source, and where
+     * events are few have small batches ({@link JobOptions#batchSize}). What was not used in quiet times is not made up
+     * for, and a restart begins anew.
+     *
+     * @param events how many pass within any such time, at least 1, and at least as many as there are tasks
+     * @param per the time
+     * @return the same events
+     */
+    public EventStream<T> throttle(long events, Duration per) {
+        return transform(new SmallVerbs.Throttled<T>(events, per));
+    }
+
+    /**
+     * Joins streams into one that has the events of all. Event time is the minimum over those that are not idle. For more
+     * than two, or of different types, there is {@link Pipeline#merge}.
      *
      * @param other another stream
      * @return the events of both, in no particular order between them
@@ -121,16 +162,7 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
     public EventStream<T> merge(EventStream<? extends T> other) {
         Objects.requireNonNull(other, "the stream to merge must not be null");
         checkPipeline(other);
-        List<Input> inputs = List.of(input(0), other.input(0));
-        return transform(new Verbs.Merged<T>(), inputs).typedOrNot(holds(other.type) ? type : null);
-    }
-
-    private boolean holds(Type<?> other) {
-        return type != null && other != null && (type.equals(other) || isSealedOver(other));
-    }
-
-    private boolean isSealedOver(Type<?> other) {
-        return type.rawClass().isSealed() && type.rawClass().isAssignableFrom(other.rawClass());
+        return pipeline.merge(this, other);
     }
 
     /**
@@ -348,9 +380,13 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
     }
 
     void checkPipeline(EventStream<?> other) {
-        if (other.pipeline != pipeline) {
-            throw new IllegalArgumentException("a stream of pipeline '" + other.pipeline.name()
-                    + "' cannot be read in '" + pipeline.name() + "': build both in one pipeline");
+        other.checkPipeline(pipeline);
+    }
+
+    void checkPipeline(Pipeline reader) {
+        if (reader != pipeline) {
+            throw new IllegalArgumentException("a stream of pipeline '" + pipeline.name() + "' cannot be read in '"
+                    + reader.name() + "': build both in one pipeline");
         }
     }
 
@@ -363,6 +399,13 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
                             + "', before rebalance(), broadcast() or a"
                             + " side output, or else behind the operator that comes next");
         }
+    }
+
+    /** Changes the logic of the operator that this stream comes from, and returns what it is now. */
+    @SuppressWarnings("unchecked") // whoever has made the node knows its logic
+    <L extends NodeLogic> L changeLogic(UnaryOperator<L> change) {
+        pipeline.change(node, each -> each.withLogic(change.apply((L) each.logic())));
+        return (L) node().logic();
     }
 
     Input input(int ordinal) {

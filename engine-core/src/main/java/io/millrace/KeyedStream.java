@@ -5,9 +5,11 @@ import io.millrace.graph.Exchange;
 import io.millrace.graph.Input;
 import io.millrace.graph.KeySelector;
 import io.millrace.graph.OperatorLogic;
+import io.millrace.graph.SmallVerbs;
 import io.millrace.graph.Verbs;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.state.serde.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +42,38 @@ public final class KeyedStream<K, T> implements OperatorInput<K> {
             String name, SupplierFn<? extends KeyedProcess<? super K, ? super T, R>> factory) {
         Objects.requireNonNull(factory, "the factory of process must not be null");
         return transform(new Verbs.Processed<K, T, R>(name, key, factory));
+    }
+
+    /**
+     * Lets one event of a key pass, the first to come, and keeps out its duplicates: those whose timestamps are less than
+     * a while from that of one that has passed, before or after. In event time: neither the clock nor the watermark
+     * decides what is a duplicate, and what is remembered goes when the watermark has left it behind. Key the stream by
+     * what identifies an event.
+     *
+     * <p>What comes behind the watermark cannot be judged any more, and is in the {@linkplain Timely#late late} stream.
+     *
+     * @param name its name, unique in the pipeline and stable across versions of the program
+     * @param within how long an event is remembered, at least a millisecond
+     * @return what passes, at once
+     */
+    public Deduped<T> dedup(String name, Duration within) {
+        return new Deduped<>(transform(new SmallVerbs.AtMost<>(name, key, 1, within, true)));
+    }
+
+    /**
+     * Lets at most so many events of a key pass within any stretch of time that is so long, and keeps out what would be
+     * more; what does not pass does not count. In event time, in the order of arrival: an event is held against those that
+     * have passed before and behind it in time. Of each key the times of what has passed are kept, as many as may.
+     *
+     * <p>What comes behind the watermark cannot be judged any more, and is in the {@linkplain Timely#late late} stream.
+     *
+     * @param name its name, unique in the pipeline and stable across versions of the program
+     * @param events how many may pass, at least 1
+     * @param per how long the time is, at least a millisecond; two events that are as far from each other are not within it
+     * @return what passes, at once
+     */
+    public Limited<T> atMost(String name, int events, Duration per) {
+        return new Limited<>(transform(new SmallVerbs.AtMost<>(name, key, events, per, false)));
     }
 
     /**

@@ -74,6 +74,28 @@ public final class Pipeline {
     }
 
     /**
+     * Joins any number of streams into one that has the events of all: {@code EventStream<Event> all =
+     * pipeline.merge(bids, auctions)}. Event time is the minimum over those that are not idle. The type of the events is
+     * known where one of the types, or one sealed type over all of them, holds them all.
+     *
+     * @param <T> what all of their events are
+     * @param first a stream of this pipeline
+     * @param more others
+     * @return the events of all, in no particular order between streams
+     */
+    @SafeVarargs
+    public final <T> EventStream<T> merge(EventStream<? extends T> first, EventStream<? extends T>... more) {
+        List<Input> inputs = new ArrayList<>();
+        List<Type<?>> types = new ArrayList<>();
+        for (EventStream<?> stream : Merging.all(first, more)) {
+            stream.checkPipeline(this);
+            inputs.add(stream.input(0));
+            types.add(stream.type());
+        }
+        return new EventStream<>(this, add(null, new Verbs.Merged<T>(), inputs), Merging.common(types));
+    }
+
+    /**
      * Registers how values of a class are hashed and written, for keys and state of classes that have no built-in serde.
      *
      * @param <T> the class

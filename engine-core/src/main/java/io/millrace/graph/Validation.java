@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Finds what keeps a graph from running, in words that say what to do. */
@@ -35,6 +37,7 @@ final class Validation {
             checkEndsInSink(node);
             checkEventTime(node);
             checkControl(node);
+            checkSplit(node);
             checkOrdinals(node);
             updates.check(node).ifPresent(problems::add);
             checkKeys(node);
@@ -82,6 +85,17 @@ final class Validation {
                         + source.label() + "' reach it without timestamps: put .timestamps(Event::time,"
                         + " Watermarks.boundedOutOfOrderness(...)) between them");
             }
+        }
+    }
+
+    private void checkSplit(Node node) {
+        if (node.logic() instanceof SmallVerbs.Split<?> split) {
+            Set<String> read = graph.nodes().stream()
+                    .flatMap(each -> each.inputs().stream())
+                    .filter(input -> input.from() == node.id())
+                    .map(input -> Objects.requireNonNullElse(input.output(), ""))
+                    .collect(Collectors.toSet());
+            split.problem(node.label(), read).ifPresent(problems::add);
         }
     }
 

@@ -1,0 +1,304 @@
+package io.millrace.graph;
+
+import io.millrace.function.PredicateFn;
+import io.millrace.operator.Operator;
+import io.millrace.operator.Operators;
+import io.millrace.operator.verb.Limiting;
+import io.millrace.operator.verb.SplitOperator;
+import io.millrace.operator.verb.Throttling;
+import io.millrace.state.serde.Type;
+import io.millrace.time.EventTime;
+import java.io.Serializable;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What the verbs for everyday work add to a graph: of single streams, without windows. */
+public final class SmallVerbs {
+
+    private SmallVerbs() {}
+
+    /**
+     * The type of what is known to be of a class.
+     *
+     * @param <T> the type
+     * @param type its class
+     * @return the type, or null where the class is generic
+     */
+    public static <T> Type<T> typeOf(Class<T> type) {
+        return type.getTypeParameters().length == 0 ? Type.of(type) : null;
+    }
+
+    /**
+     * Keeps the events of a type.
+     *
+     * @param <T> the events
+     * @param <S> those that are kept
+     * @param type their class
+     */
+    public record OfType<T, S extends T>(Class<S> type) implements OperatorLogic<T, S> {
+        @Override
+        public String kind() {
+            return "ofType";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return Map.of("type", type.getSimpleName());
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // nothing else gets through
+        public Operator<T, S> operator() {
+            return (Operator<T, S>) Operators.<T>filter(type::isInstance);
+        }
+
+        @Override
+        public Type<?> resultType(Type<?> events) {
+            return typeOf(type);
+        }
+    }
+
+    /**
+     * What one stream of a split takes.
+     *
+     * @param type the class of the events, or null
+     * @param which the condition where there is no class
+     */
+    public record Branch(Class<?> type, PredicateFn<?> which) implements Serializable {
+
+        boolean takes(Class<?> other) {
+            return type != null && type.isAssignableFrom(other);
+        }
+
+        @Override
+        public String toString() {
+            return type == null ? "a condition" : type.getSimpleName();
+        }
+    }
+
+    /**
+     * Sends each event to the first stream that takes it, and else to the main output.
+     *
+     * @param <T> the events
+     * @param branches what the streams take
+     * @param type the type of the events, or null where it is not known
+     */
+    public record Split<T>(List<Branch> branches, Type<T> type) implements OperatorLogic<T, T> {
+
+        /** Copies the list. */
+        public Split {
+            branches = List.copyOf(branches);
+        }
+
+        /**
+         * The output of a stream.
+         *
+         * @param branch its number, from 0
+         * @return the name of the side output
+         */
+        public static String output(int branch) {
+            return "taken-" + branch;
+        }
+
+        /**
+         * The same with another stream.
+         *
+         * @param branch what it takes
+         * @return the changed logic
+         * @throws IllegalArgumentException when nothing is left for it
+         */
+        public Split<T> with(Branch branch) {
+            if (branch.type != null && overlooked(branch.type).isEmpty()) {
+                throw new IllegalArgumentException("take(" + branch + ".class) gets no event: all of them are taken by "
+                        + branches + " before; take the more special type first");
+            }
+            List<Branch> more = new ArrayList<>(branches);
+            more.add(branch);
+            return new Split<>(more, type);
+        }
+
+        /** The classes of a type whose events no stream is certain to take. */
+        private Set<String> overlooked(Class<?> of) {
+            Set<String> names = new TreeSet<>();
+            if (branches.stream().noneMatch(branch -> branch.takes(of))) {
+                if (!of.isSealed() || !Modifier.isAbstract(of.getModifiers())) {
+                    names.add(of.getSimpleName());
+                }
+                if (of.isSealed()) {
+                    for (Class<?> permitted : of.getPermittedSubclasses()) {
+                        names.addAll(overlooked(permitted));
+                    }
+                }
+            }
+            return names;
+        }
+
+        /** What keeps a pipeline from running in which some outputs are read; an empty name stands for the main one. */
+        Optional<String> problem(String label, Set<String> read) {
+            for (int branch = 0; branch < branches.size(); branch++) {
+                if (!read.contains(output(branch))) {
+                    return Optional.of("nothing reads the stream of the split '" + label + "' that takes "
+                            + branches.get(branch) + ": end it with .to(\"name\", Sinks...), or leave the take out");
+                }
+            }
+            Set<String> overlooked = type == null ? Set.of() : overlooked(type.rawClass());
+            if (read.contains("") || (type != null && overlooked.isEmpty())) {
+                return Optional.empty();
+            }
+            boolean known = type != null && type.rawClass().isSealed();
+            return Optional.of("the split '" + label + "' "
+                    + (known
+                            ? "overlooks " + String.join(", ", overlooked) + ": take "
+                                    + (overlooked.size() == 1 ? "it" : "them") + " too, or read"
+                            : "takes " + branches + ", which may not be all of its events, as "
+                                    + (type == null
+                                            ? "their type is not known (.typed(Class) says it)"
+                                            : type.rawClass().getSimpleName() + " is not sealed")
+                                    + ": read")
+                    + " rest(), be it by .to(\"name\", Sinks.discard())");
+        }
+
+        @Override
+        public String kind() {
+            return "split";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return Map.of("takes", branches.stream().map(Branch::toString).collect(Collectors.joining(", ")));
+        }
+
+        @Override
+        public Operator<T, T> operator() {
+            List<PredicateFn<? super T>> conditions =
+                    branches.stream().map(Split::<T>condition).toList();
+            return new SplitOperator<>(conditions, Split::output);
+        }
+
+        @SuppressWarnings("unchecked") // a branch without a class has a condition on T
+        private static <T> PredicateFn<? super T> condition(Branch branch) {
+            return branch.type == null ? (PredicateFn<? super T>) branch.which : branch.type::isInstance;
+        }
+
+        @Override
+        public Type<?> resultType(Type<?> events) {
+            return events;
+        }
+    }
+
+    /**
+     * Lets so many events of a key pass within some time.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param name its name
+     * @param key from event to key
+     * @param most how many may pass
+     * @param within the time
+     * @param dedup whether it is what keeps duplicates out, so that one may pass
+     */
+    public record AtMost<K, T>(String name, KeySelector<T, K> key, int most, Duration within, boolean dedup)
+            implements OperatorLogic<T, T> {
+
+        /** The side output of what does not pass by {@code atMost}, and its metric. */
+        public static final String OVER = "over";
+
+        /** The side output of what does not pass by {@code dedup}, and its metric. */
+        public static final String DUPLICATES = "duplicates";
+
+        /** Checks the name and the numbers. */
+        public AtMost {
+            Node.checkedName("operator", name);
+            checkAtLeastAMillisecond(within, (dedup ? "dedup" : "atMost") + " '" + name + "'");
+            if (most < 1) {
+                throw new IllegalArgumentException(
+                        "atMost '" + name + "': let at least 1 event pass, not " + most + "; filter drops all");
+            }
+        }
+
+        @Override
+        public String kind() {
+            return dedup ? "dedup" : "atMost";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return dedup
+                    ? Map.of("within", within.toString())
+                    : Map.of("at most", most + " per " + within);
+        }
+
+        @Override
+        public boolean needsEventTime() {
+            return true;
+        }
+
+        @Override
+        public Operator<T, T> operator() {
+            return new Limiting<>(key.function(), most, EventTime.millis(within), dedup ? DUPLICATES : OVER);
+        }
+
+        @Override
+        public Type<?> resultType(Type<?> events) {
+            return events;
+        }
+    }
+
+    /**
+     * Slows the stream down.
+     *
+     * @param <T> the events
+     * @param most how many events pass, of all tasks together
+     * @param per within what time
+     */
+    public record Throttled<T>(long most, Duration per) implements OperatorLogic<T, T> {
+
+        /** Checks the numbers. */
+        public Throttled {
+            Objects.requireNonNull(per, "the time of throttle must not be null");
+            if (most < 1 || per.isNegative() || per.isZero() || per.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("throttle(" + most + ", " + per
+                        + "): give at least 1 event, and a time that is positive and at most " + LONGEST.toDays()
+                        + " days");
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "throttle";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return Map.of("at most", most + " per " + per);
+        }
+
+        @Override
+        public Operator<T, T> operator() {
+            return new Throttling<>(most, per.toNanos());
+        }
+
+        @Override
+        public Type<?> resultType(Type<?> events) {
+            return events;
+        }
+    }
+
+    private static final Duration LONGEST = Duration.ofDays(10_000);
+
+    private static void checkAtLeastAMillisecond(Duration duration, String who) {
+        if (Objects.requireNonNull(duration, "the time of " + who + " must not be null")
+                        .compareTo(Duration.ofMillis(1))
+                < 0) {
+            throw new IllegalArgumentException(who + ": give a time of at least a millisecond, not " + duration);
+        }
+    }
+}

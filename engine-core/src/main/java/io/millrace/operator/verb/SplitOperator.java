@@ -1,0 +1,56 @@
+package io.millrace.operator.verb;
+
+import io.millrace.function.PredicateFn;
+import io.millrace.operator.Batch;
+import io.millrace.operator.Operator;
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** Sends each event to the side output of the first condition that it satisfies, or else to the main one. */
+public final class SplitOperator<T> implements Operator<T, T> {
+
+    private final List<PredicateFn<? super T>> conditions;
+    private final IntFunction<String> names;
+    private final List<Output<T>> taken = new ArrayList<>();
+    private OperatorContext context;
+
+    /** @param names the names of the side outputs */
+    public SplitOperator(List<PredicateFn<? super T>> conditions, IntFunction<String> names) {
+        this.conditions = conditions;
+        this.names = names;
+    }
+
+    @Override
+    public void open(OperatorContext operatorContext) {
+        context = operatorContext;
+        for (int i = 0; i < conditions.size(); i++) {
+            taken.add(context.sideOutput(names.apply(i)));
+        }
+    }
+
+    @Override
+    public boolean process(int input, Batch<T> batch, Output<T> out) {
+        for (int row = 0, size = batch.size(); row < size; row++) {
+            T event = batch.value(row);
+            long timestamp = batch.timestamp(row);
+            outputOf(event, timestamp, out).emit(event, timestamp);
+        }
+        return true;
+    }
+
+    private Output<T> outputOf(T event, long timestamp, Output<T> rest) {
+        try {
+            for (int i = 0, count = conditions.size(); i < count; i++) {
+                if (conditions.get(i).test(event)) {
+                    return taken.get(i);
+                }
+            }
+            return rest;
+        } catch (Throwable e) {
+            throw context.failure(e, event, timestamp);
+        }
+    }
+}
