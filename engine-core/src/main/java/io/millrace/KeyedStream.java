@@ -77,6 +77,47 @@ public final class KeyedStream<K, T> implements OperatorInput<K> {
     }
 
     /**
+     * Brings the events of a key into the order of their timestamps, and those of one timestamp into that of their arrival.
+     * Each is kept until the watermark has come to it, which waits for it, so that it is not late for what follows.
+     *
+     * @param name its name, unique in the pipeline and stable across versions of the program
+     * @return the events in order; what comes behind the watermark is in the {@linkplain Timely#late late} stream
+     */
+    public Timely<T> reorder(String name) {
+        return kept(SmallVerbs.Keeping.REORDER, name, null);
+    }
+
+    /**
+     * Passes on an event when no other of its key has followed for a while, in event time: of each run of events that are
+     * less than that from each other the last, and of those of one timestamp the last to come. It passes on when the
+     * watermark tells that the while is over, which waits for its timestamp.
+     *
+     * @param name its name, unique in the pipeline and stable across versions of the program
+     * @param quiet how long the while is, at least a millisecond
+     * @return what passes; what comes behind the watermark is in the {@linkplain Timely#late late} stream
+     */
+    public Timely<T> debounce(String name, Duration quiet) {
+        return kept(SmallVerbs.Keeping.DEBOUNCE, name, quiet);
+    }
+
+    /**
+     * Passes on the latest event of each key and interval, in event time; of those of one timestamp the last to come.
+     * Intervals are counted from the epoch. It passes on when the watermark tells that the interval is over, which waits
+     * for the beginning of it. An interval without events gives none.
+     *
+     * @param name its name, unique in the pipeline and stable across versions of the program
+     * @param every how long an interval is, at least a millisecond
+     * @return what passes; what comes behind the watermark is in the {@linkplain Timely#late late} stream
+     */
+    public Timely<T> sample(String name, Duration every) {
+        return kept(SmallVerbs.Keeping.SAMPLE, name, every);
+    }
+
+    private Timely<T> kept(SmallVerbs.Keeping keeping, String name, Duration time) {
+        return new Timely<>(transform(new SmallVerbs.Kept<>(keeping, name, key, stream.type(), time)));
+    }
+
+    /**
      * Groups events by time; see {@code io.millrace.window.Windows} for what there is.
      *
      * @param <S> what is to be said next about the windows

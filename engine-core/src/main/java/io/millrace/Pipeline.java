@@ -96,6 +96,25 @@ public final class Pipeline {
     }
 
     /**
+     * Joins streams into one that has the events of all in the order of their timestamps: each is kept until the watermark
+     * has come to it, that is until no stream that is not idle may have an earlier one. So what one stream is ahead of the
+     * others is kept in state meanwhile; bounded streams in order have {@code Watermarks.ascending()}. Of the events of one
+     * timestamp the first to come is first.
+     *
+     * @param <T> what all of their events are
+     * @param operatorName its name, unique in the pipeline and stable across versions of the program
+     * @param first a stream of this pipeline, with timestamps
+     * @param more others
+     * @return the events of all, by one task; what comes behind the watermark is in the {@linkplain Timely#late late} stream
+     */
+    @SafeVarargs
+    public final <T> Timely<T> mergeByTime(
+            String operatorName, EventStream<? extends T> first, EventStream<? extends T>... more) {
+        EventStream<T> merged = merge(first, more);
+        return merged.keyBy(event -> 0, Integer.class).reorder(operatorName).parallelism(1);
+    }
+
+    /**
      * Registers how values of a class are hashed and written, for keys and state of classes that have no built-in serde.
      *
      * @param <T> the class

@@ -3,7 +3,10 @@ package io.millrace.graph;
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Operators;
+import io.millrace.operator.verb.Debouncing;
 import io.millrace.operator.verb.Limiting;
+import io.millrace.operator.verb.Reordering;
+import io.millrace.operator.verb.Sampling;
 import io.millrace.operator.verb.SplitOperator;
 import io.millrace.operator.verb.Throttling;
 import io.millrace.state.serde.Type;
@@ -244,6 +247,91 @@ public final class SmallVerbs {
         @Override
         public Operator<T, T> operator() {
             return new Limiting<>(key.function(), most, EventTime.millis(within), dedup ? DUPLICATES : OVER);
+        }
+
+        @Override
+        public Type<?> resultType(Type<?> events) {
+            return events;
+        }
+    }
+
+    /** What keeps events of a key until event time has come to some place. */
+    public enum Keeping {
+        /** Emits all in the order of their timestamps. */
+        REORDER("reorder", null) {
+            @Override
+            <K, T> Operator<T, T> operator(Kept<K, T> kept) {
+                return new Reordering<>(kept.key.function(), kept.type);
+            }
+        },
+
+        /** Emits those that no other follows within the time. */
+        DEBOUNCE("debounce", "quiet") {
+            @Override
+            <K, T> Operator<T, T> operator(Kept<K, T> kept) {
+                return new Debouncing<>(kept.key.function(), kept.type, EventTime.millis(kept.time));
+            }
+        },
+
+        /** Emits the latest of each interval of the time. */
+        SAMPLE("sample", "every") {
+            @Override
+            <K, T> Operator<T, T> operator(Kept<K, T> kept) {
+                return new Sampling<>(kept.key.function(), kept.type, EventTime.millis(kept.time));
+            }
+        };
+
+        private final String kind;
+        private final String detail;
+
+        Keeping(String kind, String detail) {
+            this.kind = kind;
+            this.detail = detail;
+        }
+
+        abstract <K, T> Operator<T, T> operator(Kept<K, T> kept);
+    }
+
+    /**
+     * Keeps events of a key until event time has come to some place.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param keeping what becomes of them
+     * @param name its name
+     * @param key from event to key
+     * @param type the type of the events, or null where it is not known
+     * @param time the time that it goes by; null for {@link Keeping#REORDER}
+     */
+    public record Kept<K, T>(Keeping keeping, String name, KeySelector<T, K> key, Type<T> type, Duration time)
+            implements OperatorLogic<T, T> {
+
+        /** Checks the name and the time. */
+        public Kept {
+            Node.checkedName("operator", name);
+            if (keeping != Keeping.REORDER) {
+                checkAtLeastAMillisecond(time, keeping.kind + " '" + name + "'");
+            }
+        }
+
+        @Override
+        public String kind() {
+            return keeping.kind;
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return time == null ? Map.of() : Map.of(keeping.detail, time.toString());
+        }
+
+        @Override
+        public boolean needsEventTime() {
+            return true;
+        }
+
+        @Override
+        public Operator<T, T> operator() {
+            return keeping.operator(this);
         }
 
         @Override

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.EventStream;
+import io.millrace.KeyedStream;
 import io.millrace.Pipeline;
+import io.millrace.Split;
 import io.millrace.architecture.Serialized;
 import io.millrace.function.ConsumerFn;
 import io.millrace.function.Fn;
@@ -113,7 +115,8 @@ class PortableGraphTest {
     }
 
     static Stream<Part> parts() {
-        return Stream.of(sources(), sinks(), times(), verbs(), errors()).flatMap(each -> each);
+        return Stream.of(sources(), sinks(), times(), verbs(), smallVerbs(), errors())
+                .flatMap(each -> each);
     }
 
     private static Stream<Part> sources() {
@@ -237,6 +240,43 @@ class PortableGraphTest {
                             .process("of-money", Totals::new)
                             .to("out", Sinks.discard());
                 }));
+    }
+
+    private static Stream<Part> smallVerbs() {
+        return Stream.of(
+                verb("ofType", orders -> events(orders).ofType(Start.class)),
+                verb("split", orders -> {
+                    Split<Event> split = events(orders).split();
+                    split.take(start -> start instanceof Start one && one.time() > 5)
+                            .to("late starts", Sinks.discard());
+                    split.take(Start.class).to("starts", Sinks.discard());
+                    return split.take(Stop.class);
+                }),
+                verb("throttle", orders -> orders.throttle(7, ofSeconds(1))),
+                keyed("dedup", orders -> orders.dedup("once", ofMillis(300)).duplicates()),
+                keyed("atMost", orders -> orders.atMost("few", 2, ofMillis(900)).over()),
+                keyed("reorder", orders -> orders.reorder("ordered")),
+                keyed("debounce", orders -> orders.debounce("quiet", ofMillis(500))),
+                keyed("sample", orders -> orders.sample("latest", ofMillis(700))),
+                new Part("mergeByTime", pipeline -> {
+                    EventStream<Order> timed = orders(pipeline).timestamps(Order::time, Watermarks.ascending());
+                    pipeline.mergeByTime("by time", timed, timed.filter(order -> order.amount() > 5))
+                            .to("out", Sinks.discard());
+                }));
+    }
+
+    private static EventStream<Event> events(EventStream<Order> orders) {
+        return orders.<Event>map(
+                        order -> order.amount() > 5 ? new Start(order.amount()) : new Stop(order.amount(), List.of()))
+                .typed(Event.class);
+    }
+
+    private static Part keyed(String name, Fn<KeyedStream<String, Order>, EventStream<?>> verb) {
+        return verb(
+                name,
+                orders -> verb.apply(orders.typed(Order.class)
+                        .timestamps(Order::time, Watermarks.ascending())
+                        .keyBy(Order::user)));
     }
 
     private static Stream<Part> errors() {

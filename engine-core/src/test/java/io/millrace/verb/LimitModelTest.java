@@ -110,7 +110,7 @@ class LimitModelTest {
             List<Row> late = new ArrayList<>();
             long watermark = Long.MIN_VALUE;
             for (Row row : Rows.random(random)) {
-                if (random.nextInt(4) == 0 && row.time() - random.nextInt(20) > watermark) {
+                if (random.nextInt(4) == 0 && row.time() - 10 > watermark) {
                     watermark = row.time() - random.nextInt(10);
                     harness.watermark(watermark);
                 }
