@@ -234,9 +234,7 @@ public final class SmallVerbs {
 
         @Override
         public Map<String, String> details() {
-            return dedup
-                    ? Map.of("within", within.toString())
-                    : Map.of("at most", most + " per " + within);
+            return dedup ? Map.of("within", within.toString()) : Map.of("at most", most + " per " + within);
         }
 
         @Override

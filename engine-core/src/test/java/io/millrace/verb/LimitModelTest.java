@@ -49,9 +49,8 @@ class LimitModelTest {
             List<Row> rows = Rows.random(random);
             int within = 1 + random.nextInt(60);
             Pipeline pipeline = Pipeline.create("dedup");
-            Deduped<Row> deduped = Rows.timed(pipeline, "rows", rows)
-                    .keyBy(Row::key)
-                    .dedup("once", Duration.ofMillis(within));
+            Deduped<Row> deduped =
+                    Rows.timed(pipeline, "rows", rows).keyBy(Row::key).dedup("once", Duration.ofMillis(within));
             deduped.to("passed", Sinks.discard());
             deduped.duplicates().to("duplicates", Sinks.discard());
             deduped.late().to("late", Sinks.discard());
@@ -68,9 +67,8 @@ class LimitModelTest {
             int within = 1 + random.nextInt(90);
             int most = 1 + random.nextInt(9);
             Pipeline pipeline = Pipeline.create("limit");
-            Limited<Row> limited = Rows.timed(pipeline, "rows", rows)
-                    .keyBy(Row::key)
-                    .atMost("limit", most, Duration.ofMillis(within));
+            Limited<Row> limited =
+                    Rows.timed(pipeline, "rows", rows).keyBy(Row::key).atMost("limit", most, Duration.ofMillis(within));
             limited.to("passed", Sinks.discard());
             limited.over().to("over", Sinks.discard());
             limited.late().to("late", Sinks.discard());

@@ -26,9 +26,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** What waits for event time, against all events at once. */
 class OrderModelTest {
@@ -111,8 +111,7 @@ class OrderModelTest {
             List<Row> rows = Rows.random(random);
             int time = 1 + random.nextInt(60);
             Pipeline pipeline = Pipeline.create("verb");
-            Timely<Row> results =
-                    verb.add(Rows.timed(pipeline, "rows", rows).keyBy(Row::key), time);
+            Timely<Row> results = verb.add(Rows.timed(pipeline, "rows", rows).keyBy(Row::key), time);
             results.to("results", Sinks.discard());
             results.late().to("late", Sinks.discard());
             results.keyBy(Row::key).reorder("behind").late().to("late behind", Sinks.discard());
@@ -150,7 +149,9 @@ class OrderModelTest {
                     long announced = harness.watermark();
                     harness.watermark(watermark);
                     harness.takeOutput().forEach(each -> {
-                        assertThat(each.timestamp()).isEqualTo(each.value().time()).isGreaterThan(announced);
+                        assertThat(each.timestamp())
+                                .isEqualTo(each.value().time())
+                                .isGreaterThan(announced);
                         results.add(each.value());
                     });
                     assertThat(harness.watermark()).isLessThanOrEqualTo(watermark);
@@ -195,13 +196,13 @@ class OrderModelTest {
             List<Row> results = Rows.output(run, "results");
             assertThat(results).isSortedAccordingTo(Comparator.comparingLong(Row::time));
             for (List<Row> input : inputs) {
-                assertThat(input.isEmpty()
-                                ? List.of()
-                                : Rows.byKey(results).get(input.get(0).key()))
+                assertThat(
+                                input.isEmpty()
+                                        ? List.of()
+                                        : Rows.byKey(results).get(input.get(0).key()))
                         .isEqualTo(sorted(input));
             }
-            assertThat(results)
-                    .hasSize(inputs.stream().mapToInt(List::size).sum());
+            assertThat(results).hasSize(inputs.stream().mapToInt(List::size).sum());
         });
     }
 }

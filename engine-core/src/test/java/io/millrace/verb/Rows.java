@@ -46,8 +46,8 @@ final class Rows {
     /** By key, in their order. */
     static <T> Map<Integer, List<Row>> byKey(List<Row> rows) {
         Map<Integer, List<Row>> byKey = new LinkedHashMap<>();
-        rows.forEach(row -> byKey.computeIfAbsent(row.key(), unused -> new ArrayList<>())
-                .add(row));
+        rows.forEach(row ->
+                byKey.computeIfAbsent(row.key(), unused -> new ArrayList<>()).add(row));
         return byKey;
     }
 
@@ -66,8 +66,7 @@ final class Rows {
     }
 
     private static Simulation begun(Simulation run, SplittableRandom random) {
-        return run.parallelism(1 + random.nextInt(4))
-                .snapshots(Duration.ofMillis(20 + random.nextInt(200)));
+        return run.parallelism(1 + random.nextInt(4)).snapshots(Duration.ofMillis(20 + random.nextInt(200)));
     }
 
     @SuppressWarnings("unchecked") // the sinks of these tests are given nothing else

@@ -105,8 +105,8 @@ class SplitAndMergeTest {
                 .typed(Integer.class)
                 .split();
         numbers.take(number -> number > 1).to("large", Sinks.discard());
-        Split<Object> unknown =
-                pipeline.source("any", Sources.<Object>collection(List.of(1, "a"))).split();
+        Split<Object> unknown = pipeline.source("any", Sources.<Object>collection(List.of(1, "a")))
+                .split();
         unknown.take(Integer.class).to("integers", Sinks.discard());
         events.to("events", Sinks.discard());
 
@@ -122,8 +122,9 @@ class SplitAndMergeTest {
 
         assertThatThrownBy(() -> split.take(Auction.class))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("take(Auction.class) gets no event: all of them are taken by [Listing] before; take the more"
-                        + " special type first");
+                .hasMessage(
+                        "take(Auction.class) gets no event: all of them are taken by [Listing] before; take the more"
+                                + " special type first");
     }
 
     @Test

@@ -71,8 +71,7 @@ public final class Sampling<K, T> implements Operator<T, T> {
         K key = null;
         try {
             key = keyOf.apply(event);
-            TimedRows<T> rows =
-                    latest.slice(Math.floorDiv(timestamp, every)).getOrAdd(key, hash);
+            TimedRows<T> rows = latest.slice(Math.floorDiv(timestamp, every)).getOrAdd(key, hash);
             rows.toFirst(at);
             if (at.isEnd()) {
                 rows.add(timestamp, event);
