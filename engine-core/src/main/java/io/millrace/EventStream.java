@@ -50,7 +50,7 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
         this(pipeline, node, null, Exchange.FORWARD, type);
     }
 
-    private EventStream(Pipeline pipeline, int node, String output, Exchange exchange, Type<T> type) {
+    EventStream(Pipeline pipeline, int node, String output, Exchange exchange, Type<T> type) {
         this.pipeline = pipeline;
         this.node = node;
         this.output = output;
@@ -210,10 +210,11 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
      * @return the same stream
      */
     public EventStream<T> typed(Type<T> type) {
-        return typedOrNot(Objects.requireNonNull(type, "the type of the events must not be null"));
+        return typedAs(Objects.requireNonNull(type, "the type of the events must not be null"));
     }
 
-    private EventStream<T> typedOrNot(Type<T> newType) {
+    /** The same of another type, or of one that is not known. */
+    final EventStream<T> typedAs(Type<T> newType) {
         return new EventStream<>(pipeline, node, output, exchange, newType);
     }
 
@@ -264,8 +265,33 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
      *
      * @return the same events
      */
-    public EventStream<T> broadcast() {
-        return new EventStream<>(pipeline, node, output, Exchange.BROADCAST, type);
+    public BroadcastStream<T> broadcast() {
+        return new BroadcastStream<>(pipeline, input(0, Exchange.FORWARD), type);
+    }
+
+    /**
+     * Has one operator read this stream and another one. Neither has keys, so that either is spread over the operator's
+     * tasks as it comes: see {@link KeyedStream#connect(KeyedStream)} for what belongs together by a key.
+     *
+     * @param <B> the events of the other stream
+     * @param other the other stream, the right one; this is the left one
+     * @return both; {@link Connected#process} says what is done with them
+     */
+    public <B> Connected<Void, T, B> connect(EventStream<B> other) {
+        checkPipeline(Objects.requireNonNull(other, "the stream to connect must not be null"));
+        return new Connected<>(this, List.of(input(0), other.input(1)), null, null);
+    }
+
+    /**
+     * Has an operator process the events of this stream by rules, which every task of it gets.
+     *
+     * @param <B> the rules
+     * @param rules the rules, such as {@code limits.broadcast()}
+     * @return both; {@link ConnectedRules#process} says what is done with them
+     */
+    public <B> ConnectedRules<Void, T, B> connect(BroadcastStream<B> rules) {
+        checkPipeline(Objects.requireNonNull(rules, "the rules to connect must not be null"));
+        return new ConnectedRules<>(this, input(0), null, rules);
     }
 
     /**

@@ -141,6 +141,31 @@ public final class KeyedStream<K, T> implements OperatorInput<K> {
     }
 
     /**
+     * Has one operator read this stream and another one with the same keys: all events of a key, of either stream, go to
+     * the same task, where they share what is kept of the key. Event time is the minimum over both streams.
+     *
+     * @param <B> the events of the other stream
+     * @param other the other stream, the right one; this is the left one
+     * @return both; {@link Connected#process} says what is done with them
+     */
+    public <B> Connected<K, T, B> connect(KeyedStream<K, B> other) {
+        Objects.requireNonNull(other, "the stream to connect must not be null");
+        return new Connected<>(stream, List.of(input(0), input(other, 1)), key, other.key);
+    }
+
+    /**
+     * Has an operator process the events of this stream by rules, which every task of it gets.
+     *
+     * @param <B> the rules
+     * @param rules the rules, such as {@code limits.broadcast()}
+     * @return both; {@link ConnectedRules#process} says what is done with them
+     */
+    public <B> ConnectedRules<K, T, B> connect(BroadcastStream<B> rules) {
+        stream.checkPipeline(Objects.requireNonNull(rules, "the rules to connect must not be null"));
+        return new ConnectedRules<>(stream, input(0), key, rules);
+    }
+
+    /**
      * Adds an operator of one's own on the operator SPI. Each task of it owns a range of the key groups, and gets the
      * events of those with the hash of their key.
      *

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a {@link KeyedProcess} declares while it is constructed. The states that it hands out are bound to tables when
+ * What a {@link StatefulProcess} declares while it is constructed. The states that it hands out are bound to tables when
  * the operator opens.
  *
  * @param <K> the keys
@@ -32,13 +32,17 @@ final class Declarations<K, R> {
         return add(processingTimers.add(new KeyedTimer<>(name, callback)));
     }
 
-    /** Binds all that is declared. */
-    void bind(KeyedState<K> state) {
+    /** Binds all that is declared, of which there must be nothing where there are no keys and the state is null. */
+    void bind(KeyedState<K> state, String operator) {
         if (bound) {
             throw new IllegalStateException("the factory of the operator returned the same object twice: each task and"
                     + " each job need one of their own, so make it in the factory, with new");
         }
         bound = true;
+        if (state == null && !declared.isEmpty()) {
+            throw new IllegalStateException("operator '" + operator + "' declares state or timers, which are kept by key,"
+                    + " but its streams have no keys: put .keyBy(...) before .connect(...)");
+        }
         declared.forEach(state::bind);
     }
 
@@ -50,11 +54,16 @@ final class Declarations<K, R> {
         return processingTimers;
     }
 
-    private <S> S add(StateHandle<S> handle) {
+    /** Checks that things may still be declared. */
+    void checkOpen() {
         if (bound) {
             throw new IllegalStateException("state and timers are declared while the operator is constructed:"
                     + " make them fields, or declare them in the constructor");
         }
+    }
+
+    private <S> S add(StateHandle<S> handle) {
+        checkOpen();
         declared.add(handle);
         return handle.state();
     }

@@ -132,6 +132,43 @@ public final class Operators {
         return new KeyedProcessOperator<>(key, (KeyedProcess<K, T, R>) process);
     }
 
+    /**
+     * Runs a {@link ConnectedProcess} on the events of inputs 0 and 1 as they arrive.
+     *
+     * @param <K> the keys
+     * @param <A> the left events
+     * @param <B> the right events
+     * @param <R> the results
+     * @param leftKey from a left event to its key, null where the streams have no keys
+     * @param rightKey from a right event to its key, null where the streams have no keys
+     * @param process the user's logic
+     * @return the operator
+     */
+    @SuppressWarnings("unchecked") // a process that takes any super-type of K, A and B takes these
+    public static <K, A, B, R> Operator<Object, R> connected(
+            Fn<? super A, ? extends K> leftKey,
+            Fn<? super B, ? extends K> rightKey,
+            ConnectedProcess<? super K, ? super A, ? super B, R> process) {
+        return new ConnectedOperator<>(leftKey, rightKey, (ConnectedProcess<K, A, B, R>) process);
+    }
+
+    /**
+     * Runs a {@link RulesProcess} on the events of input 0 and the rules of input 1 as they arrive.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param <B> the rules
+     * @param <R> the results
+     * @param key from event to key, null where the stream has no keys
+     * @param process the user's logic
+     * @return the operator
+     */
+    @SuppressWarnings("unchecked") // a process that takes any super-type of K, T and B takes these
+    public static <K, T, B, R> Operator<Object, R> rules(
+            Fn<? super T, ? extends K> key, RulesProcess<? super K, ? super T, ? super B, R> process) {
+        return new RulesOperator<>(key, (RulesProcess<K, T, B, R>) process);
+    }
+
     private static final class Identity<T> implements Operator<T, T> {
 
         @Override

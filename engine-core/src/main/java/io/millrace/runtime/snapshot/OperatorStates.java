@@ -34,7 +34,7 @@ public final class OperatorStates {
     }
 
     public <E> ListState<E> declare(ListSpec<E> spec, Redistribution redistribution) {
-        return declare(spec, redistribution, false);
+        return declare(spec, redistribution, redistribution == Redistribution.SAME);
     }
 
     /**
@@ -47,7 +47,8 @@ public final class OperatorStates {
             throw new IllegalStateException("operator '" + operator + "' declares the operator state '" + spec.name()
                     + "' twice: give each one a name of its own");
         }
-        Elements<E> state = new Elements<>(serdes.serde(spec.elementType()), once);
+        boolean written = redistribution != Redistribution.SAME || restored.subtask() == 0;
+        Elements<E> state = new Elements<>(serdes.serde(spec.elementType()), once, written);
         Serde.formOf(state.serde);
         try {
             restored.elements(spec.name(), state.serde, redistribution).forEach(state::add);
@@ -61,7 +62,9 @@ public final class OperatorStates {
     public List<Manifest.Piece> write() throws IOException {
         List<Manifest.Piece> pieces = new ArrayList<>();
         for (Map.Entry<String, Elements<?>> state : states.entrySet()) {
-            pieces.add(write(state.getKey(), state.getValue()));
+            if (state.getValue().written) {
+                pieces.add(write(state.getKey(), state.getValue()));
+            }
         }
         return pieces;
     }
@@ -97,11 +100,13 @@ public final class OperatorStates {
 
         private final Serde<E> serde;
         private final boolean once;
+        private final boolean written;
         private final List<Entry<E>> elements = new ArrayList<>();
 
-        private Elements(Serde<E> serde, boolean once) {
+        private Elements(Serde<E> serde, boolean once, boolean written) {
             this.serde = serde;
             this.once = once;
+            this.written = written;
         }
 
         private Manifest.Piece write(String name) throws IOException {

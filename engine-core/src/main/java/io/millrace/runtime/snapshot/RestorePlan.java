@@ -138,13 +138,14 @@ public final class RestorePlan {
         }
 
         <E> List<E> elements(String name, Serde<E> serde, Redistribution redistribution) throws IOException {
+            boolean toEach = redistribution != Redistribution.SPLIT;
             List<E> all = new ArrayList<>();
             for (Part part : parts) {
-                if (redistribution == Redistribution.UNION || !hasSameParallelism() || part.subtask() == subtask) {
+                if (toEach || !hasSameParallelism() || part.subtask() == subtask) {
                     all.addAll(elements(part, name, serde));
                 }
             }
-            return redistribution == Redistribution.UNION || hasSameParallelism() ? all : dealt(all);
+            return toEach || hasSameParallelism() ? all : dealt(all);
         }
 
         /** The only element of each instance that there was, by subtask; null for one that has none. */
