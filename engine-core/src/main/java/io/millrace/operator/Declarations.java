@@ -43,7 +43,7 @@ final class Declarations<K, R> {
             throw new IllegalStateException("operator '" + operator + "' declares state or timers, which are kept by key,"
                     + " but its streams have no keys: put .keyBy(...) before .connect(...)");
         }
-        declared.forEach(state::bind);
+        declared.forEach(each -> state.bind(each));
     }
 
     KeyedTimer.Group<K, R> eventTimers() {

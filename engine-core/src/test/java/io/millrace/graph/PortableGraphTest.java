@@ -13,16 +13,20 @@ import io.millrace.architecture.Serialized;
 import io.millrace.function.ConsumerFn;
 import io.millrace.function.Fn;
 import io.millrace.function.SupplierFn;
+import io.millrace.operator.ConnectedProcess;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.Errors;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.operator.Operators;
+import io.millrace.operator.RuleContext;
+import io.millrace.operator.RulesProcess;
 import io.millrace.operator.SideOutput;
 import io.millrace.sink.Sink;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Source;
 import io.millrace.source.Sources;
+import io.millrace.state.MapState;
 import io.millrace.state.Ttl;
 import io.millrace.state.ValueSpec;
 import io.millrace.state.ValueState;
@@ -208,6 +212,20 @@ class PortableGraphTest {
                 verb("broadcast", orders -> orders.broadcast().map(Order::amount)),
                 verb("process", orders -> orders.keyBy(Order::user).process("totals", Totals::new)),
                 verb(
+                        "connect",
+                        orders -> orders.keyBy(Order::user)
+                                .connect(orders.keyBy(Order::user))
+                                .process("pairs", Pairs::new)),
+                verb(
+                        "connect without keys",
+                        orders -> orders.connect(orders.map(Order::amount)).process("both", () -> new Both(limit))),
+                verb(
+                        "connect rules",
+                        orders -> orders.keyBy(Order::user)
+                                .connect(orders.filter(order -> order.amount() > limit)
+                                        .broadcast())
+                                .process("ruled", Ruled::new)),
+                verb(
                         "keyBy a class",
                         orders -> orders.keyBy(Order::amount, Integer.class)
                                 .process("of-amount", () -> new Totals(limit))),
@@ -318,6 +336,54 @@ class PortableGraphTest {
             if (order.amount() > limit) {
                 context.emit(LARGE, order);
             }
+        }
+    }
+
+    private static final class Pairs extends ConnectedProcess<String, Order, Order, String> {
+        private final ValueState<Order> latest = value("latest", Order.class);
+
+        @Override
+        protected void left(Order order, KeyedContext<String> context, Emitter<String> out) {
+            out.emit("left");
+            latest.set(order);
+        }
+
+        @Override
+        protected void right(Order order, KeyedContext<String> context, Emitter<String> out) {
+            out.emit("right");
+        }
+    }
+
+    private static final class Both extends ConnectedProcess<Void, Order, Integer, Integer> {
+        private final int limit;
+
+        Both(int limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        protected void left(Order order, KeyedContext<Void> context, Emitter<Integer> out) {
+            out.emit(order.amount() + limit);
+        }
+
+        @Override
+        protected void right(Integer amount, KeyedContext<Void> context, Emitter<Integer> out) {
+            out.emit(amount);
+        }
+    }
+
+    /** What it emits does not depend on which comes first. */
+    private static final class Ruled extends RulesProcess<String, Order, Order, String> {
+        private final MapState<String, Order> rules = shared("rules", String.class, Order.class);
+
+        @Override
+        protected void process(Order order, KeyedContext<String> context, Emitter<String> out) {
+            out.emit(order.user());
+        }
+
+        @Override
+        protected void rule(Order rule, RuleContext context) {
+            rules.put(rule.user(), rule);
         }
     }
 

@@ -14,6 +14,7 @@ import io.millrace.function.TriFn;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
+import io.millrace.operator.ConnectedProcess;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
@@ -21,6 +22,8 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
+import io.millrace.operator.RuleContext;
+import io.millrace.operator.RulesProcess;
 import io.millrace.operator.TaskContext;
 import io.millrace.operator.Timer;
 import io.millrace.sink.Committer;
@@ -36,12 +39,14 @@ import io.millrace.source.SharedReader;
 import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
+import io.millrace.source.Sources;
 import io.millrace.source.Split;
 import io.millrace.source.SplitFinder;
 import io.millrace.source.SplitSource;
 import io.millrace.source.Splits;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import io.millrace.state.MapState;
 import io.millrace.state.ValueState;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Type;
@@ -154,6 +159,10 @@ final class HostileJob {
                 .to(
                         "out",
                         hostility.<TransactionalSink<Object, Long>>at("out", TransactionalSink.class, new Results()));
+        keyed.connect(keyed).process("connected", Connecting::new).to("connected out", Sinks.discard());
+        keyed.connect(pipeline.source("rules", Sources.of(1, 2)).broadcast())
+                .process("ruled", Ruling::new)
+                .to("ruled out", Sinks.discard());
         keyed.window(Windows.assignedBy(hostility.of(WindowAssigner.class, new Tens())))
                 .aggregate(
                         "windows",
@@ -357,6 +366,38 @@ final class HostileJob {
             latest.set(context.key());
             timer.set(Instant.ofEpochMilli(event + 2));
             out.emit(event);
+        }
+    }
+
+    private final class Connecting extends ConnectedProcess<Key, Integer, Integer, Integer> {
+        private final ValueState<Key> latest = value("latest", Key.class);
+
+        @Override
+        protected void left(Integer event, KeyedContext<Key> context, Emitter<Integer> out) {
+            hit(ConnectedProcess.class, "left");
+            latest.set(context.key());
+        }
+
+        @Override
+        protected void right(Integer event, KeyedContext<Key> context, Emitter<Integer> out) {
+            hit(ConnectedProcess.class, "right");
+            out.emit(event);
+        }
+    }
+
+    private final class Ruling extends RulesProcess<Key, Integer, Integer, Integer> {
+        private final MapState<Integer, Integer> rules = shared("rules", Integer.class, Integer.class);
+
+        @Override
+        protected void process(Integer event, KeyedContext<Key> context, Emitter<Integer> out) {
+            hit(RulesProcess.class, "process");
+            out.emit(event + rules.size());
+        }
+
+        @Override
+        protected void rule(Integer rule, RuleContext context) {
+            hit(RulesProcess.class, "rule");
+            rules.put(rule, rule);
         }
     }
 

@@ -14,8 +14,11 @@ import io.millrace.function.ToDoubleFn;
 import io.millrace.function.ToLongFn;
 import io.millrace.function.TriFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.ConnectedProcess;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.operator.Operator;
+import io.millrace.operator.RulesProcess;
+import io.millrace.operator.StatefulProcess;
 import io.millrace.operator.Timer;
 import io.millrace.sink.Committer;
 import io.millrace.sink.Sink;
@@ -63,7 +66,11 @@ class HostileSpiTest {
             "'reduce'",
             "'function'",
             "'sessions'",
+            "'connected'",
+            "'ruled'",
             "'key of process'",
+            "'key of connected'",
+            "'key of ruled'",
             "'key of windows'",
             "'key of reduce'",
             "'key of function'",
@@ -154,6 +161,7 @@ class HostileSpiTest {
             "OperatorContext",
             "OperatorInput",
             "Output",
+            "RuleContext",
             "Scheduled",
             "SeedTest",
             "SinkContext",
@@ -163,6 +171,7 @@ class HostileSpiTest {
             "StateHandle",
             "StateSerde",
             "StateSpec",
+            "StatefulProcess",
             "TaskContext",
             "Timer",
             "TriggerContext",
@@ -197,6 +206,8 @@ class HostileSpiTest {
             new Spi(Committer.class, "out"),
             new Spi(Operator.class, "it"),
             new Spi(KeyedProcess.class, "process"),
+            new Spi(ConnectedProcess.class, "connected"),
+            new Spi(RulesProcess.class, "ruled"),
             new Spi(Timer.Callback.class, "process"),
             new Spi(Aggregate.class, "windows"),
             new Spi(Trigger.class, "windows"),
@@ -235,9 +246,8 @@ class HostileSpiTest {
     static Stream<Target> methods() {
         List<Target> all = new ArrayList<>();
         for (Spi spi : SPIS) {
-            Stream<Method> methods = spi.type == KeyedProcess.class
-                    ? Stream.of(KeyedProcess.class.getDeclaredMethods())
-                            .filter(m -> Modifier.isAbstract(m.getModifiers()))
+            Stream<Method> methods = StatefulProcess.class.isAssignableFrom(spi.type)
+                    ? Stream.of(spi.type.getDeclaredMethods()).filter(m -> Modifier.isAbstract(m.getModifiers()))
                     : Stream.of(spi.type.getMethods());
             methods.filter(method -> isOverridable(spi.type, method))
                     .sorted(Comparator.comparing(Method::getName))
