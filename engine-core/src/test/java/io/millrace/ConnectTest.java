@@ -103,7 +103,8 @@ class ConnectTest {
             for (int crash = random.nextInt(4); crash > 0; crash--) {
                 simulation.steps(random.nextInt(300)).crashAndRestore();
             }
-            if (random.nextBoolean() && !simulation.steps(random.nextInt(200)).state().isTerminal()) {
+            if (random.nextBoolean()
+                    && !simulation.steps(random.nextInt(200)).state().isTerminal()) {
                 simulation.stop().run();
                 simulation = simulation.next(paired(orders, payments)).snapshots(Duration.ofMillis(3));
             }

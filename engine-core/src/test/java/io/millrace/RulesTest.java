@@ -92,8 +92,8 @@ class RulesTest {
         Pipeline pipeline = Pipeline.create("rules");
         EventStream<Rule> all = null;
         for (List<Rule> some : rules) {
-            EventStream<Rule> more = pipeline.source(
-                    "rules-" + rules.indexOf(some) + "-" + (all == null), Sources.collection(some));
+            EventStream<Rule> more =
+                    pipeline.source("rules-" + rules.indexOf(some) + "-" + (all == null), Sources.collection(some));
             all = all == null ? more : all.merge(more);
         }
         pipeline.source("rows", Sources.collection(rows))
@@ -125,19 +125,25 @@ class RulesTest {
             for (int crash = random.nextInt(4); crash > 0; crash--) {
                 simulation.steps(random.nextInt(400)).crashAndRestore();
             }
-            if (random.nextBoolean() && !simulation.steps(random.nextInt(200)).state().isTerminal()) {
+            if (random.nextBoolean()
+                    && !simulation.steps(random.nextInt(200)).state().isTerminal()) {
                 simulation.stop().run();
                 simulation = simulation.next(watched(rows, rules)).snapshots(Duration.ofMillis(3));
             }
-            List<Seen> told = simulation.run().output("out").stream().map(Seen.class::cast).toList();
-            assertThat(told).extracting(Seen::row).containsExactlyInAnyOrderElementsOf(
-                    rows.stream().map(Row::number).toList());
+            List<Seen> told = simulation.run().output("out").stream()
+                    .map(Seen.class::cast)
+                    .toList();
+            assertThat(told)
+                    .extracting(Seen::row)
+                    .containsExactlyInAnyOrderElementsOf(
+                            rows.stream().map(Row::number).toList());
             List<Rule> longest = told.stream()
                     .map(Seen::rules)
                     .max(Comparator.comparingInt(List::size))
                     .orElse(List.of());
             for (Seen seen : told) {
-                assertThat(seen.rules()).isEqualTo(longest.subList(0, seen.rules().size()));
+                assertThat(seen.rules())
+                        .isEqualTo(longest.subList(0, seen.rules().size()));
                 assertThat(List.copyOf(seen.limits().entrySet()))
                         .isEqualTo(List.copyOf(limits(seen.rules()).entrySet()));
             }
@@ -240,9 +246,8 @@ class RulesTest {
                 Pipeline pipeline = Pipeline.create("silence");
                 EventStream<Rule> rules = pipeline.source("rules", ended ? Sources.of(new Rule(1, 1)) : pushed);
                 PushSource<Long> times = Sources.push(10);
-                EventStream<Rule> told = timed
-                        ? rules.timestamps(Timestamps.millis(Rule::limit), Watermarks.ascending())
-                        : rules;
+                EventStream<Rule> told =
+                        timed ? rules.timestamps(Timestamps.millis(Rule::limit), Watermarks.ascending()) : rules;
                 pipeline.source("times", times)
                         .timestamps(Timestamps.millis(time -> time), Watermarks.ascending())
                         .keyBy(Long::intValue, Integer.class)
@@ -298,7 +303,8 @@ class RulesTest {
                     .hasMessageContainingAll("rules", "key")
                     .rootCause()
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContainingAll("shared map 'limits' of operator 'rules'", "rule(...) alone", "value(...)");
+                    .hasMessageContainingAll(
+                            "shared map 'limits' of operator 'rules'", "rule(...) alone", "value(...)");
         }
         assertThatThrownBy(() -> run(3, List.of(), Wrong::new)).hasMessageContaining("rules");
         assertThatThrownBy(() -> run(4, List.of(), Wrong::new))
@@ -318,12 +324,12 @@ class RulesTest {
         }
     }
 
-    private static void run(
-            int number, List<Rule> rules, SupplierFn<RulesProcess<Integer, Row, Rule, String>> f) {
+    private static void run(int number, List<Rule> rules, SupplierFn<RulesProcess<Integer, Row, Rule, String>> f) {
         Pipeline pipeline = Pipeline.create("wrong");
         pipeline.source("rows", Sources.of(new Row(1, number)))
                 .keyBy(Row::key)
-                .connect(pipeline.source("rule source", Sources.collection(rules)).broadcast())
+                .connect(pipeline.source("rule source", Sources.collection(rules))
+                        .broadcast())
                 .process("rules", f)
                 .to("out", Sinks.discard());
         Simulation.of(pipeline).run();
@@ -350,7 +356,8 @@ class RulesTest {
         Seeds.check(20, seed -> {
             Pipeline pipeline = Pipeline.create("keyless");
             pipeline.source("rows", Sources.of(new Row(1, 1), new Row(1, 2)))
-                    .connect(pipeline.source("rules", Sources.of(new Rule(1, 1))).broadcast())
+                    .connect(
+                            pipeline.source("rules", Sources.of(new Rule(1, 1))).broadcast())
                     .process("watching", Keyless::new)
                     .parallelism(3)
                     .to("out", Sinks.discard());
@@ -386,6 +393,10 @@ class RulesTest {
     void shouldShowInTheGraphThatRulesAreForControlAndComeInOneOrder() {
         Pipeline pipeline = watched(List.of(), List.of(List.of()));
         assertThat(pipeline.graph().text())
-                .contains("one order", "process with rules 'watching'", "(by key java.lang.Integer)", "broadcast, control");
+                .contains(
+                        "one order",
+                        "process with rules 'watching'",
+                        "(by key java.lang.Integer)",
+                        "broadcast, control");
     }
 }

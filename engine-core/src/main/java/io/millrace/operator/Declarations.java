@@ -40,8 +40,9 @@ final class Declarations<K, R> {
         }
         bound = true;
         if (state == null && !declared.isEmpty()) {
-            throw new IllegalStateException("operator '" + operator + "' declares state or timers, which are kept by key,"
-                    + " but its streams have no keys: put .keyBy(...) before .connect(...)");
+            throw new IllegalStateException(
+                    "operator '" + operator + "' declares state or timers, which are kept by key,"
+                            + " but its streams have no keys: put .keyBy(...) before .connect(...)");
         }
         declared.forEach(each -> state.bind(each));
     }

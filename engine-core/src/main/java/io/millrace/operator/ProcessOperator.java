@@ -222,8 +222,8 @@ abstract class ProcessOperator<K, I, R> implements Operator<I, R> {
     /** A timestamp as the user's code sees it. */
     final Instant instant(long timestamp) {
         if (timestamp == EventTime.NONE) {
-            throw new IllegalStateException("the event has no timestamp; put .timestamps(...) before operator '"
-                    + context.operator() + "'");
+            throw new IllegalStateException(
+                    "the event has no timestamp; put .timestamps(...) before operator '" + context.operator() + "'");
         }
         return Instant.ofEpochMilli(timestamp);
     }

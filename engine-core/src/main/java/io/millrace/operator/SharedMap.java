@@ -89,7 +89,8 @@ final class SharedMap<K, V> implements MapState<K, V> {
     @Override
     public Iterable<Map.Entry<K, V>> entries() {
         return writable
-                ? List.copyOf(Collections.unmodifiableMap(new LinkedHashMap<>(map)).entrySet())
+                ? List.copyOf(
+                        Collections.unmodifiableMap(new LinkedHashMap<>(map)).entrySet())
                 : Collections.unmodifiableMap(bound()).entrySet();
     }
 
