@@ -4,5 +4,6 @@ module io.millrace.tables {
     requires transitive io.millrace.windows;
     requires org.agrona;
 
+    exports io.millrace.join;
     exports io.millrace.table;
 }

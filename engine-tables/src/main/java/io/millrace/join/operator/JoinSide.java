@@ -1,0 +1,132 @@
+package io.millrace.join.operator;
+
+import io.millrace.function.Fn;
+import io.millrace.metrics.Counter;
+import io.millrace.operator.Output;
+import io.millrace.state.table.TimedRows;
+import io.millrace.state.table.TimedSides;
+import io.millrace.state.table.TimerLadder;
+import io.millrace.time.EventTime;
+
+/** One input of a join in a task. */
+final class JoinSide<K> {
+
+    /** The tag of rows that have met another, or of which nobody asks. */
+    static final int MATCHED = 1;
+
+    final boolean isLeft;
+
+    /** Whether rows that meet none are told. */
+    final boolean kept;
+
+    /** Whether something may have to be done about a row when its time is over: such rows are {@link Waiting}. */
+    final boolean waits;
+
+    /** Whether rows of earlier ends are earlier, too, so that no {@link Waiting.Hold} is needed. */
+    private final boolean inOrder;
+
+    private final Fn<Object, ? extends K> keyOf;
+    private final Output<Object> late;
+    private final Counter lateCount;
+
+    /** By when something has to be done. */
+    private final TimerLadder<Waiting<K>> due = TimerLadder.exact();
+
+    private final TimerLadder<Waiting.Hold> holds = TimerLadder.exact();
+
+    JoinSide(
+            boolean isLeft,
+            boolean kept,
+            boolean waits,
+            boolean inOrder,
+            Fn<Object, ? extends K> keyOf,
+            Output<Object> late,
+            Counter lateCount) {
+        this.isLeft = isLeft;
+        this.kept = kept;
+        this.waits = waits;
+        this.inOrder = inOrder;
+        this.keyOf = keyOf;
+        this.late = late;
+        this.lateCount = lateCount;
+    }
+
+    K keyOf(Object event) throws Exception {
+        K key = keyOf.apply(event);
+        if (key == null) {
+            throw new NullPointerException("the key must not be null; filter such events out before keyBy");
+        }
+        return key;
+    }
+
+    void late(Object event, long timestamp) {
+        lateCount.add(1);
+        late.emit(event, timestamp);
+    }
+
+    TimedRows<Object> of(TimedSides<Object, Object> cell) {
+        return isLeft ? cell.left() : cell.right();
+    }
+
+    boolean has(TimedSides<Object, Object> cell) {
+        return isLeft ? cell.hasLeft() : cell.hasRight();
+    }
+
+    /** The event of a row. */
+    Object eventOf(Object row) {
+        return waits ? ((Waiting<?>) row).event : row;
+    }
+
+    /** Says when something has to be done about a row. */
+    void schedule(Waiting<K> row, long when) {
+        due.schedule(row, when);
+        if (kept && !row.matched && !inOrder) {
+            row.hold = row.hold == null ? new Waiting.Hold() : row.hold;
+            holds.schedule(row.hold, row.time);
+        }
+    }
+
+    /** A row has met another. */
+    void matched(Waiting<K> row, boolean staysOpen) {
+        row.matched = true;
+        if (!staysOpen) {
+            due.cancel(row);
+        }
+        letGo(row);
+    }
+
+    /** What was due has been done. */
+    void done(Waiting<K> row) {
+        due.cancel(row);
+        letGo(row);
+    }
+
+    private void letGo(Waiting<K> row) {
+        if (row.hold != null) {
+            holds.cancel(row.hold);
+            row.hold = null;
+        }
+    }
+
+    long nextDue() {
+        return due.nextDue();
+    }
+
+    /** The row about which something has to be done by a time, or null. */
+    Waiting<K> firstDue(long upTo) {
+        return due.firstDue(upTo);
+    }
+
+    /** The earliest time of a row that will be told at its own time, or the end of time. */
+    long earliestKept() {
+        if (!kept) {
+            return EventTime.MAX;
+        }
+        if (inOrder) {
+            Waiting<K> first = due.firstDue(EventTime.MAX);
+            return first == null ? EventTime.MAX : first.time;
+        }
+        Waiting.Hold first = holds.firstDue(EventTime.MAX);
+        return first == null ? EventTime.MAX : first.due();
+    }
+}
