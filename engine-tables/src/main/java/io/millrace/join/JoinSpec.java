@@ -109,8 +109,9 @@ public record JoinSpec<K, A, B, X, R>(
     @Override
     public Optional<String> caution() {
         return bounds instanceof JoinBounds.Forever
-                ? Optional.of("join '" + name + "' is forever(): it keeps all rows of both sides for good; say within(...)"
-                        + " or during(...) where there is an end to what rows meet")
+                ? Optional.of(
+                        "join '" + name + "' is forever(): it keeps all rows of both sides for good; say within(...)"
+                                + " or during(...) where there is an end to what rows meet")
                 : Optional.empty();
     }
 

@@ -179,7 +179,9 @@ class JoinModelTest {
         private void take(Task task, long watermarkBefore) {
             for (OperatorHarness.Emitted<String> each : task.harness.takeOutput()) {
                 told.add(each.value() + "@" + each.timestamp());
-                assertThat(each.timestamp()).as("late downstream: %s of %s", each, shape).isGreaterThan(watermarkBefore);
+                assertThat(each.timestamp())
+                        .as("late downstream: %s of %s", each, shape)
+                        .isGreaterThan(watermarkBefore);
             }
             long seen = task.watermark;
             if (seen != EventTime.NONE && seen != EventTime.MAX && (!task.restored || shape.lateness() == 0)) {
@@ -189,7 +191,9 @@ class JoinModelTest {
                     expected = Math.min(expected, seen - shape.lateness());
                 }
                 // what has been said already is not taken back
-                assertThat(task.harness.watermark()).as("watermark held by %s", shape).isEqualTo(Math.max(watermarkBefore, expected));
+                assertThat(task.harness.watermark())
+                        .as("watermark held by %s", shape)
+                        .isEqualTo(Math.max(watermarkBefore, expected));
             }
         }
 
@@ -209,7 +213,9 @@ class JoinModelTest {
             List<String> all = new ArrayList<>(late);
             for (Task task : tasks) {
                 for (String output : List.of("lateLeft", "lateRight")) {
-                    task.harness.sideOutput(output).forEach(each -> all.add(each.value().toString()));
+                    task.harness
+                            .sideOutput(output)
+                            .forEach(each -> all.add(each.value().toString()));
                 }
             }
             return all;

@@ -83,12 +83,10 @@ final class NaiveJoin {
 
         Operator<Object, String> operator() throws Exception {
             Pipeline pipeline = Pipeline.create("join");
-            KeyedStream<Integer, Left> left = pipeline.source(
-                            "left", Sources.<Left>collection(List.of()))
+            KeyedStream<Integer, Left> left = pipeline.source("left", Sources.<Left>collection(List.of()))
                     .typed(Left.class)
                     .keyBy(Left::key);
-            KeyedStream<Integer, Right> right = pipeline.source(
-                            "right", Sources.<Right>collection(List.of()))
+            KeyedStream<Integer, Right> right = pipeline.source("right", Sources.<Right>collection(List.of()))
                     .typed(Right.class)
                     .keyBy(Right::key);
             join(new Join<>(left, right, bounds(), 0));
@@ -132,12 +130,11 @@ final class NaiveJoin {
 
         /** When no left row can come any more that a right one meets. */
         long due(Right right) {
-            long use =
-                    switch (reach) {
-                        case WITHIN -> right.time - from;
-                        case DURING -> right.time;
-                        case FOREVER -> EventTime.MAX;
-                    };
+            long use = switch (reach) {
+                case WITHIN -> right.time - from;
+                case DURING -> right.time;
+                case FOREVER -> EventTime.MAX;
+            };
             return EventTime.plus(use, lateness);
         }
 
@@ -216,7 +213,10 @@ final class NaiveJoin {
         }
         for (Right right : rights) {
             boolean over = shape.due(right) <= timeOf(right.key);
-            if (!shape.grouped && shape.kind.keepsRight() && over && lefts.stream().noneMatch(l -> shape.meet(l, right))) {
+            if (!shape.grouped
+                    && shape.kind.keepsRight()
+                    && over
+                    && lefts.stream().noneMatch(l -> shape.meet(l, right))) {
                 results.add(pair(null, right) + "@" + right.time);
             }
         }

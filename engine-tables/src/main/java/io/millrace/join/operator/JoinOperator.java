@@ -86,11 +86,8 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     public void open(OperatorContext operatorContext) {
         context = operatorContext;
         boolean groups = aggregate != null;
-        left = side(
-                true,
-                logic.keepsLeft(),
-                logic.keepsLeft() || groups || reach.keepsLeftOpen(),
-                (Fn<Object, K>) logic.leftKey());
+        left = side(true, logic.keepsLeft(), logic.keepsLeft() || groups || reach.keepsLeftOpen(), (Fn<Object, K>)
+                logic.leftKey());
         right = side(false, logic.keepsRight(), logic.keepsRight(), (Fn<Object, K>) logic.rightKey());
         KeyedState<K> keyed = context.keyedState();
         Serde<Object> lefts = events("left", logic.leftType());
@@ -114,8 +111,8 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     private Serde<Object> events(String side, Type<?> type) {
         return (Serde<Object>) context.keyedState().serdeBy("the " + side + " events, which it keeps", serdes -> {
             if (type == null) {
-                throw new NoSerdeException("their type is not known: say .typed(...) before keyBy on the " + side
-                        + " side of the join");
+                throw new NoSerdeException(
+                        "their type is not known: say .typed(...) before keyBy on the " + side + " side of the join");
             }
             return (Serde<Object>) serdes.serde(type);
         });
@@ -222,8 +219,9 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     private boolean isLate(JoinSide<K> side, Object event, long timestamp, int hash) {
         key = null;
         if (timestamp == EventTime.NONE) {
-            throw new IllegalStateException("the event has no timestamp; put .timestamps(...) before both sides of join '"
-                    + context.operator() + "'");
+            throw new IllegalStateException(
+                    "the event has no timestamp; put .timestamps(...) before both sides of join '" + context.operator()
+                            + "'");
         }
         if (EventTime.plus(timestamp, lateness) > timeOf(hash)) {
             return false;

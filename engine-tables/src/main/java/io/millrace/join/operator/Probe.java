@@ -32,7 +32,15 @@ final class Probe<K> {
      * @param itsSide of the rows to be found
      * @param ofPane the pane of the row that they meet
      */
-    void begin(JoinSide<K> itsSide, K itsKey, int itsHash, long first, long last, long firstPane, long last2, long ofPane) {
+    void begin(
+            JoinSide<K> itsSide,
+            K itsKey,
+            int itsHash,
+            long first,
+            long last,
+            long firstPane,
+            long last2,
+            long ofPane) {
         side = itsSide;
         key = itsKey;
         hash = itsHash;

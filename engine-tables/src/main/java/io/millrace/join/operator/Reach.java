@@ -79,7 +79,8 @@ public abstract sealed class Reach<A> {
     }
 
     private static long last(long pane, long width) {
-        return EventTime.plus(Math.multiplyHigh(pane, width) != (pane * width) >> 63 ? clamp(pane) : pane * width, width - 1);
+        return EventTime.plus(
+                Math.multiplyHigh(pane, width) != (pane * width) >> 63 ? clamp(pane) : pane * width, width - 1);
     }
 
     private static long clamp(long pane) {

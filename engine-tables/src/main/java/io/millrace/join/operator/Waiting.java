@@ -77,9 +77,7 @@ final class Waiting<K> extends Scheduled {
         /** A row that is nothing but its event is written as that. */
         private static String form(Serde<?> events, Serde<?> accumulators, boolean withEnd) {
             String form = Serde.formOf(events);
-            form = accumulators == null
-                    ? form
-                    : WITH_ACCUMULATOR + "<" + form + "," + Serde.formOf(accumulators) + ">";
+            form = accumulators == null ? form : WITH_ACCUMULATOR + "<" + form + "," + Serde.formOf(accumulators) + ">";
             return withEnd ? WITH_END + "<" + form + ">" : form;
         }
 
