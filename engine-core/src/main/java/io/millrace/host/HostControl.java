@@ -6,11 +6,14 @@ import io.millrace.runtime.JobControl;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.state.log.SafeText;
+import io.millrace.state.time.Times;
 import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The attempt at a job as far as one task of it knows. Thread-safe. */
@@ -18,6 +21,7 @@ final class HostControl implements JobControl {
 
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
+    private final CompletableFuture<Void> tornDown = new CompletableFuture<>();
     private volatile boolean open;
     private volatile boolean closing;
     private volatile StopMode stopMode = StopMode.NONE;
@@ -29,6 +33,7 @@ final class HostControl implements JobControl {
 
     void tearDown() {
         closing = true;
+        tornDown.complete(null);
     }
 
     /** The first decides. */
@@ -74,6 +79,7 @@ final class HostControl implements JobControl {
         if (!failure.compareAndSet(null, error) && failure.get() != error) {
             SafeText.suppress(failure.get(), error);
         }
+        tornDown.complete(null);
     }
 
     @Override
@@ -133,6 +139,17 @@ final class HostControl implements JobControl {
     @Override
     public StopMode stopMode() {
         return stopMode;
+    }
+
+    @Override
+    public CompletionStage<Void> attemptEnd() {
+        return tornDown;
+    }
+
+    @Override
+    public void after(Duration delay, Runnable action) {
+        CompletableFuture.delayedExecutor(Times.nanos(delay), TimeUnit.NANOSECONDS, Runnable::run)
+                .execute(action);
     }
 
     @Override

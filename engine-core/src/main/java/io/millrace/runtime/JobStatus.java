@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import io.millrace.job.JobState;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** How a job gets on, for those who only ask. Thread-safe. */
@@ -26,4 +27,10 @@ public interface JobStatus {
 
     /** Whether the calling thread runs units. */
     boolean onEngineThread();
+
+    /** Completes when the attempt begins to be torn down, on the thread that has met or ordered that; not where it ends in order. */
+    CompletionStage<Void> attemptEnd();
+
+    /** Has something done after a while, by no thread that runs units. */
+    void after(Duration delay, Runnable action);
 }

@@ -4,6 +4,7 @@ import io.millrace.function.SupplierFn;
 import io.millrace.job.JobState;
 import io.millrace.operator.TaskContext;
 import io.millrace.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -113,4 +114,20 @@ public interface SourceContext extends TaskContext {
      * @return completes with the terminal state
      */
     CompletionStage<JobState> jobEnd();
+
+    /**
+     * The end of this attempt at the job where that fails or is cancelled: at that moment, while a function that does not return may keep readers from being closed for a while. What
+     * depends on it runs on whatever thread that is, and must not block.
+     *
+     * @return completes then; not where the attempt ends in order
+     */
+    CompletionStage<Void> attemptEnd();
+
+    /**
+     * Has something done after a while, whatever the tasks of the job are at then, and whether or not it is over. It must not block.
+     *
+     * @param delay how long, by the {@linkplain #clock() clock}
+     * @param action what to do; what it throws is lost
+     */
+    void after(Duration delay, Runnable action);
 }

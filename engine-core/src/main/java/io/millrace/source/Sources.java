@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.function.LongFn;
 import io.millrace.function.SupplierFn;
+import io.millrace.state.serde.Type;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +118,52 @@ public final class Sources {
      */
     public static <T> PushSource<T> push(int capacity) {
         return new PushSource<>(capacity);
+    }
+
+    /**
+     * A source that the threads of the application ask, and are answered by. Live; cannot replay. See {@link RequestSource}; here snapshots do not know the type of the questions, and
+     * where state holds requests, {@code typed(...)} behind the source has to tell it.
+     *
+     * @param <Q> the questions
+     * @param <A> the answers
+     * @param capacity how many requests may be open at a time, at least 1 and at most 2<sup>20</sup>
+     * @return the source, which feeds one job at a time
+     */
+    public static <Q, A> RequestSource<Q, A> requests(int capacity) {
+        return new RequestSource<>(capacity, null);
+    }
+
+    /**
+     * As {@link #requests(int)}, with the types.
+     *
+     * @param <Q> the questions
+     * @param <A> the answers
+     * @param capacity how many requests may be open at a time, at least 1 and at most 2<sup>20</sup>
+     * @param questions the class of the questions, which is not generic: where state holds requests, snapshots need it
+     * @param answers the class of the answers
+     * @return the source, which feeds one job at a time
+     */
+    public static <Q, A> RequestSource<Q, A> requests(int capacity, Class<Q> questions, Class<A> answers) {
+        return requests(
+                capacity,
+                Type.of(Objects.requireNonNull(questions, "the class of the questions must not be null")),
+                Type.of(Objects.requireNonNull(answers, "the class of the answers must not be null")));
+    }
+
+    /**
+     * As {@link #requests(int, Class, Class)}, with types that may be generic.
+     *
+     * @param <Q> the questions
+     * @param <A> the answers
+     * @param capacity how many requests may be open at a time, at least 1 and at most 2<sup>20</sup>
+     * @param questions the type of the questions
+     * @param answers the type of the answers
+     * @return the source, which feeds one job at a time
+     */
+    public static <Q, A> RequestSource<Q, A> requests(int capacity, Type<Q> questions, Type<A> answers) {
+        Objects.requireNonNull(answers, "the type of the answers must not be null");
+        return new RequestSource<>(
+                capacity, Objects.requireNonNull(questions, "the type of the questions must not be null"));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.millrace.function.SupplierFn;
 import io.millrace.job.JobState;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.TaskContext;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /** Has a source that is a split of another read as if it were all there is. */
@@ -99,5 +100,15 @@ final class WholeContext extends ForwardingTaskContext implements SourceContext 
     @Override
     public CompletionStage<JobState> jobEnd() {
         return split.jobEnd();
+    }
+
+    @Override
+    public CompletionStage<Void> attemptEnd() {
+        return split.attemptEnd();
+    }
+
+    @Override
+    public void after(Duration delay, Runnable action) {
+        split.after(delay, action);
     }
 }

@@ -43,7 +43,8 @@ import java.util.concurrent.Future;
  * }</pre>
  *
  * <p>Sources and sinks that block hold up the whole simulation; a push source is fed between calls with {@code tryEmit}
- * or as much as it has room for. Not thread-safe.
+ * or as much as it has room for, and a request source is asked between calls: its answers, and timeouts, come while the
+ * simulation runs, so that nobody is to wait for them. Not thread-safe.
  */
 public final class Simulation {
 
@@ -530,6 +531,9 @@ public final class Simulation {
     private void startAgain() {
         while (true) {
             // The process that has died is gone, also when the next one cannot be started.
+            if (supervisor != null) {
+                supervisor.dies();
+            }
             supervisor = null;
             scheduler = new SimulatedScheduler(time.clock, disk, random.split());
             if (executor != null) {

@@ -24,6 +24,7 @@ import io.millrace.operator.RulesProcess;
 import io.millrace.operator.SideOutput;
 import io.millrace.sink.Sink;
 import io.millrace.sink.Sinks;
+import io.millrace.source.RequestId;
 import io.millrace.source.Source;
 import io.millrace.source.Sources;
 import io.millrace.state.MapState;
@@ -532,10 +533,16 @@ class PortableGraphTest {
         Iterable<Integer> iterable = () -> List.of(1).iterator();
         return Stream.of(
                 source("push: pushes its events in", Sources.push(8)),
+                source("requests: asks in this JVM", Sources.requests(8)),
                 source("lines: open in this JVM", Sources.lines(new ByteArrayInputStream(new byte[0]))),
                 source("collection: which is not serializable", Sources.collection(iterable)),
                 source("collection: No serde for java.lang.Thread", Sources.of(new Thread())),
                 source("interleaved: pushes its events in", Sources.interleaved(List.of(Sources.push(8)))),
+                new Part(
+                        "RequestSource.answers: waits for the answers in this JVM",
+                        pipeline -> orders(pipeline)
+                                .map(order -> new RequestId("in", 1, 0).answer(order))
+                                .to("out", Sources.<Order, Order>requests(1).answers())),
                 sink("collect: keeps events", Sinks.collect()),
                 sink("queue: takes events", Sinks.queue(new ArrayBlockingQueue<>(1))),
                 sink("print: open in this JVM", Sinks.print(stream)),

@@ -6,6 +6,7 @@ import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.testing.ManualClock;
 import io.millrace.time.EventTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,7 @@ final class TestSourceContext extends ForwardingTaskContext implements SourceCon
     private volatile Thread engineThread;
     private volatile Runnable onWake;
     private final CompletableFuture<JobState> jobEnd = new CompletableFuture<>();
+    private final CompletableFuture<Void> attemptEnd = new CompletableFuture<>();
     private Long wakeAt;
     private volatile boolean refused;
 
@@ -123,6 +125,16 @@ final class TestSourceContext extends ForwardingTaskContext implements SourceCon
     @Override
     public CompletionStage<JobState> jobEnd() {
         return jobEnd;
+    }
+
+    @Override
+    public CompletionStage<Void> attemptEnd() {
+        return attemptEnd;
+    }
+
+    @Override
+    public void after(Duration delay, Runnable action) {
+        throw new UnsupportedOperationException();
     }
 
     boolean wasWoken() {

@@ -68,6 +68,7 @@ public final class JobAttempt implements JobControl {
     private final AtomicReference<AttemptState> state = new AtomicReference<>(AttemptState.RUNNING);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
+    private final CompletableFuture<Void> tornDown = new CompletableFuture<>();
     private final Opening opening = new Opening(this::begin);
     private final JobMeter meter;
     private final AttemptUnits units;
@@ -299,6 +300,7 @@ public final class JobAttempt implements JobControl {
     }
 
     private void closeUnits() {
+        tornDown.complete(null);
         units.wake();
         units.interrupt();
     }
@@ -390,6 +392,16 @@ public final class JobAttempt implements JobControl {
     @Override
     public CompletionStage<JobState> jobEnd() {
         return owner.jobEnd();
+    }
+
+    @Override
+    public CompletionStage<Void> attemptEnd() {
+        return tornDown;
+    }
+
+    @Override
+    public void after(Duration delay, Runnable action) {
+        scheduler.after(delay, action);
     }
 
     @Override

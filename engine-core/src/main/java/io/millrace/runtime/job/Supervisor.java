@@ -444,6 +444,11 @@ public final class Supervisor {
         return coordinator.request(snapshot);
     }
 
+    /** The process of the job has died, as far as a simulation goes: whoever feeds it is told, and nothing else is. */
+    public void dies() {
+        over.complete(JobState.CANCELLED);
+    }
+
     /** Whether the calling thread runs units. */
     public boolean onEngineThread() {
         return scheduler.onEngineThread();

@@ -2,10 +2,14 @@ package io.millrace.runtime.schedule;
 
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
+import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
 import java.lang.System.Logger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Who runs units: threads, or a simulation. */
 public interface Scheduler {
@@ -57,4 +61,10 @@ public interface Scheduler {
 
     /** Whether the calling thread runs units. */
     boolean onEngineThread();
+
+    /** Has something done after a while, by no thread that runs units. */
+    default void after(Duration delay, Runnable action) {
+        CompletableFuture.delayedExecutor(Times.nanos(delay), TimeUnit.NANOSECONDS, Runnable::run)
+                .execute(action);
+    }
 }

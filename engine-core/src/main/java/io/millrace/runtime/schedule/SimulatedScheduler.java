@@ -5,6 +5,7 @@ import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
 import io.millrace.time.Clock;
 import java.lang.System.Logger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -158,6 +159,12 @@ public final class SimulatedScheduler implements Scheduler {
     @Override
     public Logger log() {
         return SimulatedLog.INSTANCE;
+    }
+
+    /** Between two steps, when the virtual clock says so. */
+    @Override
+    public void after(Duration delay, Runnable action) {
+        start(List.of(new Pause("timer-0", clock, delay, action)));
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import io.millrace.time.EventTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -297,6 +298,16 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     @Override
     public CompletionStage<JobState> jobEnd() {
         return job.jobEnd();
+    }
+
+    @Override
+    public CompletionStage<Void> attemptEnd() {
+        return job.attemptEnd();
+    }
+
+    @Override
+    public void after(Duration delay, Runnable action) {
+        job.after(delay, action);
     }
 
     @Override
