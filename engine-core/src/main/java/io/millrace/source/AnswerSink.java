@@ -25,8 +25,7 @@ final class AnswerSink<A> implements Sink<Answer<? extends A>> {
         return batch -> writeAll(batch, context, answered, ignored);
     }
 
-    private void writeAll(
-            Batch<Answer<? extends A>> batch, SinkContext context, Counter answered, Counter ignored) {
+    private void writeAll(Batch<Answer<? extends A>> batch, SinkContext context, Counter answered, Counter ignored) {
         for (int row = 0, size = batch.size(); row < size; row++) {
             Answer<? extends A> answer = batch.value(row);
             checkIsOurs(answer, batch.timestamp(row), context);

@@ -95,7 +95,8 @@ final class RequestDesk<Q, A> {
     private RequestFailedException full() {
         return new RequestFailedException(
                 Reason.FULL,
-                this + " has " + open.capacity() + " open requests, which is as many as it may have: ask again when some"
+                this + " has " + open.capacity()
+                        + " open requests, which is as many as it may have: ask again when some"
                         + " are answered, or make it with a larger capacity",
                 null);
     }
@@ -221,12 +222,11 @@ final class RequestDesk<Q, A> {
 
     private void fail(Asked<Q, A> asked, SourceContext of, Reason reason) {
         Throwable failure = reason == Reason.ENDED ? null : of.jobFailure();
-        String what =
-                switch (reason) {
-                    case RESTARTED -> "failed, and starts again; ask again";
-                    case FAILED -> "failed";
-                    default -> "ended or was cancelled";
-                };
+        String what = switch (reason) {
+            case RESTARTED -> "failed, and starts again; ask again";
+            case FAILED -> "failed";
+            default -> "ended or was cancelled";
+        };
         asked.completeExceptionally(new RequestFailedException(
                 reason,
                 "request " + asked.number() + " of " + this + " was open when job '" + of.job() + "' " + what
@@ -252,8 +252,7 @@ final class RequestDesk<Q, A> {
         }
         return answer.refusal() == null
                 ? asked.complete(answer.value())
-                : asked.completeExceptionally(
-                        new RequestFailedException(Reason.REFUSED, answer.refusal(), null));
+                : asked.completeExceptionally(new RequestFailedException(Reason.REFUSED, answer.refusal(), null));
     }
 
     /** What the source is called in the job that it feeds, or null. */

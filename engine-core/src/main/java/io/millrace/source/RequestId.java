@@ -32,9 +32,7 @@ public record RequestId(String source, int attempt, long number) {
      */
     public <A> Answer<A> answer(A value) {
         return new Answer<>(
-                this,
-                Objects.requireNonNull(value, () -> "the answer to request " + this + " must not be null"),
-                null);
+                this, Objects.requireNonNull(value, () -> "the answer to request " + this + " must not be null"), null);
     }
 
     /**

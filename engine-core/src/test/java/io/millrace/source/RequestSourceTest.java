@@ -100,7 +100,8 @@ class RequestSourceTest {
         run.settle().advance(ofMillis(49));
         assertThat(lost).isNotDone();
         run.advance(ofMillis(2));
-        assertTimedOut(lost, "request 0 was not answered within PT0.05S: the pipeline has taken it and has not answered yet");
+        assertTimedOut(
+                lost, "request 0 was not answered within PT0.05S: the pipeline has taken it and has not answered yet");
         assertThat(later).isNotDone();
         run.advance(ofMillis(160));
         assertTimedOut(later, "request 1 was not answered within PT0.2S");
@@ -158,7 +159,8 @@ class RequestSourceTest {
         assertThatThrownBy(run::settle).isInstanceOf(SimulationException.class);
         assertFailed(poison, Reason.FAILED, "nothing asked");
         assertThatThrownBy(poison::join).rootCause().hasMessage("nothing asked");
-        assertFailed(words.ask("again"), Reason.ENDED_BEFORE, "source 'questions' takes no more requests: its job is over");
+        assertFailed(
+                words.ask("again"), Reason.ENDED_BEFORE, "source 'questions' takes no more requests: its job is over");
     }
 
     @Test
@@ -171,8 +173,7 @@ class RequestSourceTest {
         assertFailed(words.ask("x"), Reason.ENDED_BEFORE, "its job is over");
 
         Simulation next = Simulation.of(lengths()).settle();
-        List<CompletableFuture<Integer>> all =
-                List.of(words.ask("1"), words.ask("2"), words.ask("3"), words.ask("4"));
+        List<CompletableFuture<Integer>> all = List.of(words.ask("1"), words.ask("2"), words.ask("3"), words.ask("4"));
         next.settle();
         assertThat(all).allSatisfy(each -> assertThat(each).isCompletedWithValue(1));
     }
@@ -204,7 +205,8 @@ class RequestSourceTest {
     void shouldIgnoreAndCountTheSecondAnswer() {
         Pipeline pipeline = Pipeline.create("words");
         pipeline.source("questions", words)
-                .flatMap(request -> List.<Answer<Integer>>of(request.answer(1), request.answer(2), request.refuse("no")))
+                .flatMap(
+                        request -> List.<Answer<Integer>>of(request.answer(1), request.answer(2), request.refuse("no")))
                 .to("answers", words.answers());
         Simulation run = Simulation.of(pipeline).settle();
         List<CompletableFuture<Integer>> all = List.of(words.ask("a"), words.ask("b"));
@@ -240,8 +242,7 @@ class RequestSourceTest {
         private final ListState<RequestId> kept = list(ListSpec.of("kept", RequestId.class));
 
         @Override
-        protected void process(
-                Request<String> request, KeyedContext<Integer> context, Emitter<Answer<Integer>> out) {
+        protected void process(Request<String> request, KeyedContext<Integer> context, Emitter<Answer<Integer>> out) {
             if (request.question().equals("boom")) {
                 throw new IllegalStateException("boom");
             }
@@ -313,7 +314,8 @@ class RequestSourceTest {
         assertThatThrownBy(run::settle)
                 .hasMessageContaining("'answers'")
                 .rootCause()
-                .hasMessageContaining("this is an answer to source 'questions', and has come to the answers of source 'others'");
+                .hasMessageContaining(
+                        "this is an answer to source 'questions', and has come to the answers of source 'others'");
     }
 
     @Test
@@ -322,7 +324,8 @@ class RequestSourceTest {
         Pipeline pipeline = Pipeline.create("nested");
         pipeline.source("inner", inner).map(request -> request.answer(1)).to("inner answers", inner.answers());
         pipeline.source("questions", words)
-                .map(request -> request.answer(inner.ask("x").thenApply(answer -> answer + 1).join()))
+                .map(request -> request.answer(
+                        inner.ask("x").thenApply(answer -> answer + 1).join()))
                 .to("answers", words.answers());
         Simulation run = Simulation.of(pipeline);
         words.ask("x");
@@ -361,7 +364,10 @@ class RequestSourceTest {
 
         RequestSource<String, Integer> twice = Sources.requests(1);
         Pipeline pipeline = Pipeline.create("twice");
-        pipeline.source("a", twice).merge(pipeline.source("b", twice)).map(r -> r.answer(1)).to("out", twice.answers());
+        pipeline.source("a", twice)
+                .merge(pipeline.source("b", twice))
+                .map(r -> r.answer(1))
+                .to("out", twice.answers());
         assertThatThrownBy(() -> Simulation.of(pipeline).settle())
                 .cause()
                 .isInstanceOf(SourceInUseException.class)
@@ -386,13 +392,17 @@ class RequestSourceTest {
         assertThatThrownBy(asked::join)
                 .isInstanceOf(CompletionException.class)
                 .cause()
-                .isInstanceOfSatisfying(RequestFailedException.class, failure -> assertThat(failure.reason())
-                        .isEqualTo(reason))
+                .isInstanceOfSatisfying(
+                        RequestFailedException.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(reason))
                 .hasMessageContaining(text);
     }
 
     private static void assertTimedOut(CompletableFuture<?> asked, String text) {
         assertThat(asked).isCompletedExceptionally();
-        assertThatThrownBy(asked::join).cause().isInstanceOf(TimeoutException.class).hasMessageContaining(text);
+        assertThatThrownBy(asked::join)
+                .cause()
+                .isInstanceOf(TimeoutException.class)
+                .hasMessageContaining(text);
     }
 }

@@ -40,8 +40,7 @@ class RequestStressTest {
         private final ValueState<Long> count = value("count", Long.class);
 
         @Override
-        protected void process(
-                Request<Question> request, KeyedContext<Integer> context, Emitter<Answer<String>> out) {
+        protected void process(Request<Question> request, KeyedContext<Integer> context, Emitter<Answer<String>> out) {
             Question question = request.question();
             if (question.number() < 0) {
                 throw new IllegalStateException("on purpose");
@@ -104,8 +103,7 @@ class RequestStressTest {
 
     private static boolean isFull(CompletableFuture<?> asked) {
         return asked.isCompletedExceptionally()
-                && asked.handle((answer, failure) -> failure)
-                        .join() instanceof RequestFailedException failed
+                && asked.handle((answer, failure) -> failure).join() instanceof RequestFailedException failed
                 && failed.reason() == Reason.FULL;
     }
 
@@ -172,7 +170,8 @@ class RequestStressTest {
                         assertThat(asked.get(60, TimeUnit.SECONDS)).isEqualTo(thread + "/" + number);
                     } catch (ExecutionException e) {
                         if (!(e.getCause() instanceof TimeoutException)) {
-                            assertThat(((RequestFailedException) e.getCause()).reason()).isEqualTo(Reason.FULL);
+                            assertThat(((RequestFailedException) e.getCause()).reason())
+                                    .isEqualTo(Reason.FULL);
                         }
                     }
                 }

@@ -63,10 +63,10 @@ class RequestsModelTest {
         private final Timer timer = eventTimer("due", this::onTime);
 
         @Override
-        protected void process(
-                Request<Question> request, KeyedContext<Integer> context, Emitter<Answer<String>> out) {
+        protected void process(Request<Question> request, KeyedContext<Integer> context, Emitter<Answer<String>> out) {
             Question question = request.question();
-            kept.elements().forEach(each -> out.emit(each.id().answer(each.question().answer())));
+            kept.elements()
+                    .forEach(each -> out.emit(each.id().answer(each.question().answer())));
             kept.clear();
             switch (question.kind()) {
                 case NOW -> out.emit(request.answer(question.answer()));
@@ -103,7 +103,8 @@ class RequestsModelTest {
     }
 
     /** A request, and what was so when it was asked. */
-    private record Sent(Question question, Duration timeout, long askedNanos, int endsBefore, CompletableFuture<String> answer) {}
+    private record Sent(
+            Question question, Duration timeout, long askedNanos, int endsBefore, CompletableFuture<String> answer) {}
 
     private static final class Model {
         private final SplittableRandom random;
@@ -162,7 +163,8 @@ class RequestsModelTest {
         }
 
         private void ask() {
-            Kind kind = Kind.values()[random.nextInt(random.nextInt(12) == 0 ? Kind.values().length : Kind.BOOM.ordinal())];
+            Kind kind =
+                    Kind.values()[random.nextInt(random.nextInt(12) == 0 ? Kind.values().length : Kind.BOOM.ordinal())];
             Question question = new Question(random.nextInt(4), sent.size(), kind);
             // Until the job has begun a timeout is of real time.
             Duration timeout = !begun || random.nextInt(3) == 0 ? null : Duration.ofMillis(1 + random.nextInt(30));
@@ -188,7 +190,8 @@ class RequestsModelTest {
             run.settle();
             boolean runs = run.state() == JobState.RUNNING;
             for (Sent each : sent) {
-                boolean atOnce = List.of(Kind.NOW, Kind.TWICE, Kind.REFUSE).contains(each.question().kind());
+                boolean atOnce = List.of(Kind.NOW, Kind.TWICE, Kind.REFUSE)
+                        .contains(each.question().kind());
                 if (runs && atOnce) {
                     assertThat(each.answer()).as("%s", each).isDone();
                 }
@@ -265,7 +268,9 @@ class RequestsModelTest {
 
     private static List<String> outcomes(Model model) {
         return model.sent.stream()
-                .map(each -> each.answer().handle((answer, failure) -> answer + " " + failure).join())
+                .map(each -> each.answer()
+                        .handle((answer, failure) -> answer + " " + failure)
+                        .join())
                 .toList();
     }
 }

@@ -39,8 +39,7 @@ public final class Asking {
         private final ValueState<Double> spent = value("spent", Double.class);
 
         @Override
-        protected void process(
-                Request<Payment> request, KeyedContext<String> context, Emitter<Answer<Decision>> out) {
+        protected void process(Request<Payment> request, KeyedContext<String> context, Emitter<Answer<Decision>> out) {
             double sum = spent.getOr(0.0) + request.question().amount();
             if (sum > LIMIT) {
                 out.emit(request.answer(new Decision(false, "beyond the limit")));
@@ -60,8 +59,7 @@ public final class Asking {
         private final Timer alone = processingTimer("alone", this::alone);
 
         @Override
-        protected void process(
-                Request<Payment> request, KeyedContext<String> context, Emitter<Answer<Decision>> out) {
+        protected void process(Request<Payment> request, KeyedContext<String> context, Emitter<Answer<Decision>> out) {
             RequestId other = first.get();
             if (other == null) {
                 first.set(request.id());
