@@ -266,11 +266,12 @@ public final class Simulation {
      *
      * @param name its name, or null
      * @return the snapshot
+     * @throws IllegalArgumentException when a snapshot cannot be called so
      * @throws io.millrace.snapshot.SnapshotFailedException when it has failed
      */
     public SnapshotInfo snapshot(String name) {
         start();
-        CompletableFuture<SnapshotInfo> answer = supervisor.snapshot(name);
+        CompletableFuture<SnapshotInfo> answer = supervisor.snapshot(name == null ? null : Snapshots.checkedName(name));
         settle();
         if (!answer.isDone()) {
             throw failure("the snapshot does not become complete; something holds barriers back", null);

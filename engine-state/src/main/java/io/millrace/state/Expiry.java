@@ -25,9 +25,13 @@ final class Expiry implements StateClock.Expiring {
     private final Slice<Object, LastUse> uses;
     private final Slice<Object, ?> entries;
     private final Runnable removal;
-
-    /** Null until it has been derived from what is in the tables. */
     private TimerQueue<Object> timers;
+
+    /** The entries that may be without a time of use, as far as they have not been looked at; or null. */
+    private Cursor<Object, ?> unused;
+
+    /** The uses that may be without a timer; or null. */
+    private Cursor<Object, LastUse> untimed;
 
     /**
      * @param entries what expires
@@ -42,6 +46,7 @@ final class Expiry implements StateClock.Expiring {
                 .slice(0);
         this.entries = entries;
         this.removal = removal;
+        this.timers = TimerQueue.create("expiry", groups);
         if (byEvents) {
             backend.eventTime();
         }
@@ -71,48 +76,88 @@ final class Expiry implements StateClock.Expiring {
             refresh(use);
             return;
         }
-        TimerQueue<Object> queue = timers();
         LastUse first = new LastUse(timeOfUse());
         uses.put(key, hash, first);
-        queue.set(key, hash, ttl.expiryOf(first.time));
+        timers.set(key, hash, ttl.expiryOf(first.time));
     }
 
     /** To be called after the current key's entry was removed. */
     void onRemoved() {
-        TimerQueue<Object> queue = timers();
         uses.remove(current.key(), current.hash());
-        queue.clear(current.key(), current.hash());
+        timers.clear(current.key(), current.hash());
     }
 
     @Override
     public int removeExpired(long upTo, int most) {
-        TimerQueue<Object> queue = timers();
-        int polled = 0;
-        while (polled < most && queue.pollDue(upTo)) {
-            polled++;
-            current.set(queue.key(), queue.hash());
-            LastUse use = uses.peek(queue.key(), queue.hash());
-            if (use.time == StateClock.NONE) {
-                touched().time = Math.max(upTo, clock.now());
-            }
-            if (isExpired(use, upTo)) {
-                remove();
-            } else {
-                queue.set(queue.key(), queue.hash(), ttl.expiryOf(use.time));
-            }
+        int lookedAt = derive(most);
+        while (lookedAt < most && timers.pollDue(upTo)) {
+            lookedAt++;
+            removeOrPutOff(upTo);
         }
         current.set(null, 0);
-        return polled;
+        return lookedAt;
     }
 
+    /** For the timer that was polled. */
+    private void removeOrPutOff(long upTo) {
+        current.set(timers.key(), timers.hash());
+        LastUse use = uses.peek(timers.key(), timers.hash());
+        if (use.time == StateClock.NONE) {
+            touched().time = Math.max(upTo, clock.now());
+        }
+        if (isExpired(use, upTo)) {
+            remove();
+        } else {
+            timers.set(timers.key(), timers.hash(), ttl.expiryOf(use.time));
+        }
+    }
+
+    /** As soon as may be, where timers have still to be derived. */
     @Override
     public long nextDue() {
-        return timers().nextDue();
+        return isDerived() ? timers.nextDue() : StateClock.NONE;
     }
 
     @Override
     public void restored() {
-        timers = null;
+        timers = TimerQueue.create("expiry", groups);
+        unused = entries.size() == uses.size() ? null : entries.cursor();
+        untimed = unused == null && uses.size() == 0 ? null : uses.cursor();
+    }
+
+    private boolean isDerived() {
+        return unused == null && untimed == null;
+    }
+
+    /** Derives timers from what has been restored; returns how many entries were looked at, at most as many as given. */
+    private int derive(int most) {
+        int lookedAt = 0;
+        for (; lookedAt < most && !isDerived(); lookedAt++) {
+            if (unused != null) {
+                adoptNext();
+            } else {
+                timeNext();
+            }
+        }
+        return lookedAt;
+    }
+
+    /** What was written before the state had a lifetime starts it when time is next told. */
+    private void adoptNext() {
+        if (!unused.next()) {
+            unused = null;
+        } else if (!uses.contains(unused.key(), unused.hash())) {
+            uses.put(unused.key(), unused.hash(), new LastUse(StateClock.NONE));
+        }
+    }
+
+    private void timeNext() {
+        if (!untimed.next()) {
+            untimed = null;
+            return;
+        }
+        LastUse use = untimed.peek();
+        timers.set(untimed.key(), untimed.hash(), use.time == StateClock.NONE ? use.time : ttl.expiryOf(use.time));
     }
 
     private LastUse currentUnlessExpired() {
@@ -146,34 +191,6 @@ final class Expiry implements StateClock.Expiring {
 
     private long timeOfUse() {
         return clock.timeOfUse();
-    }
-
-    private TimerQueue<Object> timers() {
-        if (timers == null) {
-            timers = derive();
-        }
-        return timers;
-    }
-
-    private TimerQueue<Object> derive() {
-        TimerQueue<Object> queue = TimerQueue.create("expiry", groups);
-        if (entries.size() != uses.size()) {
-            adoptEntriesWithoutUse();
-        }
-        for (Cursor<Object, LastUse> cursor = uses.cursor(); cursor.next(); ) {
-            LastUse use = uses.peek(cursor.key(), cursor.hash());
-            queue.set(cursor.key(), cursor.hash(), use.time == StateClock.NONE ? use.time : ttl.expiryOf(use.time));
-        }
-        return queue;
-    }
-
-    /** What was written before the state had a lifetime starts it when time is next told. */
-    private void adoptEntriesWithoutUse() {
-        for (Cursor<Object, ?> cursor = entries.cursor(); cursor.next(); ) {
-            if (!uses.contains(cursor.key(), cursor.hash())) {
-                uses.put(cursor.key(), cursor.hash(), new LastUse(StateClock.NONE));
-            }
-        }
     }
 
     /** When the entry of a key was last used: changes in place, so that a use allocates nothing. */

@@ -142,6 +142,31 @@ class TtlTest {
 
     @ParameterizedTest(name = "{0} in {1}")
     @MethodSource("states")
+    void shouldTakeUpInStepsWhatHadNoLifetime(Kind kind, Ttl.Domain domain) {
+        TtlFixture state = new TtlFixture(kind, null);
+        for (int i = 0; i < 100; i++) {
+            state.put("k" + i, "v");
+        }
+        state.restart(TtlFixture.ttl(domain, 100)).at(5_000);
+        state.put("k50", "w").clear("k60");
+
+        long uses = 1;
+        for (boolean done = false; !done; ) {
+            done = state.clock().removeExpired(10);
+            assertThat(state.keyed().size() - 99 - uses).isBetween(0L, 10L);
+            uses = state.keyed().size() - 99;
+        }
+
+        assertThat(uses).isEqualTo(99);
+        state.at(5_099).removeExpired();
+        assertThat(state.get("k50")).isEqualTo("w");
+        assertThat(state.get("k51")).isEqualTo("v");
+        state.at(5_100).removeExpired();
+        assertThat(state.keyed().size()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0} in {1}")
+    @MethodSource("states")
     void shouldLiveForEverWhenTheSumExceedsAllTimes(Kind kind, Ttl.Domain domain) {
         TtlFixture state = new TtlFixture(kind, TtlFixture.ttl(domain, Long.MAX_VALUE))
                 .at(1_000)

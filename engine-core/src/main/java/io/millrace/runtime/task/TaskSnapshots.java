@@ -45,6 +45,9 @@ final class TaskSnapshots {
 
     private List<Part> parts = List.of();
 
+    /** The keyed state that the barrier has passed. */
+    private final List<StateBackend<?>> begun = new ArrayList<>();
+
     /** Why what is not keyed cannot be written, or null. */
     private Exception failure;
 
@@ -105,6 +108,7 @@ final class TaskSnapshots {
         written = false;
         failure = null;
         parts = new ArrayList<>();
+        begun.clear();
         whole = !hasChain
                 || chainChanges > chainBase
                 || chainFiles >= MAX_CHAIN_FILES
@@ -132,9 +136,25 @@ final class TaskSnapshots {
         }
         StateBackend<?> state = context.keyedOrNull();
         if (state != null && state.isWritten()) {
-            state.beginSnapshot(files, whole);
+            begin(state);
         }
         passed();
+    }
+
+    /**
+     * What a stage emits ahead of the barrier may have those behind it remove more than is remembered. Those that the barrier
+     * has passed have not changed since.
+     */
+    private void begin(StateBackend<?> state) {
+        if (!whole && state.wantsWholeSnapshot()) {
+            whole = true;
+            for (StateBackend<?> before : begun) {
+                before.abandonSnapshot();
+                before.beginSnapshot(files, true);
+            }
+        }
+        state.beginSnapshot(files, whole);
+        begun.add(state);
     }
 
     /** The snapshot whose barrier passes. */

@@ -64,7 +64,7 @@ public final class WakeUp {
 
     /** Nanoseconds until the first time, 0 when it has come, {@link Unit#NO_DEADLINE} when there is none. */
     public long nanosLeft(long nowMillis, long nowNanos) {
-        long left = millis == NEVER ? Unit.NO_DEADLINE : nanosOf(EventTime.minus(millis, nowMillis));
+        long left = millis == NEVER ? Unit.NO_DEADLINE : nanosOf(Math.max(0, EventTime.minus(millis, nowMillis)));
         return Math.max(0, timed ? Math.min(left, nanos - nowNanos) : left);
     }
 

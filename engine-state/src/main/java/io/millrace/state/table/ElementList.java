@@ -150,6 +150,29 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
         }
         size = newSize;
         modCount++;
+        giveBack();
+    }
+
+    /** Lets go of the chunks that nothing is in, but for one, into which the list may grow again at once. */
+    private void giveBack() {
+        int used = ((size + CHUNK - 1) >> CHUNK_BITS) + 1;
+        if (elements.length > 4 * used) {
+            elements = Arrays.copyOf(elements, used);
+            marks = Arrays.copyOf(marks, used);
+        }
+        for (int chunk = used; chunk < elements.length && elements[chunk] != null; chunk++) {
+            elements[chunk] = null;
+            marks[chunk] = null;
+        }
+    }
+
+    /** How many elements there is room for. */
+    int room() {
+        int room = 0;
+        for (Object[] chunk : elements) {
+            room += chunk == null ? 0 : chunk.length;
+        }
+        return room;
     }
 
     private void touch(int index) {
@@ -201,6 +224,7 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
         }
         mark = epochs().touched();
         size = newSize;
+        giveBack();
     }
 
     /** Sets an element. */

@@ -100,6 +100,9 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
             touch(slot);
             V value = valueAt(slot);
             delete(slot);
+            if (overflow == null) {
+                shrinkWhenSparse();
+            }
             return value;
         }
         return overflow == null ? null : removeOverflown(key, hash);

@@ -22,6 +22,15 @@ abstract class OrderedSlots<K, V> {
     private static final int FIRST_CAPACITY = 4;
     private static final int LONGEST_PROBE = 64;
 
+    /** A smaller table is not worth making smaller. */
+    private static final int SMALL = 64;
+
+    /** One entry in so many slots is too few. */
+    private static final int SPARSE = 16;
+
+    /** And so much smaller the table is then made. */
+    private static final int SHRINKING = 4;
+
     /** The rank of an empty slot: no rank is greater, so that a search needs no other end. */
     private static final int EMPTY = Integer.MAX_VALUE;
 
@@ -31,6 +40,10 @@ abstract class OrderedSlots<K, V> {
     private int homeShift;
     private int longestProbe;
     private int growAt;
+
+    /** Fewer entries are too few for the table. */
+    private int shrinkAt;
+
     private int count;
     private int changes;
 
@@ -204,14 +217,46 @@ abstract class OrderedSlots<K, V> {
 
     /** The distance of an entry from its home never grows with the capacity, so that it stays within its probe. */
     final void grow() {
+        moveTo(capacity() * 2);
+        changes++;
+    }
+
+    /**
+     * Takes less memory when there have been many more entries. Where an entry would stand too far behind its home, that waits
+     * until there are half as many.
+     */
+    final void shrinkWhenSparse() {
+        if (count >= shrinkAt) {
+            return;
+        }
         int[] oldRanks = ranks;
         Object[] oldEntries = entries;
-        int capacity = (ranks.length - longestProbe) / STRIDE;
-        allocate(capacity * 2);
+        int oldCapacity = capacity();
+        if (!moveTo(oldCapacity / SHRINKING)) {
+            allocate(oldCapacity, oldRanks, oldEntries);
+            shrinkAt = count / 2;
+        }
+        changes++;
+    }
+
+    /** How many slots there are, but for the tail. */
+    final int capacity() {
+        return (ranks.length - longestProbe) / STRIDE;
+    }
+
+    /** Takes new arrays; returns whether all entries have a slot within their probes. */
+    private boolean moveTo(int capacity) {
+        int[] oldRanks = ranks;
+        Object[] oldEntries = entries;
+        allocate(capacity);
         int free = 0;
         for (int i = 0; i < oldRanks.length; i += STRIDE) {
             if (oldEntries[i] != null) {
-                int slot = Math.max(free, home(rank(oldRanks[i])));
+                int home = home(rank(oldRanks[i]));
+                int slot = Math.max(free, home);
+                if (slot >= home + longestProbe) {
+                    return false;
+                }
                 ranks[slot] = oldRanks[i];
                 ranks[slot + 1] = oldRanks[i + 1];
                 entries[slot] = oldEntries[i];
@@ -219,22 +264,32 @@ abstract class OrderedSlots<K, V> {
                 free = slot + STRIDE;
             }
         }
-        changes++;
+        return true;
     }
 
     private static int growAt(int capacity) {
         return capacity * 5 / 8;
     }
 
+    private static int longestProbe(int capacity) {
+        return Math.min(LONGEST_PROBE, growAt(capacity)) * STRIDE;
+    }
+
     private void allocate(int capacity) {
-        growAt = growAt(capacity);
-        longestProbe = Math.min(LONGEST_PROBE, growAt) * STRIDE;
-        homeShift = Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
-        int length = capacity * STRIDE + longestProbe;
-        entries = new Object[length];
-        ranks = new int[length];
+        int length = capacity * STRIDE + longestProbe(capacity);
+        int[] newRanks = new int[length];
         for (int i = 0; i < length; i += STRIDE) {
-            ranks[i] = EMPTY;
+            newRanks[i] = EMPTY;
         }
+        allocate(capacity, newRanks, new Object[length]);
+    }
+
+    private void allocate(int capacity, int[] newRanks, Object[] newEntries) {
+        growAt = growAt(capacity);
+        shrinkAt = capacity > SMALL ? capacity / SPARSE : 0;
+        longestProbe = longestProbe(capacity);
+        homeShift = Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
+        ranks = newRanks;
+        entries = newEntries;
     }
 }

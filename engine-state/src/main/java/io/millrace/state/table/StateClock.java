@@ -13,7 +13,10 @@ public final class StateClock {
 
     /** A state of which entries expire. */
     public interface Expiring {
-        /** The time at which {@link #removeExpired} has something to do, or {@link TimerQueue#NONE}. */
+        /**
+         * The time at which {@link #removeExpired} has something to do, {@link StateClock#NONE} for at once, or {@link
+         * TimerQueue#NONE}.
+         */
         long nextDue();
 
         /**
@@ -25,7 +28,7 @@ public final class StateClock {
          */
         int removeExpired(long upTo, int most);
 
-        /** The tables have been filled from a snapshot. */
+        /** The tables have been filled from a snapshot; what is derived from them is so by {@link #removeExpired}. */
         void restored();
     }
 

@@ -73,6 +73,19 @@ class ElementListTest {
     }
 
     @Test
+    void shouldGiveBackTheRoomOfWhatIsRemoved() {
+        ElementList<Integer> list = list(true);
+        IntStream.range(0, 100_000).forEach(list::append);
+
+        list.discardIf(element -> element % 1_000 > 0);
+
+        assertThat(list).hasSize(100).endsWith(99_000);
+        assertThat(list.room()).isLessThanOrEqualTo(512);
+        IntStream.range(0, 1_000).forEach(list::append);
+        assertThat(list).hasSize(1_100).endsWith(999);
+    }
+
+    @Test
     void shouldBeReadOnlyAsAList() {
         ElementList<Integer> list = list(true);
         list.append(1);

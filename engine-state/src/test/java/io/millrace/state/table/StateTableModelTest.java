@@ -87,7 +87,9 @@ class StateTableModelTest {
                 assertEquals(table.epochs().current() + 1, table.epochs().advance());
             } else if (choice < 995) {
                 walk(namespace);
-            } else if (choice < 998) {
+            } else if (choice < 997) {
+                removeMost(namespace, new HashMap<>());
+            } else if (choice < 999) {
                 assertEquals(model.remove(namespace) != null, table.drop(namespace));
             } else {
                 checkAll();
@@ -130,6 +132,16 @@ class StateTableModelTest {
             assertEquals(entry == null ? null : (Integer) entry.value, removed);
         }
 
+        /** So that tables become smaller again. */
+        private void removeMost(long namespace, Map<Integer, Expected> always) {
+            for (int key = 0; key < keys; key++) {
+                if (random.nextInt(40) > 0) {
+                    always.remove(key);
+                    remove(namespace, key);
+                }
+            }
+        }
+
         /** Walks while other entries come and go. */
         private void walk(long namespace) {
             Slice<Integer, Integer> slice = table.slice(namespace);
@@ -155,6 +167,9 @@ class StateTableModelTest {
 
         private void disturb(long namespace, Cursor<Integer, Integer> cursor, Map<Integer, Expected> always) {
             int other = random.nextInt(keys);
+            if (random.nextInt(keys) == 0) {
+                removeMost(namespace, always);
+            }
             switch (random.nextInt(8)) {
                 case 0 -> {
                     always.remove(other);

@@ -46,6 +46,34 @@ class StateTableTest {
     }
 
     @Test
+    void shouldGiveBackTheRoomOfKeysThatAreGone() {
+        Slice<String, String> slice = table.slice(0);
+        for (int key = 0; key < 200_000; key++) {
+            slice.put("key " + key, StableHash.<String>of(null).hash("key " + key), "value " + key);
+        }
+        long full = capacityOf(slice);
+        for (int key = 0; key < 200_000; key++) {
+            if (key % 1_000 > 0) {
+                slice.remove("key " + key, StableHash.<String>of(null).hash("key " + key));
+            }
+        }
+
+        assertThat(full).isGreaterThan(200_000);
+        assertThat(capacityOf(slice)).isLessThan(full / 16);
+        assertThat(slice.size()).isEqualTo(200);
+        for (int key = 0; key < 200_000; key += 1_000) {
+            assertThat(slice.get("key " + key, StableHash.<String>of(null).hash("key " + key)))
+                    .isEqualTo("value " + key);
+        }
+    }
+
+    private static long capacityOf(Slice<?, ?> slice) {
+        return IntStream.range(0, slice.groupCount())
+                .mapToLong(group -> slice.groupAt(group).capacity())
+                .sum();
+    }
+
+    @Test
     void shouldRefuseEntriesOfASliceThatWasDropped() {
         Slice<String, String> slice = table.slice(4);
         slice.put("key", 1, "value");

@@ -141,7 +141,7 @@ final class PaneChunks<K, A> {
     private void makeRoom() {
         if (end == chunks.length) {
             int count = end - head;
-            Chunk<K, A>[] moved = newChunks(count > end / 2 ? 2 * end : end);
+            Chunk<K, A>[] moved = newChunks(count > end / 2 ? 2 * end : count < end / 8 ? end / 2 : end);
             System.arraycopy(chunks, head, moved, 0, count);
             chunks = moved;
             head = 0;

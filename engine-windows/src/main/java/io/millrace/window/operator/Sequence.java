@@ -2,7 +2,6 @@ package io.millrace.window.operator;
 
 import io.millrace.state.table.Scheduled;
 import io.millrace.time.EventTime;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -193,14 +192,8 @@ final class Sequence<K, T, A> extends Scheduled {
     private void insert(int index, Run<K, T, A> run) {
         int at = index;
         if (end == runs.length) {
-            int count = end - head;
-            Run<K, T, A>[] larger = count > end / 2 ? newRuns(2 * end) : runs;
-            System.arraycopy(runs, head, larger, 0, count);
-            Arrays.fill(larger, count, larger == runs ? end : count, null);
-            runs = larger;
             at -= head;
-            head = 0;
-            end = count;
+            makeRoom();
         }
         System.arraycopy(runs, at, runs, at + 1, end - at);
         runs[at] = run;
@@ -208,6 +201,16 @@ final class Sequence<K, T, A> extends Scheduled {
         run.sequence = this;
         link(at > head ? runs[at - 1] : null, run);
         link(run, at + 1 < end ? runs[at + 1] : null);
+    }
+
+    /** In an array of another size when they are more than half of it, or very few. */
+    private void makeRoom() {
+        int count = end - head;
+        Run<K, T, A>[] moved = newRuns(count > end / 2 ? 2 * end : count < end / 8 ? end / 2 : end);
+        System.arraycopy(runs, head, moved, 0, count);
+        runs = moved;
+        head = 0;
+        end = count;
     }
 
     private static <K, T, A> void link(Run<K, T, A> before, Run<K, T, A> behind) {

@@ -100,8 +100,9 @@ final class TwoStacks<T, A> implements Combination<T, A> {
             insert(row);
         }
         fill(row, time, part);
-        if (row == rows.end() - 1 && row == backEnd - 1 && (backEnd - boundary) % STRIDE != 0) {
+        if (row == rows.end() - 1 && row == backEnd - 1 && row >= boundary) {
             aggregate.add(back, event, timestamp);
+            rememberStride();
         } else {
             goBack(row);
         }
@@ -174,9 +175,13 @@ final class TwoStacks<T, A> implements Combination<T, A> {
         }
         while (backEnd < rows.end()) {
             aggregate.merge(back, part(backEnd++));
-            if (isDisordered && (backEnd - boundary) % STRIDE == 0) {
-                remember((int) (backEnd - boundary) / STRIDE - 1);
-            }
+            rememberStride();
+        }
+    }
+
+    private void rememberStride() throws Exception {
+        if (isDisordered && (backEnd - boundary) % STRIDE == 0) {
+            remember((int) (backEnd - boundary) / STRIDE - 1);
         }
     }
 

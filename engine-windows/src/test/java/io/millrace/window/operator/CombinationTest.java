@@ -167,6 +167,31 @@ class CombinationTest {
         assertThat(meetings).hasValueLessThan(20_000 * (10 + 16 + 8));
     }
 
+    @Test
+    void shouldMergeNoMoreOftenWhenTheLastPartComesAgain() throws Exception {
+        AtomicLong meetings = new AtomicLong();
+        repeating(Counted.of(sumLong((Long value) -> value), false, meetings), 0);
+        long once = meetings.getAndSet(0);
+        repeating(Counted.of(sumLong((Long value) -> value), false, meetings), 3);
+        assertThat(meetings).hasValueLessThan(once + once / 100);
+    }
+
+    private static <A> void repeating(Aggregate<Long, A, Long> aggregate, int times) throws Exception {
+        Combination<Long, A> combination = Combination.of(aggregate, new Layout<>(aggregate));
+        for (int i = 1; i <= 20_000; i++) {
+            A part = accumulator(aggregate, 1);
+            if (i > 2_000) {
+                combination.removeFirst(part);
+            }
+            combination.addLast(i, part);
+            for (int time = 0; time < times; time++) {
+                aggregate.add(part, 1L, 0);
+                combination.update(i, part, false, 1L, 0);
+            }
+            assertThat(aggregate.result(combination.total())).isEqualTo(Math.min(i, 2_000) * (1L + times));
+        }
+    }
+
     private static <A> void stragglers(Aggregate<Long, A, Long> aggregate, int late) throws Exception {
         Combination<Long, A> combination = Combination.of(aggregate, new Layout<>(aggregate));
         for (int i = 1; i <= 20_000; i++) {
