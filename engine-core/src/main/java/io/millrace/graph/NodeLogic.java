@@ -2,8 +2,11 @@ package io.millrace.graph;
 
 import io.millrace.operator.Errors;
 import io.millrace.sink.Sink;
+import io.millrace.source.OnFull;
+import io.millrace.source.PushSource;
 import io.millrace.source.Source;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -94,7 +97,14 @@ public sealed interface NodeLogic extends Serializable permits NodeLogic.FromSou
 
         @Override
         public Map<String, String> details() {
-            return errors == null ? Map.of() : Map.of("on error", errors.toString());
+            Map<String, String> details = new LinkedHashMap<>();
+            if (source instanceof PushSource<?> push && push.onFull() != OnFull.block()) {
+                details.put("when full", push.onFull().toString());
+            }
+            if (errors != null) {
+                details.put("on error", errors.toString());
+            }
+            return details;
         }
 
         @Override

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 
@@ -41,7 +44,20 @@ final class PushBuffer<T> {
     }
 
     private final int capacity;
+    private final OnFull<? super T> onFull;
     private final MpscVarHandleArrayQueue<T> queue;
+
+    /** What goes beyond the queue; null where nothing does. Its lock comes behind that of the phase. */
+    private final Overflow<T> overflow;
+
+    /** What has been dropped on its way in. */
+    private final AtomicLong turnedAway = new AtomicLong();
+
+    /** Those of them that the reader found when it ended. */
+    private long lastTurnedAway;
+
+    private final AtomicInteger offered = new AtomicInteger();
+    private final AtomicBoolean firstDrop = new AtomicBoolean(true);
     private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
     private final Object phaseLock = new Object();
     private final List<T> refused = new ArrayList<>();
@@ -55,7 +71,14 @@ final class PushBuffer<T> {
     private Throwable failure;
 
     PushBuffer(int capacity) {
+        this(capacity, OnFull.block());
+    }
+
+    @SuppressWarnings("unchecked") // a policy for any super-type is one for T
+    PushBuffer(int capacity, OnFull<? super T> onFull) {
         this.capacity = capacity;
+        this.onFull = onFull;
+        this.overflow = ((OnFull<T>) onFull).overflow(capacity);
         this.queue = new MpscVarHandleArrayQueue<>(Math.max(2, capacity));
     }
 
@@ -123,8 +146,7 @@ final class PushBuffer<T> {
 
     /** The second half of an offer: by now the stream may be completed, or even have ended. */
     boolean put(T event) {
-        // The queue rounds its capacity up to a power of two; the threshold does not.
-        if (!queue.offerIfBelowThreshold(event, capacity)) {
+        if (!add(event)) {
             return false;
         }
         wakeReader();
@@ -132,6 +154,82 @@ final class PushBuffer<T> {
             settle(event);
         }
         return true;
+    }
+
+    private boolean add(T event) {
+        if (onFull.oneOf() > 1 && queue.size() >= (capacity + 1) / 2 && offered.getAndIncrement() % onFull.oneOf() != 0) {
+            return false;
+        }
+        if (overflow == null) {
+            return addToQueue(event);
+        }
+        return (!overflow.isActive() && addToQueue(event)) || addToOverflow(event);
+    }
+
+    private boolean addToQueue(T event) {
+        // The queue rounds its capacity up to a power of two; the threshold does not.
+        return queue.offerIfBelowThreshold(event, capacity);
+    }
+
+    private boolean addToOverflow(T event) {
+        synchronized (overflow) {
+            if (phase == Phase.ACCEPTING || phase == Phase.COMPLETED) {
+                return (!overflow.isActive() && addToQueue(event)) || overflow.add(event, queue.size());
+            }
+        }
+        throw refusal();
+    }
+
+    /** The event has found no room, and is not to wait: drops it, or tells so. */
+    void turnAway() {
+        if (onFull.kind() == OnFull.Kind.FAIL) {
+            throw new BufferFullException((name == null ? "this push source" : "source '" + name + "'")
+                    + " has no room for the event: " + capacity
+                    + " are waiting to be read. Emit it again later, or give a larger capacity or another OnFull");
+        }
+        turnedAway.incrementAndGet();
+        if (phase == Phase.SEALED || phase == Phase.CLOSED) {
+            settleDrop();
+        }
+    }
+
+    /**
+     * Nobody counts any more. What was not counted by then was not accepted either: as many are told so as there are, whose
+     * ever they were.
+     */
+    private void settleDrop() {
+        synchronized (phaseLock) {
+            if (turnedAway.get() == 0) {
+                return;
+            }
+            turnedAway.decrementAndGet();
+        }
+        throw refusal();
+    }
+
+    /** The reader's side: how many accepted events have been dropped since this was asked last. */
+    long takeDropped() {
+        long count = phase == Phase.SEALED ? lastTurnedAway : turnedAway.getAndSet(0);
+        lastTurnedAway = 0;
+        if (overflow != null) {
+            synchronized (overflow) {
+                count += overflow.takeDropped();
+            }
+        }
+        return count;
+    }
+
+    /** The reader's side: whether nobody has asked this before. */
+    boolean isFirstDrop() {
+        return firstDrop.getAndSet(false);
+    }
+
+    OnFull<? super T> onFull() {
+        return onFull;
+    }
+
+    int capacity() {
+        return capacity;
     }
 
     /** Parks the calling thread until the event is in; {@code deadline} null waits as long as it takes. */
@@ -158,6 +256,9 @@ final class PushBuffer<T> {
     /** The reader's side: fills the batch with what is there. */
     void drain(Batch<T> batch) {
         int before = batch.size();
+        if (overflow != null && overflow.isActive()) {
+            drainAll(batch);
+        }
         while (!batch.isFull()) {
             T event = queue.relaxedPoll();
             if (event == null) {
@@ -167,21 +268,50 @@ final class PushBuffer<T> {
         }
         if (batch.size() > before) {
             VarHandle.fullFence();
-            if (!waiting.isEmpty() && queue.size() <= capacity / 2) {
+            if (!waiting.isEmpty() && (overflow == null ? queue.size() : overflowing()) <= capacity / 2) {
                 releaseWaiting();
             }
+        }
+    }
+
+    /** What is in the queue comes before what is beyond it. */
+    private void drainAll(Batch<T> batch) {
+        synchronized (overflow) {
+            while (!batch.isFull()) {
+                T event = overflow.poll(queue);
+                if (event == null) {
+                    return;
+                }
+                batch.add(event);
+            }
+        }
+    }
+
+    private int overflowing() {
+        synchronized (overflow) {
+            return overflow.size();
         }
     }
 
     /** The reader's side: ends a completed stream unless an event is still on its way in. */
     boolean seal() {
         synchronized (phaseLock) {
-            if (!queue.isEmpty()) {
-                return false;
-            }
-            phase = Phase.SEALED;
-            return true;
+            return overflow == null ? sealIfEmpty() : sealWithOverflow();
         }
+    }
+
+    private boolean sealWithOverflow() {
+        synchronized (overflow) {
+            return !overflow.isActive() && sealIfEmpty();
+        }
+    }
+
+    private boolean sealIfEmpty() {
+        if (queue.isEmpty()) {
+            phase = Phase.SEALED;
+            lastTurnedAway = turnedAway.getAndSet(0);
+        }
+        return phase == Phase.SEALED;
     }
 
     void complete() {
@@ -200,6 +330,7 @@ final class PushBuffer<T> {
             if (phase != Phase.SEALED) {
                 phase = Phase.CLOSED;
                 queue.clear();
+                clearOverflow();
             }
             if (context != null) {
                 failure = context.jobFailure();
@@ -207,6 +338,14 @@ final class PushBuffer<T> {
             }
         }
         releaseWaiting();
+    }
+
+    private void clearOverflow() {
+        if (overflow != null) {
+            synchronized (overflow) {
+                overflow.clear();
+            }
+        }
     }
 
     /**
@@ -262,6 +401,6 @@ final class PushBuffer<T> {
 
     @Override
     public String toString() {
-        return name == null ? "capacity " + capacity : "'" + name + "', capacity " + capacity;
+        return (name == null ? "" : "'" + name + "', ") + "capacity " + capacity + (onFull.kind() == OnFull.Kind.BLOCK ? "" : ", when full " + onFull);
     }
 }

@@ -1,16 +1,25 @@
 package io.millrace.source;
 
+import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /** Reads what user threads push. */
 final class PushReader<T> implements SourceReader<T> {
 
+    private static final Logger LOG = System.getLogger("io.millrace.source");
+
     private final PushBuffer<T> buffer;
     private final SourceContext context;
+
+    /** Null where nothing is dropped. */
+    private final Counter dropped;
 
     PushReader(PushBuffer<T> buffer, SourceContext context) {
         this.buffer = buffer;
         this.context = context;
+        dropped = buffer.onFull().mayDrop() ? context.metrics().counter("dropped") : null;
     }
 
     @Override
@@ -18,10 +27,28 @@ final class PushReader<T> implements SourceReader<T> {
         // Asked before draining: what was emitted before the completion is then among what is drained.
         boolean completed = buffer.isCompleted();
         buffer.drain(batch);
-        if (batch.isFull()) {
-            return Fetch.MORE;
+        Fetch fetch = batch.isFull() ? Fetch.MORE : completed && buffer.seal() ? Fetch.END : Fetch.WAIT;
+        if (dropped != null) {
+            countDropped();
         }
-        return completed && buffer.seal() ? Fetch.END : Fetch.WAIT;
+        return fetch;
+    }
+
+    private void countDropped() {
+        long count = buffer.takeDropped();
+        if (count > 0) {
+            dropped.add(count);
+            if (buffer.isFirstDrop()) {
+                LOG.log(
+                        Level.WARNING,
+                        "source ''{0}'' of job ''{1}'' drops events, as the pipeline is behind: its buffer of {2} is full,"
+                                + " and it does as told ({3}). The metric ''dropped'' counts them; this is said once.",
+                        context.operator(),
+                        context.job(),
+                        Integer.toString(buffer.capacity()),
+                        buffer.onFull());
+            }
+        }
     }
 
     /** What was emitted was accepted, so it is delivered. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  * thread keep their order. A push source feeds one job. Before the job starts, events are buffered up to the capacity.
  *
  * <p>An event is delivered exactly if the call that emitted it returned (true) and the job went on: what is buffered
- * when the job ends by a failure or is cancelled is lost with it.
+ * when the job ends by a failure or is cancelled is lost with it. An {@link OnFull} may have some dropped, which are counted.
  *
  * <p><b>With snapshots</b> a push source has no position, and cannot replay. A job that goes on from a snapshot has the
  * effect of every event that was read before that snapshot, each exactly once, and of none that was pushed since: those
@@ -36,32 +36,39 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
 
     private final PushBuffer<T> buffer;
 
-    PushSource(int capacity) {
+    PushSource(int capacity, OnFull<? super T> onFull) {
         if (capacity < 1 || capacity > 1 << 30) {
             throw new IllegalArgumentException(
                     "the capacity of a push source is at least 1 and at most 2^30 events, not " + capacity);
         }
-        buffer = new PushBuffer<>(capacity);
+        buffer = new PushBuffer<>(capacity, Objects.requireNonNull(onFull, "what to do when full must not be null"));
     }
 
     /**
-     * Emits an event. Waits while the buffer is full, which it is as long as the pipeline is behind.
+     * Emits an event. When the buffer is full, because the pipeline is behind, its {@link OnFull} decides: unless told
+     * otherwise, the thread waits.
      *
      * @param event the event, not null; not to be changed any more
      * @throws IllegalStateException when the source was completed, when the job is over, and on a thread of the engine
-     *     that reads this source, which would wait for itself
+     *     that reads this source, where it may have to wait, which would be for itself
+     * @throws BufferFullException when it is full, and was told {@link OnFull#fail()}
      * @throws EmitInterruptedException when the thread is interrupted and would have to wait; its interrupt flag stays
      *     set and the event is not taken
      */
     public void emit(T event) {
         checkCaller(event);
         if (!buffer.offer(event)) {
-            buffer.offerOrPark(event, null);
+            if (buffer.onFull().mayWait()) {
+                buffer.offerOrPark(event, null);
+            } else {
+                buffer.turnAway();
+            }
         }
     }
 
     /**
-     * Emits an event unless the buffer stays full for a time.
+     * Emits an event unless the buffer stays full for a time. Where {@link #emit(Object)} would not wait, this does not
+     * either, and does what {@link #tryEmit} does.
      *
      * @param event the event, not null; not to be changed any more
      * @param timeout how long to wait, in real time; zero or less is not to wait
@@ -72,11 +79,14 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
     public boolean emit(T event, Duration timeout) {
         Objects.requireNonNull(timeout, "the timeout must not be null");
         checkCaller(event);
-        return buffer.offer(event) || buffer.offerOrPark(event, new Deadline(timeout));
+        return buffer.offer(event)
+                || (buffer.onFull().mayWait() && buffer.offerOrPark(event, new Deadline(timeout)));
     }
 
     /**
-     * Emits an event unless the buffer is full. Never waits, so every thread may call it, the engine's too.
+     * Emits an event unless the buffer is full. Never waits, so every thread may call it, the engine's too. An event that
+     * is not taken is not accepted, and not counted as dropped either; where the {@link OnFull} drops others for it, it is
+     * taken.
      *
      * @param event the event, not null; not to be changed any more
      * @return whether the event was taken
@@ -116,7 +126,7 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
     private void checkCaller(T event) {
         checkNotNull(event);
         SourceContext reader = buffer.context();
-        if (reader != null && reader.onEngineThread()) {
+        if (reader != null && buffer.onFull().mayWait() && reader.onEngineThread()) {
             throw new IllegalStateException("emit on source '" + reader.operator()
                     + "' was called by the engine's thread '"
                     + Thread.currentThread().getName() + "', which would wait for itself when the buffer is full;"
@@ -131,6 +141,15 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
     @Override
     public Optional<String> whyNotPortable() {
         return Optional.of("the application pushes its events in, in this JVM");
+    }
+
+    /**
+     * What becomes of events that come when the buffer is full.
+     *
+     * @return what {@link Sources#push(int, OnFull)} was given
+     */
+    public OnFull<? super T> onFull() {
+        return buffer.onFull();
     }
 
     @Override

@@ -117,7 +117,20 @@ public final class Sources {
      * @return the source, which feeds one job; one that was refused does not count
      */
     public static <T> PushSource<T> push(int capacity) {
-        return new PushSource<>(capacity);
+        return push(capacity, OnFull.block());
+    }
+
+    /**
+     * As {@link #push(int)}, with something else done than to wait when the buffer is full: {@code Sources.push(1_024,
+     * OnFull.conflate(Tick::symbol))}. On a thread of the engine {@code emit} throws where it might wait.
+     *
+     * @param <T> the events
+     * @param capacity how many events it buffers at most, at least 1
+     * @param onFull what becomes of events that come when it is full
+     * @return the source, which feeds one job; one that was refused does not count
+     */
+    public static <T> PushSource<T> push(int capacity, OnFull<? super T> onFull) {
+        return new PushSource<>(capacity, onFull);
     }
 
     /**
