@@ -157,7 +157,9 @@ final class PushBuffer<T> {
     }
 
     private boolean add(T event) {
-        if (onFull.oneOf() > 1 && queue.size() >= (capacity + 1) / 2 && offered.getAndIncrement() % onFull.oneOf() != 0) {
+        if (onFull.oneOf() > 1
+                && queue.size() >= (capacity + 1) / 2
+                && offered.getAndIncrement() % onFull.oneOf() != 0) {
             return false;
         }
         if (overflow == null) {
@@ -401,6 +403,7 @@ final class PushBuffer<T> {
 
     @Override
     public String toString() {
-        return (name == null ? "" : "'" + name + "', ") + "capacity " + capacity + (onFull.kind() == OnFull.Kind.BLOCK ? "" : ", when full " + onFull);
+        return (name == null ? "" : "'" + name + "', ") + "capacity " + capacity
+                + (onFull.kind() == OnFull.Kind.BLOCK ? "" : ", when full " + onFull);
     }
 }

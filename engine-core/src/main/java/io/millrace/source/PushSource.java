@@ -79,8 +79,7 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
     public boolean emit(T event, Duration timeout) {
         Objects.requireNonNull(timeout, "the timeout must not be null");
         checkCaller(event);
-        return buffer.offer(event)
-                || (buffer.onFull().mayWait() && buffer.offerOrPark(event, new Deadline(timeout)));
+        return buffer.offer(event) || (buffer.onFull().mayWait() && buffer.offerOrPark(event, new Deadline(timeout)));
     }
 
     /**

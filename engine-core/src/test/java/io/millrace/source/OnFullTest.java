@@ -162,12 +162,13 @@ class OnFullTest {
                 }
                 source.complete();
                 List<Event> delivered = read.get();
-                assertThat(delivered.size() + context.metrics().counter("dropped").value()).isEqualTo(accepted);
+                assertThat(delivered.size()
+                                + context.metrics().counter("dropped").value())
+                        .isEqualTo(accepted);
                 Map<Object, Integer> last = new HashMap<>();
                 for (Event event : delivered) {
-                    Object order = kind == OnFull.Kind.CONFLATE
-                            ? List.of(event.producer(), event.key())
-                            : event.producer();
+                    Object order =
+                            kind == OnFull.Kind.CONFLATE ? List.of(event.producer(), event.key()) : event.producer();
                     Integer before = last.put(order, event.number());
                     assertThat(event.number()).isGreaterThan(before == null ? -1 : before);
                 }
@@ -236,8 +237,9 @@ class OnFullTest {
         assertThat(failing.tryEmit(2)).isFalse();
         assertThatThrownBy(() -> failing.emit(2))
                 .isInstanceOf(BufferFullException.class)
-                .hasMessage("this push source has no room for the event: 1 are waiting to be read. Emit it again later, or"
-                        + " give a larger capacity or another OnFull");
+                .hasMessage(
+                        "this push source has no room for the event: 1 are waiting to be read. Emit it again later, or"
+                                + " give a larger capacity or another OnFull");
         PushSource<Integer> conflating = Sources.push(1, OnFull.conflate(number -> number == 2 ? null : 1 / number));
         conflating.emit(1);
         assertThatThrownBy(() -> conflating.emit(0))
