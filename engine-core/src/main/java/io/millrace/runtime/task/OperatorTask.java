@@ -127,6 +127,15 @@ public final class OperatorTask extends Task {
         return batch == null && !hasOrderedSignals() && budget().hasRoom();
     }
 
+    /**
+     * Nobody waits for an earlier barrier any more. Where there is no coordinator, which would say so, two inputs that get
+     * to different barriers first would wait for each other for ever.
+     */
+    @Override
+    public void requestBarrier(long snapshot) {
+        tell(() -> aligner.abandon(snapshot - 1));
+    }
+
     @Override
     public void endSnapshot(long snapshot, boolean complete) {
         aligner.abandon(snapshot);

@@ -1,0 +1,106 @@
+package io.millrace.table;
+
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import io.millrace.state.KeyedState;
+import io.millrace.state.MapSpec;
+import io.millrace.state.serde.Type;
+import io.millrace.state.table.Cursor;
+import io.millrace.state.table.ElementMap;
+import io.millrace.state.table.Slice;
+import io.millrace.state.table.StateTable;
+import io.millrace.table.state.Dated;
+
+/**
+ * Keeps, by the keys of the right table, its rows and which rows of the left one name them. Every subscription is
+ * answered, whether there is a row or not, and its end, too; and whoever subscribes is told each change.
+ */
+final class Subscribers<K, F, W> extends RowByRow<Object, Answer<K, F, W>> {
+
+    private final Type<K> keyType;
+    private final Type<W> rowType;
+    private StateTable<F, Dated<W>> rowTable;
+    private StateTable<F, ElementMap<K, Boolean>> subscriberTable;
+    private Slice<F, Dated<W>> rows;
+    private Slice<F, ElementMap<K, Boolean>> subscribers;
+
+    /** Those that are to be told of the change at hand; null when it has not begun. */
+    private Cursor<K, Boolean> told;
+
+    Subscribers(Type<K> keyType, Type<W> rowType) {
+        this.keyType = keyType;
+        this.rowType = rowType;
+    }
+
+    @Override
+    void declare(OperatorContext context) {
+        KeyedState<F> keyed = context.keyedState();
+        rowTable = keyed.table("rows", Dated.serde(keyed.serde("the rows of the right table", rowType)));
+        subscriberTable = keyed.table(MapSpec.of("subscribers", keyType, Type.of(Boolean.class)));
+    }
+
+    @Override
+    public void onRestored() {
+        rows = rowTable.slice(0);
+        subscribers = subscriberTable.slice(0);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the inputs are those of ForeignTable
+    boolean take(int input, Object event, int hash, long timestamp, Output<Answer<K, F, W>> out) {
+        if (input == 0) {
+            subscribe((Subscription<K, F>) event, hash, timestamp, out);
+            return true;
+        }
+        return change((TableChange<F, W>) event, hash, timestamp, out);
+    }
+
+    private void subscribe(Subscription<K, F> subscription, int hash, long timestamp, Output<Answer<K, F, W>> out) {
+        F foreign = subscription.foreign();
+        K key = subscription.key();
+        ElementMap<K, Boolean> all = subscribers.getOrAdd(foreign, hash);
+        if (!subscription.holds()) {
+            all.remove(key, all.hash(key));
+            if (all.size() == 0) {
+                subscribers.remove(foreign, hash);
+            }
+            out.emit(new Answer<>(key, foreign, null, false), timestamp);
+            return;
+        }
+        all.put(key, all.hash(key), true);
+        Dated<W> row = rows.peek(foreign, hash);
+        out.emit(
+                new Answer<>(key, foreign, Dated.rowOf(row), true),
+                row == null ? timestamp : Math.max(timestamp, row.timestamp()));
+    }
+
+    private boolean change(TableChange<F, W> change, int hash, long timestamp, Output<Answer<K, F, W>> out) {
+        F foreign = change.key();
+        if (told == null) {
+            if (change.after() == null) {
+                rows.remove(foreign, hash);
+            } else {
+                rows.put(foreign, hash, new Dated<>(change.after(), timestamp));
+            }
+            ElementMap<K, Boolean> all = subscribers.peek(foreign, hash);
+            if (all == null) {
+                return true;
+            }
+            told = all.cursor();
+        }
+        while (out.hasRoom()) {
+            if (!told.next()) {
+                told = null;
+                return true;
+            }
+            out.emit(new Answer<>(told.key(), foreign, change.after(), true), timestamp);
+        }
+        return false;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // see take
+    Object keyOf(int input, Object event) {
+        return input == 0 ? ((Subscription<K, F>) event).foreign() : ((TableChange<F, W>) event).key();
+    }
+}

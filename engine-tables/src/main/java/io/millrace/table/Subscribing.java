@@ -1,0 +1,36 @@
+package io.millrace.table;
+
+import io.millrace.function.Fn;
+import io.millrace.operator.Output;
+
+/** Tells the right table which of its keys a row of the left one names, whenever that has changed. */
+final class Subscribing<K, V, F> extends RowByRow<TableChange<K, V>, Subscription<K, F>> {
+
+    private final Fn<? super V, ? extends F> foreignKey;
+
+    Subscribing(Fn<? super V, ? extends F> foreignKey) {
+        this.foreignKey = foreignKey;
+    }
+
+    @Override
+    boolean take(int input, TableChange<K, V> change, int hash, long timestamp, Output<Subscription<K, F>> out)
+            throws Exception {
+        F before = change.before() == null ? null : foreignKey.apply(change.before());
+        F after = change.after() == null ? null : foreignKey.apply(change.after());
+        if (before != null && before.equals(after)) {
+            return true;
+        }
+        if (before != null) {
+            out.emit(new Subscription<>(before, change.key(), false), timestamp);
+        }
+        if (after != null) {
+            out.emit(new Subscription<>(after, change.key(), true), timestamp);
+        }
+        return true;
+    }
+
+    @Override
+    Object keyOf(int input, TableChange<K, V> change) {
+        return change.key();
+    }
+}

@@ -1,0 +1,99 @@
+package io.millrace.table;
+
+import io.millrace.operator.Aggregate;
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import io.millrace.state.KeyedState;
+import io.millrace.state.serde.Type;
+import io.millrace.state.table.Slice;
+import io.millrace.state.table.StateTable;
+import io.millrace.table.state.Group;
+import io.millrace.time.EventTime;
+import java.util.Objects;
+
+/** Aggregates the rows of groups by an aggregate that can take rows out again: an accumulator is all that is kept. */
+final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, G>, TableChange<G, R>> {
+
+    private final Aggregate<V, A, R> aggregate;
+    private final Type<V> rowType;
+    private StateTable<G, Group<A>> table;
+    private Slice<G, Group<A>> groups;
+
+    SubtractingGroups(Aggregate<V, A, R> aggregate, Type<V> rowType) {
+        this.aggregate = aggregate;
+        this.rowType = rowType;
+    }
+
+    @Override
+    void declare(OperatorContext context) {
+        KeyedState<G> keyed = context.keyedState();
+        table = keyed.table(
+                "groups",
+                keyed.serdeBy(
+                        "the accumulator", serdes -> Group.serde(aggregate.accumulatorSerde(serdes, rowType))));
+    }
+
+    @Override
+    public void onRestored() {
+        groups = table.slice(0);
+    }
+
+    @Override
+    boolean take(int input, GroupChange<K, V, G> change, int hash, long timestamp, Output<TableChange<G, R>> out)
+            throws Exception {
+        Group<A> group = groups.get(change.group(), hash);
+        R before = null;
+        if (group == null) {
+            group = new Group<>(created(aggregate));
+            groups.put(change.group(), hash, group);
+        } else {
+            before = resultOf(aggregate, group.accumulator());
+        }
+        apply(group, change);
+        R after = null;
+        if (group.isEmpty()) {
+            groups.remove(change.group(), hash);
+        } else {
+            after = resultOf(aggregate, group.accumulator());
+        }
+        if (!Objects.equals(before, after)) {
+            out.emit(new TableChange<>(change.group(), before, after), timestamp);
+        }
+        return true;
+    }
+
+    /** What goes is taken out as if it came from somewhere else. */
+    private void apply(Group<A> group, GroupChange<K, V, G> change) throws Exception {
+        if (change.after() != null) {
+            aggregate.add(group.accumulator(), change.after(), EventTime.NONE);
+            group.count(1);
+        }
+        if (change.before() != null) {
+            A gone = created(aggregate);
+            aggregate.add(gone, change.before(), EventTime.NONE);
+            aggregate.subtract(group.accumulator(), gone);
+            group.count(-1);
+        }
+    }
+
+    static <A> A created(Aggregate<?, A, ?> aggregate) throws Exception {
+        A accumulator = aggregate.create();
+        if (accumulator == null) {
+            throw new NullPointerException("create of the aggregate returned null");
+        }
+        return accumulator;
+    }
+
+    static <A, R> R resultOf(Aggregate<?, A, R> aggregate, A accumulator) throws Exception {
+        R result = aggregate.result(accumulator);
+        if (result == null) {
+            throw new NullPointerException("result of the aggregate returned null, of a group that has rows");
+        }
+        return result;
+    }
+
+    @Override
+    Object keyOf(int input, GroupChange<K, V, G> change) {
+        return change.group();
+    }
+}

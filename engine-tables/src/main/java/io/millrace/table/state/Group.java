@@ -1,0 +1,72 @@
+package io.millrace.table.state;
+
+import io.millrace.state.serde.Serde;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** What is kept of a group whose aggregate can take rows out again: how many there are, and their accumulator. */
+public final class Group<A> {
+
+    private final A accumulator;
+    private long rows;
+
+    /** A group without rows. */
+    public Group(A accumulator) {
+        this.accumulator = accumulator;
+    }
+
+    /** Of its rows; changed in place. */
+    public A accumulator() {
+        return accumulator;
+    }
+
+    /** Counts rows that have come, or that have gone where the number is negative. */
+    public void count(int change) {
+        rows += change;
+    }
+
+    /** Whether there are no rows. */
+    public boolean isEmpty() {
+        return rows == 0;
+    }
+
+    /** Writes groups. */
+    public static <A> Serde<Group<A>> serde(Serde<A> accumulators) {
+        return new GroupSerde<>(accumulators);
+    }
+
+    private static final class GroupSerde<A> extends PartsSerde<Group<A>> {
+
+        private static final long serialVersionUID = 1;
+
+        private final Serde<A> accumulators;
+
+        GroupSerde(Serde<A> accumulators) {
+            super("group", accumulators);
+            this.accumulators = accumulators;
+        }
+
+        @Override
+        public void write(Group<A> group, DataOutput out) throws IOException {
+            out.writeLong(group.rows);
+            accumulators.write(group.accumulator, out);
+        }
+
+        @Override
+        Group<A> read(DataInput in, Serde.Reader<?>[] readers) throws IOException {
+            long rows = in.readLong();
+            if (rows <= 0) {
+                throw new IOException("Damaged group: it has " + rows + " rows");
+            }
+            Group<A> group = new Group<>(read(readers[0], in));
+            group.rows = rows;
+            return group;
+        }
+
+        @Override
+        public boolean immutable() {
+            return false;
+        }
+    }
+}

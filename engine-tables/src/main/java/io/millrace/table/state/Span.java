@@ -1,0 +1,45 @@
+package io.millrace.table.state;
+
+import io.millrace.state.serde.Serde;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * What a row was before the first of some changes, and is after the last.
+ *
+ * @param <V> the rows
+ * @param before the row before, or null
+ * @param after the row after, or null
+ */
+public record Span<V>(V before, V after) {
+
+    /** Writes spans. */
+    public static <V> Serde<Span<V>> serde(Serde<V> rows) {
+        return new SpanSerde<>(rows);
+    }
+
+    private static final class SpanSerde<V> extends PartsSerde<Span<V>> {
+
+        private static final long serialVersionUID = 1;
+
+        private final Serde<V> rows;
+
+        SpanSerde(Serde<V> rows) {
+            super("span", rows);
+            this.rows = rows;
+        }
+
+        @Override
+        public void write(Span<V> span, DataOutput out) throws IOException {
+            writeNullable(rows, span.before, out);
+            writeNullable(rows, span.after, out);
+        }
+
+        @Override
+        Span<V> read(DataInput in, Serde.Reader<?>[] readers) throws IOException {
+            V before = readNullable(readers[0], in);
+            return new Span<>(before, readNullable(readers[0], in));
+        }
+    }
+}
