@@ -1,8 +1,8 @@
 package io.millrace.table;
 
 import io.millrace.operator.OperatorContext;
-import io.millrace.operator.Outstanding;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ValueSpec;
 import io.millrace.state.serde.Type;

@@ -91,8 +91,7 @@ final class ForeignRows<K, V, F, W, R> extends RowByRow<Object, TableChange<K, R
     }
 
     /** Tells what the joined row is now, if that is known and something else than what has been told. */
-    private void follow(K key, Linked<V, F, W> linked, long timestamp, Output<TableChange<K, R>> out)
-            throws Exception {
+    private void follow(K key, Linked<V, F, W> linked, long timestamp, Output<TableChange<K, R>> out) throws Exception {
         V left = linked.left;
         F foreign = left == null ? null : foreignKey.apply(left);
         Linked.Heard<F, W> heard = foreign == null ? null : linked.heardOf(foreign);
@@ -110,9 +109,7 @@ final class ForeignRows<K, V, F, W, R> extends RowByRow<Object, TableChange<K, R
         linked.toldRight = right;
         if (!Objects.equals(before, after)) {
             long time = Math.max(timestamp, linked.leftTime);
-            out.emit(
-                    new TableChange<>(key, before, after),
-                    heard == null ? time : Math.max(time, heard.timestamp()));
+            out.emit(new TableChange<>(key, before, after), heard == null ? time : Math.max(time, heard.timestamp()));
         }
     }
 

@@ -84,10 +84,7 @@ public final class ForeignTable<K, V, F, W> {
         Type<W> rights = right.rowType();
         Table.requireType(keys, name, "the keys of its left table, which it keeps by what they name");
         TableLogic<Object, Answer<K, F, W>> logic = TableLogic.<Object, Answer<K, F, W>>ofChanges(
-                        "table subscribers",
-                        name + " subscribers",
-                        () -> new Subscribers<K, F, W>(keys, rights),
-                        null)
+                        "table subscribers", name + " subscribers", () -> new Subscribers<K, F, W>(keys, rights), null)
                 .named();
         Fn<Answer<K, F, W>, K> key = Answer::key;
         return subscriptions().transform(logic, right.byKey()).keyBy(Fn.typed(key, keys));

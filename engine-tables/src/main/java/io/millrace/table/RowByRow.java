@@ -39,8 +39,7 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
         begin();
         try {
             for (int size = batch.size(); at < size; at++) {
-                if (!out.hasRoom()
-                        || !take(input, batch.value(at), batch.hash(at), batch.timestamp(at), out)) {
+                if (!out.hasRoom() || !take(input, batch.value(at), batch.hash(at), batch.timestamp(at), out)) {
                     row = at;
                     return false;
                 }

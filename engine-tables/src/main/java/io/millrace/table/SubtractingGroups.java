@@ -29,8 +29,7 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
         KeyedState<G> keyed = context.keyedState();
         table = keyed.table(
                 "groups",
-                keyed.serdeBy(
-                        "the accumulator", serdes -> Group.serde(aggregate.accumulatorSerde(serdes, rowType))));
+                keyed.serdeBy("the accumulator", serdes -> Group.serde(aggregate.accumulatorSerde(serdes, rowType))));
     }
 
     @Override

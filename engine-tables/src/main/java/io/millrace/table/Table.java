@@ -78,10 +78,7 @@ public final class Table<K, V> {
         Objects.requireNonNull(predicate, "the predicate of filter must not be null");
         return new Table<>(
                 changes.transform(TableLogic.<TableChange<K, V>, TableChange<K, V>>ofChanges(
-                        "table filter",
-                        null,
-                        () -> ChangedRows.<K, V>filter(predicate),
-                        changeType(keyType, rowType))),
+                        "table filter", null, () -> ChangedRows.<K, V>filter(predicate), changeType(keyType, rowType))),
                 name,
                 keyType,
                 rowType);
@@ -99,10 +96,7 @@ public final class Table<K, V> {
         Type<W> type = LambdaTypes.ofResult(function);
         return new Table<>(
                 changes.transform(TableLogic.<TableChange<K, V>, TableChange<K, W>>ofChanges(
-                        "table map",
-                        null,
-                        () -> ChangedRows.<K, V, W>map(function),
-                        changeType(keyType, type))),
+                        "table map", null, () -> ChangedRows.<K, V, W>map(function), changeType(keyType, type))),
                 name,
                 keyType,
                 type);
@@ -209,7 +203,9 @@ public final class Table<K, V> {
     /** The type of changes, or null where it is not known. */
     @SuppressWarnings("unchecked") // the arguments say so
     static <K, V> Type<TableChange<K, V>> changeType(Type<K> keys, Type<V> rows) {
-        return keys == null || rows == null ? null : (Type<TableChange<K, V>>) (Type<?>) Type.of(TableChange.class, keys, rows);
+        return keys == null || rows == null
+                ? null
+                : (Type<TableChange<K, V>>) (Type<?>) Type.of(TableChange.class, keys, rows);
     }
 
     @Override

@@ -40,8 +40,8 @@ public final class TableChanges<K, V> extends EventStream<TableChange<K, V>> {
         Objects.requireNonNull(interval, "the interval must not be null");
         long millis = Times.millis(interval);
         if (millis < 1) {
-            throw new IllegalArgumentException("the interval of '" + name + "' must be a millisecond or more, but is "
-                    + interval);
+            throw new IllegalArgumentException(
+                    "the interval of '" + name + "' must be a millisecond or more, but is " + interval);
         }
         var rows = table.rowType();
         EventStream<TableChange<K, V>> changes = table.byKey()

@@ -77,11 +77,13 @@ record TableLogic<I, O>(
     TableLogic<I, O> detail(String what, Object value) {
         Map<String, String> more = new LinkedHashMap<>(details);
         more.put(what, String.valueOf(value));
-        return new TableLogic<>(kind, name, factory, needsEventTime, more, control, lookedUp, updates, results, warning);
+        return new TableLogic<>(
+                kind, name, factory, needsEventTime, more, control, lookedUp, updates, results, warning);
     }
 
     TableLogic<I, O> warning(String text) {
-        return new TableLogic<>(kind, name, factory, needsEventTime, details, control, lookedUp, updates, results, text);
+        return new TableLogic<>(
+                kind, name, factory, needsEventTime, details, control, lookedUp, updates, results, text);
     }
 
     @Override

@@ -129,8 +129,9 @@ public final class Tables {
 
     private static <I, O> TableLogic<I, O> bounded(TableLogic<I, O> logic, Ttl ttl) {
         if (ttl == null) {
-            return logic.warning("nothing bounds its rows, each of which stays until its key is deleted; where keys do not"
-                    + " end, give it a Ttl, as in Tables.latest(\"name\", Row.class, Ttl.eventTime(Duration.ofDays(1)))");
+            return logic.warning(
+                    "nothing bounds its rows, each of which stays until its key is deleted; where keys do not"
+                            + " end, give it a Ttl, as in Tables.latest(\"name\", Row.class, Ttl.eventTime(Duration.ofDays(1)))");
         }
         TableLogic<I, O> told = logic.detail("ttl", ttl);
         return ttl.domain() == Ttl.Domain.EVENT_TIME ? told.onEventTime() : told;

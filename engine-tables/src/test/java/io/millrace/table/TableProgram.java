@@ -114,10 +114,7 @@ final class TableProgram {
 
     /** An aggregate, what its results are as rows, and the same by a loop. */
     private record Kind<R>(
-            String name,
-            Aggregate<Row, ?, R> aggregate,
-            Fn<R, Row> toRow,
-            Function<Collection<Row>, R> expected) {}
+            String name, Aggregate<Row, ?, R> aggregate, Fn<R, Row> toRow, Function<Collection<Row>, R> expected) {}
 
     private static Row resultOf(Object result) {
         return new Row("g" + result, "k" + Math.floorMod(result.hashCode(), 5), Math.abs(result.hashCode() % 100));
@@ -131,30 +128,52 @@ final class TableProgram {
     private static Kind<?> kind(int number) {
         return switch (number) {
             case 0 -> kind("count", Aggregates.count(), rows -> (long) rows.size());
-            case 1 -> kind(
-                    "sum", Aggregates.sumLong(Row::number), rows -> rows.stream().mapToLong(Row::number).sum());
-            case 2 -> kind("sum of doubles", Aggregates.sumDouble((Row row) -> row.number() / 4.0), rows -> rows.stream()
-                    .mapToDouble(row -> row.number() / 4.0)
-                    .sum());
-            case 3 -> kind("average", Aggregates.averageLong(Row::number), rows -> (double)
-                            rows.stream().mapToLong(Row::number).sum()
-                    / rows.size());
-            case 4 -> kind("least", Aggregates.min(ORDER), rows -> rows.stream().min(ORDER).orElseThrow());
-            case 5 -> kind("greatest number", Aggregates.maxLong(Row::number), rows -> rows.stream()
-                    .mapToLong(Row::number)
-                    .max()
-                    .orElseThrow());
-            case 6 -> kind("distinct", Aggregates.countDistinct(Row::foreign), rows -> {
-                Set<String> all = new HashSet<>();
-                rows.forEach(row -> all.add(row.foreign()));
-                return (long) all.size();
-            });
-            case 7 -> kind("top", Aggregates.topN(2, ORDER), rows -> rows.stream()
-                    .sorted(ORDER.reversed())
-                    .limit(2)
-                    .toList());
-            default -> kind("average of doubles", Aggregates.average((Row row) -> row.number() / 4.0), rows ->
-                    rows.stream().mapToDouble(row -> row.number() / 4.0).sum() / rows.size());
+            case 1 ->
+                kind(
+                        "sum",
+                        Aggregates.sumLong(Row::number),
+                        rows -> rows.stream().mapToLong(Row::number).sum());
+            case 2 ->
+                kind(
+                        "sum of doubles",
+                        Aggregates.sumDouble((Row row) -> row.number() / 4.0),
+                        rows -> rows.stream()
+                                .mapToDouble(row -> row.number() / 4.0)
+                                .sum());
+            case 3 ->
+                kind(
+                        "average",
+                        Aggregates.averageLong(Row::number),
+                        rows -> (double) rows.stream().mapToLong(Row::number).sum() / rows.size());
+            case 4 ->
+                kind(
+                        "least",
+                        Aggregates.min(ORDER),
+                        rows -> rows.stream().min(ORDER).orElseThrow());
+            case 5 ->
+                kind(
+                        "greatest number",
+                        Aggregates.maxLong(Row::number),
+                        rows -> rows.stream().mapToLong(Row::number).max().orElseThrow());
+            case 6 ->
+                kind("distinct", Aggregates.countDistinct(Row::foreign), rows -> {
+                    Set<String> all = new HashSet<>();
+                    rows.forEach(row -> all.add(row.foreign()));
+                    return (long) all.size();
+                });
+            case 7 ->
+                kind(
+                        "top",
+                        Aggregates.topN(2, ORDER),
+                        rows -> rows.stream().sorted(ORDER.reversed()).limit(2).toList());
+            default ->
+                kind(
+                        "average of doubles",
+                        Aggregates.average((Row row) -> row.number() / 4.0),
+                        rows -> rows.stream()
+                                        .mapToDouble(row -> row.number() / 4.0)
+                                        .sum()
+                                / rows.size());
         };
     }
 
@@ -174,8 +193,9 @@ final class TableProgram {
             @Override
             public Map<String, Row> expected(Map<String, Row> rows, Map<String, Row> other) {
                 Map<String, List<Row>> groups = new TreeMap<>();
-                rows.values().forEach(row -> groups.computeIfAbsent(row.group(), group -> new ArrayList<>())
-                        .add(row));
+                rows.values()
+                        .forEach(row -> groups.computeIfAbsent(row.group(), group -> new ArrayList<>())
+                                .add(row));
                 Map<String, Row> results = new TreeMap<>();
                 groups.forEach((group, all) -> results.put(group, resultOf(expected.apply(all))));
                 return results;
@@ -187,7 +207,9 @@ final class TableProgram {
         Row first = left == null ? right : left;
         Row last = right == null ? left : right;
         return new Row(
-                last.group(), first.foreign(), (left == null ? 7 : left.number()) + 2 * (right == null ? 5 : right.number()));
+                last.group(),
+                first.foreign(),
+                (left == null ? 7 : left.number()) + 2 * (right == null ? 5 : right.number()));
     }
 
     private void join(int kind) {

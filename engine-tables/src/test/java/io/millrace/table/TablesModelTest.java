@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
+import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
-import io.millrace.graph.OperatorSpec;
 import io.millrace.sink.Sinks;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
@@ -73,9 +73,7 @@ class TablesModelTest {
     }
 
     private static Table<String, Row> table(EventStream<Change> changes, String name) {
-        return changes.filter(Objects::nonNull)
-                .keyBy(Change::key)
-                .join(Tables.upserts(name, Change::row, Row.class));
+        return changes.filter(Objects::nonNull).keyBy(Change::key).join(Tables.upserts(name, Change::row, Row.class));
     }
 
     private static EventStream<Change> timed(EventStream<Change> changes) {
@@ -97,7 +95,8 @@ class TablesModelTest {
     private static Pipeline pipeline(TableProgram program, List<Change> first, List<Change> second) {
         Pipeline pipeline = Pipeline.create("tables");
         EventStream[] sources = {
-            timed(pipeline.source("a", Sources.collection(first))), timed(pipeline.source("b", Sources.collection(second)))
+            timed(pipeline.source("a", Sources.collection(first))),
+            timed(pipeline.source("b", Sources.collection(second)))
         };
         return pipeline(program, sources, pipeline);
     }
@@ -113,7 +112,8 @@ class TablesModelTest {
             TableProgram program = new TableProgram(random);
             List<Change> first = TableProgram.changes("a", random, 60);
             List<Change> second = TableProgram.changes("b", random, 60);
-            Simulation simulation = begun(Simulation.of(pipeline(program, first, second)).seed(seed), random);
+            Simulation simulation =
+                    begun(Simulation.of(pipeline(program, first, second)).seed(seed), random);
             for (int crashes = random.nextInt(4); crashes > 0; crashes--) {
                 simulation.steps(random.nextInt(200));
                 if (random.nextBoolean()) {

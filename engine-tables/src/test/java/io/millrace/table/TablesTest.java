@@ -103,7 +103,10 @@ class TablesTest {
         assertThat(simulation.output("inner")).containsExactly(new Seen("home", gold));
         assertThat(simulation.output("left"))
                 .containsExactlyInAnyOrder(
-                        new Seen("early", null), new Seen("home", gold), new Seen("home", null), new Seen("gone", null));
+                        new Seen("early", null),
+                        new Seen("home", gold),
+                        new Seen("home", null),
+                        new Seen("gone", null));
     }
 
     @Test
@@ -141,7 +144,9 @@ class TablesTest {
         assertThat(simulation.settle().output("out"))
                 .containsExactlyInAnyOrder("ada INSERT", "bob INSERT", "ada UPDATE", "cid INSERT", "bob DELETE");
         edits.complete();
-        assertThat(simulation.run().output("out")).as("nothing ends with the data").hasSize(5);
+        assertThat(simulation.run().output("out"))
+                .as("nothing ends with the data")
+                .hasSize(5);
     }
 
     @Test
@@ -196,7 +201,9 @@ class TablesTest {
         Table<String, Profile> profiles = timed(pipeline.source("edits", edits))
                 .keyBy(Edit::user)
                 .join(Tables.upserts("profiles", Edit::after, Profile.class));
-        var perKey = profiles.changes().keyBy(TableChange::key, String.class).window(Windows.tumbling(Duration.ofSeconds(1)));
+        var perKey = profiles.changes()
+                .keyBy(TableChange::key, String.class)
+                .window(Windows.tumbling(Duration.ofSeconds(1)));
         perKey.updatesAreMeant().aggregate("meant", Aggregates.count()).to("meant out", Sinks.discard());
         pipeline.graph();
         perKey.aggregate("not meant", Aggregates.count()).to("out", Sinks.discard());
@@ -242,8 +249,12 @@ class TablesTest {
         assertThatThrownBy(() -> unknown.groupBy(Object::toString).aggregate("all", Aggregates.collect()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll("'all'", ".typed(Row.class)");
-        unknown.join(profiles2()).inner("joined", (left, right) -> right).changes().to("out", Sinks.discard());
-        assertThatThrownBy(() -> Simulation.of(pipeline).snapshots(Duration.ofMillis(1)).settle())
+        unknown.join(profiles2())
+                .inner("joined", (left, right) -> right)
+                .changes()
+                .to("out", Sinks.discard());
+        assertThatThrownBy(() ->
+                        Simulation.of(pipeline).snapshots(Duration.ofMillis(1)).settle())
                 .hasMessageContainingAll("'joined'", "the rows of the left table", "declare it");
     }
 
@@ -257,7 +268,10 @@ class TablesTest {
     void shouldNameTheOperatorAndTheKeyWhenAFunctionFails() {
         profiles().changes().to("unused", Sinks.discard());
         Table<String, Profile> table = profiles2();
-        table.join(table).inner("self", (left, right) -> (Profile) null).changes().to("out", Sinks.discard());
+        table.join(table)
+                .inner("self", (left, right) -> (Profile) null)
+                .changes()
+                .to("out", Sinks.discard());
         edits.complete();
         Pipeline other = Pipeline.create("other");
         other.source("edits", Sources.of(new Edit("ada", new Profile("gold", 1), 1)))
