@@ -17,21 +17,29 @@ import io.millrace.window.operator.WindowLogic;
 import io.millrace.window.operator.WindowOperator;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.WindowAssigner;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Chooses the operator for windows. */
 final class WindowOperators {
 
     private WindowOperators() {}
 
-    @SuppressWarnings("unchecked") // what is no event is of the combiner, and told apart
-    static <K, T, R> Operator<Object, WindowResult<K, R>> operator(WindowSpec<K, T, R> spec) {
-        Operator<?, WindowResult<K, R>> operator = operator(spec.shape(), logic(spec));
-        return (Operator<Object, WindowResult<K, R>>) operator;
+    /**
+     * An operator for one stream, or for several.
+     *
+     * @param inputs what is said of the windows, by input
+     */
+    @SuppressWarnings("unchecked") // a shape of any input is that of all; what is no event is of the combiner, and told apart
+    static <K, R> Operator<Object, WindowResult<K, R>> operator(List<? extends WindowSpec<K, ?, R>> inputs) {
+        return operator((WindowShape<Object>) inputs.get(0).shape(), logic(inputs));
     }
 
     /** What aggregates events before they are sent, or null where the windows can have none. */
     static <K, T, R> OperatorLogic<T, Object> combiner(WindowSpec<K, T, R> spec) {
-        return spec.shape() instanceof WindowShape.Aligned aligned ? combiner(grid(aligned), logic(spec)) : null;
+        return spec.shape() instanceof WindowShape.Aligned aligned
+                ? combiner(grid(aligned), WindowOperators.<K, T, Object, R>logic(List.of(spec)))
+                : null;
     }
 
     private static <K, T, A, R> OperatorLogic<T, Object> combiner(WindowGrid grid, WindowLogic<K, T, A, R, ?> logic) {
@@ -40,19 +48,24 @@ final class WindowOperators {
                 : null;
     }
 
-    private static <K, T, R> WindowLogic<K, T, ?, R, WindowResult<K, R>> logic(WindowSpec<K, T, R> spec) {
-        return logic(spec, emission(spec.emit(), spec.aggregate()));
+    @SuppressWarnings("unchecked") // each input is given its own events, and the accumulators of all are alike
+    private static <K, T, A, R> WindowLogic<K, T, A, R, WindowResult<K, R>> logic(
+            List<? extends WindowSpec<K, ?, R>> specs) {
+        List<WindowLogic.In<K, T, A, R>> inputs = new ArrayList<>();
+        for (WindowSpec<K, ?, R> spec : specs) {
+            inputs.add((WindowLogic.In<K, T, A, R>) input(spec));
+        }
+        WindowSpec<K, ?, R> first = specs.get(0);
+        return new WindowLogic<>(inputs, WindowResult<K, R>::new, first.lateness(), first.processingTime());
     }
 
-    private static <K, T, A, R> WindowLogic<K, T, A, R, WindowResult<K, R>> logic(
+    private static <K, T, R> WindowLogic.In<K, T, ?, R> input(WindowSpec<K, T, R> spec) {
+        return input(spec, emission(spec.emit(), spec.aggregate()));
+    }
+
+    private static <K, T, A, R> WindowLogic.In<K, T, A, R> input(
             WindowSpec<K, T, R> spec, Emission<? super T, A, R> emission) {
-        return new WindowLogic<>(
-                spec.key().function(),
-                emission,
-                WindowResult<K, R>::new,
-                spec.lateness(),
-                spec.processingTime(),
-                spec.events());
+        return new WindowLogic.In<>(spec.key().function(), emission, spec.events());
     }
 
     @SuppressWarnings("unchecked") // it is a trigger of these results

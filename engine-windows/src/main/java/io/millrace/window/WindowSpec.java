@@ -11,6 +11,7 @@ import io.millrace.state.serde.Type;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -99,6 +100,24 @@ public record WindowSpec<K, T, R>(
         return new UpdateRule(emit.updates(allowsLateness()), taken);
     }
 
+    /** Fails where there is no telling which result of a window is the last. */
+    void checkIsFinal() {
+        if (emit.updates(allowsLateness()).isEmpty()) {
+            return;
+        }
+        if (!emit.isWholeAtEnd()) {
+            throw new IllegalStateException("window '" + name + "' has no final results: what it emits " + emit
+                    + " is at no time the whole at the end; say Emit.atEnd(), or Emit.every(...) without"
+                    + " discarding()");
+        }
+        if (allowsLateness()) {
+            throw new IllegalStateException("window '" + name
+                    + "' has no final results: with allowedLateness(...) another may always follow. Leave it out, and"
+                    + " have the watermarks wait longer instead; or have the next window keep the latest of each, with"
+                    + " Aggregates.latestBy(...)");
+        }
+    }
+
     /** Whether late events give further results. */
     boolean allowsLateness() {
         return lateness > 0;
@@ -106,7 +125,7 @@ public record WindowSpec<K, T, R>(
 
     @Override
     public Operator<Object, WindowResult<K, R>> operator() {
-        return WindowOperators.operator(this);
+        return WindowOperators.operator(List.of(this));
     }
 
     @Override

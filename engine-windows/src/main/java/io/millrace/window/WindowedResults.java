@@ -73,26 +73,8 @@ public final class WindowedResults<K, T, R> extends EventStream<WindowResult<K, 
      *     allow late events, so that another result may always follow
      */
     public EventStream<WindowResult<K, R>> finalOnly() {
-        checkIsFinal();
+        windows.checkIsFinal();
         return transform(new Final<K, R>());
-    }
-
-    private void checkIsFinal() {
-        Emit<?> emit = windows.emit();
-        if (emit.updates(windows.allowsLateness()).isEmpty()) {
-            return;
-        }
-        if (!emit.isWholeAtEnd()) {
-            throw new IllegalStateException("window '" + windows.name() + "' has no final results: what it emits "
-                    + emit + " is at no time the whole at the end; say Emit.atEnd(), or Emit.every(...) without"
-                    + " discarding()");
-        }
-        if (windows.allowsLateness()) {
-            throw new IllegalStateException("window '" + windows.name()
-                    + "' has no final results: with allowedLateness(...) another may always follow. Leave it out, and"
-                    + " have the watermarks wait longer instead; or have the next window keep the latest of each, with"
-                    + " Aggregates.latestBy(...)");
-        }
     }
 
     @Override

@@ -125,7 +125,13 @@ public final class WindowedStream<K, T> {
      */
     public <R> WindowedResults<K, T, R> aggregate(
             String name, Aggregate<? super T, ?, R> aggregate, Emit<? super R> emit) {
-        WindowSpec<K, T, R> spec = new WindowSpec<>(
+        WindowSpec<K, T, R> spec = spec(name, aggregate, emit);
+        return new WindowedResults<>(upstream.transform(spec), spec);
+    }
+
+    /** All that has been said, and the rest of it. */
+    <R> WindowSpec<K, T, R> spec(String name, Aggregate<? super T, ?, R> aggregate, Emit<? super R> emit) {
+        return new WindowSpec<>(
                 name,
                 windows,
                 upstream.key(),
@@ -135,7 +141,40 @@ public final class WindowedStream<K, T> {
                 updatesAreMeant,
                 aggregate,
                 emit);
-        return new WindowedResults<>(upstream.transform(spec), spec);
+    }
+
+    /**
+     * Has the windows hold the events of another stream, too: those of both that have the same key and the same time are
+     * looked at together. What is said of the windows holds for both streams, so say it before.
+     *
+     * <pre>{@code
+     * requests.keyBy(Request::area)
+     *         .window(Windows.sliding(ofMinutes(5), ofMinutes(1)))
+     *         .coGroup(drivers.keyBy(Location::area))
+     *         .aggregate("surge", count(), countDistinct(Location::driver), Surge::of);
+     * }</pre>
+     *
+     * <p>Event time is that of the stream that is behind. Windows that count events, or ask the events for windows or gaps,
+     * are refused.
+     *
+     * @param <B> the events of the other stream
+     * @param other the other stream, with the same keys
+     * @return the windows over both; there may be {@linkplain CoWindowed#and more}
+     */
+    public <B> CoWindowed<K, T, B> coGroup(KeyedStream<K, B> other) {
+        return new CoWindowed<>(this, over(other));
+    }
+
+    /** The same windows over another stream. */
+    @SuppressWarnings("unchecked") // windows that look at events are refused where there are several streams
+    <B> WindowedStream<K, B> over(KeyedStream<K, B> other) {
+        Objects.requireNonNull(other, "the stream to co-group with must not be null");
+        return new WindowedStream<>(
+                other, (WindowShape<? super B>) (WindowShape<?>) windows, lateness, processingTime, updatesAreMeant);
+    }
+
+    KeyedStream<K, T> upstream() {
+        return upstream;
     }
 
     /**

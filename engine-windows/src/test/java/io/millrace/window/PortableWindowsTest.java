@@ -237,6 +237,29 @@ class PortableWindowsTest {
                         events ->
                                 minutes(events).process("words", (window, all) -> List.of(window.key() + all.size()))),
                 new Part(
+                        "coGroup",
+                        events -> minutes(events)
+                                .coGroup(events.keyBy(Event::word))
+                                .aggregate("both", Aggregates.last(), Aggregates.count(), PortableWindowsTest::top)),
+                new Part(
+                        "coGroup of four",
+                        events -> minutes(events)
+                                .coGroup(events.keyBy(Event::word))
+                                .and(events.keyBy(Event::word))
+                                .and(events.keyBy(Event::word))
+                                .aggregate(
+                                        "four",
+                                        Aggregates.count(),
+                                        Aggregates.count(),
+                                        Aggregates.collect(),
+                                        Aggregates.count(),
+                                        (a, b, all, d) -> a + b + all.size() + d)),
+                new Part(
+                        "window join",
+                        events -> minutes(events)
+                                .coGroup(events.keyBy(Event::word))
+                                .full("pairs", (a, b) -> a.id() + " " + b.id())),
+                new Part(
                         "processingTime",
                         events -> minutes(events).processingTime().aggregate("count", Aggregates.count())));
     }

@@ -37,8 +37,13 @@ interface Combination<T, A> {
     /** Takes the youngest part out. */
     void removeLast(A part) throws Exception;
 
-    /** A part has taken in an event: its first one, when the part is new, and comes in with it. */
-    void update(long time, A part, boolean isNew, T event, long timestamp) throws Exception;
+    /**
+     * A part has taken in an event: its first one, when the part is new, and comes in with it.
+     *
+     * @param adding what has added it to the part
+     */
+    void update(long time, A part, boolean isNew, Aggregate<? super T, A, ?> adding, T event, long timestamp)
+            throws Exception;
 
     /** The accumulator of all parts, of which there is at least one; not to be changed, and good until the next call. */
     A total() throws Exception;
@@ -83,8 +88,10 @@ interface Combination<T, A> {
         }
 
         @Override
-        public void update(long time, A part, boolean isNew, T event, long timestamp) throws Exception {
-            aggregate.add(total, event, timestamp);
+        public void update(
+                long time, A part, boolean isNew, Aggregate<? super T, A, ?> adding, T event, long timestamp)
+                throws Exception {
+            adding.add(total, event, timestamp);
             if (isNew) {
                 size++;
             }

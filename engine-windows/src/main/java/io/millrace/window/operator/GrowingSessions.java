@@ -1,8 +1,6 @@
 package io.millrace.window.operator;
 
-import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
-import io.millrace.operator.OperatorContext;
 import io.millrace.state.table.Slice;
 import io.millrace.time.EventTime;
 
@@ -15,21 +13,23 @@ final class GrowingSessions<K, T, A> {
 
     private final long gap;
     private final Slice<K, KeyedPane<K, A>> windowsOfKeys;
-    private final Adder<K, T, A> adder;
+
+    /** Of the input whose rows are taken in. */
+    private Adder<K, T, A> adder;
 
     /** The first windows of the keys, as they were when the batch came. */
     private final RowLookUp<K, KeyedPane<K, A>> found = new RowLookUp<>();
 
     private A[] accumulators = RowLookUp.newArray(0);
 
-    GrowingSessions(
-            long gap,
-            Slice<K, KeyedPane<K, A>> windowsOfKeys,
-            Aggregate<? super T, A, ?> aggregate,
-            OperatorContext context) {
+    GrowingSessions(long gap, Slice<K, KeyedPane<K, A>> windowsOfKeys) {
         this.gap = gap;
         this.windowsOfKeys = windowsOfKeys;
-        adder = Adder.of(aggregate, context);
+    }
+
+    /** Has rows be added by this, until something else is said. */
+    void addBy(Adder<K, T, A> adderOfInput) {
+        adder = adderOfInput;
     }
 
     /** Takes rows from one on, all of a batch from its first; returns the row that does more, or the end. */

@@ -10,6 +10,7 @@ import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.WindowAssigner;
+import java.util.List;
 
 /**
  * Windows that a key has for itself, such as sessions, and any windows that emit when they like. A window is scheduled
@@ -50,6 +51,9 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     /** Null where an event may do more than change its window. */
     private GrowingSessions<K, T, A> growing;
 
+    /** By input; for growing sessions. */
+    private List<Adder<K, T, A>> adders;
+
     /** An operator for one task. */
     KeyedWindows(WindowAssigner<? super T> assigner, WindowLogic<K, T, A, R, ?> logic) {
         super(logic);
@@ -69,7 +73,16 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
                 operatorContext.<K>keyedState().table("windows", new KeyedPane.ListSerde<K, A>(accumulatorSerde()));
         windows = new KeyedPanes<>(table, aggregate, this::removed);
         if (assigner instanceof Assigners.Gap sessions && isPlain) {
-            growing = new GrowingSessions<>(sessions.gap(), windows.firsts(), aggregate, operatorContext);
+            growing = new GrowingSessions<>(sessions.gap(), windows.firsts());
+            adders = adders(operatorContext);
+        }
+    }
+
+    @Override
+    void takeFrom(int input) {
+        super.takeFrom(input);
+        if (growing != null) {
+            growing.addBy(adders.get(input));
         }
     }
 
@@ -140,7 +153,7 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         if (window == null) {
             return false;
         }
-        aggregate.add(window.accumulator, event, timestamp);
+        adding().add(window.accumulator, event, timestamp);
         if (emitsAtEnd) {
             updateEnd(window);
         }

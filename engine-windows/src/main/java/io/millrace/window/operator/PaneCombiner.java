@@ -59,7 +59,7 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
     PaneCombiner(WindowGrid grid, WindowLogic<K, T, A, ?, ?> logic, HeldPanes.Limits limits) {
         this.grid = grid;
         aggregate = logic.emission().aggregate();
-        keyOf = logic.key();
+        keyOf = logic.inputs().get(0).key();
         held = new HeldPanes<>(limits);
     }
 

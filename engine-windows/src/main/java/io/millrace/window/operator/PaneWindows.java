@@ -11,6 +11,7 @@ import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
 import io.millrace.window.aggregate.CheckedSerde;
+import java.util.List;
 
 /**
  * Windows that are the same for all keys. The state is a slice per pane, so that an event costs one look-up and no
@@ -31,6 +32,10 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     /** Windows that end at or before it have fired. */
     long firedUpTo = EventTime.NONE;
 
+    /** By input. */
+    private List<Adder<K, T, A>> adders;
+
+    /** Of the input whose rows are taken in. */
     private Adder<K, T, A> adder;
 
     /** The accumulators that were looked up for the rows of the batch. */
@@ -56,7 +61,7 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     @Override
     void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        adder = Adder.of(aggregate, operatorContext);
+        adders = adders(operatorContext);
         KeyedState<K> state = operatorContext.keyedState();
         table = state.table("panes of " + grid.label(), accumulatorSerde());
         panes = new Panes<>(table);
@@ -64,6 +69,12 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
                 "emitted of " + grid.label(),
                 new CheckedSerde<>(
                         Serdes.of(Type.of(Integer.class)), count -> count < 0 ? "there cannot be " + count : null));
+    }
+
+    @Override
+    final void takeFrom(int input) {
+        super.takeFrom(input);
+        adder = adders.get(input);
     }
 
     /**

@@ -66,14 +66,22 @@ final class RunningCombinations<K, T, A> {
     }
 
     /** A pane that is among those that are combined has taken in an event, its first of that key when it is new. */
-    void update(K eventKey, int hash, long start, A accumulator, boolean isNew, T event, long timestamp)
+    void update(
+            K eventKey,
+            int hash,
+            long start,
+            A accumulator,
+            boolean isNew,
+            Aggregate<? super T, A, ?> adding,
+            T event,
+            long timestamp)
             throws Exception {
         Combination<T, A> combination = combinations.get(eventKey, hash);
         if (combination == null) {
             combination = Combination.of(aggregate, layout);
             combinations.put(eventKey, hash, combination);
         }
-        combination.update(start, accumulator, isNew, event, timestamp);
+        combination.update(start, accumulator, isNew, adding, event, timestamp);
     }
 
     /** Goes on to the panes between two times, of which neither goes back. Returns false when it has to be called again. */

@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.operator.Aggregate;
 import io.millrace.state.table.Scheduled;
 import io.millrace.time.EventTime;
 import java.util.List;
@@ -258,10 +259,12 @@ final class Sequence<K, T, A> extends Scheduled {
     }
 
     /** A part has taken in an event: its first one, when the part is new. */
-    void update(Position<K, T, A> part, boolean isNew, T event, long timestamp) throws Exception {
+    void update(
+            Position<K, T, A> part, boolean isNew, Aggregate<? super T, A, ?> adding, T event, long timestamp)
+            throws Exception {
         long time = part.time();
         if (combination != null && fromTime <= time && time <= toTime) {
-            combination.update(time, part.get(), isNew, event, timestamp);
+            combination.update(time, part.get(), isNew, adding, event, timestamp);
         }
     }
 

@@ -57,12 +57,12 @@ final class SlidingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
             accumulator = aggregate.create();
             pane.slice.put(key, hash, accumulator);
         }
-        aggregate.add(accumulator, event, timestamp);
+        adding().add(accumulator, event, timestamp);
         if (!pane.actsPerEvent) {
             return true;
         }
         if (running.holds(pane.start, pane.last)) {
-            running.update(key, hash, pane.start, accumulator, isNew, event, timestamp);
+            running.update(key, hash, pane.start, accumulator, isNew, adding(), event, timestamp);
         }
         return fireAgain(key, hash, isNew);
     }

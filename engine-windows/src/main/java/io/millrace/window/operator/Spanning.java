@@ -114,9 +114,14 @@ record Spanning<T, A, R>(Aggregate<? super T, A, R> aggregate) implements Aggreg
         }
 
         @Override
-        public void update(long time, Span<A> part, boolean isNew, T event, long timestamp) throws Exception {
-            values.update(time, part.accumulator, isNew, event, timestamp);
-            spans.update(time, part, isNew, event, timestamp);
+        public void update(
+                long time,
+                Span<A> part,
+                boolean isNew,
+                Aggregate<? super T, Span<A>, ?> adding,
+                T event,
+                long timestamp) {
+            throw new UnsupportedOperationException("parts of so many events grow at the end alone");
         }
 
         @Override

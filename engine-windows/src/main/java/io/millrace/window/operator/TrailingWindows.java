@@ -85,7 +85,7 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             Run<K, T, A> run = sequences.youngest().get(key, hash);
             sequence = run == null ? sequences.begin(key, hash) : run.sequence;
             boolean isNew = take(sequence, event, timestamp, time);
-            sequence.update(part, isNew, event, timestamp);
+            sequence.update(part, isNew, adding(), event, timestamp);
             position.set(part);
             if (expiryOf(timestamp) <= time) {
                 sequence.seekBehind(position, EventTime.minus(time, lateness()));
@@ -153,13 +153,13 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         boolean isNew = part.isEnd() || part.time() != timestamp;
         if (isNew) {
             A accumulator = sequences.layout().empty(Layout.PART);
-            aggregate.add(accumulator, event, timestamp);
+            adding().add(accumulator, event, timestamp);
             events.insert(part, timestamp, !isPlain || timestamp <= time, accumulator);
             timers.scheduleNoLaterThan(events, dueOf(events));
         } else {
             events.touch(part);
             A accumulator = part.get();
-            aggregate.add(accumulator, event, timestamp);
+            adding().add(accumulator, event, timestamp);
             part.run.rows.setAccumulator(part.row, 0, accumulator);
         }
         return isNew;

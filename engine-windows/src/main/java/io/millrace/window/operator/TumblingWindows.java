@@ -44,7 +44,7 @@ final class TumblingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
             accumulator = aggregate.create();
             pane.slice.put(key, hash, accumulator);
         }
-        aggregate.add(accumulator, event, timestamp);
+        adding().add(accumulator, event, timestamp);
         if (pane.actsPerEvent) {
             emitUpdate(key, hash, accumulator, isNew, timestamp);
         }

@@ -94,14 +94,15 @@ final class TwoStacks<T, A> implements Combination<T, A> {
 
     /** What the part is in is made anew, unless it is at the end: to add the event would not be in the order of time. */
     @Override
-    public void update(long time, A part, boolean isNew, T event, long timestamp) throws Exception {
+    public void update(long time, A part, boolean isNew, Aggregate<? super T, A, ?> adding, T event, long timestamp)
+            throws Exception {
         long row = rows.ceiling(time);
         if (isNew) {
             insert(row);
         }
         fill(row, time, part);
         if (row == rows.end() - 1 && row == backEnd - 1 && row >= boundary) {
-            aggregate.add(back, event, timestamp);
+            adding.add(back, event, timestamp);
             rememberStride();
         } else {
             goBack(row);

@@ -9,7 +9,6 @@ import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.serde.Serde;
-import io.millrace.state.serde.Type;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Scheduled;
@@ -17,6 +16,8 @@ import io.millrace.state.table.TimerLadder;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -37,9 +38,9 @@ abstract class WindowKind<K, T, A, R> {
     final Emission<? super T, A, R> emission;
     final Aggregate<? super T, A, R> aggregate;
 
+    private final WindowLogic<K, T, A, R, ?> logic;
     private final WindowLogic.Results<? super K, ? super R, ?> results;
     private final long lateness;
-    private final Type<?> events;
     private final boolean byClock;
     private OperatorContext context;
     private GroupProgress progress;
@@ -48,7 +49,14 @@ abstract class WindowKind<K, T, A, R> {
     private TriggerClock triggerClock;
 
     private Output<Object> out;
+
+    // of the input whose rows are taken in
+    private Aggregate<? super T, A, ?> adding;
     private Output<T> late;
+
+    /** By input. */
+    private final List<Output<T>> lates = new ArrayList<>();
+
     private Counter lateCount;
     private Counter skippedCount;
     private Counter combinedCount;
@@ -63,17 +71,19 @@ abstract class WindowKind<K, T, A, R> {
     private long now = EventTime.NONE;
 
     WindowKind(WindowLogic<K, T, A, R, ?> logic) {
+        this.logic = logic;
         emission = logic.emission();
         aggregate = emission.aggregate();
         results = logic.results();
         lateness = logic.lateness();
         byClock = logic.byClock();
-        events = logic.events();
     }
 
     void open(OperatorContext operatorContext) {
         context = operatorContext;
-        late = context.sideOutput(WindowLogic.LATE);
+        for (int input = 0; input < logic.inputs().size(); input++) {
+            lates.add(context.sideOutput(logic.late(input)));
+        }
         lateCount = context.metrics().counter(Metrics.LATE);
         skippedCount = context.metrics().counter(Metrics.SKIPPED);
         combinedCount = context.metrics().counter(Metrics.COMBINED);
@@ -96,6 +106,26 @@ abstract class WindowKind<K, T, A, R> {
     @SuppressWarnings("unchecked") // the logic makes what is emitted there
     final void emitTo(Output<?> output) {
         out = (Output<Object>) output;
+    }
+
+    /** What is taken in until something else is said comes by this input: the rows of one call. */
+    void takeFrom(int input) {
+        adding = logic.inputs().get(input).emission().aggregate();
+        late = lates.get(input);
+    }
+
+    /** By input, what adds rows to accumulators. */
+    final List<Adder<K, T, A>> adders(OperatorContext operatorContext) {
+        List<Adder<K, T, A>> adders = new ArrayList<>();
+        for (WindowLogic.In<K, T, A, R> input : logic.inputs()) {
+            adders.add(Adder.of(input.emission().aggregate(), operatorContext));
+        }
+        return adders;
+    }
+
+    /** What adds events to accumulators, as they come now. */
+    final Aggregate<? super T, A, ?> adding() {
+        return adding;
     }
 
     /** Takes in one event. Returns false when there is no room for its results; it is then called again with the same event. */
@@ -146,7 +176,7 @@ abstract class WindowKind<K, T, A, R> {
                 .serdeBy(
                         "its accumulators",
                         serdes -> Objects.requireNonNull(
-                                aggregate.accumulatorSerde(serdes, events),
+                                aggregate.accumulatorSerde(serdes, logic.inputs().get(0).events()),
                                 "accumulatorSerde of the aggregate returned null"));
     }
 

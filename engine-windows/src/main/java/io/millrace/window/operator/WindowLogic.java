@@ -4,6 +4,7 @@ import io.millrace.function.Fn;
 import io.millrace.state.serde.Type;
 import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What the window operators have in common.
@@ -13,23 +14,66 @@ import java.time.Instant;
  * @param <A> the accumulators
  * @param <R> the results of the aggregate
  * @param <O> what is emitted
- * @param key from event to key
- * @param emission the aggregate, and when its results are emitted
+ * @param inputs the streams whose events are in the windows, by the ordinals of their inputs; at least one
  * @param results makes what is emitted
  * @param lateness how long after its end a window still takes events, in milliseconds, not negative
  * @param byClock whether the time of the windows is that of the clock, and not that of the events
- * @param events the type of the events, or null where it is not known
  */
 public record WindowLogic<K, T, A, R, O>(
-        Fn<? super T, ? extends K> key,
-        Emission<? super T, A, R> emission,
+        List<In<K, T, A, R>> inputs,
         Results<? super K, ? super R, ? extends O> results,
         long lateness,
-        boolean byClock,
-        Type<?> events) {
+        boolean byClock) {
 
-    /** The name of the side output that late events go to. */
+    /** The name of the side output that late events go to, where the windows are of one stream. */
     public static final String LATE = "late";
+
+    private static final List<String> LATE_OF_SEVERAL = List.of("late left", "late right", "late third", "late fourth");
+
+    /** How many streams there may be. */
+    public static final int MOST_INPUTS = LATE_OF_SEVERAL.size();
+
+    /**
+     * A stream. Those of one operator differ in what an event does to an accumulator, and are alike in everything else that
+     * their aggregates do.
+     *
+     * @param key from event to key
+     * @param emission the aggregate, and when its results are emitted
+     * @param events the type of the events, or null where it is not known
+     */
+    public record In<K, T, A, R>(
+            Fn<? super T, ? extends K> key, Emission<? super T, A, R> emission, Type<?> events) {}
+
+    /** Copies the inputs. */
+    public WindowLogic {
+        inputs = List.copyOf(inputs);
+    }
+
+    /** Windows of one stream. */
+    public WindowLogic(
+            Fn<? super T, ? extends K> key,
+            Emission<? super T, A, R> emission,
+            Results<? super K, ? super R, ? extends O> results,
+            long lateness,
+            boolean byClock,
+            Type<?> events) {
+        this(List.of(new In<>(key, emission, events)), results, lateness, byClock);
+    }
+
+    /** The emission; adds events of the first stream. */
+    public Emission<? super T, A, R> emission() {
+        return inputs.get(0).emission();
+    }
+
+    /** The side output that late events of an input go to. */
+    String late(int input) {
+        return inputs.size() == 1 ? LATE : lateOfSeveral(input);
+    }
+
+    /** The name of the side output that late events of one of several streams go to. */
+    public static String lateOfSeveral(int input) {
+        return LATE_OF_SEVERAL.get(input);
+    }
 
     /**
      * Makes what a window operator emits.

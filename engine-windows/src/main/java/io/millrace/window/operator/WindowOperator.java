@@ -1,6 +1,5 @@
 package io.millrace.window.operator;
 
-import io.millrace.function.Fn;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
@@ -9,6 +8,8 @@ import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.WindowAssigner;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,11 +22,13 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
 
     final WindowKind<K, T, ?, ?> windows;
 
-    private final Fn<? super T, ? extends K> keyOf;
+    private final List<? extends WindowLogic.In<K, T, ?, ?>> inputs;
     private final boolean byClock;
     private final boolean readsClock;
     private OperatorContext context;
-    private KeyReader<K, T> keyReader;
+
+    /** By input. */
+    private final List<KeyReader<K, T>> keyReaders = new ArrayList<>();
 
     /** Of the rows of the batch. */
     private K[] keys = RowLookUp.newArray(0);
@@ -40,7 +43,7 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
 
     private WindowOperator(WindowLogic<K, T, ?, ?, O> logic, WindowKind<K, T, ?, ?> windows) {
         this.windows = windows;
-        keyOf = logic.key();
+        inputs = logic.inputs();
         byClock = logic.byClock();
         readsClock = byClock || windows.usesClockToo();
     }
@@ -67,16 +70,18 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
      * @param size the length of the windows in milliseconds, at least 1
      */
     public static <K, T, A, R, O> WindowOperator<K, T, O> trailing(long size, WindowLogic<K, T, A, R, O> logic) {
-        return new WindowOperator<>(
-                logic, trailing(size, logic, logic.emission().ofCombinations()));
+        return new WindowOperator<>(logic, new TrailingWindows<>(size, ofCombinations(logic)));
     }
 
-    private static <K, T, A, R, O> TrailingWindows<K, T, A, R> trailing(
-            long size, WindowLogic<K, T, ?, R, O> logic, Emission<? super T, A, R> emission) {
-        return new TrailingWindows<>(
-                size,
-                new WindowLogic<>(
-                        logic.key(), emission, logic.results(), logic.lateness(), logic.byClock(), logic.events()));
+    @SuppressWarnings("unchecked") // the emissions of all inputs are alike, and so are the accumulators
+    private static <K, T, A, R, O> WindowLogic<K, T, A, R, O> ofCombinations(WindowLogic<K, T, ?, R, O> logic) {
+        List<WindowLogic.In<K, T, A, R>> combined = new ArrayList<>();
+        for (WindowLogic.In<K, T, ?, R> input : logic.inputs()) {
+            Emission<? super T, A, R> emission =
+                    (Emission<? super T, A, R>) input.emission().ofCombinations();
+            combined.add(new WindowLogic.In<>(input.key(), emission, input.events()));
+        }
+        return new WindowLogic<>(combined, logic.results(), logic.lateness(), logic.byClock());
     }
 
     /**
@@ -94,7 +99,9 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
     @Override
     public void open(OperatorContext operatorContext) {
         context = operatorContext;
-        keyReader = KeyReader.of(keyOf, context);
+        for (WindowLogic.In<K, T, ?, ?> input : inputs) {
+            keyReaders.add(KeyReader.of(input.key(), context));
+        }
         windows.open(context);
     }
 
@@ -118,7 +125,8 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
             return false;
         }
         if (!resuming) {
-            readKeys(batch);
+            windows.takeFrom(input);
+            readKeys(keyReaders.get(input), batch);
         }
         int at = row;
         try {
@@ -146,7 +154,7 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
         return true;
     }
 
-    private void readKeys(Batch<T> batch) {
+    private void readKeys(KeyReader<K, T> keyReader, Batch<T> batch) {
         if (keys.length < batch.size()) {
             keys = RowLookUp.newArray(batch.capacity());
         }

@@ -28,6 +28,15 @@ class FailureModelTest {
         });
     }
 
+    @Test
+    @Timeout(value = 12, unit = TimeUnit.HOURS) // for as many seeds as are asked for
+    void shouldGiveWhatTheModelGivesForSeveralStreamsInSpiteOfFailures() {
+        Seeds.check(SEEDS, seed -> {
+            Shrinking.check(RandomPipeline.ofSeveral(seed), random -> check(random, seed));
+            Progress.show(seed, getClass());
+        });
+    }
+
     private static void check(RandomPipeline random, long seed) throws Exception {
         OperatorRun run = new OperatorRun(random, seed);
         Expected expected = Expected.of(random, run.millis());
@@ -35,7 +44,7 @@ class FailureModelTest {
         assertThat(random.comparable(run.results()))
                 .as(random.toString())
                 .isEqualTo(random.comparable(expected.results()));
-        assertThat(Run.byKey(run.late())).as("late events of %s", random).isEqualTo(Run.byKey(expected.late()));
+        assertThat(Run.byKey(run.late())).as("late events of %s", random).isEqualTo(random.byKey(expected.late()));
         assertThat(run.count(Metrics.LATE))
                 .as("count of late events of %s", random)
                 .isEqualTo(expected.late().size());

@@ -102,7 +102,7 @@ final class NaiveTrailing extends Expected {
                         each.event.key().equals(window.key) && span.start() <= each.time && each.time <= window.last)
                 .map(Taken::event)
                 .toList();
-        Object value = pipeline.aggregate().of().apply(events);
+        Object value = pipeline.valueOf(events);
         List<Result> before = results().stream()
                 .filter(result -> result.key().equals(window.key) && result.timestamp() == window.last)
                 .toList();

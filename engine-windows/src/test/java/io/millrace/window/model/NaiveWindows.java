@@ -284,7 +284,7 @@ final class NaiveWindows extends Expected {
 
         @Override
         public Object value() {
-            return pipeline.aggregate().of().apply(content());
+            return pipeline.valueOf(content());
         }
 
         @Override

@@ -26,6 +26,9 @@ final class OperatorRun {
     private final OperatorHarness<Event, WindowResult<String, Object>> harness;
     private Batch<Event> batch = new Batch<>(1);
 
+    /** Which input the batch is of. */
+    private int input;
+
     /** The last complete snapshot, and which step comes behind its barrier. */
     private OperatorSnapshot snapshot;
 
@@ -40,10 +43,12 @@ final class OperatorRun {
         this.pipeline = pipeline;
         random = new SplittableRandom(seed);
         harness = OperatorHarness.of(operator())
-                .keyedBy(Event::key)
                 .snapshots()
-                .room(random.nextBoolean() ? 1 + random.nextInt(2) : Integer.MAX_VALUE)
-                .open();
+                .room(random.nextBoolean() ? 1 + random.nextInt(2) : Integer.MAX_VALUE);
+        for (int input = 0; input < pipeline.streams().streams(); input++) {
+            harness.keyedBy(input, Event::key);
+        }
+        harness.open();
     }
 
     void run() throws Exception {
@@ -61,9 +66,11 @@ final class OperatorRun {
     }
 
     private void step(Step step) throws Exception {
-        if (!step.isEvent() || batch.isFull()) {
+        int stream = step.isEvent() ? pipeline.streams().streamOf(step.event()) : input;
+        if (!step.isEvent() || batch.isFull() || stream != input) {
             flush();
         }
+        input = stream;
         switch (step.what()) {
             case EVENT -> batch.add(step.event(), step.time());
             case WATERMARK -> watermark(step.time());
@@ -95,7 +102,7 @@ final class OperatorRun {
 
     private void flush() throws Exception {
         if (batch.size() > 0) {
-            harness.batch(0, batch);
+            harness.batch(input, batch);
         }
         batch = new Batch<>(1 + random.nextInt(8));
     }
@@ -124,7 +131,8 @@ final class OperatorRun {
     }
 
     List<Event> late() {
-        return harness.sideOutput("late").stream()
+        return pipeline.streams().late().stream()
+                .flatMap(late -> harness.sideOutput(late).stream())
                 .map(Emitted::value)
                 .map(Event.class::cast)
                 .toList();

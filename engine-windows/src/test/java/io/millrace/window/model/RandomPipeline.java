@@ -2,6 +2,7 @@ package io.millrace.window.model;
 
 import static java.time.Duration.ofMillis;
 
+import io.millrace.EventStream;
 import io.millrace.KeyedStream;
 import io.millrace.Pipeline;
 import io.millrace.sink.Sink;
@@ -29,9 +30,16 @@ import java.util.stream.Stream;
  * @param emit when they emit
  * @param aggregate what they make of events
  * @param steps what happens
+ * @param streams how many streams there are
  */
 record RandomPipeline(
-        WindowKind windows, long lateness, boolean byClock, EmitKind emit, AggregateKind aggregate, List<Step> steps) {
+        WindowKind windows,
+        long lateness,
+        boolean byClock,
+        EmitKind emit,
+        AggregateKind aggregate,
+        List<Step> steps,
+        CoGrouping streams) {
 
     /** The name of the window operator. */
     static final String NAME = "windows";
@@ -50,9 +58,32 @@ record RandomPipeline(
             .mapToLong(day -> Instant.parse(day + "T00:00:00Z").toEpochMilli())
             .toArray();
 
-    static RandomPipeline of(long seed) {
+    RandomPipeline(
+            WindowKind windows,
+            long lateness,
+            boolean byClock,
+            EmitKind emit,
+            AggregateKind aggregate,
+            List<Step> steps) {
+        this(windows, lateness, byClock, emit, aggregate, steps, CoGrouping.NONE);
+    }
+
+    /** Windows of several streams. */
+    static RandomPipeline ofSeveral(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         WindowKind windows = WindowKind.random(random);
+        while (windows.looksAtEvents() || windows.counts()) {
+            windows = WindowKind.random(random);
+        }
+        return of(random, windows).over(CoGrouping.random(random));
+    }
+
+    static RandomPipeline of(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return of(random, WindowKind.random(random));
+    }
+
+    private static RandomPipeline of(SplittableRandom random, WindowKind windows) {
         boolean byClock = random.nextInt(6) == 0 && !windows.counts();
         EmitKind emit = windows.model() == Model.WINDOWS
                 ? EmitKind.random(random, windows.scale())
@@ -117,26 +148,50 @@ record RandomPipeline(
     }
 
     RandomPipeline with(List<Step> otherSteps) {
-        return new RandomPipeline(windows, lateness, byClock, emit, aggregate, otherSteps);
+        return new RandomPipeline(windows, lateness, byClock, emit, aggregate, otherSteps, streams);
     }
 
     RandomPipeline with(WindowKind otherWindows) {
-        return new RandomPipeline(otherWindows, lateness, byClock, emit, aggregate, steps);
+        return new RandomPipeline(otherWindows, lateness, byClock, emit, aggregate, steps, streams);
+    }
+
+    private RandomPipeline over(CoGrouping otherStreams) {
+        return new RandomPipeline(windows, lateness, byClock, emit, aggregate, steps, otherStreams);
+    }
+
+    /** What the windows give for the events that are in them. */
+    Object valueOf(List<Event> events) {
+        return streams.of(aggregate).apply(events);
     }
 
     /** The pipeline; its results and late events go to sinks. */
     Pipeline pipeline(Sink<? super WindowResult<String, Object>> results, Sink<? super Event> late) {
         Pipeline pipeline = Pipeline.create("model");
-        KeyedStream<String, Event> events = pipeline.source("steps", new StepSource(steps))
+        EventStream<Event> events = pipeline.source("steps", new StepSource(steps))
                 .timestamps(Timestamps.millis(Step::time), Watermarks.custom(StepSource.Watermarks::new))
                 .filter(Step::isEvent)
-                .map(Step::event)
-                .keyBy(Event::key);
-        WindowedResults<String, Event, Object> windowed =
-                windowed(events).aggregate(NAME, aggregate.aggregate(), emit.emit());
-        windowed.to("results", results);
-        windowed.late().to("late", late);
+                .map(Step::event);
+        List<EventStream<Event>> lates = new ArrayList<>();
+        results(events, lates).to("results", results);
+        for (int stream = 0; stream < lates.size(); stream++) {
+            lates.get(stream).to("late " + stream, late);
+        }
         return pipeline;
+    }
+
+    private EventStream<WindowResult<String, Object>> results(
+            EventStream<Event> events, List<EventStream<Event>> lates) {
+        List<KeyedStream<String, Event>> keyed = new ArrayList<>();
+        for (int stream = 0; stream < streams.streams(); stream++) {
+            keyed.add(streams.ofStream(events, stream).keyBy(Event::key));
+        }
+        if (!streams.isNone()) {
+            return streams.results(keyed, windowed(keyed.get(0)), aggregate.aggregate(), emit.emit(), lates);
+        }
+        WindowedResults<String, Event, Object> windowed =
+                windowed(keyed.get(0)).aggregate(NAME, aggregate.aggregate(), emit.emit());
+        lates.add(windowed.late());
+        return windowed;
     }
 
     WindowedStream<String, Event> windowed(KeyedStream<String, Event> events) {
@@ -150,6 +205,12 @@ record RandomPipeline(
         return lateness == 0 ? windowed : windowed.allowedLateness(ofMillis(lateness));
     }
 
+    /** Late events by key; where there are several streams, those of one before those of the next. */
+    List<Event> byKey(List<Event> late) {
+        return Run.byKey(
+                late.stream().sorted(Comparator.comparing(streams::streamOf)).toList());
+    }
+
     /** Results as text in an order that is always the same: those of a key, or of a window where they overlap, are. */
     List<String> comparable(List<Result> results) {
         Comparator<Result> order = windows.overlaps() ? Result.BY_WINDOW : Comparator.comparing(Result::key);
@@ -161,7 +222,7 @@ record RandomPipeline(
         return ".window(Windows." + windows + ")"
                 + (byClock ? ".processingTime()" : "")
                 + (lateness == 0 ? "" : ".allowedLateness(ofMillis(" + lateness + "))")
-                + ".aggregate(\"windows\", " + aggregate + ", " + emit + ") over "
+                + streams + ".aggregate(\"windows\", " + aggregate + ", " + emit + ") over "
                 + String.join(" ", steps.stream().map(Step::toString).toList());
     }
 }

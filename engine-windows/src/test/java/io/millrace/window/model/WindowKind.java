@@ -97,6 +97,11 @@ record WindowKind(
         "Europe/Berlin", "America/Sao_Paulo", "America/St_Johns", "Pacific/Apia", "Asia/Kathmandu"
     };
 
+    /** Whether events tell of themselves which windows they are in. */
+    boolean looksAtEvents() {
+        return code.startsWith("sessionWithGap") || code.startsWith("assignedBy");
+    }
+
     boolean counts() {
         return model == Model.COUNTED;
     }

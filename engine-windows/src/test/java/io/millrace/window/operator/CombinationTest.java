@@ -104,13 +104,13 @@ class CombinationTest {
             }
             Part<A> part = part(before + (after - before) / 2);
             parts.add(index, part);
-            combination.update(part.time, part.accumulator, true, part.values.get(0), 0);
+            combination.update(part.time, part.accumulator, true, aggregate, part.values.get(0), 0);
         }
 
         private void change(int index) throws Exception {
             Part<A> part = parts.get(index);
             add(part);
-            combination.update(part.time, part.accumulator, false, value, 0);
+            combination.update(part.time, part.accumulator, false, aggregate, value, 0);
         }
 
         private Part<A> part(long time) throws Exception {
@@ -201,7 +201,7 @@ class CombinationTest {
             }
             combination.addLast(i, one);
             if (i > late) {
-                combination.update(i - late, one, false, 0L, 0);
+                combination.update(i - late, one, false, aggregate, 0L, 0);
             }
             assertThat(aggregate.result(combination.total())).isEqualTo(Math.min(i, 2_000));
         }

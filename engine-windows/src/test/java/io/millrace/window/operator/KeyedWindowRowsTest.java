@@ -294,8 +294,7 @@ class KeyedWindowRowsTest {
 
     private static <A, R> WindowLogic<String, Event, A, R, String> byClock(
             WindowLogic<String, Event, A, R, String> logic) {
-        return new WindowLogic<>(
-                logic.key(), logic.emission(), logic.results(), logic.lateness(), true, logic.events());
+        return new WindowLogic<>(logic.inputs(), logic.results(), logic.lateness(), true);
     }
 
     private static WindowAssigner<Event> tumbling(long size) {

@@ -139,9 +139,10 @@ final class Member implements Host {
         return subtask;
     }
 
-    /** Its barrier may have to go on passing. */
+    /** Its barrier may have to go on passing, but nobody waits for it. */
     void abort(long snapshot) {
         task.endSnapshot(snapshot, false);
+        inputs.stream().filter(each -> each.barrier == snapshot).forEach(each -> each.barrier = NONE);
         done &= planned.isSource() || asked != snapshot;
     }
 
@@ -325,6 +326,9 @@ final class Member implements Host {
 
     /** A newer barrier stands for all that were given up. */
     private void align(Channel channel, long snapshot) {
+        if (!cluster.isInFlight(snapshot)) {
+            return;
+        }
         channel.barrier = snapshot;
         long newest = inputs.stream().mapToLong(each -> each.barrier).max().orElseThrow();
         for (Channel each : inputs) {

@@ -5,6 +5,7 @@ import io.millrace.KeyedStream;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Errors;
 import io.millrace.sink.Sinks;
+import io.millrace.window.WindowResult;
 import io.millrace.window.Windows;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,7 +56,7 @@ final class Steps {
         Flow other = flows.get(random.nextInt(flows.size()));
         String step = Character.toString('a' + steps++);
         boolean few = flow.size() + other.size() < MANY;
-        return switch (random.nextInt(stateless ? 8 : 25)) {
+        return switch (random.nextInt(stateless ? 8 : 27)) {
             case 0 -> map(flow, step);
             case 1 -> filter(flow);
             case 2 -> few ? flatMap(flow, step) : map(flow, step);
@@ -74,6 +75,7 @@ final class Steps {
                 few && flow.isTimed() && other.isTimed() ? matching(flow, other, step) : ruled(flow, other, step);
             case 22, 23 -> asking(flow, step);
             case 24 -> ruled(flow, other, step);
+            case 25, 26 -> few && flow.isTimed() && other.isTimed() ? coGroup(flow, other, step) : probe(flow, step);
             case 16, 17 -> flow.isTimed() ? watching(flow, step) : map(flow, step);
             default -> flow.isTimed() ? windows(flow, step) : map(flow, step);
         };
@@ -354,12 +356,47 @@ final class Steps {
     private Flow windows(Flow flow, String step) {
         Grouping grouping = Grouping.random(random);
         int tasks = anyTasks();
-        EventStream<Event> results = parallel(
+        return windows(
+                parallel(
                         tasks,
                         byKey(flow)
                                 .window(grouping.windows())
-                                .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean())))
-                .map(result -> Grouping.result(
+                                .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean()))),
+                grouping,
+                flow::events,
+                step,
+                tasks);
+    }
+
+    /** The sum over all is that of the sums over each. */
+    private Flow coGroup(Flow flow, Flow other, String step) {
+        Grouping grouping = Grouping.random(random);
+        int tasks = anyTasks();
+        boolean canSubtract = random.nextBoolean();
+        return windows(
+                parallel(
+                        tasks,
+                        byKey(flow)
+                                .window(grouping.windows())
+                                .coGroup(byKey(other))
+                                .aggregate(
+                                        "co-group-" + step,
+                                        new Sum.Of(mishaps, canSubtract),
+                                        new Sum.Of(mishaps, canSubtract),
+                                        Long::sum)),
+                grouping,
+                () -> concat(flow.events(), other.events()),
+                step,
+                tasks);
+    }
+
+    private Flow windows(
+            EventStream<WindowResult<Integer, Long>> windows,
+            Grouping grouping,
+            Supplier<List<Event>> events,
+            String step,
+            int tasks) {
+        EventStream<Event> results = windows.map(result -> Grouping.result(
                         step,
                         result.key(),
                         result.start().toEpochMilli(),
@@ -371,7 +408,7 @@ final class Steps {
             results.to(sink, world.observed(sink, Sinks.discard()));
             undecided.add(sink);
         }
-        return new Flow(results, () -> grouping.naive(flow.events(), step, told.get(sink)), true, true, tasks);
+        return new Flow(results, () -> grouping.naive(events.get(), step, told.get(sink)), true, true, tasks);
     }
 
     /** The sinks whose results decide about those of others. */
