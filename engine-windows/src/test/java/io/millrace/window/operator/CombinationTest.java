@@ -186,7 +186,7 @@ class CombinationTest {
             combination.addLast(i, part);
             for (int time = 0; time < times; time++) {
                 aggregate.add(part, 1L, 0);
-                combination.update(i, part, false, 1L, 0);
+                combination.update(i, part, false, aggregate, 1L, 0);
             }
             assertThat(aggregate.result(combination.total())).isEqualTo(Math.min(i, 2_000) * (1L + times));
         }
