@@ -48,9 +48,7 @@ public record CoGroupSpec<K, R>(List<WindowSpec<K, ?, R>> inputs) implements Ope
         if (shape instanceof WindowShape.SessionWithGap) {
             return "its gap is told by the events of one; use Windows.session(gap)" + merge;
         }
-        return shape instanceof WindowShape.Assigned
-                ? "its assigner is told the events of one" + merge
-                : null;
+        return shape instanceof WindowShape.Assigned ? "its assigner is told the events of one" + merge : null;
     }
 
     @Override

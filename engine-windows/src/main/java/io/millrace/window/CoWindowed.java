@@ -163,7 +163,8 @@ public final class CoWindowed<K, A, B> {
 
     private static <T, X> Sides.Side<T, ?, X> side(
             String name, String which, WindowedStream<?, T> stream, Aggregate<? super T, ?, X> aggregate) {
-        Objects.requireNonNull(aggregate, () -> "the " + which + " aggregate of window '" + name + "' must not be null");
+        Objects.requireNonNull(
+                aggregate, () -> "the " + which + " aggregate of window '" + name + "' must not be null");
         return Sides.Side.of(which, aggregate, stream.upstream().eventType());
     }
 

@@ -30,7 +30,8 @@ final class WindowOperators {
      *
      * @param inputs what is said of the windows, by input
      */
-    @SuppressWarnings("unchecked") // a shape of any input is that of all; what is no event is of the combiner, and told apart
+    @SuppressWarnings(
+            "unchecked") // a shape of any input is that of all; what is no event is of the combiner, and told apart
     static <K, R> Operator<Object, WindowResult<K, R>> operator(List<? extends WindowSpec<K, ?, R>> inputs) {
         return operator((WindowShape<Object>) inputs.get(0).shape(), logic(inputs));
     }

@@ -197,7 +197,8 @@ class CoGroupTest {
 
         Simulation run = Simulation.of(pipeline).parallelism(3).batchSize(64).run();
         assertThat(run.output("out"))
-                .containsExactly("k=100 4950@100", "k=100 14950@200", "k=100 24950@300", "k=100 34950@400", "k=100 44950@500");
+                .containsExactly(
+                        "k=100 4950@100", "k=100 14950@200", "k=100 24950@300", "k=100 34950@400", "k=100 44950@500");
         assertThat(run.metrics().operators().get("sums").counters().get(Metrics.COMBINED))
                 .isPositive();
     }
@@ -269,8 +270,7 @@ class CoGroupTest {
                         .keyBy(event -> "north"))
                 .aggregate("all", count(), collect(), (asked, all) -> asked + " " + all.size())
                 .to("out", Sinks.discard());
-        assertThatThrownBy(() ->
-                        Simulation.of(pipeline).snapshots(ofMillis(1)).run())
+        assertThatThrownBy(() -> Simulation.of(pipeline).snapshots(ofMillis(1)).run())
                 .hasStackTraceContaining("of the right stream: collect() keeps events, whose type is not known")
                 .hasStackTraceContaining(NoSerdeException.class.getName());
     }
@@ -299,7 +299,8 @@ class CoGroupTest {
                 .keyBy(WindowResult::key);
         left.window(Windows.tumbling(ofMillis(100)))
                 .coGroup(updates)
-                .aggregate("both", latestBy(number -> number, count()), latestBy(WindowResult::start, count()), Long::sum)
+                .aggregate(
+                        "both", latestBy(number -> number, count()), latestBy(WindowResult::start, count()), Long::sum)
                 .to("taken", Sinks.discard());
         assertThat(Simulation.of(pipeline).run().output("taken")).hasSize(1);
 
@@ -322,8 +323,7 @@ class CoGroupTest {
         assertThat(surge.keyBy(WindowResult::key).eventType())
                 .isEqualTo(Type.of(WindowResult.class, Type.of(String.class), Type.of(Surge.class)));
         assertThat(Simulation.of(pipeline).run().output("out"))
-                .containsExactlyInAnyOrder(
-                        "k=Surge[requests=2, drivers=1]@10", "k=Surge[requests=1, drivers=0]@20");
+                .containsExactlyInAnyOrder("k=Surge[requests=2, drivers=1]@10", "k=Surge[requests=1, drivers=0]@20");
         assertThatIllegalStateException()
                 .isThrownBy(() -> numbers("more", 1)
                         .window(Windows.tumbling(ofMillis(10)))

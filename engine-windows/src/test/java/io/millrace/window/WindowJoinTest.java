@@ -77,13 +77,14 @@ class WindowJoinTest {
             List<String> pairs = new ArrayList<>();
             Stream.concat(orders.stream().map(Order::user), payments.stream().map(Payment::user))
                     .distinct()
-                    .forEach(user -> kind.windowsOf(timesOf(user)).forEach(window -> pairs.addAll(join.pairs(
-                            orders.stream()
-                                    .filter(order -> order.user.equals(user) && window.holds(order.time))
-                                    .toList(),
-                            payments.stream()
-                                    .filter(payment -> payment.user.equals(user) && window.holds(payment.time))
-                                    .toList()))));
+                    .forEach(user -> kind.windowsOf(timesOf(user))
+                            .forEach(window -> pairs.addAll(join.pairs(
+                                    orders.stream()
+                                            .filter(order -> order.user.equals(user) && window.holds(order.time))
+                                            .toList(),
+                                    payments.stream()
+                                            .filter(payment -> payment.user.equals(user) && window.holds(payment.time))
+                                            .toList()))));
             pairs.sort(Comparator.naturalOrder());
             return pairs;
         }
@@ -202,7 +203,9 @@ class WindowJoinTest {
                                 .snapshots(ofMillis(1));
             }
             simulation.run();
-            assertThat(simulation.output("pairs").stream().map(String.class::cast).sorted())
+            assertThat(simulation.output("pairs").stream()
+                            .map(String.class::cast)
+                            .sorted())
                     .as("%s of %s", simulation, input)
                     .isEqualTo(input.naive());
             assertThat(simulation.metrics().late()).as("late of %s", simulation).isZero();
@@ -257,9 +260,8 @@ class WindowJoinTest {
     private static KeyedStream<String, Long> times(Pipeline pipeline, String name, long... times) {
         return pipeline.source(
                         name,
-                        Sources.collection(java.util.stream.LongStream.of(times)
-                                .boxed()
-                                .toList()))
+                        Sources.collection(
+                                java.util.stream.LongStream.of(times).boxed().toList()))
                 .timestamps(Timestamps.millis(time -> time), Watermarks.ascending())
                 .keyBy(time -> "k");
     }
@@ -267,8 +269,9 @@ class WindowJoinTest {
     @Test
     void shouldTellOfWhichPairAFunctionFails() {
         Pipeline pipeline = Pipeline.create("wrong");
-        CoWindowed<String, Integer, Integer> both =
-                numbers(pipeline, "left", 2).window(Windows.tumbling(ofMillis(10))).coGroup(numbers(pipeline, "right", 3));
+        CoWindowed<String, Integer, Integer> both = numbers(pipeline, "left", 2)
+                .window(Windows.tumbling(ofMillis(10)))
+                .coGroup(numbers(pipeline, "right", 3));
         both.inner("join", (a, b) -> a == 1 ? null : "").to("pairs", Sinks.discard());
         assertThatThrownBy(() -> Simulation.of(pipeline).run())
                 .hasStackTraceContaining("the function of the window join returned null")

@@ -88,8 +88,7 @@ interface Combination<T, A> {
         }
 
         @Override
-        public void update(
-                long time, A part, boolean isNew, Aggregate<? super T, A, ?> adding, T event, long timestamp)
+        public void update(long time, A part, boolean isNew, Aggregate<? super T, A, ?> adding, T event, long timestamp)
                 throws Exception {
             adding.add(total, event, timestamp);
             if (isNew) {

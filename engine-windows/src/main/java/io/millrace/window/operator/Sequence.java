@@ -259,8 +259,7 @@ final class Sequence<K, T, A> extends Scheduled {
     }
 
     /** A part has taken in an event: its first one, when the part is new. */
-    void update(
-            Position<K, T, A> part, boolean isNew, Aggregate<? super T, A, ?> adding, T event, long timestamp)
+    void update(Position<K, T, A> part, boolean isNew, Aggregate<? super T, A, ?> adding, T event, long timestamp)
             throws Exception {
         long time = part.time();
         if (combination != null && fromTime <= time && time <= toTime) {

@@ -176,7 +176,8 @@ abstract class WindowKind<K, T, A, R> {
                 .serdeBy(
                         "its accumulators",
                         serdes -> Objects.requireNonNull(
-                                aggregate.accumulatorSerde(serdes, logic.inputs().get(0).events()),
+                                aggregate.accumulatorSerde(
+                                        serdes, logic.inputs().get(0).events()),
                                 "accumulatorSerde of the aggregate returned null"));
     }
 

@@ -41,8 +41,7 @@ public record WindowLogic<K, T, A, R, O>(
      * @param emission the aggregate, and when its results are emitted
      * @param events the type of the events, or null where it is not known
      */
-    public record In<K, T, A, R>(
-            Fn<? super T, ? extends K> key, Emission<? super T, A, R> emission, Type<?> events) {}
+    public record In<K, T, A, R>(Fn<? super T, ? extends K> key, Emission<? super T, A, R> emission, Type<?> events) {}
 
     /** Copies the inputs. */
     public WindowLogic {

@@ -52,7 +52,9 @@ record CoGrouping(int streams) {
                 .mapToObj(stream -> events.stream()
                         .filter(event -> streamOf(event) == stream)
                         .toList())
-                .map(ofStream -> ofStream.isEmpty() ? ofNone(aggregate.aggregate()) : aggregate.of().apply(ofStream))
+                .map(ofStream -> ofStream.isEmpty()
+                        ? ofNone(aggregate.aggregate())
+                        : aggregate.of().apply(ofStream))
                 .toArray();
         return Arrays.toString(results);
     }
