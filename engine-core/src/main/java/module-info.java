@@ -8,6 +8,7 @@ module io.millrace.core {
     requires org.jctools.core.jdk11;
 
     exports io.millrace;
+    exports io.millrace.call;
     exports io.millrace.function;
     exports io.millrace.graph;
     exports io.millrace.host;

@@ -1,5 +1,8 @@
 package io.millrace;
 
+import io.millrace.call.CallOptions;
+import io.millrace.call.CallOrder;
+import io.millrace.call.MappedByCalls;
 import io.millrace.function.ConsumerFn;
 import io.millrace.function.Fn;
 import io.millrace.function.LambdaTypes;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 /**
@@ -122,6 +126,56 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
     public <R> EventStream<R> flatMap(Fn<? super T, ? extends Iterable<? extends R>> function) {
         Objects.requireNonNull(function, "the function of flatMap must not be null");
         return transform(new Verbs.FlatMapped<T, R>(function, null, null));
+    }
+
+    /**
+     * Has somebody else turn each event into another: a service, which answers by a {@link CompletionStage}. The function is
+     * called on the task's thread, and must not block; many events wait for their answers at a time. See {@link AsyncStream}
+     * for what can be said of order, failures and time.
+     *
+     * @param <R> the results
+     * @param name the operator's name, unique in the pipeline and stable across versions of the program
+     * @param call from event to a stage that any thread may complete, never to null; the result must not be null
+     * @return the results, with the timestamps of their events
+     */
+    public <R> AsyncStream<T, R> mapAsync(
+            String name, Fn<? super T, ? extends CompletionStage<? extends R>> call) {
+        return new AsyncStream<>(transform(
+                new MappedByCalls<T, R>(name, call, false, CallOptions.of(CallOrder.OF_EVENTS), null, null, type, null)));
+    }
+
+    /**
+     * Turns each event into another by a function that blocks, as a query of a database does. It is called by threads that
+     * the engine makes for it, virtual ones where the JDK has them, by as many at a time as {@linkplain AsyncStream#inFlight
+     * events may wait}. So it must be safe to be called by several; it is interrupted when it takes longer than the {@linkplain
+     * AsyncStream#timeout timeout}, and when the job ends.
+     *
+     * @param <R> the results
+     * @param name the operator's name, unique in the pipeline and stable across versions of the program
+     * @param function from event to result, never to null
+     * @return the results, with the timestamps of their events
+     */
+    public <R> AsyncStream<T, R> mapBlocking(String name, Fn<? super T, ? extends R> function) {
+        return new AsyncStream<>(transform(
+                new MappedByCalls<T, R>(name, function, true, CallOptions.of(CallOrder.OF_EVENTS), null, null, type, null)));
+    }
+
+    /**
+     * Looks up what somebody else has of the key of each event: {@code payments.lookup(Payment::user, users::load).cache(10_000,
+     * Duration.ofMinutes(1)).left("users", Enriched::new)}.
+     *
+     * @param <Q> the keys, with equals and hashCode
+     * @param <V> what there is of a key
+     * @param key from event to key, never to null
+     * @param load from key to a stage that any thread may complete, never to null; called on the task's thread, it must not
+     *     block. Where there is nothing of the key it is completed by null, or by an empty {@link java.util.Optional}
+     * @return what is to be said next of the lookup
+     */
+    public <Q, V> Lookup<T, Q, V> lookup(
+            Fn<? super T, ? extends Q> key, Fn<? super Q, ? extends CompletionStage<? extends V>> load) {
+        Objects.requireNonNull(key, "the key function of lookup must not be null");
+        Objects.requireNonNull(load, "the function that lookup loads by must not be null");
+        return new Lookup<>(this, key, load);
     }
 
     /**
@@ -377,8 +431,8 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
     }
 
     /**
-     * Says what becomes of an event that the function of {@link #map}, {@link #filter} or {@link #flatMap}, right
-     * before this, throws an exception for: {@code lines.map(Order::parse).onError(Errors.deadLetter())}. What flatMap
+     * Says what becomes of an event that the function of {@link #map}, {@link #filter} or {@link #flatMap}, or the call of
+     * {@link #mapAsync}, {@link #mapBlocking} or {@link #lookup}, right before this, throws an exception for: {@code lines.map(Order::parse).onError(Errors.deadLetter())}. What flatMap
      * had given of the event by then stays. Right behind a source it is for the records that its readers {@linkplain
      * io.millrace.source.SourceContext#reject reject}. Without it the job fails.
      *
@@ -403,6 +457,12 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
         int checked = JobOptions.checkedParallelism(tasks);
         pipeline.change(node, each -> each.withParallelism(checked));
         return this;
+    }
+
+    /** Changes what the operator does that this stream comes from. */
+    void changeLogic(String verb, UnaryOperator<NodeLogic> change) {
+        checkIsMainOutput(verb);
+        pipeline.change(node, each -> each.withLogic(change.apply(each.logic())));
     }
 
     void checkPipeline(EventStream<?> other) {

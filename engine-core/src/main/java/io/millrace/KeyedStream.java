@@ -1,5 +1,9 @@
 package io.millrace;
 
+import io.millrace.call.CallOptions;
+import io.millrace.call.CallOrder;
+import io.millrace.call.MappedByCalls;
+import io.millrace.function.Fn;
 import io.millrace.function.SupplierFn;
 import io.millrace.graph.Exchange;
 import io.millrace.graph.Input;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A stream partitioned by key: what reads it has state and timers per key.
@@ -115,6 +120,39 @@ public final class KeyedStream<K, T> implements OperatorInput<K> {
 
     private Timely<T> kept(SmallVerbs.Keeping keeping, String name, Duration time) {
         return new Timely<>(transform(new SmallVerbs.Kept<>(keeping, name, key, stream.type(), time)));
+    }
+
+    /**
+     * Has somebody else turn each event into another, as {@link EventStream#mapAsync} does. Results are in the order of the
+     * events of each key, and may overtake those of other keys; events of a key may be asked about at the same time.
+     *
+     * @param <R> the results
+     * @param name the operator's name, unique in the pipeline and stable across versions of the program
+     * @param call from event to a stage that any thread may complete, never to null; the result must not be null
+     * @return the results, with the timestamps of their events
+     */
+    public <R> AsyncStream<T, R> mapAsync(
+            String name, Fn<? super T, ? extends CompletionStage<? extends R>> call) {
+        return called(name, call, false);
+    }
+
+    /**
+     * Turns each event into another by a function that blocks, as {@link EventStream#mapBlocking} does. Results are in the
+     * order of the events of each key, and may overtake those of other keys; events of a key may be worked on at the same time.
+     *
+     * @param <R> the results
+     * @param name the operator's name, unique in the pipeline and stable across versions of the program
+     * @param function from event to result, never to null
+     * @return the results, with the timestamps of their events
+     */
+    public <R> AsyncStream<T, R> mapBlocking(String name, Fn<? super T, ? extends R> function) {
+        return called(name, function, true);
+    }
+
+    private <R> AsyncStream<T, R> called(String name, Fn<? super T, ?> function, boolean blocks) {
+        CallOptions options = CallOptions.of(CallOrder.OF_EACH_KEY);
+        return new AsyncStream<>(transform(
+                new MappedByCalls<T, R>(name, function, blocks, options, null, key, eventType(), null)));
     }
 
     /**

@@ -161,9 +161,9 @@ public final class Pipeline {
 
     void onError(int id, Errors policy) {
         Node node = node(id);
-        if (!(node.logic() instanceof Verbs.OfEach || node.isSource())) {
+        if (!(node.logic() instanceof Verbs.OfEach<?, ?> || node.isSource())) {
             throw new IllegalStateException(
-                    "onError(...) is for map, filter, flatMap and sources, right behind them; the " + node.kind() + " '"
+                    "onError(...) is for map, filter, flatMap, calls and sources, right behind them; the " + node.kind() + " '"
                             + node.label() + "' before it has no function of one event");
         }
         if (errorsOf(node) != null) {

@@ -29,7 +29,7 @@ public final class Verbs {
      * @param <I> the events
      * @param <O> the results
      */
-    public sealed interface OfEach<I, O> extends OperatorLogic<I, O> permits Mapped, Filtered, FlatMapped {
+    public interface OfEach<I, O> extends OperatorLogic<I, O> {
 
         /**
          * What becomes of events that the function fails on.

@@ -2,9 +2,11 @@ package io.millrace.host;
 
 import io.millrace.operator.Batch;
 import io.millrace.source.SplitFinder;
+import io.millrace.runtime.schedule.HelperThreads;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
 import io.millrace.time.Clock;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
 /**
@@ -118,6 +120,19 @@ public interface Host {
                     "the host does not divide the splits of a source: override Host.splits, or give the source one task");
         }
         return all;
+    }
+
+    /**
+     * Makes threads for what operators of the task do that blocks, see {@link
+     * io.millrace.operator.OperatorContext#executor}.
+     *
+     * @param name whose they are, for the names of the threads
+     * @param most how many threads there may be
+     * @return daemon threads unless overridden, virtual ones where the JDK has them, which end with the operator; whatever
+     *     else is returned is not closed
+     */
+    default Executor executor(String name, int most) {
+        return HelperThreads.of(name, most, HelperThreads.daemons());
     }
 
     /**

@@ -44,6 +44,7 @@ record MadeTask(Task task, HostCollector collector, HostCommits commits, JobMete
                 plan.graph().serdes(),
                 host.clock(),
                 host.disk(),
+                host::executor,
                 warnings,
                 Optional.empty());
         TaskEnvironment environment = new TaskEnvironment(

@@ -187,6 +187,16 @@ public interface Operator<I, O> {
     }
 
     /**
+     * Tells what it waits for, of what is done elsewhere or still to come, for people who ask why event time or its task does
+     * not go on. Called between steps; looks without touching.
+     *
+     * @return what, in words that follow "it waits for", such as "3 calls to 'score'"; empty unless overridden
+     */
+    default Optional<String> waitsFor() {
+        return Optional.empty();
+    }
+
+    /**
      * Releases what {@link #open} took.
      *
      * @throws Exception is added to the job's failure, or fails it

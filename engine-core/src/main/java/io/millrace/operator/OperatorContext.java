@@ -4,6 +4,7 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.time.Clock;
+import java.util.concurrent.Executor;
 
 /** What the engine offers to one operator instance. Confined to its task's thread. */
 public interface OperatorContext extends TaskContext {
@@ -51,6 +52,27 @@ public interface OperatorContext extends TaskContext {
      * @return the state, with the elements of the snapshot that the job goes on from
      */
     <E> ListState<E> operatorState(ListSpec<E> spec, Redistribution redistribution);
+
+    /**
+     * Whether snapshots may be taken of this instance: whether what it declares as state is ever written, so that the types of
+     * all of it have to be known.
+     *
+     * @return whether there may be snapshots
+     */
+    boolean takesSnapshots();
+
+    /**
+     * Threads for what blocks, of this instance alone; to be asked for in {@link Operator#open}. Work is done in the order in
+     * which it is given, by so many threads at most, which are virtual ones where the JDK has them. Hand the results over by
+     * something that threads may share, and call the {@link #waker}. Waiting for the engine is refused there. A {@link
+     * java.util.concurrent.Future} that has been cancelled before its turn is dropped; once this instance has closed, threads
+     * are interrupted, and nothing that waits is done. A {@link io.millrace.testing.Simulation} does the work between two
+     * steps, an {@link io.millrace.testing.OperatorHarness} at once.
+     *
+     * @param most how many threads there are at most, at least 1
+     * @return takes the work
+     */
+    Executor executor(int most);
 
     /**
      * How far event time had come for the operator by the snapshot that the job goes on from, which may be ahead of its

@@ -18,6 +18,7 @@ public final class OperatorException extends RuntimeException {
             "java.",
             "jdk.",
             "sun.",
+            "io.millrace.call.",
             "io.millrace.operator.",
             "io.millrace.runtime.",
             "io.millrace.source.",

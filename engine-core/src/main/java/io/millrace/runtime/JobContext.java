@@ -1,5 +1,6 @@
 package io.millrace.runtime;
 
+import io.millrace.runtime.schedule.Helpers;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.Warnings;
 import io.millrace.state.serde.SerdeRegistry;
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param name of the job
  * @param attempt which one it is, from 1
+ * @param helpers threads for what operators do that blocks
  * @param warnings where what may come often is logged: of the whole job, over all attempts
  * @param snapshots how they are taken, if they are
  */
@@ -22,6 +24,7 @@ public record JobContext(
         SerdeRegistry serdes,
         Clock clock,
         Disk disk,
+        Helpers helpers,
         Warnings warnings,
         Optional<Snapshots> snapshots) {
 

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 
 /** What a harness offers to its operator, and what it remembers of it. */
 final class HarnessContext extends ForwardingTaskContext implements OperatorContext {
@@ -193,6 +194,16 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     @Override
     public <E> ListState<E> operatorState(ListSpec<E> spec, Redistribution redistribution) {
         return operatorStates.declare(spec, redistribution);
+    }
+
+    @Override
+    public boolean takesSnapshots() {
+        return keyed.isWritten();
+    }
+
+    @Override
+    public Executor executor(int most) {
+        return Runnable::run;
     }
 
     @Override

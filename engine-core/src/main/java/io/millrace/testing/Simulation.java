@@ -29,6 +29,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
 /**
@@ -51,6 +52,7 @@ public final class Simulation {
     private static final Path SNAPSHOTS = Path.of("/snapshots");
     private static final int STEPS_BETWEEN_BARRIERS = 500;
     private static final int PATIENCE = 1_000;
+    private static final Duration HELP_TAKES = Duration.ofMillis(20);
 
     private final Graph graph;
     private final Map<String, Recording> outputs;
@@ -198,6 +200,8 @@ public final class Simulation {
     /**
      * Has work that the job gives to an executor done between its steps, at moments that the seed decides; before the
      * first step.
+     *
+     * <p>It stands in for the threads of {@code mapBlocking}, too, which otherwise have one of their own, of 20 ms.
      *
      * @param newExecutor what the functions of the pipeline use in place of other threads
      * @return this simulation
@@ -538,9 +542,9 @@ public final class Simulation {
             supervisor = null;
             scheduler = new SimulatedScheduler(time.clock, disk, random.split());
             if (executor != null) {
-                executor.begin(time.clock, random.split());
-                scheduler.besides(executor::runOne, executor::nanosToReady);
+                begin(executor);
             }
+            scheduler.helpers(this::helpers);
             try {
                 supervisor = Supervisor.start(
                         graph, settings, scheduler, Optional.ofNullable(snapshots), restart, listeners, false);
@@ -559,6 +563,20 @@ public final class Simulation {
             crashes++;
             disk.crash(random.split());
         }
+    }
+
+    private void begin(SimulatedExecutor threads) {
+        threads.begin(time.clock, random.split());
+        scheduler.besides(threads::runOne, threads::nanosToReady);
+    }
+
+    /** Those that were given, or else those that are made when an operator of this process is the first to want some. */
+    private Executor helpers() {
+        if (executor == null) {
+            executor = SimulatedExecutor.within(HELP_TAKES);
+            begin(executor);
+        }
+        return executor;
     }
 
     /** As a job is started in an engine, too, when all of it has opened; returns false when the disk has crashed. */

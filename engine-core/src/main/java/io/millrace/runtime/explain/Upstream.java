@@ -100,7 +100,12 @@ final class Upstream {
     private Explanation waiting(int node, TaskView view, String chain) {
         return answer.heldBackBy(view.name())
                 .say(chain + "Operator '" + layout.node(node).label() + "' of task " + view.name()
-                        + " waits to be woken, and its task takes nothing meanwhile.")
+                        + view.stages()
+                                .get(node)
+                                .waitsFor()
+                                .map(what -> " waits for " + what)
+                                .orElse(" waits to be woken")
+                        + ", and its task takes nothing meanwhile.")
                 .because(Cause.HELD_BY_OPERATOR, "see to what it waits for: others have to answer, or a time to come.");
     }
 
@@ -111,7 +116,10 @@ final class Upstream {
                         + ", and holds event time back: it keeps what may give results of "
                         + (stage.announced() == EventTime.NONE
                                 ? "any time."
-                                : "right after " + HumanText.time(stage.announced()) + "."))
+                                : "right after " + HumanText.time(stage.announced()) + ".")
+                        + stage.waitsFor()
+                                .map(what -> " It waits for " + what + ".")
+                                .orElse(""))
                 .because(Cause.HELD_BY_OPERATOR, "see to what it waits for: others have to answer, or events to come.");
     }
 

@@ -153,6 +153,7 @@ public final class Supervisor {
                 graph.serdes(),
                 scheduler.clock(),
                 scheduler.disk(),
+                scheduler::helpers,
                 warnings,
                 snapshots.map(JobSnapshots::options));
         try {

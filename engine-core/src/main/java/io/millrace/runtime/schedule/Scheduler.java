@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 
 /** Who runs units: threads, or a simulation. */
 public interface Scheduler {
@@ -57,6 +58,16 @@ public interface Scheduler {
     /** The disk that jobs write to. */
     default Disk disk() {
         return FileDisk.INSTANCE;
+    }
+
+    /**
+     * Threads for what an operator does that blocks.
+     *
+     * @param name whose they are
+     * @param most how many there may be
+     */
+    default Executor helpers(String name, int most) {
+        return HelperThreads.of(name, most, HelperThreads.daemons());
     }
 
     /** Whether the calling thread runs units. */

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +32,7 @@ public final class SimulatedScheduler implements Scheduler {
     private final List<Unit> units = new ArrayList<>();
     private final List<Unit> candidates = new ArrayList<>();
     private final Set<Unit> held = new HashSet<>();
+    private Supplier<Executor> helpers;
     private Thread stepping;
 
     public SimulatedScheduler(Clock clock, SplittableRandom random) {
@@ -165,6 +168,16 @@ public final class SimulatedScheduler implements Scheduler {
     @Override
     public void after(Duration delay, Runnable action) {
         start(List.of(new Pause("timer-0", clock, delay, action)));
+    }
+
+    /** Has somebody do what operators have done by threads of their own. */
+    public void helpers(Supplier<Executor> newHelpers) {
+        helpers = newHelpers;
+    }
+
+    @Override
+    public Executor helpers(String name, int most) {
+        return helpers == null ? Scheduler.super.helpers(name, most) : helpers.get();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -112,6 +113,18 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
         });
         thread.setName(worker.roleName());
         return thread;
+    }
+
+    @Override
+    public Executor helpers(String helped, int most) {
+        return HelperThreads.of(name + "-" + helped, most, HelperThreads.virtualOr(threadFactory), work -> () -> {
+            engineThreads.add(Thread.currentThread());
+            try {
+                work.run();
+            } finally {
+                engineThreads.remove(Thread.currentThread());
+            }
+        });
     }
 
     /** A thread that is stuck in a function stays with it, and its worker gets another one. */

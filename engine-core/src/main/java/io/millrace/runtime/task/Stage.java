@@ -217,6 +217,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 announced,
                 idle,
                 isWaiting(),
+                operator == null ? Optional.empty() : operator.waitsFor(),
                 late == null ? 0 : late.value(),
                 ahead == null ? 0 : ahead.value(),
                 context.makesWatermarks(),

@@ -10,6 +10,7 @@ import io.millrace.operator.SplitStatus;
 import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.metrics.MetricSet;
+import io.millrace.runtime.schedule.HelperThreads;
 import io.millrace.runtime.snapshot.OperatorStates;
 import io.millrace.runtime.snapshot.RestorePlan;
 import io.millrace.state.KeyedState;
@@ -22,12 +23,14 @@ import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.StateBackend;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 
 /** What an operator instance is offered, and what the task remembers about it. */
 public final class StageContext extends ForwardingTaskContext implements OperatorContext {
@@ -46,6 +49,7 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     private OperatorStates operatorStates;
     private RestorePlan.Restored restored;
     private final Alarm alarm;
+    private final List<Executor> executors = new ArrayList<>();
 
     /**
      * @param timedNode the node whose event time may be ahead after a restore
@@ -134,6 +138,18 @@ public final class StageContext extends ForwardingTaskContext implements Operato
         return states().declare(spec, redistribution, true);
     }
 
+    @Override
+    public boolean takesSnapshots() {
+        return task.snapshots().areTaken();
+    }
+
+    @Override
+    public Executor executor(int most) {
+        Executor executor = task.environment().job().helpers().of(operator() + "-" + subtask(), most);
+        executors.add(executor);
+        return executor;
+    }
+
     private void checkHasState() {
         if (stateLabel == null) {
             throw new IllegalStateException("the combiner of '" + operator()
@@ -187,6 +203,11 @@ public final class StageContext extends ForwardingTaskContext implements Operato
 
     void release() {
         alarm.close();
+        for (Executor executor : executors) {
+            if (executor instanceof HelperThreads threads) {
+                threads.close();
+            }
+        }
         follower = null;
         keyed = null;
         keyedState = null;

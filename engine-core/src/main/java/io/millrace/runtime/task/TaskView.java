@@ -102,6 +102,7 @@ public record TaskView(
      * @param announced the watermark that it passed on
      * @param idle whether it passed on that it is idle
      * @param waits whether it cannot go on before it is woken
+     * @param waitsFor what for, in words, where it says so
      * @param late what it counted as late
      * @param ahead what it set aside because it was too far ahead of the clock
      * @param makesWatermarks whether it makes watermarks
@@ -112,6 +113,7 @@ public record TaskView(
             long announced,
             boolean idle,
             boolean waits,
+            Optional<String> waitsFor,
             long late,
             long ahead,
             boolean makesWatermarks,

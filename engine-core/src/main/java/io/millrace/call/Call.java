@@ -1,0 +1,89 @@
+package io.millrace.call;
+
+/** A call that is under way, over all its tries. Kept by {@link Calls}, and used again for others. */
+class Call<Q> {
+
+    private Q question;
+    private long askedNanos;
+    private int tries;
+    private Throwable lastFailure;
+
+    /** The try that is waited for, or null. */
+    private Answer<Q> awaited;
+
+    /** In the order in which they were asked. */
+    private Call<Q> before;
+
+    private Call<Q> after;
+
+    final Q question() {
+        return question;
+    }
+
+    final long askedNanos() {
+        return askedNanos;
+    }
+
+    final int tries() {
+        return tries;
+    }
+
+    final Throwable lastFailure() {
+        return lastFailure;
+    }
+
+    final Answer<Q> awaited() {
+        return awaited;
+    }
+
+    final void await(Answer<Q> answer) {
+        awaited = answer;
+    }
+
+    final void begin(Q newQuestion, long nanos) {
+        question = newQuestion;
+        askedNanos = nanos;
+        tries = 0;
+        lastFailure = null;
+    }
+
+    final void tried() {
+        tries++;
+    }
+
+    final void failed(Throwable failure) {
+        lastFailure = failure;
+    }
+
+    final void end() {
+        question = null;
+        lastFailure = null;
+        awaited = null;
+    }
+
+    final Call<Q> after() {
+        return after;
+    }
+
+    final void link(Call<Q> newest) {
+        before = newest;
+        after = null;
+        if (newest != null) {
+            newest.after = this;
+        }
+    }
+
+    /** Returns the one before, which is the newest one now where this was. */
+    final Call<Q> unlink() {
+        Call<Q> previous = before;
+        if (before != null) {
+            before.after = after;
+        }
+        if (after != null) {
+            after.before = before;
+        }
+        before = null;
+        after = null;
+        return previous;
+    }
+}
