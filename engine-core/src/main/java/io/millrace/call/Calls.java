@@ -142,6 +142,9 @@ final class Calls<Q> {
                 giveUp(now);
                 tryAgain(now);
                 wakeForNext();
+            } else {
+                // An earlier time may have come that was asked for, and with it this one is forgotten.
+                context.wakeAtNanos(armedNanos);
             }
         }
     }

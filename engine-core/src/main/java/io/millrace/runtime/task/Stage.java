@@ -217,11 +217,23 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
                 announced,
                 idle,
                 isWaiting(),
-                operator == null ? Optional.empty() : operator.waitsFor(),
+                waitsFor(),
                 late == null ? 0 : late.value(),
                 ahead == null ? 0 : ahead.value(),
                 context.makesWatermarks(),
                 context.splitStatuses());
+    }
+
+    /** Whoever asks is told the rest, too, when an operator cannot say. */
+    private Optional<String> waitsFor() {
+        if (operator == null) {
+            return Optional.empty();
+        }
+        try {
+            return Objects.requireNonNull(operator.waitsFor(), "null in place of an Optional");
+        } catch (Throwable e) {
+            return Optional.of("what it cannot tell: waitsFor() gave " + SafeText.of(e));
+        }
     }
 
     Optional<Outstanding> outstanding(KeyQuestion question) {
