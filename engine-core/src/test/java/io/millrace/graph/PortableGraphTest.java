@@ -57,6 +57,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -252,6 +253,25 @@ class PortableGraphTest {
                                 .transform(
                                         OperatorSpec.<Order, Order>stateful("both", "both", Operators::identity),
                                         orders.keyBy(Order::user))),
+                verb(
+                        "mapAsync",
+                        orders -> orders.mapAsync("async", order -> CompletableFuture.completedFuture(order.amount()))
+                                .timeout(ofSeconds(1))
+                                .retry(2, ofMillis(5))
+                                .orElse(limit)),
+                verb(
+                        "mapAsync by key",
+                        orders -> orders.keyBy(Order::user)
+                                .mapAsync("by-key", order -> CompletableFuture.completedFuture(order.amount()))
+                                .onError(Errors.skip())),
+                verb("mapBlocking", orders -> orders.mapBlocking("blocking", Order::amount)
+                        .orElseGet((order, error) -> limit)),
+                verb(
+                        "lookup",
+                        orders -> orders.lookup(
+                                        Order::user, user -> CompletableFuture.completedFuture(user.length() + limit))
+                                .cache(3, ofSeconds(1))
+                                .left("users", (order, length) -> order.user() + length)),
                 new Part("serde", pipeline -> {
                     pipeline.serde(Money.class, new MoneySerde());
                     orders(pipeline)
