@@ -138,10 +138,9 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
      * @param call from event to a stage that any thread may complete, never to null; the result must not be null
      * @return the results, with the timestamps of their events
      */
-    public <R> AsyncStream<T, R> mapAsync(
-            String name, Fn<? super T, ? extends CompletionStage<? extends R>> call) {
-        return new AsyncStream<>(transform(
-                new MappedByCalls<T, R>(name, call, false, CallOptions.of(CallOrder.OF_EVENTS), null, null, type, null)));
+    public <R> AsyncStream<T, R> mapAsync(String name, Fn<? super T, ? extends CompletionStage<? extends R>> call) {
+        return new AsyncStream<>(transform(new MappedByCalls<T, R>(
+                name, call, false, CallOptions.of(CallOrder.OF_EVENTS), null, null, type, null)));
     }
 
     /**
@@ -156,8 +155,8 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
      * @return the results, with the timestamps of their events
      */
     public <R> AsyncStream<T, R> mapBlocking(String name, Fn<? super T, ? extends R> function) {
-        return new AsyncStream<>(transform(
-                new MappedByCalls<T, R>(name, function, true, CallOptions.of(CallOrder.OF_EVENTS), null, null, type, null)));
+        return new AsyncStream<>(transform(new MappedByCalls<T, R>(
+                name, function, true, CallOptions.of(CallOrder.OF_EVENTS), null, null, type, null)));
     }
 
     /**

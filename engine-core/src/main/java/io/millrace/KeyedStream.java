@@ -131,8 +131,7 @@ public final class KeyedStream<K, T> implements OperatorInput<K> {
      * @param call from event to a stage that any thread may complete, never to null; the result must not be null
      * @return the results, with the timestamps of their events
      */
-    public <R> AsyncStream<T, R> mapAsync(
-            String name, Fn<? super T, ? extends CompletionStage<? extends R>> call) {
+    public <R> AsyncStream<T, R> mapAsync(String name, Fn<? super T, ? extends CompletionStage<? extends R>> call) {
         return called(name, call, false);
     }
 
@@ -151,8 +150,8 @@ public final class KeyedStream<K, T> implements OperatorInput<K> {
 
     private <R> AsyncStream<T, R> called(String name, Fn<? super T, ?> function, boolean blocks) {
         CallOptions options = CallOptions.of(CallOrder.OF_EACH_KEY);
-        return new AsyncStream<>(transform(
-                new MappedByCalls<T, R>(name, function, blocks, options, null, key, eventType(), null)));
+        return new AsyncStream<>(
+                transform(new MappedByCalls<T, R>(name, function, blocks, options, null, key, eventType(), null)));
     }
 
     /**

@@ -163,8 +163,8 @@ public final class Pipeline {
         Node node = node(id);
         if (!(node.logic() instanceof Verbs.OfEach<?, ?> || node.isSource())) {
             throw new IllegalStateException(
-                    "onError(...) is for map, filter, flatMap, calls and sources, right behind them; the " + node.kind() + " '"
-                            + node.label() + "' before it has no function of one event");
+                    "onError(...) is for map, filter, flatMap, calls and sources, right behind them; the " + node.kind()
+                            + " '" + node.label() + "' before it has no function of one event");
         }
         if (errorsOf(node) != null) {
             throw new IllegalStateException(

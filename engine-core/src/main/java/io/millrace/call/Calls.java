@@ -67,12 +67,7 @@ final class Calls<Q> {
     private final AtomicInteger shown = new AtomicInteger();
 
     /** @param takesNull whether null is an answer, and not a failure */
-    Calls(
-            OperatorContext context,
-            CallOptions options,
-            boolean takesNull,
-            Maker<Q> maker,
-            Receiver<Q> receiver) {
+    Calls(OperatorContext context, CallOptions options, boolean takesNull, Maker<Q> maker, Receiver<Q> receiver) {
         this.context = context;
         this.options = options;
         this.takesNull = takesNull;

@@ -56,7 +56,8 @@ public record LookedUp<T, Q, V, R>(
             throw new IllegalArgumentException("the cache of lookup cannot have " + cached + " entries");
         }
         if (freshFor.isNegative() || (cached > 0 && freshFor.isZero())) {
-            throw new IllegalArgumentException("what lookup's cache has is fresh for more than no time, not " + freshFor);
+            throw new IllegalArgumentException(
+                    "what lookup's cache has is fresh for more than no time, not " + freshFor);
         }
     }
 

@@ -88,8 +88,7 @@ public record MappedByCalls<T, R>(
 
     @Override
     public Operator<T, R> operator() {
-        return new MapOperator<>(
-                kind(), function, blocks, options, fallback, errors, new KeptEvents<>(events, key));
+        return new MapOperator<>(kind(), function, blocks, options, fallback, errors, new KeptEvents<>(events, key));
     }
 
     @Override

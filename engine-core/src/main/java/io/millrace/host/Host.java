@@ -1,8 +1,8 @@
 package io.millrace.host;
 
 import io.millrace.operator.Batch;
-import io.millrace.source.SplitFinder;
 import io.millrace.runtime.schedule.HelperThreads;
+import io.millrace.source.SplitFinder;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.FileDisk;
 import io.millrace.time.Clock;

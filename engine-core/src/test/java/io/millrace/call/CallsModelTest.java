@@ -149,8 +149,7 @@ class CallsModelTest {
             Pipeline pipeline = Pipeline.create("calls");
             EventStream<Event> timed = pipeline.source("events", Sources.collection(events))
                     .typed(Event.class)
-                    .timestamps(
-                            Timestamps.millis(Event::time), Watermarks.boundedOutOfOrderness(DISORDER))
+                    .timestamps(Timestamps.millis(Event::time), Watermarks.boundedOutOfOrderness(DISORDER))
                     .typed(Event.class);
             punctual(results(timed)).to("out", Sinks.discard());
             return pipeline;
@@ -162,9 +161,11 @@ class CallsModelTest {
             Fn<Event, Result> blocking = event -> new Result(blockingCall(event.id()), event.key(), event.time(), true);
             return switch (verb) {
                 case ASYNC -> with(events.mapAsync("calls", async));
-                case ASYNC_BY_KEY -> with(events.keyBy(Event::key, Integer.class).mapAsync("calls", async));
+                case ASYNC_BY_KEY ->
+                    with(events.keyBy(Event::key, Integer.class).mapAsync("calls", async));
                 case BLOCKING -> with(events.mapBlocking("calls", blocking));
-                case BLOCKING_BY_KEY -> with(events.keyBy(Event::key, Integer.class).mapBlocking("calls", blocking));
+                case BLOCKING_BY_KEY ->
+                    with(events.keyBy(Event::key, Integer.class).mapBlocking("calls", blocking));
                 case LOOKUP -> lookup(events);
             };
         }
@@ -219,8 +220,7 @@ class CallsModelTest {
         void check(List<Object> output) {
             List<Result> results = output.stream().map(Result.class::cast).toList();
             assertThat(results.stream().map(Result::id).sorted().toList())
-                    .containsExactlyElementsOf(
-                            events.stream().map(Event::id).toList());
+                    .containsExactlyElementsOf(events.stream().map(Event::id).toList());
             assertThat(late).isEmpty();
             if (!unordered) {
                 checkOrder(results);
@@ -229,8 +229,12 @@ class CallsModelTest {
                 assertThat(results).allMatch(result -> result.answered() != cannotBeAnswered(result.id() / 3));
             } else {
                 for (Result result : results) {
-                    assertThat(result.answered() || !mustBeAnswered(result.id())).as("%s", result).isTrue();
-                    assertThat(result.answered() && cannotBeAnswered(result.id())).as("%s", result).isFalse();
+                    assertThat(result.answered() || !mustBeAnswered(result.id()))
+                            .as("%s", result)
+                            .isTrue();
+                    assertThat(result.answered() && cannotBeAnswered(result.id()))
+                            .as("%s", result)
+                            .isFalse();
                 }
             }
         }
@@ -239,8 +243,7 @@ class CallsModelTest {
             boolean byKey = verb == Verb.ASYNC_BY_KEY || verb == Verb.BLOCKING_BY_KEY;
             Map<Integer, List<Integer>> told = results.stream()
                     .collect(Collectors.groupingBy(
-                            result -> byKey ? result.key() : 0,
-                            Collectors.mapping(Result::id, Collectors.toList())));
+                            result -> byKey ? result.key() : 0, Collectors.mapping(Result::id, Collectors.toList())));
             told.forEach((key, ids) ->
                     assertThat(ids).as("order of key %s", key).isEqualTo(List.copyOf(new TreeSet<>(ids))));
         }
@@ -296,8 +299,8 @@ class CallsModelTest {
                 } else {
                     simulation.stop();
                     simulation.run();
-                    simulation = simulation(simulation.next(test.pipeline()), test)
-                            .parallelism(1 + test.random.nextInt(4));
+                    simulation =
+                            simulation(simulation.next(test.pipeline()), test).parallelism(1 + test.random.nextInt(4));
                 }
             }
             simulation.run();

@@ -117,10 +117,8 @@ class CallsTest {
     void shouldTellAnswersThatAreThereAtOnce() throws Exception {
         MappedByCalls<String, String> logic = logic(
                 event -> CompletableFuture.completedFuture(event + "!"), CallOrder.OF_EVENTS, how -> how.inFlight(1));
-        OperatorHarness<String, String> harness = OperatorHarness.of(logic.operator())
-                .snapshots()
-                .room(1)
-                .open();
+        OperatorHarness<String, String> harness =
+                OperatorHarness.of(logic.operator()).snapshots().room(1).open();
         assertThat(values(events(harness, "a", "b", "c"))).containsExactly("a!", "b!", "c!");
         assertThat(harness.pauses()).isPositive();
     }
@@ -163,8 +161,8 @@ class CallsTest {
 
     @Test
     void shouldTakeTheFirstOfSeveralAnswersAlone() throws Exception {
-        OperatorHarness<String, String> harness =
-                events(open(logic(event -> new Stuttering(event + 1, event + 2), CallOrder.OF_EVENTS, how -> how)), "a", "b");
+        OperatorHarness<String, String> harness = events(
+                open(logic(event -> new Stuttering(event + 1, event + 2), CallOrder.OF_EVENTS, how -> how)), "a", "b");
         assertThat(values(harness.wake())).containsExactly("a1", "b1");
     }
 
@@ -190,7 +188,8 @@ class CallsTest {
     @Test
     void shouldGiveUpWhenThereIsNoAnswerInTime() throws Exception {
         OperatorHarness<String, String> harness = events(
-                open(logic(how -> how.timeout(Duration.ofMillis(50))).orElse((event, error) -> event + " " + error)), "a");
+                open(logic(how -> how.timeout(Duration.ofMillis(50))).orElse((event, error) -> event + " " + error)),
+                "a");
         harness.advance(Duration.ofMillis(49));
         assertThat(values(harness)).isEmpty();
         harness.advance(Duration.ofMillis(1));
@@ -207,7 +206,8 @@ class CallsTest {
     @Test
     void shouldWakeUpForTheTimeoutWhileItIsFull() throws Exception {
         OperatorHarness<String, String> harness = events(
-                open(logic(how -> how.inFlight(1).timeout(Duration.ofMillis(50))).orElse((event, error) -> "none")),
+                open(logic(how -> how.inFlight(1).timeout(Duration.ofMillis(50)))
+                        .orElse((event, error) -> "none")),
                 "a",
                 "b",
                 "c");
@@ -431,11 +431,12 @@ class CallsTest {
     void shouldNeedTheTypeOfTheEventsForSnapshotsAlone() throws Exception {
         MappedByCalls<String, String> untyped = new MappedByCalls<>(
                 "calls", service.function(), false, CallOptions.of(CallOrder.OF_EVENTS), null, null, null, null);
-        assertThatThrownBy(() ->
-                        OperatorHarness.of(untyped.operator()).snapshots().open())
+        assertThatThrownBy(
+                        () -> OperatorHarness.of(untyped.operator()).snapshots().open())
                 .isInstanceOf(NoSerdeException.class)
                 .hasMessageContaining(".typed(...) before mapAsync");
-        OperatorHarness<String, String> harness = OperatorHarness.of(untyped.operator()).open();
+        OperatorHarness<String, String> harness =
+                OperatorHarness.of(untyped.operator()).open();
         events(harness, "a");
         service.answer(0, "A");
         assertThat(values(harness.wake())).containsExactly("A");
@@ -462,7 +463,8 @@ class CallsTest {
                 Type.of(String.class),
                 null);
         OperatorHarness<String, String> harness = open(logic);
-        assertThat(values(events(harness, "a", "bad"))).containsExactly("a!", "the call was answered by null in place of a result");
+        assertThat(values(events(harness, "a", "bad")))
+                .containsExactly("a!", "the call was answered by null in place of a result");
         assertThat(logic.kind()).isEqualTo("mapBlocking");
     }
 }

@@ -38,7 +38,8 @@ class LookupTest {
     }
 
     private OperatorHarness<String, String> open(boolean inner, int cached) throws Exception {
-        return open(logic(inner, cached, how -> how, (event, row) -> event + "-" + row).operator());
+        return open(logic(inner, cached, how -> how, (event, row) -> event + "-" + row)
+                .operator());
     }
 
     private static OperatorHarness<String, String> open(Operator<String, String> operator) throws Exception {
@@ -99,8 +100,8 @@ class LookupTest {
 
     @Test
     void shouldFailEachEventThatWaitsForACallThatFailsAndNotRememberThat() throws Exception {
-        OperatorHarness<String, String> harness = open(
-                logic(false, 5, how -> how.retry(1, Duration.ZERO), (event, row) -> event + row)
+        OperatorHarness<String, String> harness =
+                open(logic(false, 5, how -> how.retry(1, Duration.ZERO), (event, row) -> event + row)
                         .onError(Errors.skip())
                         .operator());
         harness.event("a1", 1).event("a2", 2).event("b1", 3);
@@ -116,7 +117,8 @@ class LookupTest {
 
     @Test
     void shouldNameTheEventWhenAFunctionFailsOrGivesNull() throws Exception {
-        OperatorHarness<String, String> noResult = open(logic(false, 0, how -> how, (event, row) -> null).operator());
+        OperatorHarness<String, String> noResult =
+                open(logic(false, 0, how -> how, (event, row) -> null).operator());
         noResult.event("abc", 1);
         service.answer(0, "A");
         assertThatThrownBy(noResult::wake)
@@ -145,7 +147,8 @@ class LookupTest {
     void shouldLookUpAgainWhatASnapshotHas() throws Exception {
         OperatorHarness<String, String> harness = open(false, 5);
         harness.event("a1", 1).event("a2", 2);
-        harness.restart(logic(false, 5, how -> how, (event, row) -> event + "-" + row).operator())
+        harness.restart(logic(false, 5, how -> how, (event, row) -> event + "-" + row)
+                        .operator())
                 .wake();
         assertThat(service.asked).containsExactly("a", "a");
         service.answer(0, "old");

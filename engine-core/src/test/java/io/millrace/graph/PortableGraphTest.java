@@ -264,8 +264,9 @@ class PortableGraphTest {
                         orders -> orders.keyBy(Order::user)
                                 .mapAsync("by-key", order -> CompletableFuture.completedFuture(order.amount()))
                                 .onError(Errors.skip())),
-                verb("mapBlocking", orders -> orders.mapBlocking("blocking", Order::amount)
-                        .orElseGet((order, error) -> limit)),
+                verb(
+                        "mapBlocking",
+                        orders -> orders.mapBlocking("blocking", Order::amount).orElseGet((order, error) -> limit)),
                 verb(
                         "lookup",
                         orders -> orders.lookup(

@@ -73,8 +73,7 @@ public final class HelperThreads implements Executor {
             Class<?> builders = Class.forName("java.lang.Thread$Builder");
             Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
             MethodHandle make = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder));
-            MethodHandle factory =
-                    lookup.findVirtual(builders, "factory", MethodType.methodType(ThreadFactory.class));
+            MethodHandle factory = lookup.findVirtual(builders, "factory", MethodType.methodType(ThreadFactory.class));
             return (ThreadFactory) factory.invoke(make.invoke());
         } catch (Throwable e) {
             // An older JDK, or one where they are a preview that is not enabled.

@@ -56,8 +56,7 @@ public final class CallingServices {
         Fn<String, CompletionStage<User>> load = services.users();
         Pipeline pipeline = Pipeline.create("payments");
         EventStream<Payment> payments = pipeline.source(
-                        "payments",
-                        Sources.generate(CallingServices::payment).count(1_000))
+                        "payments", Sources.generate(CallingServices::payment).count(1_000))
                 .timestamps(Payment::time, Watermarks.boundedOutOfOrderness(Duration.ofSeconds(5)))
                 .typed(Payment.class);
 
@@ -105,8 +104,9 @@ public final class CallingServices {
     static EventStream<Score> optional(
             EventStream<Payment> payments, Fn<Payment, CompletionStage<Optional<Score>>> score) {
         // tag::optional
-        EventStream<Optional<Score>> answers =
-                payments.mapAsync("score", score).timeout(Duration.ofMillis(250)).orElse(Optional.empty());
+        EventStream<Optional<Score>> answers = payments.mapAsync("score", score)
+                .timeout(Duration.ofMillis(250))
+                .orElse(Optional.empty());
         EventStream<Score> scores = answers.filter(Optional::isPresent).map(Optional::get);
         // end::optional
         return scores;

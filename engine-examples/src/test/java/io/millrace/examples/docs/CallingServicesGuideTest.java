@@ -66,7 +66,8 @@ class CallingServicesGuideTest {
         Pipeline pipeline = Pipeline.create("optional");
         Instant now = Instant.parse("2024-05-01T10:00:00Z");
         CallingServices.optional(
-                        pipeline.source("payments", Sources.of(new Payment("ada", 1, now), new Payment("bob", -1, now))),
+                        pipeline.source(
+                                "payments", Sources.of(new Payment("ada", 1, now), new Payment("bob", -1, now))),
                         score)
                 .to("out", Sinks.discard());
         assertThat(Simulation.of(pipeline).run().output("out")).containsExactly(new Score("ada", 0.5));
