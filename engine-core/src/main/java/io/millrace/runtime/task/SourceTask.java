@@ -153,7 +153,12 @@ public final class SourceTask extends Task {
         portion.rows = rows;
         Fetch fetched = feed.fetch(portion);
         splits.take(portion);
-        gathers |= !portion.added.isEmpty() && !portion.begins;
+        if (portion.begins) {
+            // Its consumers have waited for it from the start.
+            assignment.gathered(subtask(), splits.given());
+        } else {
+            gathers |= !portion.added.isEmpty();
+        }
         boolean rejected = !portion.rejected.isEmpty();
         portion.rejected.forEach(letter -> root.letters.emit(letter, EventTime.NONE));
         portion.clear();

@@ -93,7 +93,7 @@ public final class SplitReaders implements Feed {
         List<OpenSplit> splits = new ArrayList<>();
         for (Start start : assignment.take(instance.subtask())) {
             OpenSplit split = make.apply(start);
-            split.gathers = begun;
+            split.gathers = assignment.gathers();
             waiting.add(split);
             splits.add(split);
         }
