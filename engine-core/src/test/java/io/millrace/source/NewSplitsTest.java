@@ -39,9 +39,8 @@ class NewSplitsTest {
         @Override
         public SplitFinder finder(TaskContext context) {
             AtomicInteger looks = new AtomicInteger();
-            return known -> looks.getAndIncrement() < looksBefore
-                    ? Splits.soFar(OLD, Duration.ofNanos(1))
-                    : Splits.all(ALL);
+            return known ->
+                    looks.getAndIncrement() < looksBefore ? Splits.soFar(OLD, Duration.ofNanos(1)) : Splits.all(ALL);
         }
 
         @Override
