@@ -3,42 +3,37 @@ package io.millrace.table;
 import io.millrace.function.Fn;
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Output;
-import java.io.Serializable;
 import java.util.Objects;
 
 /** Makes of each row another one, or none, and so of each change a change of that, or none. */
 final class ChangedRows<K, V, W> extends RowByRow<TableChange<K, V>, TableChange<K, W>> {
 
-    /** From a row to another one, or null for none. */
-    private interface Step<V, W> extends Serializable {
-        W apply(V row) throws Exception;
+    private final Fn<? super V, ? extends W> rowOrNull;
+
+    /** @param rowOrNull from a row to another one, or to null for none */
+    ChangedRows(Fn<? super V, ? extends W> rowOrNull) {
+        this.rowOrNull = rowOrNull;
     }
 
-    private final Step<V, W> step;
-
-    private ChangedRows(Step<V, W> step) {
-        this.step = step;
+    static <V> Fn<V, V> filter(PredicateFn<? super V> predicate) {
+        return row -> predicate.test(row) ? row : null;
     }
 
-    static <K, V> ChangedRows<K, V, V> filter(PredicateFn<? super V> predicate) {
-        return new ChangedRows<>(row -> predicate.test(row) ? row : null);
-    }
-
-    static <K, V, W> ChangedRows<K, V, W> map(Fn<? super V, ? extends W> function) {
-        return new ChangedRows<>(row -> {
+    static <V, W> Fn<V, W> map(Fn<? super V, ? extends W> function) {
+        return row -> {
             W mapped = function.apply(row);
             if (mapped == null) {
                 throw new NullPointerException("the function of map returned null; filter such rows out before");
             }
             return mapped;
-        });
+        };
     }
 
     @Override
     boolean take(int input, TableChange<K, V> change, int hash, long timestamp, Output<TableChange<K, W>> out)
             throws Exception {
-        W before = change.before() == null ? null : step.apply(change.before());
-        W after = change.after() == null ? null : step.apply(change.after());
+        W before = change.before() == null ? null : rowOrNull.apply(change.before());
+        W after = change.after() == null ? null : rowOrNull.apply(change.after());
         if (!Objects.equals(before, after)) {
             out.emit(new TableChange<>(change.key(), before, after), timestamp);
         }

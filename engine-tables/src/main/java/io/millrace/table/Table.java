@@ -7,7 +7,10 @@ import io.millrace.function.Fn;
 import io.millrace.function.LambdaTypes;
 import io.millrace.function.PredicateFn;
 import io.millrace.state.serde.Type;
+import io.millrace.time.EventTime;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * What is so by key, kept up to date by streams: a row at most for each key; see {@link Tables} for where tables come from.
@@ -25,16 +28,53 @@ import java.util.Objects;
  */
 public final class Table<K, V> {
 
-    private final EventStream<TableChange<K, V>> changes;
+    /** Adds what makes changes to the pipeline, once: for those who read them. */
+    private final Supplier<EventStream<TableChange<K, V>>> changes;
+
     private final String name;
     private final Type<K> keyType;
     private final Type<V> rowType;
 
+    /** Adds what makes versions to the pipeline: for those who read them. */
+    private final Supplier<EventStream<Version<K, V>>> versions;
+
+    /** A table whose versions are its changes. */
     Table(EventStream<TableChange<K, V>> changes, String name, Type<K> keyType, Type<V> rowType) {
-        this.changes = changes;
+        this(() -> changes, name, keyType, rowType, () ->
+                changes.transform(TableLogic.<TableChange<K, V>, Version<K, V>>ofChanges(
+                        "table versions", null, () -> Versions.<K, V>ofChanges(), null)));
+    }
+
+    Table(
+            Supplier<EventStream<TableChange<K, V>>> changes,
+            String name,
+            Type<K> keyType,
+            Type<V> rowType,
+            Supplier<EventStream<Version<K, V>>> versions) {
+        this.changes = changes instanceof Once ? changes : new Once<>(changes);
         this.name = name;
         this.keyType = keyType;
         this.rowType = rowType;
+        this.versions = versions instanceof Once ? versions : new Once<>(versions);
+    }
+
+    /** Gives the same each time. */
+    private static final class Once<S> implements Supplier<S> {
+
+        private final Supplier<S> maker;
+        private S made;
+
+        Once(Supplier<S> maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public S get() {
+            if (made == null) {
+                made = maker.get();
+            }
+            return made;
+        }
     }
 
     /**
@@ -43,7 +83,7 @@ public final class Table<K, V> {
      * @return the changes
      */
     public TableChanges<K, V> changes() {
-        return new TableChanges<>(changes, this);
+        return new TableChanges<>(changes.get(), this);
     }
 
     /**
@@ -65,7 +105,7 @@ public final class Table<K, V> {
      */
     public Table<K, V> typed(Type<V> type) {
         Objects.requireNonNull(type, "the type of the rows must not be null");
-        return new Table<>(changes, name, keyType, type);
+        return new Table<>(changes, name, keyType, type, versions);
     }
 
     /**
@@ -76,12 +116,7 @@ public final class Table<K, V> {
      */
     public Table<K, V> filter(PredicateFn<? super V> predicate) {
         Objects.requireNonNull(predicate, "the predicate of filter must not be null");
-        return new Table<>(
-                changes.transform(TableLogic.<TableChange<K, V>, TableChange<K, V>>ofChanges(
-                        "table filter", null, () -> ChangedRows.<K, V>filter(predicate), changeType(keyType, rowType))),
-                name,
-                keyType,
-                rowType);
+        return changed("table filter", ChangedRows.filter(predicate), rowType);
     }
 
     /**
@@ -93,13 +128,16 @@ public final class Table<K, V> {
      */
     public <W> Table<K, W> map(Fn<? super V, ? extends W> function) {
         Objects.requireNonNull(function, "the function of map must not be null");
-        Type<W> type = LambdaTypes.ofResult(function);
+        return changed("table map", ChangedRows.map(function), LambdaTypes.ofResult(function));
+    }
+
+    private <W> Table<K, W> changed(String kind, Fn<V, W> rowOrNull, Type<W> type) {
         return new Table<>(
-                changes.transform(TableLogic.<TableChange<K, V>, TableChange<K, W>>ofChanges(
-                        "table map", null, () -> ChangedRows.<K, V, W>map(function), changeType(keyType, type))),
-                name,
-                keyType,
-                type);
+                () -> changes.get().transform(TableLogic.<TableChange<K, V>, TableChange<K, W>>ofChanges(
+                        kind, null, () -> new ChangedRows<K, V, W>(rowOrNull), changeType(keyType, type))),
+                name, keyType, type, () -> versions.get()
+                .transform(TableLogic.<Version<K, V>, Version<K, W>>ofChanges(
+                        kind, null, () -> Versions.<K, V, W>of(rowOrNull), null)));
     }
 
     /**
@@ -158,7 +196,7 @@ public final class Table<K, V> {
     /**
      * The table as it is when an event of a stream comes: {@code stream.keyBy(...).join(table.latest()).left(...)}. No
      * event waits. What a key has is whatever has come of the table by then, which another run may do sooner or later: for
-     * results that depend on times alone there is a join as of event time. The table does not count for the event time of
+     * results that depend on times alone there is {@link #asOfEventTime}. The table does not count for the event time of
      * the results, needs no timestamps, and may be silent.
      *
      * @param <T> the events
@@ -168,15 +206,47 @@ public final class Table<K, V> {
         return stream -> new TableJoin<>(stream, this);
     }
 
+    /**
+     * The table as it was at the timestamp of an event of a stream: {@code
+     * stream.keyBy(...).join(table.asOfEventTime(ofHours(1))).inner(...)}. What an event finds is the row of the last change
+     * at or before its timestamp, a deletion being one; of several changes at one time, of the one that came last. So the
+     * results depend on the times of events and changes alone, and not on what comes sooner.
+     *
+     * <p>For that an event waits until event time has come to it by the stream and by the table. A table that is silent
+     * holds all events up until its stream is idle. What comes of the table behind event time is put in its place, holds
+     * for the events that still wait and all that come, and is counted in the metric {@code late versions}; results that
+     * have been told are not corrected.
+     *
+     * @param <T> the events
+     * @param history for how long what held is remembered, behind event time, besides what holds: so late may changes come
+     *     and be put in their right places. A change that is later than that, of a key of which nothing older is known, is
+     *     left out: its row may have been deleted meanwhile
+     * @return what the stream is to be joined with
+     */
+    public <T> KeyedExtension<K, T, AsOfJoin<K, T, V>> asOfEventTime(Duration history) {
+        Objects.requireNonNull(history, "the history must not be null");
+        if (history.isNegative()) {
+            throw new IllegalArgumentException("the history of table '" + name + "' must not be negative, but is "
+                    + history);
+        }
+        return stream -> new AsOfJoin<>(stream, this, EventTime.millis(history));
+    }
+
     /** The changes, as they go to the next verb. */
     EventStream<TableChange<K, V>> stream() {
-        return changes;
+        return changes.get();
     }
 
     /** The changes by the key of their rows. */
     KeyedStream<K, TableChange<K, V>> byKey() {
         Fn<TableChange<K, V>, K> key = TableChange::key;
-        return changes.keyBy(keyType == null ? key : Fn.typed(key, keyType));
+        return changes.get().keyBy(keyType == null ? key : Fn.typed(key, keyType));
+    }
+
+    /** The versions of rows by the key of these. */
+    KeyedStream<K, Version<K, V>> versionsByKey() {
+        Fn<Version<K, V>, K> key = Version::key;
+        return versions.get().keyBy(keyType == null ? key : Fn.typed(key, keyType));
     }
 
     String name() {

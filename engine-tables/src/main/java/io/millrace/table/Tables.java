@@ -1,5 +1,6 @@
 package io.millrace.table;
 
+import io.millrace.EventStream;
 import io.millrace.KeyedExtension;
 import io.millrace.KeyedStream;
 import io.millrace.function.Fn;
@@ -123,8 +124,9 @@ public final class Tables {
                         Table.changeType(stream.key().type(), type))
                 .named()
                 .detail("rows", type);
-        return new Table<>(
-                stream.transform(bounded(logic, ttl)), name, stream.key().type(), type);
+        EventStream<TableChange<K, V>> changes = stream.transform(bounded(logic, ttl));
+        Type<K> keys = stream.key().type();
+        return new Table<>(() -> changes, name, keys, type, () -> changes.sideOutput(Upserts.versions()));
     }
 
     private static <I, O> TableLogic<I, O> bounded(TableLogic<I, O> logic, Ttl ttl) {

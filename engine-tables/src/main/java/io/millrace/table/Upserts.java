@@ -3,6 +3,7 @@ package io.millrace.table;
 import io.millrace.function.Fn;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.KeyedState;
 import io.millrace.state.Ttl;
 import io.millrace.state.serde.Type;
@@ -17,6 +18,8 @@ import java.util.Objects;
 /** Keeps the latest row of each key, and tells what has changed. */
 final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
 
+    private static final String VERSIONS = "versions";
+
     private final Fn<? super T, ? extends K> key;
     private final Fn<? super T, ? extends V> row;
     private final Type<V> rowType;
@@ -27,6 +30,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     /** Null where rows live for ever. */
     private TimerQueue<K> expiry;
 
+    private Output<Version<K, V>> versions;
     private GroupProgress eventTime;
     private boolean byClock;
     private long now;
@@ -38,8 +42,15 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
         this.ttl = ttl;
     }
 
+    /** What is said of each key, be it news or not. */
+    @SuppressWarnings("unchecked") // the class of all versions
+    static <K, V> SideOutput<Version<K, V>> versions() {
+        return SideOutput.of(VERSIONS, (Class<Version<K, V>>) (Class<?>) Version.class);
+    }
+
     @Override
     void declare(OperatorContext context) {
+        versions = context.sideOutput(VERSIONS);
         KeyedState<K> keyed = context.keyedState();
         table = keyed.table("rows", keyed.serde("its rows", rowType));
         byClock = ttl != null && ttl.domain() == Ttl.Domain.PROCESSING_TIME;
@@ -67,6 +78,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     boolean take(int input, T event, int hash, long timestamp, Output<TableChange<K, V>> out) throws Exception {
         K of = keyOf(input, event);
         V after = row.apply(event);
+        versions.emit(new Version<>(of, after), timestamp);
         V before = rows.peek(of, hash);
         if (ttl != null) {
             renew(of, hash, timestamp, after != null);
@@ -129,7 +141,9 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
             }
             V before = rows.remove(expiry.key(), expiry.hash());
             if (before != null) {
-                out.emit(new TableChange<>(expiry.key(), before, null), timeOfExpiry());
+                long timestamp = timeOfExpiry();
+                versions.emit(new Version<>(expiry.key(), null), timestamp);
+                out.emit(new TableChange<>(expiry.key(), before, null), timestamp);
             }
         }
         return true;

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
 import io.millrace.graph.OperatorSpec;
-import io.millrace.operator.Batch;
-import io.millrace.operator.Operator;
-import io.millrace.operator.Output;
 import io.millrace.sink.Sinks;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
@@ -30,30 +27,6 @@ import org.junit.jupiter.api.Test;
 class TablesModelTest {
 
     private static final int SEEDS = 150;
-
-    /** Fails when something comes behind a watermark. */
-    private static final class Punctual<T> implements Operator<T, T> {
-
-        private long watermark = Long.MIN_VALUE;
-
-        @Override
-        public boolean process(int input, Batch<T> batch, Output<T> out) {
-            for (int row = 0; row < batch.size(); row++) {
-                if (batch.timestamp(row) <= watermark) {
-                    throw new AssertionError(
-                            batch.value(row) + " at " + batch.timestamp(row) + " is behind " + watermark);
-                }
-                out.emit(batch.value(row), batch.timestamp(row));
-            }
-            return true;
-        }
-
-        @Override
-        public boolean onWatermark(long newWatermark, Output<T> out) {
-            watermark = newWatermark;
-            return true;
-        }
-    }
 
     /** The rows that changes lead to, each of which goes on from the one before of its key. */
     static Map<String, Row> replayed(List<Object> changes) {

@@ -1,0 +1,40 @@
+package io.millrace.table;
+
+import io.millrace.function.Fn;
+import io.millrace.operator.Output;
+import java.io.Serializable;
+
+/** Makes versions of rows out of versions or changes of others. */
+final class Versions<I, K, V> extends RowByRow<I, Version<K, V>> {
+
+    /** From what comes to a version. */
+    interface Step<I, K, V> extends Serializable {
+        Version<K, V> apply(I from) throws Exception;
+    }
+
+    private final Step<I, K, V> step;
+
+    private Versions(Step<I, K, V> step) {
+        this.step = step;
+    }
+
+    static <K, V> Versions<TableChange<K, V>, K, V> ofChanges() {
+        return new Versions<>(change -> new Version<>(change.key(), change.after()));
+    }
+
+    static <K, V, W> Versions<Version<K, V>, K, W> of(Fn<? super V, ? extends W> rowOrNull) {
+        return new Versions<>(version -> new Version<>(
+                version.key(), version.row() == null ? null : rowOrNull.apply(version.row())));
+    }
+
+    @Override
+    boolean take(int input, I from, int hash, long timestamp, Output<Version<K, V>> out) throws Exception {
+        out.emit(step.apply(from), timestamp);
+        return true;
+    }
+
+    @Override
+    Object keyOf(int input, I from) {
+        return from instanceof Version<?, ?> version ? version.key() : ((TableChange<?, ?>) from).key();
+    }
+}
