@@ -49,8 +49,7 @@ public final class AsOfJoin<K, T, V> {
         return joined(name, function, false);
     }
 
-    private <R> AsOfJoined<T, R> joined(
-            String name, BiFn<? super T, ? super V, ? extends R> function, boolean inner) {
+    private <R> AsOfJoined<T, R> joined(String name, BiFn<? super T, ? super V, ? extends R> function, boolean inner) {
         Objects.requireNonNull(function, () -> "the function of join '" + name + "' must not be null");
         var key = stream.key().function();
         var rows = table.rowType();

@@ -40,8 +40,12 @@ public final class Table<K, V> {
 
     /** A table whose versions are its changes. */
     Table(EventStream<TableChange<K, V>> changes, String name, Type<K> keyType, Type<V> rowType) {
-        this(() -> changes, name, keyType, rowType, () ->
-                changes.transform(TableLogic.<TableChange<K, V>, Version<K, V>>ofChanges(
+        this(
+                () -> changes,
+                name,
+                keyType,
+                rowType,
+                () -> changes.transform(TableLogic.<TableChange<K, V>, Version<K, V>>ofChanges(
                         "table versions", null, () -> Versions.<K, V>ofChanges(), null)));
     }
 
@@ -133,11 +137,15 @@ public final class Table<K, V> {
 
     private <W> Table<K, W> changed(String kind, Fn<V, W> rowOrNull, Type<W> type) {
         return new Table<>(
-                () -> changes.get().transform(TableLogic.<TableChange<K, V>, TableChange<K, W>>ofChanges(
-                        kind, null, () -> new ChangedRows<K, V, W>(rowOrNull), changeType(keyType, type))),
-                name, keyType, type, () -> versions.get()
-                .transform(TableLogic.<Version<K, V>, Version<K, W>>ofChanges(
-                        kind, null, () -> Versions.<K, V, W>of(rowOrNull), null)));
+                () -> changes.get()
+                        .transform(TableLogic.<TableChange<K, V>, TableChange<K, W>>ofChanges(
+                                kind, null, () -> new ChangedRows<K, V, W>(rowOrNull), changeType(keyType, type))),
+                name,
+                keyType,
+                type,
+                () -> versions.get()
+                        .transform(TableLogic.<Version<K, V>, Version<K, W>>ofChanges(
+                                kind, null, () -> Versions.<K, V, W>of(rowOrNull), null)));
     }
 
     /**
@@ -226,8 +234,8 @@ public final class Table<K, V> {
     public <T> KeyedExtension<K, T, AsOfJoin<K, T, V>> asOfEventTime(Duration history) {
         Objects.requireNonNull(history, "the history must not be null");
         if (history.isNegative()) {
-            throw new IllegalArgumentException("the history of table '" + name + "' must not be negative, but is "
-                    + history);
+            throw new IllegalArgumentException(
+                    "the history of table '" + name + "' must not be negative, but is " + history);
         }
         return stream -> new AsOfJoin<>(stream, this, EventTime.millis(history));
     }

@@ -23,8 +23,8 @@ final class Versions<I, K, V> extends RowByRow<I, Version<K, V>> {
     }
 
     static <K, V, W> Versions<Version<K, V>, K, W> of(Fn<? super V, ? extends W> rowOrNull) {
-        return new Versions<>(version -> new Version<>(
-                version.key(), version.row() == null ? null : rowOrNull.apply(version.row())));
+        return new Versions<>(
+                version -> new Version<>(version.key(), version.row() == null ? null : rowOrNull.apply(version.row())));
     }
 
     @Override

@@ -7,8 +7,8 @@ import io.millrace.Pipeline;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
-import io.millrace.table.TableProgram.Row;
 import io.millrace.table.TableProgram.Change;
+import io.millrace.table.TableProgram.Row;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import io.millrace.time.Timestamps;
@@ -77,7 +77,8 @@ class AsOfModelTest {
                 .join(way.verbs().apply(table).asOfEventTime(Duration.ofMillis(history)));
         AsOfJoined<Event, Met> joined = inner ? join.inner("met", Met::new) : join.left("met", Met::new);
         joined.late().to("late", Sinks.discard());
-        joined.transform(OperatorSpec.<Met, Met>stateless("punctual", Punctual::new)).to("out", Sinks.discard());
+        joined.transform(OperatorSpec.<Met, Met>stateless("punctual", Punctual::new))
+                .to("out", Sinks.discard());
         return pipeline;
     }
 
@@ -113,8 +114,10 @@ class AsOfModelTest {
             Way way = WAYS.get(random.nextInt(WAYS.size()));
             boolean inner = random.nextBoolean();
             long history = random.nextInt(20);
-            Simulation simulation =
-                    begun(Simulation.of(pipeline(events, changes, way, inner, history)).seed(seed), random);
+            Simulation simulation = begun(
+                    Simulation.of(pipeline(events, changes, way, inner, history))
+                            .seed(seed),
+                    random);
             for (int crashes = random.nextInt(4); crashes > 0; crashes--) {
                 simulation.steps(random.nextInt(200));
                 if (random.nextBoolean()) {
@@ -140,8 +143,8 @@ class AsOfModelTest {
                     .map(each -> ((Met) each).event())
                     .filter(event -> event.key().equals(key))
                     .toList();
-            assertThat(told).isSortedAccordingTo(
-                    Comparator.comparing(Event::time).thenComparing(events::indexOf));
+            assertThat(told)
+                    .isSortedAccordingTo(Comparator.comparing(Event::time).thenComparing(events::indexOf));
         }
     }
 }

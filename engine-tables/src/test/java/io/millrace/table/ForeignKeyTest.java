@@ -83,8 +83,7 @@ class ForeignKeyTest {
         customer(north, south, 3);
         answer("s", null, 4);
         ended("n");
-        assertThat(harness.output())
-                .containsExactly(told(null, "ada in North", 2), told("ada in North", null, 4));
+        assertThat(harness.output()).containsExactly(told(null, "ada in North", 2), told("ada in North", null, 4));
         assertThat(harness.keyedState().size()).isEqualTo(1);
     }
 
@@ -143,7 +142,9 @@ class ForeignKeyTest {
         }
         subscribers.takeOutput();
         subscribers.event(1, new TableChange<>("n", null, "North"), 60);
-        assertThat(subscribers.output()).hasSize(50).allMatch(each -> each.value().row().equals("North"));
+        assertThat(subscribers.output())
+                .hasSize(50)
+                .allMatch(each -> each.value().row().equals("North"));
         assertThat(subscribers.pauses()).isGreaterThan(10);
         for (int i = 0; i < 50; i++) {
             subscribers.event(0, new Subscription<>("n", "c" + i, false), 70);

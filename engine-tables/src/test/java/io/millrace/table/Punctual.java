@@ -13,8 +13,7 @@ final class Punctual<T> implements Operator<T, T> {
     public boolean process(int input, Batch<T> batch, Output<T> out) {
         for (int row = 0; row < batch.size(); row++) {
             if (batch.timestamp(row) <= watermark) {
-                throw new AssertionError(
-                        batch.value(row) + " at " + batch.timestamp(row) + " is behind " + watermark);
+                throw new AssertionError(batch.value(row) + " at " + batch.timestamp(row) + " is behind " + watermark);
             }
             out.emit(batch.value(row), batch.timestamp(row));
         }
