@@ -10,6 +10,7 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Serde;
@@ -22,6 +23,7 @@ import io.millrace.state.table.TimedRows;
 import io.millrace.state.table.TimedSides;
 import io.millrace.time.EventTime;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Joins two streams by key and time. A row meets those of the other side that are there already, and is then kept until no
@@ -460,5 +462,15 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     @Override
     public boolean onEndOfData(Output<R> out) throws Exception {
         return isReady();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // whoever asks for a key of another type finds nothing
+    public Optional<Outstanding> outstanding(Object ofKey, int hash) {
+        try {
+            return Optional.of(new Outlook<K>(table, reach, lateness).of((K) ofKey, hash, left, right));
+        } catch (Exception e) {
+            throw context.failure(e, ofKey, null, EventTime.NONE);
+        }
     }
 }
