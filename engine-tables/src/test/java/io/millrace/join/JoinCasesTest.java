@@ -5,6 +5,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.KeyedExtension;
 import io.millrace.join.JoinRun.Row;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Batch;
@@ -235,6 +236,31 @@ class JoinCasesTest {
         assertThat(run.harness.pauses() - before).isGreaterThanOrEqualTo(10);
         run.watermark(15);
         assertThat(run.told()).hasSize(many).containsOnly("lx1#15");
+    }
+
+    @Test
+    void shouldGoOnWithOtherBoundsAndAnotherKind() throws Exception {
+        JoinRun run = inner(0, 1_500);
+        for (int i = 0; i < 20; i++) {
+            run.left("a", "L" + i, 100 * i).right("b", "R" + i, 100 * i);
+        }
+        run.watermark(10);
+        KeyedExtension<String, Row, Join<String, Row, Row>> wider = with(right -> right.within(ofMillis(-700), ofMillis(40_000)));
+        run.harness.restart(JoinRun.operator(wider, join -> join.full("j", JoinRun::pair)));
+        run.right("a", "r", 1_000).left("b", "l", 1_000);
+        List<String> expected = new ArrayList<>();
+        for (int i = 1; i < 20; i++) {
+            if (100 * i <= 1_700) {
+                expected.add("L" + i + "+r#" + Math.max(100 * i, 1_000));
+            }
+            if (100 * i >= 300) {
+                expected.add("l+R" + i + "#" + Math.max(100 * i, 1_000));
+            }
+        }
+        assertThat(run.told()).contains("L0+r#1000").filteredOn(each -> !each.startsWith("L0"))
+                .containsExactlyInAnyOrderElementsOf(expected);
+        run.left("c", "alone", 2_000);
+        assertThat(run.watermark(EventTime.MAX).told()).containsExactly("alone+null#2000");
     }
 
     @Test

@@ -75,6 +75,12 @@ class ExampleProgramsTest {
                 .contains("    " + String.join("\n    ", output(() -> OwnOperators.main(new String[0]))));
     }
 
+    @Test
+    void shouldPrintWhatJoinsTellAsTheGuideShows() throws IOException {
+        assertThat(Files.readString(Path.of("..", "docs", "guides", "joins.md")))
+                .contains("    " + String.join("\n    ", output(() -> JoinKinds.main(new String[0]))));
+    }
+
     private static List<String> output(Runnable program) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream console = System.out;
