@@ -45,10 +45,12 @@ class PortableTablesTest {
 
     record Paid(Order order, Long payments) {}
 
-    private static final List<Order> ORDERS =
-            IntStream.range(0, 40).mapToObj(i -> new Order(i, "u" + i % 3, i * 10L)).toList();
-    private static final List<Payment> PAYMENTS =
-            IntStream.range(0, 30).mapToObj(i -> new Payment(i, "u" + i % 4, i * 13L)).toList();
+    private static final List<Order> ORDERS = IntStream.range(0, 40)
+            .mapToObj(i -> new Order(i, "u" + i % 3, i * 10L))
+            .toList();
+    private static final List<Payment> PAYMENTS = IntStream.range(0, 30)
+            .mapToObj(i -> new Payment(i, "u" + i % 4, i * 13L))
+            .toList();
 
     /** What is done with two streams, named as what is tried. */
     private record Part(
@@ -83,7 +85,8 @@ class PortableTablesTest {
                 type == null ? null : Type.of(type));
     }
 
-    private static Part within(String name, Function<Join<String, Order, Payment>, EventStream<?>> join, Class<?> type) {
+    private static Part within(
+            String name, Function<Join<String, Order, Payment>, EventStream<?>> join, Class<?> type) {
         return joined("Join." + name, with -> with.within(Duration.ofMillis(-20), Duration.ofMillis(30)), join, type);
     }
 

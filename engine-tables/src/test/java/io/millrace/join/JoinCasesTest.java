@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JoinCasesTest {
 
     private static JoinRun inner(long from, long to) throws Exception {
-        return JoinRun.of(with(right -> right.within(ofMillis(from), ofMillis(to))), join -> join.inner("j", JoinRun::pair));
+        return JoinRun.of(
+                with(right -> right.within(ofMillis(from), ofMillis(to))), join -> join.inner("j", JoinRun::pair));
     }
 
     private static JoinRun left(long from, long to, long lateness) throws Exception {
@@ -158,7 +159,11 @@ class JoinCasesTest {
 
         JoinRun late = left(-100, 100, 10);
         late.left("0", "A0", 0).left("1", "A1", 0);
-        assertThat(late.right("0", "a0", 101).right("1", "a1", 101).watermark(100).told()).isEmpty();
+        assertThat(late.right("0", "a0", 101)
+                        .right("1", "a1", 101)
+                        .watermark(100)
+                        .told())
+                .isEmpty();
         assertThat(late.watermark(109).told()).isEmpty();
         assertThat(late.watermark(1_200).told()).containsExactlyInAnyOrder("A0+null#0", "A1+null#0");
     }
@@ -192,7 +197,11 @@ class JoinCasesTest {
         JoinRun run = JoinRun.of(
                 with(right -> right.during(row -> Instant.ofEpochMilli(row.time() + Long.parseLong(row.name())))),
                 join -> join.aggregate("j", Aggregates.max(Row::name), JoinRun::pair));
-        run.right("a", "early", 5).left("a", "10", 5).left("a", "30", 5).right("a", "x", 12).right("a", "z", 36);
+        run.right("a", "early", 5)
+                .left("a", "10", 5)
+                .left("a", "30", 5)
+                .right("a", "x", 12)
+                .right("a", "z", 36);
         assertThat(run.watermark(14).told()).isEmpty();
         assertThat(run.watermark(15).told()).containsExactly("10+x#15");
         run.right("a", "b", 20).right("b", "w", 20).right("a", "zz", 4);
@@ -245,7 +254,8 @@ class JoinCasesTest {
             run.left("a", "L" + i, 100 * i).right("b", "R" + i, 100 * i);
         }
         run.watermark(10);
-        KeyedExtension<String, Row, Join<String, Row, Row>> wider = with(right -> right.within(ofMillis(-700), ofMillis(40_000)));
+        KeyedExtension<String, Row, Join<String, Row, Row>> wider =
+                with(right -> right.within(ofMillis(-700), ofMillis(40_000)));
         run.harness.restart(JoinRun.operator(wider, join -> join.full("j", JoinRun::pair)));
         run.right("a", "r", 1_000).left("b", "l", 1_000);
         List<String> expected = new ArrayList<>();
@@ -257,7 +267,9 @@ class JoinCasesTest {
                 expected.add("l+R" + i + "#" + Math.max(100 * i, 1_000));
             }
         }
-        assertThat(run.told()).contains("L0+r#1000").filteredOn(each -> !each.startsWith("L0"))
+        assertThat(run.told())
+                .contains("L0+r#1000")
+                .filteredOn(each -> !each.startsWith("L0"))
                 .containsExactlyInAnyOrderElementsOf(expected);
         run.left("c", "alone", 2_000);
         assertThat(run.watermark(EventTime.MAX).told()).containsExactly("alone+null#2000");

@@ -93,8 +93,8 @@ class JoinSimulationTest {
             EventStream<Right> right = pipeline.source("right", Sources.collection(rights))
                     .typed(Right.class)
                     .timestamps(Timestamps.millis(Right::time), watermarks);
-            Joined<Left, Right, String> joined = shape.join(
-                    new Join<>(left.keyBy(Left::key), right.keyBy(Right::key), shape.bounds(), 0));
+            Joined<Left, Right, String> joined =
+                    shape.join(new Join<>(left.keyBy(Left::key), right.keyBy(Right::key), shape.bounds(), 0));
             joined.to("results", Sinks.discard());
             joined.lateLeft().to("late left", Sinks.discard());
             joined.lateRight().to("late right", Sinks.discard());

@@ -69,25 +69,34 @@ public final class JoinKinds {
         Pipeline pipeline = Pipeline.create("joins");
         Watermarks<Object> inOrder = Watermarks.ascending();
         Joined<Order, Payment, Due> due = due(
-                pipeline.source("orders", Sources.collection(List.of(
-                                new Order("a", 20, START),
-                                new Order("b", 35, at(1)),
-                                new Order("c", 50, at(2)),
-                                new Order("d", 10, at(40)))))
+                pipeline.source(
+                                "orders",
+                                Sources.collection(List.of(
+                                        new Order("a", 20, START),
+                                        new Order("b", 35, at(1)),
+                                        new Order("c", 50, at(2)),
+                                        new Order("d", 10, at(40)))))
                         .timestamps(Order::time, inOrder),
-                pipeline.source("payments", Sources.collection(List.of(
-                                new Payment("c", 50, at(1)),
-                                new Payment("a", 15, at(3)),
-                                new Payment("b", 35, at(20)))))
+                pipeline.source(
+                                "payments",
+                                Sources.collection(List.of(
+                                        new Payment("c", 50, at(1)),
+                                        new Payment("a", 15, at(3)),
+                                        new Payment("b", 35, at(20)))))
                         .timestamps(Payment::time, inOrder));
         due.to("dues", Sinks.discard());
         late(due);
         won(
-                        pipeline.source("auctions", Sources.collection(List.of(
-                                        new Auction(1, "vase", START, at(10)), new Auction(2, "lamp", at(5), at(10)))))
+                        pipeline.source(
+                                        "auctions",
+                                        Sources.collection(List.of(
+                                                new Auction(1, "vase", START, at(10)),
+                                                new Auction(2, "lamp", at(5), at(10)))))
                                 .timestamps(Auction::time, inOrder),
-                        pipeline.source("bids", Sources.collection(List.of(
-                                        new Bid(1, 30, at(2)), new Bid(1, 80, at(10)), new Bid(1, 99, at(11)))))
+                        pipeline.source(
+                                        "bids",
+                                        Sources.collection(List.of(
+                                                new Bid(1, 30, at(2)), new Bid(1, 80, at(10)), new Bid(1, 99, at(11)))))
                                 .timestamps(Bid::time, inOrder))
                 .to("won", Sinks.discard());
         return pipeline;
