@@ -48,6 +48,11 @@ public final class NexmarkQueries {
             case NEXMARK_Q0 -> pass(bids(all));
             case NEXMARK_Q1 -> convert(bids(all));
             case NEXMARK_Q2 -> select(bids(all));
+            case NEXMARK_Q3 -> NexmarkJoins.localSellers(timed(all));
+            case NEXMARK_Q4 -> NexmarkJoins.averagePrices(timed(all));
+            case NEXMARK_Q6 -> NexmarkJoins.pricesOfSellers(timed(all));
+            case NEXMARK_Q9 -> NexmarkJoins.winningBids(timed(all));
+            case NEXMARK_Q20 -> NexmarkJoins.bidsWithAuctions(timed(all));
             case NEXMARK_Q5 -> hotAuctions(timed(bids(all)));
             case NEXMARK_Q7 -> highestBid(timed(bids(all)));
             case NEXMARK_Q8 -> newSellers(timed(all.filter(event -> !(event instanceof Bid))));

@@ -26,6 +26,11 @@ public final class HandNexmark {
             case NEXMARK_Q0 -> pass(reader, results);
             case NEXMARK_Q1 -> convert(reader, results);
             case NEXMARK_Q2 -> select(reader, results);
+            case NEXMARK_Q3 -> new LocalSellers(results).run(reader);
+            case NEXMARK_Q4 -> new AveragePrices(results).run(reader);
+            case NEXMARK_Q6 -> new PricesOfSellers(results).run(reader);
+            case NEXMARK_Q9 -> new WinningBids(results).run(reader);
+            case NEXMARK_Q20 -> new BidsWithAuctions(results).run(reader);
             case NEXMARK_Q5 -> new HotAuctions(results).run(reader);
             case NEXMARK_Q7 -> new HighestBid(results).run(reader);
             case NEXMARK_Q8 -> new NewSellers(results).run(reader);

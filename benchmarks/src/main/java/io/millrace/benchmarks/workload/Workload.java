@@ -45,10 +45,27 @@ public enum Workload {
     /** The bids that {@link NexmarkWork#selects} keeps. Checksum of auction, price, 0. */
     NEXMARK_Q2(40_000_000, 0),
     /**
+     * Persons whom {@link NexmarkWork#isNear} keeps, with each auction of {@link NexmarkWork#CATEGORY} that they ever open,
+     * whichever came first. Checksum of auction, person, hash of the name.
+     */
+    NEXMARK_Q3(20_000_000, 0),
+    /**
+     * The price of an auction is that of its {@link NexmarkWork#WINNING} bid, of those from when it opens to when it
+     * expires, both included; one without has none. Tumbling windows of {@link NexmarkWork#TUMBLING}, by when auctions
+     * expire: the average price by category, rounded down. Checksum of category, start, average. (As published, each price
+     * gives an average over all there were so far, in whatever order.)
+     */
+    NEXMARK_Q4(20_000_000, 0),
+    /**
      * Windows of {@link NexmarkWork#SLIDING} every {@link NexmarkWork#SLIDE}: the highest number of bids on one
      * auction. Checksum of start, that number, 0.
      */
     NEXMARK_Q5(20_000_000, 0),
+    /**
+     * At each auction that expires with a price, as of query 4: the average price of the last {@link NexmarkWork#LAST} of its
+     * seller, in the order of expiry and then of their ids. Checksum of seller, average, how many there are.
+     */
+    NEXMARK_Q6(20_000_000, 0),
     /** Tumbling windows of {@link NexmarkWork#TUMBLING}: the highest price of a bid. Checksum of start, price, 0. */
     NEXMARK_Q7(20_000_000, 0),
     /**
@@ -56,8 +73,15 @@ public enum Workload {
      * first. Checksum of person, start, 0.
      */
     NEXMARK_Q8(20_000_000, 0),
+    /** Each auction with its winning bid, as of query 4. Checksum of auction, bidder, price. */
+    NEXMARK_Q9(20_000_000, 0),
     /** Sessions with {@link NexmarkWork#GAP}: bids by bidder. Checksum of bidder, time of the first bid, count. */
-    NEXMARK_Q11(20_000_000, 0);
+    NEXMARK_Q11(20_000_000, 0),
+    /**
+     * Bids on auctions of {@link NexmarkWork#CATEGORY} that are open, each with its auction. Checksum of auction, bidder,
+     * price plus seller. (As published, all that were ever opened are kept, and all bids.)
+     */
+    NEXMARK_Q20(20_000_000, 0);
 
     private final long events;
     private final int users;
@@ -83,6 +107,19 @@ public enum Workload {
      */
     public int users() {
         return users;
+    }
+
+    /**
+     * Whether streams meet in it, other than in windows.
+     *
+     * @return whether it is such a query of NEXMark
+     */
+    public boolean isJoin() {
+        return this == NEXMARK_Q3
+                || this == NEXMARK_Q4
+                || this == NEXMARK_Q6
+                || this == NEXMARK_Q9
+                || this == NEXMARK_Q20;
     }
 
     /**

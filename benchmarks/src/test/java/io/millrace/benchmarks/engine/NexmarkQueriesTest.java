@@ -57,6 +57,11 @@ class NexmarkQueriesTest {
     @Test
     void shouldHaveResultsThatSayMuch() {
         assertThat(byHand(Workload.NEXMARK_Q2, EVENTS).results()).isGreaterThan(1_000);
+        assertThat(byHand(Workload.NEXMARK_Q3, EVENTS).results()).isGreaterThan(500);
+        assertThat(byHand(Workload.NEXMARK_Q4, EVENTS).results()).isEqualTo(4 * 5);
+        assertThat(byHand(Workload.NEXMARK_Q6, EVENTS).results()).isGreaterThan(10_000);
+        assertThat(byHand(Workload.NEXMARK_Q9, EVENTS).results()).isGreaterThan(10_000);
+        assertThat(byHand(Workload.NEXMARK_Q20, EVENTS).results()).isGreaterThan(10_000);
         assertThat(byHand(Workload.NEXMARK_Q5, EVENTS).results()).isEqualTo(20);
         assertThat(byHand(Workload.NEXMARK_Q7, EVENTS).results()).isEqualTo(4);
         assertThat(byHand(Workload.NEXMARK_Q8, EVENTS).results()).isBetween(1_500L, 4_500L);

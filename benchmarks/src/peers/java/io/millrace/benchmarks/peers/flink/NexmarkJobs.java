@@ -1,8 +1,10 @@
 package io.millrace.benchmarks.peers.flink;
 
+import io.millrace.benchmarks.nexmark.Auction;
 import io.millrace.benchmarks.nexmark.Bid;
 import io.millrace.benchmarks.nexmark.NexmarkEvent;
 import io.millrace.benchmarks.nexmark.NexmarkWork;
+import io.millrace.benchmarks.nexmark.Person;
 import io.millrace.benchmarks.workload.Checksum;
 import io.millrace.benchmarks.workload.Workload;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -22,6 +24,7 @@ final class NexmarkJobs {
     private static final TypeInformation<NexmarkEvent> EVENT = TypeInformation.of(NexmarkEvent.class);
 
     private static final TypeInformation<Bid> BID = TypeInformation.of(Bid.class);
+    private static final TypeInformation<Person> PERSON = TypeInformation.of(Person.class);
     private static final TypeInformation<Role> ROLE = TypeInformation.of(Role.class);
     private static final TypeInformation<Answer> ANSWER = TypeInformation.of(Answer.class);
 
@@ -43,6 +46,15 @@ final class NexmarkJobs {
                 bids(untimed())
                         .filter(NexmarkWork::selects)
                         .sinkTo(new TallySink<>(bid -> Checksum.of(bid.auction(), bid.price(), 0)));
+            case NEXMARK_Q3 -> localSellers();
+            case NEXMARK_Q4 -> averagePrices();
+            case NEXMARK_Q9 ->
+                sold(true, -1)
+                        .sinkTo(new TallySink<>(sold -> Checksum.of(sold.auction(), sold.bidder(), sold.price())));
+            case NEXMARK_Q20 ->
+                sold(false, NexmarkWork.CATEGORY)
+                        .sinkTo(new TallySink<>(
+                                sold -> Checksum.of(sold.auction(), sold.bidder(), sold.price() + sold.seller())));
             case NEXMARK_Q5 -> hotAuctions();
             case NEXMARK_Q7 -> highestBid();
             case NEXMARK_Q8 -> newSellers();
@@ -53,6 +65,54 @@ final class NexmarkJobs {
 
     private static TallySink<Bid> bidSink() {
         return new TallySink<>(bid -> Checksum.of(bid.auction(), bid.bidder(), bid.price()));
+    }
+
+    private void localSellers() {
+        DataStream<NexmarkEvent> all = untimed();
+        auctions(all, NexmarkWork.CATEGORY)
+                .keyBy(Auction::seller, Types.LONG)
+                .connect(only(all, Person.class, PERSON)
+                        .filter(NexmarkWork::isNear)
+                        .keyBy(Person::id, Types.LONG))
+                .process(new MeetingSellers(), ANSWER)
+                .sinkTo(answers());
+    }
+
+    private void averagePrices() {
+        sold(true, -1)
+                .keyBy(sold -> (long) sold.category(), Types.LONG)
+                .window(TumblingEventTimeWindows.of(NexmarkWork.TUMBLING))
+                .aggregate(
+                        new Average(),
+                        new WithWindow<Long, Answer>(Answer::new),
+                        TypeInformation.of(long[].class),
+                        ANSWER)
+                .sinkTo(answers());
+    }
+
+    /** Bids with their auctions, those of one category or all (-1). */
+    private DataStream<Sold> sold(boolean winning, int category) {
+        DataStream<NexmarkEvent> all = timed();
+        return auctions(all, category)
+                .keyBy(Auction::id, Types.LONG)
+                .connect(bids(all).keyBy(Bid::auction, Types.LONG))
+                .process(new MeetingBids(winning), TypeInformation.of(Sold.class));
+    }
+
+    private static DataStream<Auction> auctions(DataStream<NexmarkEvent> all, int category) {
+        DataStream<Auction> auctions = only(all, Auction.class, TypeInformation.of(Auction.class));
+        return category < 0 ? auctions : auctions.filter(auction -> auction.category() == category);
+    }
+
+    private static <T extends NexmarkEvent> DataStream<T> only(
+            DataStream<NexmarkEvent> all, Class<T> kind, TypeInformation<T> type) {
+        return all.flatMap(
+                (NexmarkEvent event, Collector<T> out) -> {
+                    if (kind.isInstance(event)) {
+                        out.collect(kind.cast(event));
+                    }
+                },
+                type);
     }
 
     private void hotAuctions() {
@@ -99,14 +159,8 @@ final class NexmarkJobs {
         return new TallySink<>(Answer::checksum);
     }
 
-    private static DataStream<Bid> bids(DataStream<NexmarkEvent> stream) {
-        return stream.flatMap(
-                (NexmarkEvent event, Collector<Bid> out) -> {
-                    if (event instanceof Bid bid) {
-                        out.collect(bid);
-                    }
-                },
-                BID);
+    private static DataStream<Bid> bids(DataStream<NexmarkEvent> all) {
+        return only(all, Bid.class, BID);
     }
 
     private DataStream<NexmarkEvent> timed() {
