@@ -71,8 +71,8 @@ final class NexmarkJoins {
         closed(all)
                 .to(
                         "winning-bids",
-                        new TallySink<>(closed ->
-                                Checksum.of(closed.auction().id(), closed.winning().bidder(), closed.price())));
+                        new TallySink<>(closed -> Checksum.of(
+                                closed.auction().id(), closed.winning().bidder(), closed.price())));
     }
 
     /** Query 4. */
@@ -94,9 +94,12 @@ final class NexmarkJoins {
         closed(all)
                 .keyBy(closed -> closed.auction().seller())
                 .window(Windows.<Long, Closed>tumbling(TICK))
-                .process("closings", (window, closings) -> closings.stream()
-                        .sorted(Comparator.comparingLong(closed -> closed.auction().id()))
-                        .toList())
+                .process(
+                        "closings",
+                        (window, closings) -> closings.stream()
+                                .sorted(Comparator.comparingLong(
+                                        closed -> closed.auction().id()))
+                                .toList())
                 .keyBy(closed -> closed.auction().seller())
                 .window(Windows.countSliding(NexmarkWork.LAST, 1))
                 .aggregate("last-prices", allOf(count(), sumLong(Closed::price), Average::new))

@@ -27,7 +27,8 @@ final class LocalSellers {
                 persons.put(person.id(), person);
                 auctions.getOrDefault(person.id(), List.of()).forEach(auction -> add(auction, person));
             } else if (event instanceof Auction auction && auction.category() == NexmarkWork.CATEGORY) {
-                auctions.computeIfAbsent(auction.seller(), seller -> new ArrayList<>()).add(auction);
+                auctions.computeIfAbsent(auction.seller(), seller -> new ArrayList<>())
+                        .add(auction);
                 Person seller = persons.get(auction.seller());
                 if (seller != null) {
                     add(auction, seller);

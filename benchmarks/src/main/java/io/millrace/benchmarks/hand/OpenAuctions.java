@@ -17,8 +17,8 @@ abstract class OpenAuctions {
     private final Long2ObjectHashMap<Open> open = new Long2ObjectHashMap<>();
 
     /** In the order in which they expire, and then of their ids. */
-    private final PriorityQueue<Open> expiring = new PriorityQueue<>(
-            Comparator.comparingLong((Open auction) -> auction.auction.expires())
+    private final PriorityQueue<Open> expiring =
+            new PriorityQueue<>(Comparator.comparingLong((Open auction) -> auction.auction.expires())
                     .thenComparingLong(auction -> auction.auction.id()));
 
     /** Bids on auctions that have not appeared. */

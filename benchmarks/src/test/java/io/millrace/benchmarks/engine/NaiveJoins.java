@@ -38,22 +38,20 @@ final class NaiveJoins {
             case NEXMARK_Q4 -> averagePrices();
             case NEXMARK_Q6 -> pricesOfSellers();
             case NEXMARK_Q9 ->
-                sold().map(sold ->
-                                Checksum.of(sold.auction.id(), sold.bid.bidder(), sold.bid.price()))
+                sold().map(sold -> Checksum.of(sold.auction.id(), sold.bid.bidder(), sold.bid.price()))
                         .toList();
             default -> bidsWithAuctions();
         };
     }
 
     private List<Long> localSellers() {
-        Map<Long, List<Auction>> bySeller = auctions.stream()
-                .filter(auction -> auction.category() == 10)
-                .collect(groupingBy(Auction::seller));
+        Map<Long, List<Auction>> bySeller =
+                auctions.stream().filter(auction -> auction.category() == 10).collect(groupingBy(Auction::seller));
         return persons.stream()
                 .filter(person -> List.of("OR", "ID", "CA").contains(person.state()))
                 .flatMap(person -> bySeller.getOrDefault(person.id(), List.of()).stream()
-                        .map(auction ->
-                                Checksum.of(auction.id(), person.id(), person.name().hashCode())))
+                        .map(auction -> Checksum.of(
+                                auction.id(), person.id(), person.name().hashCode())))
                 .toList();
     }
 
@@ -77,23 +75,26 @@ final class NaiveJoins {
 
     private List<Long> averagePrices() {
         record Group(int category, long start) {}
-        Map<Group, List<Sold>> groups = sold().collect(groupingBy(sold -> new Group(
-                sold.auction.category(), Math.floorDiv(sold.auction.expires(), TEN_SECONDS) * TEN_SECONDS)));
+        Map<Group, List<Sold>> groups = sold().collect(groupingBy(sold ->
+                new Group(sold.auction.category(), Math.floorDiv(sold.auction.expires(), TEN_SECONDS) * TEN_SECONDS)));
         List<Long> checksums = new ArrayList<>();
         groups.forEach((group, all) -> checksums.add(Checksum.of(
-                group.category, group.start, all.stream().mapToLong(sold -> sold.bid.price()).sum() / all.size())));
+                group.category,
+                group.start,
+                all.stream().mapToLong(sold -> sold.bid.price()).sum() / all.size())));
         return checksums;
     }
 
     private List<Long> pricesOfSellers() {
         List<Long> checksums = new ArrayList<>();
-        sold().sorted(comparingLong((Sold sold) -> sold.auction.expires())
-                        .thenComparingLong(sold -> sold.auction.id()))
+        sold().sorted(comparingLong((Sold sold) -> sold.auction.expires()).thenComparingLong(sold -> sold.auction.id()))
                 .collect(groupingBy(sold -> sold.auction.seller()))
                 .forEach((seller, all) -> {
                     for (int end = 1; end <= all.size(); end++) {
                         List<Sold> last = all.subList(Math.max(0, end - 10), end);
-                        long sum = last.stream().mapToLong(sold -> sold.bid.price()).sum();
+                        long sum = last.stream()
+                                .mapToLong(sold -> sold.bid.price())
+                                .sum();
                         checksums.add(Checksum.of(seller, sum / last.size(), last.size()));
                     }
                 });

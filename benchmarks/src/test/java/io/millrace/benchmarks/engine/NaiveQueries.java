@@ -45,8 +45,7 @@ final class NaiveQueries {
                 bids().filter(bid -> bid.auction() % 123 == 0)
                         .map(bid -> Checksum.of(bid.auction(), bid.price(), 0))
                         .toList();
-            case NEXMARK_Q3, NEXMARK_Q4, NEXMARK_Q6, NEXMARK_Q9, NEXMARK_Q20 ->
-                new NaiveJoins(events).checksums(query);
+            case NEXMARK_Q3, NEXMARK_Q4, NEXMARK_Q6, NEXMARK_Q9, NEXMARK_Q20 -> new NaiveJoins(events).checksums(query);
             case NEXMARK_Q5 -> windows(FIRST - TEN_SECONDS + TWO_SECONDS, TWO_SECONDS, this::hotAuctions);
             case NEXMARK_Q7 -> windows(FIRST, TEN_SECONDS, this::highestBid);
             case NEXMARK_Q8 -> windows(FIRST, TEN_SECONDS, this::newSellers);
