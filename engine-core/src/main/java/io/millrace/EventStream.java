@@ -189,6 +189,32 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
     }
 
     /**
+     * Gathers events into lists, in their order and by task: a list is emitted when it has so many events, or when its first
+     * event has waited so long by the clock, or at the end of the data. Its timestamp is the latest of its events; event
+     * time waits for the earliest of them, so that what follows is not late. What is gathered is part of snapshots.
+     *
+     * @param name its name, unique in the pipeline and stable across versions of the program
+     * @param most how many events a list has at most, at least 1
+     * @param delay how long the first of them waits at most; it also holds event time back as long
+     * @return the lists, none of them empty; they cannot be changed
+     */
+    public EventStream<List<T>> batch(String name, int most, Duration delay) {
+        return transform(new SmallVerbs.Batched<>(name, type, most, delay));
+    }
+
+    /**
+     * Keeps one of so many events of each task: the first, the one that comes so many later, and so on. A job that goes on
+     * from a snapshot counts anew, so which ones these are is left to chance. The latest of each key and interval is {@link
+     * KeyedStream#sample}.
+     *
+     * @param oneOf of how many events one is kept, at least 1
+     * @return those that are kept
+     */
+    public EventStream<T> sample(int oneOf) {
+        return transform(new SmallVerbs.OneOf<T>(oneOf));
+    }
+
+    /**
      * Slows the stream down to a number of events within a time, evenly, and drops none: what the events come from has to
      * wait, as for any slow consumer. By the clock, which is nothing that timestamps have to do with. Of all tasks
      * together, which share the number. While it waits its thread does other work, or sleeps.

@@ -3,7 +3,9 @@ package io.millrace.graph;
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Operators;
+import io.millrace.operator.verb.Batching;
 import io.millrace.operator.verb.Debouncing;
+import io.millrace.operator.verb.EveryNth;
 import io.millrace.operator.verb.Limiting;
 import io.millrace.operator.verb.Reordering;
 import io.millrace.operator.verb.Sampling;
@@ -330,6 +332,85 @@ public final class SmallVerbs {
         @Override
         public Operator<T, T> operator() {
             return keeping.operator(this);
+        }
+
+        @Override
+        public Type<?> resultType(Type<?> events) {
+            return events;
+        }
+    }
+
+    /**
+     * Gathers events into lists.
+     *
+     * @param <T> the events
+     * @param name its name
+     * @param type the type of the events, or null where it is not known
+     * @param most how many there are in a list at most
+     * @param delay how long the first of them waits at most
+     */
+    public record Batched<T>(String name, Type<T> type, int most, Duration delay) implements OperatorLogic<T, List<T>> {
+
+        /** Checks the name and the numbers. */
+        public Batched {
+            Node.checkedName("operator", name);
+            Objects.requireNonNull(delay, "the delay of batch '" + name + "' must not be null");
+            if (most < 1 || delay.isNegative() || delay.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("batch '" + name + "' of " + most + " events, " + delay
+                        + ": give at least 1 event, and a delay that is not negative and at most " + LONGEST.toDays()
+                        + " days");
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "batch";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return Map.of("size", most + " or " + delay);
+        }
+
+        @Override
+        public Operator<T, List<T>> operator() {
+            return new Batching<>(type, most, delay.toNanos());
+        }
+
+        @Override
+        public Type<?> resultType(Type<?> events) {
+            return type == null ? null : Type.of(List.class, type);
+        }
+    }
+
+    /**
+     * Keeps one of so many events of each task.
+     *
+     * @param <T> the events
+     * @param of how many
+     */
+    public record OneOf<T>(int of) implements OperatorLogic<T, T> {
+
+        /** Checks the number. */
+        public OneOf {
+            if (of < 1) {
+                throw new IllegalArgumentException("sample(" + of + "): one of at least 1 event passes");
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "sample";
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return Map.of("one of", Integer.toString(of));
+        }
+
+        @Override
+        public Operator<T, T> operator() {
+            return Operators.filter(new EveryNth(of));
         }
 
         @Override

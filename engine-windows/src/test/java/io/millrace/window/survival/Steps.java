@@ -27,6 +27,7 @@ final class Steps {
     private final Mishaps mishaps;
     private final Executor others;
     private final World world;
+    private final SmallSteps small;
     private final List<Supplier<List<Event>>> dead = new ArrayList<>();
     private final List<String> undecided = new ArrayList<>();
     private final Map<String, List<Object>> told = new HashMap<>();
@@ -37,6 +38,7 @@ final class Steps {
         mishaps = world.mishaps();
         others = world.answering();
         this.world = world;
+        small = new SmallSteps(random);
     }
 
     boolean sendsDeadLetters() {
@@ -56,6 +58,9 @@ final class Steps {
         Flow other = flows.get(random.nextInt(flows.size()));
         String step = Character.toString('a' + steps++);
         boolean few = flow.size() + other.size() < MANY;
+        if (!stateless && random.nextInt(5) == 0) {
+            return small.next(flow, byLane(flow), step, anyTasks());
+        }
         return switch (random.nextInt(stateless ? 8 : 27)) {
             case 0 -> map(flow, step);
             case 1 -> filter(flow);
