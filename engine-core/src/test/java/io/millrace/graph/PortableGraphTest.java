@@ -292,6 +292,8 @@ class PortableGraphTest {
                     split.take(Start.class).to("starts", Sinks.discard());
                     return split.take(Stop.class);
                 }),
+                verb("batch", orders -> orders.typed(Order.class).batch("lists", 3, ofMillis(5))),
+                verb("sample", orders -> orders.sample(3)),
                 verb("throttle", orders -> orders.throttle(7, ofSeconds(1))),
                 keyed("dedup", orders -> orders.dedup("once", ofMillis(300)).duplicates()),
                 keyed("atMost", orders -> orders.atMost("few", 2, ofMillis(900)).over()),

@@ -79,7 +79,7 @@ public final class SmallVerbs {
 
         // tag::batch
         prices.throttle(100, Duration.ofSeconds(1))
-                .batch("rows", 500, Duration.ofSeconds(2))
+                .batch("batches", 500, Duration.ofSeconds(2))
                 .to("rows", Sinks.blockingCallback(SmallVerbs::insert));
         // end::batch
         return pipeline;

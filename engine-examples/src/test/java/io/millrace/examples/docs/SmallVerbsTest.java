@@ -17,6 +17,7 @@ class SmallVerbsTest {
         Seeds.check(10, seed -> {
             Simulation run = Simulation.of(SmallVerbs.pipeline(SmallVerbs.events()))
                     .seed(seed)
+                    .parallelism(1)
                     .run();
 
             assertThat(run.output("log"))
