@@ -111,8 +111,8 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
      *
      * @return what takes the streams out of it
      */
-    public Split<T> split() {
-        return new Split<>(transform(new SmallVerbs.Split<>(List.of(), type)));
+    public SplitStream<T> split() {
+        return new SplitStream<>(transform(new SmallVerbs.Split<>(List.of(), type)));
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.millrace;
 
-import io.millrace.operator.verb.Late;
+import io.millrace.operator.internal.Late;
 
 /**
  * What an operator on event time makes of the events that came in time, and the others.

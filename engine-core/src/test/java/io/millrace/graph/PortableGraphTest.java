@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.EventStream;
 import io.millrace.KeyedStream;
 import io.millrace.Pipeline;
-import io.millrace.Split;
+import io.millrace.SplitStream;
 import io.millrace.architecture.Serialized;
 import io.millrace.function.ConsumerFn;
 import io.millrace.function.Fn;
@@ -286,7 +286,7 @@ class PortableGraphTest {
         return Stream.of(
                 verb("ofType", orders -> events(orders).ofType(Start.class)),
                 verb("split", orders -> {
-                    Split<Event> split = events(orders).split();
+                    SplitStream<Event> split = events(orders).split();
                     split.take(start -> start instanceof Start one && one.time() > 5)
                             .to("late starts", Sinks.discard());
                     split.take(Start.class).to("starts", Sinks.discard());

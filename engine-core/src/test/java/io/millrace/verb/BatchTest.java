@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.Pipeline;
-import io.millrace.operator.verb.Batching;
+import io.millrace.operator.internal.Batching;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.state.serde.Type;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.Deduped;
 import io.millrace.Limited;
 import io.millrace.Pipeline;
-import io.millrace.operator.verb.Limiting;
+import io.millrace.operator.internal.Limiting;
 import io.millrace.sink.Sinks;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
-import io.millrace.Split;
+import io.millrace.SplitStream;
 import io.millrace.graph.InvalidGraphException;
 import io.millrace.operator.OperatorException;
 import io.millrace.sink.Sinks;
@@ -53,7 +53,7 @@ class SplitAndMergeTest {
 
     @Test
     void shouldSendEachEventToTheFirstThatTakesIt() {
-        Split<Event> split = events.split();
+        SplitStream<Event> split = events.split();
         split.take(event -> event instanceof Bid bid && bid.price() > 3).to("dear", Sinks.discard());
         split.take(Bid.class).map(Bid::price).to("prices", Sinks.discard());
         split.take(Auction.class).to("auctions", Sinks.discard());
@@ -71,7 +71,7 @@ class SplitAndMergeTest {
 
     @Test
     void shouldNeedNoRestWhenAllSubtypesAreTaken() {
-        Split<Event> split = events.split();
+        SplitStream<Event> split = events.split();
         split.take(Bid.class).to("bids", Sinks.discard());
         split.take(Listing.class).to("listings", Sinks.discard());
 
@@ -82,7 +82,7 @@ class SplitAndMergeTest {
 
     @Test
     void shouldNameTheSubtypesThatAreOverlooked() {
-        Split<Event> split = events.split();
+        SplitStream<Event> split = events.split();
         split.take(Bid.class).to("bids", Sinks.discard());
         assertThatThrownBy(() -> Simulation.of(pipeline).run())
                 .isInstanceOf(InvalidGraphException.class)
@@ -101,11 +101,11 @@ class SplitAndMergeTest {
 
     @Test
     void shouldWantTheRestReadWhereNobodyKnowsAllThatMayCome() {
-        Split<Integer> numbers = pipeline.source("numbers", Sources.of(1, 2))
+        SplitStream<Integer> numbers = pipeline.source("numbers", Sources.of(1, 2))
                 .typed(Integer.class)
                 .split();
         numbers.take(number -> number > 1).to("large", Sinks.discard());
-        Split<Object> unknown = pipeline.source("any", Sources.<Object>collection(List.of(1, "a")))
+        SplitStream<Object> unknown = pipeline.source("any", Sources.<Object>collection(List.of(1, "a")))
                 .split();
         unknown.take(Integer.class).to("integers", Sinks.discard());
         events.to("events", Sinks.discard());
@@ -117,7 +117,7 @@ class SplitAndMergeTest {
 
     @Test
     void shouldRefuseToTakeWhatHasBeenTaken() {
-        Split<Event> split = events.split();
+        SplitStream<Event> split = events.split();
         split.take(Listing.class);
 
         assertThatThrownBy(() -> split.take(Auction.class))
@@ -129,7 +129,7 @@ class SplitAndMergeTest {
 
     @Test
     void shouldNameTheSplitAndTheEventWhenAConditionFails() {
-        Split<Event> split = events.split();
+        SplitStream<Event> split = events.split();
         split.take(event -> ((Bid) event).price() > 0).to("bids", Sinks.discard());
         split.rest().named("parting").to("rest", Sinks.discard());
 
@@ -150,7 +150,7 @@ class SplitAndMergeTest {
         EventStream<Event> merged = pipeline.merge(bids, auctions, withdrawals);
         merged.to("all", Sinks.discard());
         // The type is known: it is the sealed one over all.
-        Split<Event> again = merged.split();
+        SplitStream<Event> again = merged.split();
         again.take(Bid.class).to("bids", Sinks.discard());
         again.take(Listing.class).to("listings", Sinks.discard());
 

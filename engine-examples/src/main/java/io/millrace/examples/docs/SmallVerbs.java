@@ -4,7 +4,7 @@ import io.millrace.Deduped;
 import io.millrace.EventStream;
 import io.millrace.Limited;
 import io.millrace.Pipeline;
-import io.millrace.Split;
+import io.millrace.SplitStream;
 import io.millrace.Timely;
 import io.millrace.sink.Sinks;
 import io.millrace.source.OnFull;
@@ -46,7 +46,7 @@ public final class SmallVerbs {
                 .typed(Event.class);
 
         // tag::split
-        Split<Event> split = events.split();
+        SplitStream<Event> split = events.split();
         EventStream<Bid> bids = split.take(Bid.class);
         EventStream<Opened> opened = split.take(Opened.class);
         EventStream<Withdrawn> withdrawn = split.take(Withdrawn.class);

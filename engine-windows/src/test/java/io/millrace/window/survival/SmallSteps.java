@@ -2,7 +2,7 @@ package io.millrace.window.survival;
 
 import io.millrace.EventStream;
 import io.millrace.KeyedStream;
-import io.millrace.Split;
+import io.millrace.SplitStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,7 +85,7 @@ final class SmallSteps {
     }
 
     private static Flow divided(Flow flow, String step) {
-        Split<Event> split = flow.stream().split();
+        SplitStream<Event> split = flow.stream().split();
         EventStream<Event> even =
                 split.take(event -> event.seq() % 2 == 0).map(event -> event.via(step)).typed(Event.class);
         return new Flow(

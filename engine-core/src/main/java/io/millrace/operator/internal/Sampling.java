@@ -1,4 +1,4 @@
-package io.millrace.operator.verb;
+package io.millrace.operator.internal;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.Batch;
@@ -14,6 +14,7 @@ import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimedRows;
 import io.millrace.time.EventTime;
+import java.util.Optional;
 
 /** Keeps the latest event of a key in each interval, and emits it when the watermark has passed that. */
 public final class Sampling<K, T> implements Operator<T, T> {
@@ -117,6 +118,14 @@ public final class Sampling<K, T> implements Operator<T, T> {
             at.clear();
         }
         return false;
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        return latest.firstSlice() == null
+                ? Optional.empty()
+                : Optional.of("the end of the interval of " + every + " ms that begins at "
+                        + EventTime.text(earliestKept()));
     }
 
     /** No event is earlier than its interval. */

@@ -1,4 +1,4 @@
-package io.millrace.operator.verb;
+package io.millrace.operator.internal;
 
 import io.millrace.operator.Batch;
 import io.millrace.operator.Kept;
@@ -14,6 +14,7 @@ import io.millrace.time.EventTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Gathers events into lists: as soon as there are so many, or a while after the first of them has come. */
 public final class Batching<T> implements Operator<T, List<T>> {
@@ -170,6 +171,13 @@ public final class Batching<T> implements Operator<T, List<T>> {
     @Override
     public long earliestKept() {
         return earliest;
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        return events.isEmpty()
+                ? Optional.empty()
+                : Optional.of("a list of " + most + " events, of which " + events.size() + " are there, to be full or due");
     }
 
     @Override

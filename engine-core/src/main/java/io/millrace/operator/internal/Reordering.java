@@ -1,4 +1,4 @@
-package io.millrace.operator.verb;
+package io.millrace.operator.internal;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.Batch;
@@ -12,6 +12,8 @@ import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.TimedRows;
 import io.millrace.state.table.TimerQueue;
+import io.millrace.time.EventTime;
+import java.util.Optional;
 
 /** Keeps events until the watermark has come to them, and emits those of a key in the order of their timestamps. */
 public final class Reordering<K, T> implements Operator<T, T> {
@@ -107,5 +109,13 @@ public final class Reordering<K, T> implements Operator<T, T> {
     @Override
     public long earliestKept() {
         return firsts.nextDue();
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        return firsts.size() == 0
+                ? Optional.empty()
+                : Optional.of("event time to come to the events that it brings into order, the first of "
+                        + EventTime.text(firsts.nextDue()));
     }
 }

@@ -11,18 +11,18 @@ import java.util.Objects;
  * are more subtypes of a sealed type than are taken, say, and nobody reads the rest, does not start, and says which.
  *
  * <pre>{@code
- * Split<Event> events = stream.typed(Event.class).split();
+ * SplitStream<Event> events = stream.typed(Event.class).split();
  * EventStream<Bid> bids = events.take(Bid.class);
  * EventStream<Auction> auctions = events.take(Auction.class);
  * }</pre>
  *
  * @param <T> the events
  */
-public final class Split<T> {
+public final class SplitStream<T> {
 
     private final EventStream<T> rest;
 
-    Split(EventStream<T> rest) {
+    SplitStream(EventStream<T> rest) {
         this.rest = rest;
     }
 
@@ -69,6 +69,6 @@ public final class Split<T> {
 
     @Override
     public String toString() {
-        return "Split of " + rest;
+        return "SplitStream of " + rest;
     }
 }

@@ -1,2 +1,2 @@
 /** The operators behind the small verbs. */
-package io.millrace.operator.verb;
+package io.millrace.operator.internal;

@@ -1,4 +1,4 @@
-package io.millrace.operator.verb;
+package io.millrace.operator.internal;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.Batch;
@@ -13,6 +13,7 @@ import io.millrace.state.table.Slice;
 import io.millrace.state.table.TimedRows;
 import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
+import java.util.Optional;
 
 /**
  * Emits the events of a key that no other follows within a while: the last of each run of events that are nearer to each
@@ -169,5 +170,13 @@ public final class Debouncing<K, T> implements Operator<T, T> {
     @Override
     public long earliestKept() {
         return lasts.nextDue();
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        return lasts.size() == 0
+                ? Optional.empty()
+                : Optional.of("event time to pass " + quiet + " ms behind an event of " + EventTime.text(lasts.nextDue())
+                        + " that no other of its key has followed yet");
     }
 }

@@ -1,9 +1,11 @@
-package io.millrace.operator.verb;
+package io.millrace.operator.internal;
 
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Passes events on at an even rate, and never more than so many within some time: the generic cell rate algorithm (ITU-T
@@ -49,6 +51,11 @@ public final class Throttling<T> implements Operator<T, T> {
         }
         toleranceNanos = perNanos / share >= MILLISECOND ? 0 : Math.min(MILLISECOND, perNanos / FINEST);
         intervalNanos = Math.max(1, (perNanos + toleranceNanos + share - 1) / share);
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        return row == 0 ? Optional.empty() : Optional.of("the next event to be due, of " + most + " in " + Duration.ofNanos(perNanos));
     }
 
     @Override

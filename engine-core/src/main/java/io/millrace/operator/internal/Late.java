@@ -1,4 +1,4 @@
-package io.millrace.operator.verb;
+package io.millrace.operator.internal;
 
 import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
