@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class BatchTest {
 
     private static Batching<Row> operator(int most, long millis) {
-        return new Batching<>(Type.of(Row.class), most, Duration.ofMillis(millis).toNanos());
+        return new Batching<>(
+                Type.of(Row.class), most, Duration.ofMillis(millis).toNanos());
     }
 
     /** Against a list: with time passing, watermarks, snapshots and little room in between. */
@@ -82,7 +83,10 @@ class BatchTest {
     void shouldKeepTheWatermarkBelowWhatIsGathered() throws Exception {
         OperatorHarness<Row, List<Row>> harness =
                 OperatorHarness.of(operator(3, 1_000)).open();
-        harness.watermark(5).event(new Row(0, 0, 10), 10).event(new Row(0, 1, 4), 4).watermark(50);
+        harness.watermark(5)
+                .event(new Row(0, 0, 10), 10)
+                .event(new Row(0, 1, 4), 4)
+                .watermark(50);
         assertThat(harness.watermark()).isEqualTo(9);
 
         harness.idle();
@@ -129,8 +133,9 @@ class BatchTest {
             assertThatThrownBy(() -> Simulation.of(pipeline)
                             .snapshots(Duration.ofMillis(5))
                             .run())
-                    .hasStackTraceContaining("operator 'lists' keeps the events that it gathers, whose type is not known:"
-                            + " say .typed(...) before batch");
+                    .hasStackTraceContaining(
+                            "operator 'lists' keeps the events that it gathers, whose type is not known:"
+                                    + " say .typed(...) before batch");
         });
     }
 

@@ -56,8 +56,8 @@ public final class Batching<T> implements Operator<T, List<T>> {
             return;
         }
         if (type == null) {
-            throw new NoSerdeException("operator '" + context.operator() + "' keeps the events that it gathers, whose type is"
-                    + " not known: say .typed(...) before batch");
+            throw new NoSerdeException("operator '" + context.operator()
+                    + "' keeps the events that it gathers, whose type is" + " not known: say .typed(...) before batch");
         }
         kept = context.operatorState(ListSpec.of("gathered", Type.of(Kept.class, type)), Redistribution.SPLIT);
     }
@@ -177,7 +177,8 @@ public final class Batching<T> implements Operator<T, List<T>> {
     public Optional<String> waitsFor() {
         return events.isEmpty()
                 ? Optional.empty()
-                : Optional.of("a list of " + most + " events, of which " + events.size() + " are there, to be full or due");
+                : Optional.of(
+                        "a list of " + most + " events, of which " + events.size() + " are there, to be full or due");
     }
 
     @Override

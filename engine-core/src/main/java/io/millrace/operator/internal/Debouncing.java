@@ -176,7 +176,7 @@ public final class Debouncing<K, T> implements Operator<T, T> {
     public Optional<String> waitsFor() {
         return lasts.size() == 0
                 ? Optional.empty()
-                : Optional.of("event time to pass " + quiet + " ms behind an event of " + EventTime.text(lasts.nextDue())
-                        + " that no other of its key has followed yet");
+                : Optional.of("event time to pass " + quiet + " ms behind an event of "
+                        + EventTime.text(lasts.nextDue()) + " that no other of its key has followed yet");
     }
 }

@@ -124,8 +124,8 @@ public final class Sampling<K, T> implements Operator<T, T> {
     public Optional<String> waitsFor() {
         return latest.firstSlice() == null
                 ? Optional.empty()
-                : Optional.of("the end of the interval of " + every + " ms that begins at "
-                        + EventTime.text(earliestKept()));
+                : Optional.of(
+                        "the end of the interval of " + every + " ms that begins at " + EventTime.text(earliestKept()));
     }
 
     /** No event is earlier than its interval. */

@@ -55,7 +55,9 @@ public final class Throttling<T> implements Operator<T, T> {
 
     @Override
     public Optional<String> waitsFor() {
-        return row == 0 ? Optional.empty() : Optional.of("the next event to be due, of " + most + " in " + Duration.ofNanos(perNanos));
+        return row == 0
+                ? Optional.empty()
+                : Optional.of("the next event to be due, of " + most + " in " + Duration.ofNanos(perNanos));
     }
 
     @Override

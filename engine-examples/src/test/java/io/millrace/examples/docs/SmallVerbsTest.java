@@ -27,7 +27,9 @@ class SmallVerbsTest {
             assertThat(ids(run, "hasty")).containsExactly("b5");
             assertThat(ids(run, "ordered")).containsExactly("b2", "b1", "b3", "b4", "b6");
             assertThat(ids(run, "settled")).containsExactly("b4", "b6");
-            assertThat(run.output("rows").stream().mapToInt(rows -> ((List<?>) rows).size()).sum())
+            assertThat(run.output("rows").stream()
+                            .mapToInt(rows -> ((List<?>) rows).size())
+                            .sum())
                     .isEqualTo(2);
             assertThat(run.output("too late")).isEmpty();
         });

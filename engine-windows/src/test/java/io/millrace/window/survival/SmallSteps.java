@@ -33,7 +33,11 @@ final class SmallSteps {
         }
         return switch (random.nextInt(6)) {
             case 0 ->
-                keyed(flow, tasks, byLane.dedup("dedup-" + step, Duration.ofMillis(time)), lane -> limited(lane, 1, time));
+                keyed(
+                        flow,
+                        tasks,
+                        byLane.dedup("dedup-" + step, Duration.ofMillis(time)),
+                        lane -> limited(lane, 1, time));
             case 1 -> {
                 int most = 1 + random.nextInt(5);
                 yield keyed(
@@ -86,8 +90,9 @@ final class SmallSteps {
 
     private static Flow divided(Flow flow, String step) {
         SplitStream<Event> split = flow.stream().split();
-        EventStream<Event> even =
-                split.take(event -> event.seq() % 2 == 0).map(event -> event.via(step)).typed(Event.class);
+        EventStream<Event> even = split.take(event -> event.seq() % 2 == 0)
+                .map(event -> event.via(step))
+                .typed(Event.class);
         return new Flow(
                 even.merge(split.rest()).typed(Event.class),
                 () -> flow.events().stream()
@@ -105,8 +110,8 @@ final class SmallSteps {
 
     private static List<Event> naive(List<Event> events, UnaryOperator<List<Event>> ofLane) {
         Map<String, List<Event>> lanes = new LinkedHashMap<>();
-        events.forEach(event ->
-                lanes.computeIfAbsent(event.laneKey(), unused -> new ArrayList<>()).add(event));
+        events.forEach(event -> lanes.computeIfAbsent(event.laneKey(), unused -> new ArrayList<>())
+                .add(event));
         return lanes.values().stream().map(ofLane).flatMap(Collection::stream).toList();
     }
 
@@ -134,7 +139,8 @@ final class SmallSteps {
     private static List<Event> quiet(List<Event> sorted, long quiet) {
         List<Event> results = new ArrayList<>();
         for (int i = 0; i < sorted.size(); i++) {
-            if (i + 1 == sorted.size() || sorted.get(i + 1).time() - sorted.get(i).time() >= quiet) {
+            if (i + 1 == sorted.size()
+                    || sorted.get(i + 1).time() - sorted.get(i).time() >= quiet) {
                 results.add(sorted.get(i));
             }
         }
