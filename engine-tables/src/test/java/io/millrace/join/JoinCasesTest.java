@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.KeyedExtension;
+import io.millrace.KeyedStream;
+import io.millrace.Pipeline;
 import io.millrace.join.JoinRun.Row;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Outstanding;
+import io.millrace.sink.Sinks;
+import io.millrace.source.Sources;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
+import io.millrace.testing.Simulation;
 import io.millrace.time.EventTime;
+import io.millrace.time.Timestamps;
+import io.millrace.time.Watermarks;
 import io.millrace.window.Aggregates;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -169,10 +176,28 @@ class JoinCasesTest {
     }
 
     @Test
+    @DisplayName("KJ-8: a key that is null fails the job, which says what to do")
+    void shouldRefuseKeysThatAreNull() {
+        Pipeline pipeline = Pipeline.create("join");
+        KeyedStream<String, Row> left = pipeline.source("rows", Sources.collection(List.of(new Row(null, "x", 1))))
+                .timestamps(Timestamps.millis(Row::time), Watermarks.ascending())
+                .keyBy(Row::key);
+        left.join(Joins.with(left).within(ofMillis(0), ofMillis(1)))
+                .inner("self", JoinRun::pair)
+                .to("out", Sinks.discard());
+        for (int tasks = 1; tasks <= 2; tasks++) {
+            Simulation run = Simulation.of(pipeline).parallelism(tasks);
+            assertThatThrownBy(run::run).rootCause().hasMessageContaining("filter such events out before keyBy");
+        }
+    }
+
+    @Test
     void shouldHoldEventTimeForWhatWillBeToldAndNoLonger() throws Exception {
         JoinRun run = left(0, 1_000, 0);
         run.left("a", "A", 100).left("b", "B", 300).watermark(500);
         assertThat(run.harness.watermark()).isEqualTo(99);
+        assertThat(run.operator.waitsFor().orElseThrow())
+                .isEqualTo("a right row for the left one of 1970-01-01T00:00:00.100Z, or for the end of what that can meet");
         run.right("a", "a", 600);
         assertThat(run.harness.watermark()).isEqualTo(299);
         run.watermark(1_300);

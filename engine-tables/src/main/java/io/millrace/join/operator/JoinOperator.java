@@ -449,6 +449,21 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     }
 
     @Override
+    public Optional<String> waitsFor() {
+        if (restoring != null) {
+            return Optional.of("its state to be gone through after the restart");
+        }
+        long leftFirst = left.earliestKept();
+        long rightFirst = right.earliestKept();
+        if (Math.min(leftFirst, rightFirst) == EventTime.MAX) {
+            return Optional.empty();
+        }
+        boolean isLeft = leftFirst <= rightFirst;
+        return Optional.of((isLeft ? "a right row for the left one of " : "a left row for the right one of ")
+                + EventTime.text(Math.min(leftFirst, rightFirst)) + ", or for the end of what that can meet");
+    }
+
+    @Override
     public boolean onIdle(Output<R> out) throws Exception {
         idle = isReady();
         return idle;
