@@ -197,7 +197,8 @@ class JoinCasesTest {
         run.left("a", "A", 100).left("b", "B", 300).watermark(500);
         assertThat(run.harness.watermark()).isEqualTo(99);
         assertThat(run.operator.waitsFor().orElseThrow())
-                .isEqualTo("a right row for the left one of 1970-01-01T00:00:00.100Z, or for the end of what that can meet");
+                .isEqualTo(
+                        "a right row for the left one of 1970-01-01T00:00:00.100Z, or for the end of what that can meet");
         run.right("a", "a", 600);
         assertThat(run.harness.watermark()).isEqualTo(299);
         run.watermark(1_300);
