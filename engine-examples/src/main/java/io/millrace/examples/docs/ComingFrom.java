@@ -4,13 +4,22 @@ import static io.millrace.window.Aggregates.count;
 import static io.millrace.window.Aggregates.sumLong;
 
 import io.millrace.EventStream;
+import io.millrace.function.Fn;
+import io.millrace.join.Joins;
+import io.millrace.operator.Emitter;
+import io.millrace.operator.KeyedContext;
+import io.millrace.operator.RuleContext;
+import io.millrace.operator.RulesProcess;
 import io.millrace.sink.Sinks;
+import io.millrace.state.MapState;
 import io.millrace.time.Watermarks;
 import io.millrace.window.WindowResult;
 import io.millrace.window.WindowedResults;
 import io.millrace.window.Windows;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** Jobs that are written in other engines' words, too. */
 final class ComingFrom {
@@ -46,5 +55,64 @@ final class ComingFrom {
                 .aggregate("sprees", sumLong(Payment::cents));
         // end::sessions
         return sprees;
+    }
+
+    record Order(String id, String customer, long cents, Instant time) {}
+
+    record Remittance(String order, long cents, Instant time) {}
+
+    record Due(Order order, Remittance payment) {}
+
+    record Rule(String id, long limit) {}
+
+    record Score(double risk) {
+        static final Score UNKNOWN = new Score(0);
+    }
+
+    static EventStream<Due> join(EventStream<Order> orders, EventStream<Remittance> payments) {
+        // tag::join
+        var due = orders.keyBy(Order::id)
+                .join(Joins.with(payments.keyBy(Remittance::order))
+                        .within(Duration.ofMinutes(-1), Duration.ofMinutes(15)))
+                .left("due", Due::new);
+        // end::join
+        return due;
+    }
+
+    static EventStream<String> rules(EventStream<Payment> payments, EventStream<Rule> rules) {
+        // tag::rules
+        var alarms = payments.keyBy(Payment::card).connect(rules.broadcast()).process("rules", CheckRules::new);
+        // end::rules
+        return alarms;
+    }
+
+    // tag::check-rules
+    static final class CheckRules extends RulesProcess<String, Payment, Rule, String> {
+        private final MapState<String, Rule> rules = shared("rules", String.class, Rule.class);
+
+        @Override
+        protected void process(Payment payment, KeyedContext<String> context, Emitter<String> out) throws Exception {
+            for (Map.Entry<String, Rule> rule : rules.entries()) {
+                if (payment.cents() > rule.getValue().limit()) {
+                    out.emit(rule.getKey() + ": " + payment);
+                }
+            }
+        }
+
+        @Override
+        protected void rule(Rule rule, RuleContext context) throws Exception {
+            rules.put(rule.id(), rule);
+        }
+    }
+    // end::check-rules
+
+    static EventStream<Score> scores(EventStream<Payment> payments, Fn<Payment, CompletionStage<Score>> ask) {
+        // tag::calls
+        var scores = payments.mapAsync("score", ask)
+                .inFlight(64)
+                .timeout(Duration.ofMillis(50))
+                .orElse(Score.UNKNOWN);
+        // end::calls
+        return scores;
     }
 }
