@@ -12,6 +12,8 @@ import io.millrace.operator.RuleContext;
 import io.millrace.operator.RulesProcess;
 import io.millrace.sink.Sinks;
 import io.millrace.state.MapState;
+import io.millrace.table.Table;
+import io.millrace.table.Tables;
 import io.millrace.time.Watermarks;
 import io.millrace.window.WindowResult;
 import io.millrace.window.WindowedResults;
@@ -77,6 +79,21 @@ final class ComingFrom {
                 .left("due", Due::new);
         // end::join
         return due;
+    }
+
+    record Customer(String id, String tier, Instant time) {}
+
+    record Known(Order order, Customer customer) {}
+
+    static EventStream<Known> known(EventStream<Order> orders, EventStream<Customer> changes) {
+        // tag::table
+        Table<String, Customer> customers =
+                changes.keyBy(Customer::id).join(Tables.latest("customers", Customer.class));
+        var known = orders.keyBy(Order::customer)
+                .join(customers.asOfEventTime(Duration.ofHours(1)))
+                .left("known", Known::new);
+        // end::table
+        return known;
     }
 
     static EventStream<String> rules(EventStream<Payment> payments, EventStream<Rule> rules) {
