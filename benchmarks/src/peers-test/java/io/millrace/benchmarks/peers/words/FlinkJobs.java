@@ -95,7 +95,8 @@ final class FlinkJobs {
 
     static DataStream<String> rules(DataStream<Payment> payments, DataStream<Rule> rules) {
         // tag::rules
-        MapStateDescriptor<String, Rule> byId = new MapStateDescriptor<>("rules", Types.STRING, TypeInformation.of(Rule.class));
+        MapStateDescriptor<String, Rule> byId =
+                new MapStateDescriptor<>("rules", Types.STRING, TypeInformation.of(Rule.class));
         DataStream<String> alarms =
                 payments.keyBy(Payment::card).connect(rules.broadcast(byId)).process(new CheckRules(byId));
         // end::rules
