@@ -30,6 +30,7 @@ class BenchmarksTest {
     /** The least work, where there is a choice; other benchmarks run with all of their parameters. */
     private static final Map<String, Map<String, String>> PARAMETERS = Map.of(
             "ChainBenchmark", Map.of("maps", "3", "polluted", "false"),
+            "CoGroupBenchmark", Map.of("users", "1000"),
             "ExchangeLatencyBenchmark", Map.of("rate", "1000", "seconds", "1"),
             "FraudLatencyBenchmark", Map.of("rate", "1000", "seconds", "1"),
             "HopBenchmark", Map.of("batch", "1", "hops", "1000"),
