@@ -91,7 +91,8 @@ public class JoinBenchmark extends JobBenchmark {
     public Outcome oneTask() {
         Keys rows = keys;
         Pipeline pipeline = Pipeline.create("join");
-        EventStream<Row> all = pipeline.source("rows", Sources.generate(rows::row).count(EVENTS))
+        EventStream<Row> all = pipeline.source(
+                        "rows", Sources.generate(rows::row).count(EVENTS))
                 .timestamps(Timestamps.millis(Row::time), Watermarks.boundedOutOfOrderness(ofMillis(DISORDER_MILLIS)));
         all.filter(Row::isLeft)
                 .keyBy(Row::key)

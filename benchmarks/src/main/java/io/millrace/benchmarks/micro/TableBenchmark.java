@@ -38,8 +38,7 @@ public class TableBenchmark extends JobBenchmark {
 
     private record Row(long user, long id, long time) {
         private static Row of(long index) {
-            return new Row(
-                    (Checksum.of(index, 3, 4) >>> 8) % USERS, index, FIRST_MILLIS + index / PER_MILLI);
+            return new Row((Checksum.of(index, 3, 4) >>> 8) % USERS, index, FIRST_MILLIS + index / PER_MILLI);
         }
 
         private boolean isProfile() {
