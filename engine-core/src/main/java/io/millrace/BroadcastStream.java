@@ -37,6 +37,11 @@ public final class BroadcastStream<T> extends EventStream<T> {
         return new BroadcastStream<>(pipeline, events, known);
     }
 
+    /** Where they come from, as it is before they are broadcast. */
+    Input events() {
+        return events;
+    }
+
     /** The same events to every task by way of a node that has one task, so that all tasks get them in the same order. */
     EventStream<T> inOneOrder() {
         if (inOneOrder == null) {

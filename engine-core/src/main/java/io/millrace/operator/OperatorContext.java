@@ -75,6 +75,14 @@ public interface OperatorContext extends TaskContext {
     Executor executor(int most);
 
     /**
+     * Whether barriers are aligned, so that all instances have seen the same of what is broadcast when they pass: not so
+     * with {@linkplain io.millrace.snapshot.Snapshots#atLeastOnce snapshots at least once}.
+     *
+     * @return whether they are; true where there are no snapshots
+     */
+    boolean alignsBarriers();
+
+    /**
      * How far event time had come for the operator by the snapshot that the job goes on from, which may be ahead of its
      * inputs now: for the key that it had come furthest for. Of a {@linkplain io.millrace.graph.OperatorLogic#combiner
      * combiner} it is that of the operator behind. Known when all of the job has opened, and so when the first row comes.

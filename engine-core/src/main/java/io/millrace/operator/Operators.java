@@ -8,6 +8,8 @@ import io.millrace.function.Monomorphic;
 import io.millrace.function.PredicateFn;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
+import io.millrace.state.serde.Type;
+import io.millrace.state.time.Times;
 import java.time.Duration;
 
 /** The built-in operators, each call making one instance for one task. The fluent API stands on these. */
@@ -167,6 +169,88 @@ public final class Operators {
     public static <K, T, B, R> Operator<Object, R> rules(
             Fn<? super T, ? extends K> key, RulesProcess<? super K, ? super T, ? super B, R> process) {
         return new RulesOperator<>(key, (RulesProcess<K, T, B, R>) process);
+    }
+
+    /**
+     * Runs a {@link ConnectedProcess} on the events of inputs 0 and 1 in the order of event time.
+     *
+     * @param <K> the keys
+     * @param <A> the left events
+     * @param <B> the right events
+     * @param <R> the results
+     * @param leftKey from a left event to its key
+     * @param rightKey from a right event to its key
+     * @param leftType the type of left events, or null where it is not known
+     * @param rightType the type of right events, or null where it is not known
+     * @param process the user's logic
+     * @return the operator
+     */
+    @SuppressWarnings("unchecked") // a process that takes any super-type of K, A and B takes these
+    public static <K, A, B, R> Operator<Object, R> connectedInOrder(
+            Fn<? super A, ? extends K> leftKey,
+            Fn<? super B, ? extends K> rightKey,
+            Type<A> leftType,
+            Type<B> rightType,
+            ConnectedProcess<? super K, ? super A, ? super B, R> process) {
+        return new ConnectedInOrder<>(
+                leftKey, rightKey, leftType, rightType, (ConnectedProcess<K, A, B, R>) process);
+    }
+
+    /**
+     * Runs a {@link RulesProcess} in the order of event time, on the events of input 0 and what {@link #ruleClock} tells by
+     * input 1.
+     *
+     * @param <K> the keys
+     * @param <T> the events
+     * @param <B> the rules
+     * @param <R> the results
+     * @param key from event to key
+     * @param type the type of events, or null where it is not known
+     * @param ruleType the type of rules, or null where it is not known
+     * @param process the user's logic
+     * @return the operator
+     */
+    @SuppressWarnings("unchecked") // a process that takes any super-type of K, T and B takes these
+    public static <K, T, B, R> Operator<Object, R> rulesInOrder(
+            Fn<? super T, ? extends K> key,
+            Type<T> type,
+            Type<B> ruleType,
+            RulesProcess<? super K, ? super T, ? super B, R> process) {
+        return new RulesInOrder<>(key, type, ruleType, (RulesProcess<K, T, B, R>) process);
+    }
+
+    /**
+     * Tells what comes by a stream of rules, its times, and when it is silent, to a {@link #ruleClock}.
+     *
+     * @param patience after how long without anything to read rules are silent
+     * @return the operator
+     */
+    public static Operator<Object, Object> ruleTimes(Duration patience) {
+        return erased(new RuleTimes<>(Times.nanos(patience)));
+    }
+
+    /**
+     * Decides for all tasks of a process from when rules hold: on the time of the events by input 0, and what {@link
+     * #ruleTimes} tells by input 1.
+     *
+     * @return the operator
+     */
+    public static Operator<Object, Object> ruleClock() {
+        return erased(new RuleClock());
+    }
+
+    /**
+     * Passes on the time of events, and none of them.
+     *
+     * @return the operator
+     */
+    public static Operator<Object, Object> timeAlone() {
+        return (input, batch, out) -> true;
+    }
+
+    @SuppressWarnings("unchecked") // what is told is handed on and read by these operators alone
+    private static Operator<Object, Object> erased(Operator<Object, ?> operator) {
+        return (Operator<Object, Object>) operator;
     }
 
     private static final class Identity<T> implements Operator<T, T> {

@@ -49,7 +49,7 @@ abstract class ProcessOperator<K, I, R> implements Operator<I, R> {
         context = operatorContext;
         if (keyed) {
             state = context.keyedState();
-            watermarks = state.eventTime();
+            watermarks = eventTime();
         } else {
             watermarks = new GroupProgress("watermarks", KeyGroups.rangeOf(0, 1));
         }
@@ -58,6 +58,11 @@ abstract class ProcessOperator<K, I, R> implements Operator<I, R> {
         processingTimers = logic.declarations().processingTimers();
         opened = true;
         logic.open(context);
+    }
+
+    /** How far event time has come for each key group. */
+    GroupProgress eventTime() {
+        return state.eventTime();
     }
 
     @Override
@@ -117,6 +122,21 @@ abstract class ProcessOperator<K, I, R> implements Operator<I, R> {
             fire(timers, timer, upTo);
         }
         return true;
+    }
+
+    /** When the first event timer is due, or {@link TimerQueue#NONE}. */
+    final long nextEventTimer() {
+        return eventTimers.nextDue();
+    }
+
+    /** The event timer that is due first, or null if none is due by then. */
+    final KeyedTimer<K, R> firstEventTimer(long upTo) {
+        return eventTimers.firstDue(upTo);
+    }
+
+    /** Fires the event timer that is due first. */
+    final void fireEventTimer(KeyedTimer<K, R> timer, long upTo) {
+        fire(eventTimers, timer, upTo);
     }
 
     private void fire(KeyedTimer.Group<K, R> timers, KeyedTimer<K, R> timer, long upTo) {
@@ -186,7 +206,7 @@ abstract class ProcessOperator<K, I, R> implements Operator<I, R> {
 
         @Override
         public Instant timestamp() {
-            return instant(millis());
+            return instant(millis(), context);
         }
 
         @Override
@@ -220,10 +240,10 @@ abstract class ProcessOperator<K, I, R> implements Operator<I, R> {
     }
 
     /** A timestamp as the user's code sees it. */
-    final Instant instant(long timestamp) {
+    static Instant instant(long timestamp, TaskContext context) {
         if (timestamp == EventTime.NONE) {
-            throw new IllegalStateException(
-                    "the event has no timestamp; put .timestamps(...) before operator '" + context.operator() + "'");
+            throw new IllegalStateException("the event has no timestamp; put .timestamps(...) before operator '"
+                    + context.operator() + "'");
         }
         return Instant.ofEpochMilli(timestamp);
     }

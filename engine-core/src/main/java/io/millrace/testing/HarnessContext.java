@@ -89,6 +89,11 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     }
 
     @Override
+    public boolean alignsBarriers() {
+        return true;
+    }
+
+    @Override
     public long restoredTime() {
         return restoredTime;
     }

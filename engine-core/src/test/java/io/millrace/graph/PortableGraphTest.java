@@ -227,6 +227,20 @@ class PortableGraphTest {
                                 .connect(orders.filter(order -> order.amount() > limit)
                                         .broadcast())
                                 .process("ruled", Ruled::new)),
+                verb("connect in order", orders -> {
+                    EventStream<Order> timed = orders.timestamps(Order::time, Watermarks.ascending());
+                    return timed.keyBy(Order::user)
+                            .connect(timed.keyBy(Order::user))
+                            .inEventTimeOrder()
+                            .process("pairs", Pairs::new);
+                }),
+                verb("connect rules in order", orders -> {
+                    EventStream<Order> timed = orders.timestamps(Order::time, Watermarks.ascending());
+                    return timed.keyBy(Order::user)
+                            .connect(timed.broadcast())
+                            .inEventTimeOrder()
+                            .process("ruled", Ruled::new);
+                }),
                 verb(
                         "keyBy a class",
                         orders -> orders.keyBy(Order::amount, Integer.class)

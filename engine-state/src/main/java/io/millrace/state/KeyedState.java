@@ -195,6 +195,20 @@ public final class KeyedState<K> {
         return backend.eventTime();
     }
 
+    /**
+     * As {@link #eventTime}, where the operator says by {@link #advanceEventTime} how far that has come, and not the
+     * engine: for one that does not take up events as they come, but later and in another order.
+     */
+    public GroupProgress ownEventTime() {
+        return backend.ownEventTime();
+    }
+
+    /** Event time has come so far for all keys, for state that expires as well; it never goes back. */
+    public void advanceEventTime(long time) {
+        backend.ownEventTime().advance(time);
+        eventClock.advance(time);
+    }
+
     /** How many entries and timers there are in all that is declared. */
     public long size() {
         return backend.size();

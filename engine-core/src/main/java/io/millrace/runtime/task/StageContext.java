@@ -159,6 +159,11 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     }
 
     @Override
+    public boolean alignsBarriers() {
+        return task.environment().job().alignsBarriers();
+    }
+
+    @Override
     public long restoredTime() {
         return task.environment().restored().timeOf(timedNode);
     }

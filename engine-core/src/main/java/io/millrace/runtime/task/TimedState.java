@@ -59,7 +59,9 @@ public final class TimedState {
         if (!state.keepsEventTime()) {
             return operator.onWatermark(watermark, out);
         }
-        state.eventTime().advance(watermark);
+        if (!state.hasOwnEventTime()) {
+            state.eventTime().advance(watermark);
+        }
         if (!operatorDone && !operator.onWatermark(watermark, out)) {
             return false;
         }

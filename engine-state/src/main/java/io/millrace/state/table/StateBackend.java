@@ -40,6 +40,7 @@ public final class StateBackend<K> {
     private final StateSerdes<K> serdes;
     private final CurrentKey<K> current;
     private final StateClock eventClock;
+    private boolean ownEventTime;
     private final StateClock processingClock;
     private final Epoch epoch = new Epoch();
     private final TablesSnapshot<K> snapshot = new TablesSnapshot<>(epoch);
@@ -259,6 +260,17 @@ public final class StateBackend<K> {
             eventClock.watermarks(progress(EVENT_TIME));
         }
         return eventClock.watermarks();
+    }
+
+    /** As {@link #eventTime}, where the operator says how far that has come, and not the watermark. */
+    public GroupProgress ownEventTime() {
+        ownEventTime = true;
+        return eventTime();
+    }
+
+    /** Whether the operator says how far event time has come. */
+    public boolean hasOwnEventTime() {
+        return ownEventTime;
     }
 
     /** What time it is for what expires in event time; whoever goes by it asks for {@link #eventTime}, too. */

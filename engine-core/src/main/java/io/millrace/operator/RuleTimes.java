@@ -1,0 +1,96 @@
+package io.millrace.operator;
+
+import io.millrace.time.EventTime;
+
+/**
+ * Tells what comes by a stream of rules as rows, times and silence as well, so that whoever reads it can tell the time of
+ * rules from that of others. The stream is silent when it is idle, or when there has been nothing to read of it for a while.
+ *
+ * @param <B> the rules
+ */
+final class RuleTimes<B> implements Operator<B, RuleMark> {
+
+    private static final long SHORTEST_WAIT = 1_000_000;
+
+    private final long patience;
+    private OperatorContext context;
+    private long lastNews;
+    private boolean silent;
+    private int row;
+
+    /** @param patience for how many nanoseconds there is nothing to read until rules are silent */
+    RuleTimes(long patience) {
+        this.patience = patience;
+    }
+
+    @Override
+    public void open(OperatorContext operatorContext) {
+        context = operatorContext;
+        lastNews = context.waitedNanos();
+        wakeAfter(patience);
+    }
+
+    @Override
+    public boolean process(int input, Batch<B> batch, Output<RuleMark> out) {
+        news();
+        for (; row < batch.size(); row++) {
+            if (!out.hasRoom()) {
+                return false;
+            }
+            long timestamp = batch.timestamp(row);
+            if (timestamp == EventTime.NONE) {
+                throw context.failure(
+                        new IllegalStateException("the rule has no timestamp; put .timestamps(...) before .broadcast(),"
+                                + " and have operators in between emit results with timestamps"),
+                        batch.value(row),
+                        timestamp);
+            }
+            out.emit(new RuleMark(batch.value(row), timestamp, false), timestamp);
+        }
+        row = 0;
+        return true;
+    }
+
+    @Override
+    public boolean onWatermark(long watermark, Output<RuleMark> out) {
+        news();
+        out.emit(RuleMark.upTo(watermark), watermark);
+        return true;
+    }
+
+    @Override
+    public boolean onIdle(Output<RuleMark> out) {
+        beSilent(out);
+        return true;
+    }
+
+    @Override
+    public boolean onProcessingTime(long now, Output<RuleMark> out) {
+        long left = patience - (context.waitedNanos() - lastNews);
+        if (left <= 0) {
+            beSilent(out);
+        } else if (!silent) {
+            wakeAfter(left);
+        }
+        return true;
+    }
+
+    private void news() {
+        lastNews = context.waitedNanos();
+        if (silent) {
+            silent = false;
+            wakeAfter(patience);
+        }
+    }
+
+    private void beSilent(Output<RuleMark> out) {
+        if (!silent) {
+            silent = true;
+            out.emit(RuleMark.SILENT, EventTime.NONE);
+        }
+    }
+
+    private void wakeAfter(long nanos) {
+        context.wakeAtNanos(context.clock().nanos() + Math.max(nanos, SHORTEST_WAIT));
+    }
+}
