@@ -103,7 +103,8 @@ public final class ConnectedRules<K, T, B> {
      */
     public <R> RuledStream<T, R> process(
             String name, SupplierFn<? extends RulesProcess<? super K, ? super T, ? super B, R>> factory) {
-        return new RuledStream<>(silentAfter == null ? asTheyArrive(name, factory) : inOrder(name, factory), stream.type());
+        return new RuledStream<>(
+                silentAfter == null ? asTheyArrive(name, factory) : inOrder(name, factory), stream.type());
     }
 
     private <R> EventStream<R> asTheyArrive(
@@ -123,8 +124,7 @@ public final class ConnectedRules<K, T, B> {
                         new RulesTime(RulesTime.Part.RULES, name, silentAfter), List.of(rules.events()))
                 .parallelism(1);
         EventStream<Object> clock = stream.<Object>transform(
-                        new RulesTime(RulesTime.Part.CLOCK, name, null),
-                        List.of(time.input(0), rulesInTime.input(1)))
+                        new RulesTime(RulesTime.Part.CLOCK, name, null), List.of(time.input(0), rulesInTime.input(1)))
                 .parallelism(1);
         return stream.transform(ruled, List.of(events, clock.broadcast().input(1)));
     }

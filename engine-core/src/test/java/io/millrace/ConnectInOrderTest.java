@@ -205,7 +205,8 @@ class ConnectInOrderTest {
             for (int crash = random.nextInt(4); crash > 0; crash--) {
                 simulation.steps(random.nextInt(300)).crashAndRestore();
             }
-            if (random.nextBoolean() && !simulation.steps(random.nextInt(200)).state().isTerminal()) {
+            if (random.nextBoolean()
+                    && !simulation.steps(random.nextInt(200)).state().isTerminal()) {
                 simulation.stop().run();
                 simulation = simulation.next(pipeline(lefts, rights)).snapshots(Duration.ofMillis(3));
             }

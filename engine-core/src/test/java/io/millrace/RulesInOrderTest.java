@@ -62,7 +62,8 @@ class RulesInOrderTest {
 
         private String rules() {
             StringBuilder text = new StringBuilder().append(count.get("all"));
-            limits.forEach((id, limit) -> text.append(' ').append(id).append('=').append(limit));
+            limits.forEach(
+                    (id, limit) -> text.append(' ').append(id).append('=').append(limit));
             return text.toString();
         }
 
@@ -81,8 +82,8 @@ class RulesInOrderTest {
         List<String> told = new ArrayList<>();
         for (int key = 0; key < 6; key++) {
             int of = key;
-            List<Row> sorted = new ArrayList<>(
-                    rows.stream().filter(row -> row.key() == of).toList());
+            List<Row> sorted =
+                    new ArrayList<>(rows.stream().filter(row -> row.key() == of).toList());
             sorted.sort(Comparator.comparingLong(Row::time));
             int numbers = 0;
             for (int at = 0; at < sorted.size(); at++) {
@@ -100,8 +101,8 @@ class RulesInOrderTest {
 
     private static String at(List<Rule> rules, long time) {
         Map<Integer, Integer> limits = new LinkedHashMap<>();
-        List<Rule> sorted =
-                new ArrayList<>(rules.stream().filter(rule -> rule.time() <= time).toList());
+        List<Rule> sorted = new ArrayList<>(
+                rules.stream().filter(rule -> rule.time() <= time).toList());
         sorted.sort(Comparator.comparingLong(Rule::time));
         for (Rule rule : sorted) {
             if (rule.limit() < 0) {
@@ -119,7 +120,8 @@ class RulesInOrderTest {
         Pipeline pipeline = Pipeline.create("in order");
         EventStream<Rule> timed = pipeline.source("rules", Sources.collection(rules))
                 .typed(Rule.class)
-                .timestamps(Timestamps.millis(Rule::time), Watermarks.boundedOutOfOrderness(Duration.ofMillis(DISORDER)))
+                .timestamps(
+                        Timestamps.millis(Rule::time), Watermarks.boundedOutOfOrderness(Duration.ofMillis(DISORDER)))
                 .typed(Rule.class);
         RuledStream<Row, String> results = pipeline.source("rows", Sources.collection(rows))
                 .typed(Row.class)
@@ -160,7 +162,8 @@ class RulesInOrderTest {
             for (int crash = random.nextInt(4); crash > 0; crash--) {
                 simulation.steps(random.nextInt(400)).crashAndRestore();
             }
-            if (random.nextBoolean() && !simulation.steps(random.nextInt(300)).state().isTerminal()) {
+            if (random.nextBoolean()
+                    && !simulation.steps(random.nextInt(300)).state().isTerminal()) {
                 simulation.stop().run();
                 simulation = simulation.next(pipeline(rows, rules)).snapshots(Duration.ofMillis(3));
             }
@@ -243,17 +246,24 @@ class RulesInOrderTest {
             for (int crash = random.nextInt(4); crash > 0; crash--) {
                 simulation.steps(random.nextInt(300)).crashAndRestore();
             }
-            if (random.nextBoolean() && !simulation.advance(Duration.ofMillis(random.nextInt(100))).state().isTerminal()) {
+            if (random.nextBoolean()
+                    && !simulation
+                            .advance(Duration.ofMillis(random.nextInt(100)))
+                            .state()
+                            .isTerminal()) {
                 simulation.stop().run();
                 simulation = simulation.next(slow(new SplittableRandom(drawn))).snapshots(Duration.ofMillis(7));
             }
-            List<Seen> told = new ArrayList<>(
-                    simulation.run().output("out").stream().map(Seen.class::cast).toList());
+            List<Seen> told = new ArrayList<>(simulation.run().output("out").stream()
+                    .map(Seen.class::cast)
+                    .toList());
             told.sort(Comparator.comparingLong(Seen::time));
             List<Integer> before = List.of();
             long time = Long.MIN_VALUE;
             for (Seen seen : told) {
-                assertThat(seen.rules()).as("at %s after %s", seen.time(), time).hasSizeGreaterThanOrEqualTo(before.size());
+                assertThat(seen.rules())
+                        .as("at %s after %s", seen.time(), time)
+                        .hasSizeGreaterThanOrEqualTo(before.size());
                 assertThat(seen.rules().subList(0, before.size())).isEqualTo(before);
                 if (seen.time() == time) {
                     assertThat(seen.rules()).as("at %s", time).isEqualTo(before);
@@ -356,8 +366,9 @@ class RulesInOrderTest {
 
     @Test
     void shouldRefuseSnapshotsOfWhichBarriersAreNotAligned() {
-        assertThatThrownBy(() -> live(2, Snapshots.in(new SimulatedDisk(), Path.of("/s"))
-                                .atLeastOnce())
+        assertThatThrownBy(() -> live(
+                                2,
+                                Snapshots.in(new SimulatedDisk(), Path.of("/s")).atLeastOnce())
                         .settle())
                 .rootCause()
                 .hasMessageContainingAll("operator 'deciding'", ".atLeastOnce()", ".inEventTimeOrder()");

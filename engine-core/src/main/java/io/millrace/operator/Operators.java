@@ -6,10 +6,10 @@ import io.millrace.function.ConsumerFn;
 import io.millrace.function.Fn;
 import io.millrace.function.Monomorphic;
 import io.millrace.function.PredicateFn;
-import io.millrace.time.Timestamps;
-import io.millrace.time.Watermarks;
 import io.millrace.state.serde.Type;
 import io.millrace.state.time.Times;
+import io.millrace.time.Timestamps;
+import io.millrace.time.Watermarks;
 import java.time.Duration;
 
 /** The built-in operators, each call making one instance for one task. The fluent API stands on these. */
@@ -192,8 +192,7 @@ public final class Operators {
             Type<A> leftType,
             Type<B> rightType,
             ConnectedProcess<? super K, ? super A, ? super B, R> process) {
-        return new ConnectedInOrder<>(
-                leftKey, rightKey, leftType, rightType, (ConnectedProcess<K, A, B, R>) process);
+        return new ConnectedInOrder<>(leftKey, rightKey, leftType, rightType, (ConnectedProcess<K, A, B, R>) process);
     }
 
     /**

@@ -242,8 +242,8 @@ abstract class ProcessOperator<K, I, R> implements Operator<I, R> {
     /** A timestamp as the user's code sees it. */
     static Instant instant(long timestamp, TaskContext context) {
         if (timestamp == EventTime.NONE) {
-            throw new IllegalStateException("the event has no timestamp; put .timestamps(...) before operator '"
-                    + context.operator() + "'");
+            throw new IllegalStateException(
+                    "the event has no timestamp; put .timestamps(...) before operator '" + context.operator() + "'");
         }
         return Instant.ofEpochMilli(timestamp);
     }

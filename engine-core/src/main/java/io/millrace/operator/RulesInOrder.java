@@ -65,8 +65,7 @@ final class RulesInOrder<K, T, B, R> extends OrderedOperator<K, R> {
      * @param type of events, null where it is not known
      * @param ruleType of rules, null where it is not known
      */
-    RulesInOrder(
-            Fn<? super T, ? extends K> keyOf, Type<T> type, Type<B> ruleType, RulesProcess<K, T, B, R> logic) {
+    RulesInOrder(Fn<? super T, ? extends K> keyOf, Type<T> type, Type<B> ruleType, RulesProcess<K, T, B, R> logic) {
         super(logic);
         this.keyOf = keyOf;
         this.type = type;
@@ -78,9 +77,10 @@ final class RulesInOrder<K, T, B, R> extends OrderedOperator<K, R> {
     @Override
     public void open(OperatorContext operatorContext) throws Exception {
         if (!operatorContext.alignsBarriers()) {
-            throw new IllegalStateException("operator '" + operatorContext.operator() + "' has rules in the order of event"
-                    + " time, which are the same in all tasks only where barriers are aligned: leave .atLeastOnce() of its"
-                    + " snapshots out, or .inEventTimeOrder()");
+            throw new IllegalStateException(
+                    "operator '" + operatorContext.operator() + "' has rules in the order of event"
+                            + " time, which are the same in all tasks only where barriers are aligned: leave .atLeastOnce() of its"
+                            + " snapshots out, or .inEventTimeOrder()");
         }
         rules.open(operatorContext);
         super.open(operatorContext);
