@@ -31,6 +31,8 @@ abstract class OrderedSlots<K, V> {
     /** And so much smaller the table is then made. */
     private static final int SHRINKING = 4;
 
+    private static final int MOST_PATIENCE = 64;
+
     /** The rank of an empty slot: no rank is greater, so that a search needs no other end. */
     private static final int EMPTY = Integer.MAX_VALUE;
 
@@ -43,6 +45,14 @@ abstract class OrderedSlots<K, V> {
 
     /** Fewer entries are too few for the table. */
     private int shrinkAt;
+
+    /** How many entries have been removed since it became as large as it is; may begin anew. */
+    private int removals;
+
+    /** So many times its capacity of removals it is not made smaller: more where it had to grow again after that. */
+    private int patience;
+
+    private boolean hasShrunk;
 
     private int count;
     private int changes;
@@ -196,6 +206,7 @@ abstract class OrderedSlots<K, V> {
         entries[gap] = null;
         entries[gap + 1] = null;
         count--;
+        removals++;
         changes++;
     }
 
@@ -217,6 +228,10 @@ abstract class OrderedSlots<K, V> {
 
     /** The distance of an entry from its home never grows with the capacity, so that it stays within its probe. */
     final void grow() {
+        if (hasShrunk) {
+            hasShrunk = false;
+            patience = Math.min(MOST_PATIENCE, Math.max(1, patience * 2));
+        }
         moveTo(capacity() * 2);
         changes++;
     }
@@ -226,13 +241,14 @@ abstract class OrderedSlots<K, V> {
      * until there are half as many.
      */
     final void shrinkWhenSparse() {
-        if (count >= shrinkAt) {
+        if (count >= shrinkAt || Integer.toUnsignedLong(removals) < (long) patience * capacity()) {
             return;
         }
         int[] oldRanks = ranks;
         Object[] oldEntries = entries;
         int oldCapacity = capacity();
-        if (!moveTo(oldCapacity / SHRINKING)) {
+        hasShrunk = moveTo(oldCapacity / SHRINKING);
+        if (!hasShrunk) {
             allocate(oldCapacity, oldRanks, oldEntries);
             shrinkAt = count / 2;
         }
@@ -287,6 +303,7 @@ abstract class OrderedSlots<K, V> {
     private void allocate(int capacity, int[] newRanks, Object[] newEntries) {
         growAt = growAt(capacity);
         shrinkAt = capacity > SMALL ? capacity / SPARSE : 0;
+        removals = 0;
         longestProbe = longestProbe(capacity);
         homeShift = Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
         ranks = newRanks;
