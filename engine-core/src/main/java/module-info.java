@@ -21,4 +21,5 @@ module io.millrace.core {
     exports io.millrace.source;
     exports io.millrace.testing;
     exports io.millrace.time;
+    exports io.millrace.view;
 }

@@ -9,6 +9,8 @@ import io.millrace.runtime.job.Supervisor;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;
+import io.millrace.state.serde.Type;
+import io.millrace.view.TableView;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.List;
@@ -232,6 +234,37 @@ public final class Job implements AutoCloseable {
      */
     public JobMetrics metrics() {
         return supervisor.metrics();
+    }
+
+    /**
+     * What the job shows of its results, by the name that was given to {@link KeyedStream#view}: also before it has begun, while it restarts, and when it has ended, with what it has shown
+     * last.
+     *
+     * @param <K> the keys
+     * @param <V> the rows
+     * @param view its name
+     * @param keys the class of its keys
+     * @param rows the class of its rows
+     * @return always the same object for a name
+     * @throws IllegalArgumentException when there is no view of that name, or its keys or rows are of other types
+     */
+    public <K, V> TableView<K, V> view(String view, Class<K> keys, Class<V> rows) {
+        return view(view, Type.of(keys), Type.of(rows));
+    }
+
+    /**
+     * As {@link #view(String, Class, Class)}, of types that may be generic.
+     *
+     * @param <K> the keys
+     * @param <V> the rows
+     * @param view its name
+     * @param keys the type of its keys
+     * @param rows the type of its rows
+     * @return always the same object for a name
+     * @throws IllegalArgumentException as there
+     */
+    public <K, V> TableView<K, V> view(String view, Type<K> keys, Type<V> rows) {
+        return supervisor.objects().view(view, keys, rows);
     }
 
     /**

@@ -14,6 +14,9 @@ import io.millrace.graph.Verbs;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.state.serde.Type;
 import java.time.Duration;
+import io.millrace.function.Fn;
+import io.millrace.function.LambdaTypes;
+import io.millrace.view.ViewLogic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -163,6 +166,47 @@ public final class KeyedStream<K, T> implements OperatorInput<K> {
      */
     public <S> S window(KeyedExtension<? super K, ? super T, S> windowing) {
         return extend(windowing);
+    }
+
+    /**
+     * Shows the latest row of each key to the application, while the job runs: see {@link io.millrace.view.TableView}, which {@link Job#view} gives. A row stays until the function gives null for
+     * its key.
+     *
+     * @param <V> the rows
+     * @param name the name of the view, unique among the operators of the pipeline and stable across versions of the program
+     * @param row from event to the row of its key, or to null where that has none any more; a row is not changed any more
+     * @return the same events
+     */
+    public <V> EventStream<T> view(String name, Fn<? super T, ? extends V> row) {
+        Objects.requireNonNull(row, "the function from event to row must not be null");
+        return transform(new ViewLogic<K, T, V>(name, key, row, LambdaTypes.ofResult(row)));
+    }
+
+    /**
+     * As {@link #view(String, Fn)}, with the type of the rows, which snapshots need.
+     *
+     * @param <V> the rows
+     * @param name the name of the view, unique among the operators of the pipeline and stable across versions of the program
+     * @param row from event to the row of its key, or to null where that has none any more; a row is not changed any more
+     * @param type the class of the rows
+     * @return the same events
+     */
+    public <V> EventStream<T> view(String name, Fn<? super T, ? extends V> row, Class<V> type) {
+        return view(name, row, Type.of(type));
+    }
+
+    /**
+     * As {@link #view(String, Fn, Class)}, with a type that may be generic.
+     *
+     * @param <V> the rows
+     * @param name the name of the view, unique among the operators of the pipeline and stable across versions of the program
+     * @param row from event to the row of its key, or to null where that has none any more; a row is not changed any more
+     * @param type the type of the rows
+     * @return the same events
+     */
+    public <V> EventStream<T> view(String name, Fn<? super T, ? extends V> row, Type<V> type) {
+        Objects.requireNonNull(type, "the type of the rows must not be null");
+        return transform(new ViewLogic<K, T, V>(name, key, row, type));
     }
 
     /**

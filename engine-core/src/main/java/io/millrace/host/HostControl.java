@@ -11,16 +11,20 @@ import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** The attempt at a job as far as one task of it knows. Thread-safe. */
 final class HostControl implements JobControl {
 
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
+    private final Map<String, Object> objects = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> tornDown = new CompletableFuture<>();
     private volatile boolean open;
     private volatile boolean closing;
@@ -139,6 +143,12 @@ final class HostControl implements JobControl {
     @Override
     public StopMode stopMode() {
         return stopMode;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what an operator has made is what it asks for
+    public <S> S ofJob(String operator, Supplier<S> maker) {
+        return (S) objects.computeIfAbsent(operator, unused -> maker.get());
     }
 
     @Override

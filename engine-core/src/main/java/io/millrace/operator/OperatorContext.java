@@ -3,6 +3,7 @@ package io.millrace.operator;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import java.util.function.Supplier;
 import io.millrace.time.Clock;
 import java.util.concurrent.Executor;
 
@@ -135,6 +136,15 @@ public interface OperatorContext extends TaskContext {
      * @return always the same object
      */
     Runnable waker();
+
+    /**
+     * An object that the job has of this operator, over all its tasks and attempts, such as what it shows of its results.
+     *
+     * @param <S> its type
+     * @param maker makes it, for the first that asks; called by one thread at a time
+     * @return always the same object; where the job is run by another runtime, the same for the tasks of one process at most
+     */
+    <S> S ofJob(Supplier<S> maker);
 
     /**
      * Says that the method that is being called cannot go on before a time has come that was asked for, or the {@link

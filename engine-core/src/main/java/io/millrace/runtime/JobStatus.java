@@ -3,6 +3,7 @@ package io.millrace.runtime;
 import io.millrace.job.JobState;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** How a job gets on, for those who only ask. Thread-safe. */
 public interface JobStatus {
@@ -27,6 +28,9 @@ public interface JobStatus {
 
     /** Whether the calling thread runs units. */
     boolean onEngineThread();
+
+    /** An object that the job has of an operator, over all attempts; made for the first that asks. */
+    <S> S ofJob(String operator, Supplier<S> maker);
 
     /** Completes when the attempt begins to be torn down, on the thread that has met or ordered that; not where it ends in order. */
     CompletionStage<Void> attemptEnd();

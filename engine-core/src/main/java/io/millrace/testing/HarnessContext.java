@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** What a harness offers to its operator, and what it remembers of it. */
 final class HarnessContext extends ForwardingTaskContext implements OperatorContext {
@@ -57,6 +58,7 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     private HarnessSplits splits = new HarnessSplits();
     private long heldBackNanos;
     private long workNanos;
+    private Object ofJob;
 
     HarnessContext(Room room, int subtask, int parallelism) {
         this.room = room;
@@ -241,6 +243,15 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     @Override
     public Runnable waker() {
         return alarm.waker();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what an operator has made is what it asks for
+    public <S> S ofJob(Supplier<S> maker) {
+        if (ofJob == null) {
+            ofJob = maker.get();
+        }
+        return (S) ofJob;
     }
 
     @Override

@@ -16,9 +16,11 @@ import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;
+import io.millrace.state.serde.Type;
 import io.millrace.state.testing.SimulatedCrash;
 import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.state.time.Times;
+import io.millrace.view.TableView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -467,6 +469,21 @@ public final class Simulation {
     public JobMetrics metrics() {
         start();
         return supervisor.metrics();
+    }
+
+    /**
+     * What the job shows of its results, as {@link io.millrace.Job#view(String, Class, Class)} does; what a process that has died has shown does not go on.
+     *
+     * @param <K> the keys
+     * @param <V> the rows
+     * @param view its name
+     * @param keys the class of its keys
+     * @param rows the class of its rows
+     * @return the view
+     */
+    public <K, V> TableView<K, V> view(String view, Class<K> keys, Class<V> rows) {
+        start();
+        return supervisor.objects().view(view, Type.of(keys), Type.of(rows));
     }
 
     /**

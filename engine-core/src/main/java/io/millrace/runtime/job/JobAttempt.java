@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -57,6 +58,9 @@ public final class JobAttempt implements JobControl {
 
         /** As {@link JobStatus#isRefused}. */
         boolean isRefused();
+
+        /** As {@link JobStatus#ofJob}. */
+        <S> S ofJob(String operator, Supplier<S> maker);
 
         /** As {@link JobStatus#jobEnd}. */
         CompletionStage<JobState> jobEnd();
@@ -392,6 +396,11 @@ public final class JobAttempt implements JobControl {
     @Override
     public CompletionStage<JobState> jobEnd() {
         return owner.jobEnd();
+    }
+
+    @Override
+    public <S> S ofJob(String operator, Supplier<S> maker) {
+        return owner.ofJob(operator, maker);
     }
 
     @Override

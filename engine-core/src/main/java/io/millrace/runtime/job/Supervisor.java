@@ -33,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * A job over all its attempts: starts the first one, and after a failure the next, each from the latest snapshot.
@@ -49,6 +50,7 @@ public final class Supervisor {
     private final RestartPolicy attempts;
     private final Warnings warnings;
     private final JobLog log;
+    private final JobObjects objects;
     private final JobEvents events;
     private final SnapshotMeter meter;
     private final CompletableFuture<JobState> end = new CompletableFuture<>();
@@ -88,6 +90,7 @@ public final class Supervisor {
         this.snapshots = snapshots.map(options -> JobSnapshots.open(graph, options));
         attempts = new RestartPolicy(restart, scheduler.clock());
         warnings = new Warnings(scheduler.log(), scheduler.clock()::nanos);
+        objects = new JobObjects(graph);
         log = new JobLog(graph.name(), scheduler.log(), scheduler.clock());
         events = new JobEvents(graph.name(), scheduler, warnings, this::tellableState);
         meter = new SnapshotMeter(events);
@@ -224,6 +227,11 @@ public final class Supervisor {
         @Override
         public boolean isRefused() {
             return isToldByStart();
+        }
+
+        @Override
+        public <S> S ofJob(String operator, Supplier<S> maker) {
+            return objects.of(operator, maker);
         }
 
         @Override
@@ -369,6 +377,11 @@ public final class Supervisor {
 
     public String name() {
         return graph.name();
+    }
+
+    /** What it has over all attempts. */
+    public JobObjects objects() {
+        return objects;
     }
 
     public JobState state() {

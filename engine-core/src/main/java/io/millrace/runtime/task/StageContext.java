@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** What an operator instance is offered, and what the task remembers about it. */
 public final class StageContext extends ForwardingTaskContext implements OperatorContext {
@@ -195,6 +196,11 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     @Override
     public Runnable waker() {
         return alarm.waker();
+    }
+
+    @Override
+    public <S> S ofJob(Supplier<S> maker) {
+        return task.environment().control().ofJob(operator(), maker);
     }
 
     @Override

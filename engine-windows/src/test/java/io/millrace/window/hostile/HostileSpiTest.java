@@ -172,6 +172,8 @@ class HostileSpiTest {
             "StateSerde",
             "StateSpec",
             "StatefulProcess",
+            "Subscription",
+            "TableView",
             "TaskContext",
             "Timer",
             "TriggerContext",
@@ -180,7 +182,7 @@ class HostileSpiTest {
 
     /** What other tests try: {@code FailureTest}, and those of what takes them. */
     private static final Set<String> TRIED_ELSEWHERE =
-            Set.of("Follower", "Host", "JobListener", "KeyedExtension", "LongFn");
+            Set.of("Follower", "Host", "JobListener", "KeyedExtension", "LongFn", "ViewListener");
 
     /** Who is to be named when an implementation misbehaves at a place, or anywhere when that is null. */
     private record Spi(Class<?> type, String place, List<String> names) {

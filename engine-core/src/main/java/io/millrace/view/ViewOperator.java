@@ -1,0 +1,243 @@
+package io.millrace.view;
+
+import io.millrace.metrics.Counter;
+import io.millrace.operator.Batch;
+import io.millrace.operator.Operator;
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import io.millrace.state.KeyedState;
+import io.millrace.time.EventTime;
+import java.util.Queue;
+
+/**
+ * Keeps the versions of the rows of its keys that are later than what the view shows, in state and in the view, and lets go what nobody looks at any more.
+ */
+final class ViewOperator<K, T, V> implements Operator<T, T> {
+
+    private static final int PORTION = 1_024;
+
+    private final ViewLogic<K, T, V> logic;
+
+    /** Versions that are to take the place of others, by their times. */
+    private final Queue<Due<K, V>> due = Due.queue();
+
+    private OperatorContext context;
+    private PublishedView<K, V> view;
+    private Content<K, V> content;
+    private KeptRows<K, V> kept;
+    private Counter changes;
+
+    /** Changes count from behind this. */
+    private long from = EventTime.NONE;
+
+    private boolean idle;
+
+    ViewOperator(ViewLogic<K, T, V> logic) {
+        this.logic = logic;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // of this name there is one view
+    public void open(OperatorContext operatorContext) {
+        context = operatorContext;
+        KeyedState<K> keyed = context.keyedState();
+        kept = new KeptRows<>(keyed, keyed.serde("the rows of view '" + logic.name() + "'", logic.rowType()));
+        changes = context.metrics().counter("changes");
+        view = (PublishedView<K, V>) context.ofJob(logic::newView);
+        content = view.enter(context.attempt(), context.parallelism());
+        content.enter(context.subtask(), context.waker());
+    }
+
+    @Override
+    public void onRestored() {
+        from = kept.reached();
+        if (kept.beginRefill()) {
+            context.wakeAtNanos(context.clock().nanos());
+        } else {
+            content.refilled(kept.highest());
+        }
+    }
+
+    /** Puts in what state has, in portions; what changes meanwhile is put in by that. */
+    @Override
+    public boolean onProcessingTime(long now, Output<T> out) {
+        if (kept.isRefilling() && !refill()) {
+            context.wakeAtNanos(context.clock().nanos());
+        }
+        return true;
+    }
+
+    private boolean refill() {
+        for (int i = 0; i < PORTION; i++) {
+            if (!kept.nextToRefill()) {
+                content.refilled(kept.highest());
+                return true;
+            }
+            if (content.cell(kept.refillKey()) == null) {
+                load(kept.refillKey(), kept.refillHash());
+            }
+        }
+        return false;
+    }
+
+    private Cell<K, V> load(K key, int hash) {
+        Cell<K, V> cell = new Cell<>(key, hash);
+        int versions = kept.read(cell);
+        if (versions == 0) {
+            return cell;
+        }
+        if (versions > 1 || cell.newestRow() == null || cell.newestAt() > view.known(from)) {
+            due.add(new Due<>(cell.newestAt(), cell));
+        }
+        content.add(cell);
+        return cell;
+    }
+
+    @Override
+    public boolean process(int input, Batch<T> batch, Output<T> out) {
+        if (idle) {
+            idle = false;
+            from = Math.max(from, content.active(context.subtask()));
+        }
+        for (int row = 0, size = batch.size(); row < size; row++) {
+            T event = batch.value(row);
+            long timestamp = batch.timestamp(row);
+            K key = null;
+            V value;
+            try {
+                key = logic.key().function().apply(event);
+                value = logic.row().apply(event);
+            } catch (Throwable e) {
+                throw context.failure(e, key, event, timestamp);
+            }
+            change(key, batch.hash(row), value, timestamp);
+        }
+        out.emitAll(batch);
+        return true;
+    }
+
+    private void change(K key, int hash, V row, long timestamp) {
+        Cell<K, V> cell = content.cell(key);
+        boolean isNew = cell == null;
+        if (isNew) {
+            cell = load(key, hash);
+            isNew = cell.isEmpty();
+        }
+        if (row == null && cell.newestRow() == null) {
+            return;
+        }
+        changes.increment();
+        long at = timestamp == EventTime.NONE ? EventTime.NONE : Math.max(timestamp, EventTime.plus(from, 1));
+        if (!isNew) {
+            at = Math.max(at, cell.newestAt());
+        }
+        boolean later = isNew || cell.newestAt() < at;
+        kept.write(key, hash, later, at, row, cell.newestRow());
+        cell.add(at, row);
+        if (isNew) {
+            content.add(cell);
+        }
+        if (at == EventTime.NONE) {
+            seenAtOnce(cell, row);
+        } else if (later) {
+            due.add(new Due<>(at, cell));
+        }
+    }
+
+    private void seenAtOnce(Cell<K, V> cell, V row) {
+        if (view.isTold() && content.isShown()) {
+            view.tell(cell.key, row);
+        }
+        if (row == null) {
+            forget(cell);
+        }
+    }
+
+    @Override
+    public boolean onWatermark(long watermark, Output<T> out) {
+        if (watermark > from) {
+            from = watermark;
+        }
+        idle = false;
+        content.reached(context.subtask(), watermark);
+        return settle();
+    }
+
+    /** What has come to be shown takes the place of what was shown before, a portion of it; returns whether that was all. */
+    private boolean settle() {
+        long shown = content.raiseFloor();
+        if (!content.isShown()) {
+            // What is later is told when it is shown.
+            shown = Math.min(shown, view.watermark());
+        }
+        for (int i = 0; i < PORTION; i++) {
+            Due<K, V> first = due.peek();
+            if (first == null || first.at() > shown) {
+                settleOrphans();
+                return true;
+            }
+            due.remove();
+            settle(first.cell(), shown);
+        }
+        return false;
+    }
+
+    private void settle(Cell<K, V> cell, long shown) {
+        tell(cell, shown);
+        if (cell.cut(shown)) {
+            forget(cell);
+        } else {
+            kept.cut(cell.key, cell.hash, shown);
+        }
+    }
+
+    private void tell(Cell<K, V> cell, long shown) {
+        long at = cell.timeAt(shown);
+        if (at == Long.MAX_VALUE) {
+            return;
+        }
+        if (view.isTold() && content.isShown() && at > cell.told && at > content.shownBefore) {
+            view.tell(cell.key, cell.rowAt(shown));
+        }
+        cell.told = at;
+    }
+
+    /** What is shown when this task has closed is told by another one. */
+    private void settleOrphans() {
+        long shown = content.isShown() ? content.published() : EventTime.NONE;
+        content.orphans(shown).forEach(each -> tell(each.cell(), shown));
+    }
+
+    /** It has no row any more; it may have been forgotten before. */
+    private void forget(Cell<K, V> cell) {
+        if (content.cell(cell.key) == cell) {
+            content.remove(cell);
+            kept.remove(cell.key, cell.hash);
+        }
+    }
+
+    @Override
+    public boolean onIdle(Output<T> out) {
+        idle = true;
+        content.idle(context.subtask());
+        return settle();
+    }
+
+    @Override
+    public boolean onWake(Output<T> out) {
+        return settle();
+    }
+
+    @Override
+    public void close() {
+        if (content != null) {
+            content.leave(context.subtask(), due);
+            settleOrphans();
+        }
+    }
+
+    @Override
+    public boolean onEndOfData(Output<T> out) {
+        return !kept.isRefilling() || refill();
+    }
+}
