@@ -84,6 +84,15 @@ public non-sealed interface OperatorLogic<I, O> extends NodeLogic {
     }
 
     /**
+     * Whether a stream may end here, since what it does is seen elsewhere than in its results.
+     *
+     * @return whether nothing has to read the results; false unless overridden
+     */
+    default boolean endsStreams() {
+        return false;
+    }
+
+    /**
      * The type of the results of the main output.
      *
      * @param events the type of the events of input 0, or null where it is not known

@@ -20,9 +20,12 @@ final class KeptRows<K, V> {
     private final Slice<K, TimedRows<V>> table;
     private final GroupProgress progress;
     private final TimedRows.Position<V> at = new TimedRows.Position<>();
+    private final boolean written;
     private Cursor<K, TimedRows<V>> refilling;
 
-    KeptRows(KeyedState<K> keyed, Serde<V> serde) {
+    /** @param written whether there are snapshots; else nothing is kept */
+    KeptRows(KeyedState<K> keyed, Serde<V> serde, boolean written) {
+        this.written = written;
         table = keyed.<V>timedRows("rows", serde).slice(0);
         progress = keyed.eventTime();
     }
@@ -87,6 +90,9 @@ final class KeptRows<K, V> {
      * @param before the row before, which is written in place of that
      */
     void write(K key, int hash, boolean later, long time, V row, V before) {
+        if (!written) {
+            return;
+        }
         TimedRows<V> rows = table.getOrAdd(key, hash);
         int tag = row == null ? DELETED : 0;
         V value = row == null ? before : row;
@@ -103,7 +109,7 @@ final class KeptRows<K, V> {
 
     /** Of what is as of a time or before, the last version stays. */
     void cut(K key, int hash, long time) {
-        TimedRows<V> rows = table.get(key, hash);
+        TimedRows<V> rows = written ? table.get(key, hash) : null;
         if (rows == null || rows.size() == 1) {
             return;
         }
@@ -118,6 +124,8 @@ final class KeptRows<K, V> {
     }
 
     void remove(K key, int hash) {
-        table.remove(key, hash);
+        if (written) {
+            table.remove(key, hash);
+        }
     }
 }

@@ -47,6 +47,11 @@ public record ViewLogic<K, T, V>(
     }
 
     @Override
+    public boolean endsStreams() {
+        return true;
+    }
+
+    @Override
     public String kind() {
         return "view";
     }

@@ -41,7 +41,10 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
     public void open(OperatorContext operatorContext) {
         context = operatorContext;
         KeyedState<K> keyed = context.keyedState();
-        kept = new KeptRows<>(keyed, keyed.serde("the rows of view '" + logic.name() + "'", logic.rowType()));
+        kept = new KeptRows<>(
+                keyed,
+                keyed.serde("the rows of view '" + logic.name() + "'", logic.rowType()),
+                context.takesSnapshots());
         changes = context.metrics().counter("changes");
         view = (PublishedView<K, V>) context.ofJob(logic::newView);
         content = view.enter(context.attempt(), context.parallelism());

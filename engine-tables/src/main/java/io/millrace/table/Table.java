@@ -245,6 +245,20 @@ public final class Table<K, V> {
         return changes.get();
     }
 
+    /**
+     * Shows the rows to the application while the job runs: see {@link io.millrace.view.TableView}, which {@link
+     * io.millrace.Job#view} gives.
+     *
+     * @param view the name of the view, unique among the operators of the pipeline and stable across versions of the program
+     * @return this table
+     */
+    public Table<K, V> view(String view) {
+        Fn<TableChange<K, V>, V> after = TableChange::after;
+        KeyedStream<K, TableChange<K, V>> keyed = byKey();
+        EventStream<?> unused = rowType == null ? keyed.view(view, after) : keyed.view(view, after, rowType);
+        return this;
+    }
+
     /** The changes by the key of their rows. */
     KeyedStream<K, TableChange<K, V>> byKey() {
         Fn<TableChange<K, V>, K> key = TableChange::key;
