@@ -274,7 +274,7 @@ class RequestSourceTest {
                 .settle();
         CompletableFuture<Integer> kept = words.ask("keep");
         run.settle().snapshot(null);
-        words.ask("boom").exceptionally(failure -> 0);
+        CompletableFuture<Integer> unused = words.ask("boom").exceptionally(failure -> 0);
         run.advance(ofSeconds(1));
         assertFailed(kept, Reason.RESTARTED, "boom");
         List<CompletableFuture<Integer>> next =
@@ -310,7 +310,7 @@ class RequestSourceTest {
         pipeline.source("questions", words).map(request -> request.answer(1)).to("answers", others.answers());
         pipeline.source("others", others).map(request -> request.answer(1)).to("more answers", words.answers());
         Simulation run = Simulation.of(pipeline);
-        words.ask("x");
+        CompletableFuture<Integer> unused = words.ask("x");
         assertThatThrownBy(run::settle)
                 .hasMessageContaining("'answers'")
                 .rootCause()
@@ -328,7 +328,7 @@ class RequestSourceTest {
                         inner.ask("x").thenApply(answer -> answer + 1).join()))
                 .to("answers", words.answers());
         Simulation run = Simulation.of(pipeline);
-        words.ask("x");
+        CompletableFuture<Integer> unused = words.ask("x");
         assertThatThrownBy(run::settle)
                 .rootCause()
                 .isInstanceOf(IllegalStateException.class)
@@ -343,7 +343,7 @@ class RequestSourceTest {
         pipeline.source("inner", inner).map(request -> request.answer(1)).to("inner answers", inner.answers());
         pipeline.source("questions", words)
                 .map(request -> {
-                    inner.ask("x").thenAccept(seen::add);
+                    CompletableFuture<Void> unused = inner.ask("x").thenAccept(seen::add);
                     return request.answer(2);
                 })
                 .to("answers", words.answers());

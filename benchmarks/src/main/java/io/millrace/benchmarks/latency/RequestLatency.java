@@ -9,6 +9,7 @@ import io.millrace.source.Sources;
 import io.millrace.time.SystemClock;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -62,9 +63,10 @@ public final class RequestLatency {
             while (SystemClock.INSTANCE.nanos() < due) {
                 Thread.onSpinWait();
             }
-            source.ask(due)
+            CompletableFuture<Void> unused = source.ask(due)
                     .thenAccept(answer -> nanos.recordValue(Math.max(0, SystemClock.INSTANCE.nanos() - answer + 1)));
         }
+        // It is answered behind all others.
         source.ask(0L).join();
         return nanos;
     }
