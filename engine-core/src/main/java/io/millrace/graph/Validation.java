@@ -64,7 +64,8 @@ final class Validation {
     }
 
     private void checkEndsInSink(Node node) {
-        boolean ends = node.isSink() || (node.logic() instanceof OperatorLogic<?, ?> operator && operator.endsStreams());
+        boolean ends =
+                node.isSink() || (node.logic() instanceof OperatorLogic<?, ?> operator && operator.endsStreams());
         if (!ends && graph.consumers(node).findAny().isEmpty()) {
             problems.add(
                     node.logic() instanceof Verbs.DeadLetters

@@ -3,9 +3,9 @@ package io.millrace.operator;
 import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
-import java.util.function.Supplier;
 import io.millrace.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** What the engine offers to one operator instance. Confined to its task's thread. */
 public interface OperatorContext extends TaskContext {

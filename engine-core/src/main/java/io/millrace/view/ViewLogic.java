@@ -21,8 +21,7 @@ import java.util.Objects;
  * @param row from event to the row of its key, or null where there is none any more
  * @param rowType the type of the rows, or null where it is not known
  */
-public record ViewLogic<K, T, V>(
-        String name, KeySelector<T, K> key, Fn<? super T, ? extends V> row, Type<V> rowType)
+public record ViewLogic<K, T, V>(String name, KeySelector<T, K> key, Fn<? super T, ? extends V> row, Type<V> rowType)
         implements OperatorLogic<T, T> {
 
     /** Checks what has to be there. */

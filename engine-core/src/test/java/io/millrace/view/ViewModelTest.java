@@ -29,8 +29,7 @@ class ViewModelTest {
         long time = 1_000;
         for (int i = 0; i < 150; i++) {
             time += random.nextInt(3) == 0 ? 0 : random.nextInt(8);
-            all.add(new Transfer(
-                    random.nextInt(ACCOUNTS), random.nextInt(ACCOUNTS), random.nextInt(4), time));
+            all.add(new Transfer(random.nextInt(ACCOUNTS), random.nextInt(ACCOUNTS), random.nextInt(4), time));
         }
         return all;
     }
@@ -54,9 +53,9 @@ class ViewModelTest {
             List<Transfer> transfers = transfers(random);
             AtomicInteger failures = new AtomicInteger();
             Duration behind = Duration.ofMillis(random.nextInt(20));
-            Simulation run = configured(Simulation.of(
-                            Transfers.pipeline(Sources.collection(transfers), behind, failures))
-                    .seed(seed));
+            Simulation run =
+                    configured(Simulation.of(Transfers.pipeline(Sources.collection(transfers), behind, failures))
+                            .seed(seed));
             TableView<Integer, Long> view = run.view(Transfers.VIEW, Integer.class, Long.class);
             Map<Integer, Long> told = follow(view);
             long watermark = EventTime.NONE;
@@ -113,9 +112,7 @@ class ViewModelTest {
     }
 
     private static Simulation configured(Simulation simulation) {
-        return simulation
-                .snapshots(Duration.ofMillis(2))
-                .restart(Restart.fixedDelay(1_000, Duration.ofMillis(1)));
+        return simulation.snapshots(Duration.ofMillis(2)).restart(Restart.fixedDelay(1_000, Duration.ofMillis(1)));
     }
 
     private static void check(TableView<Integer, Long> view, List<Transfer> transfers, SplittableRandom random) {

@@ -191,7 +191,8 @@ class ViewTest {
         assertThatThrownBy(() -> run.view("views", Integer.class, Long.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the keys of view 'views' of job 'pages' are of type java.lang.String");
-        assertThatThrownBy(() -> run.view("views", String.class, String.class)).hasMessageContaining("the rows of view");
+        assertThatThrownBy(() -> run.view("views", String.class, String.class))
+                .hasMessageContaining("the rows of view");
         assertThat(run.view("views", Object.class, Number.class)).isSameAs(view(run));
         assertThatThrownBy(() -> view(run).get(null)).hasMessage("a key must not be null");
         assertThatThrownBy(() -> view(run).subscribe(null)).hasMessage("the listener must not be null");

@@ -56,8 +56,7 @@ public final class JobObjects {
     private void check(String name, String what, Type<?> known, Type<?> asked) {
         if (known != null
                 && !known.equals(asked)
-                && !(asked.equals(Type.of(asked.rawClass()))
-                        && asked.rawClass().isAssignableFrom(known.rawClass()))) {
+                && !(asked.equals(Type.of(asked.rawClass())) && asked.rawClass().isAssignableFrom(known.rawClass()))) {
             throw new IllegalArgumentException("the " + what + " of view '" + name + "' of job '" + graph.name()
                     + "' are of type " + known + ", and not of " + asked);
         }

@@ -27,8 +27,8 @@ class ViewsGuideTest {
 
     @Test
     void shouldShowWhatIsLeft() {
-        Simulation run = Simulation.of(
-                Views.stock(Sources.of(new Stock("nut", 3), new Stock("bolt", 1), new Stock("bolt", 0))));
+        Simulation run =
+                Simulation.of(Views.stock(Sources.of(new Stock("nut", 3), new Stock("bolt", 1), new Stock("bolt", 0))));
         TableView<String, Integer> left = run.view("left", String.class, Integer.class);
         run.run();
         assertThat(left.get("nut")).isEqualTo(3);
