@@ -133,6 +133,10 @@ final class Cluster {
         return HostedTask.open(task, member, member.subtask(), latest.get().parts(), groups);
     }
 
+    Work work() {
+        return work;
+    }
+
     ManualClock clock() {
         return clock;
     }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /** A task in a {@link Cluster}: what comes to it, and what leaves it. */
@@ -394,6 +395,11 @@ final class Member implements Host {
     @Override
     public void wake() {
         woken = true;
+    }
+
+    @Override
+    public Executor executor(String name, int most) {
+        return cluster.work();
     }
 
     @Override

@@ -78,7 +78,8 @@ final class Steps {
             case 15 -> flow.isOrdered() ? counting(flow, step) : map(flow, step);
             case 20, 21 ->
                 few && flow.isTimed() && other.isTimed() ? matching(flow, other, step) : ruled(flow, other, step);
-            case 22, 23 -> asking(flow, step);
+            case 22 -> asking(flow, step);
+            case 23 -> calling(flow, step);
             case 24 -> ruled(flow, other, step);
             case 25, 26 -> few && flow.isTimed() && other.isTimed() ? coGroup(flow, other, step) : probe(flow, step);
             case 16, 17 -> flow.isTimed() ? watching(flow, step) : map(flow, step);
@@ -296,6 +297,21 @@ final class Steps {
                 false,
                 flow.isTimed(),
                 flow.tasks());
+    }
+
+    /** Events that were in flight may be behind later ones with another parallelism, unless they are kept by their keys. */
+    private Flow calling(Flow flow, String step) {
+        Calling calling = new Calling(random, others, step);
+        boolean keyed = random.nextBoolean();
+        int tasks = keyed ? anyTasks() : flow.tasks();
+        return new Flow(
+                keyed
+                        ? events(tasks, calling.of(byLane(flow)))
+                        : calling.of(flow.stream()).typed(Event.class),
+                () -> flow.events().stream().map(event -> event.via(step)).toList(),
+                keyed && flow.isOrdered() && calling.isOrdered(),
+                flow.isTimed(),
+                tasks);
     }
 
     /** The others hold nothing up, timed or not. */
