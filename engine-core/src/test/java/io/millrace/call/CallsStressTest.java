@@ -147,6 +147,20 @@ class CallsStressTest {
     }
 
     @Test
+    void shouldUseVirtualThreadsWhereTheJdkHasThem() {
+        Pipeline pipeline = Pipeline.create("threads");
+        CollectSink<Boolean> out = Sinks.collect();
+        pipeline.source("in", Sources.of(1))
+                .mapBlocking("calls", event -> (Boolean) Thread.class.getMethod("isVirtual").invoke(Thread.currentThread()))
+                .orElse(false)
+                .to("out", out);
+        try (Engine engine = Engine.withWorkers(1)) {
+            engine.start(pipeline).join();
+        }
+        assertThat(out.values()).containsExactly(Runtime.version().feature() >= 21);
+    }
+
+    @Test
     void shouldRefuseToWaitForTheEngineInWhatBlocks() {
         AtomicReference<Job> job = new AtomicReference<>();
         CountDownLatch known = new CountDownLatch(1);
