@@ -31,7 +31,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
 /**
@@ -54,7 +53,6 @@ public final class Simulation {
     private static final Path SNAPSHOTS = Path.of("/snapshots");
     private static final int STEPS_BETWEEN_BARRIERS = 500;
     private static final int PATIENCE = 1_000;
-    private static final Duration HELP_TAKES = Duration.ofMillis(20);
 
     private final Graph graph;
     private final Map<String, Recording> outputs;
@@ -68,7 +66,7 @@ public final class Simulation {
     private Snapshots snapshots;
     private Restart restart = Restart.none();
     private final List<JobListener> listeners = new ArrayList<>();
-    private SimulatedExecutor executor;
+    private final OtherThreads others = new OtherThreads();
     private final SimulatedDisk disk;
 
     private int crashes;
@@ -210,7 +208,7 @@ public final class Simulation {
      */
     public Simulation executor(SimulatedExecutor newExecutor) {
         notStarted();
-        executor = newExecutor;
+        others.use(newExecutor);
         return this;
     }
 
@@ -558,10 +556,7 @@ public final class Simulation {
             }
             supervisor = null;
             scheduler = new SimulatedScheduler(time.clock, disk, random.split());
-            if (executor != null) {
-                begin(executor);
-            }
-            scheduler.helpers(this::helpers);
+            others.begin(scheduler, time.clock, random);
             try {
                 supervisor = Supervisor.start(
                         graph, settings, scheduler, Optional.ofNullable(snapshots), restart, listeners, false);
@@ -580,20 +575,6 @@ public final class Simulation {
             crashes++;
             disk.crash(random.split());
         }
-    }
-
-    private void begin(SimulatedExecutor threads) {
-        threads.begin(time.clock, random.split());
-        scheduler.besides(threads::runOne, threads::nanosToReady);
-    }
-
-    /** Those that were given, or else those that are made when an operator of this process is the first to want some. */
-    private Executor helpers() {
-        if (executor == null) {
-            executor = SimulatedExecutor.within(HELP_TAKES);
-            begin(executor);
-        }
-        return executor;
     }
 
     /** As a job is started in an engine, too, when all of it has opened; returns false when the disk has crashed. */

@@ -413,6 +413,25 @@ class CallsTest {
     }
 
     @Test
+    void shouldKeepWhatHasNotBeenAskedAgainForTheNextSnapshot() throws Exception {
+        for (CallOrder order : CallOrder.values()) {
+            Service<String, String> other = new Service<>();
+            MappedByCalls<String, String> wide = logic(other.function(), order, how -> how.inFlight(5));
+            MappedByCalls<String, String> narrow = logic(other.function(), order, how -> how.inFlight(2));
+            OperatorHarness<String, String> harness = events(open(wide), "a1", "a2", "a3", "a4", "a5");
+            harness.restart(narrow.operator()).wake().restart(narrow.operator()).restart(wide.operator());
+            assertThat(harness.wake().output()).isEmpty();
+            assertThat(other.asked).hasSize(5 + 2 + 5).endsWith("a1", "a2", "a3", "a4", "a5");
+            harness.restart(narrow.operator()).wake();
+            for (int call = 12; call < 17; call++) {
+                other.answer(call, other.asked.get(call));
+                harness.wake();
+            }
+            assertThat(values(harness)).containsExactly("a1", "a2", "a3", "a4", "a5");
+        }
+    }
+
+    @Test
     void shouldSayWhatItWaitsFor() throws Exception {
         MappedByCalls<String, String> logic = logic(how -> how);
         Operator<String, String> operator = logic.operator();

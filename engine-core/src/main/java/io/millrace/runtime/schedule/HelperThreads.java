@@ -1,8 +1,7 @@
 package io.millrace.runtime.schedule;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -69,12 +68,11 @@ public final class HelperThreads implements Executor {
 
     private static ThreadFactory virtual() {
         try {
+            Method ofVirtual = Thread.class.getMethod("ofVirtual");
+            Method factory = ofVirtual.getReturnType().getMethod("factory");
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-            Class<?> builders = Class.forName("java.lang.Thread$Builder");
-            Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
-            MethodHandle make = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder));
-            MethodHandle factory = lookup.findVirtual(builders, "factory", MethodType.methodType(ThreadFactory.class));
-            return (ThreadFactory) factory.invoke(make.invoke());
+            return (ThreadFactory) lookup.unreflect(factory)
+                    .invoke(lookup.unreflect(ofVirtual).invoke());
         } catch (Throwable e) {
             // An older JDK, or one where they are a preview that is not enabled.
             return null;
