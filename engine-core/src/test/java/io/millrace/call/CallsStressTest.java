@@ -63,8 +63,8 @@ class CallsStressTest {
             int tasks, UnaryOperator<EventStream<Integer>> before, UnaryOperator<AsyncStream<Integer, Integer>> how) {
         Pipeline pipeline = Pipeline.create("stress");
         CollectSink<Integer> out = Sinks.collect();
-        EventStream<Integer> events = before.apply(pipeline.source(
-                "in", Sources.generate(index -> (int) index).count(EVENTS)));
+        EventStream<Integer> events = before.apply(
+                pipeline.source("in", Sources.generate(index -> (int) index).count(EVENTS)));
         how.apply(events.mapAsync("calls", this::answer))
                 .orElseGet((event, error) -> event)
                 .to("out", out);
@@ -151,7 +151,8 @@ class CallsStressTest {
         Pipeline pipeline = Pipeline.create("threads");
         CollectSink<Boolean> out = Sinks.collect();
         pipeline.source("in", Sources.of(1))
-                .mapBlocking("calls", event -> (Boolean) Thread.class.getMethod("isVirtual").invoke(Thread.currentThread()))
+                .mapBlocking("calls", event ->
+                        (Boolean) Thread.class.getMethod("isVirtual").invoke(Thread.currentThread()))
                 .orElse(false)
                 .to("out", out);
         try (Engine engine = Engine.withWorkers(1)) {

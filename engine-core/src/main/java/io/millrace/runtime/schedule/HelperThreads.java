@@ -71,8 +71,8 @@ public final class HelperThreads implements Executor {
             Method ofVirtual = Thread.class.getMethod("ofVirtual");
             Method factory = ofVirtual.getReturnType().getMethod("factory");
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-            return (ThreadFactory) lookup.unreflect(factory)
-                    .invoke(lookup.unreflect(ofVirtual).invoke());
+            return (ThreadFactory)
+                    lookup.unreflect(factory).invoke(lookup.unreflect(ofVirtual).invoke());
         } catch (Throwable e) {
             // An older JDK, or one where they are a preview that is not enabled.
             return null;
