@@ -297,7 +297,7 @@ class TimedRowsModelTest {
             TimedRows<Object> rows = (TimedRows<Object>) rig.at(place);
             List<Row> expected = model.computeIfAbsent(place, unused -> new ArrayList<>());
             TimedRows.Position<Object> at = new TimedRows.Position<>();
-            long time = random.nextInt(span) - span / 2;
+            long time = (long) random.nextInt(span) - span / 2;
             switch (random.nextInt(16)) {
                 case 0 -> {
                     rows.dropUpTo(time);
@@ -327,7 +327,7 @@ class TimedRowsModelTest {
                     for (int i = random.nextInt(most); i >= 0; i--) {
                         long next = random.nextBoolean() && !expected.isEmpty()
                                 ? expected.get(expected.size() - 1).time - random.nextInt(2)
-                                : random.nextInt(span) - span / 2;
+                                : (long) random.nextInt(span) - span / 2;
                         Row row = new Row(next, order++, random.nextInt(256), random.nextInt(1_000));
                         rows.add(row.time, row.tag, newValue(place, row.value));
                         expected.add(row);
@@ -356,7 +356,7 @@ class TimedRowsModelTest {
                 expected.remove(index);
                 check(at, index < expected.size() ? expected.get(index) : null);
                 assertEquals(expected.size(), rows.size());
-                if (!at.isEnd() && first(expected, at.time()) != expected.get(index)) {
+                if (!at.isEnd() && !first(expected, at.time()).equals(expected.get(index))) {
                     return;
                 }
             }

@@ -81,8 +81,8 @@ class JoinCasesTest {
     @DisplayName("IJ-9: what is of no more use is not kept, whatever its key")
     void shouldKeepNothingThatIsOfNoMoreUse() throws Exception {
         JoinRun run = inner(-2_000, 0);
-        for (int i = 1; i <= 50; i++) {
-            run.left("key" + i, "l", i * 1_000L).right("key" + i, "r", i * 1_000L);
+        for (long i = 1; i <= 50; i++) {
+            run.left("key" + i, "l", i * 1_000).right("key" + i, "r", i * 1_000);
         }
         long all = run.harness.keyedState().size();
         run.watermark(30_000);
@@ -142,7 +142,7 @@ class JoinCasesTest {
     void shouldNotJoinWhatWasTold() throws Exception {
         JoinRun run = left(-100, 0, 0);
         List<String> told = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
+        for (long i = 0; i < 4; i++) {
             run.left("" + i, "A" + i, 1_000 + i).watermark(999 + i);
             told.addAll(run.told());
         }
@@ -276,7 +276,7 @@ class JoinCasesTest {
     @Test
     void shouldGoOnWithOtherBoundsAndAnotherKind() throws Exception {
         JoinRun run = inner(0, 1_500);
-        for (int i = 0; i < 20; i++) {
+        for (long i = 0; i < 20; i++) {
             run.left("a", "L" + i, 100 * i).right("b", "R" + i, 100 * i);
         }
         run.watermark(10);
@@ -285,7 +285,7 @@ class JoinCasesTest {
         run.harness.restart(JoinRun.operator(wider, join -> join.full("j", JoinRun::pair)));
         run.right("a", "r", 1_000).left("b", "l", 1_000);
         List<String> expected = new ArrayList<>();
-        for (int i = 1; i < 20; i++) {
+        for (long i = 1; i < 20; i++) {
             if (100 * i <= 1_700) {
                 expected.add("L" + i + "+r#" + Math.max(100 * i, 1_000));
             }
