@@ -2,8 +2,6 @@ package io.millrace.testing;
 
 import io.millrace.Pipeline;
 import io.millrace.graph.Graph;
-import io.millrace.graph.Node;
-import io.millrace.graph.NodeLogic;
 import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
@@ -25,10 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
@@ -55,7 +51,7 @@ public final class Simulation {
     private static final int PATIENCE = 1_000;
 
     private final Graph graph;
-    private final Map<String, Recording> outputs;
+    private final Recordings outputs;
     private final UnsteadyClock time;
     private final DrawnSettings drawn = new DrawnSettings();
     private long seed;
@@ -72,12 +68,11 @@ public final class Simulation {
     private int crashes;
     private long barriers;
 
-    private Simulation(Graph graph, SimulatedDisk disk, UnsteadyClock time, Map<String, Recording> outputs) {
+    private Simulation(Graph graph, SimulatedDisk disk, UnsteadyClock time, Recordings outputs) {
         this.disk = disk;
         this.time = time;
         this.outputs = outputs;
-        List<Node> nodes = graph.nodes().stream().map(this::recorded).toList();
-        this.graph = new Graph(graph.name(), nodes, graph.serdes()).validated();
+        this.graph = outputs.recorded(graph).validated();
     }
 
     /**
@@ -99,7 +94,7 @@ public final class Simulation {
      * @throws io.millrace.graph.InvalidGraphException when the graph cannot be run
      */
     public static Simulation of(Graph graph) {
-        return new Simulation(graph, new SimulatedDisk(), new UnsteadyClock(), new TreeMap<>());
+        return new Simulation(graph, new SimulatedDisk(), new UnsteadyClock(), new Recordings());
     }
 
     /**
@@ -442,11 +437,7 @@ public final class Simulation {
      * @return an unmodifiable view, in the order of arrival
      */
     public List<Object> output(String sink) {
-        Recording output = outputs.get(sink);
-        if (output == null) {
-            throw new IllegalArgumentException("there is no sink '" + sink + "'; there are " + outputs.keySet());
-        }
-        return output.visible();
+        return outputs.of(sink);
     }
 
     /**
@@ -590,14 +581,6 @@ public final class Simulation {
         if (supervisor != null) {
             throw new IllegalStateException("the simulation has begun; set it up before its first step");
         }
-    }
-
-    private Node recorded(Node node) {
-        if (!(node.logic() instanceof NodeLogic.ToSink to)) {
-            return node;
-        }
-        Recording output = outputs.computeIfAbsent(node.name(), unused -> new Recording());
-        return node.withLogic(new NodeLogic.ToSink(RecordingSink.of(to.sink(), output)));
     }
 
     private SimulationException failure(String what, Throwable cause) {
