@@ -54,15 +54,16 @@ public final class AsOfJoin<K, T, V> {
         var key = stream.key().function();
         var rows = table.rowType();
         var events = stream.eventType();
+        String tableName = table.name();
         long kept = history;
         TableLogic<Object, R> logic = TableLogic.<Object, R>ofLookUps(
                         inner ? "table join" : "table left join",
                         name,
-                        () -> new AsOfRows<K, T, V, R>(key, function, inner, kept, events, rows),
+                        () -> new AsOfRows<K, T, V, R>(key, function, inner, tableName, kept, events, rows),
                         LambdaTypes.ofFunction(function))
                 .named()
                 .onEventTime()
-                .detail("table", table.name())
+                .detail("table", tableName)
                 .detail("rows", "as of event time")
                 .detail("history", Duration.ofMillis(history));
         return new AsOfJoined<>(stream.transform(logic, table.versionsByKey()), events);

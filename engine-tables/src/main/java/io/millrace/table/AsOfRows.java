@@ -38,6 +38,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     private final Fn<? super T, ? extends K> keyOfEvent;
     private final BiFn<? super T, ? super V, ? extends R> function;
     private final boolean inner;
+    private final String table;
     private final long history;
     private final Type<T> eventType;
     private final Type<V> rowType;
@@ -66,12 +67,14 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
             Fn<? super T, ? extends K> keyOfEvent,
             BiFn<? super T, ? super V, ? extends R> function,
             boolean inner,
+            String table,
             long history,
             Type<T> eventType,
             Type<V> rowType) {
         this.keyOfEvent = keyOfEvent;
         this.function = function;
         this.inner = inner;
+        this.table = table;
         this.history = history;
         this.eventType = eventType;
         this.rowType = rowType;
@@ -249,6 +252,13 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     @Override
     public long earliestKept() {
         return due.nextDue();
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        return due.size() == 0
+                ? Optional.empty()
+                : Optional.of("table '" + table + "', or its own stream, to come to the times of the events that it keeps");
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.millrace.KeyedStream;
 import io.millrace.function.Fn;
 import io.millrace.state.Ttl;
 import io.millrace.state.serde.Type;
+import io.millrace.window.WindowResult;
+import java.lang.reflect.ParameterizedType;
 import java.util.Objects;
 
 /**
@@ -110,6 +112,44 @@ public final class Tables {
      */
     public static <K, T> KeyedExtension<K, T, Table<K, T>> latest(String name, Class<T> type, Ttl ttl) {
         return upserts(name, event -> event, Type.of(type), ttl);
+    }
+
+    /**
+     * A table of the results of windows, by key and window: a result that is told again, updated, takes the place of the
+     * one before. For the latest window of each key alone there is {@code
+     * results.keyBy(WindowResult::key).join(Tables.upserts(name, WindowResult::value, type))}.
+     *
+     * @param <K> the keys of the windows
+     * @param <R> the values of their results, which are the rows
+     * @param name the name of the operator, unique in the pipeline and stable across versions of the program
+     * @param results the results of windows, whole ones: not those of {@code discarding()} windows
+     * @param type the class of the values, not generic
+     * @param ttl how long the row of a window stays after its last result: windows come without end
+     * @return the table
+     * @throws IllegalArgumentException when reading is to refresh rows: nobody knows who reads a table
+     */
+    public static <K, R> Table<WindowKey<K>, R> ofWindows(
+            String name, EventStream<WindowResult<K, R>> results, Class<R> type, Ttl ttl) {
+        Fn<WindowResult<K, R>, WindowKey<K>> key =
+                result -> new WindowKey<>(result.key(), result.start(), result.end());
+        Type<K> keys = keyOf(results.keyBy(key).eventType());
+        return results.keyBy(keys == null ? key : Fn.typed(key, windowKeys(keys)))
+                .join(upserts(name, result -> result.value(), Type.of(type), ttl));
+    }
+
+    @SuppressWarnings("unchecked") // the argument says so
+    private static <K> Type<WindowKey<K>> windowKeys(Type<K> keys) {
+        return (Type<WindowKey<K>>) (Type<?>) Type.of(WindowKey.class, keys);
+    }
+
+    /** The type of the keys of windows, where it is known and a class. */
+    @SuppressWarnings("unchecked") // the first argument of results is their key
+    private static <K, R> Type<K> keyOf(Type<WindowResult<K, R>> results) {
+        return results != null
+                        && results.javaType() instanceof ParameterizedType generic
+                        && generic.getActualTypeArguments()[0] instanceof Class<?> keys
+                ? Type.of((Class<K>) keys)
+                : null;
     }
 
     private static <K, T, V> Table<K, V> table(

@@ -40,6 +40,7 @@ class AsOfTest {
                 Order::item,
                 (order, price) -> order.text() + " " + price,
                 false,
+                "prices",
                 HISTORY,
                 Type.of(Order.class),
                 Type.of(Long.class));
@@ -170,7 +171,7 @@ class AsOfTest {
     @Test
     void shouldNameOperatorEventAndKeyWhenTheFunctionFails() throws Exception {
         OperatorHarness<Object, String> harness = OperatorHarness.of(new AsOfRows<String, Order, Long, String>(
-                        Order::item, (order, price) -> null, false, HISTORY, Type.of(Order.class), Type.of(Long.class)))
+                        Order::item, (order, price) -> null, false, "prices", HISTORY, Type.of(Order.class), Type.of(Long.class)))
                 .keyedBy(0, (Order order) -> order.item())
                 .keyedBy(1, (Version<String, Long> version) -> version.key())
                 .open();
