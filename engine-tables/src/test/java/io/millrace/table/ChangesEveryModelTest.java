@@ -86,7 +86,7 @@ class ChangesEveryModelTest {
         Seeds.check(SEEDS, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             List<Change> changes = TableProgram.changes("t", random, 60);
-            long interval = 1 + random.nextInt(20);
+            long interval = 1L + random.nextInt(20);
             List<Object> told = run(changes, interval, random.nextInt(10), seed);
             TablesModelTest.replayed(told);
             assertThat(told).containsExactlyInAnyOrderElementsOf(expected(changes, interval));

@@ -109,7 +109,8 @@ final class TableProgram {
     }
 
     private static Row divided(Row row, int divisor) {
-        return new Row(row.foreign(), row.group(), row.number() / divisor);
+        String newGroup = row.foreign();
+        return new Row(newGroup, "k" + row.number() % 6, row.number() / divisor);
     }
 
     /** An aggregate, what its results are as rows, and the same by a loop. */

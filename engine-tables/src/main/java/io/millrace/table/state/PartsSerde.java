@@ -97,7 +97,7 @@ abstract class PartsSerde<T> implements Serde<T> {
         }
     }
 
-    @SuppressWarnings("unchecked") // it was made of the serde of these values
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // it was made of the serde of these values
     static <V> V read(Serde.Reader<?> reader, DataInput in) throws IOException {
         V value = (V) reader.read(in);
         if (value == null) {
@@ -106,6 +106,7 @@ abstract class PartsSerde<T> implements Serde<T> {
         return value;
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // as above
     static <V> V readNullable(Serde.Reader<?> reader, DataInput in) throws IOException {
         return readBoolean(in) ? read(reader, in) : null;
     }

@@ -68,7 +68,7 @@ public final class RowTree<K, V, A> {
         }
 
         private Node child(int hash) {
-            int index = hash << depth * BITS >>> Integer.SIZE - BITS;
+            int index = (hash << (depth * BITS)) >>> (Integer.SIZE - BITS);
             if (children[index] == null) {
                 children[index] = new Node(depth + 1);
             }
