@@ -258,7 +258,8 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     public Optional<String> waitsFor() {
         return due.size() == 0
                 ? Optional.empty()
-                : Optional.of("table '" + table + "', or its own stream, to come to the times of the events that it keeps");
+                : Optional.of(
+                        "table '" + table + "', or its own stream, to come to the times of the events that it keeps");
     }
 
     @Override

@@ -171,7 +171,13 @@ class AsOfTest {
     @Test
     void shouldNameOperatorEventAndKeyWhenTheFunctionFails() throws Exception {
         OperatorHarness<Object, String> harness = OperatorHarness.of(new AsOfRows<String, Order, Long, String>(
-                        Order::item, (order, price) -> null, false, "prices", HISTORY, Type.of(Order.class), Type.of(Long.class)))
+                        Order::item,
+                        (order, price) -> null,
+                        false,
+                        "prices",
+                        HISTORY,
+                        Type.of(Order.class),
+                        Type.of(Long.class)))
                 .keyedBy(0, (Order order) -> order.item())
                 .keyedBy(1, (Version<String, Long> version) -> version.key())
                 .open();

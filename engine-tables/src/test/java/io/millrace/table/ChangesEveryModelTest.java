@@ -48,7 +48,8 @@ class ChangesEveryModelTest {
 
     private static List<Object> run(List<Change> changes, long interval, long disorder, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        Simulation simulation = begun(Simulation.of(pipeline(changes, interval, disorder)).seed(seed), random);
+        Simulation simulation =
+                begun(Simulation.of(pipeline(changes, interval, disorder)).seed(seed), random);
         for (int crashes = random.nextInt(4); crashes > 0; crashes--) {
             simulation.steps(random.nextInt(100));
             if (random.nextBoolean()) {
@@ -68,7 +69,8 @@ class ChangesEveryModelTest {
         for (Change change : changes) {
             Row before = rows.put(change.key(), change.row());
             if (!Objects.equals(before, change.row())) {
-                spans.computeIfAbsent(List.of(change.key(), change.time() / interval), span -> new Row[] {before, null})[1] =
+                spans.computeIfAbsent(List.of(change.key(), change.time() / interval), span ->
+                                new Row[] {before, null})[1] =
                         change.row();
             }
         }

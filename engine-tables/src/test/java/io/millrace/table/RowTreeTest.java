@@ -60,7 +60,8 @@ class RowTreeTest {
             if (!rows.isEmpty() && step % 20 == 0) {
                 R result = aggregate.result(tree.accumulator());
                 assertThat(result).isEqualTo(resultOf(aggregate, rows, false));
-                assertThat(isOrdered || result.equals(resultOf(aggregate, rows, true))).isTrue();
+                assertThat(isOrdered || result.equals(resultOf(aggregate, rows, true)))
+                        .isTrue();
             }
         }
     }

@@ -52,49 +52,67 @@ class TablePortabilityTest {
         return left == null ? right : left;
     }
 
-    private static Part part(
-            String name, BiFunction<Table<String, Row>, EventStream<Change>, EventStream<?>> verbs) {
+    private static Part part(String name, BiFunction<Table<String, Row>, EventStream<Change>, EventStream<?>> verbs) {
         return new Part(name, verbs);
     }
 
     static Stream<Part> parts() {
         return Stream.of(
-                part("Tables.latest", (table, changes) -> changes.keyBy(Change::key)
-                        .join(Tables.latest("latest", Change.class))
-                        .changes()),
-                part("Tables.upserts with ttl", (table, changes) -> changes.keyBy(Change::key)
-                        .join(Tables.latest("latest", Change.class, Ttl.eventTime(Duration.ofMillis(20))))
-                        .changes()),
-                part("Tables.ofWindows", (table, changes) -> Tables.ofWindows(
-                                "minutes",
-                                changes.keyBy(Change::key)
-                                        .window(Windows.tumbling(Duration.ofMillis(20)))
-                                        .aggregate("count", Aggregates.count()),
-                                Long.class,
-                                Ttl.eventTime(Duration.ofMillis(50)))
-                        .changes()),
-                part("filter", (table, changes) ->
-                        table.filter(row -> row.number() > 3).changes()),
+                part(
+                        "Tables.latest",
+                        (table, changes) -> changes.keyBy(Change::key)
+                                .join(Tables.latest("latest", Change.class))
+                                .changes()),
+                part(
+                        "Tables.upserts with ttl",
+                        (table, changes) -> changes.keyBy(Change::key)
+                                .join(Tables.latest("latest", Change.class, Ttl.eventTime(Duration.ofMillis(20))))
+                                .changes()),
+                part(
+                        "Tables.ofWindows",
+                        (table, changes) -> Tables.ofWindows(
+                                        "minutes",
+                                        changes.keyBy(Change::key)
+                                                .window(Windows.tumbling(Duration.ofMillis(20)))
+                                                .aggregate("count", Aggregates.count()),
+                                        Long.class,
+                                        Ttl.eventTime(Duration.ofMillis(50)))
+                                .changes()),
+                part(
+                        "filter",
+                        (table, changes) ->
+                                table.filter(row -> row.number() > 3).changes()),
                 part("map", (table, changes) -> table.map(Row::group).changes()),
-                part("groupBy count", (table, changes) -> table.groupBy(Row::group)
-                        .aggregate("groups", Aggregates.count())
-                        .changes()),
-                part("groupBy max", (table, changes) -> table.groupBy(Row::group)
-                        .aggregate("groups", Aggregates.maxLong(Row::number))
-                        .changes()),
-                part("join", (table, changes) -> table.join(table.filter(row -> row.number() > 3))
-                        .full("joined", TablePortabilityTest::both)
-                        .changes()),
-                part("join by foreign key", (table, changes) -> table.join(
-                                table.filter(row -> row.number() > 3), Row::foreign)
-                        .left("joined", TablePortabilityTest::both)
-                        .changes()),
-                part("latest", (table, changes) -> changes.keyBy(Change::key)
-                        .join(table.latest())
-                        .left("joined", (change, row) -> change)),
-                part("asOfEventTime", (table, changes) -> changes.keyBy(Change::key)
-                        .join(table.asOfEventTime(Duration.ofMillis(10)))
-                        .left("joined", (change, row) -> new TableProgram.Change("", change.key(), row, 0))),
+                part(
+                        "groupBy count",
+                        (table, changes) -> table.groupBy(Row::group)
+                                .aggregate("groups", Aggregates.count())
+                                .changes()),
+                part(
+                        "groupBy max",
+                        (table, changes) -> table.groupBy(Row::group)
+                                .aggregate("groups", Aggregates.maxLong(Row::number))
+                                .changes()),
+                part(
+                        "join",
+                        (table, changes) -> table.join(table.filter(row -> row.number() > 3))
+                                .full("joined", TablePortabilityTest::both)
+                                .changes()),
+                part(
+                        "join by foreign key",
+                        (table, changes) -> table.join(table.filter(row -> row.number() > 3), Row::foreign)
+                                .left("joined", TablePortabilityTest::both)
+                                .changes()),
+                part(
+                        "latest",
+                        (table, changes) -> changes.keyBy(Change::key)
+                                .join(table.latest())
+                                .left("joined", (change, row) -> change)),
+                part(
+                        "asOfEventTime",
+                        (table, changes) -> changes.keyBy(Change::key)
+                                .join(table.asOfEventTime(Duration.ofMillis(10)))
+                                .left("joined", (change, row) -> new TableProgram.Change("", change.key(), row, 0))),
                 part("every", (table, changes) -> table.changes().every(Duration.ofMillis(10))));
     }
 

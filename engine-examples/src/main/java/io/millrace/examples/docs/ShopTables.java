@@ -126,7 +126,9 @@ public final class ShopTables {
                                 new Order("bob", 7, START.plusSeconds(100))),
                         profiles)
                 .map(priced -> priced.order().user() + " "
-                        + (priced.profile() == null ? "nobody" : priced.profile().tier()))
+                        + (priced.profile() == null
+                                ? "nobody"
+                                : priced.profile().tier()))
                 .to("priced out", Sinks.print());
         return pipeline;
     }
