@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Combines the watermarks of several inputs: the minimum over the active ones. Idle and finished inputs do not hold it
- * back. When the last active input goes idle, the watermark advances to the highest of the idle ones. It never goes back.
+ * back. When no input is active any more, the watermark advances to the highest that an idle one has told, or an input of a
+ * task that has finished, whichever of them was last. It never goes back.
  * Any row or watermark ends idleness, and so does {@link #hold}.
  *
  * <p>The inputs are either those of a task or the splits of a source. They differ in two things. An input of a task that
@@ -23,6 +24,9 @@ public final class WatermarkMerger {
     private int active;
     private int idle;
     private long current = EventTime.NONE;
+
+    /** The highest that inputs of a task told before they finished. */
+    private long highestFinished = EventTime.NONE;
 
     /** An input that was found to hold the others back. */
     private int holder;
@@ -153,10 +157,11 @@ public final class WatermarkMerger {
     /**
      * What {@link #current()} would be if every input that is not finished were idle now.
      *
-     * @return the highest watermark of those inputs, or {@link #current()} where that is higher
+     * @return the highest watermark of those inputs, or that finished inputs of a task told before their end, or
+     *     {@link #current()} where that is higher
      */
     public long currentIfIdle() {
-        long highest = current;
+        long highest = Math.max(current, highestFinished);
         for (int i = 0; i < statuses.length; i++) {
             if (statuses[i] != WatermarkStatus.FINISHED) {
                 highest = Math.max(highest, watermarks[i]);
@@ -220,6 +225,7 @@ public final class WatermarkMerger {
         }
         statuses[input] = WatermarkStatus.FINISHED;
         if (!splits) {
+            highestFinished = Math.max(highestFinished, watermarks[input]);
             watermarks[input] = EventTime.MAX;
         }
         return advance();
@@ -264,7 +270,7 @@ public final class WatermarkMerger {
         if (idle == 0) {
             return splits ? EventTime.NONE : EventTime.MAX;
         }
-        long highest = EventTime.NONE;
+        long highest = highestFinished;
         for (int i = 0; i < statuses.length; i++) {
             if (statuses[i] == WatermarkStatus.IDLE) {
                 highest = Math.max(highest, watermarks[i]);

@@ -74,6 +74,26 @@ class WatermarkMergerTest {
     }
 
     @Test
+    void shouldAdvanceToWhatAnInputHadToldThatEndsWhileTheOthersAreIdle() {
+        WatermarkMerger idleFirst = new WatermarkMerger(2);
+        idleFirst.onWatermark(0, -19);
+        idleFirst.onIdle(0);
+        idleFirst.onWatermark(1, 26);
+        idleFirst.finish(1);
+        WatermarkMerger endedFirst = new WatermarkMerger(2);
+        endedFirst.onWatermark(0, -19);
+        endedFirst.onWatermark(1, 26);
+        endedFirst.finish(1);
+        assertThat(endedFirst.current()).isEqualTo(-19);
+        assertThat(endedFirst.onIdle(0)).isTrue();
+
+        assertThat(endedFirst.current()).isEqualTo(26).isEqualTo(idleFirst.current());
+        assertThat(endedFirst.isIdle()).isTrue();
+        assertThat(endedFirst.finish(0)).isTrue();
+        assertThat(endedFirst.current()).isEqualTo(EventTime.MAX);
+    }
+
+    @Test
     void shouldAgreeWithANaiveMinimumAndNeverRegress() {
         Seeds.check(3_000, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
