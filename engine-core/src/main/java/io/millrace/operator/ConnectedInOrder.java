@@ -40,7 +40,7 @@ final class ConnectedInOrder<K, A, B, R> extends OrderedOperator<K, R> {
     @Override
     void declareRows() {
         rows = state.<A, B>timedSides(
-                        "rows",
+                        "millrace.rows",
                         state.serde("the left events that wait for their time", leftType),
                         state.serde("the right events that wait for their time", rightType))
                 .slice(0);

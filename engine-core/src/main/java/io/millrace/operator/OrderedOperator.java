@@ -40,7 +40,7 @@ abstract class OrderedOperator<K, R> extends ProcessOperator<K, Object, R> {
 
     @Override
     GroupProgress eventTime() {
-        firsts = state.timers("waiting");
+        firsts = state.timers("millrace.firsts");
         given = state.ownEventTime();
         late = context.metrics().counter(Metrics.LATE);
         declareRows();

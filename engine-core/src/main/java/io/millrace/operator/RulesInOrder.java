@@ -88,14 +88,14 @@ final class RulesInOrder<K, T, B, R> extends OrderedOperator<K, R> {
 
     @Override
     void declareRows() {
-        rows = state.timedRows("rows", state.serde("the events that wait for their time", type))
+        rows = state.timedRows("millrace.rows", state.serde("the events that wait for their time", type))
                 .slice(0);
         lateRules = context.metrics().counter(LATE_RULES);
-        keptTold = context.operatorState(ListSpec.of("time of rules", Long.class), Redistribution.SAME);
+        keptTold = context.operatorState(ListSpec.of("millrace.told", Long.class), Redistribution.SAME);
         state.serde("the rules that wait for their time", ruleType);
         if (ruleType != null) {
-            keptRules = context.operatorState(new ListSpec<>("rules", ruleType), Redistribution.SAME);
-            keptTimes = context.operatorState(ListSpec.of("times of rules", Long.class), Redistribution.SAME);
+            keptRules = context.operatorState(new ListSpec<>("millrace.rules", ruleType), Redistribution.SAME);
+            keptTimes = context.operatorState(ListSpec.of("millrace.times", Long.class), Redistribution.SAME);
         }
         takeBack();
     }

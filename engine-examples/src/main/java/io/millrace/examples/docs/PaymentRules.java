@@ -17,6 +17,7 @@ import io.millrace.state.ValueState;
 import io.millrace.time.Watermarks;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Two streams that one operator reads, and rules that change while the job runs. */
@@ -91,17 +92,17 @@ final class PaymentRules {
 
     private PaymentRules() {}
 
-    static Pipeline pipeline(Iterable<Order> placed, Iterable<Payment> paid, Iterable<Rule> told) {
+    static Pipeline pipeline(List<Order> placed, List<Payment> paid, List<Rule> told) {
         Pipeline pipeline = Pipeline.create("payments");
-        EventStream<Order> orders = pipeline.source("orders", Sources.iterator(placed::iterator))
+        EventStream<Order> orders = pipeline.source("orders", Sources.collection(placed))
                 .typed(Order.class)
                 .timestamps(Order::time, Watermarks.boundedOutOfOrderness(Duration.ofSeconds(5)))
                 .typed(Order.class);
-        EventStream<Payment> payments = pipeline.source("payments", Sources.iterator(paid::iterator))
+        EventStream<Payment> payments = pipeline.source("payments", Sources.collection(paid))
                 .typed(Payment.class)
                 .timestamps(Payment::time, Watermarks.boundedOutOfOrderness(Duration.ofSeconds(5)))
                 .typed(Payment.class);
-        EventStream<Rule> news = pipeline.source("rules", Sources.iterator(told::iterator))
+        EventStream<Rule> news = pipeline.source("rules", Sources.collection(told))
                 .typed(Rule.class)
                 .timestamps(Rule::time, Watermarks.boundedOutOfOrderness(Duration.ofSeconds(5)))
                 .typed(Rule.class);
