@@ -144,6 +144,10 @@ class WatermarkMergerTest {
         private final boolean[] idle;
         private final boolean[] done;
         private final long[] watermarks;
+
+        /** What inputs that are done had told before. */
+        private final long[] told;
+
         private long output = EventTime.NONE;
 
         private Model(int inputs) {
@@ -151,6 +155,7 @@ class WatermarkMergerTest {
             done = new boolean[inputs];
             watermarks = new long[inputs];
             Arrays.fill(watermarks, EventTime.NONE);
+            told = watermarks.clone();
         }
 
         private void idle(int input) {
@@ -171,7 +176,10 @@ class WatermarkMergerTest {
 
         private void watermark(int input, long watermark) {
             idle[input] = false;
-            done[input] |= watermark == EventTime.MAX;
+            if (!done[input] && watermark == EventTime.MAX) {
+                done[input] = true;
+                told[input] = watermarks[input];
+            }
             // As in Flink, what only ends idleness does not move the output.
             if (watermark > watermarks[input]) {
                 watermarks[input] = watermark;
@@ -188,8 +196,7 @@ class WatermarkMergerTest {
             if (all().allMatch(input -> done[input])) {
                 combined = EventTime.MAX;
             } else if (isIdle()) {
-                combined = all().filter(input -> idle[input])
-                        .mapToLong(input -> watermarks[input])
+                combined = all().mapToLong(input -> done[input] ? told[input] : watermarks[input])
                         .max()
                         .orElseThrow();
             } else {
