@@ -27,14 +27,22 @@ final class Calls<Q> {
     /** Makes a call. */
     @FunctionalInterface
     interface Maker<Q> {
-        /** @param answer is told what comes of it, by any thread, now or later */
+        /**
+         * Makes it.
+         *
+         * @param answer is told what comes of it, by any thread, now or later
+         */
         void call(Q question, Answer<Q> answer) throws Exception;
     }
 
     /** Is told what has become of a call. */
     @FunctionalInterface
     interface Receiver<Q> {
-        /** @param outcome a value, {@link Answer#NULL} or {@link Answer.Failed} */
+        /**
+         * Is told it.
+         *
+         * @param outcome a value, {@link Answer#NULL} or {@link Answer.Failed}
+         */
         void done(Call<Q> call, Object outcome);
     }
 

@@ -44,7 +44,7 @@ final class Rows {
     }
 
     /** By key, in their order. */
-    static <T> Map<Integer, List<Row>> byKey(List<Row> rows) {
+    static Map<Integer, List<Row>> byKey(List<Row> rows) {
         Map<Integer, List<Row>> byKey = new LinkedHashMap<>();
         rows.forEach(row ->
                 byKey.computeIfAbsent(row.key(), unused -> new ArrayList<>()).add(row));

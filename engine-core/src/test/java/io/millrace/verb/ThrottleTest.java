@@ -32,7 +32,7 @@ class ThrottleTest {
             List<Long> passed = new ArrayList<>();
             Pipeline pipeline = Pipeline.create("throttle");
             GeneratorSource<Long> source = Sources.generate(index -> index).count(count);
-            pipeline.source("numbers", rate == 0 ? source : source.rate(rate))
+            pipeline.source("numbers", rate == 0 ? source : source.rate((double) rate))
                     .throttle(most, per)
                     .peek(event -> passed.add(clock.get().nanos()))
                     .to("passed", Sinks.discard());

@@ -125,7 +125,7 @@ class WindowJoinTest {
             };
         }
 
-        List<Window> windowsOf(TreeSet<Long> times) {
+        List<Window> windowsOf(Set<Long> times) {
             if (this == SESSION) {
                 return sessions(times);
             }
@@ -139,7 +139,7 @@ class WindowJoinTest {
             return starts.stream().map(start -> new Window(start, start + SIZE)).toList();
         }
 
-        private static List<Window> sessions(TreeSet<Long> times) {
+        private static List<Window> sessions(Set<Long> times) {
             List<Window> sessions = new ArrayList<>();
             for (long time : times) {
                 Window last = sessions.isEmpty() ? null : sessions.get(sessions.size() - 1);

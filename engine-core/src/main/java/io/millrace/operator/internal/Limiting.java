@@ -170,7 +170,7 @@ public final class Limiting<K, T> implements Operator<T, T> {
         int size = same.size;
         long[] times = size == 0 ? NONE : slice.get(key, hash);
         if (size + 1 == times.length) {
-            int room = (int) Math.min(most, Math.max(1, size * 2L));
+            int room = (int) Math.min(most, Math.max(1L, 2L * size));
             times = Arrays.copyOf(times, 1 + room);
         }
         System.arraycopy(times, 1 + position, times, 2 + position, size - position);
