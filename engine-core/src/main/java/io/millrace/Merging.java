@@ -1,25 +1,14 @@
 package io.millrace;
 
 import io.millrace.state.serde.Type;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** What streams that are merged have in common. */
 final class Merging {
 
     private Merging() {}
-
-    static List<EventStream<?>> all(EventStream<?> first, EventStream<?>[] more) {
-        List<EventStream<?>> all = new ArrayList<>();
-        all.add(Objects.requireNonNull(first, "a stream to merge must not be null"));
-        for (EventStream<?> stream : more) {
-            all.add(Objects.requireNonNull(stream, "a stream to merge must not be null"));
-        }
-        return all;
-    }
 
     /**
      * The type that all are, which a serde can be made for: one of them, or the one sealed type that is over all; null

@@ -14,6 +14,7 @@ import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.state.serde.Utf8Text;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -85,14 +86,9 @@ public final class Pipeline {
      */
     @SafeVarargs
     public final <T> EventStream<T> merge(EventStream<? extends T> first, EventStream<? extends T>... more) {
-        List<Input> inputs = new ArrayList<>();
-        List<Type<?>> types = new ArrayList<>();
-        for (EventStream<?> stream : Merging.all(first, more)) {
-            stream.checkPipeline(this);
-            inputs.add(stream.input(0));
-            types.add(stream.type());
-        }
-        return new EventStream<>(this, add(null, new Verbs.Merged<T>(), inputs), Merging.common(types));
+        List<EventStream<? extends T>> streams = new ArrayList<>(Arrays.asList(more));
+        streams.add(0, first);
+        return merge(streams);
     }
 
     /**
@@ -110,8 +106,24 @@ public final class Pipeline {
     @SafeVarargs
     public final <T> Timely<T> mergeByTime(
             String operatorName, EventStream<? extends T> first, EventStream<? extends T>... more) {
-        EventStream<T> merged = merge(first, more);
-        return merged.keyBy(event -> 0, Integer.class).reorder(operatorName).parallelism(1);
+        List<EventStream<? extends T>> streams = new ArrayList<>(Arrays.asList(more));
+        streams.add(0, first);
+        return merge(streams)
+                .keyBy(event -> 0, Integer.class)
+                .reorder(operatorName)
+                .parallelism(1);
+    }
+
+    private <T> EventStream<T> merge(List<EventStream<? extends T>> streams) {
+        List<Input> inputs = new ArrayList<>();
+        List<Type<?>> types = new ArrayList<>();
+        for (EventStream<? extends T> stream : streams) {
+            Objects.requireNonNull(stream, "a stream to merge must not be null");
+            stream.checkPipeline(this);
+            inputs.add(stream.input(0));
+            types.add(stream.type());
+        }
+        return new EventStream<>(this, add(null, new Verbs.Merged<T>(), inputs), Merging.common(types));
     }
 
     /**

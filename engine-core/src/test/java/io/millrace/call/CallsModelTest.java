@@ -85,7 +85,7 @@ class CallsModelTest {
         Case(long seed) {
             random = new SplittableRandom(seed);
             others = SimulatedExecutor.within(Duration.ofMillis(1 + random.nextInt(30)));
-            verb = Verb.values()[random.nextInt(Verb.values().length)];
+            verb = List.of(Verb.values()).get(random.nextInt(Verb.values().length));
             unordered = random.nextInt(3) == 0;
             inFlight = 1 + random.nextInt(random.nextBoolean() ? 4 : 40);
             retries = random.nextInt(4);
@@ -100,7 +100,7 @@ class CallsModelTest {
         }
 
         private Nature nature(int id) {
-            Nature nature = Nature.values()[Math.floorMod(id * 31 + 7, Nature.values().length * 2) / 2];
+            Nature nature = List.of(Nature.values()).get(Math.floorMod(id * 31 + 7, Nature.values().length * 2) / 2);
             boolean retried = nature == Nature.FAILS_FIRST || nature == Nature.THROWS_FIRST;
             return retried && retries == 0 ? Nature.ANSWERED : nature;
         }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Each rule returns its violations, worded for whoever has to mend them. */
 final class ArchitectureRules {
     private static final Pattern INTERNAL = Pattern.compile(
-            "io\\.millrace\\.(?:edge|runtime|operator\\.verb|window\\.(?:aggregate|operator)|join\\.operator|table\\.state|(?:\\w+\\.)*internal)(?:\\..*)?");
+            "io\\.millrace\\.(?:edge|runtime|window\\.(?:aggregate|operator)|join\\.operator|table\\.state|(?:\\w+\\.)*internal)(?:\\..*)?");
 
     private ArchitectureRules() {}
 

@@ -51,12 +51,12 @@ final class NaiveJoin {
     record Shape(Reach reach, long from, long to, long lateness, JoinKind kind, boolean grouped) {
 
         static Shape random(Random random, long span) {
-            Reach reach = Reach.values()[random.nextInt(10) < 6 ? 0 : 1 + random.nextInt(2)];
+            Reach reach = List.of(Reach.values()).get(random.nextInt(10) < 6 ? 0 : 1 + random.nextInt(2));
             long from = random.nextInt((int) span) - span / 2;
             long to = from + (random.nextInt(4) == 0 ? 0 : random.nextInt((int) span));
             long lateness = random.nextBoolean() ? 0 : random.nextInt((int) span);
             boolean grouped = reach != Reach.FOREVER && random.nextInt(3) == 0;
-            JoinKind kind = JoinKind.values()[random.nextInt(4)];
+            JoinKind kind = List.of(JoinKind.values()).get(random.nextInt(4));
             return new Shape(reach, from, to, lateness, grouped ? JoinKind.LEFT : kind, grouped);
         }
 

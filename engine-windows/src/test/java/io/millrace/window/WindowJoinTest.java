@@ -18,6 +18,7 @@ import io.millrace.time.Watermarks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -54,8 +55,8 @@ class WindowJoinTest {
                     payments.add(new Payment(key, i, time));
                 }
             }
-            Kind kind = Kind.values()[random.nextInt(3)];
-            return new Input(orders, payments, kind, Join.values()[random.nextInt(4)]);
+            Kind kind = List.of(Kind.values()).get(random.nextInt(3));
+            return new Input(orders, payments, kind, List.of(Join.values()).get(random.nextInt(4)));
         }
 
         Pipeline pipeline() {

@@ -1,7 +1,6 @@
 package io.millrace.examples.docs;
 
 import io.millrace.Engine;
-import io.millrace.Job;
 import io.millrace.Pipeline;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
@@ -108,8 +107,8 @@ public final class Asking {
      */
     public static void main(String[] arguments) {
         // tag::ask
-        try (Engine engine = Engine.create();
-                Job job = engine.start(pipeline(PAYMENTS))) {
+        try (Engine engine = Engine.create()) {
+            engine.start(pipeline(PAYMENTS));
             CompletableFuture<Decision> decision = PAYMENTS.ask(new Payment("1234", 99.5), Duration.ofMillis(100));
             System.out.println(decision.join());
         }
