@@ -14,7 +14,6 @@ import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.state.serde.Utf8Text;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -86,8 +85,11 @@ public final class Pipeline {
      */
     @SafeVarargs
     public final <T> EventStream<T> merge(EventStream<? extends T> first, EventStream<? extends T>... more) {
-        List<EventStream<? extends T>> streams = new ArrayList<>(Arrays.asList(more));
-        streams.add(0, first);
+        List<EventStream<? extends T>> streams = new ArrayList<>();
+        streams.add(first);
+        for (EventStream<? extends T> stream : more) {
+            streams.add(stream);
+        }
         return merge(streams);
     }
 
@@ -106,8 +108,11 @@ public final class Pipeline {
     @SafeVarargs
     public final <T> Timely<T> mergeByTime(
             String operatorName, EventStream<? extends T> first, EventStream<? extends T>... more) {
-        List<EventStream<? extends T>> streams = new ArrayList<>(Arrays.asList(more));
-        streams.add(0, first);
+        List<EventStream<? extends T>> streams = new ArrayList<>();
+        streams.add(first);
+        for (EventStream<? extends T> stream : more) {
+            streams.add(stream);
+        }
         return merge(streams)
                 .keyBy(event -> 0, Integer.class)
                 .reorder(operatorName)
