@@ -101,6 +101,7 @@ class ConnectInOrderTest {
             this.key = key;
         }
 
+        @SuppressWarnings("ReferenceEquality") // equal events may come from both sides
         private static List<String> of(int key, List<Event> lefts, List<Event> rights) {
             Model model = new Model(key);
             List<Event> all = new ArrayList<>();

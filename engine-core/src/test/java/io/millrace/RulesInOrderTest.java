@@ -152,7 +152,7 @@ class RulesInOrderTest {
                 now += random.nextInt(3);
                 rows.add(new Row(random.nextInt(6), number, now - random.nextInt(DISORDER)));
             }
-            now = -40 + random.nextInt(20);
+            now = -40L + random.nextInt(20);
             for (int number = random.nextInt(60); number > 0; number--) {
                 now += random.nextInt(10) == 0 ? random.nextInt(100) : random.nextInt(4);
                 rules.add(new Rule(random.nextInt(6), random.nextInt(8) - 2, now - random.nextInt(DISORDER)));
@@ -215,7 +215,7 @@ class RulesInOrderTest {
                     .typed(Row.class)
                     .timestamps(
                             Timestamps.millis(Row::time),
-                            Watermarks.<Row>boundedOutOfOrderness(Duration.ofMillis(5))
+                            Watermarks.boundedOutOfOrderness(Duration.ofMillis(5))
                                     .idleAfter(Duration.ofMillis(1 + random.nextInt(4))));
             rows = rows == null ? some : rows.merge(some);
         }

@@ -101,8 +101,8 @@ final class KeptRows<K, V> {
         } else {
             rows.seekLatest(at, Long.MAX_VALUE);
             at.value(value);
-            if (at.tag() != (at.tag() & FIRST | tag)) {
-                at.tag(at.tag() & FIRST | tag);
+            if (at.tag() != ((at.tag() & FIRST) | tag)) {
+                at.tag((at.tag() & FIRST) | tag);
             }
         }
     }

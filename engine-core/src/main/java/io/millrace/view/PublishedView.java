@@ -200,6 +200,7 @@ final class PublishedView<K, V> implements TableView<K, V> {
         return add(new Told<>(checked(key), Objects.requireNonNull(listener, "the listener must not be null")));
     }
 
+    @SuppressWarnings("ReferenceEquality") // what was told twice ends twice
     private Subscription add(Told<K, V> each) {
         told.add(each);
         return () -> told.removeIf(other -> other == each);

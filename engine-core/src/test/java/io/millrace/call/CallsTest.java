@@ -116,7 +116,7 @@ class CallsTest {
     @Test
     void shouldTellAnswersThatAreThereAtOnce() throws Exception {
         MappedByCalls<String, String> logic = logic(
-                event -> CompletableFuture.completedFuture(event + "!"), CallOrder.OF_EVENTS, how -> how.inFlight(1));
+                event -> CompletableFuture.completedStage(event + "!"), CallOrder.OF_EVENTS, how -> how.inFlight(1));
         OperatorHarness<String, String> harness =
                 OperatorHarness.of(logic.operator()).snapshots().room(1).open();
         assertThat(values(events(harness, "a", "b", "c"))).containsExactly("a!", "b!", "c!");

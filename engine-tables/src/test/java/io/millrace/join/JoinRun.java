@@ -1,5 +1,7 @@
 package io.millrace.join;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.EventStream;
 import io.millrace.KeyedExtension;
 import io.millrace.KeyedStream;
@@ -52,7 +54,7 @@ final class JoinRun {
             Function<Join<String, Row, Row>, Joined<Row, Row, String>> join)
             throws Exception {
         Pipeline pipeline = Pipeline.create("join");
-        join.apply(rows(pipeline, "left").join(bounds));
+        assertThat(join.apply(rows(pipeline, "left").join(bounds))).isNotNull();
         return (Operator<Object, String>) pipeline.graph().nodes().stream()
                 .map(Node::logic)
                 .filter(JoinSpec.class::isInstance)

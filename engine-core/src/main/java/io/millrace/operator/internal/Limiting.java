@@ -175,7 +175,7 @@ public final class Limiting<K, T> implements Operator<T, T> {
         }
         System.arraycopy(times, 1 + position, times, 2 + position, size - position);
         times[1 + position] = timestamp;
-        times[0] = size + 1;
+        times[0] = 1L + size;
         return times;
     }
 

@@ -111,7 +111,7 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
 
     @SuppressWarnings("unchecked") // of the events of that side
     private Serde<Object> events(String side, Type<?> type) {
-        return (Serde<Object>) context.keyedState().serdeBy("the " + side + " events, which it keeps", serdes -> {
+        return context.keyedState().serdeBy("the " + side + " events, which it keeps", serdes -> {
             if (type == null) {
                 throw new NoSerdeException(
                         "their type is not known: say .typed(...) before keyBy on the " + side + " side of the join");
