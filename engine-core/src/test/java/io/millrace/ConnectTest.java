@@ -155,8 +155,7 @@ class ConnectTest {
                     .process("both", Both::new)
                     .to("out", Sinks.discard());
             Simulation simulation = Simulation.of(pipeline).seed(seed).run();
-            assertThat(simulation.output("out"))
-                    .containsExactlyInAnyOrder("left 1", "left 2", "right a", "right b");
+            assertThat(simulation.output("out")).containsExactlyInAnyOrder("left 1", "left 2", "right a", "right b");
         });
     }
 

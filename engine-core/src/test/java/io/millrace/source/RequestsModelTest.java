@@ -166,8 +166,8 @@ class RequestsModelTest {
         }
 
         private void ask() {
-            Kind kind =
-                    List.of(Kind.values()).get(random.nextInt(Kind.values().length - (random.nextInt(12) == 0 ? 0 : BREAKING)));
+            Kind kind = List.of(Kind.values())
+                    .get(random.nextInt(Kind.values().length - (random.nextInt(12) == 0 ? 0 : BREAKING)));
             Question question = new Question(random.nextInt(4), sent.size(), kind);
             // Until the job has begun a timeout is of real time.
             Duration timeout = !begun || random.nextInt(3) == 0 ? null : Duration.ofMillis(1 + random.nextInt(30));
