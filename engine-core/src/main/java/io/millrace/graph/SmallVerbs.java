@@ -12,6 +12,7 @@ import io.millrace.operator.internal.Sampling;
 import io.millrace.operator.internal.SplitOperator;
 import io.millrace.operator.internal.Throttling;
 import io.millrace.state.serde.Type;
+import io.millrace.state.time.Times;
 import io.millrace.time.EventTime;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
@@ -374,7 +375,7 @@ public final class SmallVerbs {
 
         @Override
         public Operator<T, List<T>> operator() {
-            return new Batching<>(type, most, delay.toNanos());
+            return new Batching<>(type, most, Times.nanos(delay));
         }
 
         @Override
@@ -450,7 +451,7 @@ public final class SmallVerbs {
 
         @Override
         public Operator<T, T> operator() {
-            return new Throttling<>(most, per.toNanos());
+            return new Throttling<>(most, Times.nanos(per));
         }
 
         @Override
