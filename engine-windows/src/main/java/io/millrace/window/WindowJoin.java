@@ -25,7 +25,7 @@ import java.util.Objects;
  * @param keepsRight whether right events are told, with null, where there is no left one
  * @param function from pairs to what is emitted
  */
-public record WindowJoin<K, A, B, R>(
+record WindowJoin<K, A, B, R>(
         String partOf, boolean keepsLeft, boolean keepsRight, BiFn<? super A, ? super B, ? extends R> function)
         implements OperatorLogic<WindowResult<K, Pair<List<A>, List<B>>>, R> {
 
