@@ -1,6 +1,6 @@
 package io.millrace.benchmarks.micro;
 
-import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static java.time.Duration.ofSeconds;
 
 import io.millrace.EventStream;
@@ -128,7 +128,7 @@ public class TableBenchmark extends JobBenchmark {
         Pipeline pipeline = Pipeline.create("windows");
         rows(pipeline)
                 .keyBy(Row::user)
-                .window(Windows.<Long, Row>tumbling(ofMillis(10_000)))
+                .window(Windows.<Long, Row>tumbling(ofSeconds(10)))
                 .aggregate("counts", Aggregates.count())
                 .to("counted", new TallySink<>(WindowResult<Long, Long>::value));
         Outcome outcome = run(pipeline, 1);
