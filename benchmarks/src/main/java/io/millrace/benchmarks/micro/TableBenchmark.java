@@ -1,7 +1,6 @@
 package io.millrace.benchmarks.micro;
 
 import static java.time.Duration.ofSeconds;
-import static java.time.Duration.ofSeconds;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
