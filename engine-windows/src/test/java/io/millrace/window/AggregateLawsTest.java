@@ -1,5 +1,12 @@
 package io.millrace.window;
 
+import static io.millrace.window.Aggregates.allOf;
+import static io.millrace.window.Aggregates.collect;
+import static io.millrace.window.Aggregates.count;
+import static io.millrace.window.Aggregates.filtering;
+import static io.millrace.window.Aggregates.groupingBy;
+import static io.millrace.window.Aggregates.last;
+import static io.millrace.window.Aggregates.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +16,8 @@ import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.testing.Seeds;
 import io.millrace.window.AggregateCase.Event;
+import io.millrace.window.aggregate.Emptiable;
+import io.millrace.window.aggregate.Sides;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -189,6 +198,107 @@ class AggregateLawsTest {
         script.accumulator = read(serde, written(serde, script.accumulator));
         script.check();
         script.addAll(events(random)).check();
+    }
+
+    @ParameterizedTest
+    @MethodSource("aggregates")
+    void shouldRefuseOrGiveAResultWhateverIsReadForAWindow(AggregateCase<?, ?> aggregate) {
+        Seeds.check(SEEDS, seed -> readsCrafted(aggregate, new SplittableRandom(seed)));
+    }
+
+    private static <A, R> void readsCrafted(AggregateCase<A, R> expected, SplittableRandom random) throws Exception {
+        Aggregate<? super Event, A, R> aggregate = expected.aggregate();
+        Serde<A> own = aggregate.accumulatorSerde(SerdeRegistry.standard(), Type.of(Event.class));
+        Serde<A> serde = Emptiable.ofEvents(aggregate, own);
+        List<Event> events = events(random);
+        byte[] bytes = written(own, new Script<>(expected).addAll(events).accumulator);
+        for (int at = 0; at < bytes.length && !events.isEmpty(); at++) {
+            read(serde, bytes);
+            byte[] crafted = bytes.clone();
+            crafted[at] = (byte) (random.nextBoolean() ? random.nextInt(3) : random.nextInt());
+            givesOrRefuses(expected, serde, crafted);
+        }
+        givesOrRefuses(expected, serde, written(own, aggregate.create()));
+    }
+
+    private static <A, R> void givesOrRefuses(AggregateCase<A, R> expected, Serde<A> serde, byte[] crafted)
+            throws Exception {
+        A accumulator;
+        try {
+            accumulator = read(serde, crafted);
+        } catch (IOException e) {
+            return;
+        }
+        R result = expected.aggregate().result(accumulator);
+        if (!expected.name().equals("filtering")) {
+            assertThat(result).isNotNull();
+            assertThat(parts(result)).allSatisfy(part -> assertThat(part).isNotNull());
+        }
+    }
+
+    private static Collection<?> parts(Object result) {
+        return result instanceof Map<?, ?> map ? map.values() : result instanceof List<?> list ? list : List.of();
+    }
+
+    @Test
+    void shouldGivePercentilesOfCountsFromWhichMoreIsTakenThanTheyHad() throws Exception {
+        takesMoreThanThereIs(Aggregates.percentiles(Event::number, 0.5, 1));
+    }
+
+    private static <A> void takesMoreThanThereIs(Aggregate<Event, A, Map<Double, Double>> aggregate) throws Exception {
+        A one = aggregate.create();
+        aggregate.add(one, new Event(1, "a", 2, 3, 4), 0);
+        A two = aggregate.create();
+        aggregate.add(two, new Event(2, "b", 1000, 3, 4), 0);
+        aggregate.add(two, new Event(3, "c", 3, 3, 4), 0);
+        aggregate.subtract(one, two);
+        assertThat(aggregate.result(one)).containsValues(Double.NaN, Double.NaN);
+    }
+
+    @Test
+    void shouldReadWindowsWhoseEventsAreAllFilteredOut() throws Exception {
+        Aggregate<Event, ?, Event> none = filtering(event -> false, last());
+        readsWithOneEvent(none);
+        readsWithOneEvent(mapping(event -> event, none));
+        readsWithOneEvent(allOf(count(), none, (count, event) -> count));
+        readsWithOneEvent(groupingBy(Event::word, none));
+        readsWithOneEvent(filtering(event -> false, collect()));
+    }
+
+    private static <A, R> void readsWithOneEvent(Aggregate<Event, A, R> aggregate) throws Exception {
+        A accumulator = aggregate.create();
+        aggregate.add(accumulator, new Event(1, "a", 2, 3, 4), 0);
+        Serde<A> serde = Emptiable.ofEvents(
+                aggregate, aggregate.accumulatorSerde(SerdeRegistry.standard(), Type.of(Event.class)));
+        assertThat(read(serde, written(serde, accumulator))).isNotNull();
+    }
+
+    @Test
+    void shouldReadWindowsOfSeveralStreamsWithEventsOfOne() throws Exception {
+        Type<Event> type = Type.of(Event.class);
+        List<Aggregate<?, ?, String>> sides = Sides.of(
+                Sides.Side.of("first", Aggregates.<Event>last(), type),
+                Sides.Side.of("second", Aggregates.<Event, Long>max(Event::number), type),
+                Sides.Side.of("third", Aggregates.<Event>minLong(Event::number), type),
+                (one, two, three) -> one + " " + two + " " + three);
+        for (Aggregate<?, ?, String> side : sides) {
+            readsWithOneEvent(asOfEvents(side));
+            refusesEmpty(asOfEvents(side));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // all streams are of events
+    private static <A> Aggregate<Event, A, String> asOfEvents(Aggregate<?, A, String> side) {
+        return (Aggregate<Event, A, String>) side;
+    }
+
+    private static <A> void refusesEmpty(Aggregate<Event, A, String> aggregate) throws Exception {
+        Serde<A> serde = Emptiable.ofEvents(
+                aggregate, aggregate.accumulatorSerde(SerdeRegistry.standard(), Type.of(Event.class)));
+        byte[] empty = written(serde, aggregate.create());
+        assertThatThrownBy(() -> read(serde, empty))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("it holds no event");
     }
 
     private static <A> byte[] written(Serde<A> serde, A accumulator) throws IOException {

@@ -11,7 +11,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<A1, A2>, R> {
+public final class Both<T, A1, A2, R1, R2, R>
+        implements Aggregate<T, Both.Pair<A1, A2>, R>, Emptiable<Both.Pair<A1, A2>> {
 
     private static final long serialVersionUID = 1;
 
@@ -22,15 +23,28 @@ public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<
     /** Null where it is not known. */
     private final Type<?> results;
 
+    /** Whether an event may be for one of both alone. */
+    private final boolean apart;
+
     public Both(
             Aggregate<? super T, A1, R1> first,
             Aggregate<? super T, A2, R2> second,
             BiFn<? super R1, ? super R2, ? extends R> combiner,
             Type<?> results) {
+        this(first, second, combiner, results, false);
+    }
+
+    Both(
+            Aggregate<? super T, A1, R1> first,
+            Aggregate<? super T, A2, R2> second,
+            BiFn<? super R1, ? super R2, ? extends R> combiner,
+            Type<?> results,
+            boolean apart) {
         this.first = first;
         this.second = second;
         this.combiner = combiner;
         this.results = results;
+        this.apart = apart;
     }
 
     /** Two accumulators or two results. */
@@ -75,6 +89,13 @@ public final class Both<T, A1, A2, R1, R2, R> implements Aggregate<T, Both.Pair<
     @Override
     public boolean takes(Updates updates) {
         return first.takes(updates) && second.takes(updates);
+    }
+
+    @Override
+    public boolean isEmpty(Pair<A1, A2> pair) {
+        boolean isFirstEmpty = Emptiable.isEmpty(first, pair.first);
+        boolean isSecondEmpty = Emptiable.isEmpty(second, pair.second);
+        return apart ? isFirstEmpty && isSecondEmpty : isFirstEmpty || isSecondEmpty;
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class CheckedSerde<V> extends StateSerde<V> {
      * @param fault what is wrong with a value, or null where nothing is
      */
     public CheckedSerde(Serde<V> serde, Function<? super V, String> fault) {
-        super(serde.form());
+        super(Serde.formOf(serde));
         this.serde = serde;
         this.fault = fault;
     }
@@ -48,7 +48,16 @@ public final class CheckedSerde<V> extends StateSerde<V> {
 
     @Override
     public V read(DataInput in) throws IOException {
-        V value = serde.read(in);
+        return checked(serde.read(in));
+    }
+
+    @Override
+    public Reader<? extends V> readerOf(String writtenForm) throws IOException {
+        Reader<? extends V> reader = Serde.readerFor(serde, writtenForm);
+        return in -> checked(reader.read(in));
+    }
+
+    private V checked(V value) throws IOException {
         String found = fault.apply(value);
         if (found != null) {
             throw new IOException("Damaged " + form() + ": " + found);

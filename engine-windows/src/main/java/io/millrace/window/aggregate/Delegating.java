@@ -12,7 +12,7 @@ import io.millrace.state.serde.Type;
 import java.util.Objects;
 
 /** What has the accumulators of another aggregate, and differs in the events it gives it or in its results. */
-public abstract class Delegating<T, A, R> implements Aggregate<T, A, R>, Flat {
+public abstract class Delegating<T, A, R> implements Aggregate<T, A, R>, Flat, Emptiable<A> {
 
     private static final long serialVersionUID = 1;
 
@@ -25,6 +25,11 @@ public abstract class Delegating<T, A, R> implements Aggregate<T, A, R>, Flat {
     @Override
     public final Object zeros() {
         return aggregate instanceof Flat flat ? flat.zeros() : null;
+    }
+
+    @Override
+    public boolean isEmpty(A accumulator) {
+        return Emptiable.isEmpty(aggregate, accumulator);
     }
 
     @Override
@@ -139,6 +144,11 @@ public abstract class Delegating<T, A, R> implements Aggregate<T, A, R>, Flat {
             if (condition.test(event)) {
                 aggregate.add(accumulator, event, timestamp);
             }
+        }
+
+        @Override
+        public boolean isEmpty(A accumulator) {
+            return false;
         }
 
         @Override

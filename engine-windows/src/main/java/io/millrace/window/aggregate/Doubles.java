@@ -48,7 +48,7 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat
     }
 
     @Override
-    public final Serde<double[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+    public Serde<double[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
         return CheckedSerde.arrays(serdes.serde(accumulatorType(events)), length);
     }
 
@@ -130,7 +130,7 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat
     }
 
     /** The accumulator is the least or greatest value, and 1 once there is one. */
-    public static final class Extreme<T> extends Doubles<T> {
+    public static final class Extreme<T> extends Doubles<T> implements Emptiable<double[]> {
 
         private static final long serialVersionUID = 1;
 
@@ -176,8 +176,20 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat
         }
 
         @Override
+        public boolean isEmpty(double[] extreme) {
+            return extreme[1] == 0;
+        }
+
+        @Override
         public Double result(double[] extreme) {
             return extreme[1] == 0 ? null : (Double) extreme[0];
+        }
+
+        @Override
+        public Serde<double[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+            return new CheckedSerde<>(
+                    super.accumulatorSerde(serdes, events),
+                    extreme -> extreme[1] == 0 || extreme[1] == 1 ? null : "it has " + extreme[1] + " values");
         }
     }
 

@@ -12,7 +12,8 @@ import java.io.IOException;
 import java.util.Objects;
 
 /** Keeps the key of the event it holds, so that the function is applied once to each event. */
-public final class ExtremeBy<T, C extends Comparable<? super C>> implements Aggregate<T, ExtremeBy.Ranked<T, C>, T> {
+public final class ExtremeBy<T, C extends Comparable<? super C>>
+        implements Aggregate<T, ExtremeBy.Ranked<T, C>, T>, Emptiable<ExtremeBy.Ranked<T, C>> {
 
     private static final long serialVersionUID = 1;
 
@@ -65,6 +66,11 @@ public final class ExtremeBy<T, C extends Comparable<? super C>> implements Aggr
 
     private boolean isMore(int comparison) {
         return greatest ? comparison > 0 : comparison < 0;
+    }
+
+    @Override
+    public boolean isEmpty(Ranked<T, C> extreme) {
+        return extreme.event == null;
     }
 
     @Override

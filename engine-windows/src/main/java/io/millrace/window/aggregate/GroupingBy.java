@@ -92,7 +92,7 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, 
             super("groups<" + Serde.formOf(key) + "," + Serde.formOf(accumulator) + ">");
             this.aggregate = aggregate;
             this.key = key;
-            this.accumulator = accumulator;
+            this.accumulator = Emptiable.ofEvents(aggregate, accumulator);
         }
 
         @Override

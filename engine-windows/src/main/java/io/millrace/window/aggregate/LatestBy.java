@@ -186,7 +186,7 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, LatestBy.Ids<T, 
         public Dated<T> read(DataInput in) throws IOException {
             Dated<T> dated = new Dated<>();
             long timestamp = in.readLong();
-            dated.set(event.read(in), timestamp);
+            dated.set(readPresent("event", event, in), timestamp);
             return dated;
         }
     }

@@ -258,7 +258,7 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
     }
 
     /** The accumulator is the least or greatest value, and 1 once there is one. */
-    public static final class Extreme<T> extends Longs<T, Long> {
+    public static final class Extreme<T> extends Longs<T, Long> implements Emptiable<long[]> {
 
         private static final long serialVersionUID = 1;
 
@@ -299,8 +299,20 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         }
 
         @Override
+        public boolean isEmpty(long[] extreme) {
+            return extreme[1] == 0;
+        }
+
+        @Override
         public Long result(long[] extreme) {
             return extreme[1] == 0 ? null : (Long) extreme[0];
+        }
+
+        @Override
+        public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+            return new CheckedSerde<>(
+                    super.accumulatorSerde(serdes, events),
+                    extreme -> extreme[1] == 0 || extreme[1] == 1 ? null : "it has " + extreme[1] + " values");
         }
     }
 }

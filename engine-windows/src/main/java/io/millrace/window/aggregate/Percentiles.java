@@ -69,7 +69,7 @@ public final class Percentiles<T> implements Aggregate<T, long[][], Map<Double, 
         for (double quantile : quantiles) {
             values.put(
                     quantile,
-                    total == 0 ? Double.NaN : LogBuckets.value(BucketCounts.bucketOf(counts, rank(quantile, total))));
+                    total <= 0 ? Double.NaN : LogBuckets.value(BucketCounts.bucketOf(counts, rank(quantile, total))));
         }
         return Collections.unmodifiableMap(values);
     }

@@ -136,7 +136,7 @@ public final class Sides {
                 Aggregate<?, S, Y> two,
                 BiFn<? super X, ? super Y, ? extends R> function,
                 Type<?> results) {
-            whole = new Both<>((Aggregate<Object, F, X>) one, (Aggregate<Object, S, Y>) two, function, results);
+            whole = new Both<>((Aggregate<Object, F, X>) one, (Aggregate<Object, S, Y>) two, function, results, true);
         }
 
         /** The whole, for events that the first half takes in. */

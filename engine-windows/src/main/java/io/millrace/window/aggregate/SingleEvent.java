@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /** Chooses one event; the accumulator is that event, or null as long as there was none. */
-public abstract class SingleEvent<T> implements Aggregate<T, SingleEvent.Held<T>, T> {
+public abstract class SingleEvent<T> implements Aggregate<T, SingleEvent.Held<T>, T>, Emptiable<SingleEvent.Held<T>> {
 
     private static final long serialVersionUID = 1;
 
@@ -32,6 +32,11 @@ public abstract class SingleEvent<T> implements Aggregate<T, SingleEvent.Held<T>
     @Override
     public final Held<T> create() {
         return new Held<>();
+    }
+
+    @Override
+    public final boolean isEmpty(Held<T> held) {
+        return held.event == null;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
+import io.millrace.window.aggregate.Emptiable;
 import io.millrace.window.spi.Trigger;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -16,7 +17,7 @@ import java.util.Objects;
  * events since the last result.
  */
 final class Triggered<T, A, R, S> extends Emission<T, Triggered.Cell<A, S>, R>
-        implements Aggregate<T, Triggered.Cell<A, S>, R> {
+        implements Aggregate<T, Triggered.Cell<A, S>, R>, Emptiable<Triggered.Cell<A, S>> {
 
     private static final long serialVersionUID = 1;
 
@@ -70,6 +71,11 @@ final class Triggered<T, A, R, S> extends Emission<T, Triggered.Cell<A, S>, R>
             cell.accumulator = newAccumulator();
         }
         aggregate.merge(cell.accumulator, other.accumulator);
+    }
+
+    @Override
+    public boolean isEmpty(Cell<A, S> cell) {
+        return cell.accumulator != null && Emptiable.isEmpty(aggregate, cell.accumulator);
     }
 
     @Override

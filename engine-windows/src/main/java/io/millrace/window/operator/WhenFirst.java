@@ -6,6 +6,7 @@ import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
+import io.millrace.window.aggregate.Emptiable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.io.IOException;
  * Adds to each accumulator the mark that its window has fired. A window fires once, so that from then on its
  * accumulator is not needed any more, even when sessions merge.
  */
-final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R> implements Aggregate<T, WhenFirst.Once<A>, R> {
+final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R>
+        implements Aggregate<T, WhenFirst.Once<A>, R>, Emptiable<WhenFirst.Once<A>> {
 
     private static final long serialVersionUID = 1;
 
@@ -74,6 +76,11 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R> impleme
         if (!once.hasFired() && !other.hasFired()) {
             aggregate.subtract(once.accumulator, other.accumulator);
         }
+    }
+
+    @Override
+    public boolean isEmpty(Once<A> once) {
+        return !once.hasFired() && Emptiable.isEmpty(aggregate, once.accumulator);
     }
 
     @Override

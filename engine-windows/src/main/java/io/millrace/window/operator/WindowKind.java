@@ -14,6 +14,7 @@ import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Scheduled;
 import io.millrace.state.table.TimerLadder;
 import io.millrace.time.EventTime;
+import io.millrace.window.aggregate.Emptiable;
 import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -175,10 +176,12 @@ abstract class WindowKind<K, T, A, R> {
         return context.keyedState()
                 .serdeBy(
                         "its accumulators",
-                        serdes -> Objects.requireNonNull(
-                                aggregate.accumulatorSerde(
-                                        serdes, logic.inputs().get(0).events()),
-                                "accumulatorSerde of the aggregate returned null"));
+                        serdes -> Emptiable.ofEvents(
+                                aggregate,
+                                Objects.requireNonNull(
+                                        aggregate.accumulatorSerde(
+                                                serdes, logic.inputs().get(0).events()),
+                                        "accumulatorSerde of the aggregate returned null")));
     }
 
     /** Asks for {@link #onClock}. */
