@@ -158,6 +158,7 @@ class HostileSpiTest {
             "ListState",
             "MapState",
             "Metrics",
+            "OfEach",
             "OperatorContext",
             "OperatorInput",
             "Output",
