@@ -63,7 +63,9 @@ public final class Tables {
     }
 
     /**
-     * A table of what events say of their keys, for a while.
+     * A table of what events say of their keys, for a while. A new version of the program may shorten or lengthen it, also for
+     * rows that are there, or give one to a table that had none, whose rows then count as just used. The end of a row has a
+     * timestamp not before that of the row: in event time when its time is over, by the clock right behind the watermark.
      *
      * @param <K> the keys
      * @param <T> the events

@@ -7,11 +7,13 @@ import io.millrace.operator.SideOutput;
 import io.millrace.state.KeyedState;
 import io.millrace.state.Ttl;
 import io.millrace.state.serde.Type;
+import io.millrace.state.table.Cursor;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerQueue;
+import io.millrace.table.state.Dated;
 import io.millrace.time.EventTime;
 import java.util.Objects;
 
@@ -19,19 +21,34 @@ import java.util.Objects;
 final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
 
     private static final String VERSIONS = "versions";
+    private static final int KEYS_AT_A_TIME = 1 << 10;
 
     private final Fn<? super T, ? extends K> key;
     private final Fn<? super T, ? extends V> row;
     private final Type<V> rowType;
     private final Ttl ttl;
-    private StateTable<K, V> table;
-    private Slice<K, V> rows;
 
-    /** Null where rows live for ever. */
-    private TimerQueue<K> expiry;
+    /** With the latest timestamp that has been told of the key since it has a row. */
+    private StateTable<K, Dated<V>> table;
+
+    private Slice<K, Dated<V>> rows;
+
+    /**
+     * When keys were last used, not when they end: so what a new version of the program says of the time to live goes for
+     * what is there. Null where rows live for ever.
+     */
+    private TimerQueue<K> uses;
+
+    /** The rows that may be from before there was a time to live, as far as they have not been looked at; or null. */
+    private Cursor<K, Dated<V>> unused;
 
     private Output<Version<K, V>> versions;
     private GroupProgress eventTime;
+
+    /** What event time had come to when the job went on, by key group: nothing may be told of a time before. */
+    private long[] restoredTimes;
+
+    private int firstGroup;
     private boolean byClock;
     private long now;
 
@@ -52,11 +69,13 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     void declare(OperatorContext context) {
         versions = context.sideOutput(VERSIONS);
         KeyedState<K> keyed = context.keyedState();
-        table = keyed.table("rows", keyed.serde("its rows", rowType));
+        table = keyed.table("rows", Dated.serde(keyed.serde("its rows", rowType)));
         byClock = ttl != null && ttl.domain() == Ttl.Domain.PROCESSING_TIME;
         if (ttl != null) {
-            expiry = keyed.timers("expiry");
+            uses = keyed.timers(byClock ? "used in processing time" : "used in event time");
             eventTime = keyed.eventTime();
+            firstGroup = keyed.groups().first();
+            restoredTimes = new long[keyed.groups().size()];
         }
     }
 
@@ -64,7 +83,11 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     public void onRestored() {
         rows = table.slice(0);
         if (ttl != null) {
-            expiry.rebuild();
+            uses.rebuild();
+            unused = rows.size() == uses.size() ? null : rows.cursor();
+            for (int i = 0; i < restoredTimes.length; i++) {
+                restoredTimes[i] = eventTime.of(firstGroup + i);
+            }
             scheduleNext();
         }
     }
@@ -79,17 +102,21 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
         K of = keyOf(input, event);
         V after = row.apply(event);
         versions.emit(new Version<>(of, after), timestamp);
-        V before = rows.peek(of, hash);
+        Dated<V> known = rows.peek(of, hash);
+        V before = Dated.rowOf(known);
         if (ttl != null) {
             renew(of, hash, timestamp, after != null);
         }
         if (Objects.equals(before, after)) {
+            if (byClock && known != null && known.timestamp() < timestamp) {
+                rows.put(of, hash, new Dated<>(before, timestamp));
+            }
             return true;
         }
         if (after == null) {
             rows.remove(of, hash);
         } else {
-            rows.put(of, hash, after);
+            rows.put(of, hash, new Dated<>(after, known == null ? timestamp : Math.max(known.timestamp(), timestamp)));
         }
         out.emit(new TableChange<>(of, before, after), timestamp);
         return true;
@@ -103,22 +130,30 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
 
     private void renew(K of, int hash, long timestamp, boolean lives) {
         if (!lives) {
-            expiry.clear(of, hash);
+            uses.clear(of, hash);
             return;
         }
-        long used = byClock ? now : Math.max(timestamp, eventTime.of(KeyGroups.groupOf(hash)));
-        long due = EventTime.plus(used, ttl.millis());
-        long before = expiry.dueOf(of, hash);
-        if (before == TimerQueue.NONE || before < due) {
-            expiry.set(of, hash, due);
+        long use = byClock ? now : timeOfUse(hash, timestamp);
+        if (use == EventTime.NONE) {
+            throw new IllegalStateException(
+                    "the event has no timestamp, which the Ttl needs; put .timestamps(...) before" + " table '"
+                            + context().operator() + "'");
+        }
+        long before = uses.dueOf(of, hash);
+        if (before == TimerQueue.NONE || before < use) {
+            uses.set(of, hash, use);
             scheduleNext();
         }
+    }
+
+    private long timeOfUse(int hash, long timestamp) {
+        return Math.max(timestamp, eventTime.of(KeyGroups.groupOf(hash)));
     }
 
     @Override
     public boolean onWatermark(long watermark, Output<TableChange<K, V>> out) {
         // At the end of the data time goes no further: the table is what it is then.
-        return ttl == null || byClock || watermark == EventTime.MAX || expire(watermark, out);
+        return ttl == null || byClock || watermark == EventTime.MAX || (adopt(watermark) && expire(watermark, out));
     }
 
     @Override
@@ -126,24 +161,42 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
         if (!byClock) {
             return true;
         }
-        boolean done = expire(time, out);
+        boolean done = adopt(time) && expire(time, out);
         scheduleNext();
         return done;
     }
 
+    /** What is from before there was a time to live counts as used now: so many keys at a time. */
+    private boolean adopt(long time) {
+        for (int left = KEYS_AT_A_TIME; unused != null; left--) {
+            if (left == 0) {
+                return false;
+            }
+            if (!unused.next()) {
+                unused = null;
+            } else if (uses.dueOf(unused.key(), unused.hash()) == TimerQueue.NONE) {
+                long use =
+                        byClock ? time : timeOfUse(unused.hash(), unused.peek().timestamp());
+                uses.set(unused.key(), unused.hash(), use);
+            }
+        }
+        return true;
+    }
+
     private boolean expire(long time, Output<TableChange<K, V>> out) {
-        while (expiry.nextDue() <= time) {
+        long last = EventTime.minus(time, ttl.millis());
+        while (uses.nextDue() <= last) {
             if (!out.hasRoom()) {
                 return false;
             }
-            if (!expiry.pollDue(time)) {
+            if (!uses.pollDue(last)) {
                 return true;
             }
-            V before = rows.remove(expiry.key(), expiry.hash());
+            Dated<V> before = rows.remove(uses.key(), uses.hash());
             if (before != null) {
-                long timestamp = timeOfExpiry();
-                versions.emit(new Version<>(expiry.key(), null), timestamp);
-                out.emit(new TableChange<>(expiry.key(), before, null), timestamp);
+                long timestamp = Math.max(timeOfExpiry(), before.timestamp());
+                versions.emit(new Version<>(uses.key(), null), timestamp);
+                out.emit(new TableChange<>(uses.key(), before.row(), null), timestamp);
             }
         }
         return true;
@@ -152,15 +205,21 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     /** Later than what the watermark has passed. */
     private long timeOfExpiry() {
         if (!byClock) {
-            return expiry.due();
+            long restored = restoredTimes[KeyGroups.groupOf(uses.hash()) - firstGroup];
+            return Math.max(EventTime.plus(uses.due(), ttl.millis()), EventTime.plus(restored, 1));
         }
         long passed = eventTime.highest();
         return passed == EventTime.NONE ? EventTime.NONE : EventTime.plus(passed, 1);
     }
 
     private void scheduleNext() {
-        if (byClock && expiry.nextDue() != TimerQueue.NONE) {
-            context().wakeAtMillis(expiry.nextDue());
+        if (!byClock) {
+            return;
+        }
+        if (unused != null) {
+            context().wakeAtMillis(context().processingTime());
+        } else if (uses.nextDue() != TimerQueue.NONE) {
+            context().wakeAtMillis(EventTime.plus(uses.nextDue(), ttl.millis()));
         }
     }
 }
