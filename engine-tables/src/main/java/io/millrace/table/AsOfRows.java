@@ -104,6 +104,11 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     @Override
     @SuppressWarnings("unchecked") // the inputs are those of AsOfJoin
     boolean take(int input, Object row, int hash, long timestamp, Output<R> out) throws Exception {
+        if (timestamp == EventTime.NONE) {
+            throw new IllegalStateException((input == 1 ? "the change of table '" + table + "'" : "the event")
+                    + " has no timestamp; put .timestamps(...) before both sides of join '"
+                    + context().operator() + "'");
+        }
         if (input == 1) {
             keepVersion((Version<K, V>) row, hash, timestamp);
         } else {

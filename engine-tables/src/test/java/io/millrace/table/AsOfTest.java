@@ -13,6 +13,7 @@ import io.millrace.source.Sources;
 import io.millrace.state.serde.Type;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.Simulation;
+import io.millrace.time.EventTime;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
 import java.time.Duration;
@@ -90,6 +91,18 @@ class AsOfTest {
         assertThat(harness.sideOutput("late"))
                 .containsExactly(new OperatorHarness.Emitted<>(new Order("tea", "late"), 10));
         assertThat(harness.count(Metrics.LATE)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRefuseWhatHasNoTimestamp() throws Exception {
+        OperatorHarness<Object, String> harness = harness();
+        assertThatThrownBy(() -> order(harness, "tea", "order", EventTime.NONE))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContainingAll("order", "the event has no timestamp", ".timestamps(...)");
+        assertThatThrownBy(() -> price(harness(), "tea", 1L, EventTime.NONE))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContainingAll("tea", "'prices' has no timestamp", ".timestamps(...)");
+        assertThat(harness.count(Metrics.LATE)).isZero();
     }
 
     @Test
