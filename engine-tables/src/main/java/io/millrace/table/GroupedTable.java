@@ -38,6 +38,10 @@ public final class GroupedTable<K, V, G> {
      * <p>The rows of a group have no order in time, and the aggregate is told none: what depends on the order of events, as
      * the first and last of them do, is made in an order of the keys that means nothing, though always the same.
      *
+     * <p>It has to see all rows come: a change of a row that its group has not got fails the job. That is so where the
+     * functions of groupBy, filter or map give something else for an equal row than before, and where the aggregate is added
+     * to a table that goes on with rows from a snapshot: then the table has to get another name, too.
+     *
      * @param <R> the results
      * @param name the name of the operator, unique in the pipeline and stable across versions of the program
      * @param aggregate what to make of the rows; see {@code io.millrace.window.Aggregates}

@@ -24,7 +24,7 @@ final class RowGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, G>, Tabl
     private StateTable<G, ElementMap<K, V>> table;
     private Slice<G, ElementMap<K, V>> groups;
 
-    /** Of each group that has rows. */
+    /** Of the groups that have changed since the job began or went on, and have rows. */
     private final Map<G, RowTree<K, V, A>> trees = new HashMap<>();
 
     RowGroups(Aggregate<V, A, R> aggregate, Type<K> keyType, Type<V> rowType) {
@@ -40,16 +40,8 @@ final class RowGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, G>, Tabl
     }
 
     @Override
-    public void onRestored() throws Exception {
+    public void onRestored() {
         groups = table.slice(0);
-        for (Cursor<G, ElementMap<K, V>> cursor = groups.cursor(); cursor.next(); ) {
-            RowTree<K, V, A> tree = new RowTree<>(aggregate);
-            for (Cursor<K, V> rows = cursor.peek().cursor(); rows.next(); ) {
-                tree.load(rows.key(), rows.hash(), rows.peek());
-            }
-            tree.complete();
-            trees.put(cursor.key(), tree);
-        }
     }
 
     @Override
@@ -57,11 +49,11 @@ final class RowGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, G>, Tabl
             throws Exception {
         G group = change.group();
         RowTree<K, V, A> tree = trees.get(group);
-        R before = tree == null ? null : SubtractingGroups.resultOf(aggregate, tree.accumulator());
         if (tree == null) {
-            tree = new RowTree<>(aggregate);
+            tree = treeOf(groups.peek(group, hash));
             trees.put(group, tree);
         }
+        R before = tree.size() == 0 ? null : SubtractingGroups.resultOf(aggregate, tree.accumulator());
         set(group, hash, change, tree);
         R after = null;
         if (tree.size() == 0) {
@@ -76,9 +68,24 @@ final class RowGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, G>, Tabl
         return true;
     }
 
+    /** When a group changes for the first time, not of all groups when the job goes on. */
+    private RowTree<K, V, A> treeOf(ElementMap<K, V> restored) throws Exception {
+        RowTree<K, V, A> tree = new RowTree<>(aggregate);
+        if (restored != null) {
+            for (Cursor<K, V> rows = restored.cursor(); rows.next(); ) {
+                tree.load(rows.key(), rows.hash(), rows.peek());
+            }
+            tree.complete();
+        }
+        return tree;
+    }
+
     private void set(G group, int hash, GroupChange<K, V, G> change, RowTree<K, V, A> tree) throws Exception {
         ElementMap<K, V> rows = groups.getOrAdd(group, hash);
         int rowHash = rows.hash(change.key());
+        if (change.before() != null && !rows.contains(change.key(), rowHash)) {
+            SubtractingGroups.checkMayHaveGone(context());
+        }
         if (change.after() == null) {
             rows.remove(change.key(), rowHash);
         } else {

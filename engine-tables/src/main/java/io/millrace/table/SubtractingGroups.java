@@ -41,14 +41,19 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
     boolean take(int input, GroupChange<K, V, G> change, int hash, long timestamp, Output<TableChange<G, R>> out)
             throws Exception {
         Group<A> group = groups.get(change.group(), hash);
+        V gone = change.before();
         R before = null;
         if (group == null) {
+            if (gone != null) {
+                checkMayHaveGone(context());
+                gone = null;
+            }
             group = new Group<>(created(aggregate));
             groups.put(change.group(), hash, group);
         } else {
             before = resultOf(aggregate, group.accumulator());
         }
-        apply(group, change);
+        apply(group, gone, change.after());
         R after = null;
         if (group.isEmpty()) {
             groups.remove(change.group(), hash);
@@ -62,16 +67,30 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
     }
 
     /** What goes is taken out as if it came from somewhere else. */
-    private void apply(Group<A> group, GroupChange<K, V, G> change) throws Exception {
-        if (change.after() != null) {
-            aggregate.add(group.accumulator(), change.after(), EventTime.NONE);
+    private void apply(Group<A> group, V before, V after) throws Exception {
+        if (after != null) {
+            aggregate.add(group.accumulator(), after, EventTime.NONE);
             group.count(1);
         }
-        if (change.before() != null) {
+        if (before != null) {
             A gone = created(aggregate);
-            aggregate.add(gone, change.before(), EventTime.NONE);
+            aggregate.add(gone, before, EventTime.NONE);
             aggregate.subtract(group.accumulator(), gone);
             group.count(-1);
+        }
+    }
+
+    /**
+     * A row is to change or to go that a group has not got. Where barriers are not aligned it may have gone already, before
+     * the snapshot that the job went on from, and is left alone.
+     */
+    static void checkMayHaveGone(OperatorContext context) {
+        if (context.alignsBarriers()) {
+            throw new IllegalStateException(
+                    "the group does not have the row that changes: either a function of groupBy,"
+                            + " map or filter gives something else for an equal row than it gave before, or the table had rows before"
+                            + " it had this aggregate. Functions have to be pure; where one has changed or an aggregate has been"
+                            + " added, give the table and all that keeps rows or groups of it other names, so that all begin anew");
         }
     }
 

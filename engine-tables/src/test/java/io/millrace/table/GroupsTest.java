@@ -1,0 +1,181 @@
+package io.millrace.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.Pipeline;
+import io.millrace.function.Fn;
+import io.millrace.operator.Aggregate;
+import io.millrace.operator.Operator;
+import io.millrace.operator.OperatorException;
+import io.millrace.sink.Sinks;
+import io.millrace.source.PushSource;
+import io.millrace.source.Sources;
+import io.millrace.state.serde.Type;
+import io.millrace.testing.OperatorHarness;
+import io.millrace.testing.Simulation;
+import io.millrace.testing.SimulationException;
+import io.millrace.window.Aggregates;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Aggregates of groups whose rows are not those that changes tell of, and what a restart costs. */
+class GroupsTest {
+
+    record User(String name, String tier) {}
+
+    private static final Type<String> STRING = Type.of(String.class);
+
+    @SuppressWarnings("unchecked") // it counts rows of any type
+    private static Operator<GroupChange<String, String, String>, TableChange<String, Long>> counting() {
+        return subtracting((Aggregate<String, ?, Long>) (Aggregate<?, ?, ?>) Aggregates.count());
+    }
+
+    private static <A, R> Operator<GroupChange<String, String, String>, TableChange<String, R>> subtracting(
+            Aggregate<String, A, R> aggregate) {
+        return new SubtractingGroups<>(aggregate, STRING);
+    }
+
+    private static <A, R> Operator<GroupChange<String, String, String>, TableChange<String, R>> keeping(
+            Aggregate<String, A, R> aggregate) {
+        return new RowGroups<>(aggregate, STRING, STRING);
+    }
+
+    private static <R> OperatorHarness<GroupChange<String, String, String>, TableChange<String, R>> harness(
+            Operator<GroupChange<String, String, String>, TableChange<String, R>> operator) throws Exception {
+        Fn<GroupChange<String, String, String>, String> key = GroupChange::group;
+        return OperatorHarness.of(operator)
+                .keyedBy(Fn.typed(key, STRING))
+                .snapshots()
+                .open();
+    }
+
+    private static void change(
+            OperatorHarness<GroupChange<String, String, String>, ?> harness, String key, String before, String after)
+            throws Exception {
+        harness.event(new GroupChange<>("gold", key, before, after), 1);
+    }
+
+    private static void refuses(
+            OperatorHarness<GroupChange<String, String, String>, ?> harness, String key, String before, String after) {
+        assertThatThrownBy(() -> change(harness, key, before, after))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContainingAll("gold", key, "does not have the row", "other names");
+    }
+
+    @Test
+    void shouldRefuseToTakeARowOutOfAGroupThatHasNone() throws Exception {
+        OperatorHarness<GroupChange<String, String, String>, TableChange<String, Long>> harness = harness(counting());
+        change(harness, "ada", null, "a");
+        change(harness, "ada", "a", null);
+        refuses(harness, "ada", "a", null);
+        refuses(harness(counting()), "ada", "a", "b");
+    }
+
+    @Test
+    void shouldRefuseToTakeOutARowThatAGroupHasNotKept() throws Exception {
+        OperatorHarness<GroupChange<String, String, String>, TableChange<String, Long>> harness =
+                harness(keeping(new Counted()));
+        change(harness, "ada", null, "a");
+        refuses(harness, "bob", "a", null);
+        refuses(harness(keeping(new Counted())), "bob", "a", "b");
+    }
+
+    private static Pipeline users(PushSource<User> users, Fn<User, String> group) {
+        Pipeline pipeline = Pipeline.create("users");
+        pipeline.source("users", users)
+                .keyBy(User::name)
+                .join(Tables.latest("all users", User.class))
+                .groupBy(group, String.class)
+                .aggregate("users by tier", Aggregates.count())
+                .changes()
+                .to("out", Sinks.discard());
+        return pipeline;
+    }
+
+    @Test
+    void shouldFailWithTheRemedyWhereANewVersionGroupsByAnotherFunction() {
+        PushSource<User> first = Sources.push(10);
+        Simulation simulation = Simulation.of(users(first, User::tier))
+                .seed(2)
+                .snapshots(Duration.ofMillis(1))
+                .settle();
+        first.emit(new User("ada", "gold"));
+        simulation.settle().stop();
+        simulation.run();
+        PushSource<User> second = Sources.push(10);
+        Simulation next = simulation
+                .next(users(second, user -> "tier " + user.tier()))
+                .snapshots(Duration.ofMillis(1))
+                .settle();
+        second.emit(new User("ada", "silver"));
+        assertThatThrownBy(next::settle)
+                .isInstanceOf(SimulationException.class)
+                .hasStackTraceContaining("'users by tier'")
+                .hasStackTraceContaining("tier gold")
+                .hasStackTraceContaining("have to be pure")
+                .hasStackTraceContaining("other names");
+    }
+
+    /** Counts; tells how many rows it has been given, which fails where one of them is poison. */
+    static final class Counted implements Aggregate<String, long[], Long> {
+
+        private static final long serialVersionUID = 1;
+
+        private final String poison;
+        private int added;
+
+        Counted() {
+            this("none");
+        }
+
+        Counted(String poison) {
+            this.poison = poison;
+        }
+
+        @Override
+        public long[] create() {
+            return new long[1];
+        }
+
+        @Override
+        public void add(long[] count, String row, long timestamp) {
+            if (row.equals(poison)) {
+                throw new IllegalArgumentException("poison");
+            }
+            added++;
+            count[0]++;
+        }
+
+        @Override
+        public void merge(long[] count, long[] other) {
+            count[0] += other[0];
+        }
+
+        @Override
+        public Long result(long[] count) {
+            return count[0];
+        }
+    }
+
+    @Test
+    void shouldAggregateNothingBeforeAGroupChanges() throws Exception {
+        OperatorHarness<GroupChange<String, String, String>, TableChange<String, Long>> harness =
+                harness(keeping(new Counted()));
+        for (int i = 0; i < 100; i++) {
+            harness.event(new GroupChange<>("group " + i % 10, "key " + i, null, "row"), 1);
+        }
+        Counted counted = new Counted();
+        harness.takeOutput();
+        harness.restart(keeping(counted));
+        assertThat(counted.added).isZero();
+        harness.event(new GroupChange<>("group 3", "key 3", "row", null), 2);
+        assertThat(counted.added).isBetween(10, 30);
+        assertThat(harness.takeOutput())
+                .containsExactly(new OperatorHarness.Emitted<>(new TableChange<>("group 3", 10L, 9L), 2));
+        harness.restart(keeping(new Counted("row")));
+        assertThatThrownBy(() -> harness.event(new GroupChange<>("group 4", "key 4", "row", "other"), 3))
+                .isInstanceOf(OperatorException.class)
+                .hasMessageContainingAll("group 4", "key 4", "poison");
+    }
+}
