@@ -9,14 +9,21 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
 import io.millrace.sink.Sinks;
+import io.millrace.snapshot.Snapshots;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import io.millrace.state.serde.Type;
+import io.millrace.table.TableProgram.Change;
+import io.millrace.table.TableProgram.Row;
 import io.millrace.testing.OperatorHarness;
+import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import io.millrace.testing.SimulationException;
 import io.millrace.window.Aggregates;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Aggregates of groups whose rows are not those that changes tell of, and what a restart costs. */
@@ -115,6 +122,36 @@ class GroupsTest {
                 .hasStackTraceContaining("tier gold")
                 .hasStackTraceContaining("have to be pure")
                 .hasStackTraceContaining("other names");
+    }
+
+    private static Pipeline twice(List<Change> changes) {
+        Pipeline pipeline = Pipeline.create("twice");
+        GroupedTable<String, Row, String> groups = pipeline.source("changes", Sources.collection(changes))
+                .keyBy(Change::key)
+                .join(Tables.upserts("rows", Change::row, Row.class))
+                .groupBy(Row::group, String.class);
+        groups.aggregate("counts", Aggregates.count()).changes().to("counted", Sinks.discard());
+        groups.aggregate("extremes", Aggregates.maxLong(Row::number)).changes().to("most", Sinks.discard());
+        return pipeline;
+    }
+
+    @Test
+    void shouldGoOnWhereRowsGoTwiceSinceBarriersAreNotAligned() {
+        Seeds.check(60, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            Simulation simulation = Simulation.of(twice(TableProgram.changes("t", random, 600)))
+                    .seed(seed)
+                    .parallelism(2 + random.nextInt(3))
+                    .batchSize(1 + random.nextInt(3))
+                    .edgeCapacity(1 + random.nextInt(3));
+            simulation.snapshots(Snapshots.in(simulation.disk(), Path.of("/snapshots"))
+                    .every(Duration.ofMillis(1))
+                    .atLeastOnce());
+            for (int crashes = 1 + random.nextInt(4); crashes > 0; crashes--) {
+                simulation.steps(100 + random.nextInt(900)).crashAndRestore();
+            }
+            assertThat(simulation.run().crashes()).isPositive();
+        });
     }
 
     /** Counts; tells how many rows it has been given, which fails where one of them is poison. */
