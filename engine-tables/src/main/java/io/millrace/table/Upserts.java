@@ -28,7 +28,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     private final Type<V> rowType;
     private final Ttl ttl;
 
-    /** With the latest timestamp that has been told of the key since it has a row. */
+    /** Each with the latest timestamp of its changes; by the clock, of all that has been said of its key. */
     private StateTable<K, Dated<V>> table;
 
     private Slice<K, Dated<V>> rows;
@@ -136,7 +136,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
         long use = byClock ? now : timeOfUse(hash, timestamp);
         if (use == EventTime.NONE) {
             throw new IllegalStateException(
-                    "the event has no timestamp, which the Ttl needs; put .timestamps(...) before" + " table '"
+                    "the event has no timestamp, which the Ttl needs; put .timestamps(...) before table '"
                             + context().operator() + "'");
         }
         long before = uses.dueOf(of, hash);
