@@ -219,6 +219,49 @@ class JoinCasesTest {
     }
 
     @Test
+    void shouldHoldEventTimeForResultsThatWaitForLateRowsWhileIdle() throws Exception {
+        JoinRun run = JoinRun.of(
+                with(right -> right.within(ofMillis(0), ofMillis(10))),
+                join -> join.allowedLateness(ofMillis(50))
+                        .aggregate("j", Aggregates.count(), (row, count) -> row + "x" + count));
+        run.left("a", "A", 100).left("b", "B", 160).watermark(150);
+        assertThat(run.harness.watermark()).isEqualTo(100);
+        run.harness.idle();
+        assertThat(run.harness.isIdle()).isFalse();
+        run.right("c", "r", 145).watermark(151);
+        run.harness.idle();
+        assertThat(run.harness.watermark()).isEqualTo(109);
+        assertThat(run.watermark(160).told()).containsExactly("Ax0#110");
+        run.harness.idle();
+        assertThat(run.harness.watermark()).isEqualTo(160);
+        assertThat(run.harness.isIdle()).isTrue();
+    }
+
+    @Test
+    void shouldRemoveEachOfManyLeftRowsOfOneTimeInFewSteps() throws Exception {
+        for (boolean restored : List.of(false, true)) {
+            KeyedExtension<String, Row, Join<String, Row, Row>> during = with(
+                    right -> right.during(row -> Instant.ofEpochMilli(row.time() + Long.parseLong(row.name()))));
+            JoinRun run = JoinRun.of(during, join -> join.left("j", JoinRun::pair));
+            int many = 100_000;
+            Batch<Object> rows = new Batch<>(many);
+            for (int i = 0; i < many; i++) {
+                rows.add(new Row("" + (many - i), 5), 5);
+            }
+            run.harness.batch(0, rows);
+            if (restored) {
+                run.harness.restart(JoinRun.operator(during, join -> join.left("j", JoinRun::pair)));
+            }
+            run.watermark(4 + many / 2);
+            assertThat(run.told()).hasSize(many / 2 - 1).startsWith("1+null#5", "2+null#5");
+            run.right("key", "r", 5 + many / 2);
+            assertThat(run.told()).hasSize(many / 2 + 1);
+            run.watermark(EventTime.MAX);
+            assertThat(run.harness.keyedState().size()).isZero();
+        }
+    }
+
+    @Test
     void shouldTellTheAggregateOfEachLeftRowWhenItsTimeIsOver() throws Exception {
         JoinRun run = JoinRun.of(
                 with(right -> right.during(row -> Instant.ofEpochMilli(row.time() + Long.parseLong(row.name())))),

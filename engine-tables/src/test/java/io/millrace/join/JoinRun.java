@@ -45,7 +45,11 @@ final class JoinRun {
             KeyedExtension<String, Row, Join<String, Row, Row>> bounds,
             Function<Join<String, Row, Row>, Joined<Row, Row, String>> join)
             throws Exception {
-        return new JoinRun(operator(bounds, join));
+        return of(operator(bounds, join));
+    }
+
+    static JoinRun of(Operator<Object, String> operator) throws Exception {
+        return new JoinRun(operator);
     }
 
     @SuppressWarnings("unchecked") // what was made of these streams

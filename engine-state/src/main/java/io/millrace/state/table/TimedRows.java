@@ -103,16 +103,19 @@ public final class TimedRows<V> {
      * Adds a row behind those of its time.
      *
      * @param tag from 0 to {@link #MAX_TAG}
+     * @return the number of the row, for {@link #seekRow}: greater than those that came before, and kept in snapshots
      */
-    public void add(long time, int tag, V value) {
+    public long add(long time, int tag, V value) {
         requirePresent(value);
         RowChunk.requireTag(tag);
         int chunk = end - 1;
         if (end - head > 1 && time < last().firstTime()) {
             chunk = chunkBehind(time, Long.MAX_VALUE);
         }
-        insert(chunk, chunks[chunk].behind(time), time, arrivals++ << 1 | side, tag, value);
+        long number = arrivals++ << 1 | side;
+        insert(chunk, chunks[chunk].behind(time), time, number, tag, value);
         mark = epochs().touched();
+        return number;
     }
 
     /** Goes to the first row at a time or behind it, or to the end. */
@@ -123,6 +126,11 @@ public final class TimedRows<V> {
     /** Goes to the first row behind a time, or to the end. */
     public void seekBehind(Position<V> position, long time) {
         seek(position, time, Long.MAX_VALUE);
+    }
+
+    /** Goes to the row of a time and number, or to the first one behind that place, or to the end. */
+    public void seekRow(Position<V> position, long time, long number) {
+        seek(position, time, number - 1);
     }
 
     /** Goes to the last row at a time or before it, or to the end when there is none: what holds at that time. */
@@ -210,6 +218,11 @@ public final class TimedRows<V> {
         /** The time of the row. */
         public long time() {
             return chunk.time(index);
+        }
+
+        /** The number of the row, by which {@link #seekRow} finds it. */
+        public long number() {
+            return chunk.number(index);
         }
 
         /** The tag of the row. */

@@ -106,7 +106,8 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         Output<Object> late = context.sideOutput(isLeft ? JoinLogic.LATE_LEFT : JoinLogic.LATE_RIGHT);
         Counter lateCount = context.metrics().counter(Metrics.LATE);
         boolean inOrder = isLeft ? reach.endsInOrder() : reach.rightEndsInOrder();
-        return new JoinSide<>(isLeft, kept, waits, inOrder, keyOf, late, lateCount);
+        GroupProgress told = context.keyedState().progress(isLeft ? "left told" : "right told");
+        return new JoinSide<>(isLeft, kept, waits, inOrder, told, keyOf, late, lateCount);
     }
 
     @SuppressWarnings("unchecked") // of the events of that side
@@ -143,15 +144,26 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         }
     }
 
-    /** Of what waits, all is told again that was not before the snapshot. */
-    private void takeUp(JoinSide<K> side, Waiting<K> waiting) throws Exception {
+    /** What waits is told unless it was before the snapshot; at once where the bounds of today are narrower than those before. */
+    private void takeUp(JoinSide<K> side, Waiting<K> waiting, int tag) throws Exception {
         if (side.isLeft && !reach.endsDiffer()) {
             waiting.end = reach.end(waiting.event, waiting.time);
         }
-        long due = dueOf(side, waiting);
-        if (due > timeOf(waiting.hash) && isToBeDone(side, waiting)) {
+        if (isToBeDone(side, waiting) && !wasTold(side, waiting, tag)) {
+            long due = dueOf(side, waiting);
             side.schedule(waiting, due);
+            if (aggregate != null && !reach.endsDiffer() && due <= timeOf(waiting.hash)) {
+                waiting.end = EventTime.plus(timeOf(waiting.hash), 1);
+            }
         }
+    }
+
+    private boolean wasTold(JoinSide<K> side, Waiting<K> waiting, int tag) {
+        return tag != JoinSide.BELATED && !isRemovedWhenTold(side) && side.isTold(waiting.time, waiting.hash);
+    }
+
+    private boolean isRemovedWhenTold(JoinSide<K> side) {
+        return side.isLeft && reach.keepsLeftOpen();
     }
 
     /** Whether what was restored has been gone through, a portion of which is done otherwise. */
@@ -263,9 +275,11 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
             emit(event, partner, Math.max(timestamp, at.time()), out);
         }
         matched = true;
-        if (right.kept && at.tag() != JoinSide.MATCHED) {
+        if (at.tag() != JoinSide.MATCHED) {
             at.tag(JoinSide.MATCHED);
-            right.matched((Waiting<K>) at.value(), false);
+            if (right.waits) {
+                right.matched((Waiting<K>) at.value(), false);
+            }
         }
     }
 
@@ -283,9 +297,12 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
             emit(left.eventOf(at.value()), event, Math.max(timestamp, at.time()), out);
         }
         matched = true;
-        if (left.kept && at.tag() != JoinSide.MATCHED) {
+        // of rows whose partners are not asked for, too: they may be in the next version of a program
+        if (aggregate == null && at.tag() != JoinSide.MATCHED) {
             at.tag(JoinSide.MATCHED);
-            left.matched(waiting, reach.keepsLeftOpen());
+            if (left.waits) {
+                left.matched(waiting, reach.keepsLeftOpen());
+            }
         }
     }
 
@@ -307,10 +324,17 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
             finish(side, waiting, out);
             return;
         }
-        side.of(probe.own()).add(timestamp, matched ? JoinSide.MATCHED : 0, waiting);
+        waiting.number = side.of(probe.own()).add(timestamp, tagOf(side, timestamp, hash), waiting);
         if (isToBeDone(side, waiting)) {
             side.schedule(waiting, dueOf(side, waiting));
         }
+    }
+
+    private int tagOf(JoinSide<K> side, long timestamp, int hash) {
+        if (aggregate == null && (matched || !side.kept)) {
+            return JoinSide.MATCHED;
+        }
+        return side.isTold(timestamp, hash) ? JoinSide.BELATED : 0;
     }
 
     /** Whether something has to be done about a row when its time is over. */
@@ -359,6 +383,10 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         dropPanes(watermark);
         time = watermark;
         progress.advance(watermark);
+        boolean isOver = watermark == EventTime.MAX;
+        long latest = EventTime.minus(watermark, lateness);
+        left.toldUpTo(isOver ? watermark : reach.leftsOverAt(latest));
+        right.toldUpTo(isOver ? watermark : reach.rightsOverAt(latest));
         uneven = !progress.isEven();
         return true;
     }
@@ -391,23 +419,23 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
             throw context.failure(e, waiting.key, waiting.event, waiting.time);
         }
         side.done(waiting);
-        if (side.isLeft && reach.keepsLeftOpen()) {
-            remove(waiting);
+        // such as were told by this watermark are known by their times
+        if (isRemovedWhenTold(side) || side.isTold(waiting.time, waiting.hash)) {
+            remove(side, waiting);
         }
     }
 
-    private void remove(Waiting<K> waiting) {
-        Slice<K, TimedSides<Object, Object>> slice = table.slice(reach.leftPane(waiting.time));
-        TimedRows<Object> rows = slice.get(waiting.key, waiting.hash).left();
-        if (rows.size() == 1) {
+    private void remove(JoinSide<K> side, Waiting<K> waiting) {
+        long pane = side.isLeft ? reach.leftPane(waiting.time) : reach.rightPane(waiting.time);
+        Slice<K, TimedSides<Object, Object>> slice = table.slice(pane);
+        TimedSides<Object, Object> cell = slice.get(waiting.key, waiting.hash);
+        TimedRows<Object> rows = side.of(cell);
+        if (rows.size() == 1 && !(side.isLeft ? right : left).has(cell)) {
             slice.remove(waiting.key, waiting.hash);
             return;
         }
         TimedRows.Position<Object> at = new TimedRows.Position<>();
-        rows.seek(at, waiting.time);
-        while (at.value() != waiting) {
-            at.next();
-        }
+        rows.seekRow(at, waiting.time, waiting.number);
         at.remove();
     }
 
@@ -430,8 +458,8 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     }
 
     /**
-     * Rows that wait to be told at their own times hold event time back, and so do those that may still come late: as far
-     * behind as they may be.
+     * Rows that wait to be told at their own times hold event time back, and results that wait at theirs for late rows; and
+     * so do rows that may still come late, while any come: as far behind as they may be.
      */
     @Override
     public long earliestKept() {
@@ -441,11 +469,21 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         if (time == EventTime.MAX) {
             return EventTime.MAX;
         }
-        long earliest = Math.min(left.earliestKept(), right.earliestKept());
+        long earliest = Math.min(Math.min(left.earliestKept(), right.earliestKept()), earliestResult());
         if (lateness == 0 || idle || time == EventTime.NONE) {
             return earliest;
         }
         return Math.min(earliest, EventTime.plus(Math.max(EventTime.minus(time, lateness), EventTime.NONE), 1));
+    }
+
+    /** The earliest time of a result of an aggregate that has been reached, while late rows are waited for. */
+    private long earliestResult() {
+        if (aggregate == null || EventTime.minus(left.nextDue(), lateness) > time) {
+            return EventTime.MAX;
+        }
+        Waiting<K> first = left.firstDue(EventTime.MAX);
+        long earliest = first == null ? EventTime.MAX : EventTime.minus(first.due(), lateness);
+        return earliest <= time ? Math.max(earliest, EventTime.NONE + 1) : EventTime.MAX;
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.millrace.join.operator;
 import io.millrace.function.Fn;
 import io.millrace.metrics.Counter;
 import io.millrace.operator.Output;
+import io.millrace.state.table.GroupProgress;
+import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.TimedRows;
 import io.millrace.state.table.TimedSides;
 import io.millrace.state.table.TimerLadder;
@@ -13,6 +15,9 @@ final class JoinSide<K> {
 
     /** The tag of rows that have met another, or of which nobody asks. */
     static final int MATCHED = 1;
+
+    /** The tag of rows that are not told yet though others of their time were: they are removed when they are told. */
+    static final int BELATED = 2;
 
     final boolean isLeft;
 
@@ -34,11 +39,15 @@ final class JoinSide<K> {
 
     private final TimerLadder<Waiting.Hold> holds = TimerLadder.exact();
 
+    /** Up to which time of its own every row has been told, if there was something to be told of it. */
+    private final GroupProgress told;
+
     JoinSide(
             boolean isLeft,
             boolean kept,
             boolean waits,
             boolean inOrder,
+            GroupProgress told,
             Fn<Object, ? extends K> keyOf,
             Output<Object> late,
             Counter lateCount) {
@@ -46,6 +55,7 @@ final class JoinSide<K> {
         this.kept = kept;
         this.waits = waits;
         this.inOrder = inOrder;
+        this.told = told;
         this.keyOf = keyOf;
         this.late = late;
         this.lateCount = lateCount;
@@ -84,6 +94,16 @@ final class JoinSide<K> {
             row.hold = row.hold == null ? new Waiting.Hold() : row.hold;
             holds.schedule(row.hold, row.time);
         }
+    }
+
+    /** Whether rows of a time have been told, other than {@link #BELATED} ones. */
+    boolean isTold(long time, int hash) {
+        return time <= told.of(KeyGroups.groupOf(hash));
+    }
+
+    /** All rows up to a time have been told. */
+    void toldUpTo(long time) {
+        told.advance(time);
     }
 
     /** A row has met another. */

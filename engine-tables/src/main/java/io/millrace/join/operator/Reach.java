@@ -73,6 +73,12 @@ public abstract sealed class Reach<A> {
         return true;
     }
 
+    /** Up to which time of their own all left rows have had theirs, at a time from which lateness has been taken. */
+    abstract long leftsOverAt(long time);
+
+    /** Up to which time of their own all right rows have had theirs, as with left ones. */
+    abstract long rightsOverAt(long time);
+
     /** Whether left rows stay where they are until each has had its time, as their panes are never dropped before. */
     boolean keepsLeftOpen() {
         return false;
@@ -116,6 +122,16 @@ public abstract sealed class Reach<A> {
         @Override
         long lastLeft(long right) {
             return EventTime.minus(right, from);
+        }
+
+        @Override
+        long leftsOverAt(long time) {
+            return EventTime.minus(time, to);
+        }
+
+        @Override
+        long rightsOverAt(long time) {
+            return EventTime.plus(time, from);
         }
 
         @Override
@@ -186,6 +202,16 @@ public abstract sealed class Reach<A> {
         }
 
         @Override
+        long leftsOverAt(long time) {
+            return EventTime.NONE;
+        }
+
+        @Override
+        long rightsOverAt(long time) {
+            return time;
+        }
+
+        @Override
         long useOfPane(long pane) {
             return pane == OPEN ? EventTime.MAX : last(pane, width);
         }
@@ -235,6 +261,16 @@ public abstract sealed class Reach<A> {
         @Override
         boolean rightEndsInOrder() {
             return false;
+        }
+
+        @Override
+        long leftsOverAt(long time) {
+            return EventTime.NONE;
+        }
+
+        @Override
+        long rightsOverAt(long time) {
+            return EventTime.NONE;
         }
 
         @Override

@@ -16,7 +16,7 @@ final class Restoring<K> {
 
     /** Takes up a row that waits. */
     interface Taker<K> {
-        void take(JoinSide<K> side, Waiting<K> row) throws Exception;
+        void take(JoinSide<K> side, Waiting<K> row, int tag) throws Exception;
     }
 
     private final StateTable<K, TimedSides<Object, Object>> table;
@@ -104,20 +104,24 @@ final class Restoring<K> {
         long time = at.time();
         int tag = at.tag();
         Object value = at.value();
-        if (side.waits) {
-            Waiting<K> row = (Waiting<K>) value;
+        Waiting<K> row = side.waits ? (Waiting<K>) value : null;
+        if (row != null) {
             row.key = keys.key();
             row.hash = keys.hash();
             row.time = time;
+            row.number = at.number();
             row.matched = tag == JoinSide.MATCHED;
-            taker.take(side, row);
+            taker.take(side, row, tag);
         }
         long pane = paneOf(time);
         if (pane == slice.namespace()) {
             at.next();
         } else {
             at.remove();
-            side.of(table.slice(pane).getOrAdd(keys.key(), keys.hash())).add(time, tag, value);
+            long number = side.of(table.slice(pane).getOrAdd(keys.key(), keys.hash())).add(time, tag, value);
+            if (row != null) {
+                row.number = number;
+            }
         }
         if (at.isEnd()) {
             leave();

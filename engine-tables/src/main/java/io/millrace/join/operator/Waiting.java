@@ -23,6 +23,7 @@ final class Waiting<K> extends Scheduled {
     K key;
     int hash;
     long time;
+    long number;
     boolean matched;
 
     /** Null where rows that are told earlier are earlier, too. */
