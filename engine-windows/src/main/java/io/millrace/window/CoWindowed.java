@@ -105,7 +105,8 @@ public final class CoWindowed<K, A, B> {
      *
      * <p>A pair has the timestamp of its window's results, the end of the window minus one millisecond. In windows that
      * overlap a pair comes once for each window that both are in. An allowed late event has all pairs of its window told
-     * again. The pairs of a key and window come in the order of the left events' arrival, then of the right ones'.
+     * again. The pairs of a key and window come in the order of the left events' arrival, then of the right ones'; where parts
+     * of a window are merged, as those of sessions are, the events of the earlier part in event time come first.
      *
      * @param <R> what is emitted
      * @param name the name of the operator, unique in the pipeline and stable across versions of the program
