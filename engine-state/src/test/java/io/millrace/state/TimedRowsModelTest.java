@@ -178,6 +178,7 @@ class TimedRowsModelTest {
 
         private static <V> void addTo(Map<String, String> image, long namespace, int key, int side, TimedRows<V> rows) {
             TimedRows.Position<V> at = new TimedRows.Position<>();
+            TimedRows.Position<V> found = new TimedRows.Position<>();
             StringBuilder text = new StringBuilder();
             int count = 0;
             for (rows.toFirst(at); !at.isEnd(); at.next()) {
@@ -187,6 +188,8 @@ class TimedRowsModelTest {
                         .append('=')
                         .append(valueOf(at.value()))
                         .append(' ');
+                rows.seekRow(found, at.time(), at.number());
+                assertThat(found.value()).isSameAs(at.value());
                 count++;
             }
             assertEquals(count, rows.size());

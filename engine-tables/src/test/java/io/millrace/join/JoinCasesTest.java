@@ -228,6 +228,9 @@ class JoinCasesTest {
         assertThat(run.harness.watermark()).isEqualTo(100);
         run.harness.idle();
         assertThat(run.harness.isIdle()).isFalse();
+        assertThat(run.operator.waitsFor())
+                .hasValueSatisfying(what -> assertThat(what)
+                        .isEqualTo("late rows, which are allowed, for the result of 1970-01-01T00:00:00.110Z"));
         run.right("c", "r", 145).watermark(151);
         run.harness.idle();
         assertThat(run.harness.watermark()).isEqualTo(109);
@@ -240,8 +243,8 @@ class JoinCasesTest {
     @Test
     void shouldRemoveEachOfManyLeftRowsOfOneTimeInFewSteps() throws Exception {
         for (boolean restored : List.of(false, true)) {
-            KeyedExtension<String, Row, Join<String, Row, Row>> during = with(
-                    right -> right.during(row -> Instant.ofEpochMilli(row.time() + Long.parseLong(row.name()))));
+            KeyedExtension<String, Row, Join<String, Row, Row>> during =
+                    with(right -> right.during(row -> Instant.ofEpochMilli(row.time() + Long.parseLong(row.name()))));
             JoinRun run = JoinRun.of(during, join -> join.left("j", JoinRun::pair));
             int many = 100_000;
             Batch<Object> rows = new Batch<>(many);

@@ -144,7 +144,7 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         }
     }
 
-    /** What waits is told unless it was before the snapshot; at once where the bounds of today are narrower than those before. */
+    /** What waits is told unless it was before the snapshot; at once where the bounds before were wider. */
     private void takeUp(JoinSide<K> side, Waiting<K> waiting, int tag) throws Exception {
         if (side.isLeft && !reach.endsDiffer()) {
             waiting.end = reach.end(waiting.event, waiting.time);
@@ -494,7 +494,10 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         long leftFirst = left.earliestKept();
         long rightFirst = right.earliestKept();
         if (Math.min(leftFirst, rightFirst) == EventTime.MAX) {
-            return Optional.empty();
+            long result = earliestResult();
+            return result == EventTime.MAX
+                    ? Optional.empty()
+                    : Optional.of("late rows, which are allowed, for the result of " + EventTime.text(result));
         }
         boolean isLeft = leftFirst <= rightFirst;
         return Optional.of((isLeft ? "a right row for the left one of " : "a left row for the right one of ")

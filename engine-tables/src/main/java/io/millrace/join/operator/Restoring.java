@@ -118,7 +118,8 @@ final class Restoring<K> {
             at.next();
         } else {
             at.remove();
-            long number = side.of(table.slice(pane).getOrAdd(keys.key(), keys.hash())).add(time, tag, value);
+            long number =
+                    side.of(table.slice(pane).getOrAdd(keys.key(), keys.hash())).add(time, tag, value);
             if (row != null) {
                 row.number = number;
             }
