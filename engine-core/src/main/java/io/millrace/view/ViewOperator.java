@@ -54,11 +54,29 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
     @Override
     public void onRestored() {
         from = kept.reached();
-        if (kept.beginRefill()) {
-            context.wakeAtNanos(context.clock().nanos());
+        if (!kept.beginRefill()) {
+            refilled();
+        } else if (from == EventTime.MAX) {
+            refillAtOnce();
         } else {
-            content.refilled(kept.highest());
+            context.wakeAtNanos(context.clock().nanos());
         }
+    }
+
+    /** All that state has is there. Of event time that was over before nothing is told again. */
+    private void refilled() {
+        content.refilled(kept.highest());
+        if (from == EventTime.MAX) {
+            content.reached(context.subtask(), EventTime.MAX);
+        }
+    }
+
+    /** Where nothing more comes in, the task may close as soon as it has begun. */
+    private void refillAtOnce() {
+        boolean done;
+        do {
+            done = refill();
+        } while (!done);
     }
 
     /** Puts in what state has, in portions; what changes meanwhile is put in by that. */
@@ -73,7 +91,7 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
     private boolean refill() {
         for (int i = 0; i < PORTION; i++) {
             if (!kept.nextToRefill()) {
-                content.refilled(kept.highest());
+                refilled();
                 return true;
             }
             if (content.cell(kept.refillKey()) == null) {
@@ -98,10 +116,7 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
 
     @Override
     public boolean process(int input, Batch<T> batch, Output<T> out) {
-        if (idle) {
-            idle = false;
-            from = Math.max(from, content.active(context.subtask()));
-        }
+        activate();
         for (int row = 0, size = batch.size(); row < size; row++) {
             T event = batch.value(row);
             long timestamp = batch.timestamp(row);
@@ -117,6 +132,14 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
         }
         out.emitAll(batch);
         return true;
+    }
+
+    /** While it was idle, what is shown may have gone beyond what it has been told. */
+    private void activate() {
+        if (idle) {
+            idle = false;
+            from = Math.max(from, content.active(context.subtask()));
+        }
     }
 
     private void change(K key, int hash, V row, long timestamp) {
@@ -158,10 +181,8 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
 
     @Override
     public boolean onWatermark(long watermark, Output<T> out) {
-        if (watermark > from) {
-            from = watermark;
-        }
-        idle = false;
+        activate();
+        from = Math.max(from, watermark);
         content.reached(context.subtask(), watermark);
         return settle();
     }

@@ -3,11 +3,14 @@ package io.millrace.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.EventStream;
 import io.millrace.Pipeline;
 import io.millrace.job.JobState;
+import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
+import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import io.millrace.testing.SimulationException;
 import io.millrace.time.EventTime;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -279,5 +283,75 @@ class ViewTest {
         run.advance(Duration.ofSeconds(2));
         assertThat(view.watermark()).isBetween(99L, 101L);
         assertThat(view.get("a")).isEqualTo(1L);
+    }
+
+    @Test
+    void shouldShowInTheNextProcessWhatHasEndedInAnEarlierOne() {
+        for (boolean timed : new boolean[] {true, false}) {
+            List<Count> all = new ArrayList<>();
+            for (int i = 0; i < 5_000; i++) {
+                all.add(new Count("page " + i, i, 1_000 + i));
+            }
+            Simulation run = Simulation.of(endedBesideOther(all, timed))
+                    .snapshots(Duration.ofDays(1))
+                    .parallelism(2);
+            run.settle().snapshot(null);
+            assertThat(all(view(run))).hasSize(5_000);
+            run.cancel();
+            Simulation next = run.next(endedBesideOther(all, timed))
+                    .snapshots(Duration.ofDays(1))
+                    .parallelism(3);
+            next.settle();
+            assertThat(next.state()).isEqualTo(JobState.RUNNING);
+            assertThat(view(next).watermark()).isEqualTo(EventTime.MAX);
+            assertThat(all(view(next))).hasSize(5_000).containsEntry("page 4999", 4_999L);
+        }
+    }
+
+    private static Pipeline endedBesideOther(List<Count> all, boolean timed) {
+        Pipeline pipeline = Pipeline.create("pages");
+        EventStream<Count> ending = pipeline.source("counts", Sources.collection(all));
+        (timed ? ending.timestamps(Timestamps.millis(Count::time), Watermarks.ascending()) : ending)
+                .keyBy(Count::page)
+                .view("views", ViewTest::row, Long.class);
+        pipeline.source("others", Sources.<String>push(10)).to("discarded", Sinks.discard());
+        return pipeline;
+    }
+
+    @Test
+    void shouldNotChangeWhatItHasShownWhenItIsIdleNoMore() {
+        Seeds.check(100, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            PushSource<Count> source = Sources.push(1_000);
+            Pipeline pipeline = Pipeline.create("pages");
+            pipeline.source("counts", source)
+                    .timestamps(
+                            Timestamps.millis(Count::time),
+                            Watermarks.ascending().idleAfter(Duration.ofMillis(20)))
+                    .keyBy(Count::page)
+                    .view("views", ViewTest::row, Long.class);
+            Simulation run = Simulation.of(pipeline).seed(seed).parallelism(3);
+            TableView<String, Long> view = view(run);
+            Map<String, Long> latest = new HashMap<>();
+            Map<Long, Map<String, Long>> seen = new HashMap<>();
+            long time = 100;
+            for (int i = 0; i < 400; i++) {
+                if (random.nextInt(10) == 0) {
+                    run.advance(Duration.ofMillis(50));
+                }
+                for (int burst = random.nextInt(4); burst > 0; burst--) {
+                    time += 1 + random.nextInt(20);
+                    Count count = new Count("page " + random.nextInt(6), time, time);
+                    latest.put(count.page(), time);
+                    source.emit(count);
+                }
+                run.steps(random.nextInt(12));
+                Map<String, Long> all = all(view);
+                assertThat(seen.computeIfAbsent(view.watermark(), watermark -> all))
+                        .isEqualTo(all);
+            }
+            run.drain();
+            assertThat(all(view)).isEqualTo(latest);
+        });
     }
 }
