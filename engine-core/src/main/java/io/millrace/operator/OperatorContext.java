@@ -72,6 +72,7 @@ public interface OperatorContext extends TaskContext {
      *
      * @param most how many threads there are at most, at least 1
      * @return takes the work
+     * @throws IllegalArgumentException when there are more than 4,096 and the JDK has no virtual threads
      */
     Executor executor(int most);
 
