@@ -71,7 +71,7 @@ final class Asked<Q, A> extends GuardedFuture<A> {
         question = null;
         attempt = taking;
         if (((int) STATE.getAndBitwiseOr(this, TAKEN) & DONE) != 0) {
-            open.free(this);
+            open.takenBehindDone(this);
             return null;
         }
         return taken;
@@ -80,6 +80,7 @@ final class Asked<Q, A> extends GuardedFuture<A> {
     /** Fails it unless the pipeline has taken the question, or will. */
     void withdraw(Throwable why) {
         if (STATE.compareAndSet(this, 0, DONE)) {
+            open.doneBeforeTaken();
             super.completeExceptionally(why);
         }
     }
@@ -92,6 +93,8 @@ final class Asked<Q, A> extends GuardedFuture<A> {
         }
         if ((before & TAKEN) != 0) {
             open.free(this);
+        } else {
+            open.doneBeforeTaken();
         }
         return true;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
@@ -33,6 +34,9 @@ final class OpenRequests<Q, A> {
 
     /** What a reader that has closed has left, for the next one; the reader's. */
     private final Queue<Asked<Q, A>> left = new ArrayDeque<>();
+
+    /** How many are done and have not been taken. */
+    private final AtomicInteger doneUntaken = new AtomicInteger();
 
     OpenRequests(int capacity) {
         this.capacity = capacity;
@@ -71,6 +75,11 @@ final class OpenRequests<Q, A> {
         return left.isEmpty() ? questions.relaxedPoll() : left.remove();
     }
 
+    /** The reader's side: whether nothing is to be taken, and nothing on its way in. */
+    boolean hasNoneToTake() {
+        return left.isEmpty() && questions.isEmpty();
+    }
+
     /** The side of a reader that closes: what is done leaves its place, and the rest is for the next reader. */
     void sweep() {
         List<Asked<Q, A>> waiting = new ArrayList<>(left);
@@ -85,6 +94,26 @@ final class OpenRequests<Q, A> {
                 left.add(asked);
             }
         }
+    }
+
+    /** The reader's side, where there is none: as above, unless all are to be taken; returns whether places may have become free. */
+    boolean sweepIfAnyIsDone() {
+        boolean any = doneUntaken.get() > 0;
+        if (any) {
+            sweep();
+        }
+        return any;
+    }
+
+    /** It is done, and keeps its place until it is taken. */
+    void doneBeforeTaken() {
+        doneUntaken.incrementAndGet();
+    }
+
+    /** It was done before it is taken now. */
+    void takenBehindDone(Asked<Q, A> asked) {
+        doneUntaken.decrementAndGet();
+        free(asked);
     }
 
     /** The open request of that number which that attempt has taken, or null. */

@@ -56,6 +56,9 @@ final class RequestDesk<Q, A> {
             return refusal(endedBefore());
         }
         Asked<Q, A> asked = open.open(question, timeout, this::checkMayWait);
+        if (asked == null && hasMadeRoom()) {
+            asked = open.open(question, timeout, this::checkMayWait);
+        }
         if (asked == null) {
             return refusal(full());
         }
@@ -72,6 +75,13 @@ final class RequestDesk<Q, A> {
             withdraw(asked);
         }
         return asked;
+    }
+
+    /** While nobody takes anything, what is over keeps its place until somebody needs it. */
+    private boolean hasMadeRoom() {
+        synchronized (lock) {
+            return reader == null && open.sweepIfAnyIsDone();
+        }
     }
 
     private boolean isClosed() {
@@ -171,18 +181,19 @@ final class RequestDesk<Q, A> {
 
     /** The attempt has failed or was cancelled: at once, whatever its tasks are at. */
     private void tornDown(SourceContext context) {
-        if (reader != context) {
-            return;
-        }
         if (context.jobRefused()) {
             return;
         }
-        if (context.jobGoesOn()) {
-            failAll(asked -> true, context, Reason.RESTARTED);
-        } else {
-            phase = Phase.OVER;
-            failAll(asked -> true, context, context.jobFailure() == null ? Reason.ENDED : Reason.FAILED);
+        boolean goesOn = context.jobGoesOn();
+        synchronized (lock) {
+            // Its reader may have closed by now; another one has its own requests.
+            if (job == null || latest != context) {
+                return;
+            }
+            phase = goesOn ? phase : Phase.OVER;
         }
+        Reason end = context.jobFailure() == null ? Reason.ENDED : Reason.FAILED;
+        failAll(asked -> true, context, goesOn ? Reason.RESTARTED : end);
     }
 
     /** The reader's side: what it has taken since the attempt ended is not answered either. */
@@ -206,6 +217,7 @@ final class RequestDesk<Q, A> {
             reader = null;
             phase = first.jobRefused() ? Phase.WAITING : Phase.OVER;
             if (phase == Phase.WAITING) {
+                timeouts.pause();
                 latest = null;
             }
             open.sweep();

@@ -27,7 +27,8 @@ final class RequestReader<Q> implements SourceReader<Request<Q>> {
         while (!batch.isFull()) {
             Asked<Q, ?> asked = desk.open.poll();
             if (asked == null) {
-                return stopped ? Fetch.END : Fetch.WAIT;
+                // Of one that is on its way in, whoever asks wakes.
+                return stopped && desk.open.hasNoneToTake() ? Fetch.END : Fetch.WAIT;
             }
             Q question = asked.take(attempt);
             if (question != null) {

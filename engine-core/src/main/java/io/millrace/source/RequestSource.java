@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
  * again}; what is asked from then on waits for the next attempt. An answer to a request that is not open any more does nothing and is counted, be it the second one, too late, or out
  * of state that the job has gone on from: ids are new with each attempt. A request that the pipeline never answers, because a filter drops it, say, stays open until its timeout or the
  * end of the job, and takes up one of the capacity until then; so ask with a timeout, and answer whatever was asked, if only with {@link Request#refuse}. To give up, {@code cancel}
- * the future: the pipeline goes on with the question nevertheless.
+ * the future: the pipeline goes on with the question nevertheless. What is over before a pipeline that is behind has taken it takes up one of the capacity until it comes to that.
  *
  * <p><b>Threads.</b> The thread of the task that has the answer completes the future, so that no other one has to be woken; a timeout completes it on a thread of the JDK's, and a
  * failure on the thread that has met it. What depends on it and may block is for the methods that end in {@code Async}, with an executor of one's own. A thread of the engine may ask, but

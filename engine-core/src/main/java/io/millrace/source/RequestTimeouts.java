@@ -69,6 +69,11 @@ final class RequestTimeouts {
         }
     }
 
+    /** There is no job, and so no clock, until another one begins. */
+    void pause() {
+        timed = false;
+    }
+
     private void lookAt(long deadline, SourceContext context) {
         long earliest = due.get();
         while (deadline < earliest) {

@@ -237,6 +237,51 @@ class RequestSourceTest {
         }
     }
 
+    @Test
+    void shouldGivePlacesBackWhileNobodyTakesAnything() {
+        for (int round = 0; round < 5; round++) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(words.ask("x").cancel(false)).isTrue();
+            }
+        }
+        CompletableFuture<Integer> first = words.ask("first");
+        assertThat(words.ask("x").complete(7)).isTrue();
+        List<CompletableFuture<Integer>> open = List.of(words.ask("1"), words.ask("2"), words.ask("3"));
+        assertFailed(words.ask("one more"), Reason.FULL, "this request source has 4 open requests");
+        Simulation run = Simulation.of(lengths())
+                .snapshots(RARELY)
+                .restart(Restart.fixedDelay(1, ofSeconds(1)))
+                .settle();
+        assertThat(first).isCompletedWithValue(5);
+        assertThat(open).allSatisfy(each -> assertThat(each).isCompletedWithValue(1));
+
+        CompletableFuture<Integer> unused = words.ask("");
+        run.steps(10_000);
+        assertThat(run.state()).isEqualTo(JobState.RESTARTING);
+        for (int i = 0; i < 20; i++) {
+            assertThat(words.ask("x").cancel(false)).isTrue();
+        }
+        CompletableFuture<Integer> next = words.ask("next");
+        run.advance(ofSeconds(2));
+        assertThat(next).isCompletedWithValue(4);
+    }
+
+    @Test
+    void shouldEndARequestInRealTimeBehindAJobThatWasRefused() {
+        TestSourceContext context = new TestSourceContext();
+        words.open(context);
+        CompletableFuture<Integer> asked = words.ask("early");
+        context.refuseJob();
+        assertThat(asked).isNotDone();
+        CompletableFuture<Integer> waiting = words.ask("x", ofMillis(1));
+        assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
+                .cause()
+                .isInstanceOf(TimeoutException.class)
+                .hasMessageContaining("no job has begun that would take it");
+        Simulation.of(lengths()).settle();
+        assertThat(asked).isCompletedWithValue(5);
+    }
+
     /** Answers all that it has kept of its key when one more comes. */
     private static final class Keeping extends KeyedProcess<Integer, Request<String>, Answer<Integer>> {
         private final ListState<RequestId> kept = list(ListSpec.of("kept", RequestId.class));

@@ -158,6 +158,13 @@ final class TestSourceContext extends ForwardingTaskContext implements SourceCon
         engineThread = thread;
     }
 
+    /** The job has ended before it began. */
+    void refuseJob() {
+        refused = true;
+        attemptEnd.complete(null);
+        jobEnd.complete(JobState.FAILED);
+    }
+
     Long wakeAt() {
         return wakeAt;
     }

@@ -304,9 +304,10 @@ public final class JobAttempt implements JobControl {
     }
 
     private void closeUnits() {
-        tornDown.complete(null);
         units.wake();
         units.interrupt();
+        // Comes last, since those who are told may do as they like.
+        tornDown.complete(null);
     }
 
     @Override
