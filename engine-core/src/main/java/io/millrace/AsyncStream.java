@@ -19,8 +19,10 @@ import java.util.function.UnaryOperator;
  * in place of a stage or of a result. While as many events wait as may, the task takes nothing more, and its worker sleeps.
  *
  * <p>Events that wait are part of snapshots. They are asked about again by whoever goes on from one, so that a call may be
- * made more than once for an event, of which there is one result. A barrier does not wait for answers. Event time does: a result is
- * never behind a watermark that came behind its event.
+ * made more than once for an event, of which there is one result. A barrier does not wait for the answers of
+ * those; it does wait until all events ahead of it are in flight, as does {@code stop}: so set a {@link #timeout}, without which a
+ * service that hangs holds up both when it is asked about more than may be in flight. Event time waits for answers: a result is never
+ * behind a watermark that came behind its event.
  *
  * @param <T> the events
  * @param <R> the results
@@ -33,7 +35,7 @@ public final class AsyncStream<T, R> extends EventStream<R> {
 
     /**
      * Sets how many events may wait for an answer at a time, in each task; 64 unless said. Of {@code mapBlocking} it is the
-     * number of threads, too.
+     * number of threads, too: more than 4,096 are refused there when the job starts, unless the JDK has virtual threads.
      *
      * @param most how many, from 1 to 1,000,000
      * @return this stream

@@ -60,7 +60,7 @@ final class Calls<Q> {
     private final Queue<Answer<Q>> answers = new MpscUnboundedVarHandleArrayQueue<>(CHUNK);
     private volatile boolean closed;
 
-    /** Those that are to be tried again, by when; some of which may have been given up meanwhile. */
+    /** Those that are to be tried again, by when, which is within their time. */
     private final ArrayDeque<Answer<Q>> later = new ArrayDeque<>();
 
     private Call<Q> oldest;
@@ -158,13 +158,20 @@ final class Calls<Q> {
                 && failed.error() instanceof Exception
                 && call.tries() < mostTries) {
             call.failed(failed.error());
-            retries.increment();
-            Answer<Q> next = new Answer<>(this, call, context.clock().nanos() + backoffNanos);
-            call.await(next);
-            later.add(next);
-            wakeAt(next.dueNanos());
+            putOff(call);
         } else {
             end(call, outcome);
+        }
+    }
+
+    /** Has it be tried again; where its time is over before that, this alone is waited for. */
+    private void putOff(Call<Q> call) {
+        Answer<Q> next = new Answer<>(this, call, context.clock().nanos() + backoffNanos);
+        call.await(next);
+        if (!hasTimeout || next.dueNanos() - call.askedNanos() < timeoutNanos) {
+            retries.increment();
+            later.add(next);
+            wakeAt(next.dueNanos());
         }
     }
 

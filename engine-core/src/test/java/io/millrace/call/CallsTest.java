@@ -234,6 +234,19 @@ class CallsTest {
     }
 
     @Test
+    void shouldNotPutOffATryBeyondTheTimeout() throws Exception {
+        OperatorHarness<String, String> harness = events(
+                open(logic(how -> how.timeout(Duration.ofMillis(50)).retry(9, Duration.ofDays(1)))
+                        .orElse((event, error) -> event + " " + error.getCause().getMessage())),
+                "a");
+        service.fail(0, new IllegalStateException("busy"));
+        assertThat(values(harness.wake().advance(Duration.ofMillis(49)))).isEmpty();
+        assertThat(values(harness.advance(Duration.ofMillis(1)))).containsExactly("a busy");
+        assertThat(harness.count("retries")).isZero();
+        assertThat(harness.count("timeouts")).isEqualTo(1);
+    }
+
+    @Test
     void shouldLoseNothingWhenTheTimeoutMeetsARetry() throws Exception {
         for (int backoff = 8; backoff <= 12; backoff++) {
             Service<String, String> other = new Service<>();
