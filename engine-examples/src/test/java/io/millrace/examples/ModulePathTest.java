@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ class ModulePathTest {
     private static final Path SOURCES = Path.of("src", "test", "resources", "modular");
     private static final List<String> TEST_LIBRARIES =
             List.of("junit", "assertj", "opentest4j", "apiguardian", "byte-buddy", "test-classes", "surefire");
+
+    /** What a machine may have the engine say that has other things to do. */
+    private static final Pattern SLOW_MACHINE = Pattern.compile("(?m)^WARNING: a step of task .*$");
 
     @TempDir
     private Path directory;
@@ -81,7 +85,7 @@ class ModulePathTest {
             process.destroyForcibly();
         }
         assertThat(process.exitValue()).as(Files.readString(errors)).isZero();
-        assertThat(Files.readString(errors))
+        assertThat(SLOW_MACHINE.matcher(Files.readString(errors)).replaceAll(""))
                 .as("what the JVM and the engine log")
                 .doesNotContainIgnoringCase("warning");
         return Files.readString(output);
