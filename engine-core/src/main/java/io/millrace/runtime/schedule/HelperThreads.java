@@ -177,7 +177,14 @@ public final class HelperThreads implements Executor {
         try {
             long left = IDLE_NANOS;
             while (!closed && waiting.isEmpty() && left > 0) {
-                left = await(left);
+                idle++;
+                try {
+                    left = mayGoOn.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    // It was meant for what is over, or all are to end.
+                } finally {
+                    idle--;
+                }
             }
             if (closed || waiting.isEmpty()) {
                 threads.remove(Thread.currentThread());
@@ -188,17 +195,6 @@ public final class HelperThreads implements Executor {
             return waiting.remove();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private long await(long nanos) {
-        idle++;
-        try {
-            return mayGoOn.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            return nanos;
-        } finally {
-            idle--;
         }
     }
 
