@@ -3,6 +3,7 @@ package io.millrace.join;
 import static io.millrace.join.JoinRun.with;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.KeyedExtension;
@@ -93,7 +94,7 @@ class JoinRestartTest {
                 List.of(join -> join.left("j", JoinRun::pair), counting(0));
         for (int kind = 0; kind < 2; kind++) {
             Function<Join<String, Row, Row>, Joined<Row, Row, String>> less = kinds.get(kind);
-            JoinRun run = JoinRun.of(DURING, join -> less.apply(join.allowedLateness(ofMillis(1_000))));
+            JoinRun run = JoinRun.of(DURING, join -> less.apply(join.allowedLateness(ofSeconds(1))));
             if (kind == 1) {
                 run = JoinRun.of(DURING, counting(1_000));
             }
@@ -135,7 +136,7 @@ class JoinRestartTest {
         }
 
         private Operator<Object, String> next() throws Exception {
-            long from = random.nextInt(60) - 30;
+            long from = random.nextInt(60) - 30L;
             long to = from + random.nextInt(60);
             long lateness = random.nextBoolean() ? 0 : random.nextInt(60);
             if (grouped && !during && lateness > 0) {
