@@ -1,14 +1,10 @@
 package io.millrace.operator.internal;
 
 import io.millrace.function.Fn;
-import io.millrace.operator.Batch;
-import io.millrace.operator.Operator;
-import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
+import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Type;
-import io.millrace.state.table.GroupProgress;
-import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.TimedRows;
 import io.millrace.state.table.TimerQueue;
@@ -20,73 +16,41 @@ import java.util.Optional;
  * other. Of a run the first and the last event are kept, which may be one, and in the order of time the runs of a key are
  * rows: first, last, first, last.
  */
-public final class Debouncing<K, T> implements Operator<T, T> {
+public final class Debouncing<K, T> extends Keeping<K, T> {
 
     /** A row that is the first of its run, and one that is the last. */
     private static final int FIRST = 1;
 
     private static final int LAST = 2;
 
-    private final Fn<? super T, ? extends K> keyOf;
-    private final Type<T> type;
     private final long quiet;
     private final TimedRows.Position<T> before = new TimedRows.Position<>();
     private final TimedRows.Position<T> behind = new TimedRows.Position<>();
-    private OperatorContext context;
     private Slice<K, TimedRows<T>> kept;
 
     /** For each key, the time of the last event of its first run. */
     private TimerQueue<K> lasts;
-
-    private GroupProgress progress;
-    private Late<T> late;
 
     /**
      * @param type the type of the events, or null where it is not known
      * @param quiet in milliseconds, at least 1
      */
     public Debouncing(Fn<? super T, ? extends K> keyOf, Type<T> type, long quiet) {
-        this.keyOf = keyOf;
-        this.type = type;
+        super(keyOf, type);
         this.quiet = quiet;
     }
 
     @Override
-    public void open(OperatorContext operatorContext) {
-        context = operatorContext;
-        KeyedState<K> keys = context.keyedState();
-        kept = keys.timedRows("kept", keys.serde("the events that are kept", type))
-                .slice(0);
+    void declare(KeyedState<K> keys, Serde<T> events) {
+        kept = keys.timedRows("kept", events).slice(0);
         lasts = keys.timers("lasts");
-        progress = keys.eventTime();
-        late = new Late<>(context);
     }
 
     @Override
-    public boolean process(int input, Batch<T> batch, Output<T> out) {
-        for (int row = 0, size = batch.size(); row < size; row++) {
-            T event = batch.value(row);
-            long timestamp = batch.timestamp(row);
-            int hash = batch.hash(row);
-            if (timestamp <= progress.of(KeyGroups.groupOf(hash))) {
-                late.emit(event, timestamp);
-            } else {
-                keep(event, timestamp, hash);
-            }
-        }
-        return true;
-    }
-
-    private void keep(T event, long timestamp, int hash) {
-        K key = null;
-        try {
-            key = keyOf.apply(event);
-            TimedRows<T> rows = kept.getOrAdd(key, hash);
-            add(rows, event, timestamp);
-            lasts.set(key, hash, firstLast(rows));
-        } catch (Throwable e) {
-            throw context.failure(e, key, event, timestamp);
-        }
+    void keep(K key, int hash, T event, long timestamp) {
+        TimedRows<T> rows = kept.getOrAdd(key, hash);
+        add(rows, event, timestamp);
+        lasts.set(key, hash, firstLast(rows));
     }
 
     private void add(TimedRows<T> rows, T event, long timestamp) {
@@ -137,7 +101,7 @@ public final class Debouncing<K, T> implements Operator<T, T> {
 
     @Override
     public boolean onWatermark(long watermark, Output<T> out) {
-        long common = progress.common();
+        long common = reached();
         long upTo = common == EventTime.MAX ? EventTime.MAX : EventTime.minus(common, quiet - 1);
         while (lasts.nextDue() <= upTo) {
             if (!out.hasRoom()) {

@@ -1,15 +1,11 @@
 package io.millrace.operator.internal;
 
 import io.millrace.function.Fn;
-import io.millrace.operator.Batch;
-import io.millrace.operator.Operator;
-import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
+import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.Cursor;
-import io.millrace.state.table.GroupProgress;
-import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimedRows;
@@ -17,19 +13,13 @@ import io.millrace.time.EventTime;
 import java.util.Optional;
 
 /** Keeps the latest event of a key in each interval, and emits it when the watermark has passed that. */
-public final class Sampling<K, T> implements Operator<T, T> {
+public final class Sampling<K, T> extends Keeping<K, T> {
 
-    private final Fn<? super T, ? extends K> keyOf;
-    private final Type<T> type;
     private final long every;
     private final TimedRows.Position<T> at = new TimedRows.Position<>();
-    private OperatorContext context;
 
     /** By the number of the interval: one row for each key. */
     private StateTable<K, TimedRows<T>> latest;
-
-    private GroupProgress progress;
-    private Late<T> late;
 
     /** Where the first interval is being told; null when none is. */
     private Cursor<K, TimedRows<T>> telling;
@@ -39,58 +29,33 @@ public final class Sampling<K, T> implements Operator<T, T> {
      * @param every in milliseconds, at least 1
      */
     public Sampling(Fn<? super T, ? extends K> keyOf, Type<T> type, long every) {
-        this.keyOf = keyOf;
-        this.type = type;
+        super(keyOf, type);
         this.every = every;
     }
 
     @Override
-    public void open(OperatorContext operatorContext) {
-        context = operatorContext;
-        KeyedState<K> keys = context.keyedState();
-        latest = keys.timedRows("latest", keys.serde("the events that are kept", type));
-        progress = keys.eventTime();
-        late = new Late<>(context);
+    void declare(KeyedState<K> keys, Serde<T> events) {
+        latest = keys.timedRows("latest", events);
     }
 
     @Override
-    public boolean process(int input, Batch<T> batch, Output<T> out) {
-        for (int row = 0, size = batch.size(); row < size; row++) {
-            T event = batch.value(row);
-            long timestamp = batch.timestamp(row);
-            int hash = batch.hash(row);
-            if (timestamp <= progress.of(KeyGroups.groupOf(hash))) {
-                late.emit(event, timestamp);
-            } else {
-                keep(event, timestamp, hash);
-            }
+    void keep(K key, int hash, T event, long timestamp) {
+        TimedRows<T> rows = latest.slice(Math.floorDiv(timestamp, every)).getOrAdd(key, hash);
+        rows.toFirst(at);
+        if (at.isEnd()) {
+            rows.add(timestamp, event);
+        } else if (at.time() == timestamp) {
+            at.value(event);
+        } else if (at.time() < timestamp) {
+            at.remove();
+            rows.add(timestamp, event);
         }
-        return true;
-    }
-
-    private void keep(T event, long timestamp, int hash) {
-        K key = null;
-        try {
-            key = keyOf.apply(event);
-            TimedRows<T> rows = latest.slice(Math.floorDiv(timestamp, every)).getOrAdd(key, hash);
-            rows.toFirst(at);
-            if (at.isEnd()) {
-                rows.add(timestamp, event);
-            } else if (at.time() == timestamp) {
-                at.value(event);
-            } else if (at.time() < timestamp) {
-                at.remove();
-                rows.add(timestamp, event);
-            }
-            at.clear();
-        } catch (Throwable e) {
-            throw context.failure(e, key, event, timestamp);
-        }
+        at.clear();
     }
 
     @Override
     public boolean onWatermark(long watermark, Output<T> out) {
-        long common = progress.common();
+        long common = reached();
         // The interval that the next timestamp is in has not been passed.
         long end = common == EventTime.MAX ? EventTime.MAX : Math.floorDiv(common + 1, every);
         Slice<K, TimedRows<T>> first = latest.firstSlice();

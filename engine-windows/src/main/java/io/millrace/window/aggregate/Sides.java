@@ -150,23 +150,16 @@ public final class Sides {
         }
     }
 
-    /** Of a pair of aggregates, what adds to the first. */
-    private static final class FirstOf<T, F, S, R> extends Delegating<T, Pair<F, S>, R> {
+    /** A pair of aggregates, for events that one of the two takes in. */
+    private abstract static class HalfOf<T, F, S, R> extends Delegating<T, Pair<F, S>, R> {
 
         private static final long serialVersionUID = 1;
 
         private final Aggregate<?, Pair<F, S>, R> whole;
-        private final Aggregate<? super T, F, ?> half;
 
-        FirstOf(Aggregate<?, Pair<F, S>, R> whole, Aggregate<? super T, F, ?> half) {
+        HalfOf(Aggregate<?, Pair<F, S>, R> whole) {
             super(whole);
             this.whole = whole;
-            this.half = half;
-        }
-
-        @Override
-        public void add(Pair<F, S> pair, T event, long timestamp) throws Exception {
-            half.add(pair.first(), event, timestamp);
         }
 
         @Override
@@ -185,38 +178,37 @@ public final class Sides {
         }
     }
 
-    /** Of a pair of aggregates, what adds to the second. */
-    private static final class SecondOf<T, F, S, R> extends Delegating<T, Pair<F, S>, R> {
+    private static final class FirstOf<T, F, S, R> extends HalfOf<T, F, S, R> {
 
         private static final long serialVersionUID = 1;
 
-        private final Aggregate<?, Pair<F, S>, R> whole;
+        private final Aggregate<? super T, F, ?> half;
+
+        FirstOf(Aggregate<?, Pair<F, S>, R> whole, Aggregate<? super T, F, ?> half) {
+            super(whole);
+            this.half = half;
+        }
+
+        @Override
+        public void add(Pair<F, S> pair, T event, long timestamp) throws Exception {
+            half.add(pair.first(), event, timestamp);
+        }
+    }
+
+    private static final class SecondOf<T, F, S, R> extends HalfOf<T, F, S, R> {
+
+        private static final long serialVersionUID = 1;
+
         private final Aggregate<? super T, S, ?> half;
 
         SecondOf(Aggregate<?, Pair<F, S>, R> whole, Aggregate<? super T, S, ?> half) {
             super(whole);
-            this.whole = whole;
             this.half = half;
         }
 
         @Override
         public void add(Pair<F, S> pair, T event, long timestamp) throws Exception {
             half.add(pair.second(), event, timestamp);
-        }
-
-        @Override
-        public boolean takes(Updates updates) {
-            return whole.takes(updates);
-        }
-
-        @Override
-        public R result(Pair<F, S> pair) throws Exception {
-            return whole.result(pair);
-        }
-
-        @Override
-        public Type<?> resultType(Type<?> events) {
-            return whole.resultType(events);
         }
     }
 }

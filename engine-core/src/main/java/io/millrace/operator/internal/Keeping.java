@@ -1,0 +1,76 @@
+package io.millrace.operator.internal;
+
+import io.millrace.function.Fn;
+import io.millrace.operator.Batch;
+import io.millrace.operator.Operator;
+import io.millrace.operator.OperatorContext;
+import io.millrace.operator.Output;
+import io.millrace.state.KeyedState;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Type;
+import io.millrace.state.table.GroupProgress;
+import io.millrace.state.table.KeyGroups;
+
+/**
+ * Keeps events by key until event time says what becomes of them, and sets those aside that come behind it.
+ *
+ * @param <K> the keys
+ * @param <T> the events
+ */
+abstract class Keeping<K, T> implements Operator<T, T> {
+
+    private final Fn<? super T, ? extends K> keyOf;
+    private final Type<T> type;
+    private OperatorContext context;
+    private GroupProgress progress;
+    private Late<T> late;
+
+    /** @param type the type of the events, or null where it is not known */
+    Keeping(Fn<? super T, ? extends K> keyOf, Type<T> type) {
+        this.keyOf = keyOf;
+        this.type = type;
+    }
+
+    @Override
+    public final void open(OperatorContext operatorContext) {
+        context = operatorContext;
+        KeyedState<K> keys = context.keyedState();
+        declare(keys, keys.serde("the events that are kept", type));
+        progress = keys.eventTime();
+        late = new Late<>(context);
+    }
+
+    abstract void declare(KeyedState<K> keys, Serde<T> events);
+
+    abstract void keep(K key, int hash, T event, long timestamp);
+
+    /** How far event time has come for every key. */
+    final long reached() {
+        return progress.common();
+    }
+
+    @Override
+    public final boolean process(int input, Batch<T> batch, Output<T> out) {
+        for (int row = 0, size = batch.size(); row < size; row++) {
+            T event = batch.value(row);
+            long timestamp = batch.timestamp(row);
+            int hash = batch.hash(row);
+            if (timestamp <= progress.of(KeyGroups.groupOf(hash))) {
+                late.emit(event, timestamp);
+            } else {
+                keepOrTell(event, timestamp, hash);
+            }
+        }
+        return true;
+    }
+
+    private void keepOrTell(T event, long timestamp, int hash) {
+        K key = null;
+        try {
+            key = keyOf.apply(event);
+            keep(key, hash, event, timestamp);
+        } catch (Throwable e) {
+            throw context.failure(e, key, event, timestamp);
+        }
+    }
+}
