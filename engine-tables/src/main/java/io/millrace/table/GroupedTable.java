@@ -31,7 +31,7 @@ public final class GroupedTable<K, V, G> {
      * into its group, which may be another one. A group without rows has no row.
      *
      * <p>An aggregate that {@linkplain Aggregate#canSubtract can subtract} (counts, sums and averages of whole numbers,
-     * distinct values) keeps an accumulator for each group. Any other one (least and greatest, top n, sums of
+     * percentiles) keeps an accumulator for each group. Any other one (least and greatest, top n, sums of
      * floating-point numbers) has the rows of each group kept as well, under a tree of accumulators, some of which are made
      * anew with each change: its cost grows with the logarithm of the rows of the group.
      *
