@@ -232,11 +232,6 @@ final class Calls<Q> {
         }
     }
 
-    /** How many are under way. */
-    int open() {
-        return open;
-    }
-
     /** What is waited for, in words. */
     Optional<String> waitsFor() {
         if (oldest == null) {

@@ -7,7 +7,6 @@ import io.millrace.state.MapState;
 import io.millrace.state.serde.Type;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -88,10 +87,8 @@ final class SharedMap<K, V> implements MapState<K, V> {
     /** While a rule is taken in the map may change during an iteration, which then goes through it as it was. */
     @Override
     public Iterable<Map.Entry<K, V>> entries() {
-        return writable
-                ? List.copyOf(
-                        Collections.unmodifiableMap(new LinkedHashMap<>(map)).entrySet())
-                : Collections.unmodifiableMap(bound()).entrySet();
+        return Collections.unmodifiableMap(writable ? new LinkedHashMap<>(map) : bound())
+                .entrySet();
     }
 
     @Override

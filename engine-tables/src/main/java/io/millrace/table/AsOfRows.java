@@ -138,8 +138,9 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
                 return;
             }
         }
-        versions.getOrAdd(key, hash).add(timestamp, new Maybe<>(said.row()));
-        trim(key, hash, time);
+        TimedRows<Maybe<V>> kept = versions.getOrAdd(key, hash);
+        kept.add(timestamp, new Maybe<>(said.row()));
+        trim(kept, key, hash, time);
     }
 
     /** Whether it is of a time of which nothing is known any more but what held at its end. */
@@ -156,11 +157,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     }
 
     /** Keeps the version that held at the beginning of the history, unless it is that there was none, and all later ones. */
-    private void trim(K key, int hash, long time) {
-        TimedRows<Maybe<V>> kept = versions.get(key, hash);
-        if (kept == null) {
-            return;
-        }
+    private void trim(TimedRows<Maybe<V>> kept, K key, int hash, long time) {
         kept.seekLatest(version, time == EventTime.NONE ? EventTime.NONE : EventTime.minus(time, history));
         if (!version.isEnd()) {
             kept.dropBefore(version);
@@ -201,7 +198,12 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     /** So many keys at a time. */
     private boolean trimAll(long watermark) {
         for (int left = KEYS_AT_A_TIME; trimming.pollDue(watermark); left--) {
-            trim(trimming.key(), trimming.hash(), eventTime.of(KeyGroups.groupOf(trimming.hash())));
+            K key = trimming.key();
+            int hash = trimming.hash();
+            TimedRows<Maybe<V>> kept = versions.get(key, hash);
+            if (kept != null) {
+                trim(kept, key, hash, eventTime.of(KeyGroups.groupOf(hash)));
+            }
             if (left == 0) {
                 return false;
             }

@@ -44,6 +44,7 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     private final Aggregate<Object, Object, ?> aggregate;
     private final BiFn<Object, Object, ? extends R> result;
     private final long lateness;
+    private final TimedRows.Position<Object> removing = new TimedRows.Position<>();
     private OperatorContext context;
     private GroupProgress progress;
     private StateTable<K, TimedSides<Object, Object>> table;
@@ -434,9 +435,9 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
             slice.remove(waiting.key, waiting.hash);
             return;
         }
-        TimedRows.Position<Object> at = new TimedRows.Position<>();
-        rows.seekRow(at, waiting.time, waiting.number);
-        at.remove();
+        rows.seekRow(removing, waiting.time, waiting.number);
+        removing.remove();
+        removing.clear();
     }
 
     private void dropPanes(long upTo) {

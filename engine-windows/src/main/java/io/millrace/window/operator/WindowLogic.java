@@ -30,9 +30,6 @@ public record WindowLogic<K, T, A, R, O>(
 
     private static final List<String> LATE_OF_SEVERAL = List.of("late left", "late right", "late third", "late fourth");
 
-    /** How many streams there may be. */
-    public static final int MOST_INPUTS = LATE_OF_SEVERAL.size();
-
     /**
      * A stream. Those of one operator differ in what an event does to an accumulator, and are alike in everything else that
      * their aggregates do.
