@@ -61,8 +61,8 @@ class DocumentationTest {
 
     private static Map<String, String> taggedCode() {
         Map<String, String> code = new LinkedHashMap<>();
-        for (Path source : files(ROOT.resolve("engine-examples/src"), ".java")) {
-            code.putAll(taggedCode(source));
+        for (String folder : List.of("engine-examples", "extensions")) {
+            files(ROOT.resolve(folder), ".java").forEach(source -> code.putAll(taggedCode(source)));
         }
         return code;
     }
