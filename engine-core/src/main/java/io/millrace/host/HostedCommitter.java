@@ -35,8 +35,8 @@ public final class HostedCommitter<P> implements AutoCloseable {
         sink = node.label();
         this.serde = serde;
         context = new CommitterContext(
-                new TaskInstance(plan.graph().name(), host.attempt(), sink, SinkContext.COMMITTER, 1, host.clock()),
-                host.disk(),
+                new TaskInstance(
+                        plan.graph().name(), host.attempt(), sink, SinkContext.COMMITTER, 1, host.clock(), host.disk()),
                 "the snapshots of the job");
         try {
             committer =

@@ -1,6 +1,7 @@
 package io.millrace.operator;
 
 import io.millrace.metrics.Metrics;
+import io.millrace.state.store.Disk;
 import io.millrace.time.Clock;
 
 /** For contexts that add to another one, such as that of a source that reads another source. */
@@ -44,6 +45,11 @@ public abstract class ForwardingTaskContext implements TaskContext {
     @Override
     public Clock clock() {
         return task().clock();
+    }
+
+    @Override
+    public Disk disk() {
+        return task().disk();
     }
 
     @Override

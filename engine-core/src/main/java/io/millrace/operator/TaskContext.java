@@ -1,6 +1,7 @@
 package io.millrace.operator;
 
 import io.millrace.metrics.Metrics;
+import io.millrace.state.store.Disk;
 import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
 
@@ -53,6 +54,14 @@ public interface TaskContext {
      * @return the clock
      */
     Clock clock();
+
+    /**
+     * The injected disk, of the job: the file system, or that of a simulation, which crashes at any of its calls. What goes through it can be
+     * tried out so.
+     *
+     * @return the disk
+     */
+    Disk disk();
 
     /**
      * The metrics of this instance.

@@ -35,6 +35,6 @@ public record JobContext(
 
     /** An instance of an operator, source or sink of this attempt, with metrics of its own. */
     public TaskInstance instance(String operator, int subtask, int parallelism) {
-        return new TaskInstance(name, attempt, operator, subtask, parallelism, clock);
+        return new TaskInstance(name, attempt, operator, subtask, parallelism, clock, disk);
     }
 }

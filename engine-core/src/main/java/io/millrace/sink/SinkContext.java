@@ -1,20 +1,12 @@
 package io.millrace.sink;
 
 import io.millrace.operator.TaskContext;
-import io.millrace.state.store.Disk;
 
 /** What the engine offers to one writer, or to the committer of a sink. Confined to the thread of that. */
 public interface SinkContext extends TaskContext {
 
     /** The subtask of a committer, of which there is one. */
     int COMMITTER = -1;
-
-    /**
-     * The disk for sinks that write files exactly once.
-     *
-     * @return the injected disk
-     */
-    Disk disk();
 
     /**
      * Where the snapshots of the job are, for messages about what they do not know.

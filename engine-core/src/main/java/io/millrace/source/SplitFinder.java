@@ -24,6 +24,15 @@ public interface SplitFinder {
     Splits find(Set<String> known) throws Exception;
 
     /**
+     * The job goes on from a snapshot that remembers these splits as ended; told once, ahead of the first {@link #find}. What only an end that is safe
+     * allows, such as deleting a file that has been read, and the crash may have kept from being done, can be done for them. Not told when there are none.
+     *
+     * @param splits their ids
+     * @throws Exception fails the job, naming the source
+     */
+    default void onRestoredEnds(Set<String> splits) throws Exception {}
+
+    /**
      * A split has been read to its end, in this attempt; told ahead of the next {@link #find}, and not at all when there is none.
      *
      * @param split its id

@@ -16,8 +16,10 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.store.Disk;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.table.StateBackend;
+import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.state.time.Times;
 import io.millrace.testing.RecordingOutput.Recorded;
 import io.millrace.testing.RecordingOutput.Room;
@@ -48,6 +50,7 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     final Room room;
     private final Map<String, RecordingOutput<Object>> sides = new TreeMap<>();
     private ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
+    private final Disk disk = new SimulatedDisk();
     private TaskInstance instance;
     private ProcessingTime processingTime = new ProcessingTime(clock);
     private StateBackend<Object> keyed;
@@ -62,7 +65,7 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
 
     HarnessContext(Room room, int subtask, int parallelism) {
         this.room = room;
-        instance = new TaskInstance(NAME, 1, NAME, subtask, parallelism, clock);
+        instance = new TaskInstance(NAME, 1, NAME, subtask, parallelism, clock, disk);
     }
 
     /** Goes on with another operator, whose state is in snapshots; or begins with the first one. */
@@ -81,7 +84,7 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
 
     /** What has been counted counts on, and other metrics begin anew. */
     private void counted(Map<String, Long> counts) {
-        instance = new TaskInstance(NAME, 1, NAME, subtask(), parallelism(), clock);
+        instance = new TaskInstance(NAME, 1, NAME, subtask(), parallelism(), clock, disk);
         counts.forEach((name, count) -> metrics().counter(name).add(count));
     }
 

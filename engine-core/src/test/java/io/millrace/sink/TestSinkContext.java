@@ -12,7 +12,8 @@ import java.time.Instant;
 /** A context for writing without an engine. */
 final class TestSinkContext extends ForwardingTaskContext implements SinkContext {
 
-    private final TaskContext task = new TaskInstance("test", 1, "output", 0, 1, ManualClock.startingAt(Instant.EPOCH));
+    private final TaskContext task =
+            new TaskInstance("test", 1, "output", 0, 1, ManualClock.startingAt(Instant.EPOCH), FileDisk.INSTANCE);
     private final Disk disk;
     private int attempt = 1;
 

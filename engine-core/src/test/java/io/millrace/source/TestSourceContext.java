@@ -4,6 +4,7 @@ import io.millrace.function.SupplierFn;
 import io.millrace.job.JobState;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.runtime.TaskInstance;
+import io.millrace.state.store.FileDisk;
 import io.millrace.testing.ManualClock;
 import io.millrace.time.EventTime;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class TestSourceContext extends ForwardingTaskContext implements SourceCon
     }
 
     TestSourceContext(int subtask, int parallelism, Object startPosition) {
-        instance = new TaskInstance("test", 1, "input", subtask, parallelism, clock);
+        instance = new TaskInstance("test", 1, "input", subtask, parallelism, clock, FileDisk.INSTANCE);
         this.startPosition = startPosition;
     }
 

@@ -4,13 +4,11 @@ import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.metrics.MetricSet;
 import io.millrace.sink.SinkContext;
-import io.millrace.state.store.Disk;
 
 /** What is offered to the committer of a sink, in the engine and in other runtimes. */
 public final class CommitterContext extends ForwardingTaskContext implements SinkContext {
 
     private final TaskInstance instance;
-    private final Disk disk;
     private final String snapshots;
 
     /**
@@ -18,9 +16,8 @@ public final class CommitterContext extends ForwardingTaskContext implements Sin
      *
      * @param snapshots where they are, for messages
      */
-    public CommitterContext(TaskInstance instance, Disk disk, String snapshots) {
+    public CommitterContext(TaskInstance instance, String snapshots) {
         this.instance = instance;
-        this.disk = disk;
         this.snapshots = snapshots;
     }
 
@@ -32,11 +29,6 @@ public final class CommitterContext extends ForwardingTaskContext implements Sin
     @Override
     public MetricSet metrics() {
         return instance.metrics();
-    }
-
-    @Override
-    public Disk disk() {
-        return disk;
     }
 
     @Override

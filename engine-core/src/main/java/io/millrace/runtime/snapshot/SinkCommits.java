@@ -65,7 +65,7 @@ public final class SinkCommits<P> extends AbstractUnit implements CommitQueue<P>
         this.job = job;
         this.control = control;
         plan = setup.plan();
-        context = new CommitterContext(job.instance(sink, SinkContext.COMMITTER, 1), job.disk(), setup.where());
+        context = new CommitterContext(job.instance(sink, SinkContext.COMMITTER, 1), setup.where());
     }
 
     /** Who is told when it has recovered or committed; before the first step. */

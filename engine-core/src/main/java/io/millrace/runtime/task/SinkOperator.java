@@ -22,7 +22,6 @@ import io.millrace.sink.TransactionalWriter;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;
-import io.millrace.state.store.Disk;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -178,10 +177,5 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     @Override
     protected TaskContext task() {
         return context;
-    }
-
-    @Override
-    public Disk disk() {
-        return job.disk();
     }
 }

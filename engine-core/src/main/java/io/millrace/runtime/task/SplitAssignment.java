@@ -210,6 +210,7 @@ public final class SplitAssignment {
         }
         if (finder == null) {
             finder = divided.apply(Objects.requireNonNull(source.finder(context), "finder returned null"));
+            tellRestoredEnds();
         }
         tellEndings();
         Splits now = Objects.requireNonNull(
@@ -219,6 +220,16 @@ public final class SplitAssignment {
         dealFound(!found);
         complete = now.lookAgain().isEmpty();
         found = true;
+    }
+
+    private void tellRestoredEnds() throws Exception {
+        Set<String> restored;
+        synchronized (this) {
+            restored = Set.copyOf(ended.keySet());
+        }
+        if (!restored.isEmpty()) {
+            finder.onRestoredEnds(restored);
+        }
     }
 
     private void tellEndings() throws Exception {

@@ -56,6 +56,16 @@ record CheckedDisk(Disk disk) implements Disk {
     }
 
     @Override
+    public boolean isDirectory(Path path) throws IOException {
+        return disk.isDirectory(path);
+    }
+
+    @Override
+    public long modifiedMillis(Path file) throws IOException {
+        return disk.modifiedMillis(file);
+    }
+
+    @Override
     public List<Path> list(Path directory) throws IOException {
         List<Path> listed = given(disk.list(directory), "list", directory);
         for (Path path : listed) {
@@ -67,6 +77,11 @@ record CheckedDisk(Disk disk) implements Disk {
     @Override
     public void makeDirectory(Path directory) throws IOException {
         disk.makeDirectory(directory);
+    }
+
+    @Override
+    public void makeSharedDirectory(Path directory) throws IOException {
+        disk.makeSharedDirectory(directory);
     }
 
     @Override

@@ -68,11 +68,26 @@ public interface Disk {
         return false;
     }
 
+    /** Whether it is a directory, or a link to one. */
+    default boolean isDirectory(Path path) throws IOException {
+        return !isLink(path) && size(path) < 0 && exists(path);
+    }
+
+    /** When a file was last written to, milliseconds of the epoch; 0 on a disk that does not know, or where there is none. */
+    default long modifiedMillis(Path file) throws IOException {
+        return 0;
+    }
+
     /** The files and directories in a directory, in the order of their names. */
     List<Path> list(Path directory) throws IOException;
 
     /** Makes a directory for its owner alone, and those above it. One that is there is left as it is. */
     void makeDirectory(Path directory) throws IOException;
+
+    /** Makes a directory with the rights that the system gives, for what others are to read, and those above it. One that is there is left as it is. */
+    default void makeSharedDirectory(Path directory) throws IOException {
+        makeDirectory(directory);
+    }
 
     /** Renames a file at once, in place of one that is there. */
     void move(Path from, Path to) throws IOException;

@@ -94,6 +94,17 @@ public enum FileDisk implements Disk {
     }
 
     @Override
+    public boolean isDirectory(Path path) {
+        return Files.isDirectory(path);
+    }
+
+    @Override
+    public long modifiedMillis(Path file) throws IOException {
+        BasicFileAttributes found = attributes(file);
+        return found == null ? 0 : found.lastModifiedTime().toMillis();
+    }
+
+    @Override
     public List<Path> list(Path directory) throws IOException {
         return explained("list", directory, () -> {
             try (Stream<Path> entries = Files.list(directory)) {
@@ -111,6 +122,13 @@ public enum FileDisk implements Disk {
                     "make directory",
                     directory,
                     () -> Files.createDirectories(directory, forOwner(directory, "rwx------")));
+        }
+    }
+
+    @Override
+    public void makeSharedDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            explained("make directory", directory, () -> Files.createDirectories(directory));
         }
     }
 
