@@ -15,8 +15,11 @@ final class Cell<K, V> {
     final int hash;
     private volatile Version<V> newest;
 
-    /** The time of what was told last; the task's. */
-    long told = EventTime.NONE;
+    /** Versions from this time on have not been told; the task's. */
+    private long untold = EventTime.NONE;
+
+    /** Whether what another attempt shows of the key has been told; the task's of that attempt. */
+    private boolean followed;
 
     Cell(K key, int hash) {
         this.key = key;
@@ -95,5 +98,33 @@ final class Cell<K, V> {
             version.older = (Version<V>) CUT;
         }
         return version == newest && version.row == null;
+    }
+
+    /** Whether the version of a time has not been told yet. */
+    boolean isUntold(long at) {
+        return at >= untold;
+    }
+
+    /** The version of a time has been told, or need not be. */
+    void told(long at) {
+        untold = EventTime.plus(at, 1);
+    }
+
+    /** No version counts as told. */
+    void untold() {
+        untold = EventTime.NONE;
+    }
+
+    /** The row that was told last; null when there was none. */
+    V toldRow() {
+        return untold == EventTime.NONE ? null : rowAt(untold - 1);
+    }
+
+    boolean isFollowed() {
+        return followed;
+    }
+
+    void follow() {
+        followed = true;
     }
 }

@@ -29,11 +29,13 @@ final class Content<K, V> {
     /** How far each task is; behind the lock, as are the next ones. */
     private final long[] reached;
 
-    private final boolean[] idle;
     private final Runnable[] wakers;
 
     /** What tasks have left that have closed. */
     private final Queue<Due<K, V>> orphans = Due.queue();
+
+    /** What closed tasks have not compared with what was shown before. */
+    private final List<Runnable> uncompared = new ArrayList<>();
 
     private int refilling;
 
@@ -52,18 +54,21 @@ final class Content<K, V> {
     /** The same, when all keys are in it. */
     private volatile ConcurrentNavigableMap<K, Cell<K, V>> ordered;
 
-    /** What was shown before this took its place: later changes are told. */
-    volatile long shownBefore = EventTime.NONE;
+    /** Tasks that have not compared yet with what was shown before; behind the lock. */
+    private int comparing;
+
+    /** What was shown before this took its place; null when nobody has to be told of the difference. */
+    private volatile Content<K, V> before;
 
     Content(PublishedView<K, V> view, int attempt, int tasks) {
         this.view = view;
         this.attempt = attempt;
         reached = new long[tasks];
         Arrays.fill(reached, EventTime.NONE);
-        idle = new boolean[tasks];
         wakers = new Runnable[tasks];
         Arrays.fill(wakers, (Runnable) () -> {});
         refilling = tasks;
+        comparing = tasks;
     }
 
     /** The time that somebody reads. */
@@ -175,11 +180,25 @@ final class Content<K, V> {
         }
     }
 
-    /** A task closes, and whoever publishes later settles what it has left. */
-    void leave(int task, Collection<Due<K, V>> left) {
+    /**
+     * A task closes, and whoever publishes later settles what it has left.
+     *
+     * @param compare tells how what it has had differs from what was shown before
+     */
+    void leave(int task, Collection<Due<K, V>> left, Runnable compare) {
         synchronized (reached) {
             wakers[task] = () -> {};
             orphans.addAll(left);
+            uncompared.add(compare);
+        }
+    }
+
+    /** What is to be done once, when this is shown, for tasks that have closed. */
+    List<Runnable> uncompared() {
+        synchronized (reached) {
+            List<Runnable> taken = List.copyOf(uncompared);
+            uncompared.clear();
+            return taken;
         }
     }
 
@@ -198,24 +217,7 @@ final class Content<K, V> {
     void reached(int task, long watermark) {
         synchronized (reached) {
             reached[task] = watermark;
-            idle[task] = false;
             publish();
-        }
-    }
-
-    /** A task has nothing to wait for, and is not waited for. */
-    void idle(int task) {
-        synchronized (reached) {
-            idle[task] = true;
-            publish();
-        }
-    }
-
-    /** A task has something again: from now on event time waits for it. Returns from when on its changes may count. */
-    long active(int task) {
-        synchronized (reached) {
-            idle[task] = false;
-            return Math.max(reached[task], published);
         }
     }
 
@@ -235,27 +237,19 @@ final class Content<K, V> {
         }
     }
 
+    /** All tasks are told the same by the same senders, so one that is idle need not be left out: it is idle since it has not read yet what others have. */
     private void publish() {
         if (over) {
             return;
         }
+        long now = published;
         long least = EventTime.MAX;
-        long most = EventTime.NONE;
-        boolean allIdle = true;
-        for (int task = 0; task < reached.length; task++) {
-            most = Math.max(most, reached[task]);
-            if (!idle[task]) {
-                allIdle = false;
-                least = Math.min(least, reached[task]);
-            }
+        for (long each : reached) {
+            least = Math.min(least, each);
         }
-        long now = Math.max(published, allIdle ? most : least);
-        boolean isNews = now > published && view.isTold();
-        published = now;
-        if (refilling == 0 && published >= restored) {
-            view.show(this);
-        }
-        if (isNews) {
+        published = Math.max(now, least);
+        boolean isNews = refilling == 0 && published >= restored && view.show(this);
+        if ((isNews || published > now) && view.isTold()) {
             for (Runnable waker : wakers) {
                 waker.run();
             }
@@ -264,5 +258,25 @@ final class Content<K, V> {
 
     boolean isShown() {
         return view.shows(this);
+    }
+
+    /** What was shown before this takes its place. */
+    void follow(Content<K, V> content) {
+        before = content;
+    }
+
+    /** What was shown before, as long as tasks have to compare; else null. */
+    Content<K, V> before() {
+        return before;
+    }
+
+    /** A task knows of all its keys how they differ from what was shown before. */
+    void compared() {
+        synchronized (reached) {
+            comparing--;
+            if (comparing == 0) {
+                before = null;
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.TimedRows;
 import io.millrace.time.EventTime;
+import java.util.Queue;
 
 /**
  * The rows of a view's keys in state: of each key the version that is shown, and those to come. A deleted row is marked, since what it takes the place of may still be shown; a first row that others
@@ -69,17 +70,25 @@ final class KeptRows<K, V> {
         return refilling.hash();
     }
 
-    /** Adds to a cell all versions that there are; returns how many. */
-    int read(Cell<K, V> cell) {
+    /**
+     * Adds to a cell all versions that there are; returns whether there are any.
+     *
+     * @param due where those go that have others to take the place of, and what is shown only later
+     */
+    boolean read(Cell<K, V> cell, Queue<Due<K, V>> due, long from) {
         TimedRows<V> rows = table.peek(cell.key, cell.hash);
         if (rows == null) {
-            return 0;
+            return false;
         }
         for (rows.toFirst(at); !at.isEnd(); at.next()) {
+            boolean isDeleted = (at.tag() & DELETED) != 0;
             long time = (at.tag() & FIRST) != 0 ? EventTime.NONE : at.time();
-            cell.add(time, (at.tag() & DELETED) != 0 ? null : at.value());
+            if (!cell.isEmpty() || isDeleted || time > from) {
+                due.add(new Due<>(time, cell));
+            }
+            cell.add(time, isDeleted ? null : at.value());
         }
-        return rows.size();
+        return true;
     }
 
     /**

@@ -47,23 +47,25 @@ final class PublishedView<K, V> implements TableView<K, V> {
         return latest;
     }
 
-    /** Event time does not go back for those who read. */
-    void show(Content<K, V> content) {
+    /** Event time does not go back for those who read. Returns whether the content is shown from now on. */
+    boolean show(Content<K, V> content) {
         Content<K, V> before = shown;
-        if (before != content && content.published() >= before.published()) {
-            content.shownBefore = before.published();
-            shown = content;
+        if (before == content || content.published() < before.published()) {
+            return false;
         }
+        content.follow(isTold() ? before(content) : null);
+        shown = content;
+        return true;
+    }
+
+    /** What an earlier attempt of this process shows; null when there is nothing. */
+    Content<K, V> before(Content<K, V> content) {
+        Content<K, V> before = shown;
+        return before == content || before.attempt == 0 ? null : before;
     }
 
     boolean shows(Content<K, V> content) {
         return shown == content;
-    }
-
-    /** The time of which all changes have been seen, where those are not told that a new process begins with. */
-    long known(long restored) {
-        Content<K, V> now = shown;
-        return now.attempt == 0 ? restored : Math.min(restored, now.published());
     }
 
     boolean isTold() {

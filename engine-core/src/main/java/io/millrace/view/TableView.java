@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
  * nobody, and no task is asked.
  *
  * <p><b>One time for all keys.</b> Where the stream has timestamps, the view is as of one watermark: it shows what was changed by then and nothing that was changed later, whatever task the key belongs to. What is read by one call is of one such time, so that rows that
- * change together are never seen apart. A change counts at its timestamp; one that comes behind the watermark, or behind a later one of its key, counts with what comes next. The watermark of the view is the lowest of its tasks', of which those whose inputs are idle are left out. Where
+ * change together are never seen apart. A change counts at its timestamp; one that comes behind the watermark, or behind a later one of its key, counts with what comes next. The watermark of the view is the lowest of its tasks'. Where
  * the stream has no timestamps each change is seen at once, in order for each key.
  *
  * <p><b>It outlives failures.</b> While the job restarts, the view goes on to show what it has shown; when all state is there again, and event time has come to where it was, what the new attempt makes takes its place: so the watermark never

@@ -25,12 +25,11 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
     private PublishedView<K, V> view;
     private Content<K, V> content;
     private KeptRows<K, V> kept;
+    private ToldRows<K, V> told;
     private Counter changes;
 
     /** Changes count from behind this. */
     private long from = EventTime.NONE;
-
-    private boolean idle;
 
     ViewOperator(ViewLogic<K, T, V> logic) {
         this.logic = logic;
@@ -49,6 +48,7 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
         view = (PublishedView<K, V>) context.ofJob(logic::newView);
         content = view.enter(context.attempt(), context.parallelism());
         content.enter(context.subtask(), context.waker());
+        told = new ToldRows<>(view, content, keyed.groups());
     }
 
     @Override
@@ -103,20 +103,15 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
 
     private Cell<K, V> load(K key, int hash) {
         Cell<K, V> cell = new Cell<>(key, hash);
-        int versions = kept.read(cell);
-        if (versions == 0) {
-            return cell;
+        if (kept.read(cell, due, from)) {
+            told.loaded(cell, from);
+            content.add(cell);
         }
-        if (versions > 1 || cell.newestRow() == null || cell.newestAt() > view.known(from)) {
-            due.add(new Due<>(cell.newestAt(), cell));
-        }
-        content.add(cell);
         return cell;
     }
 
     @Override
     public boolean process(int input, Batch<T> batch, Output<T> out) {
-        activate();
         for (int row = 0, size = batch.size(); row < size; row++) {
             T event = batch.value(row);
             long timestamp = batch.timestamp(row);
@@ -132,14 +127,6 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
         }
         out.emitAll(batch);
         return true;
-    }
-
-    /** While it was idle, what is shown may have gone beyond what it has been told. */
-    private void activate() {
-        if (idle) {
-            idle = false;
-            from = Math.max(from, content.active(context.subtask()));
-        }
     }
 
     private void change(K key, int hash, V row, long timestamp) {
@@ -171,8 +158,10 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
     }
 
     private void seenAtOnce(Cell<K, V> cell, V row) {
-        if (view.isTold() && content.isShown()) {
-            view.tell(cell.key, row);
+        if (content.isShown()) {
+            told.atOnce(cell);
+        } else {
+            told.later(cell);
         }
         if (row == null) {
             forget(cell);
@@ -181,7 +170,6 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
 
     @Override
     public boolean onWatermark(long watermark, Output<T> out) {
-        activate();
         from = Math.max(from, watermark);
         content.reached(context.subtask(), watermark);
         return settle();
@@ -189,10 +177,13 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
 
     /** What has come to be shown takes the place of what was shown before, a portion of it; returns whether that was all. */
     private boolean settle() {
+        boolean isShown = content.isShown();
         long shown = content.raiseFloor();
-        if (!content.isShown()) {
+        if (!isShown) {
             // What is later is told when it is shown.
             shown = Math.min(shown, view.watermark());
+        } else if (!told.compare(shown, PORTION)) {
+            return false;
         }
         for (int i = 0; i < PORTION; i++) {
             Due<K, V> first = due.peek();
@@ -201,13 +192,17 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
                 return true;
             }
             due.remove();
-            settle(first.cell(), shown);
+            settle(first.cell(), shown, isShown);
         }
         return false;
     }
 
-    private void settle(Cell<K, V> cell, long shown) {
-        tell(cell, shown);
+    private void settle(Cell<K, V> cell, long shown, boolean isShown) {
+        if (isShown) {
+            told.shown(cell, shown);
+        } else if (content.cell(cell.key) == cell) {
+            told.later(cell);
+        }
         if (cell.cut(shown)) {
             forget(cell);
         } else {
@@ -215,36 +210,22 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
         }
     }
 
-    private void tell(Cell<K, V> cell, long shown) {
-        long at = cell.timeAt(shown);
-        if (at == Long.MAX_VALUE) {
-            return;
-        }
-        if (view.isTold() && content.isShown() && at > cell.told && at > content.shownBefore) {
-            view.tell(cell.key, cell.rowAt(shown));
-        }
-        cell.told = at;
-    }
-
     /** What is shown when this task has closed is told by another one. */
     private void settleOrphans() {
-        long shown = content.isShown() ? content.published() : EventTime.NONE;
-        content.orphans(shown).forEach(each -> tell(each.cell(), shown));
+        if (content.isShown()) {
+            long shown = content.published();
+            content.uncompared().forEach(Runnable::run);
+            content.orphans(shown).forEach(each -> told.shown(each.cell(), shown));
+        }
     }
 
     /** It has no row any more; it may have been forgotten before. */
     private void forget(Cell<K, V> cell) {
         if (content.cell(cell.key) == cell) {
             content.remove(cell);
+            told.forget(cell);
             kept.remove(cell.key, cell.hash);
         }
-    }
-
-    @Override
-    public boolean onIdle(Output<T> out) {
-        idle = true;
-        content.idle(context.subtask());
-        return settle();
     }
 
     @Override
@@ -255,7 +236,7 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
     @Override
     public void close() {
         if (content != null) {
-            content.leave(context.subtask(), due);
+            content.leave(context.subtask(), due, told::compareAll);
             settleOrphans();
         }
     }
