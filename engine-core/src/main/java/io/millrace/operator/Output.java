@@ -47,6 +47,16 @@ public interface Output<T> {
     boolean hasRoom();
 
     /**
+     * Whether anybody reads it. What nobody reads need not be made: emitting it has no effect. The same from
+     * {@link Operator#onRestored} on.
+     *
+     * @return false for an output that no stream is taken from
+     */
+    default boolean isRead() {
+        return true;
+    }
+
+    /**
      * Announces event time on all outputs of the operator, after the rows emitted so far. Only for operators that make
      * watermarks, whose {@link Operator#earliestKept} keeps those of their inputs back; one that does not
      * advance is ignored.

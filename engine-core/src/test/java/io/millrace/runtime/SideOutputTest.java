@@ -44,6 +44,55 @@ class SideOutputTest {
     }
 
     @Test
+    void shouldTellWhichOutputsAreRead() {
+        assertThat(readOutputs(true, false)).containsExactly("main");
+        assertThat(readOutputs(false, true)).containsExactly("side");
+        assertThat(readOutputs(true, true)).containsExactly("main", "side");
+    }
+
+    private static List<String> readOutputs(boolean main, boolean side) {
+        List<String> read = new ArrayList<>();
+        Pipeline pipeline = Pipeline.create("outputs");
+        EventStream<Integer> stream = pipeline.source("numbers", Sources.collection(List.of(1)))
+                .transform(OperatorSpec.<Integer, Integer>stateless("tells", () -> new TellsWhatIsRead(read)));
+        if (main) {
+            stream.to("main", Sinks.discard());
+        }
+        if (side) {
+            stream.sideOutput(SIDE).to("side", Sinks.discard());
+        }
+        Simulation.of(pipeline).run();
+        return read;
+    }
+
+    /** Writes down which of its outputs are read. */
+    private static final class TellsWhatIsRead implements Operator<Integer, Integer> {
+
+        private final List<String> read;
+        private Output<Object> side;
+
+        private TellsWhatIsRead(List<String> read) {
+            this.read = read;
+        }
+
+        @Override
+        public void open(OperatorContext context) {
+            side = context.sideOutput(SIDE.name());
+        }
+
+        @Override
+        public boolean process(int input, Batch<Integer> batch, Output<Integer> out) {
+            if (out.isRead()) {
+                read.add("main");
+            }
+            if (side.isRead()) {
+                read.add("side");
+            }
+            return true;
+        }
+    }
+
+    @Test
     void shouldSendToEveryReaderOfASideOutput() {
         List<Integer> numbers = IntStream.range(0, 500).boxed().toList();
         Seeds.check(50, seed -> {

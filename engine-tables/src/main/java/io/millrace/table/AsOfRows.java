@@ -9,13 +9,15 @@ import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Type;
+import io.millrace.state.table.Cursor;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimedRows;
-import io.millrace.state.table.TimerQueue;
-import io.millrace.table.state.Maybe;
+import io.millrace.state.table.TimedSides;
+import io.millrace.state.table.TimerLadder;
+import io.millrace.table.state.Held;
 import io.millrace.time.EventTime;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,26 +44,30 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     private final long history;
     private final Type<T> eventType;
     private final Type<V> rowType;
-    private final TimedRows.Position<T> event = new TimedRows.Position<>();
-    private final TimedRows.Position<Maybe<V>> version = new TimedRows.Position<>();
-    private StateTable<K, TimedRows<T>> eventTable;
-    private StateTable<K, TimedRows<Maybe<V>>> versionTable;
-    private Slice<K, TimedRows<T>> events;
-    private Slice<K, TimedRows<Maybe<V>>> versions;
+    private final TimedRows.Position<Held<K>> event = new TimedRows.Position<>();
+    private final TimedRows.Position<Held<K>> version = new TimedRows.Position<>();
 
-    /** When the first event of a key is due. */
-    private TimerQueue<K> due;
+    /** Events that wait at the left, versions at the right. */
+    private StateTable<K, TimedSides<Held<K>, Held<K>>> rowTable;
 
-    /** When the first version of a key can go. */
-    private TimerQueue<K> trimming;
+    private Slice<K, TimedSides<Held<K>, Held<K>>> rows;
+
+    /** The first event of each key that has some, by its time. */
+    private final TimerLadder<Held<K>> due = TimerLadder.exact();
+
+    /** Versions by when what was before them is over. */
+    private final TimerLadder<Held<K>> trimming = TimerLadder.exact();
 
     private GroupProgress eventTime;
     private Output<T> late;
     private Counter lateEvents;
     private Counter lateVersions;
 
-    /** Of the key whose events are being released; null between two. */
-    private TimedRows<T> releasing;
+    /** Goes through what was restored; null when that is done. */
+    private Cursor<K, TimedSides<Held<K>, Held<K>>> restored;
+
+    /** The first of the events that are being released; null between two keys. */
+    private Held<K> releasing;
 
     AsOfRows(
             Fn<? super T, ? extends K> keyOfEvent,
@@ -83,10 +89,10 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     @Override
     void declare(OperatorContext context) {
         KeyedState<K> keyed = context.keyedState();
-        eventTable = keyed.timedRows("events", keyed.serde("the events, which wait", eventType));
-        versionTable = keyed.timedRows("versions", Maybe.serde(keyed.serde("the rows of the table", rowType)));
-        due = keyed.timers("due");
-        trimming = keyed.timers("trimming");
+        rowTable = keyed.timedSides(
+                "rows",
+                Held.serde(keyed.serde("the events, which wait", eventType)),
+                Held.serde(keyed.serde("the rows of the table", rowType)));
         eventTime = keyed.eventTime();
         late = context.sideOutput(LATE);
         lateEvents = context.metrics().counter(Metrics.LATE);
@@ -95,10 +101,38 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
 
     @Override
     public void onRestored() {
-        events = eventTable.slice(0);
-        versions = versionTable.slice(0);
-        due.rebuild();
-        trimming.rebuild();
+        rows = rowTable.slice(0);
+        restored = rows.size() == 0 ? null : rows.cursor();
+    }
+
+    /** Takes up what was restored: so many keys at a time. */
+    @Override
+    boolean isReady() {
+        for (int left = KEYS_AT_A_TIME; restored != null && left > 0; left--) {
+            if (restored.next()) {
+                takeUp(restored.key(), restored.hash(), restored.peek());
+            } else {
+                restored = null;
+            }
+        }
+        return restored == null;
+    }
+
+    private void takeUp(K key, int hash, TimedSides<Held<K>, Held<K>> cell) {
+        if (cell.hasLeft()) {
+            for (cell.left().toFirst(event); !event.isEnd(); event.next()) {
+                event.value().keptIn(key, hash, cell);
+            }
+            event.clear();
+            scheduleFirst(cell.left());
+        }
+        if (cell.hasRight()) {
+            for (cell.right().toFirst(version); !version.isEnd(); version.next()) {
+                version.value().keptIn(key, hash, cell);
+                trimming.schedule(version.value(), EventTime.plus(version.time(), history));
+            }
+            version.clear();
+        }
     }
 
     @Override
@@ -123,24 +157,44 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
             late.emit(row, timestamp);
             return;
         }
-        events.getOrAdd(key, hash).add(timestamp, row);
-        if (timestamp < due.dueOf(key, hash)) {
-            due.set(key, hash, timestamp);
+        TimedSides<Held<K>, Held<K>> cell = cellOf(key, hash);
+        TimedRows<Held<K>> waiting = cell.left();
+        Held<K> held = new Held<>(row);
+        held.keptIn(key, hash, cell);
+        if (waiting.isEmpty()) {
+            due.schedule(held, timestamp);
+        } else if (timestamp < waiting.firstTime()) {
+            waiting.toFirst(event);
+            due.cancel(event.value());
+            due.schedule(held, timestamp);
         }
+        waiting.add(timestamp, held);
+    }
+
+    private TimedSides<Held<K>, Held<K>> cellOf(K key, int hash) {
+        TimedSides<Held<K>, Held<K>> cell = rows.peek(key, hash);
+        return cell == null ? rows.getOrAdd(key, hash) : cell;
     }
 
     private void keepVersion(Version<K, V> said, int hash, long timestamp) {
-        K key = said.key();
         long time = eventTime.of(KeyGroups.groupOf(hash));
-        if (timestamp <= time && time != EventTime.NONE) {
+        boolean isLate = timestamp <= time && time != EventTime.NONE;
+        if (isLate) {
             lateVersions.increment();
-            if (isForgotten(key, hash, timestamp, EventTime.minus(time, history))) {
+            if (isForgotten(said.key(), hash, timestamp, EventTime.minus(time, history))) {
                 return;
             }
         }
-        TimedRows<Maybe<V>> kept = versions.getOrAdd(key, hash);
-        kept.add(timestamp, new Maybe<>(said.row()));
-        trim(kept, key, hash, time);
+        TimedSides<Held<K>, Held<K>> cell = cellOf(said.key(), hash);
+        Held<K> held = new Held<>(said.row());
+        held.keptIn(said.key(), hash, cell);
+        cell.right().add(timestamp, held);
+        long over = EventTime.plus(timestamp, history);
+        if (isLate && over <= time) {
+            trim(held, time);
+        } else {
+            trimming.schedule(held, over);
+        }
     }
 
     /** Whether it is of a time of which nothing is known any more but what held at its end. */
@@ -148,105 +202,112 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         if (timestamp > end) {
             return false;
         }
-        TimedRows<Maybe<V>> kept = versions.peek(key, hash);
-        if (kept == null) {
+        TimedSides<Held<K>, Held<K>> cell = rows.peek(key, hash);
+        if (cell == null || !cell.hasRight()) {
             return true;
         }
-        kept.seekLatest(version, end);
+        cell.right().seekLatest(version, end);
         return version.isEnd() || version.time() > timestamp;
     }
 
     /** Keeps the version that held at the beginning of the history, unless it is that there was none, and all later ones. */
-    private void trim(TimedRows<Maybe<V>> kept, K key, int hash, long time) {
-        kept.seekLatest(version, time == EventTime.NONE ? EventTime.NONE : EventTime.minus(time, history));
+    private void trim(Held<K> of, long time) {
+        TimedSides<Held<K>, Held<K>> cell = of.cell();
+        TimedRows<Held<K>> kept = cell.right();
+        long begin = EventTime.minus(time, history);
+        if (kept.size() > 1) {
+            for (kept.toFirst(version); !version.isEnd() && version.time() <= begin; version.next()) {
+                trimming.cancel(version.value());
+            }
+        }
+        kept.seekLatest(version, begin);
         if (!version.isEnd()) {
             kept.dropBefore(version);
-            if (version.value().row() == null) {
+            trimming.cancel(version.value());
+            if (version.value().value() == null) {
                 version.remove();
             }
         }
-        if (kept.isEmpty()) {
-            versions.remove(key, hash);
-            trimming.clear(key, hash);
-            return;
-        }
-        scheduleTrimming(key, hash, kept);
-    }
-
-    private void scheduleTrimming(K key, int hash, TimedRows<Maybe<V>> kept) {
-        kept.toFirst(version);
-        if (version.value().row() != null) {
-            version.next();
-        }
-        if (version.isEnd()) {
-            trimming.clear(key, hash);
-        } else {
-            trimming.set(key, hash, EventTime.plus(version.time(), history));
+        version.clear();
+        if (cell.isEmpty()) {
+            rows.remove(of.key(), of.hash());
         }
     }
 
     @Override
     public boolean onWatermark(long watermark, Output<R> out) {
-        while (releasing != null || due.pollDue(watermark)) {
-            if (!release(watermark, out)) {
+        if (!isReady()) {
+            return false;
+        }
+        for (Held<K> first = firstDue(watermark); first != null; first = firstDue(watermark)) {
+            if (!release(first, watermark, out)) {
                 return false;
             }
         }
         return watermark == EventTime.MAX || trimAll(watermark);
     }
 
+    /** The first of a key that is due, or where events of a key are being released, of that one; or null. */
+    private Held<K> firstDue(long watermark) {
+        return releasing != null ? releasing : due.firstDue(watermark);
+    }
+
     /** So many keys at a time. */
     private boolean trimAll(long watermark) {
-        for (int left = KEYS_AT_A_TIME; trimming.pollDue(watermark); left--) {
-            K key = trimming.key();
-            int hash = trimming.hash();
-            TimedRows<Maybe<V>> kept = versions.get(key, hash);
-            if (kept != null) {
-                trim(kept, key, hash, eventTime.of(KeyGroups.groupOf(hash)));
+        for (int left = KEYS_AT_A_TIME; left > 0; left--) {
+            Held<K> first = trimming.firstDue(watermark);
+            if (first == null) {
+                return true;
             }
-            if (left == 0) {
-                return false;
-            }
+            trimming.cancel(first);
+            trim(first, eventTime.of(KeyGroups.groupOf(first.hash())));
         }
-        return true;
+        return false;
     }
 
     /** Joins the events of a key that are due, in the order of their times. */
-    private boolean release(long watermark, Output<R> out) {
-        K key = due.key();
-        int hash = due.hash();
+    private boolean release(Held<K> first, long watermark, Output<R> out) {
+        TimedSides<Held<K>, Held<K>> cell = first.cell();
+        TimedRows<Held<K>> waiting = cell.left();
         if (releasing == null) {
-            releasing = events.get(key, hash);
-            releasing.toFirst(event);
+            releasing = first;
+            due.cancel(first);
+            waiting.toFirst(event);
         }
-        TimedRows<Maybe<V>> kept = versions.peek(key, hash);
         for (; !event.isEnd() && event.time() <= watermark; event.next()) {
             if (!out.hasRoom()) {
                 return false;
             }
-            join(key, kept, out);
+            join(first.key(), cell, out);
         }
-        releasing.dropUpTo(watermark);
-        if (releasing.isEmpty()) {
-            events.remove(key, hash);
-        } else {
-            due.set(key, hash, releasing.firstTime());
-        }
+        waiting.dropUpTo(watermark);
         releasing = null;
         event.clear();
+        version.clear();
+        if (!waiting.isEmpty()) {
+            scheduleFirst(waiting);
+        } else if (cell.isEmpty()) {
+            rows.remove(first.key(), first.hash());
+        }
         return true;
     }
 
-    private void join(K key, TimedRows<Maybe<V>> kept, Output<R> out) {
+    private void scheduleFirst(TimedRows<Held<K>> waiting) {
+        waiting.toFirst(event);
+        due.schedule(event.value(), event.time());
+        event.clear();
+    }
+
+    private void join(K key, TimedSides<Held<K>, Held<K>> cell, Output<R> out) {
         V row = null;
-        if (kept != null) {
-            kept.seekLatest(version, event.time());
-            row = version.isEnd() ? null : version.value().row();
+        if (cell.hasRight()) {
+            cell.right().seekLatest(version, event.time());
+            row = version.isEnd() ? null : version.value().value();
         }
         if (row == null && inner) {
             return;
         }
-        T of = event.value();
+        T of = event.value().value();
         R result;
         try {
             result = given(function.apply(of, row), "the function of the join");
@@ -257,13 +318,22 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     }
 
     @Override
+    public boolean beforeSnapshot(long snapshot, Output<R> out) {
+        return isReady();
+    }
+
+    @Override
     public long earliestKept() {
-        return due.nextDue();
+        if (restored != null) {
+            return EventTime.NONE + 1;
+        }
+        Held<K> first = due.firstDue(EventTime.MAX);
+        return first == null ? EventTime.MAX : first.due();
     }
 
     @Override
     public Optional<String> waitsFor() {
-        return due.size() == 0
+        return due.firstDue(EventTime.MAX) == null
                 ? Optional.empty()
                 : Optional.of(
                         "table '" + table + "', or its own stream, to come to the times of the events that it keeps");
@@ -272,11 +342,12 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     @Override
     @SuppressWarnings("unchecked") // whoever asks for a key of another type finds nothing
     public Optional<Outstanding> outstanding(Object key, int hash) {
-        long first = due.dueOf((K) key, hash);
-        return Optional.of(
-                first == TimerQueue.NONE
-                        ? new Outstanding.Nothing()
-                        : new Outstanding.AtWatermark(first, EventTime.plus(first, 1), first));
+        TimedSides<Held<K>, Held<K>> cell = rows.peek((K) key, hash);
+        if (cell == null || !cell.hasLeft()) {
+            return Optional.of(new Outstanding.Nothing());
+        }
+        long first = cell.left().firstTime();
+        return Optional.of(new Outstanding.AtWatermark(first, EventTime.plus(first, 1), first));
     }
 
     @Override

@@ -20,6 +20,11 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
     /** Declares what state there is. */
     void declare(OperatorContext operatorContext) {}
 
+    /** Whether it may take rows; if not, it is asked again. */
+    boolean isReady() {
+        return true;
+    }
+
     /** Called before a batch, and again when it goes on after a pause. */
     void begin() {}
 
@@ -35,6 +40,9 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
 
     @Override
     public final boolean process(int input, Batch<I> batch, Output<O> out) {
+        if (!isReady()) {
+            return false;
+        }
         int at = row;
         begin();
         try {

@@ -101,7 +101,9 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     boolean take(int input, T event, int hash, long timestamp, Output<TableChange<K, V>> out) throws Exception {
         K of = keyOf(input, event);
         V after = row.apply(event);
-        versions.emit(new Version<>(of, after), timestamp);
+        if (versions.isRead()) {
+            versions.emit(new Version<>(of, after), timestamp);
+        }
         Dated<V> known = rows.peek(of, hash);
         V before = Dated.rowOf(known);
         if (ttl != null) {
@@ -118,7 +120,9 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
         } else {
             rows.put(of, hash, new Dated<>(after, known == null ? timestamp : Math.max(known.timestamp(), timestamp)));
         }
-        out.emit(new TableChange<>(of, before, after), timestamp);
+        if (out.isRead()) {
+            out.emit(new TableChange<>(of, before, after), timestamp);
+        }
         return true;
     }
 
@@ -139,9 +143,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
                     "the event has no timestamp, which the Ttl needs; put .timestamps(...) before table '"
                             + context().operator() + "'");
         }
-        long before = uses.dueOf(of, hash);
-        if (before == TimerQueue.NONE || before < use) {
-            uses.set(of, hash, use);
+        if (uses.setNoEarlier(of, hash, use)) {
             scheduleNext();
         }
     }
@@ -195,7 +197,9 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
             Dated<V> before = rows.remove(uses.key(), uses.hash());
             if (before != null) {
                 long timestamp = Math.max(timeOfExpiry(), before.timestamp());
-                versions.emit(new Version<>(uses.key(), null), timestamp);
+                if (versions.isRead()) {
+                    versions.emit(new Version<>(uses.key(), null), timestamp);
+                }
                 out.emit(new TableChange<>(uses.key(), before.row(), null), timestamp);
             }
         }

@@ -37,12 +37,16 @@ class AsOfTest {
     }
 
     private static AsOfRows<String, Order, Long, String> operator() {
+        return operator(HISTORY);
+    }
+
+    private static AsOfRows<String, Order, Long, String> operator(long history) {
         return new AsOfRows<>(
                 Order::item,
                 (order, price) -> order.text() + " " + price,
                 false,
                 "prices",
-                HISTORY,
+                history,
                 Type.of(Order.class),
                 Type.of(Long.class));
     }
@@ -162,6 +166,45 @@ class AsOfTest {
         harness.watermark(3_000);
         assertThat(harness.output()).extracting(OperatorHarness.Emitted::value).containsExactly("order 49");
         assertThat(harness.keyedState().size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldRememberForAsLongAsTheNewVersionOfTheProgramSays() throws Exception {
+        OperatorHarness<Object, String> harness = harness();
+        for (long time = 0; time < 50; time++) {
+            price(harness, "tea", time, time);
+        }
+        price(harness, "milk", null, 50);
+        order(harness, "tea", "waits", 70);
+        harness.watermark(60).restart(operator(5)).watermark(61);
+        price(harness, "tea", 100L, 47);
+        harness.watermark(75);
+        order(harness, "milk", "none", 80);
+        harness.watermark(1_000).restart(operator(HISTORY)).watermark(2_000);
+        assertThat(harness.output())
+                .extracting(OperatorHarness.Emitted::value)
+                .containsExactly("waits 49", "none null");
+        // tea
+        assertThat(harness.keyedState().size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeUpManyKeysAfterARestart() throws Exception {
+        OperatorHarness<Object, String> harness = harness();
+        for (int key = 0; key < 5_000; key++) {
+            price(harness, "item " + key, (long) key, 10);
+            order(harness, "item " + key, "order", 20);
+        }
+        harness.restart(operator()).watermark(15).restart(operator());
+        for (int key = 0; key < 5_000; key++) {
+            price(harness, "item " + key, -1L, 21);
+        }
+        harness.watermark(20);
+        assertThat(harness.output())
+                .extracting(OperatorHarness.Emitted::value)
+                .doesNotHaveDuplicates()
+                .hasSize(5_000)
+                .doesNotContain("order -1", "order null");
     }
 
     @Test

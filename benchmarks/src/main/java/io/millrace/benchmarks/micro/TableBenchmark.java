@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.micro;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import io.millrace.EventStream;
@@ -16,6 +17,10 @@ import io.millrace.time.Watermarks;
 import io.millrace.window.Aggregates;
 import io.millrace.window.WindowResult;
 import io.millrace.window.Windows;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -34,6 +39,8 @@ public class TableBenchmark extends JobBenchmark {
     private static final int USERS = 10_000;
     private static final int CITIES = 50;
     private static final long FIRST_MILLIS = 1_000_000;
+    private static final long HISTORY_MILLIS = 1_000;
+    private static final int EVENTS_PER_WATERMARK = 512;
 
     private record Row(long user, long id, long time) {
         private static Row of(long index) {
@@ -86,7 +93,7 @@ public class TableBenchmark extends JobBenchmark {
         EventStream<Row> all = rows(pipeline);
         purchases(all)
                 .keyBy(Row::user)
-                .join(profiles(all).asOfEventTime(ofSeconds(1)))
+                .join(profiles(all).asOfEventTime(ofMillis(HISTORY_MILLIS)))
                 .left("enrich", Enriched::new)
                 .to("enriched", new TallySink<>(Enriched::checksum));
         return checked(run(pipeline, 1), expected);
@@ -97,6 +104,13 @@ public class TableBenchmark extends JobBenchmark {
     @OperationsPerInvocation(EVENTS)
     public Outcome handWrittenLoop() {
         return checked(hand(), expected);
+    }
+
+    /** A loop that would be right in any order, too: a tree of versions for each user, and a heap of purchases that wait. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public Outcome asOfByHand() {
+        return checked(handAsOf(), expected);
     }
 
     /** All events are profiles: users by city, with each change. */
@@ -159,6 +173,41 @@ public class TableBenchmark extends JobBenchmark {
             } else {
                 results++;
                 checksum += new Enriched(row, profiles.get(row.user)).checksum();
+            }
+        }
+        return new Outcome(results, checksum);
+    }
+
+    private static Outcome handAsOf() {
+        Long2ObjectHashMap<TreeMap<Long, Row>> versions = new Long2ObjectHashMap<>();
+        PriorityQueue<Row> waiting = new PriorityQueue<>(Comparator.comparingLong(Row::time));
+        long results = 0;
+        long checksum = 0;
+        long latest = Long.MIN_VALUE;
+        for (long index = 0; index < EVENTS; index++) {
+            Row row = Row.of(index);
+            latest = Math.max(latest, row.time);
+            if (row.isProfile()) {
+                TreeMap<Long, Row> ofUser = versions.computeIfAbsent(row.user, user -> new TreeMap<>());
+                ofUser.put(row.time, row);
+                for (Long second = ofUser.higherKey(ofUser.firstKey());
+                        second != null && second <= latest - HISTORY_MILLIS;
+                        second = ofUser.higherKey(second)) {
+                    ofUser.pollFirstEntry();
+                }
+            } else {
+                waiting.add(row);
+            }
+            boolean isLast = index == EVENTS - 1;
+            if (index % EVENTS_PER_WATERMARK == 0 || isLast) {
+                long watermark = isLast ? Long.MAX_VALUE : latest - 1;
+                while (!waiting.isEmpty() && waiting.peek().time <= watermark) {
+                    Row purchase = waiting.poll();
+                    TreeMap<Long, Row> ofUser = versions.get(purchase.user);
+                    Map.Entry<Long, Row> version = ofUser == null ? null : ofUser.floorEntry(purchase.time);
+                    results++;
+                    checksum += new Enriched(purchase, version == null ? null : version.getValue()).checksum();
+                }
             }
         }
         return new Outcome(results, checksum);

@@ -71,6 +71,11 @@ public final class Port implements Output<Object> {
     }
 
     @Override
+    public boolean isRead() {
+        return receivers.length > 0;
+    }
+
+    @Override
     public void emitWatermark(long watermark) {
         announcer.announceWatermark(watermark);
     }

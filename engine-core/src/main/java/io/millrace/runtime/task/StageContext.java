@@ -378,6 +378,11 @@ public final class StageContext extends ForwardingTaskContext implements Operato
         }
 
         @Override
+        public boolean isRead() {
+            return false;
+        }
+
+        @Override
         public void emitWatermark(long watermark) {}
 
         @Override

@@ -134,6 +134,26 @@ public final class TimerQueue<K> {
     }
 
     /**
+     * Sets the timer of a key, or moves it to a later time; one that is due then or later stays as it is.
+     *
+     * @param hash the key's mixed hash
+     * @param due any time, also one that has passed
+     * @return whether the timer was set or moved
+     */
+    public boolean setNoEarlier(K key, int hash, long due) {
+        Timer<K> timer = timers.peek(key, hash);
+        if (timer == null) {
+            add(key, hash, due);
+        } else if (timer.due < due) {
+            touch(timer);
+            schedule(timer, due);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /**
      * Removes the timer of a key.
      *
      * @return whether there was one

@@ -63,7 +63,13 @@ class TimerQueueTest {
             switch (random.nextInt(8)) {
                 case 0, 1, 2, 3 -> {
                     long due = random.nextInt(200) - 100L;
-                    set(key, due);
+                    if (random.nextInt(4) == 0) {
+                        boolean earlier = !turns.containsKey(key) || turns.get(key).due < due;
+                        assertEquals(earlier, queue.setNoEarlier(key, hash(key), due));
+                        due = earlier ? due : turns.get(key).due;
+                    } else {
+                        set(key, due);
+                    }
                     if (!turns.containsKey(key) || turns.get(key).due != due) {
                         Turn turn = new Turn(due, step);
                         Turn old = turns.put(key, turn);
