@@ -1,17 +1,24 @@
 package io.millrace.benchmarks.engine;
 
 import io.millrace.Engine;
+import io.millrace.Job;
 import io.millrace.JobOptions;
+import io.millrace.Pipeline;
+import io.millrace.benchmarks.rival.Asking;
 import io.millrace.benchmarks.rival.Rival;
 import io.millrace.benchmarks.rival.Schedule;
 import io.millrace.benchmarks.workload.TradeLog;
 import io.millrace.benchmarks.workload.Workload;
+import io.millrace.source.RequestSource;
+import io.millrace.source.Sources;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
 /** Millrace, with as many workers as there is to be parallelism. */
 public final class MillraceRival implements Rival {
 
     private static final int PACING_WORKERS = 2;
+    private static final int OPEN_REQUESTS = 1 << 16;
 
     private final IntFunction<Engine> engines;
     private TradeLog log;
@@ -60,6 +67,33 @@ public final class MillraceRival implements Rival {
         engine(PACING_WORKERS)
                 .start(Pacing.pipeline(schedule), JobOptions.parallelism(PACING_WORKERS))
                 .join();
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
+    public Asking answering() {
+        RequestSource<Long, Long> source = Sources.requests(OPEN_REQUESTS, Long.class, Long.class);
+        Pipeline pipeline = Pipeline.create("requests");
+        pipeline.source("questions", source)
+                .map(request -> request.answer(request.question() + 1))
+                .to("answers", source.answers());
+        Job job = engine(1).start(pipeline, JobOptions.parallelism(1));
+        return new Asking() {
+            @Override
+            public CompletableFuture<Long> ask(long question) {
+                return source.ask(question);
+            }
+
+            @Override
+            public void close() {
+                job.drain();
+                job.join();
+            }
+        };
     }
 
     private TradeLog log(Workload workload) {

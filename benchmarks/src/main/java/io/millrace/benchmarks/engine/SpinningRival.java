@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.engine;
 
 import io.millrace.Engine;
+import io.millrace.benchmarks.rival.Asking;
 import io.millrace.benchmarks.rival.Rival;
 import io.millrace.benchmarks.rival.Schedule;
 import io.millrace.benchmarks.workload.Workload;
@@ -33,6 +34,16 @@ public final class SpinningRival implements Rival {
     @Override
     public void pace(Schedule schedule) {
         spinning.pace(schedule);
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
+    public Asking answering() {
+        return spinning.answering();
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.millrace.benchmarks.hand;
 
+import io.millrace.benchmarks.rival.Asking;
+import io.millrace.benchmarks.rival.Questions;
 import io.millrace.benchmarks.rival.Rival;
 import io.millrace.benchmarks.workload.Stopwatch;
 import io.millrace.benchmarks.workload.TradeLog;
 import io.millrace.benchmarks.workload.TradeWork;
 import io.millrace.benchmarks.workload.Workload;
+import java.util.concurrent.CompletableFuture;
 
 /** A plain loop for each workload: the reference for results and for speed. */
 public final class HandRival implements Rival {
@@ -50,5 +53,40 @@ public final class HandRival implements Rival {
             log = new TradeLog(users);
         }
         return log;
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    /** A thread that spins. */
+    @Override
+    public Asking answering() {
+        Thread thread = new Thread(HandRival::answerAll, "answers");
+        thread.start();
+        return new Asking() {
+            @Override
+            public CompletableFuture<Long> ask(long question) {
+                return Questions.ask(question);
+            }
+
+            @Override
+            public void close() throws InterruptedException {
+                thread.interrupt();
+                thread.join();
+            }
+        };
+    }
+
+    private static void answerAll() {
+        while (!Thread.currentThread().isInterrupted()) {
+            long number = Questions.take();
+            if (number == Questions.NONE) {
+                Thread.onSpinWait();
+            } else {
+                Questions.answer(number, Questions.value(number) + 1);
+            }
+        }
     }
 }

@@ -17,10 +17,13 @@ import org.HdrHistogram.Histogram;
 final class Latencies {
 
     private final int rate;
+    private final String measured;
     private final Map<String, List<Histogram>> nanos = new LinkedHashMap<>();
 
-    Latencies(int rate, List<String> systems) {
+    /** @param measured from when until when, in words */
+    Latencies(int rate, String measured, List<String> systems) {
         this.rate = rate;
+        this.measured = measured;
         systems.forEach(system -> nanos.put(system, new ArrayList<>()));
     }
 
@@ -43,7 +46,7 @@ final class Latencies {
                 row(table, "", runs.size() + " runs", runs, Spread::range);
             }
         });
-        out.printf(Locale.ROOT, "%n%,d events/s, microseconds from when an event is due until it is seen%n", rate);
+        out.printf(Locale.ROOT, "%n%,d/s, microseconds from when %s%n", rate, measured);
         table.print(out);
     }
 

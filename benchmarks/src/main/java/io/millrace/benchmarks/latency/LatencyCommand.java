@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
                     + " system at all, two threads that spin: what the machine, its hypervisor and an idle JVM add by themselves.",
             "With several runs, each percentile is the median of those of the runs, and below it are the least and the"
                     + " greatest: a hiccup of the machine decides one run, not all.",
+            "--asked: in each system one thread works off what one other thread asks, and completes a future. \"hand\" is a"
+                    + " queue and a thread that spins. Without --warm-up the figures are those of a JVM that is cold:"
+                    + " --warm-up 0 --seconds 5.",
             "\"millrace\" has the workers that an engine has by default: without work they look for some 500 times more, and"
                     + " then park. \"millrace-spinning\" has workers that never park. At rates that leave time to park, such as"
                     + " --rate 1000, the difference is what parking costs, if each worker has a processor to itself: where"
@@ -43,6 +46,12 @@ public final class LatencyCommand implements Callable<Integer> {
 
     @Option(names = "--systems", split = ",", paramLabel = "NAME", description = "Default: all that take part")
     private List<String> systems = List.of();
+
+    @Option(
+            names = "--asked",
+            description = "Have a thread of the application ask a pipeline at that rate, and measure until the future of"
+                    + " each answer is complete, in place of the exchange")
+    private boolean asked;
 
     @Option(names = "--rate", split = ",", paramLabel = "N", description = "Events per second; default: 100000,500000")
     private List<Integer> rates = List.of(100_000, 500_000);
@@ -119,13 +128,17 @@ public final class LatencyCommand implements Callable<Integer> {
         Cli.check(rates.stream().allMatch(rate -> rate > 0), spec, "--rate must be at least 1, but is " + rates);
         List<Rival> rivals = Cli.valid(spec, this::rivals);
         rivals.forEach(rival ->
-                Cli.check(rival.paces(), spec, rival.name() + " takes no part in the comparison of latencies"));
+                Cli.check(takesPart(rival), spec, rival.name() + " takes no part in the comparison of latencies"));
         return rivals;
+    }
+
+    private boolean takesPart(Rival rival) {
+        return asked ? rival.answers() : rival.paces();
     }
 
     private List<Rival> rivals() {
         return systems.isEmpty()
-                ? Rivals.all().stream().filter(Rival::paces).toList()
+                ? Rivals.all().stream().filter(this::takesPart).toList()
                 : systems.stream().distinct().map(Rivals::named).toList();
     }
 
@@ -133,7 +146,10 @@ public final class LatencyCommand implements Callable<Integer> {
     private Latencies measure(List<Rival> rivals, int rate, LatencyCsv log) throws IOException, InterruptedException {
         List<String> order = new ArrayList<>(rivals.stream().map(Rival::name).toList());
         order.add(MachineFloor.NAME);
-        Latencies latencies = new Latencies(rate, order);
+        Latencies latencies = new Latencies(
+                rate,
+                asked ? "a question is due until it is answered" : "an event is due until it is seen",
+                order);
         for (int run = 0; run < runs; run++) {
             for (String system : order) {
                 Histogram nanos = fork(rivals, system, rate);
@@ -154,7 +170,8 @@ public final class LatencyCommand implements Callable<Integer> {
         rivals.stream().filter(rival -> rival.name().equals(system)).forEach(rival -> flags.addAll(rival.jvmArgs()));
         try {
             return Percentiles.decode(
-                    PacedFork.of(flags, system, rate, warmUp, seconds).run());
+                    PacedFork.of(flags, system, rate, warmUp, seconds, asked)
+                            .run());
         } catch (ToolException e) {
             throw new ToolException(system + ", " + rate + " events/s: the JVM " + e.getMessage());
         }

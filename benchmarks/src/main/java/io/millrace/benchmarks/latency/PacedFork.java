@@ -28,10 +28,15 @@ public final class PacedFork {
      * @param rate events per second
      * @param warmUp seconds that do not count
      * @param seconds those that do
+     * @param asked whether it is asked, and does not read the schedule itself
      */
-    static ChildJvm of(List<String> jvmArgs, String system, int rate, int warmUp, int seconds) {
-        List<String> arguments =
-                List.of(system, Integer.toString(rate), Integer.toString(warmUp), Integer.toString(seconds));
+    static ChildJvm of(List<String> jvmArgs, String system, int rate, int warmUp, int seconds, boolean asked) {
+        List<String> arguments = List.of(
+                system,
+                Integer.toString(rate),
+                Integer.toString(warmUp),
+                Integer.toString(seconds),
+                Boolean.toString(asked));
         Duration limit = EXTRA.plusSeconds(2L * (warmUp + seconds));
         return new ChildJvm(jvmArgs, PacedFork.class, arguments, limit);
     }
@@ -43,18 +48,30 @@ public final class PacedFork {
      */
     public static void main(String[] arguments) {
         ChildJvm.answer(arguments, () -> {
-            int rate = Integer.parseInt(arguments[2]);
-            return Percentiles.encode(
-                    run(arguments[1], rate, Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4])));
+            int warmUp = Integer.parseInt(arguments[3]);
+            int seconds = Integer.parseInt(arguments[4]);
+            return Percentiles.encode(run(
+                    arguments[1],
+                    Integer.parseInt(arguments[2]),
+                    warmUp,
+                    seconds,
+                    Boolean.parseBoolean(arguments[5])));
         });
     }
 
     /** One schedule for both parts, so that what counts begins in a system that is running. */
-    private static Histogram run(String system, int rate, int warmUp, int seconds) throws Exception {
-        long start = SystemClock.INSTANCE.nanos() + LEAD.toNanos();
-        Schedule schedule = new Schedule(start, rate, (long) rate * (warmUp + seconds));
-        Delays.countFrom(schedule.dueNanos((long) rate * warmUp));
-        pace(system, schedule);
+    private static Histogram run(String system, int rate, int warmUp, int seconds, boolean asked) throws Exception {
+        if (system.equals(MachineFloor.NAME)) {
+            MachineFloor.pace(schedule(LEAD, rate, warmUp, seconds));
+        } else {
+            try (Rival rival = Rivals.named(system)) {
+                if (asked) {
+                    AskedPace.pace(rival, () -> schedule(Duration.ZERO, rate, warmUp, seconds));
+                } else {
+                    rival.pace(schedule(LEAD, rate, warmUp, seconds));
+                }
+            }
+        }
         Histogram nanos = Delays.take();
         if (nanos.getTotalCount() != (long) rate * seconds) {
             throw new IllegalStateException(
@@ -63,13 +80,10 @@ public final class PacedFork {
         return nanos;
     }
 
-    private static void pace(String system, Schedule schedule) throws Exception {
-        if (system.equals(MachineFloor.NAME)) {
-            MachineFloor.pace(schedule);
-        } else {
-            try (Rival rival = Rivals.named(system)) {
-                rival.pace(schedule);
-            }
-        }
+    private static Schedule schedule(Duration lead, int rate, int warmUp, int seconds) {
+        long start = SystemClock.INSTANCE.nanos() + lead.toNanos();
+        Schedule schedule = new Schedule(start, rate, (long) rate * (warmUp + seconds));
+        Delays.countFrom(schedule.dueNanos((long) rate * warmUp));
+        return schedule;
     }
 }

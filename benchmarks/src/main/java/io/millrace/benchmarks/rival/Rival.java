@@ -58,6 +58,25 @@ public interface Rival extends AutoCloseable {
     }
 
     /**
+     * Whether an application can ask it, and is answered by its pipeline.
+     *
+     * @return whether {@link #answering} may be called
+     */
+    default boolean answers() {
+        return false;
+    }
+
+    /**
+     * Starts a pipeline in one thread, which never sleeps where that can be set, that answers each question with the number after it.
+     *
+     * @return is asked, and closed
+     * @throws Exception whatever goes wrong, which ends the JVM
+     */
+    default Asking answering() throws Exception {
+        throw new UnsupportedOperationException(name() + " is not asked");
+    }
+
+    /**
      * What its code needs of the JVM that it runs in, beside the heap and the collector, which are the same for all.
      *
      * @return flags such as {@code --add-opens}, for the version of Java that is running

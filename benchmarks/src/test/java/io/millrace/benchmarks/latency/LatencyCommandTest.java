@@ -27,6 +27,7 @@ class LatencyCommandTest {
             value = {
                 "--systems nobody | there is no system nobody; there are hand",
                 "--systems hand   | hand takes no part in the comparison of latencies",
+                "--asked --systems hand-best | hand-best takes no part in the comparison of latencies",
                 "--rate 0         | --rate must be at least 1, but is [0]",
                 "--rate fast      | Invalid value for option '--rate'",
                 "--seconds 0      | --seconds must be at least 1, but is 0",
@@ -53,7 +54,7 @@ class LatencyCommandTest {
 
     @Test
     void shouldShowMicroseconds(@TempDir Path directory) throws Exception {
-        Latencies latencies = new Latencies(1_000, List.of("millrace"));
+        Latencies latencies = new Latencies(1_000, "it is due until it is seen", List.of("millrace"));
         Histogram nanos = new Histogram(DIGITS);
         nanos.recordValueWithCount(2_000, 999);
         nanos.recordValueWithCount(1_000_000, 1);
@@ -71,7 +72,7 @@ class LatencyCommandTest {
 
     @Test
     void shouldShowMediansOfSeveralRunsAndTheirRange() {
-        Latencies latencies = new Latencies(1_000, List.of("millrace"));
+        Latencies latencies = new Latencies(1_000, "it is due until it is seen", List.of("millrace"));
         for (long nanos : new long[] {3_000, 1_000_000, 2_000}) {
             Histogram run = new Histogram(DIGITS);
             run.recordValueWithCount(nanos, 1_000);

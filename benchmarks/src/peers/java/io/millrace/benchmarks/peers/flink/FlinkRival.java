@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.peers.flink;
 
+import io.millrace.benchmarks.rival.Asking;
 import io.millrace.benchmarks.rival.Rival;
 import io.millrace.benchmarks.rival.Schedule;
 import io.millrace.benchmarks.workload.Workload;
@@ -42,6 +43,16 @@ public final class FlinkRival implements Rival {
         StreamExecutionEnvironment env = Settings.forLatency(PACE_PARALLELISM);
         PaceJob.build(env, schedule);
         env.execute("pace");
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
+    public Asking answering() throws Exception {
+        return new AnswerJob(Settings.forLatency(1));
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.config.EdgeConfig;
+import com.hazelcast.jet.Job;
 import com.hazelcast.jet.pipeline.Pipeline;
 
 /** A member that is alone, says nothing and asks nobody. */
@@ -64,7 +65,11 @@ final class JetMember implements AutoCloseable {
     }
 
     void run(Pipeline pipeline) {
-        hazelcast.getJet().newLightJob(pipeline).join();
+        start(pipeline).join();
+    }
+
+    Job start(Pipeline pipeline) {
+        return hazelcast.getJet().newLightJob(pipeline);
     }
 
     @Override

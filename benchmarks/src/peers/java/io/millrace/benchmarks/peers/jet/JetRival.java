@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.peers.jet;
 
 import com.hazelcast.jet.pipeline.Pipeline;
+import io.millrace.benchmarks.rival.Asking;
 import io.millrace.benchmarks.rival.Rival;
 import io.millrace.benchmarks.rival.Schedule;
 import io.millrace.benchmarks.workload.Workload;
@@ -50,6 +51,16 @@ public final class JetRival implements Rival {
     @Override
     public void pace(Schedule schedule) {
         member(PACE_THREADS, JetMember.Idling.SHORTEST).run(PacePipeline.of(schedule));
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
+    public Asking answering() {
+        return new AnswerPipeline(member(1, JetMember.Idling.SHORTEST));
     }
 
     private JetMember member(int threads, JetMember.Idling idling) {
