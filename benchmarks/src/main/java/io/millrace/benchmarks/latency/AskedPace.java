@@ -35,8 +35,8 @@ final class AskedPace {
                 });
             }
             if (!answered.tryAcquire((int) schedule.events(), LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("of " + schedule.events() + " questions "
-                        + answered.availablePermits() + " have been answered");
+                throw new IllegalStateException("of " + schedule.events() + " questions " + answered.availablePermits()
+                        + " have been answered");
             }
         }
     }

@@ -49,8 +49,9 @@ public final class LatencyCommand implements Callable<Integer> {
 
     @Option(
             names = "--asked",
-            description = "Have a thread of the application ask a pipeline at that rate, and measure until the future of"
-                    + " each answer is complete, in place of the exchange")
+            description =
+                    "Have a thread of the application ask a pipeline at that rate, and measure until the future of"
+                            + " each answer is complete, in place of the exchange")
     private boolean asked;
 
     @Option(names = "--rate", split = ",", paramLabel = "N", description = "Events per second; default: 100000,500000")
@@ -147,9 +148,7 @@ public final class LatencyCommand implements Callable<Integer> {
         List<String> order = new ArrayList<>(rivals.stream().map(Rival::name).toList());
         order.add(MachineFloor.NAME);
         Latencies latencies = new Latencies(
-                rate,
-                asked ? "a question is due until it is answered" : "an event is due until it is seen",
-                order);
+                rate, asked ? "a question is due until it is answered" : "an event is due until it is seen", order);
         for (int run = 0; run < runs; run++) {
             for (String system : order) {
                 Histogram nanos = fork(rivals, system, rate);
@@ -170,8 +169,7 @@ public final class LatencyCommand implements Callable<Integer> {
         rivals.stream().filter(rival -> rival.name().equals(system)).forEach(rival -> flags.addAll(rival.jvmArgs()));
         try {
             return Percentiles.decode(
-                    PacedFork.of(flags, system, rate, warmUp, seconds, asked)
-                            .run());
+                    PacedFork.of(flags, system, rate, warmUp, seconds, asked).run());
         } catch (ToolException e) {
             throw new ToolException(system + ", " + rate + " events/s: the JVM " + e.getMessage());
         }

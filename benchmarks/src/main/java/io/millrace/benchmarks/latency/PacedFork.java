@@ -51,11 +51,7 @@ public final class PacedFork {
             int warmUp = Integer.parseInt(arguments[3]);
             int seconds = Integer.parseInt(arguments[4]);
             return Percentiles.encode(run(
-                    arguments[1],
-                    Integer.parseInt(arguments[2]),
-                    warmUp,
-                    seconds,
-                    Boolean.parseBoolean(arguments[5])));
+                    arguments[1], Integer.parseInt(arguments[2]), warmUp, seconds, Boolean.parseBoolean(arguments[5])));
         });
     }
 

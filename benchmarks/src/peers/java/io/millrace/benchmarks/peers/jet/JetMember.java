@@ -5,8 +5,8 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.jet.config.EdgeConfig;
 import com.hazelcast.jet.Job;
+import com.hazelcast.jet.config.EdgeConfig;
 import com.hazelcast.jet.pipeline.Pipeline;
 
 /** A member that is alone, says nothing and asks nobody. */
