@@ -34,7 +34,6 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     private final Sink<Object> sink;
     private final StepBudget budget;
     private final Recorded latency;
-    private final JobContext job;
     private final JobControl control;
 
     /** Those of this sink; null when it does not commit with snapshots. */
@@ -74,7 +73,6 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
         this.budget = budget;
         this.latency = latency;
         this.commits = commits;
-        job = environment.job();
         control = environment.control();
     }
 
