@@ -8,7 +8,6 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Redistribution;
 import io.millrace.operator.TaskContext;
-import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.metrics.MetricSet.Recorded;
 import io.millrace.runtime.snapshot.CommitQueue;
