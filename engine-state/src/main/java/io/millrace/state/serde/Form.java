@@ -34,7 +34,7 @@ record Form(String text, String name, List<Part> parts) {
         if (text.charAt(text.length() - 1) != close) {
             throw damaged(text);
         }
-        return new Form(text, text.substring(0, open), parts(text, open + 1, text.length() - 1));
+        return new Form(text, text.substring(0, open), parts(text, open + 1, text.length() - 1, close == '}'));
     }
 
     /** The forms of the parts, of a form that has a given name and a given number of them. */
@@ -43,7 +43,7 @@ record Form(String text, String name, List<Part> parts) {
         return form.name.equals(name) && form.parts.size() == count ? form.parts : List.of();
     }
 
-    private static List<Part> parts(String text, int start, int end) throws IOException {
+    private static List<Part> parts(String text, int start, int end, boolean labelled) throws IOException {
         List<Part> parts = new ArrayList<>();
         int depth = 0;
         int from = start;
@@ -54,7 +54,7 @@ record Form(String text, String name, List<Part> parts) {
                 throw damaged(text);
             }
             if (c == ',' && depth == 0) {
-                parts.add(part(text.substring(from, i)));
+                parts.add(part(text.substring(from, i), labelled));
                 from = i + 1;
             }
         }
@@ -62,18 +62,22 @@ record Form(String text, String name, List<Part> parts) {
             throw damaged(text);
         }
         if (start < end) {
-            parts.add(part(text.substring(from, end)));
+            parts.add(part(text.substring(from, end), labelled));
         }
         return parts;
     }
 
-    private static Part part(String text) {
+    /** Only parts with labels may be null; what a form of the user's looks like is not known. */
+    private static Part part(String text, boolean labelled) {
+        if (!labelled) {
+            return new Part("", text, false);
+        }
         int open = firstOf(text, '<', '{');
         int colon = text.indexOf(':');
-        boolean labelled = colon >= 0 && (open < 0 || colon < open);
+        boolean hasLabel = colon >= 0 && (open < 0 || colon < open);
         boolean nullable = text.endsWith("?");
-        String form = text.substring(labelled ? colon + 1 : 0, nullable ? text.length() - 1 : text.length());
-        return new Part(labelled ? text.substring(0, colon) : "", form, nullable);
+        String form = text.substring(hasLabel ? colon + 1 : 0, nullable ? text.length() - 1 : text.length());
+        return new Part(hasLabel ? text.substring(0, colon) : "", form, nullable);
     }
 
     private static int firstOf(String text, char one, char other) {

@@ -29,8 +29,9 @@ public abstract class StateSerde<T> implements Serde<T> {
         throw new UnsupportedOperationException("a " + form + " changes, so it cannot be a key");
     }
 
+    /** False, unless a serde knows better. */
     @Override
-    public final boolean immutable() {
+    public boolean immutable() {
         return false;
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -223,5 +225,56 @@ class RecordEvolutionTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("opens io.millrace.state.serde")
                 .hasMessageContaining("Serdes.record(MethodHandles.lookup(), Payment.class)");
+    }
+
+    private record Word(String text) {}
+
+    /** A form of the user's looks as the user likes. */
+    private record Versioned(String form) implements Serde<Word> {
+
+        @Override
+        public void write(Word value, DataOutput out) throws IOException {
+            out.writeUTF(value.text());
+        }
+
+        @Override
+        public Word read(DataInput in) throws IOException {
+            return new Word(in.readUTF());
+        }
+
+        @Override
+        public int hash(Word value) {
+            return value.hashCode();
+        }
+
+        @Override
+        public boolean immutable() {
+            return true;
+        }
+
+        @Override
+        public Reader<? extends Word> readerOf(String writtenForm) throws IOException {
+            if (writtenForm.equals("text:v1?")) {
+                return this::read;
+            }
+            return Serde.super.readerOf(writtenForm);
+        }
+    }
+
+    @Test
+    void shouldGiveEachPartItsFormAsItWas() throws IOException {
+        SerdeRegistry before = SerdeRegistry.standard().with(Word.class, new Versioned("text:v1?"));
+        SerdeRegistry after = SerdeRegistry.standard().with(Word.class, new Versioned("text:v2?"));
+        Type<List<Word>> list = Type.of(List.class, Type.of(Word.class));
+        Type<Map<Word, Word>> map = Type.of(Map.class, Type.of(Word.class), Type.of(Word.class));
+        assertThat(reread(List.of(new Word("a"), new Word("b")), before.serde(list), after.serde(list))).containsExactly(new Word("a"), new Word("b"));
+        assertThat(reread(Map.of(new Word("a"), new Word("b")), before.serde(map), after.serde(map))).containsEntry(new Word("a"), new Word("b"));
+    }
+
+    private static <T> T reread(T written, Serde<T> from, Serde<T> to) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        from.write(written, new DataOutputStream(bytes));
+        return Serde.readerFor(to, from.form())
+                .read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     }
 }

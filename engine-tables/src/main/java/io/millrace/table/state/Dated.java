@@ -1,5 +1,6 @@
 package io.millrace.table.state;
 
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -24,7 +25,7 @@ public record Dated<V>(V row, long timestamp) {
         return dated == null ? null : dated.row;
     }
 
-    private static final class DatedSerde<V> extends PartsSerde<Dated<V>> {
+    private static final class DatedSerde<V> extends CompositeSerde<Dated<V>> {
 
         private static final long serialVersionUID = 1;
 
@@ -42,9 +43,14 @@ public record Dated<V>(V row, long timestamp) {
         }
 
         @Override
-        Dated<V> read(DataInput in, Serde.Reader<?>[] readers) throws IOException {
-            V row = read(readers[0], in);
+        protected Dated<V> read(DataInput in, Parts parts) throws IOException {
+            V row = parts.read(0, "row", in);
             return new Dated<>(row, in.readLong());
+        }
+
+        @Override
+        public boolean immutable() {
+            return rows.immutable();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.table.state;
 
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -36,7 +37,7 @@ public final class Group<A> {
         return new GroupSerde<>(accumulators);
     }
 
-    private static final class GroupSerde<A> extends PartsSerde<Group<A>> {
+    private static final class GroupSerde<A> extends CompositeSerde<Group<A>> {
 
         private static final long serialVersionUID = 1;
 
@@ -54,19 +55,14 @@ public final class Group<A> {
         }
 
         @Override
-        Group<A> read(DataInput in, Serde.Reader<?>[] readers) throws IOException {
+        protected Group<A> read(DataInput in, Parts parts) throws IOException {
             long rows = in.readLong();
             if (rows <= 0) {
                 throw new IOException("Damaged group: it has " + rows + " rows");
             }
-            Group<A> group = new Group<>(read(readers[0], in));
+            Group<A> group = new Group<>(parts.read(0, "accumulator", in));
             group.rows = rows;
             return group;
-        }
-
-        @Override
-        public boolean immutable() {
-            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.table.state;
 
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
 import io.millrace.time.EventTime;
 import java.io.DataInput;
@@ -74,7 +75,7 @@ public final class Linked<V, F, W> {
         return new LinkedSerde<>(lefts, foreigns, rights);
     }
 
-    private static final class LinkedSerde<V, F, W> extends PartsSerde<Linked<V, F, W>> {
+    private static final class LinkedSerde<V, F, W> extends CompositeSerde<Linked<V, F, W>> {
 
         private static final long serialVersionUID = 1;
 
@@ -108,27 +109,22 @@ public final class Linked<V, F, W> {
         }
 
         @Override
-        Linked<V, F, W> read(DataInput in, Serde.Reader<?>[] readers) throws IOException {
+        protected Linked<V, F, W> read(DataInput in, Parts parts) throws IOException {
             Linked<V, F, W> linked = new Linked<>();
-            linked.left = readNullable(readers[0], in);
+            linked.left = parts.readNullable(0, "row", in);
             linked.leftTime = in.readLong();
-            linked.toldLeft = readBoolean(in) ? linked.left : readNullable(readers[0], in);
-            linked.toldRight = readNullable(readers[2], in);
+            linked.toldLeft = readBoolean(in) ? linked.left : parts.readNullable(0, "row", in);
+            linked.toldRight = parts.readNullable(2, "row", in);
             int count = in.readInt();
             if (count < 0) {
                 throw new IOException("Damaged joined row: it has heard of " + count + " keys");
             }
             for (int i = 0; i < count; i++) {
-                F foreign = read(readers[1], in);
-                W row = readNullable(readers[2], in);
+                F foreign = parts.read(1, "key", in);
+                W row = parts.readNullable(2, "row", in);
                 linked.heard.add(new Heard<>(foreign, row, in.readLong()));
             }
             return linked;
-        }
-
-        @Override
-        public boolean immutable() {
-            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.table.state;
 
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -19,7 +20,7 @@ public record Span<V>(V before, V after) {
         return new SpanSerde<>(rows);
     }
 
-    private static final class SpanSerde<V> extends PartsSerde<Span<V>> {
+    private static final class SpanSerde<V> extends CompositeSerde<Span<V>> {
 
         private static final long serialVersionUID = 1;
 
@@ -37,9 +38,14 @@ public record Span<V>(V before, V after) {
         }
 
         @Override
-        Span<V> read(DataInput in, Serde.Reader<?>[] readers) throws IOException {
-            V before = readNullable(readers[0], in);
-            return new Span<>(before, readNullable(readers[0], in));
+        protected Span<V> read(DataInput in, Parts parts) throws IOException {
+            V before = parts.readNullable(0, "row", in);
+            return new Span<>(before, parts.readNullable(0, "row", in));
+        }
+
+        @Override
+        public boolean immutable() {
+            return rows.immutable();
         }
     }
 }

@@ -5,7 +5,7 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -113,13 +113,15 @@ public final class Both<T, A1, A2, R1, R2, R>
         return new PairSerde<>(first.accumulatorSerde(serdes, events), second.accumulatorSerde(serdes, events));
     }
 
-    private static final class PairSerde<F, S> extends StateSerde<Pair<F, S>> {
+    private static final class PairSerde<F, S> extends CompositeSerde<Pair<F, S>> {
+
+        private static final long serialVersionUID = 1;
 
         private final Serde<F> first;
         private final Serde<S> second;
 
         PairSerde(Serde<F> first, Serde<S> second) {
-            super("pair<" + Serde.formOf(first) + "," + Serde.formOf(second) + ">");
+            super("pair", first, second);
             this.first = first;
             this.second = second;
         }
@@ -131,9 +133,8 @@ public final class Both<T, A1, A2, R1, R2, R>
         }
 
         @Override
-        public Pair<F, S> read(DataInput in) throws IOException {
-            return new Pair<>(
-                    readPresent("first accumulator", first, in), readPresent("second accumulator", second, in));
+        protected Pair<F, S> read(DataInput in, Parts parts) throws IOException {
+            return new Pair<>(parts.read(0, "first accumulator", in), parts.read(1, "second accumulator", in));
         }
     }
 }

@@ -1,18 +1,17 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.state.serde.Serde;
-import io.millrace.state.serde.StateSerde;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.function.Function;
 
 /** Writes values as another serde does, and reads none that cannot have been written. */
-public final class CheckedSerde<V> extends StateSerde<V> {
+public final class CheckedSerde<V> extends ConvertedSerde<V, V> {
 
-    private final Serde<V> serde;
+    private static final long serialVersionUID = 1;
+
+    @SuppressWarnings("serial") // never goes elsewhere
     private final Function<? super V, String> fault;
 
     /**
@@ -21,8 +20,7 @@ public final class CheckedSerde<V> extends StateSerde<V> {
      * @param fault what is wrong with a value, or null where nothing is
      */
     public CheckedSerde(Serde<V> serde, Function<? super V, String> fault) {
-        super(Serde.formOf(serde));
-        this.serde = serde;
+        super(serde);
         this.fault = fault;
     }
 
@@ -42,22 +40,12 @@ public final class CheckedSerde<V> extends StateSerde<V> {
     }
 
     @Override
-    public void write(V value, DataOutput out) throws IOException {
-        serde.write(value, out);
+    V written(V value) {
+        return value;
     }
 
     @Override
-    public V read(DataInput in) throws IOException {
-        return checked(serde.read(in));
-    }
-
-    @Override
-    public Reader<? extends V> readerOf(String writtenForm) throws IOException {
-        Reader<? extends V> reader = Serde.readerFor(serde, writtenForm);
-        return in -> checked(reader.read(in));
-    }
-
-    private V checked(V value) throws IOException {
+    V made(V value) throws IOException {
         String found = fault.apply(value);
         if (found != null) {
             throw new IOException("Damaged " + form() + ": " + found);

@@ -3,7 +3,6 @@ package io.millrace.window.aggregate;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -48,25 +47,24 @@ public final class Collect<T> implements Aggregate<T, Collect.Run, List<T>> {
                 serdes.serde(Type.<List<Object>>of(List.class, HeldTypes.ofEvents("collect", events)))));
     }
 
-    private static final class EventsSerde extends StateSerde<Run> {
+    private static final class EventsSerde extends ConvertedSerde<Run, List<Object>> {
 
-        private final Serde<List<Object>> list;
+        private static final long serialVersionUID = 1;
 
         EventsSerde(Serde<List<Object>> list) {
-            super(list.form());
-            this.list = list;
+            super(list);
         }
 
         @Override
-        public void write(Run events, DataOutput out) throws IOException {
-            list.write(events.view(), out);
+        List<Object> written(Run events) {
+            return events.view();
         }
 
         @Override
-        public Run read(DataInput in) throws IOException {
-            Run events = new Run();
-            list.read(in).forEach(events::add);
-            return events;
+        Run made(List<Object> events) {
+            Run run = new Run();
+            events.forEach(run::add);
+            return run;
         }
     }
 

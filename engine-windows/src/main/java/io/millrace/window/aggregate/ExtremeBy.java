@@ -4,7 +4,7 @@ import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -89,13 +89,15 @@ public final class ExtremeBy<T, C extends Comparable<? super C>>
     }
 
     /** Writes the event alone: its key is what the function says. */
-    private static final class RankedSerde<T, C extends Comparable<? super C>> extends StateSerde<Ranked<T, C>> {
+    private static final class RankedSerde<T, C extends Comparable<? super C>> extends CompositeSerde<Ranked<T, C>> {
+
+        private static final long serialVersionUID = 1;
 
         private final Serde<T> event;
         private final ExtremeBy<T, C> aggregate;
 
         RankedSerde(Serde<T> event, ExtremeBy<T, C> aggregate) {
-            super("held<" + Serde.formOf(event) + ">");
+            super("held", event);
             this.event = event;
             this.aggregate = aggregate;
         }
@@ -106,9 +108,9 @@ public final class ExtremeBy<T, C extends Comparable<? super C>>
         }
 
         @Override
-        public Ranked<T, C> read(DataInput in) throws IOException {
+        protected Ranked<T, C> read(DataInput in, Parts parts) throws IOException {
             Ranked<T, C> extreme = new Ranked<>();
-            T read = readNullable(event, in);
+            T read = parts.readNullable(0, "event", in);
             if (read != null) {
                 addAgain(extreme, read);
             }

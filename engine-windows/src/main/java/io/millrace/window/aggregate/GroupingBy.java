@@ -6,7 +6,7 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -82,17 +82,19 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, 
         return new GroupsSerde<>(aggregate, keys, aggregate.accumulatorSerde(serdes, events));
     }
 
-    private static final class GroupsSerde<A, R> extends StateSerde<Groups<A, R>> {
+    private static final class GroupsSerde<A, R> extends CompositeSerde<Groups<A, R>> {
+
+        private static final long serialVersionUID = 1;
 
         private final Aggregate<?, A, R> aggregate;
         private final Serde<Object> key;
         private final Serde<A> accumulator;
 
         GroupsSerde(Aggregate<?, A, R> aggregate, Serde<Object> key, Serde<A> accumulator) {
-            super("groups<" + Serde.formOf(key) + "," + Serde.formOf(accumulator) + ">");
+            super("groups", key, Emptiable.ofEvents(aggregate, accumulator));
             this.aggregate = aggregate;
             this.key = key;
-            this.accumulator = Emptiable.ofEvents(aggregate, accumulator);
+            this.accumulator = accumulator;
         }
 
         @Override
@@ -106,11 +108,11 @@ public final class GroupingBy<T, K, A, R> implements Aggregate<T, Groups<A, R>, 
         }
 
         @Override
-        public Groups<A, R> read(DataInput in) throws IOException {
+        protected Groups<A, R> read(DataInput in, Parts parts) throws IOException {
             Groups<A, R> groups = new Groups<>(aggregate);
             for (int left = readCount("groups", Long.BYTES, in); left > 0; left--) {
-                Object groupKey = readPresent("key of a group", key, in);
-                A read = readPresent("group", accumulator, in);
+                Object groupKey = parts.read(0, "key of a group", in);
+                A read = parts.read(1, "group", in);
                 long count = in.readLong();
                 if (count < 1 || !groups.add(groupKey, read, count)) {
                     throw new IOException(

@@ -5,7 +5,7 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -117,23 +117,22 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, LatestBy.Ids<T, 
         return new IdsSerde<>(latest.accumulatorSerde(serdes, events));
     }
 
-    private static final class IdsSerde<T, A> extends StateSerde<Ids<T, A>> {
+    private static final class IdsSerde<T, A> extends ConvertedSerde<Ids<T, A>, Groups<Dated<T>, Dated<T>>> {
 
-        private final Serde<Groups<Dated<T>, Dated<T>>> groups;
+        private static final long serialVersionUID = 1;
 
         IdsSerde(Serde<Groups<Dated<T>, Dated<T>>> groups) {
-            super(Serde.formOf(groups));
-            this.groups = groups;
+            super(groups);
         }
 
         @Override
-        public void write(Ids<T, A> ids, DataOutput out) throws IOException {
-            groups.write(ids.events, out);
+        Groups<Dated<T>, Dated<T>> written(Ids<T, A> ids) {
+            return ids.events;
         }
 
         @Override
-        public Ids<T, A> read(DataInput in) throws IOException {
-            return new Ids<>(groups.read(in));
+        Ids<T, A> made(Groups<Dated<T>, Dated<T>> events) {
+            return new Ids<>(events);
         }
     }
 
@@ -167,12 +166,14 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, LatestBy.Ids<T, 
         }
     }
 
-    private static final class DatedSerde<T> extends StateSerde<Dated<T>> {
+    private static final class DatedSerde<T> extends CompositeSerde<Dated<T>> {
+
+        private static final long serialVersionUID = 1;
 
         private final Serde<T> event;
 
         DatedSerde(Serde<T> event) {
-            super("dated<" + Serde.formOf(event) + ">");
+            super("dated", event);
             this.event = event;
         }
 
@@ -183,10 +184,10 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, LatestBy.Ids<T, 
         }
 
         @Override
-        public Dated<T> read(DataInput in) throws IOException {
+        protected Dated<T> read(DataInput in, Parts parts) throws IOException {
             Dated<T> dated = new Dated<>();
             long timestamp = in.readLong();
-            dated.set(readPresent("event", event, in), timestamp);
+            dated.set(parts.read(0, "event", in), timestamp);
             return dated;
         }
     }

@@ -5,7 +5,6 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -94,25 +93,24 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
     }
 
     /** Writes the last number of an accumulator where it is not 0, and then one more: other accumulators of that length are none of these. */
-    private static final class SumSerde extends StateSerde<long[]> {
+    private static final class SumSerde extends ConvertedSerde<long[], long[]> {
 
-        private final Serde<long[]> numbers;
+        private static final long serialVersionUID = 1;
+
         private final int length;
 
         private SumSerde(Serde<long[]> numbers, int length) {
-            super(numbers.form());
-            this.numbers = numbers;
+            super(numbers);
             this.length = length;
         }
 
         @Override
-        public void write(long[] sum, DataOutput out) throws IOException {
-            numbers.write(Arrays.copyOf(sum, isWithinRange(sum) ? length - 1 : length + 1), out);
+        long[] written(long[] sum) {
+            return Arrays.copyOf(sum, isWithinRange(sum) ? length - 1 : length + 1);
         }
 
         @Override
-        public long[] read(DataInput in) throws IOException {
-            long[] sum = numbers.read(in);
+        long[] made(long[] sum) throws IOException {
             boolean beyond = sum.length == length + 1 && sum[length - 1] != 0;
             if (sum.length != length - 1 && !beyond) {
                 throw new IOException(

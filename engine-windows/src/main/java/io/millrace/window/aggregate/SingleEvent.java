@@ -5,7 +5,7 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -54,12 +54,14 @@ public abstract class SingleEvent<T> implements Aggregate<T, SingleEvent.Held<T>
         return new HeldSerde<>(serdes.serde(HeldTypes.<T>ofEvents(name, events)));
     }
 
-    private static final class HeldSerde<T> extends StateSerde<Held<T>> {
+    private static final class HeldSerde<T> extends CompositeSerde<Held<T>> {
+
+        private static final long serialVersionUID = 1;
 
         private final Serde<T> event;
 
         HeldSerde(Serde<T> event) {
-            super("held<" + Serde.formOf(event) + ">");
+            super("held", event);
             this.event = event;
         }
 
@@ -69,9 +71,9 @@ public abstract class SingleEvent<T> implements Aggregate<T, SingleEvent.Held<T>
         }
 
         @Override
-        public Held<T> read(DataInput in) throws IOException {
+        protected Held<T> read(DataInput in, Parts parts) throws IOException {
             Held<T> held = new Held<>();
-            held.event = readNullable(event, in);
+            held.event = parts.readNullable(0, "event", in);
             return held;
         }
     }

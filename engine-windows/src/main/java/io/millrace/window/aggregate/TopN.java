@@ -4,7 +4,6 @@ import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StateSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -82,26 +81,26 @@ public final class TopN<T> implements Aggregate<T, List<T>, List<T>> {
     }
 
     /** Ranks what it reads anew: with another order or a smaller n, the events are those that are now at the top. */
-    private static final class RankedSerde<T> extends StateSerde<List<T>> {
+    private static final class RankedSerde<T> extends ConvertedSerde<List<T>, List<T>> {
 
-        private final Serde<List<T>> list;
+        private static final long serialVersionUID = 1;
+
         private final TopN<T> aggregate;
 
         RankedSerde(Serde<List<T>> list, TopN<T> aggregate) {
-            super(list.form());
-            this.list = list;
+            super(list);
             this.aggregate = aggregate;
         }
 
         @Override
-        public void write(List<T> top, DataOutput out) throws IOException {
-            list.write(top, out);
+        List<T> written(List<T> top) {
+            return top;
         }
 
         @Override
-        public List<T> read(DataInput in) throws IOException {
+        List<T> made(List<T> events) {
             List<T> top = aggregate.create();
-            list.read(in).forEach(event -> aggregate.take(top, event));
+            events.forEach(event -> aggregate.take(top, event));
             return top;
         }
     }

@@ -1,7 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.state.serde.Serde;
-import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.table.Scheduled;
 import io.millrace.time.EventTime;
@@ -144,12 +144,14 @@ final class KeyedPane<K, A> extends Scheduled {
     }
 
     /** Writes the windows of a key, or a chunk of them where there are many; the first stands for all. */
-    static final class ListSerde<K, A> extends StateSerde<KeyedPane<K, A>> {
+    static final class ListSerde<K, A> extends CompositeSerde<KeyedPane<K, A>> {
+
+        private static final long serialVersionUID = 1;
 
         private final Serde<A> accumulator;
 
         ListSerde(Serde<A> accumulator) {
-            super("panes<" + Serde.formOf(accumulator) + ">");
+            super("panes", accumulator);
             this.accumulator = accumulator;
         }
 
@@ -171,11 +173,11 @@ final class KeyedPane<K, A> extends Scheduled {
         }
 
         @Override
-        public KeyedPane<K, A> read(DataInput in) throws IOException {
-            KeyedPane<K, A> first = readOne(in);
+        protected KeyedPane<K, A> read(DataInput in, Parts parts) throws IOException {
+            KeyedPane<K, A> first = readOne(in, parts);
             KeyedPane<K, A> latest = first;
             while (readBoolean(in)) {
-                KeyedPane<K, A> window = readOne(in);
+                KeyedPane<K, A> window = readOne(in, parts);
                 if (!latest.isBefore(window.start, window.last)) {
                     throw new IOException("Damaged windows of a key: they are in no order");
                 }
@@ -185,10 +187,10 @@ final class KeyedPane<K, A> extends Scheduled {
             return first;
         }
 
-        private KeyedPane<K, A> readOne(DataInput in) throws IOException {
+        private KeyedPane<K, A> readOne(DataInput in, Parts parts) throws IOException {
             long start = in.readLong();
             long last = in.readLong();
-            KeyedPane<K, A> window = new KeyedPane<>(start, last, readPresent("accumulator", accumulator, in));
+            KeyedPane<K, A> window = new KeyedPane<>(start, last, parts.read(0, "accumulator", in));
             window.ended = readBoolean(in);
             window.emitted = readCount("results", in);
             return window;

@@ -1,7 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.state.serde.Serde;
-import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.table.Slice;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -93,13 +93,15 @@ final class Run<K, T, A> {
     }
 
     /** Writes the parts of a run. */
-    static final class RunSerde<K, T, A> extends StateSerde<Run<K, T, A>> {
+    static final class RunSerde<K, T, A> extends CompositeSerde<Run<K, T, A>> {
+
+        private static final long serialVersionUID = 1;
 
         private final Layout<A> layout;
         private final Serde<A> accumulator;
 
         RunSerde(Layout<A> layout, Serde<A> accumulator) {
-            super("run<" + Serde.formOf(accumulator) + ">");
+            super("run", accumulator);
             this.layout = layout;
             this.accumulator = accumulator;
         }
@@ -116,14 +118,14 @@ final class Run<K, T, A> {
         }
 
         @Override
-        public Run<K, T, A> read(DataInput in) throws IOException {
+        protected Run<K, T, A> read(DataInput in, Parts parts) throws IOException {
             Run<K, T, A> run = empty(layout);
             do {
                 long time = in.readLong();
                 if (run.rows.size() > 0 && time <= run.last()) {
                     throw new IOException("Damaged parts of a key: they are in no order");
                 }
-                A part = readPresent("accumulator", accumulator, in);
+                A part = parts.read(0, "accumulator", in);
                 boolean isOver = readBoolean(in);
                 int emitted = readCount("results", in);
                 run.fill(run.rows.addLast(), time, emitted, isOver, part);

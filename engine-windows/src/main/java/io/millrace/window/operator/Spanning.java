@@ -2,7 +2,7 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
-import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.time.EventTime;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -153,12 +153,14 @@ record Spanning<T, A, R>(Aggregate<? super T, A, R> aggregate) implements Aggreg
     }
 
     /** Writes an accumulator and its span. */
-    static final class SpanSerde<A> extends StateSerde<Span<A>> {
+    static final class SpanSerde<A> extends CompositeSerde<Span<A>> {
+
+        private static final long serialVersionUID = 1;
 
         private final Serde<A> accumulator;
 
         SpanSerde(Serde<A> accumulator) {
-            super("span<" + Serde.formOf(accumulator) + ">");
+            super("span", accumulator);
             this.accumulator = accumulator;
         }
 
@@ -170,8 +172,8 @@ record Spanning<T, A, R>(Aggregate<? super T, A, R> aggregate) implements Aggreg
         }
 
         @Override
-        public Span<A> read(DataInput in) throws IOException {
-            Span<A> span = new Span<>(readPresent("accumulator", accumulator, in));
+        protected Span<A> read(DataInput in, Parts parts) throws IOException {
+            Span<A> span = new Span<>(parts.read(0, "accumulator", in));
             span.lowest = in.readLong();
             span.highest = in.readLong();
             boolean isNone = span.lowest == EventTime.MAX && span.highest == EventTime.NONE;

@@ -3,7 +3,7 @@ package io.millrace.window.operator;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Type;
 import io.millrace.window.aggregate.Emptiable;
 import io.millrace.window.spi.Trigger;
@@ -144,13 +144,15 @@ final class Triggered<T, A, R, S> extends Emission<T, Triggered.Cell<A, S>, R>
                 Objects.requireNonNull(trigger.stateSerde(serdes), "stateSerde of the trigger returned null"));
     }
 
-    private static final class CellSerde<A, S> extends StateSerde<Cell<A, S>> {
+    private static final class CellSerde<A, S> extends CompositeSerde<Cell<A, S>> {
+
+        private static final long serialVersionUID = 1;
 
         private final Serde<A> accumulator;
         private final Serde<S> state;
 
         CellSerde(Serde<A> accumulator, Serde<S> state) {
-            super("triggered<" + Serde.formOf(accumulator) + "," + Serde.formOf(state) + ">");
+            super("triggered", accumulator, state);
             this.accumulator = accumulator;
             this.state = state;
         }
@@ -162,9 +164,9 @@ final class Triggered<T, A, R, S> extends Emission<T, Triggered.Cell<A, S>, R>
         }
 
         @Override
-        public Cell<A, S> read(DataInput in) throws IOException {
-            Cell<A, S> cell = new Cell<>(readPresent("state of a trigger", state, in));
-            cell.accumulator = readNullable(accumulator, in);
+        protected Cell<A, S> read(DataInput in, Parts parts) throws IOException {
+            Cell<A, S> cell = new Cell<>(parts.read(1, "state of a trigger", in));
+            cell.accumulator = parts.readNullable(0, "accumulator", in);
             return cell;
         }
     }

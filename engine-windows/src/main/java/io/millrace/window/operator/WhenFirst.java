@@ -4,7 +4,7 @@ import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.StateSerde;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Type;
 import io.millrace.window.aggregate.Emptiable;
 import java.io.DataInput;
@@ -167,12 +167,14 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R>
         }
     }
 
-    private static final class OnceSerde<A> extends StateSerde<Once<A>> {
+    private static final class OnceSerde<A> extends CompositeSerde<Once<A>> {
+
+        private static final long serialVersionUID = 1;
 
         private final Serde<A> accumulator;
 
         OnceSerde(Serde<A> accumulator) {
-            super("once<" + Serde.formOf(accumulator) + ">");
+            super("once", accumulator);
             this.accumulator = accumulator;
         }
 
@@ -182,8 +184,8 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R>
         }
 
         @Override
-        public Once<A> read(DataInput in) throws IOException {
-            return new Once<>(readNullable(accumulator, in));
+        protected Once<A> read(DataInput in, Parts parts) throws IOException {
+            return new Once<>(parts.readNullable(0, "accumulator", in));
         }
     }
 }
