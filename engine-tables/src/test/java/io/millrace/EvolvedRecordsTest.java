@@ -94,7 +94,8 @@ class EvolvedRecordsTest {
         aggregate("first and last", new OfSales() {
             @Override
             public <S extends Sale> Aggregate<S, ?, ?> get() {
-                return Aggregates.allOf(Aggregates.<S>first(), Aggregates.<S>last(), (first, last) -> List.of(first, last));
+                return Aggregates.allOf(
+                        Aggregates.<S>first(), Aggregates.<S>last(), (first, last) -> List.of(first, last));
             }
         });
         aggregate("extremes", new OfSales() {
@@ -102,14 +103,16 @@ class EvolvedRecordsTest {
             public <S extends Sale> Aggregate<S, ?, ?> get() {
                 return Aggregates.allOf(
                         Aggregates.<S, Long>max(Sale::amount),
-                        Aggregates.<S>min(Comparator.<S>comparingLong(Sale::amount).thenComparing(Sale::id)),
+                        Aggregates.<S>min(
+                                Comparator.<S>comparingLong(Sale::amount).thenComparing(Sale::id)),
                         (most, least) -> List.of(most, least));
             }
         });
         aggregate("top", new OfSales() {
             @Override
             public <S extends Sale> Aggregate<S, ?, ?> get() {
-                return Aggregates.<S>topN(3, Comparator.<S>comparingLong(Sale::amount).thenComparing(Sale::id));
+                return Aggregates.<S>topN(
+                        3, Comparator.<S>comparingLong(Sale::amount).thenComparing(Sale::id));
             }
         });
         aggregate("groups", new OfSales() {
@@ -158,8 +161,10 @@ class EvolvedRecordsTest {
             @SuppressWarnings("unchecked") // shapes look at no event
             public <S extends Sale> EventStream<?> of(
                     KeyedStream<String, S> sales, KeyedStream<String, S> others, Class<S> type) {
-                var windows = (KeyedExtension<String, S, WindowedStream<String, S>>) (KeyedExtension<String, ?, ?>) shape;
-                Aggregate<S, ?, Object> aggregate = (Aggregate<S, ?, Object>) AGGREGATES.get(name).<S>get();
+                var windows =
+                        (KeyedExtension<String, S, WindowedStream<String, S>>) (KeyedExtension<String, ?, ?>) shape;
+                Aggregate<S, ?, Object> aggregate =
+                        (Aggregate<S, ?, Object>) AGGREGATES.get(name).<S>get();
                 return sales.window(windows).aggregate("window", aggregate, emit);
             }
         };
@@ -182,7 +187,11 @@ class EvolvedRecordsTest {
                     KeyedStream<String, S> sales, KeyedStream<String, S> others, Class<S> type) {
                 return sales.window(Windows.session(ofMillis(9)))
                         .coGroup(others)
-                        .aggregate("groups", Aggregates.<S>collect(), Aggregates.<S>last(), (all, last) -> text(all) + text(last));
+                        .aggregate(
+                                "groups",
+                                Aggregates.<S>collect(),
+                                Aggregates.<S>last(),
+                                (all, last) -> text(all) + text(last));
             }
         });
         PROGRAMS.put("join within", new Program() {
@@ -212,7 +221,9 @@ class EvolvedRecordsTest {
             @Override
             public <S extends Sale> EventStream<?> of(
                     KeyedStream<String, S> sales, KeyedStream<String, S> others, Class<S> type) {
-                return sales.reorder("reordered").batch("batches", 7, Duration.ofHours(1)).flatMap(batch -> batch);
+                return sales.reorder("reordered")
+                        .batch("batches", 7, Duration.ofHours(1))
+                        .flatMap(batch -> batch);
             }
         });
     }
@@ -376,7 +387,10 @@ class EvolvedRecordsTest {
         Pipeline pipeline = Pipeline.create("sales");
         KeyedStream<String, S> sales = sales(pipeline, "sales", type, version, 0);
         KeyedStream<String, S> others = sales(pipeline, "others", type, version, 3);
-        program.of(sales, others, type).map(EvolvedRecordsTest::text).typed(String.class).to("out", Sinks.discard());
+        program.of(sales, others, type)
+                .map(EvolvedRecordsTest::text)
+                .typed(String.class)
+                .to("out", Sinks.discard());
         return pipeline;
     }
 

@@ -267,8 +267,10 @@ class RecordEvolutionTest {
         SerdeRegistry after = SerdeRegistry.standard().with(Word.class, new Versioned("text:v2?"));
         Type<List<Word>> list = Type.of(List.class, Type.of(Word.class));
         Type<Map<Word, Word>> map = Type.of(Map.class, Type.of(Word.class), Type.of(Word.class));
-        assertThat(reread(List.of(new Word("a"), new Word("b")), before.serde(list), after.serde(list))).containsExactly(new Word("a"), new Word("b"));
-        assertThat(reread(Map.of(new Word("a"), new Word("b")), before.serde(map), after.serde(map))).containsEntry(new Word("a"), new Word("b"));
+        assertThat(reread(List.of(new Word("a"), new Word("b")), before.serde(list), after.serde(list)))
+                .containsExactly(new Word("a"), new Word("b"));
+        assertThat(reread(Map.of(new Word("a"), new Word("b")), before.serde(map), after.serde(map)))
+                .containsEntry(new Word("a"), new Word("b"));
     }
 
     private static <T> T reread(T written, Serde<T> from, Serde<T> to) throws IOException {

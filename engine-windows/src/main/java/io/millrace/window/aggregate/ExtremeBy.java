@@ -2,9 +2,9 @@ package io.millrace.window.aggregate;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,7 +1,7 @@
 package io.millrace.window.operator;
 
-import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.CompositeSerde;
+import io.millrace.state.serde.Serde;
 import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.table.Scheduled;
 import io.millrace.time.EventTime;

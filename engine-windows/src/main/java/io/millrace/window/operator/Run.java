@@ -1,7 +1,7 @@
 package io.millrace.window.operator;
 
-import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.CompositeSerde;
+import io.millrace.state.serde.Serde;
 import io.millrace.state.table.Slice;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,8 +1,8 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
-import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.CompositeSerde;
+import io.millrace.state.serde.Serde;
 import io.millrace.time.EventTime;
 import java.io.DataInput;
 import java.io.DataOutput;

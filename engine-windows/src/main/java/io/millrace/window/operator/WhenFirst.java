@@ -2,9 +2,9 @@ package io.millrace.window.operator;
 
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Type;
 import io.millrace.window.aggregate.Emptiable;
 import java.io.DataInput;
