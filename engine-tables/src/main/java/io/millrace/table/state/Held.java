@@ -1,5 +1,6 @@
 package io.millrace.table.state;
 
+import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.table.Scheduled;
 import io.millrace.state.table.TimedSides;
@@ -74,7 +75,7 @@ public final class Held<K> extends Scheduled {
         return new HeldSerde<>(values);
     }
 
-    private static final class HeldSerde<K, V> extends PartsSerde<Held<K>> {
+    private static final class HeldSerde<K, V> extends CompositeSerde<Held<K>> {
 
         private static final long serialVersionUID = 1;
 
@@ -86,13 +87,20 @@ public final class Held<K> extends Scheduled {
         }
 
         @Override
+        @SuppressWarnings("unchecked") // it is of the serde's type
         public void write(Held<K> held, DataOutput out) throws IOException {
-            writeNullable(values, held.value, out);
+            writeNullable(values, (V) held.value, out);
         }
 
         @Override
-        Held<K> read(DataInput in, Serde.Reader<?>[] readers) throws IOException {
-            return new Held<>(readNullable(readers[0], in));
+        protected Held<K> read(DataInput in, Parts parts) throws IOException {
+            Object value = parts.readNullable(0, "row", in);
+            return new Held<>(value);
+        }
+
+        @Override
+        public boolean immutable() {
+            return values.immutable();
         }
     }
 }
