@@ -1,6 +1,0 @@
-/**
- * Whole jobs that fail, crash, stall and go on: {@link io.millrace.window.survival.RandomJob} draws them from a seed,
- * {@link io.millrace.window.survival.SurvivalRun} has everything happen to them that can, and in the end they have to
- * have given what they give when nothing happens.
- */
-package io.millrace.window.survival;
