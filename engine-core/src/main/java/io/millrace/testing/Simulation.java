@@ -68,6 +68,9 @@ public final class Simulation {
     private int crashes;
     private long barriers;
 
+    /** The last snapshot that was asked for at random; null where there has been none in this process. */
+    private Future<SnapshotInfo> asked;
+
     private Simulation(Graph graph, SimulatedDisk disk, UnsteadyClock time, Recordings outputs) {
         this.disk = disk;
         this.time = time;
@@ -361,8 +364,9 @@ public final class Simulation {
     private void requestBarrier() {
         if (snapshots == null) {
             supervisor.attempt().requestBarrier(++barriers);
-        } else if (!supervisor.state().isTerminal()) {
-            Future<SnapshotInfo> unused = supervisor.snapshot(null);
+        } else if (!supervisor.state().isTerminal() && (asked == null || asked.isDone())) {
+            // One after the other: a large job takes more steps for one than there are between two, and would never settle.
+            asked = supervisor.snapshot(null);
         }
     }
 
@@ -546,6 +550,7 @@ public final class Simulation {
                 supervisor.dies();
             }
             supervisor = null;
+            asked = null;
             scheduler = new SimulatedScheduler(time.clock, disk, random.split());
             others.begin(scheduler, time.clock, random);
             try {

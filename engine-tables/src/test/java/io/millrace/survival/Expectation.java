@@ -41,6 +41,7 @@ final class Expectation {
                 check("file " + name, linesOf(name), texts(expected));
             }
         }
+        job.checks().check(outcome, run);
         if (job.sendsDeadLetters()) {
             List<String> dead = outcome.output().apply(RandomJob.DEAD).stream()
                     .map(letter -> ((DeadLetter) letter).event())

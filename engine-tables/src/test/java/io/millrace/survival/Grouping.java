@@ -38,6 +38,14 @@ record Grouping(Kind kind, long size, long slide) {
         };
     }
 
+    /** One whose windows are certain whenever events come. */
+    static Grouping aligned(SplittableRandom random) {
+        long slide = 2L + random.nextInt(6);
+        return random.nextBoolean()
+                ? new Grouping(Kind.TUMBLING, 1L + random.nextInt(25), 0)
+                : new Grouping(Kind.SLIDING, slide + random.nextInt(20), slide);
+    }
+
     KeyedExtension<Integer, Event, WindowedStream<Integer, Event>> windows() {
         Duration duration = Duration.ofMillis(size);
         return switch (kind) {

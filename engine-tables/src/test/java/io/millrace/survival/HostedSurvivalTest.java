@@ -17,6 +17,7 @@ import io.millrace.window.Windows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -29,16 +30,7 @@ class HostedSurvivalTest {
     @Test
     void shouldGiveWhatTheEngineGivesAtAnyParallelismWhateverFails() {
         Tally tally = new Tally();
-        Seeds.check(SEEDS, seed -> {
-            HostedRun run = new HostedRun(seed, tally);
-            List<RandomJob> jobs = new ArrayList<>();
-            run.toTheEnd(() -> {
-                jobs.add(new RandomJob(seed, false, run.world()));
-                return jobs.get(jobs.size() - 1).pipeline();
-            });
-            RandomJob job = jobs.get(jobs.size() - 1);
-            new Outcome(job, run::output, run.disk(), run.world(), false, true).check(run);
-        });
+        Seeds.check(SEEDS, seed -> check(seed, tally));
         if (tally.of("SEEDS") >= SEEDS) {
             assertThat(List.of(tally.of("KILLED"), tally.of("FAILED"), tally.of("RESTORED"), tally.of("COMBINED")))
                     .as("what has happened, of %s", tally)
@@ -68,6 +60,17 @@ class HostedSurvivalTest {
             tally.hit("LATE", run.output("late").size());
         });
         assertThat(tally.of("LATE")).isPositive();
+    }
+
+    static void check(long seed, Tally tally) throws Exception {
+        HostedRun run = new HostedRun(seed, tally);
+        List<RandomJob> jobs = new ArrayList<>();
+        run.toTheEnd(() -> {
+            jobs.add(new RandomJob(seed, false, run.world()));
+            return jobs.get(jobs.size() - 1).pipeline();
+        });
+        RandomJob job = jobs.get(jobs.size() - 1);
+        new Outcome(job, run::output, view -> Map.of(), run.disk(), run.world(), false, true).check(run);
     }
 
     /** What is late is told by the events themselves, however many come at a time. */

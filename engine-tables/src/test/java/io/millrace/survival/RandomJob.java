@@ -47,7 +47,7 @@ final class RandomJob {
         mishaps = world.mishaps();
         pipeline.serde(Vault.Ticket.class, new Vault.TicketSerde());
         pipeline.serde(Sum.class, new Sum.SumSerde(mishaps));
-        steps = new Steps(random, world);
+        steps = new Steps(pipeline, random, world);
         for (int source = random.nextInt(1, 4); source > 0; source--) {
             addSource();
         }
@@ -159,6 +159,10 @@ final class RandomJob {
     void decideBy(Function<String, List<Object>> told) {
         steps.undecided().forEach(sink -> steps.decide(sink, told.apply(sink)));
         flows.forEach(Flow::forget);
+    }
+
+    Checks checks() {
+        return steps.checks();
     }
 
     boolean sendsDeadLetters() {

@@ -2,6 +2,7 @@ package io.millrace.survival;
 
 import io.millrace.EventStream;
 import io.millrace.KeyedStream;
+import io.millrace.Pipeline;
 import io.millrace.graph.OperatorSpec;
 import io.millrace.operator.Errors;
 import io.millrace.sink.Sinks;
@@ -28,17 +29,40 @@ final class Steps {
     private final Executor others;
     private final World world;
     private final SmallSteps small;
+    private final JoinSteps joins;
+    private final ConnectSteps connects;
+    private final TableSteps tables;
+    private final Checks checks = new Checks();
+    private final Pipeline pipeline;
     private final List<Supplier<List<Event>>> dead = new ArrayList<>();
     private final List<String> undecided = new ArrayList<>();
     private final Map<String, List<Object>> told = new HashMap<>();
     private int steps;
 
-    Steps(SplittableRandom random, World world) {
+    Steps(Pipeline pipeline, SplittableRandom random, World world) {
+        this.pipeline = pipeline;
         this.random = random;
         mishaps = world.mishaps();
         others = world.answering();
         this.world = world;
         small = new SmallSteps(random);
+        joins = new JoinSteps(this, random, mishaps);
+        connects = new ConnectSteps(this, random, mishaps);
+        tables = new TableSteps(this, random, world, checks);
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    Checks checks() {
+        return checks;
+    }
+
+    /** Nothing may come by it. */
+    void never(String sink, EventStream<Event> stream) {
+        stream.to(sink, world.observed(sink, Sinks.discard()));
+        checks.never(sink);
     }
 
     boolean sendsDeadLetters() {
@@ -61,7 +85,12 @@ final class Steps {
         if (!stateless && random.nextInt(5) == 0) {
             return small.next(flow, byLane(flow), step, anyTasks());
         }
-        return switch (random.nextInt(stateless ? 8 : 27)) {
+        Flow next = drawn(flow, other, step, few, stateless);
+        return next == null ? map(flow, step) : next;
+    }
+
+    private Flow drawn(Flow flow, Flow other, String step, boolean few, boolean stateless) {
+        return switch (random.nextInt(stateless ? 8 : 39)) {
             case 0 -> map(flow, step);
             case 1 -> filter(flow);
             case 2 -> few ? flatMap(flow, step) : map(flow, step);
@@ -82,6 +111,9 @@ final class Steps {
             case 23 -> calling(flow, step);
             case 24 -> ruled(flow, other, step);
             case 25, 26 -> few && flow.isTimed() && other.isTimed() ? coGroup(flow, other, step) : probe(flow, step);
+            case 27, 28, 29, 30 -> few && flow.isTimed() && other.isTimed() ? joins.next(flow, other, step) : null;
+            case 31, 32, 33 -> few ? connects.next(flow, other, step) : null;
+            case 34, 35, 36, 37 -> TableSteps.canBeTable(other) ? tables.next(flow, other, step) : null;
             case 16, 17 -> flow.isTimed() ? watching(flow, step) : map(flow, step);
             default -> flow.isTimed() ? windows(flow, step) : map(flow, step);
         };
@@ -328,7 +360,7 @@ final class Steps {
                 tasks);
     }
 
-    private KeyedStream<Integer, Event> byKey(Flow flow) {
+    KeyedStream<Integer, Event> byKey(Flow flow) {
         return flow.stream().keyBy(this::key, Integer.class);
     }
 
@@ -336,7 +368,7 @@ final class Steps {
         return flow.stream().keyBy(this::laneKey, String.class);
     }
 
-    private static EventStream<Event> events(int tasks, EventStream<Event> results) {
+    static EventStream<Event> events(int tasks, EventStream<Event> results) {
         return parallel(tasks, results).typed(Event.class);
     }
 
@@ -411,7 +443,7 @@ final class Steps {
                 tasks);
     }
 
-    private Flow windows(
+    Flow windows(
             EventStream<WindowResult<Integer, Long>> windows,
             Grouping grouping,
             Supplier<List<Event>> events,
@@ -442,11 +474,11 @@ final class Steps {
         told.put(sink, results);
     }
 
-    private int anyTasks() {
+    int anyTasks() {
         return random.nextInt(3) == 0 ? 1 + random.nextInt(5) : 0;
     }
 
-    private static <T> EventStream<T> parallel(int tasks, EventStream<T> stream) {
+    static <T> EventStream<T> parallel(int tasks, EventStream<T> stream) {
         return tasks == 0 ? stream : stream.parallelism(tasks);
     }
 
@@ -460,7 +492,7 @@ final class Steps {
         return event.laneKey();
     }
 
-    private static List<Event> concat(List<Event> some, List<Event> others) {
+    static List<Event> concat(List<Event> some, List<Event> others) {
         return Stream.concat(some.stream(), others.stream()).toList();
     }
 }

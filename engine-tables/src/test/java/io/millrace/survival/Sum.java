@@ -1,6 +1,7 @@
 package io.millrace.survival;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Type;
 import java.io.DataInput;
@@ -54,6 +55,12 @@ final class Sum {
 
         @Override
         public boolean isCommutative() {
+            return true;
+        }
+
+        /** Each change of a table is an event of its own here. */
+        @Override
+        public boolean takes(Updates updates) {
             return true;
         }
 

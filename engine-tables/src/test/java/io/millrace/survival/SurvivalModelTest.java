@@ -67,7 +67,7 @@ class SurvivalModelTest {
             throw new AssertionError(
                     simulation + " undisturbed\n" + job.pipeline().describe(), e);
         }
-        new SurvivalRun.Outcome(job, simulation::output, simulation.disk(), world, false, false)
+        SurvivalRun.Outcome.of(simulation, job, world, false)
                 .check(simulation + " undisturbed\n" + job.pipeline().describe());
     }
 }

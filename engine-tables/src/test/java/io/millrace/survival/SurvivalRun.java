@@ -93,7 +93,7 @@ final class SurvivalRun {
         } finally {
             simulation.disk().faults().forEach((fault, times) -> tally.hit(fault.name(), times));
         }
-        return new Outcome(job, simulation::output, simulation.disk(), world, atLeastOnce, false);
+        return Outcome.of(simulation, job, world, atLeastOnce);
     }
 
     private void planFaults() {
@@ -313,10 +313,26 @@ final class SurvivalRun {
     record Outcome(
             RandomJob job,
             Function<String, List<Object>> output,
+            Function<String, Map<Integer, Event>> views,
             SimulatedDisk disk,
             World world,
             boolean atLeastOnce,
             boolean isHosted) {
+
+        static Outcome of(Simulation simulation, RandomJob job, World world, boolean atLeastOnce) {
+            return new Outcome(
+                    job,
+                    simulation::output,
+                    view -> {
+                        Map<Integer, Event> rows = new TreeMap<>();
+                        simulation.view(view, Integer.class, Event.class).forEach(rows::put);
+                        return rows;
+                    },
+                    simulation.disk(),
+                    world,
+                    atLeastOnce,
+                    false);
+        }
 
         void check(Object run) throws Exception {
             if (!world.mishaps().wrong().isEmpty()) {
