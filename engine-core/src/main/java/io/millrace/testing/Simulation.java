@@ -365,7 +365,8 @@ public final class Simulation {
         if (snapshots == null) {
             supervisor.attempt().requestBarrier(++barriers);
         } else if (!supervisor.state().isTerminal() && (asked == null || asked.isDone())) {
-            // One after the other: a large job takes more steps for one than there are between two, and would never settle.
+            // One after the other: a large job takes more steps for one than there are between two, and would never
+            // settle.
             asked = supervisor.snapshot(null);
         }
     }

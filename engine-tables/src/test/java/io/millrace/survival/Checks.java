@@ -68,7 +68,9 @@ final class Checks {
             }
             assertThat(count).as("%s of %s in %s", row, key, run).isBetween(0, 1);
             if (count == 1) {
-                assertThat(rows.put(key, row)).as("a second row of %s in %s", key, run).isNull();
+                assertThat(rows.put(key, row))
+                        .as("a second row of %s in %s", key, run)
+                        .isNull();
             }
         }));
         return rows;
@@ -81,7 +83,9 @@ final class Checks {
             TableChange<?, ?> change = (TableChange<?, ?>) each;
             Object before = rows.put(change.key(), change.after());
             assertThat(change.before()).as("before, of %s in %s", change, run).isEqualTo(before);
-            assertThat(Objects.equals(change.after(), before)).as("%s in %s", change, run).isFalse();
+            assertThat(Objects.equals(change.after(), before))
+                    .as("%s in %s", change, run)
+                    .isFalse();
         }
     }
 }

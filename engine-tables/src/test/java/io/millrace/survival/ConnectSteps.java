@@ -149,7 +149,8 @@ final class ConnectSteps {
         private void look(long turn, KeyedContext<Integer> context) {
             Instant watermark = context.watermark();
             long time = Math.floorDiv(turn, 4);
-            if (!watermark.equals(Instant.MIN) && watermark.toEpochMilli() >= time + (Math.floorMod(turn, 4) == 2 ? 1 : 0)) {
+            if (!watermark.equals(Instant.MIN)
+                    && watermark.toEpochMilli() >= time + (Math.floorMod(turn, 4) == 2 ? 1 : 0)) {
                 mishaps.blame("watermark " + watermark.toEpochMilli() + " at " + time);
             }
             List<Long> last = times.elements();
@@ -222,8 +223,7 @@ final class ConnectSteps {
         return new Flow(
                 Steps.events(tasks, ruled),
                 () -> JoinSteps.byTime(flow.events()).stream()
-                        .map(event ->
-                                event.with(event.lane() + step, sum(other.events(), event.key(), event.time())))
+                        .map(event -> event.with(event.lane() + step, sum(other.events(), event.key(), event.time())))
                         .toList(),
                 flow.isOrdered(),
                 true,

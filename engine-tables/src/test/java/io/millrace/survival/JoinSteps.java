@@ -66,13 +66,11 @@ final class JoinSteps {
         long from = random.nextInt(-30, 20);
         long to = from + random.nextInt(25);
         int reach = random.nextInt(5);
-        BiPredicate<Event, Event> meet =
-                switch (reach) {
-                    case 0 -> (left, right) -> right.time() >= left.time() && right.time() <= end(left);
-                    case 1 -> (left, right) -> true;
-                    default -> (left, right) ->
-                            right.time() - left.time() >= from && right.time() - left.time() <= to;
-                };
+        BiPredicate<Event, Event> meet = switch (reach) {
+            case 0 -> (left, right) -> right.time() >= left.time() && right.time() <= end(left);
+            case 1 -> (left, right) -> true;
+            default -> (left, right) -> right.time() - left.time() >= from && right.time() - left.time() <= to;
+        };
         Kind kind = Kind.values()[random.nextInt(4)];
         boolean grouped = reach != 1 && random.nextInt(3) == 0;
         Supplier<List<Event>> model = () -> naive(flow.events(), other.events(), step, kind, meet);
@@ -144,8 +142,7 @@ final class JoinSteps {
     }
 
     private static Event grouped(Event left, long sum, String step, ToLongFunction<Event> end) {
-        return new Event(
-                left.lane() + step, left.seq(), left.key(), Math.max(left.time(), end.applyAsLong(left)), sum);
+        return new Event(left.lane() + step, left.seq(), left.key(), Math.max(left.time(), end.applyAsLong(left)), sum);
     }
 
     private Event pair(Event left, Event right, String step) {
@@ -205,13 +202,12 @@ final class JoinSteps {
                 .updatesAreMeant()
                 .coGroup(steps.byKey(other));
         String name = "window-join-" + step;
-        EventStream<Event> results =
-                switch (kind) {
-                    case INNER -> windows.inner(name, (left, right) -> pair(left, right, step));
-                    case LEFT -> windows.left(name, (left, right) -> pair(left, right, step));
-                    case RIGHT -> windows.right(name, (left, right) -> pair(left, right, step));
-                    case FULL -> windows.full(name, (left, right) -> pair(left, right, step));
-                };
+        EventStream<Event> results = switch (kind) {
+            case INNER -> windows.inner(name, (left, right) -> pair(left, right, step));
+            case LEFT -> windows.left(name, (left, right) -> pair(left, right, step));
+            case RIGHT -> windows.right(name, (left, right) -> pair(left, right, step));
+            case FULL -> windows.full(name, (left, right) -> pair(left, right, step));
+        };
         int tasks = steps.anyTasks();
         return new Flow(Steps.events(tasks, results), model, false, false, tasks);
     }
@@ -227,8 +223,8 @@ final class JoinSteps {
         });
         List<Event> results = new ArrayList<>();
         for (long start : starts) {
-            results.addAll(naive(
-                    within(lefts, start, size), within(rights, start, size), step, kind, (left, right) -> true));
+            results.addAll(
+                    naive(within(lefts, start, size), within(rights, start, size), step, kind, (left, right) -> true));
         }
         return results;
     }
@@ -259,8 +255,7 @@ final class JoinSteps {
     }
 
     private Flow byTime(Flow flow, Flow other, String step) {
-        EventStream<Event> marked =
-                other.stream().map(event -> event.via(step)).typed(Event.class);
+        EventStream<Event> marked = other.stream().map(event -> event.via(step)).typed(Event.class);
         return new Flow(
                 steps.pipeline()
                         .<Event>mergeByTime("by-time-" + step, flow.stream(), marked)

@@ -106,9 +106,8 @@ final class TableSteps {
         EventStream<Event> changes = steps.byKey(flow)
                 .join(Tables.upserts("table-" + step, this::row, Event.class))
                 .changes()
-                .<Event>flatMap(change -> change.after() == null
-                        ? List.of()
-                        : List.of(changed(change.before(), change.after(), step)))
+                .<Event>flatMap(change ->
+                        change.after() == null ? List.of() : List.of(changed(change.before(), change.after(), step)))
                 .typed(Event.class);
         return new Flow(
                 changes,
@@ -194,8 +193,8 @@ final class TableSteps {
         EventStream<WindowResult<Integer, Long>> windows = steps.byKey(flow)
                 .window(grouping.windows())
                 .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean()));
-        Table<WindowKey<Integer>, Long> table =
-                Tables.ofWindows("table-" + step, windows.typed(WINDOWS), Long.class, Ttl.processingTime(ofDays(10_000)));
+        Table<WindowKey<Integer>, Long> table = Tables.ofWindows(
+                "table-" + step, windows.typed(WINDOWS), Long.class, Ttl.processingTime(ofDays(10_000)));
         EventStream<Event> results = table.changes()
                 .map(change -> {
                     WindowKey<Integer> window = change.key();
@@ -299,8 +298,11 @@ final class TableSteps {
                 .typed(Event.class);
         return new Tabled(groups, () -> {
             Map<Integer, Sum> sums = new TreeMap<>();
-            table.rows().get().values().forEach(row -> sums.computeIfAbsent(groupOf(row), group -> new Sum())
-                    .add(row));
+            table.rows()
+                    .get()
+                    .values()
+                    .forEach(row -> sums.computeIfAbsent(groupOf(row), group -> new Sum())
+                            .add(row));
             Map<Integer, Event> rows = new TreeMap<>();
             sums.forEach((group, sum) -> rows.put(group, group(sum.result(), step)));
             return rows;
@@ -319,12 +321,11 @@ final class TableSteps {
         int kind = random.nextInt(3);
         TableTable<Integer, Event, Event> join = table.table().join(other.table());
         String name = "tables-" + step + names++;
-        Table<Integer, Event> joined =
-                switch (kind) {
-                    case 0 -> join.inner(name, TableSteps::both);
-                    case 1 -> join.left(name, TableSteps::both);
-                    default -> join.full(name, TableSteps::both);
-                };
+        Table<Integer, Event> joined = switch (kind) {
+            case 0 -> join.inner(name, TableSteps::both);
+            case 1 -> join.left(name, TableSteps::both);
+            default -> join.full(name, TableSteps::both);
+        };
         return new Tabled(joined.typed(Event.class), () -> {
             Map<Integer, Event> left = table.rows().get();
             Map<Integer, Event> right = other.rows().get();
