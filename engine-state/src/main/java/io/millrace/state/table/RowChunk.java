@@ -3,7 +3,7 @@ package io.millrace.state.table;
 import java.util.Arrays;
 
 /** Some rows of a {@link TimedRows} that follow one another. */
-final class RowChunk {
+class RowChunk {
     /** A chunk has no more rows. */
     static final int MOST = 128;
 
@@ -16,6 +16,15 @@ final class RowChunk {
     private static final int MARK = 2;
     private static final int STRIDE = 3;
 
+    /** One row is the most that many keys ever have. */
+    private static final int BEHIND_ONE = 4;
+
+    /** So many rows are looked at from behind, where most of what is looked for is, before the others are halved. */
+    private static final int NEAR_END = 8;
+
+    private static final long[] NO_WORDS = {};
+    private static final Object[] NO_VALUES = {};
+
     private long[] words;
     private Object[] values;
     private int from;
@@ -24,6 +33,18 @@ final class RowChunk {
     RowChunk(int capacity) {
         words = new long[capacity * STRIDE];
         values = new Object[capacity];
+    }
+
+    /** Has the rows of another chunk, which has none then. */
+    RowChunk(RowChunk other) {
+        words = other.words;
+        values = other.values;
+        from = other.from;
+        to = other.to;
+        other.words = NO_WORDS;
+        other.values = NO_VALUES;
+        other.from = 0;
+        other.to = 0;
     }
 
     static void requireTag(int tag) {
@@ -40,7 +61,7 @@ final class RowChunk {
         return to;
     }
 
-    boolean isEmpty() {
+    boolean hasNoRow() {
         return from == to;
     }
 
@@ -53,11 +74,11 @@ final class RowChunk {
         return to == MOST && from <= MOST / 2;
     }
 
-    long firstTime() {
+    long earliest() {
         return time(from);
     }
 
-    long lastTime() {
+    long latest() {
         return time(to - 1);
     }
 
@@ -118,8 +139,18 @@ final class RowChunk {
         if (from == to || precedesOrIs(to - 1, time, number)) {
             return to;
         }
-        int low = from;
         int high = to - 1;
+        int near = Math.max(from, to - NEAR_END);
+        while (high > near && !precedesOrIs(high - 1, time, number)) {
+            high--;
+        }
+        return high > near || near == from ? high : halved(near, time, number);
+    }
+
+    /** As {@link #behind}, when that is not behind an index. */
+    private int halved(int end, long time, long number) {
+        int low = from;
+        int high = end;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (precedesOrIs(middle, time, number)) {
@@ -138,12 +169,16 @@ final class RowChunk {
             at -= from;
             makeRoom();
         }
-        System.arraycopy(words, at * STRIDE, words, (at + 1) * STRIDE, (to - at) * STRIDE);
-        System.arraycopy(values, at, values, at + 1, to - at);
+        if (at < to) {
+            System.arraycopy(words, at * STRIDE, words, (at + 1) * STRIDE, (to - at) * STRIDE);
+            System.arraycopy(values, at, values, at + 1, to - at);
+        }
         to++;
-        words[at * STRIDE + TIME] = time;
-        words[at * STRIDE + NUMBER] = number << TAG_BITS;
-        set(at, tag, mark, value);
+        int word = at * STRIDE;
+        words[word + TIME] = time;
+        words[word + NUMBER] = number << TAG_BITS | tag;
+        words[word + MARK] = mark;
+        values[at] = value;
     }
 
     /** Moves the rows to the front, of more room where they take most of it. */
@@ -152,7 +187,7 @@ final class RowChunk {
         long[] oldWords = words;
         Object[] oldValues = values;
         if (from <= values.length / 4) {
-            int capacity = Math.min(MOST, values.length * 2);
+            int capacity = Math.min(MOST, Math.max(BEHIND_ONE, values.length * 2));
             words = new long[capacity * STRIDE];
             values = new Object[capacity];
         }

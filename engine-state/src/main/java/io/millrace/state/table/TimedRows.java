@@ -1,7 +1,5 @@
 package io.millrace.state.table;
 
-import java.util.Arrays;
-
 /**
  * Rows in the order of their times, and of one time in that of their coming: a value of a {@link StateTable}, as it is or
  * as a side of {@link TimedSides}. Every row is written for itself, and they stand in chunks, so that no step grows with
@@ -16,20 +14,22 @@ import java.util.Arrays;
  *
  * @param <V> the values of the rows, never null
  */
-public final class TimedRows<V> {
+public final class TimedRows<V> extends RowChunk {
     /** The greatest tag; the least is 0. */
     public static final int MAX_TAG = RowChunk.MAX_TAG;
 
+    private static final int SIDES = 2;
+
     private final Slice<Object, ?> slice;
     private final Object owner;
-    private final int side;
-    private RowChunk[] chunks = {new RowChunk(1)};
-    private int head;
-    private int end = 1;
+
+    /** Null while these rows are the only chunk themselves, as those of most keys are. */
+    private RowChunks chunks;
+
     private int size;
 
-    /** How many rows have come. */
-    private long arrivals;
+    /** That of the next row to come; the last bit is the side. */
+    private long nextNumber;
 
     /** At least as recent as the mark of any row. */
     private int mark;
@@ -39,9 +39,10 @@ public final class TimedRows<V> {
 
     @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
     private TimedRows(Slice<?, ?> slice, Object owner, int side) {
+        super(1);
         this.slice = (Slice<Object, ?>) slice;
         this.owner = owner;
-        this.side = side;
+        nextNumber = side;
         mark = slice.epochs().touched();
     }
 
@@ -72,6 +73,31 @@ public final class TimedRows<V> {
         }
     }
 
+    private int head() {
+        return chunks == null ? 0 : chunks.head();
+    }
+
+    private int end() {
+        return chunks == null ? 1 : chunks.end();
+    }
+
+    private RowChunk chunk(int index) {
+        return chunks == null ? this : chunks.at(index);
+    }
+
+    private RowChunk first() {
+        return chunk(head());
+    }
+
+    private RowChunk last() {
+        return chunk(end() - 1);
+    }
+
+    /** The last chunk that begins at a time and number or before, or else the first. */
+    private int chunkBehind(long time, long number) {
+        return chunks == null ? 0 : chunks.behind(time, number);
+    }
+
     /** How many rows there are. */
     public int size() {
         return size;
@@ -85,13 +111,13 @@ public final class TimedRows<V> {
     /** The time of the first row; there has to be one. */
     public long firstTime() {
         requireRows();
-        return chunks[head].time(chunks[head].from());
+        return first().earliest();
     }
 
     /** The time of the last row; there has to be one. */
     public long lastTime() {
         requireRows();
-        return last().lastTime();
+        return last().latest();
     }
 
     /** Adds a row with tag 0 behind those of its time. */
@@ -108,12 +134,13 @@ public final class TimedRows<V> {
     public long add(long time, int tag, V value) {
         requirePresent(value);
         RowChunk.requireTag(tag);
-        int chunk = end - 1;
-        if (end - head > 1 && time < last().firstTime()) {
+        int chunk = end() - 1;
+        if (chunks != null && time < last().earliest()) {
             chunk = chunkBehind(time, Long.MAX_VALUE);
         }
-        long number = arrivals++ << 1 | side;
-        insert(chunk, chunks[chunk].behind(time), time, number, tag, value);
+        long number = nextNumber;
+        nextNumber += SIDES;
+        insert(chunk, chunk(chunk).behind(time), time, number, tag, value);
         mark = epochs().touched();
         return number;
     }
@@ -136,24 +163,24 @@ public final class TimedRows<V> {
     /** Goes to the last row at a time or before it, or to the end when there is none: what holds at that time. */
     public void seekLatest(Position<V> position, long time) {
         if (size == 0 || firstTime() > time) {
-            position.set(this, end, 0);
+            position.set(this, end(), 0);
             return;
         }
         int chunk = chunkBehind(time, Long.MAX_VALUE);
-        position.set(this, chunk, chunks[chunk].behind(time) - 1);
+        position.set(this, chunk, chunk(chunk).behind(time) - 1);
     }
 
     /** Goes to the first row, or to the end when there is none. */
     public void toFirst(Position<V> position) {
-        position.set(this, size == 0 ? end : head, chunks[head].from());
+        position.set(this, size == 0 ? end() : head(), first().from());
     }
 
     /** Removes the rows before a position of these rows, which stays where it is. */
     public void dropBefore(Position<V> position) {
         position.requireOf(this);
         RowChunk to = position.isEnd() ? null : position.chunk;
-        while (size > 0 && chunks[head] != to) {
-            dropFirst(chunks[head].to());
+        while (size > 0 && first() != to) {
+            dropFirst(first().to());
         }
         if (to != null) {
             dropFirst(position.index);
@@ -162,11 +189,11 @@ public final class TimedRows<V> {
 
     /** Removes the rows up to a time, the rows at that time as well. */
     public void dropUpTo(long time) {
-        while (size > 0 && chunks[head].lastTime() <= time) {
-            dropFirst(chunks[head].to());
+        while (size > 0 && first().latest() <= time) {
+            dropFirst(first().to());
         }
         if (size > 0) {
-            dropFirst(chunks[head].behind(time));
+            dropFirst(first().behind(time));
         }
     }
 
@@ -187,7 +214,7 @@ public final class TimedRows<V> {
         private void set(TimedRows<V> newRows, int newChunk, int newIndex) {
             rows = newRows;
             chunkIndex = newChunk;
-            chunk = newChunk < newRows.end ? newRows.chunks[newChunk] : null;
+            chunk = newChunk < newRows.end() ? newRows.chunk(newChunk) : null;
             index = newIndex;
         }
 
@@ -259,8 +286,8 @@ public final class TimedRows<V> {
         public void remove() {
             RowChunk of = chunk;
             rows.remove(chunkIndex, index, true);
-            if (of.isEmpty()) {
-                toStartOf(rows.size == 0 ? rows.end : Math.max(chunkIndex, rows.head));
+            if (of.hasNoRow()) {
+                toStartOf(rows.size == 0 ? rows.end() : Math.max(chunkIndex, rows.head()));
             } else if (index == of.to()) {
                 toStartOf(chunkIndex + 1);
             }
@@ -274,76 +301,50 @@ public final class TimedRows<V> {
 
     private void seek(Position<V> position, long time, long number) {
         if (size == 0) {
-            position.set(this, end, 0);
+            position.set(this, end(), 0);
             return;
         }
         int chunk = chunkBehind(time, number);
-        int index = chunks[chunk].behind(time, number);
-        if (index == chunks[chunk].to()) {
+        int index = chunk(chunk).behind(time, number);
+        if (index == chunk(chunk).to()) {
             chunk++;
-            index = chunk == end ? 0 : chunks[chunk].from();
+            index = chunk == end() ? 0 : chunk(chunk).from();
         }
         position.set(this, chunk, index);
     }
 
-    private RowChunk last() {
-        return chunks[end - 1];
-    }
-
-    /** The last chunk that begins at a time and number or before, or else the first. */
-    private int chunkBehind(long time, long number) {
-        int low = head + 1;
-        int high = end;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            RowChunk chunk = chunks[middle];
-            if (chunk.precedesOrIs(chunk.from(), time, number)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low - 1;
-    }
-
     private void insert(int chunkIndex, int index, long time, long number, int tag, Object value) {
-        RowChunk chunk = chunks[chunkIndex];
-        if (chunkIndex == end - 1 && index == chunk.to() && chunk.hasNoRoomBehind()) {
-            insertChunk(end, new RowChunk(RowChunk.MOST));
-            last().insert(0, time, number, tag, epochs().touched(), value);
+        RowChunk chunk = chunk(chunkIndex);
+        int touched = epochs().touched();
+        if (index == chunk.to() && chunk.hasNoRoomBehind() && chunkIndex == end() - 1) {
+            chunks().insert(end(), new RowChunk(RowChunk.MOST));
+            last().insert(0, time, number, tag, touched, value);
         } else if (!chunk.isFull()) {
-            chunk.insert(index, time, number, tag, epochs().touched(), value);
+            chunk.insert(index, time, number, tag, touched, value);
         } else {
-            RowChunk upper = chunk.split();
-            insertChunk(chunkIndex + 1, upper);
-            boolean below = index <= chunk.to();
-            RowChunk target = below ? chunk : upper;
-            int at = below ? index : index - chunk.to() + upper.from();
-            target.insert(at, time, number, tag, epochs().touched(), value);
+            RowChunk lower = chunks().at(chunkIndex);
+            RowChunk upper = lower.split();
+            chunks.insert(chunkIndex + 1, upper);
+            boolean below = index <= lower.to();
+            RowChunk target = below ? lower : upper;
+            int at = below ? index : index - lower.to() + upper.from();
+            target.insert(at, time, number, tag, touched, value);
         }
         size++;
         changes++;
     }
 
-    private void insertChunk(int at, RowChunk chunk) {
-        if (end == chunks.length) {
-            int count = end - head;
-            RowChunk[] wider = count > end / 2 ? new RowChunk[end * 2] : chunks;
-            System.arraycopy(chunks, head, wider, 0, count);
-            Arrays.fill(wider, count, wider == chunks ? end : count, null);
-            at -= head;
-            head = 0;
-            end = count;
-            chunks = wider;
+    /** From now on there are other chunks than these rows themselves. */
+    private RowChunks chunks() {
+        if (chunks == null) {
+            chunks = new RowChunks(new RowChunk(this));
         }
-        System.arraycopy(chunks, at, chunks, at + 1, end - at);
-        chunks[at] = chunk;
-        end++;
+        return chunks;
     }
 
     /** Removes the rows of the first chunk before an index. */
     private void dropFirst(int to) {
-        RowChunk chunk = chunks[head];
+        RowChunk chunk = first();
         int from = chunk.from();
         for (int index = from; index < to; index++) {
             forget(chunk, index);
@@ -351,30 +352,23 @@ public final class TimedRows<V> {
         chunk.dropBefore(to);
         size -= to - from;
         changes++;
-        if (chunk.isEmpty() && end - head > 1) {
-            chunks[head++] = null;
-        }
+        removeIfEmpty(chunk, head());
     }
 
     private void remove(int chunkIndex, int index, boolean traced) {
-        RowChunk chunk = chunks[chunkIndex];
+        RowChunk chunk = chunk(chunkIndex);
         if (traced) {
             forget(chunk, index);
         }
         chunk.remove(index);
         size--;
         changes++;
-        if (chunk.isEmpty() && end - head > 1) {
-            removeChunk(chunkIndex);
-        }
+        removeIfEmpty(chunk, chunkIndex);
     }
 
-    private void removeChunk(int at) {
-        if (at == head) {
-            chunks[head++] = null;
-        } else {
-            System.arraycopy(chunks, at + 1, chunks, at, end - at - 1);
-            chunks[--end] = null;
+    private void removeIfEmpty(RowChunk chunk, int index) {
+        if (chunk.hasNoRow() && size > 0) {
+            chunks.remove(index);
         }
     }
 
@@ -400,10 +394,14 @@ public final class TimedRows<V> {
         int rowMark = chunk.mark(index);
         boolean write = epoch.isUnwritten(rowMark) && epoch.isNeeded(rowMark);
         if (write) {
-            TimedRowSerde.Row row = new TimedRowSerde.Row(side, chunk.tag(index), chunk.value(index));
+            TimedRowSerde.Row row = new TimedRowSerde.Row(side(), chunk.tag(index), chunk.value(index));
             slice.table().writer().putElement(slice.namespace(), owner, idOf(chunk, index), row);
         }
         return write;
+    }
+
+    private int side() {
+        return (int) nextNumber & 1;
     }
 
     private static Id idOf(RowChunk chunk, int index) {
@@ -417,31 +415,30 @@ public final class TimedRows<V> {
     /** Sets a row, which an earlier file may have told otherwise. */
     void restore(Id id, int tag, V value) {
         int chunk = chunkBehind(id.time, id.number);
-        int index = chunks[chunk].behind(id.time, id.number);
-        if (index > chunks[chunk].from() && chunks[chunk].is(index - 1, id.time, id.number)) {
-            chunks[chunk].set(index - 1, tag, epochs().touched(), value);
+        int index = chunk(chunk).behind(id.time, id.number);
+        if (index > chunk(chunk).from() && chunk(chunk).is(index - 1, id.time, id.number)) {
+            chunk(chunk).set(index - 1, tag, epochs().touched(), value);
         } else {
             insert(chunk, index, id.time, id.number, tag, value);
         }
-        arrivals = Math.max(arrivals, (id.number >> 1) + 1);
+        nextNumber = Math.max(nextNumber, id.number + SIDES);
         mark = epochs().touched();
     }
 
     /** Removes a row, without a trace, that was put before the current epoch. */
     void discardOlder(Id id) {
         int chunk = chunkBehind(id.time, id.number);
-        int index = chunks[chunk].behind(id.time, id.number) - 1;
-        if (index >= chunks[chunk].from()
-                && chunks[chunk].is(index, id.time, id.number)
-                && isOlder(chunks[chunk], index)) {
+        RowChunk of = chunk(chunk);
+        int index = of.behind(id.time, id.number) - 1;
+        if (index >= of.from() && of.is(index, id.time, id.number) && isOlder(of, index)) {
             remove(chunk, index, false);
         }
     }
 
     /** Removes the rows that were put before the current epoch, without a trace; returns whether no row is left. */
     boolean discardOlder() {
-        for (int chunk = end - 1; chunk >= head; chunk--) {
-            RowChunk each = chunks[chunk];
+        for (int chunk = end() - 1; chunk >= head(); chunk--) {
+            RowChunk each = chunk(chunk);
             for (int index = each.to() - 1; index >= each.from(); index--) {
                 if (isOlder(each, index)) {
                     remove(chunk, index, false);

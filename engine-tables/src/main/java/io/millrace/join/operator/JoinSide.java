@@ -1,7 +1,7 @@
 package io.millrace.join.operator;
 
-import io.millrace.function.Fn;
 import io.millrace.metrics.Counter;
+import io.millrace.operator.Batch;
 import io.millrace.operator.Output;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
@@ -30,7 +30,18 @@ final class JoinSide<K> {
     /** Whether rows of earlier ends are earlier, too, so that no {@link Waiting.Hold} is needed. */
     private final boolean inOrder;
 
-    private final Fn<Object, ? extends K> keyOf;
+    private final Reach<Object> reach;
+
+    /** The panes of these rows. */
+    final Reach.Panes panes;
+
+    /** The panes of the first of these rows that others meet. */
+    final Reach.Panes firstPanes;
+
+    /** The panes of the last of these rows that others meet. */
+    final Reach.Panes lastPanes;
+
+    private final KeyReader<K> keys;
     private final Output<Object> late;
     private final Counter lateCount;
 
@@ -46,27 +57,46 @@ final class JoinSide<K> {
             boolean isLeft,
             boolean kept,
             boolean waits,
-            boolean inOrder,
+            Reach<Object> reach,
             GroupProgress told,
-            Fn<Object, ? extends K> keyOf,
+            KeyReader<K> keys,
             Output<Object> late,
             Counter lateCount) {
         this.isLeft = isLeft;
         this.kept = kept;
         this.waits = waits;
-        this.inOrder = inOrder;
+        this.reach = reach;
+        inOrder = isLeft ? reach.endsInOrder() : reach.rightEndsInOrder();
+        panes = panesOf(reach);
+        firstPanes = panesOf(reach);
+        lastPanes = panesOf(reach);
         this.told = told;
-        this.keyOf = keyOf;
+        this.keys = keys;
         this.late = late;
         this.lateCount = lateCount;
     }
 
-    K keyOf(Object event) throws Exception {
-        K key = keyOf.apply(event);
-        if (key == null) {
-            throw new NullPointerException("the key must not be null; filter such events out before keyBy");
-        }
-        return key;
+    private Reach.Panes panesOf(Reach<Object> of) {
+        return isLeft ? of.leftPanes() : of.rightPanes();
+    }
+
+    void readKeys(Batch<Object> batch, K[] into) {
+        keys.read(batch, into);
+    }
+
+    /** The time of the first row of the other side that one of these may meet. */
+    long firstMet(long time) {
+        return isLeft ? reach.start(time) : reach.firstLeft(time);
+    }
+
+    /** The time of the last row of the other side that one of these may meet. */
+    long lastMet(Object event, long time) throws Exception {
+        return isLeft ? reach.end(event, time) : reach.lastLeft(time);
+    }
+
+    /** As {@link #lastMet} where that is known without the event, and otherwise what is met first. */
+    long lastMetAtLeast(long time) throws Exception {
+        return isLeft && reach.endsDiffer() ? reach.start(time) : lastMet(null, time);
     }
 
     void late(Object event, long timestamp) {

@@ -1,79 +1,156 @@
 package io.millrace.join.operator;
 
+import io.millrace.operator.Batch;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimedRows;
 import io.millrace.state.table.TimedSides;
+import java.util.Arrays;
 
-/** Goes through the rows of one side that a row of the other meets, pane by pane. Between two steps no row may come or go. */
+/**
+ * Goes through the rows of one side that a row of the other meets, pane by pane. A run of rows that look into the same panes
+ * is looked up at once, in loops of their own, because an iteration of these does not wait for the memory that the one
+ * before it reads. Between two steps no row may come or go.
+ */
 final class Probe<K> {
 
     private final StateTable<K, TimedSides<Object, Object>> table;
     private final TimedRows.Position<Object> at = new TimedRows.Position<>();
-    private JoinSide<K> side;
+
+    // the run, which looks from the one pane to the other, or beyond where ends differ
+    private JoinSide<K> other;
+    private K[] keys;
+    private long ownPane;
+    private Slice<K, TimedSides<Object, Object>> own;
+    private Slice<K, TimedSides<Object, Object>> near;
+    private Slice<K, TimedSides<Object, Object>> afterNear;
+    private Slice<K, TimedSides<Object, Object>> far;
+
+    // by row
+    private TimedSides<Object, Object>[] nearCells = cells(0);
+    private TimedSides<Object, Object>[] farCells = cells(0);
+
+    // what is read ahead, which means nothing
+    private int[] ranks = {};
+    private Object[] entries = {};
+
+    // the row
+    private int row;
     private K key;
     private int hash;
-    private long from;
-    private long to;
+    private long first;
+    private long last;
     private long lastPane;
-    private long ownPane;
     private Slice<K, TimedSides<Object, Object>> slice;
-
-    /** What there is of the key in the pane that the row itself goes to, as far as that has been seen. */
-    private TimedSides<Object, Object> own;
 
     Probe(StateTable<K, TimedSides<Object, Object>> table) {
         this.table = table;
     }
 
     /**
-     * Begins.
+     * Looks up a run of rows, before any of them is gone through.
      *
-     * @param itsSide of the rows to be found
-     * @param ofPane the pane of the row that they meet
+     * @param side of the rows
+     * @param itsOther of those that they meet
+     * @return the row behind the run
      */
-    void begin(
-            JoinSide<K> itsSide,
-            K itsKey,
-            int itsHash,
-            long first,
-            long last,
-            long firstPane,
-            long last2,
-            long ofPane) {
-        side = itsSide;
-        key = itsKey;
-        hash = itsHash;
-        from = first;
-        to = last;
-        lastPane = last2;
-        ownPane = ofPane;
-        own = null;
-        at.clear();
-        slice = table.sliceFrom(firstPane);
+    int lookUp(JoinSide<K> side, JoinSide<K> itsOther, Batch<Object> batch, K[] itsKeys, int from) throws Exception {
+        other = itsOther;
+        keys = itsKeys;
+        ownPane = side.panes.of(batch.timestamp(from));
+        long firstPane = firstPane(side, batch.timestamp(from));
+        long lastOne = lastPane(side, batch.timestamp(from));
+        int end = from + 1;
+        while (end < batch.size()
+                && side.panes.of(batch.timestamp(end)) == ownPane
+                && firstPane(side, batch.timestamp(end)) == firstPane
+                && lastPane(side, batch.timestamp(end)) == lastOne) {
+            end++;
+        }
+        own = table.sliceIfPresent(ownPane);
+        near = table.sliceFrom(firstPane);
+        afterNear = near == null ? null : table.sliceAfter(near.namespace());
+        far = table.sliceIfPresent(lastOne);
+        find(batch, from, end);
+        return end;
+    }
+
+    private long firstPane(JoinSide<K> side, long time) {
+        return other.firstPanes.of(side.firstMet(time));
+    }
+
+    private long lastPane(JoinSide<K> side, long time) throws Exception {
+        return other.lastPanes.of(side.lastMetAtLeast(time));
+    }
+
+    private void find(Batch<Object> batch, int from, int end) {
+        if (nearCells.length < end) {
+            nearCells = cells(batch.capacity());
+            farCells = cells(batch.capacity());
+            ranks = new int[batch.capacity()];
+            entries = new Object[batch.capacity()];
+        }
+        find(near, batch, nearCells, from, end);
+        if (far != near) {
+            find(far, batch, farCells, from, end);
+        }
+    }
+
+    private void find(
+            Slice<K, TimedSides<Object, Object>> in,
+            Batch<Object> batch,
+            TimedSides<Object, Object>[] cells,
+            int from,
+            int end) {
+        if (in == null) {
+            return;
+        }
+        if (in.isLarge()) {
+            for (int i = from; i < end; i++) {
+                in.fetch(batch.hash(i), ranks, entries, i);
+            }
+        }
+        for (int i = from; i < end; i++) {
+            cells[i] = in.peek(keys[i], batch.hash(i));
+        }
+    }
+
+    /** Begins with a row of the run. */
+    void begin(Arrival<K> arrival, int itsRow, long itsFirst) {
+        row = itsRow;
+        key = arrival.key;
+        hash = arrival.hash;
+        first = itsFirst;
+        last = arrival.last;
+        lastPane = other.lastPanes.of(last);
+        slice = near;
         enter();
     }
 
     /** Goes to the first row of this pane or one behind it. */
     private void enter() {
-        for (; slice != null && slice.namespace() <= lastPane; slice = table.sliceAfter(slice.namespace())) {
-            TimedSides<Object, Object> cell = slice.peek(key, hash);
-            if (slice.namespace() == ownPane) {
-                own = cell;
-            }
-            if (cell != null && side.has(cell)) {
-                side.of(cell).seek(at, from);
+        for (; slice != null && slice.namespace() <= lastPane; slice = after(slice)) {
+            TimedSides<Object, Object> cell = cellIn(slice);
+            if (cell != null && other.has(cell)) {
+                other.of(cell).seek(at, first);
                 if (isAtRow()) {
                     return;
                 }
             }
         }
         slice = null;
-        at.clear();
+    }
+
+    private Slice<K, TimedSides<Object, Object>> after(Slice<K, ?> of) {
+        return of == near ? afterNear : of.namespace() >= lastPane ? null : table.sliceAfter(of.namespace());
+    }
+
+    private TimedSides<Object, Object> cellIn(Slice<K, TimedSides<Object, Object>> of) {
+        return of == near ? nearCells[row] : of == far ? farCells[row] : of.peek(key, hash);
     }
 
     private boolean isAtRow() {
-        return !at.isEnd() && at.time() <= to;
+        return !at.isEnd() && at.time() <= last;
     }
 
     /** Whether it is at a row that is met. */
@@ -84,7 +161,7 @@ final class Probe<K> {
     void next() {
         at.next();
         if (!isAtRow()) {
-            slice = table.sliceAfter(slice.namespace());
+            slice = after(slice);
             enter();
         }
     }
@@ -95,6 +172,28 @@ final class Probe<K> {
 
     /** The rows of the key in the pane of the row itself. */
     TimedSides<Object, Object> own() {
-        return own != null ? own : table.slice(ownPane).getOrAdd(key, hash);
+        if (own == null) {
+            own = table.slice(ownPane);
+        }
+        TimedSides<Object, Object> cell = cellIn(own);
+        return cell != null ? cell : own.getOrAdd(key, hash);
+    }
+
+    /** Keeps nothing in memory; panes may be dropped now. */
+    void clear(int rows) {
+        Arrays.fill(nearCells, 0, rows, null);
+        Arrays.fill(farCells, 0, rows, null);
+        Arrays.fill(entries, 0, rows, null);
+        at.clear();
+        key = null;
+        own = null;
+        near = null;
+        afterNear = null;
+        far = null;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
+    private static TimedSides<Object, Object>[] cells(int length) {
+        return new TimedSides[length];
     }
 }

@@ -9,9 +9,12 @@ import java.time.Instant;
  * to its {@link #end}. What two rows meet by is in few panes that are known, and a pane is dropped when all in it are of no
  * use.
  *
+ * <p>A left row is in the pane of its time, and a right row in that of the last left row that it meets: so rows that meet
+ * within bounds are in the same pane or in neighboring ones.
+ *
  * @param <A> the left events
  */
-public abstract sealed class Reach<A> {
+public final class Reach<A> {
 
     /** The pane of rows that are not divided by time. */
     static final long OPEN = Long.MIN_VALUE;
@@ -22,260 +25,152 @@ public abstract sealed class Reach<A> {
     /** How long panes are at least that hold what comes before its time. */
     private static final long WAITING_PANE = 10_000;
 
-    private Reach() {}
+    private static final long NO_FROM = Long.MIN_VALUE;
+    private static final long NO_TO = Long.MAX_VALUE;
+
+    /** From how long before or behind a left row the right ones are, or {@link #NO_FROM}. */
+    private final long from;
+
+    /** Until how long before or behind a left row the right ones are, or {@link #NO_TO}. */
+    private final long to;
+
+    /** Null where the bounds are the same for all left rows. */
+    private final Fn<? super A, Instant> ends;
+
+    private final long width;
+
+    private Reach(long from, long to, Fn<? super A, Instant> ends, long width) {
+        this.from = from;
+        this.to = to;
+        this.ends = ends;
+        this.width = width;
+    }
 
     /** The right rows from some time before or behind a left row to another. */
     public static <A> Reach<A> within(long from, long to) {
-        return new Within<>(from, to);
+        long first = Math.max(from, NO_FROM + 1);
+        long last = Math.min(to, NO_TO - 1);
+        long width = EventTime.plus(EventTime.minus(last, first), 1);
+        return new Reach<>(first, last, null, Math.max(SHORTEST_PANE, width));
     }
 
     /** The right rows from the time of a left row to the end that it tells. */
     public static <A> Reach<A> during(Fn<? super A, Instant> end, long lateness) {
-        return new During<>(end, Math.max(WAITING_PANE, lateness));
+        return new Reach<>(0, NO_TO, end, Math.max(WAITING_PANE, lateness));
     }
 
     /** All right rows. */
     public static <A> Reach<A> forever() {
-        return new Forever<>();
+        return new Reach<>(NO_FROM, NO_TO, null, SHORTEST_PANE);
     }
 
     /** The time of the first right row that a left row meets. */
-    abstract long start(long left);
+    long start(long left) {
+        return from == NO_FROM ? Long.MIN_VALUE : EventTime.plus(left, from);
+    }
 
     /** The time of the last right row that a left row meets. */
-    abstract long end(A event, long left) throws Exception;
+    long end(A event, long left) throws Exception {
+        if (ends != null) {
+            return told(event);
+        }
+        return to == NO_TO ? EventTime.MAX : EventTime.plus(left, to);
+    }
+
+    private long told(A event) throws Exception {
+        Instant told = ends.apply(event);
+        if (told == null) {
+            throw new NullPointerException(
+                    "the end of the left row, as during(...) tells it, is null: return an instant, or filter such"
+                            + " rows out before keyBy");
+        }
+        return EventTime.of(told);
+    }
 
     /** The first left row that a right row may meet. */
-    abstract long firstLeft(long right);
+    long firstLeft(long right) {
+        return to == NO_TO ? Long.MIN_VALUE : EventTime.minus(right, to);
+    }
 
     /** The last left row that a right row may meet. */
-    abstract long lastLeft(long right);
+    long lastLeft(long right) {
+        return from == NO_FROM ? EventTime.MAX : EventTime.minus(right, from);
+    }
 
-    abstract long leftPane(long left);
+    /** The panes of left rows. */
+    Panes leftPanes() {
+        return to == NO_TO ? new Panes(0, 0) : new Panes(0, width);
+    }
 
-    abstract long rightPane(long right);
+    /** The panes of right rows. */
+    Panes rightPanes() {
+        return from == NO_FROM ? new Panes(0, 0) : new Panes(from, width);
+    }
 
     /** Up to which time of another row those in a pane are of use. */
-    abstract long useOfPane(long pane);
+    long useOfPane(long pane) {
+        return pane == OPEN && to == NO_TO
+                ? EventTime.MAX
+                : EventTime.plus(lastOf(pane), to == NO_TO ? 0 : Math.max(0, to));
+    }
 
-    /** Whether left rows meet right rows up to different times behind them, which are kept with them. */
+    private long lastOf(long pane) {
+        boolean fits = Math.multiplyHigh(pane, width) == (pane * width) >> 63;
+        long first = fits ? pane * width : pane < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        return EventTime.plus(first, width - 1);
+    }
+
+    /**
+     * Whether left rows meet right rows up to different times behind them, which are kept with them. Such rows stay where
+     * they are until each has had its time, as their panes are never dropped before.
+     */
     boolean endsDiffer() {
-        return false;
+        return ends != null;
     }
 
     /** Whether left rows that end earlier are earlier, too. */
     boolean endsInOrder() {
-        return false;
+        return to != NO_TO;
     }
 
     /** Whether right rows that are of no more use earlier are earlier, too. */
     boolean rightEndsInOrder() {
-        return true;
+        return from != NO_FROM;
     }
 
     /** Up to which time of their own all left rows have had theirs, at a time from which lateness has been taken. */
-    abstract long leftsOverAt(long time);
+    long leftsOverAt(long time) {
+        return to == NO_TO ? EventTime.NONE : EventTime.minus(time, to);
+    }
 
     /** Up to which time of their own all right rows have had theirs, as with left ones. */
-    abstract long rightsOverAt(long time);
-
-    /** Whether left rows stay where they are until each has had its time, as their panes are never dropped before. */
-    boolean keepsLeftOpen() {
-        return false;
+    long rightsOverAt(long time) {
+        return from == NO_FROM ? EventTime.NONE : EventTime.plus(time, from);
     }
 
-    private static long last(long pane, long width) {
-        return EventTime.plus(
-                Math.multiplyHigh(pane, width) != (pane * width) >> 63 ? clamp(pane) : pane * width, width - 1);
-    }
-
-    private static long clamp(long pane) {
-        return pane < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
-    }
-
-    private static final class Within<A> extends Reach<A> {
-        private final long from;
-        private final long to;
+    /** Finds the panes of times that come nearly in order: it divides only where a pane ends. Confined to a thread. */
+    static final class Panes {
+        private final long shift;
         private final long width;
+        private long first;
+        private long pane;
 
-        Within(long from, long to) {
-            this.from = from;
-            this.to = to;
-            width = Math.max(SHORTEST_PANE, EventTime.plus(EventTime.minus(to, from), 1));
-        }
-
-        @Override
-        long start(long left) {
-            return EventTime.plus(left, from);
-        }
-
-        @Override
-        long end(A event, long left) {
-            return EventTime.plus(left, to);
-        }
-
-        @Override
-        long firstLeft(long right) {
-            return EventTime.minus(right, to);
-        }
-
-        @Override
-        long lastLeft(long right) {
-            return EventTime.minus(right, from);
-        }
-
-        @Override
-        long leftsOverAt(long time) {
-            return EventTime.minus(time, to);
-        }
-
-        @Override
-        long rightsOverAt(long time) {
-            return EventTime.plus(time, from);
-        }
-
-        @Override
-        boolean endsInOrder() {
-            return true;
-        }
-
-        @Override
-        long leftPane(long left) {
-            return Math.floorDiv(left, width);
-        }
-
-        /** Right rows are where the last left row would be that they meet: so those that meet are in neighboring panes. */
-        @Override
-        long rightPane(long right) {
-            return Math.floorDiv(EventTime.minus(right, from), width);
-        }
-
-        @Override
-        long useOfPane(long pane) {
-            return EventTime.plus(last(pane, width), Math.max(0, to));
-        }
-    }
-
-    private static final class During<A> extends Reach<A> {
-        private final Fn<? super A, Instant> end;
-        private final long width;
-
-        During(Fn<? super A, Instant> end, long width) {
-            this.end = end;
+        /** @param width 0 where rows are not divided by time */
+        private Panes(long shift, long width) {
+            this.shift = shift;
             this.width = width;
+            pane = width == 0 ? OPEN : 0;
         }
 
-        @Override
-        long start(long left) {
-            return left;
-        }
-
-        @Override
-        long end(A event, long left) throws Exception {
-            Instant told = end.apply(event);
-            if (told == null) {
-                throw new NullPointerException(
-                        "the end of the left row, as during(...) tells it, is null: return an instant, or filter such"
-                                + " rows out before keyBy");
+        /** The pane of a row of this time. */
+        long of(long time) {
+            long place = EventTime.minus(time, shift);
+            // of what is in the pane no difference is negative, however far apart other times are
+            if (Long.compareUnsigned(place - first, width) >= 0 && width > 0) {
+                pane = Math.floorDiv(place, width);
+                first = pane * width;
             }
-            return EventTime.of(told);
-        }
-
-        @Override
-        long firstLeft(long right) {
-            return Long.MIN_VALUE;
-        }
-
-        @Override
-        long lastLeft(long right) {
-            return right;
-        }
-
-        @Override
-        long leftPane(long left) {
-            return OPEN;
-        }
-
-        @Override
-        long rightPane(long right) {
-            return Math.floorDiv(right, width);
-        }
-
-        @Override
-        long leftsOverAt(long time) {
-            return EventTime.NONE;
-        }
-
-        @Override
-        long rightsOverAt(long time) {
-            return time;
-        }
-
-        @Override
-        long useOfPane(long pane) {
-            return pane == OPEN ? EventTime.MAX : last(pane, width);
-        }
-
-        @Override
-        boolean endsDiffer() {
-            return true;
-        }
-
-        @Override
-        boolean keepsLeftOpen() {
-            return true;
-        }
-    }
-
-    private static final class Forever<A> extends Reach<A> {
-        @Override
-        long start(long left) {
-            return Long.MIN_VALUE;
-        }
-
-        @Override
-        long end(A event, long left) {
-            return EventTime.MAX;
-        }
-
-        @Override
-        long firstLeft(long right) {
-            return Long.MIN_VALUE;
-        }
-
-        @Override
-        long lastLeft(long right) {
-            return EventTime.MAX;
-        }
-
-        @Override
-        long leftPane(long left) {
-            return OPEN;
-        }
-
-        @Override
-        long rightPane(long right) {
-            return OPEN;
-        }
-
-        @Override
-        boolean rightEndsInOrder() {
-            return false;
-        }
-
-        @Override
-        long leftsOverAt(long time) {
-            return EventTime.NONE;
-        }
-
-        @Override
-        long rightsOverAt(long time) {
-            return EventTime.NONE;
-        }
-
-        @Override
-        long useOfPane(long pane) {
-            return EventTime.MAX;
+            return pane;
         }
     }
 }

@@ -22,7 +22,6 @@ final class Restoring<K> {
     private final StateTable<K, TimedSides<Object, Object>> table;
     private final JoinSide<K> left;
     private final JoinSide<K> right;
-    private final Reach<?> reach;
     private final Taker<K> taker;
     private final TimedRows.Position<Object> at = new TimedRows.Position<>();
     private Slice<K, TimedSides<Object, Object>> slice;
@@ -34,12 +33,10 @@ final class Restoring<K> {
             StateTable<K, TimedSides<Object, Object>> table,
             JoinSide<K> left,
             JoinSide<K> right,
-            Reach<?> reach,
             Taker<K> taker) {
         this.table = table;
         this.left = left;
         this.right = right;
-        this.reach = reach;
         this.taker = taker;
         slice = table.firstSlice();
         keys = slice == null ? null : slice.cursor();
@@ -92,11 +89,8 @@ final class Restoring<K> {
     }
 
     private boolean isInPlace(TimedRows<Object> rows) {
-        return paneOf(rows.firstTime()) == slice.namespace() && paneOf(rows.lastTime()) == slice.namespace();
-    }
-
-    private long paneOf(long time) {
-        return side == left ? reach.leftPane(time) : reach.rightPane(time);
+        long pane = slice.namespace();
+        return side.panes.of(rows.firstTime()) == pane && side.panes.of(rows.lastTime()) == pane;
     }
 
     @SuppressWarnings("unchecked") // such are the rows of a side that waits
@@ -113,7 +107,7 @@ final class Restoring<K> {
             row.matched = tag == JoinSide.MATCHED;
             taker.take(side, row, tag);
         }
-        long pane = paneOf(time);
+        long pane = side.panes.of(time);
         if (pane == slice.namespace()) {
             at.next();
         } else {

@@ -35,6 +35,15 @@ final class Waiting<K> extends Scheduled {
         this.accumulator = accumulator;
     }
 
+    /** A row that has met all that were there. */
+    Waiting(Arrival<K> arrival) {
+        this(arrival.event, arrival.last, arrival.accumulator);
+        key = arrival.key;
+        hash = arrival.hash;
+        time = arrival.time;
+        matched = arrival.matched;
+    }
+
     @Override
     protected boolean precedes(Scheduled other) {
         Waiting<?> row = (Waiting<?>) other;
