@@ -162,6 +162,25 @@ class RowChunk {
         return low;
     }
 
+    /** Adds a row where there is room and none is later; returns whether. */
+    boolean append(long time, long number, int tag, int mark, Object value) {
+        int at = to;
+        if (at == values.length || (at > from && time(at - 1) > time)) {
+            return false;
+        }
+        set(at, time, number, tag, mark, value);
+        to = at + 1;
+        return true;
+    }
+
+    private void set(int index, long time, long number, int tag, int mark, Object value) {
+        int word = index * STRIDE;
+        words[word + TIME] = time;
+        words[word + NUMBER] = number << TAG_BITS | tag;
+        words[word + MARK] = mark;
+        values[index] = value;
+    }
+
     /** Inserts a row; the chunk is not full. */
     void insert(int index, long time, long number, int tag, int mark, Object value) {
         int at = index;
@@ -174,11 +193,7 @@ class RowChunk {
             System.arraycopy(values, at, values, at + 1, to - at);
         }
         to++;
-        int word = at * STRIDE;
-        words[word + TIME] = time;
-        words[word + NUMBER] = number << TAG_BITS | tag;
-        words[word + MARK] = mark;
-        values[at] = value;
+        set(at, time, number, tag, mark, value);
     }
 
     /** Moves the rows to the front, of more room where they take most of it. */

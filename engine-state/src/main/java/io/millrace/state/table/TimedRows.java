@@ -134,14 +134,16 @@ public final class TimedRows<V> extends RowChunk {
     public long add(long time, int tag, V value) {
         requirePresent(value);
         RowChunk.requireTag(tag);
-        int chunk = end() - 1;
-        if (chunks != null && time < last().earliest()) {
-            chunk = chunkBehind(time, Long.MAX_VALUE);
-        }
         long number = nextNumber;
         nextNumber += SIDES;
-        insert(chunk, chunk(chunk).behind(time), time, number, tag, value);
         mark = epochs().touched();
+        if (last().append(time, number, tag, mark, value)) {
+            size++;
+            changes++;
+        } else {
+            int chunk = chunkBehind(time, Long.MAX_VALUE);
+            insert(chunk, chunk(chunk).behind(time), time, number, tag, value);
+        }
         return number;
     }
 

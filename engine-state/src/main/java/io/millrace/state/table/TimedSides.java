@@ -68,6 +68,16 @@ public final class TimedSides<A, B> {
         return right != null && !right.isEmpty();
     }
 
+    /** The time of the last left row, or {@link Long#MIN_VALUE} when there is none. */
+    public long lastLeftTime() {
+        return hasLeft() ? left.lastTime() : Long.MIN_VALUE;
+    }
+
+    /** The time of the last right row, or {@link Long#MIN_VALUE} when there is none. */
+    public long lastRightTime() {
+        return hasRight() ? right.lastTime() : Long.MIN_VALUE;
+    }
+
     /** Whether there is no row at all: then the key should be removed from its slice. */
     public boolean isEmpty() {
         return !hasLeft() && !hasRight();

@@ -112,6 +112,11 @@ final class JoinSide<K> {
         return isLeft ? cell.hasLeft() : cell.hasRight();
     }
 
+    /** The time of the last row, or the beginning of time when there is none. */
+    long lastTime(TimedSides<Object, Object> cell) {
+        return isLeft ? cell.lastLeftTime() : cell.lastRightTime();
+    }
+
     /** The event of a row. */
     Object eventOf(Object row) {
         return waits ? ((Waiting<?>) row).event : row;

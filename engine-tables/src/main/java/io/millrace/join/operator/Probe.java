@@ -18,6 +18,7 @@ final class Probe<K> {
     private final TimedRows.Position<Object> at = new TimedRows.Position<>();
 
     // the run, which looks from the one pane to the other, or beyond where ends differ
+    private JoinSide<K> side;
     private JoinSide<K> other;
     private K[] keys;
     private long ownPane;
@@ -30,9 +31,14 @@ final class Probe<K> {
     private TimedSides<Object, Object>[] nearCells = cells(0);
     private TimedSides<Object, Object>[] farCells = cells(0);
 
+    // the times of the last rows of the other side in these cells
+    private long[] nearTimes = {};
+    private long[] farTimes = {};
+
     // what is read ahead, which means nothing
     private int[] ranks = {};
     private Object[] entries = {};
+    private long[] ownTimes = {};
 
     // the row
     private int row;
@@ -50,21 +56,22 @@ final class Probe<K> {
     /**
      * Looks up a run of rows, before any of them is gone through.
      *
-     * @param side of the rows
+     * @param itsSide of the rows
      * @param itsOther of those that they meet
      * @return the row behind the run
      */
-    int lookUp(JoinSide<K> side, JoinSide<K> itsOther, Batch<Object> batch, K[] itsKeys, int from) throws Exception {
+    int lookUp(JoinSide<K> itsSide, JoinSide<K> itsOther, Batch<Object> batch, K[] itsKeys, int from) throws Exception {
+        side = itsSide;
         other = itsOther;
         keys = itsKeys;
         ownPane = side.panes.of(batch.timestamp(from));
-        long firstPane = firstPane(side, batch.timestamp(from));
-        long lastOne = lastPane(side, batch.timestamp(from));
+        long firstPane = firstPane(batch.timestamp(from));
+        long lastOne = lastPane(batch.timestamp(from));
         int end = from + 1;
         while (end < batch.size()
                 && side.panes.of(batch.timestamp(end)) == ownPane
-                && firstPane(side, batch.timestamp(end)) == firstPane
-                && lastPane(side, batch.timestamp(end)) == lastOne) {
+                && firstPane(batch.timestamp(end)) == firstPane
+                && lastPane(batch.timestamp(end)) == lastOne) {
             end++;
         }
         own = table.sliceIfPresent(ownPane);
@@ -75,11 +82,11 @@ final class Probe<K> {
         return end;
     }
 
-    private long firstPane(JoinSide<K> side, long time) {
+    private long firstPane(long time) {
         return other.firstPanes.of(side.firstMet(time));
     }
 
-    private long lastPane(JoinSide<K> side, long time) throws Exception {
+    private long lastPane(long time) throws Exception {
         return other.lastPanes.of(side.lastMetAtLeast(time));
     }
 
@@ -87,12 +94,15 @@ final class Probe<K> {
         if (nearCells.length < end) {
             nearCells = cells(batch.capacity());
             farCells = cells(batch.capacity());
+            nearTimes = new long[batch.capacity()];
+            farTimes = new long[batch.capacity()];
+            ownTimes = new long[batch.capacity()];
             ranks = new int[batch.capacity()];
             entries = new Object[batch.capacity()];
         }
-        find(near, batch, nearCells, from, end);
+        find(near, batch, nearCells, nearTimes, from, end);
         if (far != near) {
-            find(far, batch, farCells, from, end);
+            find(far, batch, farCells, farTimes, from, end);
         }
     }
 
@@ -100,6 +110,7 @@ final class Probe<K> {
             Slice<K, TimedSides<Object, Object>> in,
             Batch<Object> batch,
             TimedSides<Object, Object>[] cells,
+            long[] times,
             int from,
             int end) {
         if (in == null) {
@@ -113,6 +124,14 @@ final class Probe<K> {
         for (int i = from; i < end; i++) {
             cells[i] = in.peek(keys[i], batch.hash(i));
         }
+        for (int i = from; i < end; i++) {
+            times[i] = cells[i] == null ? Long.MIN_VALUE : other.lastTime(cells[i]);
+        }
+        if (in == own) {
+            for (int i = from; i < end; i++) {
+                ownTimes[i] = cells[i] == null ? Long.MIN_VALUE : side.lastTime(cells[i]);
+            }
+        }
     }
 
     /** Begins with a row of the run. */
@@ -120,7 +139,8 @@ final class Probe<K> {
         row = itsRow;
         key = arrival.key;
         hash = arrival.hash;
-        first = itsFirst;
+        // there is no row at the beginning of time, which stands for none
+        first = Math.max(itsFirst, Long.MIN_VALUE + 1);
         last = arrival.last;
         lastPane = other.lastPanes.of(last);
         slice = near;
@@ -130,8 +150,8 @@ final class Probe<K> {
     /** Goes to the first row of this pane or one behind it. */
     private void enter() {
         for (; slice != null && slice.namespace() <= lastPane; slice = after(slice)) {
-            TimedSides<Object, Object> cell = cellIn(slice);
-            if (cell != null && other.has(cell)) {
+            TimedSides<Object, Object> cell = cellWithRows(slice);
+            if (cell != null) {
                 other.of(cell).seek(at, first);
                 if (isAtRow()) {
                     return;
@@ -143,6 +163,18 @@ final class Probe<K> {
 
     private Slice<K, TimedSides<Object, Object>> after(Slice<K, ?> of) {
         return of == near ? afterNear : of.namespace() >= lastPane ? null : table.sliceAfter(of.namespace());
+    }
+
+    /** The cell of the key where that has rows at the first time or behind it, or null. */
+    private TimedSides<Object, Object> cellWithRows(Slice<K, TimedSides<Object, Object>> of) {
+        if (of == near) {
+            return nearTimes[row] < first ? null : nearCells[row];
+        }
+        if (of == far) {
+            return farTimes[row] < first ? null : farCells[row];
+        }
+        TimedSides<Object, Object> cell = of.peek(key, hash);
+        return cell != null && other.has(cell) ? cell : null;
     }
 
     private TimedSides<Object, Object> cellIn(Slice<K, TimedSides<Object, Object>> of) {
