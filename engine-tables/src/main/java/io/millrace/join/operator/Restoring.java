@@ -29,11 +29,7 @@ final class Restoring<K> {
     private TimedSides<Object, Object> cell;
     private JoinSide<K> side;
 
-    Restoring(
-            StateTable<K, TimedSides<Object, Object>> table,
-            JoinSide<K> left,
-            JoinSide<K> right,
-            Taker<K> taker) {
+    Restoring(StateTable<K, TimedSides<Object, Object>> table, JoinSide<K> left, JoinSide<K> right, Taker<K> taker) {
         this.table = table;
         this.left = left;
         this.right = right;
