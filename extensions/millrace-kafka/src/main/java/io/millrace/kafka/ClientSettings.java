@@ -1,0 +1,103 @@
+package io.millrace.kafka;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The brokers, and what was said of Kafka's clients by Kafka's own names.
+ *
+ * @param servers where to begin
+ * @param given by name
+ */
+record ClientSettings(String servers, Map<String, String> given) implements Serializable {
+
+    private static final Map<String, String> OWN = Map.ofEntries(
+            Map.entry("bootstrap.servers", "it is the first argument of Kafka.source and Kafka.sink"),
+            Map.entry("key.deserializer", "say what keys are by records(...)"),
+            Map.entry("value.deserializer", "say what values are by values(...) or records(...)"),
+            Map.entry("key.serializer", "say what keys are by key(...)"),
+            Map.entry("value.serializer", "say what values are by the format of Kafka.sink"),
+            Map.entry("enable.auto.commit", "positions are committed when a snapshot has them; see group(...)"),
+            Map.entry("auto.offset.reset", "say where to begin by startingAt(...); what is missing later is an error, not a gap"),
+            Map.entry("group.id", "say which group is to know the positions by group(...)"),
+            Map.entry("isolation.level", "say it by readUncommitted()"),
+            Map.entry("allow.auto.create.topics", "a topic that is not there is an error"),
+            Map.entry("transactional.id", "say it by transactions(...)"),
+            Map.entry("enable.idempotence", "without it retries would write records twice"),
+            Map.entry("acks", "a record counts as written when all replicas have it"));
+
+    ClientSettings {
+        if (servers == null || servers.isBlank()) {
+            throw new IllegalArgumentException(
+                    "give the brokers of Kafka to begin with, such as \"localhost:9092\", not '" + servers + "'");
+        }
+        given = Map.copyOf(given);
+    }
+
+    ClientSettings(String servers) {
+        this(servers, Map.of());
+    }
+
+    ClientSettings with(String name, String value, boolean writes) {
+        if (OWN.containsKey(name)) {
+            throw new IllegalArgumentException("'" + name + "' is not to be set: " + OWN.get(name));
+        }
+        Set<String> known = writes ? ProducerConfig.configNames() : ConsumerConfig.configNames();
+        if (!known.contains(name) && !AdminClientConfig.configNames().contains(name)) {
+            throw new IllegalArgumentException("'" + name + "' is no setting of Kafka's "
+                    + (writes ? "producer" : "consumer") + nearest(name, known)
+                    + "; what a serializer or deserializer needs is for who makes that");
+        }
+        if (value == null) {
+            throw new IllegalArgumentException("the value of '" + name + "' must not be null; leave it out");
+        }
+        Map<String, String> more = new HashMap<>(given);
+        more.put(name, value);
+        return new ClientSettings(servers, more);
+    }
+
+    private static String nearest(String name, Set<String> known) {
+        String plain = name.replaceAll("[._-]", "");
+        return known.stream()
+                .filter(each -> each.replaceAll("[._-]", "").equalsIgnoreCase(plain))
+                .findFirst()
+                .map(each -> ", which has '" + each + "'")
+                .orElse("");
+    }
+
+    /** Of a client: what was given that it knows, unless given otherwise the defaults, and what must be. */
+    private Map<String, Object> of(Set<String> known, Map<String, Object> defaults, Map<String, Object> must) {
+        Map<String, Object> all = new TreeMap<>(defaults);
+        given.forEach((name, value) -> {
+            if (known.contains(name)) {
+                all.put(name, value);
+            }
+        });
+        all.putAll(must);
+        all.put("bootstrap.servers", servers);
+        return all;
+    }
+
+    Map<String, Object> consumer(Map<String, Object> defaults, Map<String, Object> must) {
+        return of(ConsumerConfig.configNames(), defaults, must);
+    }
+
+    Map<String, Object> producer(Map<String, Object> defaults, Map<String, Object> must) {
+        return of(ProducerConfig.configNames(), defaults, must);
+    }
+
+    Map<String, Object> admin(String clientId) {
+        return of(AdminClientConfig.configNames(), Map.of(), Map.of("client.id", clientId));
+    }
+
+    @Override
+    public String toString() {
+        return servers;
+    }
+}

@@ -1,0 +1,211 @@
+package io.millrace.kafka;
+
+import io.millrace.operator.TaskContext;
+import io.millrace.source.Fetch;
+import io.millrace.source.SharedReader;
+import io.millrace.state.log.LimitedLog;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Kafka's consumer, which reads all partitions of a task. */
+final class ConsumerOfTask implements SharedReader {
+
+    private static final Logger LOG = System.getLogger("io.millrace.kafka");
+
+    /** How long to wait for records of any partition: what is told to a reader meanwhile waits as long. */
+    private static final Duration WAIT = Duration.ofMillis(200);
+
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final boolean commits;
+    private final TaskContext task;
+    private final Failures failures;
+    private final LimitedLog log;
+    private final Contact contact;
+    private final Map<TopicPartition, PartitionReader<?>> readers = new LinkedHashMap<>();
+    private final Set<TopicPartition> paused = new HashSet<>();
+
+    /** Those that the consumer does not know yet. */
+    private final List<PartitionReader<?>> added = new ArrayList<>();
+
+    private boolean removed;
+
+    /** What is to be committed to the group. */
+    private Map<TopicPartition, OffsetAndMetadata> complete = new HashMap<>();
+
+    private ConsumerOfTask(
+            KafkaConsumer<byte[], byte[]> consumer, boolean commits, TaskContext task, Failures failures) {
+        this.consumer = consumer;
+        this.commits = commits;
+        this.task = task;
+        this.failures = failures;
+        log = new LimitedLog(LOG, Duration.ofSeconds(10), task.clock()::nanos);
+        contact = new Contact(consumer, task);
+    }
+
+    static ConsumerOfTask open(SourceSettings settings, TaskContext task, Failures failures) throws Exception {
+        try {
+            String clientId = task.job() + "-" + task.operator() + "-" + task.subtask() + "-" + task.attempt();
+            return new ConsumerOfTask(
+                    new KafkaConsumer<>(
+                            settings.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                    settings.group() != null,
+                    task,
+                    failures);
+        } catch (Exception e) {
+            throw failures.of(e);
+        }
+    }
+
+    void add(PartitionReader<?> reader) {
+        readers.put(reader.partition(), reader);
+        added.add(reader);
+        contact.add(reader.context());
+    }
+
+    void remove(PartitionReader<?> reader) {
+        removed |= readers.remove(reader.partition(), reader);
+        added.remove(reader);
+    }
+
+    /** A snapshot is complete that has this position. */
+    void commit(TopicPartition partition, OffsetAndMetadata position) {
+        if (commits) {
+            complete.put(partition, position);
+        }
+    }
+
+    @Override
+    public Fetch poll() throws Exception {
+        try {
+            assign();
+            if (readers.isEmpty()) {
+                return Fetch.WAIT;
+            }
+            commitComplete();
+            holdBack();
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
+            for (TopicPartition partition : records.partitions()) {
+                readers.get(partition).take(records.records(partition));
+            }
+            readers.values().forEach(this::measure);
+            contact.polled(readers.values(), paused.size() < readers.size());
+        } catch (OffsetOutOfRangeException e) {
+            beginAgain(e);
+        } catch (Exception e) {
+            throw failures.of(e);
+        }
+        return Fetch.MORE;
+    }
+
+    private void assign() {
+        if (removed || !added.isEmpty()) {
+            consumer.assign(readers.keySet());
+            added.forEach(this::seek);
+            added.clear();
+            removed = false;
+            paused.retainAll(readers.keySet());
+        }
+    }
+
+    private void seek(PartitionReader<?> reader) {
+        Place place = reader.place();
+        if (place.offset() == Place.BEGINNING) {
+            consumer.seekToBeginning(Set.of(reader.partition()));
+        } else {
+            consumer.seek(reader.partition(), new OffsetAndMetadata(place.offset(), place.knownEpoch(), ""));
+        }
+    }
+
+    /** What may not be read now is not fetched from the broker either. */
+    private void holdBack() {
+        for (PartitionReader<?> reader : readers.values()) {
+            boolean held = reader.context().isHeldBack() && !contact.holds(reader.context());
+            if (held && paused.add(reader.partition())) {
+                consumer.pause(Set.of(reader.partition()));
+            } else if (!held && paused.remove(reader.partition())) {
+                consumer.resume(Set.of(reader.partition()));
+            }
+        }
+    }
+
+    private void measure(PartitionReader<?> reader) {
+        consumer.currentLag(reader.partition())
+                .ifPresent(lag -> reader.reached(
+                        reader.isBounded() ? consumer.position(reader.partition()) : -1, lag));
+    }
+
+    /** Where a partition begins may have moved while nothing of it has been read yet; anything else is a gap. */
+    private void beginAgain(OffsetOutOfRangeException error) {
+        for (Map.Entry<TopicPartition, Long> gap :
+                error.offsetOutOfRangePartitions().entrySet()) {
+            PartitionReader<?> reader = readers.get(gap.getKey());
+            if (reader.place().offset() != Place.BEGINNING) {
+                throw failures.refused(
+                        "partition " + gap.getKey().partition() + " of topic " + gap.getKey().topic()
+                                + " does not have offset " + gap.getValue() + ", which is the next to be read ("
+                                + error.getMessage()
+                                + "): its records were deleted before they were read, or lost by the broker. To go on behind"
+                                + " the gap, give the source another name, and startingAt(...), or start without the snapshot;"
+                                + " have the topic retain records for longer than the job may be down",
+                        error);
+            }
+            seek(reader);
+        }
+    }
+
+    private void commitComplete() {
+        if (!complete.isEmpty()) {
+            Map<TopicPartition, OffsetAndMetadata> committing = complete;
+            complete = new HashMap<>();
+            consumer.commitAsync(committing, (offsets, error) -> {
+                if (error != null) {
+                    notCommitted(error);
+                }
+            });
+        }
+    }
+
+    /** Nothing but tools depends on it. */
+    private void notCommitted(Exception error) {
+        log.log(
+                Logger.Level.WARNING,
+                () -> "source '" + task.operator() + "': the group was not told its positions, which go on being in snapshots: "
+                        + error.getMessage());
+    }
+
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (!complete.isEmpty() && !interrupted) {
+                consumer.commitSync(complete, CLOSING);
+            }
+        } catch (InterruptException e) {
+            interrupted = Thread.interrupted();
+        } catch (Exception e) {
+            notCommitted(e);
+        } finally {
+            consumer.close(CloseOptions.timeout(interrupted ? Duration.ZERO : CLOSING));
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.millrace.kafka;
+
+import io.millrace.operator.TaskContext;
+import io.millrace.source.SourceContext;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.Metric;
+
+/**
+ * Whether brokers answer. While they do not, nobody knows whether there are records: partitions are paused, so that event time waits for them as for what is slow and does not take them for idle.
+ */
+final class Contact {
+
+    private static final Logger LOG = System.getLogger("io.millrace.kafka");
+
+    /** Brokers that have nothing say so twice a second. */
+    private static final long SILENCE = Duration.ofSeconds(2).toNanos();
+
+    private static final long LISTENING = Duration.ofSeconds(1).toNanos();
+
+    private static final long TELL = Duration.ofSeconds(10).toNanos();
+
+    private final KafkaConsumer<?, ?> consumer;
+    private final Metric answers;
+    private final TaskContext task;
+
+    /** Those that no broker has answered for, whose event time waits. */
+    private final Set<SourceContext> waiting = new HashSet<>();
+
+    private double answered = -1;
+    private long since;
+    private long polled;
+    private boolean isAway;
+    private boolean isTold;
+
+    Contact(KafkaConsumer<?, ?> consumer, TaskContext task) {
+        this.consumer = consumer;
+        this.task = task;
+        since = task.clock().nanos();
+        polled = since;
+        answers = consumer.metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals("fetch-total")
+                        && entry.getKey().tags().keySet().equals(Set.of("client-id")))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Kafka's consumer does not count its fetches"));
+    }
+
+    /** A partition that has just been opened. */
+    void add(SourceContext context) {
+        waiting.add(context);
+        context.pause();
+    }
+
+    /** Whether it is paused for want of an answer, and for nothing else. */
+    boolean holds(SourceContext context) {
+        return waiting.contains(context);
+    }
+
+    /**
+     * The consumer has been polled.
+     *
+     * @param asks whether it asks brokers for anything
+     */
+    void polled(Collection<PartitionReader<?>> readers, boolean asks) {
+        double now = (Double) answers.metricValue();
+        long nanos = task.clock().nanos();
+        // Where nobody polls, no answer is taken in.
+        boolean hasListened = nanos - polled < LISTENING;
+        polled = nanos;
+        if (now != answered || !asks || !hasListened) {
+            answered = now;
+            since = nanos;
+            back();
+        } else if (nanos - since > SILENCE) {
+            away(readers, nanos);
+        }
+        if (!isAway && !waiting.isEmpty()) {
+            readers.stream()
+                    .filter(reader -> reader.hasContact()
+                            || consumer.currentLag(reader.partition()).isPresent())
+                    .map(PartitionReader::context)
+                    .filter(waiting::remove)
+                    .forEach(SourceContext::resume);
+        }
+    }
+
+    private void away(Collection<PartitionReader<?>> readers, long nanos) {
+        if (!isAway) {
+            isAway = true;
+            readers.stream().map(PartitionReader::context).filter(waiting::add).forEach(SourceContext::pause);
+        }
+        if (!isTold && nanos - since > TELL) {
+            isTold = true;
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "source ''{0}'': no broker has answered for {1} s; it goes on when one does",
+                    task.operator(),
+                    Long.toString((nanos - since) / Duration.ofSeconds(1).toNanos()));
+        }
+    }
+
+    private void back() {
+        if (isTold) {
+            LOG.log(Logger.Level.INFO, "source ''{0}'': brokers answer again", task.operator());
+        }
+        isTold = false;
+        isAway = false;
+    }
+}

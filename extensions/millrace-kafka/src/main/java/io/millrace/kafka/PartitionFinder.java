@@ -1,0 +1,164 @@
+package io.millrace.kafka;
+
+import io.millrace.operator.TaskContext;
+import io.millrace.source.Split;
+import io.millrace.source.SplitFinder;
+import io.millrace.source.Splits;
+import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Finds the partitions of the topics, and where those begin that the job does not have yet. */
+final class PartitionFinder implements SplitFinder {
+
+    private static final Logger LOG = System.getLogger("io.millrace.kafka");
+
+    /** When to look again while no broker answers. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final SourceSettings settings;
+    private final String source;
+    private final Admin admin;
+    private final OffsetLookup offsets;
+    private final Failures failures;
+
+    /** Whether it has found out what there is, in this attempt or the one that this one goes on from. */
+    private boolean hasFound;
+
+    private PartitionFinder(SourceSettings settings, String source, Admin admin, Failures failures) {
+        this.settings = settings;
+        this.source = source;
+        this.admin = admin;
+        this.failures = failures;
+        offsets = new OffsetLookup(admin, settings);
+    }
+
+    static PartitionFinder open(SourceSettings settings, TaskContext context, Failures failures) throws Exception {
+        try {
+            String clientId = context.job() + "-" + context.operator() + "-partitions-" + context.attempt();
+            return new PartitionFinder(
+                    settings, context.operator(), Admin.create(settings.clients().admin(clientId)), failures);
+        } catch (Exception e) {
+            throw failures.of(e);
+        }
+    }
+
+    @Override
+    public Splits find(Set<String> known) throws Exception {
+        hasFound |= !known.isEmpty();
+        try {
+            Splits found = splits(topics(known), known);
+            hasFound = true;
+            return found;
+        } catch (Exception e) {
+            if (!hasFound || !Failures.isPassing(e)) {
+                throw failures.of(e);
+            }
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "source ''{0}'': no broker says what partitions there are; those that are known are read on: {1}",
+                    source,
+                    Failures.cause(e));
+            Duration again = settings.lookAgain().compareTo(SOON) < 0 ? settings.lookAgain() : SOON;
+            return new Splits(known.stream().map(Split::new).toList(), Optional.of(again));
+        }
+    }
+
+    /** What there is, by name, after what the job has was found in it. */
+    private Map<String, TopicDescription> topics(Set<String> known) throws Exception {
+        Map<String, TopicDescription> topics =
+                settings.topics().pattern() == null ? described(settings.topics().names()) : matching();
+        topics.keySet().removeAll(settings.forgotten());
+        for (String split : known) {
+            Place.Partition partition = Place.Partition.of(split);
+            String topic = partition.partition().topic();
+            if (!settings.forgotten().contains(topic)) {
+                TopicDescription now = topics.get(topic);
+                check(topic, now, now != null && now.topicId().equals(partition.topic()));
+            }
+        }
+        return topics;
+    }
+
+    private void check(String topic, TopicDescription now, boolean isTheSame) {
+        if (!isTheSame) {
+            throw failures.refused(
+                    "topic '" + topic + "', which the job has read, "
+                            + (now == null
+                                    ? "is not there any more, or is none of those to be read"
+                                    : "was deleted and made anew, so that its positions mean nothing")
+                            + ". If nothing of it is to be read any more, say without(\"" + topic + "\")"
+                            + (now == null ? "" : "; to read the new one, give the source another name, too"),
+                    null);
+        }
+    }
+
+    private Map<String, TopicDescription> described(Collection<String> names) throws Exception {
+        Map<String, TopicDescription> topics = new LinkedHashMap<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> each :
+                admin.describeTopics(names).topicNameValues().entrySet()) {
+            try {
+                topics.put(each.getKey(), each.getValue().get());
+            } catch (Exception e) {
+                // With a pattern it is one that has gone since it was listed.
+                boolean isGone = Failures.cause(e) instanceof UnknownTopicOrPartitionException;
+                if (isGone && settings.topics().pattern() == null && !settings.forgotten().contains(each.getKey())) {
+                    throw failures.noTopic(each.getKey(), e);
+                }
+                if (!isGone) {
+                    throw e;
+                }
+            }
+        }
+        return topics;
+    }
+
+    private Map<String, TopicDescription> matching() throws Exception {
+        List<String> names = admin.listTopics().names().get().stream()
+                .filter(name -> settings.topics().pattern().matcher(name).matches())
+                .sorted()
+                .toList();
+        return described(names);
+    }
+
+    private Splits splits(Map<String, TopicDescription> topics, Set<String> known) throws Exception {
+        List<Place.Partition> all = topics.values().stream()
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> new Place.Partition(
+                                new TopicPartition(topic.name(), partition.partition()), topic.topicId())))
+                .sorted(Comparator.comparing((Place.Partition each) -> each.partition().topic())
+                        .thenComparing(each -> each.partition().partition()))
+                .toList();
+        Set<TopicPartition> fresh = all.stream()
+                .filter(each -> !known.contains(each.split()))
+                .map(Place.Partition::partition)
+                .collect(Collectors.toSet());
+        // What has come since the job began is read from its first record on.
+        Map<TopicPartition, Place> places =
+                fresh.isEmpty() ? Map.of() : offsets.places(fresh, hasFound ? Offsets.earliest() : settings.start());
+        List<Split> splits = new ArrayList<>();
+        for (Place.Partition each : all) {
+            Place place = places.get(each.partition());
+            splits.add(new Split(each.split(), place == null ? null : place.toList()));
+        }
+        return settings.end() == null ? Splits.soFar(splits, settings.lookAgain()) : Splits.all(splits);
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(2));
+    }
+}

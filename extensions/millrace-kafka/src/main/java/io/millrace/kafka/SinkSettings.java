@@ -1,0 +1,71 @@
+package io.millrace.kafka;
+
+import io.millrace.function.Fn;
+import io.millrace.function.PredicateFn;
+import io.millrace.function.ToLongFn;
+import io.millrace.operator.TaskContext;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was said of a sink. All but the first three, and the last one, may be null.
+ *
+ * @param id the transactional id and the group that has the marker
+ * @param most bytes that a task keeps between two snapshots
+ */
+record SinkSettings<T>(
+        ClientSettings clients,
+        String topic,
+        Format<T> values,
+        Fn<? super T, ?> key,
+        Format<?> keys,
+        Fn<? super T, String> topicOf,
+        Fn<? super T, List<KafkaHeader>> headers,
+        ToLongFn<? super T> partition,
+        ToLongFn<? super T> time,
+        PredicateFn<? super T> tombstone,
+        String id,
+        long most)
+        implements Serializable {
+
+    /** What a write of the rows of a snapshot may take. */
+    private static final String LONGEST = "300000";
+
+    /** That of the job's sink of that name, unless another one was said. */
+    String idIn(TaskContext context) {
+        return id == null ? "millrace-" + context.job() + "-" + context.operator() : id;
+    }
+
+    Map<String, Object> producer(String clientId) {
+        return clients.producer(
+                Map.of("linger.ms", "5", "batch.size", "65536"),
+                Map.of("client.id", clientId, "acks", "all", "enable.idempotence", "true"));
+    }
+
+    Map<String, Object> transactionalProducer(String clientId, String transactionalId) {
+        Map<String, Object> defaults = new HashMap<>(Map.of(
+                "linger.ms",
+                "5",
+                "batch.size",
+                "131072",
+                "transaction.timeout.ms",
+                LONGEST,
+                "delivery.timeout.ms",
+                LONGEST,
+                "max.block.ms",
+                LONGEST));
+        return clients.producer(
+                defaults,
+                Map.of(
+                        "client.id",
+                        clientId,
+                        "acks",
+                        "all",
+                        "enable.idempotence",
+                        "true",
+                        "transactional.id",
+                        transactionalId));
+    }
+}

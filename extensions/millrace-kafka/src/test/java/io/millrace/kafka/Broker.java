@@ -1,0 +1,273 @@
+package io.millrace.kafka;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A broker of Kafka in a JVM of its own, with its data in a directory that goes when the tests end. */
+final class Broker implements AutoCloseable {
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private final Path directory;
+    private final Path log;
+    private final int port;
+    private final int controllerPort;
+    private final String cluster = Uuid.randomUuid().toString();
+    private Process process;
+    private Admin admin;
+
+    /** The one that most tests share: made by the first that asks. */
+    private static final class Shared {
+        static final Broker BROKER = Broker.start();
+    }
+
+    private Broker() throws IOException {
+        directory = Files.createTempDirectory("millrace-kafka");
+        log = directory.resolve("broker.log");
+        try (ServerSocket first = new ServerSocket(0);
+                ServerSocket second = new ServerSocket(0)) {
+            port = first.getLocalPort();
+            controllerPort = second.getLocalPort();
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    static Broker shared() {
+        return Shared.BROKER;
+    }
+
+    /** One of a test's own, to be killed and so on. */
+    static Broker start() {
+        try {
+            Broker broker = new Broker();
+            broker.writeSettings();
+            broker.restart();
+            return broker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeSettings() throws IOException {
+        Properties settings = new Properties();
+        settings.putAll(Map.of(
+                "process.roles", "broker,controller",
+                "node.id", "1",
+                "controller.quorum.voters", "1@localhost:" + controllerPort,
+                "listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort,
+                "controller.listener.names", "CONTROLLER",
+                "inter.broker.listener.name", "PLAINTEXT",
+                "log.dirs", directory.resolve("data").toString(),
+                "auto.create.topics.enable", "false",
+                "log.retention.ms", "-1",
+                "group.initial.rebalance.delay.ms", "0"));
+        settings.putAll(Map.of(
+                "offsets.topic.replication.factor", "1",
+                "offsets.topic.num.partitions", "2",
+                "transaction.state.log.replication.factor", "1",
+                "transaction.state.log.min.isr", "1",
+                "transaction.state.log.num.partitions", "2",
+                "share.coordinator.state.topic.replication.factor", "1",
+                "share.coordinator.state.topic.min.isr", "1"));
+        try (var out = Files.newBufferedWriter(directory.resolve("server.properties"))) {
+            settings.store(out, null);
+        }
+    }
+
+    /** Starts it where it is down; returns when it answers. */
+    void restart() {
+        try {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx512m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                    "-cp",
+                    classPath(),
+                    BrokerProcess.class.getName(),
+                    directory.resolve("server.properties").toString(),
+                    cluster));
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            awaitAnswer();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of the tests, whoever runs them. */
+    static String classPath() {
+        return Broker.class.getClassLoader() instanceof URLClassLoader loader
+                ? Arrays.stream(loader.getURLs())
+                        .map(url -> Path.of(URI.create(url.toString())).toString())
+                        .collect(Collectors.joining(File.pathSeparator))
+                : System.getProperty("java.class.path");
+    }
+
+    private void awaitAnswer() throws IOException {
+        Instant end = Instant.now().plus(Duration.ofMinutes(2));
+        while (process.isAlive() && Instant.now().isBefore(end)) {
+            try (Admin asking = Admin.create(Map.of(
+                    "bootstrap.servers", servers(), "default.api.timeout.ms", "5000", "request.timeout.ms", "4000"))) {
+                if (!asking.describeCluster().nodes().get().isEmpty()) {
+                    return;
+                }
+            } catch (Exception e) {
+                // not yet
+            }
+        }
+        String text = Files.readString(log);
+        throw new IllegalStateException("no broker: " + text.substring(Math.max(0, text.length() - 8_000)));
+    }
+
+    /** As kill -9 does. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String servers() {
+        return "localhost:" + port;
+    }
+
+    synchronized Admin admin() {
+        if (admin == null) {
+            admin = Admin.create(Map.of("bootstrap.servers", servers()));
+        }
+        return admin;
+    }
+
+    /** A name that no other test has. */
+    static String name(String prefix) {
+        return prefix + "-" + NAMES.incrementAndGet();
+    }
+
+    /** Makes a topic with a name of its own. */
+    String topic(String prefix, int partitions) throws Exception {
+        String name = name(prefix);
+        create(name, partitions);
+        return name;
+    }
+
+    void create(String name, int partitions) throws Exception {
+        admin().createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get(1, TimeUnit.MINUTES);
+        awaitPartitions(name, partitions);
+    }
+
+    void grow(String topic, int partitions) throws Exception {
+        admin().createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get(1, TimeUnit.MINUTES);
+        awaitPartitions(topic, partitions);
+    }
+
+    /** The broker hears of it from the controller. */
+    private void awaitPartitions(String topic, int partitions) throws Exception {
+        for (int found = 0; found < partitions; ) {
+            try {
+                found = admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
+            } catch (ExecutionException e) {
+                found = 0;
+            }
+        }
+    }
+
+    void deleteBefore(String topic, int partition, long offset) throws Exception {
+        admin().deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+                .all()
+                .get();
+    }
+
+    KafkaProducer<String, String> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers()), new StringSerializer(), new StringSerializer());
+    }
+
+    /** Writes values to a partition. */
+    void write(String topic, int partition, String... values) {
+        try (KafkaProducer<String, String> producer = producer()) {
+            for (String value : values) {
+                producer.send(new ProducerRecord<>(topic, partition, null, value));
+            }
+            producer.flush();
+        }
+    }
+
+    /** All values that a reader of committed records finds now, in the order of each partition. */
+    List<String> read(String topic) {
+        return readRecords(topic).stream().map(ConsumerRecord::value).toList();
+    }
+
+    List<ConsumerRecord<String, String>> readRecords(String topic) {
+        Map<String, Object> settings = new HashMap<>(Map.of(
+                "bootstrap.servers", servers(), "isolation.level", "read_committed", "auto.offset.reset", "earliest"));
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> all = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(all);
+            consumer.seekToBeginning(all);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            List<ConsumerRecord<String, String>> records = new ArrayList<>();
+            while (all.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    Map<TopicPartition, OffsetAndMetadata> groupOffsets(String group) throws Exception {
+        return admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+            try (var files = Files.walk(directory)) {
+                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            }
+        } catch (IOException | InterruptedException e) {
+            // nothing depends on it
+        }
+    }
+}
