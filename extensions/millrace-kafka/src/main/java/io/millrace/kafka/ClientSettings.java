@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * The brokers, and what was said of Kafka's clients by Kafka's own names.
@@ -54,12 +56,25 @@ record ClientSettings(String servers, Map<String, String> given) implements Seri
                     + (writes ? "producer" : "consumer") + nearest(name, known)
                     + "; what a serializer or deserializer needs is for who makes that");
         }
-        if (value == null) {
-            throw new IllegalArgumentException("the value of '" + name + "' must not be null; leave it out");
-        }
+        checkValue(name, value, known.contains(name) ? (writes ? ProducerConfig.configDef() : ConsumerConfig.configDef()) : AdminClientConfig.configDef());
         Map<String, String> more = new HashMap<>(given);
         more.put(name, value);
         return new ClientSettings(servers, more);
+    }
+
+    private static void checkValue(String name, String value, ConfigDef settings) {
+        if (value == null) {
+            throw new IllegalArgumentException("the value of '" + name + "' must not be null; leave it out");
+        }
+        ConfigDef.ConfigKey setting = settings.configKeys().get(name);
+        try {
+            Object parsed = ConfigDef.parseType(name, value, setting.type);
+            if (setting.validator != null) {
+                setting.validator.ensureValid(name, parsed);
+            }
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException("Kafka does not take that: " + e.getMessage(), e);
+        }
     }
 
     private static String nearest(String name, Set<String> known) {

@@ -3,8 +3,10 @@ package io.millrace.kafka;
 import io.millrace.refusal.JobRefusedException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -75,6 +77,13 @@ final class Failures {
         return refusal.apply(who + ": " + what, cause);
     }
 
+    void checkTopic(KafkaConsumer<?, ?> asking, String topic) {
+        List<?> partitions = asking.partitionsFor(topic);
+        if (partitions == null || partitions.isEmpty()) {
+            throw noTopic(topic, null);
+        }
+    }
+
     JobRefusedException noTopic(String topic, Throwable cause) {
         return refused(
                 "there is no topic '" + topic + "' at " + servers + ": make it first (kafka-topics.sh --create --topic " + topic
@@ -107,7 +116,7 @@ final class Failures {
         if (cause instanceof ConfigException || cause instanceof IllegalArgumentException) {
             return "a setting of Kafka is wrong: " + told(cause);
         }
-        if (cause instanceof InvalidTxnTimeoutException) {
+        if (cause instanceof InvalidTxnTimeoutException || told(cause).contains("transaction.max.timeout.ms")) {
             return "transaction.timeout.ms is more than the broker's transaction.max.timeout.ms: raise that, or set less by"
                     + " with(\"transaction.timeout.ms\", ...), as much as the rows of one snapshot may take to be written";
         }
@@ -122,6 +131,9 @@ final class Failures {
         if (cause instanceof RecordTooLargeException) {
             return told(cause)
                     + "; raise max.request.size here and max.message.bytes of the topic, or write smaller records";
+        }
+        if (isPassing(cause) && told(cause).contains("not present in metadata")) {
+            return "there is no such topic or partition at " + servers + ", or no broker answers: " + told(cause);
         }
         if (isPassing(cause)) {
             return "no broker at " + servers + " has answered in time (" + told(cause)

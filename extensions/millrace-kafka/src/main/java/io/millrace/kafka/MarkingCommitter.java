@@ -50,7 +50,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         try {
             String clientId = id + "-" + context.attempt();
             try (KafkaConsumer<byte[], byte[]> reading = markerReader(clientId + "-marker")) {
-                checkTopic(reading);
+                failures.checkTopic(reading, settings.topic());
                 group = reading.groupMetadata();
                 producer = new KafkaProducer<>(
                         settings.transactionalProducer(clientId, id),
@@ -80,13 +80,6 @@ final class MarkingCommitter implements Committer<PreparedRows> {
                 "allow.auto.create.topics", "false");
         return new KafkaConsumer<>(
                 settings.clients().consumer(Map.of(), must), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    private void checkTopic(KafkaConsumer<?, ?> reading) {
-        List<?> partitions = reading.partitionsFor(settings.topic());
-        if (partitions == null || partitions.isEmpty()) {
-            throw failures.noTopic(settings.topic(), null);
-        }
     }
 
     private Marker readMarker(KafkaConsumer<?, ?> reading) {

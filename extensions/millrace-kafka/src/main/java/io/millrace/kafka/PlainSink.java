@@ -5,7 +5,10 @@ import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
 import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes records at once: at least once in a job with snapshots. */
@@ -16,19 +19,26 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
         Failures failures = KafkaSink.failures(context, settings.clients());
         try {
             String clientId = settings.idIn(context) + "-" + context.attempt() + "-" + context.subtask();
-            KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                    settings.producer(clientId), new ByteArraySerializer(), new ByteArraySerializer());
-            try {
-                if (producer.partitionsFor(settings.topic()).isEmpty()) {
-                    throw failures.noTopic(settings.topic(), null);
-                }
-                return new Writer<>(producer, new Encoder<>(settings, context), failures);
-            } catch (Throwable e) {
-                producer.close(Duration.ZERO);
-                throw e;
-            }
+            checkTopic(clientId + "-check", failures);
+            Encoder<T> encoder = new Encoder<>(settings, context);
+            return new Writer<>(
+                    new KafkaProducer<>(
+                            settings.producer(clientId), new ByteArraySerializer(), new ByteArraySerializer()),
+                    encoder,
+                    failures);
         } catch (Exception e) {
             throw failures.of(e);
+        }
+    }
+
+    /** By a consumer: a producer waits for a topic to appear. */
+    private void checkTopic(String clientId, Failures failures) {
+        Map<String, Object> must = Map.of("client.id", clientId, "allow.auto.create.topics", "false");
+        try (KafkaConsumer<byte[], byte[]> asking = new KafkaConsumer<>(
+                settings.clients().consumer(Map.of(), must),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            failures.checkTopic(asking, settings.topic());
         }
     }
 

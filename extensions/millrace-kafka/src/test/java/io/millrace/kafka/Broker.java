@@ -22,14 +22,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -235,6 +238,10 @@ final class Broker implements AutoCloseable {
         return readRecords(topic).stream().map(ConsumerRecord::value).toList();
     }
 
+    int count(String topic) {
+        return readRecords(topic).size();
+    }
+
     List<ConsumerRecord<String, String>> readRecords(String topic) {
         Map<String, Object> settings = new HashMap<>(Map.of(
                 "bootstrap.servers", servers(), "isolation.level", "read_committed", "auto.offset.reset", "earliest"));
@@ -245,12 +252,38 @@ final class Broker implements AutoCloseable {
                     .toList();
             consumer.assign(all);
             consumer.seekToBeginning(all);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+            Map<TopicPartition, Long> ends = decidedEnds(all);
             List<ConsumerRecord<String, String>> records = new ArrayList<>();
             while (all.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
             return records;
+        }
+    }
+
+    /** Where partitions end, when no transaction is under way: one that has been committed is seen a little later. */
+    private Map<TopicPartition, Long> decidedEnds(List<TopicPartition> partitions) {
+        Map<TopicPartition, Long> committed;
+        Map<TopicPartition, Long> all;
+        do {
+            all = ends(partitions, IsolationLevel.READ_UNCOMMITTED);
+            committed = ends(partitions, IsolationLevel.READ_COMMITTED);
+        } while (!all.equals(committed));
+        return all;
+    }
+
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions, IsolationLevel isolation) {
+        try {
+            Map<TopicPartition, Long> ends = new HashMap<>();
+            admin().listOffsets(
+                            partitions.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest())),
+                            new ListOffsetsOptions(isolation))
+                    .all()
+                    .get()
+                    .forEach((partition, info) -> ends.put(partition, info.offset()));
+            return ends;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

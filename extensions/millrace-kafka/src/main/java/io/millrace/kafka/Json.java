@@ -1,0 +1,76 @@
+package io.millrace.kafka;
+
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millrace.function.SupplierFn;
+import io.millrace.state.serde.Type;
+import java.io.IOException;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** Keys and values as JSON. Needs jackson-databind, which has to be added to the application: the extension does not bring it. */
+public final class Json {
+
+    private Json() {}
+
+    /**
+     * JSON as Jackson reads and writes it, with modules that are on the class path.
+     *
+     * @param <T> the keys or values
+     * @param type their class, such as a record
+     * @return the format
+     */
+    public static <T> Format<T> of(Class<T> type) {
+        return of(type, () -> JsonMapper.builder()
+                .findAndAddModules()
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .build());
+    }
+
+    /**
+     * JSON as a mapper of one's own reads and writes it.
+     *
+     * @param <T> the keys or values
+     * @param type their class
+     * @param mapper makes the mapper, once for each task or partition
+     * @return the format
+     */
+    public static <T> Format<T> of(Class<T> type, SupplierFn<? extends ObjectMapper> mapper) {
+        return of(Type.of(type), mapper);
+    }
+
+    /**
+     * JSON of a generic type.
+     *
+     * @param <T> the keys or values
+     * @param type their type
+     * @param mapper makes the mapper, once for each task or partition
+     * @return the format
+     */
+    public static <T> Format<T> of(Type<T> type, SupplierFn<? extends ObjectMapper> mapper) {
+        return Format.of(
+                type,
+                () -> {
+                    ObjectMapper json = mapper.get();
+                    JavaType javaType = json.constructType(type.javaType());
+                    return (topic, bytes) -> {
+                        try {
+                            return json.readValue(bytes, javaType);
+                        } catch (IOException e) {
+                            throw new SerializationException("no JSON of " + type + ": " + e.getMessage(), e);
+                        }
+                    };
+                },
+                () -> {
+                    ObjectMapper json = mapper.get();
+                    return (topic, value) -> {
+                        try {
+                            return json.writeValueAsBytes(value);
+                        } catch (IOException e) {
+                            throw new SerializationException(type + " cannot become JSON: " + e.getMessage(), e);
+                        }
+                    };
+                });
+    }
+}
