@@ -26,7 +26,9 @@ record ClientSettings(String servers, Map<String, String> given) implements Seri
             Map.entry("key.serializer", "say what keys are by key(...)"),
             Map.entry("value.serializer", "say what values are by the format of Kafka.sink"),
             Map.entry("enable.auto.commit", "positions are committed when a snapshot has them; see group(...)"),
-            Map.entry("auto.offset.reset", "say where to begin by startingAt(...); what is missing later is an error, not a gap"),
+            Map.entry(
+                    "auto.offset.reset",
+                    "say where to begin by startingAt(...); what is missing later is an error, not a gap"),
             Map.entry("group.id", "say which group is to know the positions by group(...)"),
             Map.entry("isolation.level", "say it by readUncommitted()"),
             Map.entry("allow.auto.create.topics", "a topic that is not there is an error"),
@@ -56,7 +58,12 @@ record ClientSettings(String servers, Map<String, String> given) implements Seri
                     + (writes ? "producer" : "consumer") + nearest(name, known)
                     + "; what a serializer or deserializer needs is for who makes that");
         }
-        checkValue(name, value, known.contains(name) ? (writes ? ProducerConfig.configDef() : ConsumerConfig.configDef()) : AdminClientConfig.configDef());
+        checkValue(
+                name,
+                value,
+                known.contains(name)
+                        ? (writes ? ProducerConfig.configDef() : ConsumerConfig.configDef())
+                        : AdminClientConfig.configDef());
         Map<String, String> more = new HashMap<>(given);
         more.put(name, value);
         return new ClientSettings(servers, more);

@@ -147,8 +147,7 @@ final class ConsumerOfTask implements SharedReader {
 
     private void measure(PartitionReader<?> reader) {
         consumer.currentLag(reader.partition())
-                .ifPresent(lag -> reader.reached(
-                        reader.isBounded() ? consumer.position(reader.partition()) : -1, lag));
+                .ifPresent(lag -> reader.reached(reader.isBounded() ? consumer.position(reader.partition()) : -1, lag));
     }
 
     /** Where a partition begins may have moved while nothing of it has been read yet; anything else is a gap. */
@@ -158,7 +157,8 @@ final class ConsumerOfTask implements SharedReader {
             PartitionReader<?> reader = readers.get(gap.getKey());
             if (reader.place().offset() != Place.BEGINNING) {
                 throw failures.refused(
-                        "partition " + gap.getKey().partition() + " of topic " + gap.getKey().topic()
+                        "partition " + gap.getKey().partition() + " of topic "
+                                + gap.getKey().topic()
                                 + " does not have offset " + gap.getValue() + ", which is the next to be read ("
                                 + error.getMessage()
                                 + "): its records were deleted before they were read, or lost by the broker. To go on behind"
@@ -186,7 +186,8 @@ final class ConsumerOfTask implements SharedReader {
     private void notCommitted(Exception error) {
         log.log(
                 Logger.Level.WARNING,
-                () -> "source '" + task.operator() + "': the group was not told its positions, which go on being in snapshots: "
+                () -> "source '" + task.operator()
+                        + "': the group was not told its positions, which go on being in snapshots: "
                         + error.getMessage());
     }
 

@@ -2,7 +2,6 @@ package io.millrace.kafka;
 
 import io.millrace.refusal.JobRefusedException;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiFunction;
@@ -70,7 +69,8 @@ final class Failures {
             return refused(permanent, cause);
         }
         String passing = passing(cause);
-        return new IOException(who + ": " + (passing == null ? "Kafka at " + servers + ": " + told(cause) : passing), cause);
+        return new IOException(
+                who + ": " + (passing == null ? "Kafka at " + servers + ": " + told(cause) : passing), cause);
     }
 
     JobRefusedException refused(String what, Throwable cause) {
@@ -86,8 +86,8 @@ final class Failures {
 
     JobRefusedException noTopic(String topic, Throwable cause) {
         return refused(
-                "there is no topic '" + topic + "' at " + servers + ": make it first (kafka-topics.sh --create --topic " + topic
-                        + " ...), or correct the name",
+                "there is no topic '" + topic + "' at " + servers + ": make it first (kafka-topics.sh --create --topic "
+                        + topic + " ...), or correct the name",
                 cause);
     }
 
@@ -111,7 +111,8 @@ final class Failures {
             return "is not let in at " + servers + ": " + told(cause) + "; see what is set as sasl.* and ssl.*";
         }
         if (cause instanceof UnknownTopicOrPartitionException || cause instanceof InvalidTopicException) {
-            return "there is no such topic at " + servers + ": " + told(cause) + "; make it first, it is not made by itself";
+            return "there is no such topic at " + servers + ": " + told(cause)
+                    + "; make it first, it is not made by itself";
         }
         if (cause instanceof ConfigException || cause instanceof IllegalArgumentException) {
             return "a setting of Kafka is wrong: " + told(cause);

@@ -31,10 +31,8 @@ public final class Format<T> implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    private static final Format<String> STRINGS =
-            of(String.class, StringDeserializer::new, StringSerializer::new);
-    private static final Format<byte[]> BYTES =
-            of(byte[].class, ByteArrayDeserializer::new, ByteArraySerializer::new);
+    private static final Format<String> STRINGS = of(String.class, StringDeserializer::new, StringSerializer::new);
+    private static final Format<byte[]> BYTES = of(byte[].class, ByteArrayDeserializer::new, ByteArraySerializer::new);
     private static final Format<Long> LONGS = of(Long.class, LongDeserializer::new, LongSerializer::new);
 
     private final Type<T> type;
@@ -150,7 +148,8 @@ public final class Format<T> implements Serializable {
     /** This one, if it can read. */
     Format<T> checkReads() {
         if (reading == null) {
-            throw new IllegalArgumentException("the format of " + type + " can only write; give Format.reading or Format.of");
+            throw new IllegalArgumentException(
+                    "the format of " + type + " can only write; give Format.reading or Format.of");
         }
         return this;
     }
@@ -158,7 +157,8 @@ public final class Format<T> implements Serializable {
     /** This one, if it can write. */
     Format<T> checkWrites() {
         if (writing == null) {
-            throw new IllegalArgumentException("the format of " + type + " can only read; give Format.writing or Format.of");
+            throw new IllegalArgumentException(
+                    "the format of " + type + " can only read; give Format.writing or Format.of");
         }
         return this;
     }

@@ -22,10 +22,12 @@ public final class Json {
      * @return the format
      */
     public static <T> Format<T> of(Class<T> type) {
-        return of(type, () -> JsonMapper.builder()
-                .findAndAddModules()
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .build());
+        return of(
+                type,
+                () -> JsonMapper.builder()
+                        .findAndAddModules()
+                        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                        .build());
     }
 
     /**

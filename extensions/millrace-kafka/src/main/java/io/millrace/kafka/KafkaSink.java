@@ -38,7 +38,18 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
 
     static <T> KafkaSink<T> of(ClientSettings clients, String topic, Format<T> values) {
         return new KafkaSink<>(new SinkSettings<>(
-                clients, Topics.checked(topic), values.checkWrites(), null, null, null, null, null, null, null, null, MOST));
+                clients,
+                Topics.checked(topic),
+                values.checkWrites(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                MOST));
     }
 
     /**
@@ -52,8 +63,18 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
     public <K> KafkaSink<T> key(Fn<? super T, ? extends K> key, Format<K> format) {
         SinkSettings<T> s = settings;
         return new KafkaSink<>(new SinkSettings<>(
-                s.clients(), s.topic(), s.values(), Objects.requireNonNull(key, "key"), format.checkWrites(), s.topicOf(), s.headers(),
-                s.partition(), s.time(), s.tombstone(), s.id(), s.most()));
+                s.clients(),
+                s.topic(),
+                s.values(),
+                Objects.requireNonNull(key, "key"),
+                format.checkWrites(),
+                s.topicOf(),
+                s.headers(),
+                s.partition(),
+                s.time(),
+                s.tombstone(),
+                s.id(),
+                s.most()));
     }
 
     /**
@@ -65,8 +86,18 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
     public KafkaSink<T> topic(Fn<? super T, String> topic) {
         SinkSettings<T> s = settings;
         return new KafkaSink<>(new SinkSettings<>(
-                s.clients(), s.topic(), s.values(), s.key(), s.keys(), Objects.requireNonNull(topic, "topic"), s.headers(),
-                s.partition(), s.time(), s.tombstone(), s.id(), s.most()));
+                s.clients(),
+                s.topic(),
+                s.values(),
+                s.key(),
+                s.keys(),
+                Objects.requireNonNull(topic, "topic"),
+                s.headers(),
+                s.partition(),
+                s.time(),
+                s.tombstone(),
+                s.id(),
+                s.most()));
     }
 
     /**
@@ -78,8 +109,18 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
     public KafkaSink<T> headers(Fn<? super T, List<KafkaHeader>> headers) {
         SinkSettings<T> s = settings;
         return new KafkaSink<>(new SinkSettings<>(
-                s.clients(), s.topic(), s.values(), s.key(), s.keys(), s.topicOf(), Objects.requireNonNull(headers, "headers"),
-                s.partition(), s.time(), s.tombstone(), s.id(), s.most()));
+                s.clients(),
+                s.topic(),
+                s.values(),
+                s.key(),
+                s.keys(),
+                s.topicOf(),
+                Objects.requireNonNull(headers, "headers"),
+                s.partition(),
+                s.time(),
+                s.tombstone(),
+                s.id(),
+                s.most()));
     }
 
     /**
@@ -91,8 +132,18 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
     public KafkaSink<T> partition(ToLongFn<? super T> partition) {
         SinkSettings<T> s = settings;
         return new KafkaSink<>(new SinkSettings<>(
-                s.clients(), s.topic(), s.values(), s.key(), s.keys(), s.topicOf(), s.headers(),
-                Objects.requireNonNull(partition, "partition"), s.time(), s.tombstone(), s.id(), s.most()));
+                s.clients(),
+                s.topic(),
+                s.values(),
+                s.key(),
+                s.keys(),
+                s.topicOf(),
+                s.headers(),
+                Objects.requireNonNull(partition, "partition"),
+                s.time(),
+                s.tombstone(),
+                s.id(),
+                s.most()));
     }
 
     /**
@@ -104,8 +155,18 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
     public KafkaSink<T> timestamp(ToLongFn<? super T> millis) {
         SinkSettings<T> s = settings;
         return new KafkaSink<>(new SinkSettings<>(
-                s.clients(), s.topic(), s.values(), s.key(), s.keys(), s.topicOf(), s.headers(), s.partition(),
-                Objects.requireNonNull(millis, "millis"), s.tombstone(), s.id(), s.most()));
+                s.clients(),
+                s.topic(),
+                s.values(),
+                s.key(),
+                s.keys(),
+                s.topicOf(),
+                s.headers(),
+                s.partition(),
+                Objects.requireNonNull(millis, "millis"),
+                s.tombstone(),
+                s.id(),
+                s.most()));
     }
 
     /**
@@ -117,8 +178,18 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
     public KafkaSink<T> tombstoneWhen(PredicateFn<? super T> tombstone) {
         SinkSettings<T> s = settings;
         return new KafkaSink<>(new SinkSettings<>(
-                s.clients(), s.topic(), s.values(), s.key(), s.keys(), s.topicOf(), s.headers(), s.partition(), s.time(),
-                Objects.requireNonNull(tombstone, "tombstone"), s.id(), s.most()));
+                s.clients(),
+                s.topic(),
+                s.values(),
+                s.key(),
+                s.keys(),
+                s.topicOf(),
+                s.headers(),
+                s.partition(),
+                s.time(),
+                Objects.requireNonNull(tombstone, "tombstone"),
+                s.id(),
+                s.most()));
     }
 
     /**
@@ -134,8 +205,18 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
         }
         SinkSettings<T> s = settings;
         return new KafkaSink<>(new SinkSettings<>(
-                s.clients(), s.topic(), s.values(), s.key(), s.keys(), s.topicOf(), s.headers(), s.partition(), s.time(),
-                s.tombstone(), id, s.most()));
+                s.clients(),
+                s.topic(),
+                s.values(),
+                s.key(),
+                s.keys(),
+                s.topicOf(),
+                s.headers(),
+                s.partition(),
+                s.time(),
+                s.tombstone(),
+                id,
+                s.most()));
     }
 
     /**
@@ -151,8 +232,18 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
         }
         SinkSettings<T> s = settings;
         return new KafkaSink<>(new SinkSettings<>(
-                s.clients(), s.topic(), s.values(), s.key(), s.keys(), s.topicOf(), s.headers(), s.partition(), s.time(),
-                s.tombstone(), s.id(), bytes));
+                s.clients(),
+                s.topic(),
+                s.values(),
+                s.key(),
+                s.keys(),
+                s.topicOf(),
+                s.headers(),
+                s.partition(),
+                s.time(),
+                s.tombstone(),
+                s.id(),
+                bytes));
     }
 
     /**
@@ -165,8 +256,18 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
     public KafkaSink<T> with(String name, String value) {
         SinkSettings<T> s = settings;
         return new KafkaSink<>(new SinkSettings<>(
-                s.clients().with(name, value, true), s.topic(), s.values(), s.key(), s.keys(), s.topicOf(), s.headers(),
-                s.partition(), s.time(), s.tombstone(), s.id(), s.most()));
+                s.clients().with(name, value, true),
+                s.topic(),
+                s.values(),
+                s.key(),
+                s.keys(),
+                s.topicOf(),
+                s.headers(),
+                s.partition(),
+                s.time(),
+                s.tombstone(),
+                s.id(),
+                s.most()));
     }
 
     /**

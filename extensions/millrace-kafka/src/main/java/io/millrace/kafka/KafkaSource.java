@@ -10,7 +10,6 @@ import io.millrace.source.SplitSource;
 import io.millrace.state.serde.Type;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
@@ -85,7 +84,14 @@ public final class KafkaSource<T> implements SplitSource<T> {
         Objects.requireNonNull(start, "where to start must not be null");
         SourceSettings s = settings;
         return with(new SourceSettings(
-                s.clients(), s.topics(), start, s.end(), s.group(), s.readsUncommitted(), s.lookAgain(), s.forgotten()));
+                s.clients(),
+                s.topics(),
+                start,
+                s.end(),
+                s.group(),
+                s.readsUncommitted(),
+                s.lookAgain(),
+                s.forgotten()));
     }
 
     /**
@@ -102,7 +108,14 @@ public final class KafkaSource<T> implements SplitSource<T> {
         }
         SourceSettings s = settings;
         return with(new SourceSettings(
-                s.clients(), s.topics(), s.start(), end, s.group(), s.readsUncommitted(), s.lookAgain(), s.forgotten()));
+                s.clients(),
+                s.topics(),
+                s.start(),
+                end,
+                s.group(),
+                s.readsUncommitted(),
+                s.lookAgain(),
+                s.forgotten()));
     }
 
     /**
@@ -118,7 +131,14 @@ public final class KafkaSource<T> implements SplitSource<T> {
         }
         SourceSettings s = settings;
         return with(new SourceSettings(
-                s.clients(), s.topics(), s.start(), s.end(), group, s.readsUncommitted(), s.lookAgain(), s.forgotten()));
+                s.clients(),
+                s.topics(),
+                s.start(),
+                s.end(),
+                group,
+                s.readsUncommitted(),
+                s.lookAgain(),
+                s.forgotten()));
     }
 
     /**
@@ -193,7 +213,8 @@ public final class KafkaSource<T> implements SplitSource<T> {
     public SplitFinder finder(TaskContext context) throws Exception {
         if (settings.start().isOfGroup() && settings.group() == null) {
             throw new UnreadableSourceException(
-                    "source '" + context.operator() + "': to start where a group is, say which one by group(...)", null);
+                    "source '" + context.operator() + "': to start where a group is, say which one by group(...)",
+                    null);
         }
         return PartitionFinder.open(settings, context, failures(context));
     }

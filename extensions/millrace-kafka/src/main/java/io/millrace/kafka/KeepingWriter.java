@@ -67,8 +67,7 @@ final class KeepingWriter<T> implements TransactionalWriter<T, PreparedRows> {
             return null;
         }
         long count = rows.count();
-        PreparedRows prepared =
-                new PreparedRows(context.attempt(), snapshot, context.subtask(), count, rows.take());
+        PreparedRows prepared = new PreparedRows(context.attempt(), snapshot, context.subtask(), count, rows.take());
         forget(progress.committed());
         kept.add(new Kept(snapshot, prepared.bytes()));
         keptBytes += prepared.bytes();

@@ -35,8 +35,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
     private KafkaProducer<byte[], byte[]> producer;
     private long marked;
 
-    MarkingCommitter(
-            SinkSettings<?> settings, SinkContext context, Progresses.Progress progress, Failures failures) {
+    MarkingCommitter(SinkSettings<?> settings, SinkContext context, Progresses.Progress progress, Failures failures) {
         this.settings = settings;
         this.context = context;
         this.progress = progress;
@@ -90,16 +89,20 @@ final class MarkingCommitter implements Committer<PreparedRows> {
     private void check(Marker last, List<PreparedRows> prepared) {
         if (last.attempt() >= context.attempt()) {
             throw failures.refused(
-                    "attempt " + last.attempt() + " at the job has written as '" + id + "' already, and this is attempt "
+                    "attempt " + last.attempt() + " at the job has written as '" + id
+                            + "' already, and this is attempt "
                             + context.attempt()
-                            + " only. Either another process runs the job, which is to go on alone, or " + context.snapshots()
+                            + " only. Either another process runs the job, which is to go on alone, or "
+                            + context.snapshots()
                             + " are not those that it had: start it with the directory that it had; to begin anew beside what it has written,"
-                            + " name other transactions(...), or delete the group '" + id + "' at " + settings.clients(),
+                            + " name other transactions(...), or delete the group '" + id + "' at "
+                            + settings.clients(),
                     null);
         }
         if (last.equals(Marker.NONE) && !prepared.isEmpty()) {
             throw failures.refused(
-                    "nobody can tell whether the " + prepared.stream().mapToLong(PreparedRows::count).sum()
+                    "nobody can tell whether the "
+                            + prepared.stream().mapToLong(PreparedRows::count).sum()
                             + " records of the snapshot are in topic '" + settings.topic() + "': the group '" + id
                             + "' at " + settings.clients()
                             + " has no marker of it. Either it is another cluster or the transactions had another name, or the group was"

@@ -29,8 +29,7 @@ final class OffsetLookup {
 
     /** Where partitions begin, and end where the source does. */
     Map<TopicPartition, Place> places(Set<TopicPartition> partitions, Offsets start) throws Exception {
-        Map<TopicPartition, Long> ends =
-                settings.end() == null ? Map.of() : offsets(partitions, settings.end(), null);
+        Map<TopicPartition, Long> ends = settings.end() == null ? Map.of() : offsets(partitions, settings.end(), null);
         Map<TopicPartition, Long> starts = offsets(partitions, start, Place.BEGINNING);
         Map<TopicPartition, Long> first = settings.end() == null ? Map.of() : listed(partitions, OffsetSpec.earliest());
         Map<TopicPartition, Place> places = new HashMap<>();

@@ -50,7 +50,10 @@ final class PartitionFinder implements SplitFinder {
         try {
             String clientId = context.job() + "-" + context.operator() + "-partitions-" + context.attempt();
             return new PartitionFinder(
-                    settings, context.operator(), Admin.create(settings.clients().admin(clientId)), failures);
+                    settings,
+                    context.operator(),
+                    Admin.create(settings.clients().admin(clientId)),
+                    failures);
         } catch (Exception e) {
             throw failures.of(e);
         }
@@ -79,8 +82,9 @@ final class PartitionFinder implements SplitFinder {
 
     /** What there is, by name, after what the job has was found in it. */
     private Map<String, TopicDescription> topics(Set<String> known) throws Exception {
-        Map<String, TopicDescription> topics =
-                settings.topics().pattern() == null ? described(settings.topics().names()) : matching();
+        Map<String, TopicDescription> topics = settings.topics().pattern() == null
+                ? described(settings.topics().names())
+                : matching();
         topics.keySet().removeAll(settings.forgotten());
         for (String split : known) {
             Place.Partition partition = Place.Partition.of(split);
@@ -115,7 +119,9 @@ final class PartitionFinder implements SplitFinder {
             } catch (Exception e) {
                 // With a pattern it is one that has gone since it was listed.
                 boolean isGone = Failures.cause(e) instanceof UnknownTopicOrPartitionException;
-                if (isGone && settings.topics().pattern() == null && !settings.forgotten().contains(each.getKey())) {
+                if (isGone
+                        && settings.topics().pattern() == null
+                        && !settings.forgotten().contains(each.getKey())) {
                     throw failures.noTopic(each.getKey(), e);
                 }
                 if (!isGone) {
@@ -139,7 +145,8 @@ final class PartitionFinder implements SplitFinder {
                 .flatMap(topic -> topic.partitions().stream()
                         .map(partition -> new Place.Partition(
                                 new TopicPartition(topic.name(), partition.partition()), topic.topicId())))
-                .sorted(Comparator.comparing((Place.Partition each) -> each.partition().topic())
+                .sorted(Comparator.comparing(
+                                (Place.Partition each) -> each.partition().topic())
                         .thenComparing(each -> each.partition().partition()))
                 .toList();
         Set<TopicPartition> fresh = all.stream()

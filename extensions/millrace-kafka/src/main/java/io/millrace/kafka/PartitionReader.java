@@ -36,11 +36,7 @@ final class PartitionReader<T> implements SourceReader<T> {
     private volatile long lag = NOT_KNOWN_YET;
 
     PartitionReader(
-            TopicPartition partition,
-            Place place,
-            Decoder<T> decoder,
-            SourceContext context,
-            ConsumerOfTask consumer) {
+            TopicPartition partition, Place place, Decoder<T> decoder, SourceContext context, ConsumerOfTask consumer) {
         this.partition = partition;
         this.decoder = decoder;
         this.context = context;
@@ -131,8 +127,7 @@ final class PartitionReader<T> implements SourceReader<T> {
             event = decoder.decode(bytes);
         } catch (Exception e) {
             context.reject(
-                    textOf(bytes),
-                    new UnreadableRecordException(bytes.topic(), bytes.partition(), bytes.offset(), e));
+                    textOf(bytes), new UnreadableRecordException(bytes.topic(), bytes.partition(), bytes.offset(), e));
             return;
         }
         batch.add(event, bytes.timestamp() < 0 ? EventTime.NONE : bytes.timestamp());
@@ -156,7 +151,8 @@ final class PartitionReader<T> implements SourceReader<T> {
 
     @Override
     public void onSnapshotComplete(long snapshot, Object position) {
-        long reached = position == null ? -1 : Place.of(position, context.operator()).offset();
+        long reached =
+                position == null ? -1 : Place.of(position, context.operator()).offset();
         if (reached >= 0) {
             consumer.commit(partition, new OffsetAndMetadata(reached));
         }

@@ -29,7 +29,8 @@ record Place(long offset, int epoch, long end) {
             return new Place(offset, epoch.intValue(), end);
         }
         throw new UnfitSnapshotException(
-                "source '" + source + "' cannot go on at " + position + ": its positions are an offset, an epoch and an end;"
+                "source '" + source + "' cannot go on at " + position
+                        + ": its positions are an offset, an epoch and an end;"
                         + " was it another kind of source when the snapshot was taken?",
                 null);
     }

@@ -192,12 +192,16 @@ final class Broker implements AutoCloseable {
     }
 
     void create(String name, int partitions) throws Exception {
-        admin().createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get(1, TimeUnit.MINUTES);
+        admin().createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                .all()
+                .get(1, TimeUnit.MINUTES);
         awaitPartitions(name, partitions);
     }
 
     void grow(String topic, int partitions) throws Exception {
-        admin().createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get(1, TimeUnit.MINUTES);
+        admin().createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)))
+                .all()
+                .get(1, TimeUnit.MINUTES);
         awaitPartitions(topic, partitions);
     }
 
@@ -205,7 +209,12 @@ final class Broker implements AutoCloseable {
     private void awaitPartitions(String topic, int partitions) throws Exception {
         for (int found = 0; found < partitions; ) {
             try {
-                found = admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
+                found = admin().describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .partitions()
+                        .size();
             } catch (ExecutionException e) {
                 found = 0;
             }
@@ -288,7 +297,9 @@ final class Broker implements AutoCloseable {
     }
 
     Map<TopicPartition, OffsetAndMetadata> groupOffsets(String group) throws Exception {
-        return admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        return admin().listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
     }
 
     @Override
@@ -297,7 +308,8 @@ final class Broker implements AutoCloseable {
         try {
             process.waitFor();
             try (var files = Files.walk(directory)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         } catch (IOException | InterruptedException e) {
             // nothing depends on it

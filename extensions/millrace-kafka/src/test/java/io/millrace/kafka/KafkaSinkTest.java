@@ -42,10 +42,7 @@ class KafkaSinkTest {
     @Test
     void shouldWriteAtOnceWhenThatIsAskedForOrTheJobHasNoSnapshots(@TempDir Path directory) throws Exception {
         String topic = broker.topic("at-least-once", 2);
-        run(
-                Kafka.sink(broker.servers(), topic, Format.strings()).atLeastOnce(),
-                "at-least-once",
-                options(directory));
+        run(Kafka.sink(broker.servers(), topic, Format.strings()).atLeastOnce(), "at-least-once", options(directory));
         run(Kafka.sink(broker.servers(), topic, Format.strings()), "without", JobOptions.defaults());
         List<String> twice = new ArrayList<>(numbers());
         twice.addAll(numbers());
@@ -81,8 +78,7 @@ class KafkaSinkTest {
     }
 
     private static JobOptions options(Path directory) {
-        return JobOptions.parallelism(2)
-                .withSnapshots(Snapshots.in(directory).every(Duration.ofMillis(50)));
+        return JobOptions.parallelism(2).withSnapshots(Snapshots.in(directory).every(Duration.ofMillis(50)));
     }
 
     private static void run(Sink<String> sink, String name, JobOptions options) {
@@ -218,7 +214,10 @@ class KafkaSinkTest {
         first.committer.recover(List.of());
         PreparedRows rows = first.prepare("a");
         first.close();
-        broker.admin().deleteConsumerGroups(List.of("millrace-" + topic + "-sink")).all().get();
+        broker.admin()
+                .deleteConsumerGroups(List.of("millrace-" + topic + "-sink"))
+                .all()
+                .get();
         Attempt second = new Attempt(sink, topic, 2, List.of(rows));
         assertThatThrownBy(() -> second.committer.recover(List.of(rows)))
                 .isInstanceOf(UnwritableSinkException.class)
@@ -229,7 +228,8 @@ class KafkaSinkTest {
     @Test
     void shouldWaitForCommitsRatherThanKeepWithoutBound() throws Exception {
         String topic = broker.topic("bounded", 1);
-        KafkaSink<String> sink = Kafka.sink(broker.servers(), topic, Format.strings()).keepingAtMost(100);
+        KafkaSink<String> sink =
+                Kafka.sink(broker.servers(), topic, Format.strings()).keepingAtMost(100);
         Attempt attempt = new Attempt(sink, topic, 1, List.of());
         attempt.committer.recover(List.of());
         List<PreparedRows> prepared = List.of(attempt.prepare("a".repeat(40)), attempt.prepare("b".repeat(40)));
@@ -255,7 +255,8 @@ class KafkaSinkTest {
     @Test
     void shouldRefuseWhatCannotBe(@TempDir Path directory) throws Exception {
         String topic = broker.topic("refused", 1);
-        assertThatThrownBy(() -> run(Kafka.sink(broker.servers(), "absent", Format.strings()), "absent", options(directory)))
+        assertThatThrownBy(() ->
+                        run(Kafka.sink(broker.servers(), "absent", Format.strings()), "absent", options(directory)))
                 .isInstanceOf(UnwritableSinkException.class)
                 .hasMessageContaining("sink 'sink': there is no topic 'absent'");
         assertThatThrownBy(() -> run(

@@ -82,8 +82,8 @@ class KafkaSourceTest {
     void shouldGiveAllThatARecordHas() throws Exception {
         String topic = broker.topic("whole", 2);
         try (KafkaProducer<String, String> producer = broker.producer()) {
-            producer.send(new ProducerRecord<>(
-                    topic, 1, 1_000L, "k", "v", List.of(new RecordHeader("h", new byte[] {'x'}))));
+            producer.send(
+                    new ProducerRecord<>(topic, 1, 1_000L, "k", "v", List.of(new RecordHeader("h", new byte[] {'x'}))));
             producer.send(new ProducerRecord<>(topic, 1, 2_000L, "k", (String) null));
         }
         KafkaSource<KafkaRecord<String, String>> source = Kafka.source(broker.servers(), topic)
@@ -104,7 +104,8 @@ class KafkaSourceTest {
             }
         }
         KafkaSource<String> source = values(topic).endingAt(Offsets.latest());
-        assertThat(readAll(source.startingAt(Offsets.latest()), JobOptions.defaults())).isEmpty();
+        assertThat(readAll(source.startingAt(Offsets.latest()), JobOptions.defaults()))
+                .isEmpty();
         assertThat(readAll(source.startingAt(Offsets.at(Instant.ofEpochSecond(7))), JobOptions.defaults()))
                 .containsExactlyInAnyOrder("7", "8", "9");
         Map<TopicPartition, Long> third = Map.of(new TopicPartition(topic, 1), 3L);
@@ -123,14 +124,13 @@ class KafkaSourceTest {
         KafkaSource<String> source = values(topic).group(topic).endingAt(Offsets.latest());
         assertThat(readAll(source, JobOptions.defaults().withSnapshots(Snapshots.in(directory))))
                 .containsExactly("a", "b");
-        assertThat(broker.groupOffsets(topic))
-                .containsEntry(new TopicPartition(topic, 0), new OffsetAndMetadata(2));
+        assertThat(broker.groupOffsets(topic)).containsEntry(new TopicPartition(topic, 0), new OffsetAndMetadata(2));
         broker.write(topic, 0, "c");
         broker.write(topic, 1, "d");
         assertThat(readAll(source.startingAt(Offsets.ofGroup(Offsets.earliest())), JobOptions.defaults()))
                 .containsExactlyInAnyOrder("c", "d");
-        assertThatThrownBy(() -> readAll(
-                        values(topic).startingAt(Offsets.ofGroup(Offsets.earliest())), JobOptions.defaults()))
+        assertThatThrownBy(() ->
+                        readAll(values(topic).startingAt(Offsets.ofGroup(Offsets.earliest())), JobOptions.defaults()))
                 .isInstanceOf(UnreadableSourceException.class)
                 .hasMessageContaining("say which one by group(...)");
     }
@@ -148,7 +148,8 @@ class KafkaSourceTest {
                 pipeline.source("records", values(topic)).to("read", read);
                 JobOptions options = JobOptions.parallelism(1 + random.nextInt(3))
                         .withBatchSize(1 + random.nextInt(20))
-                        .withSnapshots(Snapshots.in(directory.resolve("" + seed)).every(Duration.ofMillis(20)));
+                        .withSnapshots(
+                                Snapshots.in(directory.resolve("" + seed)).every(Duration.ofMillis(20)));
                 try (Engine engine = Engine.withWorkers(1);
                         Job job = engine.start(pipeline, options)) {
                     for (int i = 0; i < 3; i++) {
@@ -223,7 +224,9 @@ class KafkaSourceTest {
         assertThat(dead.values().get(0).error()).contains("topic " + topic + ", partition 1, offset 1: ");
         assertThat(dead.values().get(1).error()).contains("partition 1, offset 2: it has no value (a tombstone)");
         assertThatThrownBy(() -> readAll(
-                        Kafka.source(broker.servers(), topic).values(Format.longs()).endingAt(Offsets.latest()),
+                        Kafka.source(broker.servers(), topic)
+                                .values(Format.longs())
+                                .endingAt(Offsets.latest()),
                         JobOptions.defaults()))
                 .hasMessageContaining("operator 'records' failed on poison")
                 .hasMessageContaining("partition 1, offset 1");
@@ -327,8 +330,7 @@ class KafkaSourceTest {
         CollectSink<Object> late = Sinks.collect();
         Pipeline pipeline = Pipeline.create("idle");
         var counted = pipeline.source(
-                        "records",
-                        Kafka.source(broker.servers(), topic).records(Format.strings(), Format.strings()))
+                        "records", Kafka.source(broker.servers(), topic).records(Format.strings(), Format.strings()))
                 .timestamps(
                         Timestamps.millis(KafkaRecord::timestamp),
                         Watermarks.ascending().idleAfter(Duration.ofSeconds(1)))

@@ -27,7 +27,8 @@ class KillTest {
     private final Random random = new Random(Long.getLong("millrace.seed", 1));
 
     @Test
-    void shouldLeaveEachResultOnceWhenTheProcessIsKilledAndPartitionsAreAdded(@TempDir Path directory) throws Exception {
+    void shouldLeaveEachResultOnceWhenTheProcessIsKilledAndPartitionsAreAdded(@TempDir Path directory)
+            throws Exception {
         run(Broker.shared(), directory, false);
     }
 
@@ -111,10 +112,14 @@ class KillTest {
         while (broker.count(output) < count && process.isAlive()) {
             Thread.onSpinWait();
         }
-        assertThat(process.isAlive()).as(Files.readString(directory.resolve("log.txt"))).isTrue();
+        assertThat(process.isAlive())
+                .as(Files.readString(directory.resolve("log.txt")))
+                .isTrue();
         process.getOutputStream().write("stop\n".getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("it stops").isTrue();
-        assertThat(process.exitValue()).as(Files.readString(directory.resolve("log.txt"))).isZero();
+        assertThat(process.exitValue())
+                .as(Files.readString(directory.resolve("log.txt")))
+                .isZero();
     }
 }

@@ -32,9 +32,7 @@ public final class KilledPipeline {
                                 .lookingEvery(Duration.ofMillis(200)))
                 .keyBy(KilledPipeline::key, String.class)
                 .process("numbers", Numbers::new)
-                .to(
-                        "output",
-                        Kafka.sink(servers, output, Format.strings()).key(KilledPipeline::key, Format.strings()));
+                .to("output", Kafka.sink(servers, output, Format.strings()).key(KilledPipeline::key, Format.strings()));
         return pipeline;
     }
 
@@ -71,8 +69,7 @@ public final class KilledPipeline {
                 Job job = engine.start(
                         pipeline(arguments[0], arguments[1], arguments[2]),
                         options(Path.of(arguments[3]), Integer.parseInt(arguments[4])));
-                BufferedReader in =
-                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             if ("stop".equals(in.readLine())) {
                 job.stop();
                 job.join();
