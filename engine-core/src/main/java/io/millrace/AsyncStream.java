@@ -80,6 +80,19 @@ public final class AsyncStream<T, R> extends EventStream<R> {
     }
 
     /**
+     * Has a call be made again that has failed, as {@link #retry(int, Duration)} does, after a time that doubles with each failure. Up to half of it is left out, now more and now less, so that calls which have failed
+     * together are not made again together.
+     *
+     * @param times how often, after the first try; not negative
+     * @param first how long after the first failure, at most; more than no time
+     * @param longest what that doubles up to; not less than {@code first}
+     * @return this stream
+     */
+    public AsyncStream<T, R> retry(int times, Duration first, Duration longest) {
+        return options("retry", options -> options.retry(times, first, longest));
+    }
+
+    /**
      * Gives a result where a call has failed for good: behind all tries, or by the timeout. Not when the program or the
      * machine is at fault, as when there is no more memory: that fails the job.
      *

@@ -174,7 +174,23 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
             Fn<? super T, ? extends Q> key, Fn<? super Q, ? extends CompletionStage<? extends V>> load) {
         Objects.requireNonNull(key, "the key function of lookup must not be null");
         Objects.requireNonNull(load, "the function that lookup loads by must not be null");
-        return new Lookup<>(this, key, load);
+        return new Lookup<>(this, key, load, false);
+    }
+
+    /**
+     * Looks up what somebody else has of the key of each event by a function that blocks, as a query of a database does: see {@link #lookup}. It is called by threads that the engine makes for it, as that of {@link
+     * #mapBlocking} is.
+     *
+     * @param <Q> the keys, with equals and hashCode
+     * @param <V> what there is of a key
+     * @param key from event to key, never to null
+     * @param load from key to what there is: null, or an empty {@link java.util.Optional}, where there is nothing
+     * @return what is to be said next of the lookup
+     */
+    public <Q, V> Lookup<T, Q, V> lookupBlocking(Fn<? super T, ? extends Q> key, Fn<? super Q, ? extends V> load) {
+        Objects.requireNonNull(key, "the key function of lookupBlocking must not be null");
+        Objects.requireNonNull(load, "the function that lookupBlocking loads by must not be null");
+        return new Lookup<>(this, key, load, true);
     }
 
     /**
@@ -457,7 +473,7 @@ public non-sealed class EventStream<T> implements OperatorInput<Object> {
 
     /**
      * Says what becomes of an event that the function of {@link #map}, {@link #filter} or {@link #flatMap}, or the call of
-     * {@link #mapAsync}, {@link #mapBlocking} or {@link #lookup}, right before this, throws an exception for: {@code lines.map(Order::parse).onError(Errors.deadLetter())}. What flatMap
+     * {@link #mapAsync}, {@link #mapBlocking}, {@link #lookup} or {@link #lookupBlocking}, right before this, throws an exception for: {@code lines.map(Order::parse).onError(Errors.deadLetter())}. What flatMap
      * had given of the event by then stays. Right behind a source it is for the records that its readers {@linkplain
      * io.millrace.source.SourceContext#reject reject}. Without it the job fails.
      *

@@ -12,6 +12,9 @@ import java.util.Objects;
  * Events that are to be put together with what somebody else has of their keys: how that is asked, and, by {@link #inner} or
  * {@link #left}, what is made of it. Immutable.
  *
+ * <p>{@code lookup} takes a function that answers by a {@link java.util.concurrent.CompletionStage}, {@code lookupBlocking} one that blocks, which is called by threads that the engine makes for it, as many as events may wait: it must be safe to be called by several, and is
+ * interrupted when it takes longer than the timeout, and when the job ends.
+ *
  * <p>Of each key there is one call at a time in a task, whose answer all events get that came meanwhile. All else is as with
  * {@link EventStream#mapAsync mapAsync}: 64 events of each task wait for an answer at a time unless something else is said,
  * results are in the order of the events, the first failure of a call fails the job, and the events that wait are in snapshots.
@@ -25,35 +28,38 @@ public final class Lookup<T, Q, V> {
     private final EventStream<T> stream;
     private final Fn<? super T, ? extends Q> key;
     private final Fn<? super Q, ?> load;
+    private final boolean blocks;
     private final CallOptions options;
     private final int cached;
     private final Duration freshFor;
 
-    Lookup(EventStream<T> stream, Fn<? super T, ? extends Q> key, Fn<? super Q, ?> load) {
-        this(stream, key, load, CallOptions.of(CallOrder.OF_EVENTS), 0, Duration.ZERO);
+    Lookup(EventStream<T> stream, Fn<? super T, ? extends Q> key, Fn<? super Q, ?> load, boolean blocks) {
+        this(stream, key, load, blocks, CallOptions.of(CallOrder.OF_EVENTS), 0, Duration.ZERO);
     }
 
     private Lookup(
             EventStream<T> stream,
             Fn<? super T, ? extends Q> key,
             Fn<? super Q, ?> load,
+            boolean blocks,
             CallOptions options,
             int cached,
             Duration freshFor) {
         this.stream = stream;
         this.key = key;
         this.load = load;
+        this.blocks = blocks;
         this.options = options;
         this.cached = cached;
         this.freshFor = freshFor;
     }
 
     private Lookup<T, Q, V> with(CallOptions newOptions) {
-        return new Lookup<>(stream, key, load, newOptions, cached, freshFor);
+        return new Lookup<>(stream, key, load, blocks, newOptions, cached, freshFor);
     }
 
     /**
-     * Sets how many events may wait for an answer at a time, in each task; 64 unless said.
+     * Sets how many events may wait for an answer at a time, in each task; 64 unless said. Of {@code lookupBlocking} it is the number of threads, too: see {@link AsyncStream#inFlight}.
      *
      * @param most how many, from 1 to 1,000,000
      * @return the changed lookup
@@ -82,7 +88,7 @@ public final class Lookup<T, Q, V> {
     }
 
     /**
-     * Has a call be made again that has failed: see {@link AsyncStream#retry}.
+     * Has a call be made again that has failed: see {@link AsyncStream#retry(int, Duration)}.
      *
      * @param times how often, after the first try; not negative
      * @param backoff how long after a failure; not negative
@@ -90,6 +96,18 @@ public final class Lookup<T, Q, V> {
      */
     public Lookup<T, Q, V> retry(int times, Duration backoff) {
         return with(options.retry(times, backoff));
+    }
+
+    /**
+     * Has a call be made again that has failed, after ever longer: see {@link AsyncStream#retry(int, Duration, Duration)}.
+     *
+     * @param times how often, after the first try; not negative
+     * @param first how long after the first failure; more than no time
+     * @param longest what that doubles up to; not less than {@code first}
+     * @return the changed lookup
+     */
+    public Lookup<T, Q, V> retry(int times, Duration first, Duration longest) {
+        return with(options.retry(times, first, longest));
     }
 
     /**
@@ -104,7 +122,7 @@ public final class Lookup<T, Q, V> {
         if (most < 1) {
             throw new IllegalArgumentException("the cache of lookup remembers at least 1 key, not " + most);
         }
-        return new Lookup<>(stream, key, load, options, most, freshFor);
+        return new Lookup<>(stream, key, load, blocks, options, most, freshFor);
     }
 
     /**
@@ -135,6 +153,6 @@ public final class Lookup<T, Q, V> {
     private <R> EventStream<R> add(String name, boolean inner, BiFn<? super T, ? super V, ? extends R> result) {
         Objects.requireNonNull(result, "the function from event and row to result must not be null");
         return stream.transform(new LookedUp<T, Q, V, R>(
-                name, key, load, inner, result, options, cached, freshFor, stream.type(), null));
+                name, key, load, blocks, inner, result, options, cached, freshFor, stream.type(), null));
     }
 }

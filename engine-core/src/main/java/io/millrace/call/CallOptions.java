@@ -13,9 +13,11 @@ import java.util.Objects;
  * @param order in which order results are emitted
  * @param timeout how long an answer may take, over all tries; null for however long
  * @param retries how often a call is tried again that has failed
- * @param backoff how long after the failure that is done
+ * @param backoff how long after the first failure that is done
+ * @param longest what doubles with each failure up to that; the same as {@code backoff} where nothing grows
  */
-public record CallOptions(int inFlight, CallOrder order, Duration timeout, int retries, Duration backoff)
+public record CallOptions(
+        int inFlight, CallOrder order, Duration timeout, int retries, Duration backoff, Duration longest)
         implements Serializable {
 
     private static final int MOST_IN_FLIGHT = 1_000_000;
@@ -37,6 +39,15 @@ public record CallOptions(int inFlight, CallOrder order, Duration timeout, int r
         if (backoff.isNegative()) {
             throw new IllegalArgumentException("the backoff of retry cannot be less than no time, not " + backoff);
         }
+        Objects.requireNonNull(longest, "the longest backoff of retry must not be null");
+        if (longest.compareTo(backoff) < 0) {
+            throw new IllegalArgumentException("the longest backoff of retry, " + longest + ", is less than the first, "
+                    + backoff + "; exchange them");
+        }
+        if (backoff.isZero() && !longest.isZero()) {
+            throw new IllegalArgumentException(
+                    "a backoff that doubles has to begin with more than no time, as with Duration.ofMillis(10)");
+        }
     }
 
     /**
@@ -46,7 +57,7 @@ public record CallOptions(int inFlight, CallOrder order, Duration timeout, int r
      * @return the options
      */
     public static CallOptions of(CallOrder order) {
-        return new CallOptions(64, order, null, 0, Duration.ZERO);
+        return new CallOptions(64, order, null, 0, Duration.ZERO, Duration.ZERO);
     }
 
     /**
@@ -56,7 +67,7 @@ public record CallOptions(int inFlight, CallOrder order, Duration timeout, int r
      * @return the changed options
      */
     public CallOptions inFlight(int most) {
-        return new CallOptions(most, order, timeout, retries, backoff);
+        return new CallOptions(most, order, timeout, retries, backoff, longest);
     }
 
     /**
@@ -66,7 +77,7 @@ public record CallOptions(int inFlight, CallOrder order, Duration timeout, int r
      * @return the changed options
      */
     public CallOptions order(CallOrder newOrder) {
-        return new CallOptions(inFlight, newOrder, timeout, retries, backoff);
+        return new CallOptions(inFlight, newOrder, timeout, retries, backoff, longest);
     }
 
     /**
@@ -77,7 +88,7 @@ public record CallOptions(int inFlight, CallOrder order, Duration timeout, int r
      */
     public CallOptions timeout(Duration newTimeout) {
         Objects.requireNonNull(newTimeout, "the timeout must not be null");
-        return new CallOptions(inFlight, order, newTimeout, retries, backoff);
+        return new CallOptions(inFlight, order, newTimeout, retries, backoff, longest);
     }
 
     /**
@@ -88,7 +99,23 @@ public record CallOptions(int inFlight, CallOrder order, Duration timeout, int r
      * @return the changed options
      */
     public CallOptions retry(int times, Duration newBackoff) {
-        return new CallOptions(inFlight, order, timeout, times, newBackoff);
+        return retry(times, newBackoff, newBackoff);
+    }
+
+    /**
+     * The same with tries that are ever further apart.
+     *
+     * @param times how often a call is tried again that has failed; not negative
+     * @param first how long after the first failure that is done; more than no time
+     * @param newLongest what doubles with each failure up to that; not less
+     * @return the changed options
+     */
+    public CallOptions retry(int times, Duration first, Duration newLongest) {
+        return new CallOptions(inFlight, order, timeout, times, first, newLongest);
+    }
+
+    boolean grows() {
+        return !longest.equals(backoff);
     }
 
     /** For people. */
@@ -100,7 +127,8 @@ public record CallOptions(int inFlight, CallOrder order, Duration timeout, int r
             details.put("timeout", timeout.toString());
         }
         if (retries > 0) {
-            details.put("retries", retries + ", each after " + backoff);
+            String after = grows() ? ", after " + backoff + " and up to " + longest : ", each after " + backoff;
+            details.put("retries", retries + after);
         }
         return details;
     }

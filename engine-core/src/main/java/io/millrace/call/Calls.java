@@ -2,10 +2,11 @@ package io.millrace.call;
 
 import io.millrace.metrics.Counter;
 import io.millrace.operator.OperatorContext;
+import io.millrace.state.serde.StableHash;
 import io.millrace.state.time.Times;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,13 +56,18 @@ final class Calls<Q> {
     private final boolean hasTimeout;
     private final long timeoutNanos;
     private final long backoffNanos;
+    private final long longestNanos;
     private final CallOptions options;
 
     private final Queue<Answer<Q>> answers = new MpscUnboundedVarHandleArrayQueue<>(CHUNK);
     private volatile boolean closed;
 
     /** Those that are to be tried again, by when, which is within their time. */
-    private final ArrayDeque<Answer<Q>> later = new ArrayDeque<>();
+    private final Queue<Answer<Q>> later =
+            new PriorityQueue<>((one, other) -> Long.signum(one.dueNanos() - other.dueNanos()));
+
+    /** Tries that have been put off, for their places in time. */
+    private int putOff;
 
     private Call<Q> oldest;
     private Call<Q> newest;
@@ -86,6 +92,7 @@ final class Calls<Q> {
         hasTimeout = options.timeout() != null;
         timeoutNanos = hasTimeout ? Math.min(LONGEST, Times.nanos(options.timeout())) : LONGEST;
         backoffNanos = Math.min(LONGEST, Times.nanos(options.backoff()));
+        longestNanos = Math.min(LONGEST, Times.nanos(options.longest()));
         made = context.metrics().counter("calls");
         retries = context.metrics().counter("retries");
         timeouts = context.metrics().counter("timeouts");
@@ -166,13 +173,26 @@ final class Calls<Q> {
 
     /** Has it be tried again; where its time is over before that, this alone is waited for. */
     private void putOff(Call<Q> call) {
-        Answer<Q> next = new Answer<>(this, call, context.clock().nanos() + backoffNanos);
+        Answer<Q> next = new Answer<>(this, call, context.clock().nanos() + backoffNanos(call.tries()));
         call.await(next);
         if (!hasTimeout || next.dueNanos() - call.askedNanos() < timeoutNanos) {
             retries.increment();
             later.add(next);
             wakeAt(next.dueNanos());
         }
+    }
+
+    /** Calls that have failed together are not tried again together where the backoff grows: up to half of it is left out. */
+    private long backoffNanos(int tries) {
+        if (!options.grows()) {
+            return backoffNanos;
+        }
+        long nanos = backoffNanos;
+        for (int i = 1; i < tries && nanos < longestNanos; i++) {
+            nanos = Math.min(longestNanos, 2 * nanos);
+        }
+        int chance = StableHash.mix(31 * putOff++ + context.subtask());
+        return nanos - (long) (nanos / 2 * ((chance >>> Short.SIZE) / (double) (1 << Short.SIZE)));
     }
 
     private static Answer.Failed noResult() {

@@ -22,7 +22,8 @@ import java.util.Objects;
  * @param <R> the results
  * @param name its name
  * @param key from event to key
- * @param load from key to a {@link java.util.concurrent.CompletionStage} of what there is
+ * @param load from key to a {@link java.util.concurrent.CompletionStage} of what there is, or to that itself where it blocks
+ * @param blocks whether it blocks its thread until it has it
  * @param inner whether nothing comes of an event of whose key there is nothing
  * @param result from event and what there is, which may be null unless it is inner, to result
  * @param options how it is called
@@ -35,6 +36,7 @@ public record LookedUp<T, Q, V, R>(
         String name,
         Fn<? super T, ? extends Q> key,
         Fn<? super Q, ?> load,
+        boolean blocks,
         boolean inner,
         BiFn<? super T, ? super V, ? extends R> result,
         CallOptions options,
@@ -63,12 +65,12 @@ public record LookedUp<T, Q, V, R>(
 
     @Override
     public LookedUp<T, Q, V, R> onError(Errors policy) {
-        return new LookedUp<>(name, key, load, inner, result, options, cached, freshFor, events, policy);
+        return new LookedUp<>(name, key, load, blocks, inner, result, options, cached, freshFor, events, policy);
     }
 
     @Override
     public String kind() {
-        return "lookup";
+        return blocks ? "lookupBlocking" : "lookup";
     }
 
     @Override
@@ -87,7 +89,7 @@ public record LookedUp<T, Q, V, R>(
     public Operator<T, R> operator() {
         FreshRows<Q> cache = cached == 0 ? null : new FreshRows<>(cached, freshFor);
         return new LookupOperator<>(
-                kind(), key, load, inner, result, options, cache, errors, new KeptEvents<>(events, null));
+                kind(), key, load, blocks, inner, result, options, cache, errors, new KeptEvents<>(events, null));
     }
 
     @Override

@@ -15,6 +15,7 @@ final class LookupOperator<T, Q, V, R> extends CallOperator<T, Q, R> {
 
     private final Fn<? super T, ? extends Q> key;
     private final Fn<? super Q, ?> load;
+    private final boolean blocks;
     private final boolean inner;
     private final BiFn<? super T, ? super V, ? extends R> result;
     private final FreshRows<Q> cache;
@@ -50,6 +51,7 @@ final class LookupOperator<T, Q, V, R> extends CallOperator<T, Q, R> {
             String kind,
             Fn<? super T, ? extends Q> key,
             Fn<? super Q, ?> load,
+            boolean blocks,
             boolean inner,
             BiFn<? super T, ? super V, ? extends R> result,
             CallOptions options,
@@ -59,6 +61,7 @@ final class LookupOperator<T, Q, V, R> extends CallOperator<T, Q, R> {
         super(kind, options, errors, kept);
         this.key = key;
         this.load = load;
+        this.blocks = blocks;
         this.inner = inner;
         this.result = result;
         this.cache = cache;
@@ -71,7 +74,8 @@ final class LookupOperator<T, Q, V, R> extends CallOperator<T, Q, R> {
             hits = context.metrics().counter("cache hits");
             cache.open(context.clock());
         }
-        return new Calls<>(context, how, true, Makers.async(load), this::answered);
+        Calls.Maker<Q> maker = Makers.of(load, blocks, context, how);
+        return new Calls<>(context, how, true, maker, this::answered);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.call;
 
 import io.millrace.function.Fn;
+import io.millrace.operator.OperatorContext;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -12,8 +13,13 @@ final class Makers {
 
     private Makers() {}
 
+    /** @param blocks whether the function gives the answer itself, and blocks until it has it */
+    static <Q> Calls.Maker<Q> of(Fn<? super Q, ?> function, boolean blocks, OperatorContext context, CallOptions how) {
+        return blocks ? blocking(function, context.executor(how.inFlight())) : async(function);
+    }
+
     /** It says itself when there is an answer. */
-    static <Q> Calls.Maker<Q> async(Fn<? super Q, ?> function) {
+    private static <Q> Calls.Maker<Q> async(Fn<? super Q, ?> function) {
         return (question, answer) -> {
             CompletionStage<?> stage = (CompletionStage<?>) Objects.requireNonNull(
                     function.apply(question), "the function returned null in place of a CompletionStage");
@@ -22,7 +28,7 @@ final class Makers {
     }
 
     /** A thread of the executor calls it, and waits for the answer. */
-    static <Q> Calls.Maker<Q> blocking(Fn<? super Q, ?> function, Executor executor) {
+    private static <Q> Calls.Maker<Q> blocking(Fn<? super Q, ?> function, Executor executor) {
         return (question, answer) -> {
             Work work = new Work(function, question, answer);
             answer.doneBy(work);

@@ -38,8 +38,7 @@ final class MapOperator<T, R> extends CallOperator<T, T, R> {
 
     @Override
     Calls<T> open(OperatorContext context, CallOptions how) {
-        Calls.Maker<T> maker =
-                blocks ? Makers.blocking(function, context.executor(how.inFlight())) : Makers.async(function);
+        Calls.Maker<T> maker = Makers.of(function, blocks, context, how);
         return new Calls<>(context, how, false, maker, this::answered);
     }
 

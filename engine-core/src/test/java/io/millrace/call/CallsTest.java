@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The operators behind mapAsync and mapBlocking, by hand. */
@@ -231,6 +232,28 @@ class CallsTest {
         assertThat(harness.count("calls")).isEqualTo(3);
         assertThat(harness.count("retries")).isEqualTo(2);
         assertThat(harness.count("failures")).isZero();
+    }
+
+    @Test
+    void shouldTryAgainAfterEverLongerWhereTheBackoffGrows() throws Exception {
+        int calls = 50;
+        String[] events = IntStream.range(0, calls).mapToObj(String::valueOf).toArray(String[]::new);
+        OperatorHarness<String, String> harness = events(
+                open(logic(how -> how.retry(9, Duration.ofMillis(10), Duration.ofMillis(40)).inFlight(calls))), events);
+        int asked = calls;
+        for (long longest : new long[] {10, 20, 40, 40}) {
+            assertThat(service.asked).hasSize(asked);
+            for (int i = asked - calls; i < asked; i++) {
+                service.fail(i, new IllegalStateException("busy"));
+            }
+            harness.wake().advance(Duration.ofMillis(longest / 2 - 1));
+            assertThat(service.asked).as("before half of " + longest).hasSize(asked);
+            harness.advance(Duration.ofMillis(longest / 4));
+            assertThat(service.asked.size()).as("in between").isBetween(asked + 1, asked + calls - 1);
+            harness.advance(Duration.ofMillis(longest));
+            asked += calls;
+        }
+        assertThat(service.asked).hasSize(asked);
     }
 
     @Test
@@ -481,6 +504,13 @@ class CallsTest {
         assertThatThrownBy(() -> options.timeout(Duration.ZERO)).hasMessageContaining("more than no time");
         assertThatThrownBy(() -> options.retry(-1, Duration.ZERO)).hasMessageContaining("-1");
         assertThatThrownBy(() -> options.retry(1, Duration.ofMillis(-1))).hasMessageContaining("backoff");
+        assertThatThrownBy(() -> options.retry(1, Duration.ofMillis(2), Duration.ofMillis(1)))
+                .hasMessageContaining("PT0.001S, is less than the first, PT0.002S; exchange them");
+        assertThatThrownBy(() -> options.retry(1, Duration.ZERO, Duration.ofMillis(1)))
+                .hasMessageContaining("has to begin with more than no time");
+        assertThat(options.retry(1, Duration.ofMillis(1), Duration.ofDays(365_000_000L))
+                        .details())
+                .containsEntry("retries", "1, after PT0.001S and up to PT8760000000H");
     }
 
     @Test

@@ -3,17 +3,27 @@ package io.millrace.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.EventStream;
+import io.millrace.Pipeline;
 import io.millrace.function.BiFn;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Errors;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
+import io.millrace.sink.Sinks;
+import io.millrace.source.Sources;
 import io.millrace.state.serde.Type;
-import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;
+import io.millrace.testing.OperatorHarness;
+import io.millrace.testing.Seeds;
+import io.millrace.testing.SimulatedExecutor;
+import io.millrace.testing.Simulation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +38,7 @@ class LookupTest {
                 "users",
                 event -> event.substring(0, 1),
                 service.function(),
+                false,
                 inner,
                 result,
                 how.apply(CallOptions.of(CallOrder.OF_EVENTS)),
@@ -130,6 +141,7 @@ class LookupTest {
                         event -> null,
                         service.function(),
                         false,
+                        false,
                         (event, row) -> event,
                         CallOptions.of(CallOrder.OF_EVENTS),
                         0,
@@ -155,5 +167,50 @@ class LookupTest {
         harness.wake();
         service.answer(1, "Ada");
         assertThat(values(harness.wake())).containsExactly("a1-Ada", "a2-Ada");
+    }
+
+    @Test
+    void shouldLookUpByAFunctionThatBlocksOnceForEachKeyAtATime() {
+        Seeds.check(20, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            SimulatedExecutor threads = SimulatedExecutor.within(Duration.ofMillis(20));
+            AtomicInteger fails = new AtomicInteger();
+            Pipeline pipeline = Pipeline.create("lookups");
+            pipeline.source("numbers", Sources.generate(index -> index).count(300).rate(10_000))
+                    .typed(Long.class)
+                    .<Long, String>lookupBlocking(number -> number % 7, key -> {
+                        if (fails.getAndIncrement() % 5 == 4) {
+                            throw new IllegalStateException("busy");
+                        }
+                        return key == 3 ? null : "k" + key;
+                    })
+                    .inFlight(1 + random.nextInt(20))
+                    .retry(10, Duration.ofMillis(1), Duration.ofMillis(4))
+                    .left("rows", (number, row) -> number + " " + row)
+                    .to("out", Sinks.discard());
+            Simulation run = Simulation.of(pipeline)
+                    .seed(seed)
+                    .executor(threads)
+                    .snapshots(Duration.ofMillis(5))
+                    .steps(random.nextInt(500))
+                    .crashAndRestore()
+                    .run();
+            List<String> expected = new ArrayList<>();
+            for (long number = 0; number < 300; number++) {
+                expected.add(number + " " + (number % 7 == 3 ? null : "k" + number % 7));
+            }
+            assertThat(run.output("out")).map(String::valueOf).containsExactlyElementsOf(expected);
+            assertThat(run.metrics().operators().get("rows").counters()).containsKey("shared calls");
+        });
+    }
+
+    @Test
+    void shouldSayWhichLookupItIs() {
+        Pipeline pipeline = Pipeline.create("lookups");
+        EventStream<Long> numbers = pipeline.source("numbers", Sources.collection(List.of(1L)));
+        assertThatThrownBy(() -> numbers.lookupBlocking(null, key -> key)).hasMessageContaining("lookupBlocking");
+        assertThatThrownBy(() -> numbers.lookupBlocking(key -> key, null)).hasMessageContaining("lookupBlocking");
+        numbers.lookupBlocking(key -> key, key -> key).left("rows", (key, row) -> row).to("out", Sinks.discard());
+        assertThat(pipeline.describe()).contains("lookupBlocking");
     }
 }

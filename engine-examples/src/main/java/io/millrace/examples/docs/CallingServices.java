@@ -46,14 +46,19 @@ public final class CallingServices {
             return new Services(
                     payment -> CompletableFuture.completedFuture(Score.unknown(payment)),
                     Score::unknown,
-                    user -> CompletableFuture.completedFuture(user.equals("ada") ? new User("ada", "GB") : null));
+                    user -> CompletableFuture.completedFuture(row(user)));
         }
+    }
+
+    private static User row(String user) {
+        return user.equals("ada") ? new User("ada", "GB") : null;
     }
 
     static Pipeline pipeline(Services services) {
         Fn<Payment, CompletionStage<Score>> score = services.model();
         Fn<Payment, Score> query = services.database();
         Fn<String, CompletionStage<User>> load = services.users();
+        Fn<String, User> row = CallingServices::row;
         Pipeline pipeline = Pipeline.create("payments");
         EventStream<Payment> payments = pipeline.source(
                         "payments", Sources.generate(CallingServices::payment).count(1_000))
@@ -97,6 +102,15 @@ public final class CallingServices {
                 .left("countries", (payment, user) -> new Enriched(payment, user == null ? "unknown" : user.country()))
                 .to("enriched", Sinks.discard());
         // end::lookup
+
+        // tag::lookupBlocking
+        payments.lookupBlocking(Payment::user, row)
+                .inFlight(16)
+                .timeout(Duration.ofSeconds(2))
+                .retry(5, Duration.ofMillis(20), Duration.ofSeconds(1))
+                .inner("rows", (payment, user) -> new Enriched(payment, user.country()))
+                .to("with rows", Sinks.discard());
+        // end::lookupBlocking
         return pipeline;
     }
 
