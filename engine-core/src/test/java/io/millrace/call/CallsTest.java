@@ -239,7 +239,9 @@ class CallsTest {
         int calls = 50;
         String[] events = IntStream.range(0, calls).mapToObj(String::valueOf).toArray(String[]::new);
         OperatorHarness<String, String> harness = events(
-                open(logic(how -> how.retry(9, Duration.ofMillis(10), Duration.ofMillis(40)).inFlight(calls))), events);
+                open(logic(how -> how.retry(9, Duration.ofMillis(10), Duration.ofMillis(40))
+                        .inFlight(calls))),
+                events);
         int asked = calls;
         for (long longest : new long[] {10, 20, 40, 40}) {
             assertThat(service.asked).hasSize(asked);

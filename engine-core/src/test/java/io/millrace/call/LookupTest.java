@@ -13,8 +13,8 @@ import io.millrace.operator.OperatorException;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.state.serde.Type;
-import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.testing.OperatorHarness;
+import io.millrace.testing.OperatorHarness.Emitted;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.SimulatedExecutor;
 import io.millrace.testing.Simulation;
@@ -176,7 +176,9 @@ class LookupTest {
             SimulatedExecutor threads = SimulatedExecutor.within(Duration.ofMillis(20));
             AtomicInteger fails = new AtomicInteger();
             Pipeline pipeline = Pipeline.create("lookups");
-            pipeline.source("numbers", Sources.generate(index -> index).count(300).rate(10_000))
+            pipeline.source(
+                            "numbers",
+                            Sources.generate(index -> index).count(300).rate(10_000))
                     .typed(Long.class)
                     .<Long, String>lookupBlocking(number -> number % 7, key -> {
                         if (fails.getAndIncrement() % 5 == 4) {
@@ -210,7 +212,9 @@ class LookupTest {
         EventStream<Long> numbers = pipeline.source("numbers", Sources.collection(List.of(1L)));
         assertThatThrownBy(() -> numbers.lookupBlocking(null, key -> key)).hasMessageContaining("lookupBlocking");
         assertThatThrownBy(() -> numbers.lookupBlocking(key -> key, null)).hasMessageContaining("lookupBlocking");
-        numbers.lookupBlocking(key -> key, key -> key).left("rows", (key, row) -> row).to("out", Sinks.discard());
+        numbers.lookupBlocking(key -> key, key -> key)
+                .left("rows", (key, row) -> row)
+                .to("out", Sinks.discard());
         assertThat(pipeline.describe()).contains("lookupBlocking");
     }
 }
