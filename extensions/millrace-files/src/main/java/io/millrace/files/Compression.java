@@ -1,0 +1,76 @@
+package io.millrace.files;
+
+import io.millrace.state.store.DiskException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** How the bytes of a file are compressed. Files of several members or frames, one behind the other, are read whole. */
+public enum Compression {
+    /** Not at all. */
+    NONE(""),
+
+    /** With gzip; names end in {@code .gz}. */
+    GZIP(".gz"),
+
+    /** With Zstandard, which takes {@code com.github.luben:zstd-jni} among the dependencies of the program; names end in {@code .zst}. */
+    ZSTD(".zst");
+
+    private static final int BUFFER = 64 << 10;
+
+    private final String ending;
+
+    Compression(String ending) {
+        this.ending = ending;
+    }
+
+    /**
+     * What the names of such files end in.
+     *
+     * @return the ending with its dot; nothing for {@link #NONE}
+     */
+    public String ending() {
+        return ending;
+    }
+
+    /** By the name of a file. */
+    static Compression of(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(GZIP.ending) ? GZIP : name.endsWith(ZSTD.ending) ? ZSTD : NONE;
+    }
+
+    InputStream input(InputStream raw, Path file) throws IOException {
+        return switch (this) {
+            case NONE -> raw;
+            case GZIP -> new GZIPInputStream(raw, BUFFER);
+            case ZSTD -> zstd("read", file, () -> new com.github.luben.zstd.ZstdInputStream(raw));
+        };
+    }
+
+    /** Whether another stream may begin where one has ended. */
+    OutputStream output(OutputStream raw, Path file) throws IOException {
+        return switch (this) {
+            case NONE -> raw;
+            case GZIP -> new GZIPOutputStream(raw, BUFFER);
+            case ZSTD -> zstd("write", file, () -> new com.github.luben.zstd.ZstdOutputStream(raw));
+        };
+    }
+
+    private interface Opening<S> {
+        S open() throws IOException;
+    }
+
+    private static <S> S zstd(String attempt, Path file, Opening<S> opening) throws IOException {
+        try {
+            return opening.open();
+        } catch (NoClassDefFoundError e) {
+            throw DiskException.because(
+                    attempt,
+                    file,
+                    "Zstandard is not among the dependencies of this program; add com.github.luben:zstd-jni");
+        }
+    }
+}

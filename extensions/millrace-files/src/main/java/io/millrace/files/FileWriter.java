@@ -1,0 +1,216 @@
+package io.millrace.files;
+
+import io.millrace.operator.Batch;
+import io.millrace.sink.SinkContext;
+import io.millrace.sink.TransactionalWriter;
+import io.millrace.state.time.Times;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the files of one task: one at a time for each partition. */
+final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
+
+    private final FileSink<T> sink;
+    private final OutputFolder folder;
+    private final SinkContext context;
+    private final List<Partition<T>> partitions;
+
+    /** Whether a committer gives the files their names. */
+    private final boolean transactional;
+
+    /** By partition; what has got nothing for longest comes first. */
+    private final Map<String, Open<T>> open = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final List<PreparedFile> whole = new ArrayList<>();
+    private long number;
+    private boolean finished;
+
+    FileWriter(FileSink<T> sink, OutputFolder folder, SinkContext context, boolean transactional) {
+        this.sink = sink;
+        this.folder = folder;
+        this.context = context;
+        this.transactional = transactional;
+        partitions = sink.partitions().stream()
+                .<Partition<T>>map(each -> each instanceof Partition.ByTime<T> byTime ? byTime.copy() : each)
+                .toList();
+    }
+
+    /** A file that is being written. */
+    private record Open<T>(String name, RecordFile<T> file, long since) {}
+
+    @Override
+    public void begin() throws IOException {
+        folder.make("");
+    }
+
+    @Override
+    public void write(Batch<T> batch) throws Exception {
+        if (finished) {
+            throw new IllegalStateException(
+                    "sink '" + context.operator() + "' has finished and takes no more: the stream has ended");
+        }
+        for (int row = 0, size = batch.size(); row < size; row++) {
+            Open<T> to = fileOf(batch, row);
+            try {
+                to.file.add(batch.value(row));
+            } catch (FieldProblem e) {
+                IllegalArgumentException told =
+                        new IllegalArgumentException("column '" + e.column() + "': " + e.getMessage());
+                throw context.failure(told, batch.value(row), batch.timestamp(row));
+            } catch (IOException e) {
+                throw e;
+            } catch (Throwable e) {
+                throw context.failure(e, batch.value(row), batch.timestamp(row));
+            }
+            if (to.file.bytes() >= sink.rollBytes()) {
+                end(open.remove(partitionOf(to)));
+            }
+        }
+        endOld();
+    }
+
+    private static String partitionOf(Open<?> file) {
+        return file.name.substring(0, file.name.lastIndexOf('/') + 1);
+    }
+
+    private Open<T> fileOf(Batch<T> batch, int row) throws Exception {
+        String partition = "";
+        if (!partitions.isEmpty()) {
+            partition = partition(batch, row);
+        }
+        Open<T> found = open.get(partition);
+        if (found == null) {
+            if (open.size() == sink.openFiles()) {
+                Iterator<Open<T>> eldest = open.values().iterator();
+                Open<T> ending = eldest.next();
+                eldest.remove();
+                end(ending);
+            }
+            found = begin(partition);
+            open.put(partition, found);
+        }
+        return found;
+    }
+
+    private String partition(Batch<T> batch, int row) {
+        StringBuilder path = new StringBuilder();
+        try {
+            for (Partition<T> level : partitions) {
+                path.append(level.level(batch.value(row), batch.timestamp(row)));
+            }
+        } catch (Throwable e) {
+            throw context.failure(e, batch.value(row), batch.timestamp(row));
+        }
+        return path.toString();
+    }
+
+    private Open<T> begin(String partition) throws IOException {
+        folder.make(partition);
+        String name = nextName(partition);
+        Path hidden = folder.hidden(name);
+        while (folder.disk().exists(hidden) || folder.disk().exists(folder.path(name))) {
+            name = nextName(partition);
+            hidden = folder.hidden(name);
+        }
+        FileOutput output = new FileOutput(hidden, folder.disk(), sink.compression());
+        return new Open<>(name, sink.format().writer(output), context.clock().nanos());
+    }
+
+    private String nextName(String partition) {
+        return folder.name(partition, context.attempt(), context.subtask(), number++);
+    }
+
+    /** The file is whole. */
+    private void end(Open<T> ending) throws Exception {
+        long length;
+        try (RecordFile<T> file = ending.file) {
+            length = file.finish();
+        }
+        folder.disk().forceDirectory(folder.path(ending.name).getParent());
+        PreparedFile done = new PreparedFile(ending.name, length, true);
+        if (transactional) {
+            whole.add(done);
+        } else {
+            folder.publish(List.of(done));
+        }
+    }
+
+    private void endOld() throws Exception {
+        if (sink.rollEvery() != null) {
+            long oldest = context.clock().nanos() - Times.nanos(sink.rollEvery());
+            endAll(file -> file.since - oldest <= 0);
+        }
+    }
+
+    private interface Which<T> {
+        boolean test(Open<T> file);
+    }
+
+    private void endAll(Which<T> which) throws Exception {
+        for (Open<T> file : List.copyOf(open.values())) {
+            if (which.test(file)) {
+                open.remove(partitionOf(file));
+                end(file);
+            }
+        }
+    }
+
+    /** Never null: a later start has to know that there may be files. */
+    @Override
+    public PreparedFiles prepare(long snapshot) throws Exception {
+        endOld();
+        if (sink.rollEvery() == null) {
+            endAll(file -> true);
+        }
+        endAll(file -> !file.file.canGoOn());
+        List<PreparedFile> prepared = new ArrayList<>(whole);
+        whole.clear();
+        for (Open<T> file : open.values()) {
+            prepared.add(new PreparedFile(file.name, file.file.sync(), false));
+            folder.disk().forceDirectory(folder.path(file.name).getParent());
+        }
+        return new PreparedFiles(prepared);
+    }
+
+    @Override
+    public void finish() throws Exception {
+        endAll(file -> true);
+        finished = true;
+    }
+
+    /** What no snapshot has goes; what was written on behind one may be in it up to there. */
+    @Override
+    public void abort() throws IOException {
+        for (PreparedFile file : whole) {
+            folder.disk().delete(folder.hidden(file.name()));
+        }
+        if (sink.rollEvery() == null) {
+            deleteOpen();
+        }
+    }
+
+    private void deleteOpen() throws IOException {
+        for (Open<T> file : open.values()) {
+            folder.disk().delete(folder.hidden(file.name));
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            if (!transactional && !finished) {
+                deleteOpen();
+            }
+        } finally {
+            for (Open<T> file : open.values()) {
+                file.file.close();
+            }
+            open.clear();
+        }
+    }
+}

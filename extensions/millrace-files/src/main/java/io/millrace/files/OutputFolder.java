@@ -1,0 +1,203 @@
+package io.millrace.files;
+
+import io.millrace.state.store.Disk;
+import io.millrace.state.store.DiskException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The directory that a sink writes files into. One that is not whole yet has a hidden name beside the one that it is to have: a dot before it, and an ending behind. A
+ * name has the attempt and the subtask that have written it, and a number.
+ */
+final class OutputFolder {
+
+    static final String PENDING = ".pending";
+
+    /** The beginning of a file that was cut where a snapshot says, before it gets its name. */
+    private static final String CUT = ".cut";
+
+    private static final int CHUNK = 256 << 10;
+
+    private final Disk disk;
+    private final Path directory;
+    private final String ending;
+    private final String prefix;
+    private final Pattern whole;
+    private final Pattern hidden;
+
+    OutputFolder(Disk disk, Path directory, String prefix, String ending) {
+        this.disk = disk;
+        this.directory = directory;
+        this.prefix = prefix;
+        this.ending = ending;
+        String numbers = Pattern.quote(prefix) + "-(\\d{1,9})-\\d{1,9}-\\d{1,18}\\.[^/]*";
+        this.whole = Pattern.compile(numbers);
+        this.hidden = Pattern.compile("\\." + numbers + "(" + Pattern.quote(PENDING) + "|" + Pattern.quote(CUT) + ")");
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** What a file is to be called. */
+    String name(String partition, int attempt, int subtask, long number) {
+        return partition + String.format(Locale.ROOT, "%s-%04d-%03d-%06d%s", prefix, attempt, subtask, number, ending);
+    }
+
+    Path path(String name) {
+        return directory.resolve(name);
+    }
+
+    Path hidden(String name) {
+        return hidden(name, PENDING);
+    }
+
+    private Path hidden(String name, String end) {
+        Path path = path(name);
+        return path.resolveSibling("." + path.getFileName() + end);
+    }
+
+    /** Makes the directory of a partition, so that it survives a crash. */
+    void make(String partition) throws IOException {
+        Path folder = directory;
+        if (!disk.exists(folder)) {
+            throw DiskException.because("write files into", directory, "there is no such directory; make it first");
+        }
+        for (String level : partition.split("/", -1)) {
+            Path inner = folder.resolve(level);
+            if (!level.isEmpty() && !disk.exists(inner)) {
+                disk.makeSharedDirectory(inner);
+                disk.forceDirectory(folder);
+            }
+            folder = inner;
+        }
+    }
+
+    /** Gives prepared files their names, if they do not have them yet. */
+    void publish(Collection<PreparedFile> files) throws IOException {
+        Set<Path> changed = new HashSet<>();
+        for (PreparedFile file : files) {
+            Path hiddenFile = hidden(file.name());
+            Path path = path(file.name());
+            long length = disk.size(hiddenFile);
+            if (length < 0) {
+                checkIsThere(path, file);
+            } else {
+                checkIsFree(path, file, length);
+                if (length > file.length()) {
+                    cut(file);
+                } else {
+                    disk.move(hiddenFile, path);
+                }
+            }
+            changed.add(path.getParent());
+        }
+        for (Path folder : changed) {
+            disk.forceDirectory(folder);
+        }
+    }
+
+    private void checkIsThere(Path path, PreparedFile file) throws IOException {
+        long length = disk.size(path);
+        // Whoever has read it may have moved it away; nothing else deletes it under its hidden name.
+        if (length >= 0 && length != file.length()) {
+            throw unfit(path, "it has " + length + " bytes, and the snapshot knows of " + file.length());
+        }
+    }
+
+    private void checkIsFree(Path path, PreparedFile file, long length) throws IOException {
+        if (length < file.length()) {
+            throw unfit(
+                    hidden(file.name()),
+                    "it has " + length + " bytes of the " + file.length() + " that the snapshot knows of");
+        }
+        if (disk.exists(path) && (length == file.length() || disk.size(path) != file.length())) {
+            throw unfit(path, "it is there, and so is what is to get its name");
+        }
+    }
+
+    private static DiskException unfit(Path path, String finding) {
+        return DiskException.because(
+                "go on with",
+                path,
+                finding
+                        + "; something else has changed it. Put it back as it was, or start without the snapshot in an empty"
+                        + " directory");
+    }
+
+    /** Of a file that was written on behind the snapshot, what the snapshot knows of gets the name. */
+    private void cut(PreparedFile file) throws IOException {
+        Path from = hidden(file.name());
+        Path to = path(file.name());
+        if (file.length() > 0 && !disk.exists(to)) {
+            Path part = hidden(file.name(), CUT);
+            disk.delete(part);
+            try (Disk.File source = disk.open(from);
+                    Disk.File target = disk.append(part)) {
+                copy(source, target, file.length());
+                target.force();
+            }
+            disk.move(part, to);
+            disk.forceDirectory(to.getParent());
+        }
+        disk.delete(from);
+    }
+
+    private static void copy(Disk.File source, Disk.File target, long length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(CHUNK, length));
+        for (long done = 0; done < length; ) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), length - done));
+            int count = source.read(done, buffer);
+            if (count <= 0) {
+                throw new IOException("a file ended at byte " + done + " of " + length + " while it was being copied");
+            }
+            target.append(buffer.flip());
+            done += count;
+        }
+    }
+
+    /** Deletes what attempts before this one have begun and no snapshot knows. */
+    void deleteLeftovers(int attempt) throws IOException {
+        for (Path file : all(directory, new ArrayList<>())) {
+            Matcher name = hidden.matcher(file.getFileName().toString());
+            if (name.matches() && Integer.parseInt(name.group(1)) != attempt) {
+                disk.delete(file);
+            }
+        }
+    }
+
+    /** A file of this sink that is whole; null when there is none. */
+    Path anyWhole() throws IOException {
+        for (Path file : all(directory, new ArrayList<>())) {
+            if (whole.matcher(file.getFileName().toString()).matches()) {
+                return file;
+            }
+        }
+        return null;
+    }
+
+    private List<Path> all(Path folder, List<Path> files) throws IOException {
+        for (Path path : disk.list(folder)) {
+            String name = path.getFileName().toString();
+            if (name.indexOf('=') > 0 && disk.isDirectory(path)) {
+                all(path, files);
+            } else {
+                files.add(path);
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,101 @@
+package io.millrace.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class JsonReadingTest {
+
+    enum Kind {
+        SMALL,
+        LARGE
+    }
+
+    record Item(String name, int count) {}
+
+    record Order(
+            @Column("order_id") String id,
+            BigDecimal amount,
+            Instant time,
+            Kind kind,
+            Optional<String> note,
+            List<Item> items,
+            Map<String, Long> extras) {}
+
+    private static final JsonLines<Order> ORDERS = JsonLines.of(Order.class);
+    private static final String GOOD =
+            "{\"order_id\":\"O1\",\"amount\":12.50,\"time\":\"2026-11-29T10:00:00Z\",\"kind\":\"LARGE\",\"items\":[{\"name\":\"x\",\"count\":2}],\"extras\":{\"a\":1}}";
+    private static final Order ORDER = new Order(
+            "O1",
+            new BigDecimal("12.50"),
+            Instant.parse("2026-11-29T10:00:00Z"),
+            Kind.LARGE,
+            Optional.empty(),
+            List.of(new Item("x", 2)),
+            Map.of("a", 1L));
+
+    private static String problem(String line) throws IOException {
+        Reading reading = Reading.of(ORDERS, GOOD + "\n" + line + "\r\n\n" + GOOD);
+        assertThat(reading.records()).containsExactly(ORDER, ORDER);
+        assertThat(reading.problems()).hasSize(1);
+        String problem = reading.problems().get(0);
+        assertThat(problem.lines()).hasSize(1);
+        assertThat(problem).contains("/in/a.txt, line 2");
+        return problem;
+    }
+
+    @Test
+    void shouldTellEachBadLineAloneWithItsNumberAndColumn() throws IOException {
+        assertThat(problem(GOOD.replace("12.50", "\"abc\""))).contains("column 'amount'", "abc", "a decimal number");
+        assertThat(problem(GOOD.replace("12.50", "\"12.50\""))).contains("column 'amount'");
+        assertThat(problem(GOOD.replace("LARGE", "HUGE")))
+                .contains("column 'kind': 'HUGE' is not one of [SMALL, LARGE]");
+        assertThat(problem(GOOD.replace("2026-11-29T10", "29.11.2026 10"))).contains("column 'time'", "ISO-8601");
+        assertThat(problem(GOOD.replace("\"count\":2", "\"count\":2.5"))).contains("column 'items[0].count'");
+        assertThat(problem(GOOD.replace("\"count\":2", "\"count\":22222222222")))
+                .contains("column 'items[0].count'");
+        assertThat(problem(GOOD.replace(",\"count\":2", ""))).contains("column 'items[0].count'");
+        assertThat(problem(GOOD.replace("\"amount\":12.50,", ""))).contains("column 'amount'", "missing");
+        assertThat(problem(GOOD.replace("12.50", "null"))).contains("column 'amount'", "null");
+        assertThat(problem(GOOD.replace("\"kind\"", "\"size\":1,\"kind\"")))
+                .contains("column 'size': it is not a component of Order");
+        assertThat(problem(GOOD.replace("\"kind\"", "\"amount\":1,\"kind\""))).contains("Duplicate");
+        assertThat(problem(GOOD.substring(0, 30))).contains("is not a JSON object on one line, at character");
+        assertThat(problem(GOOD + GOOD)).contains("line 2");
+        assertThat(problem("[1,2]")).contains("is no Order");
+        assertThat(problem("null")).contains("is no Order");
+        assertThat(problem("hello")).contains("is not a JSON object");
+    }
+
+    @Test
+    void shouldTellBytesThatAreNotUtf8() throws IOException {
+        byte[] latin = (GOOD.replace("O1", "gr\u00fcn") + "\n" + GOOD).getBytes(StandardCharsets.ISO_8859_1);
+        Reading reading = Reading.of(ORDERS, latin);
+        assertThat(reading.records()).containsExactly(ORDER);
+        assertThat(reading.problems()).singleElement().asString().contains("line 1: ", "(0xFC) is not UTF-8");
+    }
+
+    @Test
+    void shouldPassOverWhatIsUnknownWhenItIsToldTo() throws IOException {
+        assertThat(Reading.of(
+                                ORDERS.ignoringUnknownColumns(),
+                                "\uFEFF" + GOOD.replace("{\"order_id\"", "{\"x\":[1],\"order_id\""))
+                        .records())
+                .containsExactly(ORDER);
+    }
+
+    @Test
+    void shouldPassOverALineThatIsTooLong() throws IOException {
+        Reading reading = Reading.of(
+                ORDERS.longestRecord(1_000), GOOD + "\n" + GOOD.replace("O1", "x".repeat(600_000)) + "\n" + GOOD);
+        assertThat(reading.records()).containsExactly(ORDER, ORDER);
+        assertThat(reading.problems()).singleElement().asString().contains("line 2: ", "longer than 1000 bytes");
+    }
+}
