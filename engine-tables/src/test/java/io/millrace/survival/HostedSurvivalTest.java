@@ -17,7 +17,6 @@ import io.millrace.window.Windows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,7 @@ class HostedSurvivalTest {
             return jobs.get(jobs.size() - 1).pipeline();
         });
         RandomJob job = jobs.get(jobs.size() - 1);
-        new Outcome(job, run::output, view -> Map.of(), run.disk(), run.world(), false, true).check(run);
+        new Outcome(job, run::output, view -> null, run.disk(), run.world(), false, true).check(run);
     }
 
     /** What is late is told by the events themselves, however many come at a time. */

@@ -323,15 +323,21 @@ final class SurvivalRun {
             return new Outcome(
                     job,
                     simulation::output,
-                    view -> {
-                        Map<Integer, Event> rows = new TreeMap<>();
-                        simulation.view(view, Integer.class, Event.class).forEach(rows::put);
-                        return rows;
-                    },
+                    view -> rows(simulation, view),
                     simulation.disk(),
                     world,
                     atLeastOnce,
                     false);
+        }
+
+        /** Null where the process has found the job complete, so that nothing has run that could show anything. */
+        private static Map<Integer, Event> rows(Simulation simulation, String view) {
+            if (simulation.metrics().tasks().isEmpty()) {
+                return null;
+            }
+            Map<Integer, Event> rows = new TreeMap<>();
+            simulation.view(view, Integer.class, Event.class).forEach(rows::put);
+            return rows;
         }
 
         void check(Object run) throws Exception {
