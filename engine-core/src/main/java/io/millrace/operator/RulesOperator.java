@@ -28,29 +28,54 @@ final class RulesOperator<K, T, B, R> extends ProcessOperator<K, Object, R> {
     @SuppressWarnings("unchecked") // input 0 has events, input 1 has rules
     public boolean process(int input, Batch<Object> batch, Output<R> out) {
         call.out = out;
+        if (input == 1) {
+            takeRules((Batch<B>) (Batch<?>) batch);
+        } else if (!processEvents((Batch<T>) (Batch<?>) batch, out)) {
+            return false;
+        }
+        armProcessingTimer();
+        return true;
+    }
+
+    private void takeRules(Batch<B> batch) {
+        atNoKey();
+        for (int at = 0, size = batch.size(); at < size; at++) {
+            rules.take(batch.value(at), batch.timestamp(at));
+        }
+    }
+
+    private boolean processEvents(Batch<T> batch, Output<R> out) {
         for (int size = batch.size(); row < size; row++) {
-            if (input == 1) {
-                atNoKey();
-                rules.take((B) batch.value(row), batch.timestamp(row));
-            } else if (out.hasRoom()) {
-                processRow((T) batch.value(row), keyOf == null ? 0 : batch.hash(row), batch.timestamp(row));
-            } else {
+            if (!out.hasRoom()) {
                 return false;
+            }
+            if (keyOf == null) {
+                processRow(batch.value(row), batch.timestamp(row));
+            } else {
+                processRow(batch.value(row), batch.hash(row), batch.timestamp(row));
             }
         }
         row = 0;
-        armProcessingTimer();
         return true;
     }
 
     private void processRow(T event, int hash, long timestamp) {
         K key = null;
         try {
-            key = keyOf == null ? null : keyOf.apply(event);
-            at(key, hash, timestamp);
+            key = keyOf.apply(event);
+            state.currentKey(key, hash, timestamp);
             logic.process(event, call, call);
         } catch (Throwable e) {
             throw context.failure(e, key, event, timestamp);
+        }
+    }
+
+    private void processRow(T event, long timestamp) {
+        try {
+            at(null, 0, timestamp);
+            logic.process(event, call, call);
+        } catch (Throwable e) {
+            throw context.failure(e, event, timestamp);
         }
     }
 

@@ -7,6 +7,7 @@ import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -66,6 +67,34 @@ public class CallBenchmark extends JobBenchmark {
     @OperationsPerInvocation(SLOW)
     public long answeredAfterAMillisecond() {
         return calls(SLOW, event -> service.answer(event, TimeUnit.MILLISECONDS.toNanos(1)));
+    }
+
+    /** The same by a loop with a semaphore, whose results are in no order: what the service takes is in it, too. */
+    @Benchmark
+    @OperationsPerInvocation(FAST)
+    public long answeredByAnotherThreadByHand() throws InterruptedException {
+        return callsByHand(FAST, 0);
+    }
+
+    /** The same by a loop. */
+    @Benchmark
+    @OperationsPerInvocation(SLOW)
+    public long answeredAfterAMillisecondByHand() throws InterruptedException {
+        return callsByHand(SLOW, TimeUnit.MILLISECONDS.toNanos(1));
+    }
+
+    private long callsByHand(int count, long takesNanos) throws InterruptedException {
+        results.reset();
+        Semaphore places = new Semaphore(IN_FLIGHT);
+        for (long event = 0; event < count; event++) {
+            places.acquire();
+            CompletionStage<Void> unused = service.answer(event, takesNanos).thenAccept(answer -> {
+                results.add(answer);
+                places.release();
+            });
+        }
+        places.acquire(IN_FLIGHT);
+        return checked(results.sum(), (long) count * (count - 1) / 2);
     }
 
     private long calls(int count, Fn<Long, CompletionStage<Long>> function) {

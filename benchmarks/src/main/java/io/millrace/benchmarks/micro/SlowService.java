@@ -2,16 +2,24 @@ package io.millrace.benchmarks.micro;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Answers by a thread of its own, each question so long after it came: all take as long, so they are in order. */
+/**
+ * Answers by a thread of its own, each question so long after it came: all take as long, so they are in order. While there are questions the thread spins, so that it is neither late nor has to
+ * be woken, which whoever asks would pay for.
+ */
 final class SlowService {
+
+    private static final long SPIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private record Question(long value, long dueNanos, CompletableFuture<Long> answer) {}
 
-    private final LinkedBlockingQueue<Question> questions = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<Question> questions = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::work, "slow-service");
+    private volatile boolean parked;
+    private volatile boolean closed;
 
     SlowService() {
         thread.setDaemon(true);
@@ -20,28 +28,46 @@ final class SlowService {
 
     CompletionStage<Long> answer(long value, long takesNanos) {
         CompletableFuture<Long> answer = new CompletableFuture<>();
-        questions.add(new Question(value, System.nanoTime() + takesNanos, answer));
+        questions.offer(new Question(value, System.nanoTime() + takesNanos, answer));
+        if (parked) {
+            LockSupport.unpark(thread);
+        }
         return answer;
     }
 
     private void work() {
-        try {
-            while (true) {
-                Question question = questions.take();
-                for (long left = question.dueNanos() - System.nanoTime();
-                        left > 0;
-                        left = question.dueNanos() - System.nanoTime()) {
-                    LockSupport.parkNanos(left);
-                }
-                question.answer().complete(question.value());
+        long idleSince = System.nanoTime();
+        while (!closed) {
+            Question question = questions.poll();
+            if (question != null) {
+                answer(question);
+                idleSince = System.nanoTime();
+            } else if (System.nanoTime() - idleSince < SPIN_NANOS) {
+                Thread.onSpinWait();
+            } else {
+                park();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
+    private static void answer(Question question) {
+        while (System.nanoTime() - question.dueNanos() < 0) {
+            Thread.onSpinWait();
+        }
+        question.answer().complete(question.value());
+    }
+
+    private void park() {
+        parked = true;
+        if (questions.isEmpty() && !closed) {
+            LockSupport.park(this);
+        }
+        parked = false;
+    }
+
     void close() throws InterruptedException {
-        thread.interrupt();
+        closed = true;
+        LockSupport.unpark(thread);
         thread.join();
     }
 }
