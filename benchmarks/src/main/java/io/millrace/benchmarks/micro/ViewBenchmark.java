@@ -102,7 +102,9 @@ public class ViewBenchmark {
                         "rows written",
                         Sources.generate(index -> new Row(keyOf(index), index))
                                 .count(written ? Long.MAX_VALUE : 2L * keys))
-                .timestamps(Timestamps.millis(row -> row.number() / PER_MILLI), Watermarks.boundedOutOfOrderness(ofMillis(1)));
+                .timestamps(
+                        Timestamps.millis(row -> row.number() / PER_MILLI),
+                        Watermarks.boundedOutOfOrderness(ofMillis(1)));
         rows.keyBy(Row::key).view("rows", row -> row, Row.class);
         return pipeline;
     }
