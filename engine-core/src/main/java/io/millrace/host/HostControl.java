@@ -140,6 +140,12 @@ final class HostControl implements JobControl {
         return end;
     }
 
+    /** Only the host knows. */
+    @Override
+    public long oldestSnapshot() {
+        return 0;
+    }
+
     @Override
     public StopMode stopMode() {
         return stopMode;

@@ -26,6 +26,9 @@ public interface JobStatus {
     /** What the sources have been told. */
     StopMode stopMode();
 
+    /** The oldest snapshot that is kept; 0 where there is none, or that is not known. */
+    long oldestSnapshot();
+
     /** Whether the calling thread runs units. */
     boolean onEngineThread();
 

@@ -2,6 +2,7 @@ package io.millrace.source;
 
 import io.millrace.operator.TaskContext;
 import io.millrace.refusal.UnfitSnapshotException;
+import io.millrace.state.store.Disk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,16 @@ final class InterleavedSource<T> implements SplitSource<T> {
     @Override
     public boolean blocking() {
         return sources.stream().anyMatch(Source::blocking);
+    }
+
+    @Override
+    public boolean interruptible() {
+        return sources.stream().anyMatch(source -> source.blocking() && source.interruptible());
+    }
+
+    @Override
+    public void simulate(Disk disk) {
+        sources.forEach(source -> source.simulate(disk));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.source;
 
 import io.millrace.state.serde.Type;
+import io.millrace.state.store.Disk;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,17 @@ public interface Source<T> extends Serializable {
      */
     default boolean blocking() {
         return false;
+    }
+
+    /**
+     * Whether the thread of a blocking source is interrupted when the job is told to end. A source that never waits for events, but only for a disk, say, where an interrupt would close
+     * the file, has its readers told instead, by {@link SourceReader#stop} or {@link SourceReader#drain}, as those of a source that does not block: within a moment, when
+     * {@link SourceReader#fetch} has returned.
+     *
+     * @return whether it is interrupted; true unless overridden. Of no meaning where the source does not block
+     */
+    default boolean interruptible() {
+        return true;
     }
 
     /**
@@ -97,4 +109,12 @@ public interface Source<T> extends Serializable {
                 + " source cannot divide among " + readers + ": keep .parallelism(" + positions.size()
                 + ") right behind the source");
     }
+
+    /**
+     * Called by a {@link io.millrace.testing.Simulation} where a process begins, at first and after each crash, and by nobody else: whatever the source has kept in memory or open of an earlier process is
+     * gone, its files are on that disk, and what it would have threads of its own do is done by its callers. For a source that keeps something besides its readers; it does nothing unless overridden.
+     *
+     * @param disk the disk of the simulation
+     */
+    default void simulate(Disk disk) {}
 }

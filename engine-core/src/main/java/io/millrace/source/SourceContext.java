@@ -39,6 +39,16 @@ public interface SourceContext extends TaskContext {
     Object startPosition();
 
     /**
+     * The oldest snapshot that is still kept, which somebody could have the job go on from: what only earlier ones needed may be deleted for good, which is more than {@link
+     * SourceReader#onSnapshotComplete} says. May be late, and so too low.
+     *
+     * @return its number; 0 where there is none, or that is not known
+     */
+    default long oldestSnapshot() {
+        return 0;
+    }
+
+    /**
      * Says that a record cannot become an event; to be called from {@link SourceReader#fetch}. What was told by {@code onError} right
      * behind the source becomes of it: it is sent to the dead letters, or dropped, and counted, and the reader goes on behind it; or this throws, for the job to fail.
      *

@@ -33,13 +33,23 @@ public interface SourceReader<T> {
 
     /**
      * The job was asked to end. A reader that holds events which nobody could read again, because users pushed them, say,
-     * takes no more of them and is fetched from until {@link Fetch#END}. Not called for a blocking source: its thread is
+     * takes no more of them and is fetched from until {@link Fetch#END}. Not called for a blocking source that is {@linkplain Source#interruptible interruptible}: its thread is
      * interrupted, and what it has fetched by then is delivered.
      *
      * @return whether to go on fetching; false, which ends the stream at once, unless overridden
      */
     default boolean stop() {
         return false;
+    }
+
+    /**
+     * The job was asked to end for good: its data end with this source's, all windows fire, and a job that goes on from the snapshot at its end reads nothing more. Called in place of {@link #stop}: a reader
+     * that leaves there to a later run what it has not read may have to read it now.
+     *
+     * @return whether to go on fetching; what {@link #stop} returns unless overridden
+     */
+    default boolean drain() {
+        return stop();
     }
 
     /**

@@ -134,6 +134,37 @@ public final class Sources {
     }
 
     /**
+     * A source that the threads of the application write events into, each of which is on the disk when {@code emit} returns, and is processed exactly once whatever crashes then: see {@link
+     * JournalSource}. Live; replayable.
+     *
+     * @param <T> the events
+     * @param directory where they are kept, made when it is not there; for this journal alone
+     * @param type the class of the events, which is not generic
+     * @return the source, which feeds one job at a time
+     * @throws io.millrace.state.serde.NoSerdeException when there is no serde for the type
+     */
+    public static <T> JournalSource<T> journal(Path directory, Class<T> type) {
+        return journal(
+                directory, Type.of(Objects.requireNonNull(type, "the class of the events must not be null")), JournalOptions.defaults());
+    }
+
+    /**
+     * As {@link #journal(Path, Class)}, with a type that may be generic, and options.
+     *
+     * @param <T> the events
+     * @param directory where they are kept, made when it is not there; for this journal alone
+     * @param type the type of the events
+     * @param options how they are kept
+     * @return the source, which feeds one job at a time
+     * @throws io.millrace.state.serde.NoSerdeException when there is no serde for the type
+     */
+    public static <T> JournalSource<T> journal(Path directory, Type<T> type, JournalOptions options) {
+        Objects.requireNonNull(directory, "the directory of a journal must not be null");
+        Objects.requireNonNull(type, "the type of the events must not be null");
+        return new JournalSource<>(directory, type, Objects.requireNonNull(options, "the options must not be null"));
+    }
+
+    /**
      * A source that the threads of the application ask, and are answered by. Live; cannot replay. See {@link RequestSource}; here snapshots do not know the type of the questions, and
      * where state holds requests, {@code typed(...)} behind the source has to tell it.
      *

@@ -48,6 +48,11 @@ final class WholeContext extends ForwardingTaskContext implements SourceContext 
     }
 
     @Override
+    public long oldestSnapshot() {
+        return split.oldestSnapshot();
+    }
+
+    @Override
     public void reject(Object record, Throwable error) {
         split.reject(record, error);
     }

@@ -2,6 +2,8 @@ package io.millrace.testing;
 
 import io.millrace.Pipeline;
 import io.millrace.graph.Graph;
+import io.millrace.graph.Node;
+import io.millrace.graph.NodeLogic;
 import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
@@ -42,7 +44,8 @@ import java.util.concurrent.Future;
  *
  * <p>Sources and sinks that block hold up the whole simulation; a push source is fed between calls with {@code tryEmit}
  * or as much as it has room for, and a request source is asked between calls: its answers, and timeouts, come while the
- * simulation runs, so that nobody is to wait for them. Not thread-safe.
+ * simulation runs, so that nobody is to wait for them. A journal of the pipeline is on the {@link #disk} from when the simulation
+ * is made, and is written by whoever emits, between calls; a crash has it find its events again. Not thread-safe.
  */
 public final class Simulation {
 
@@ -76,6 +79,15 @@ public final class Simulation {
         this.time = time;
         this.outputs = outputs;
         this.graph = outputs.recorded(graph).validated();
+        beginProcess();
+    }
+
+    private void beginProcess() {
+        for (Node node : graph.nodes()) {
+            if (node.logic() instanceof NodeLogic.FromSource from) {
+                from.source().simulate(disk);
+            }
+        }
     }
 
     /**
@@ -243,6 +255,7 @@ public final class Simulation {
         start();
         crashes++;
         disk.crash(random.split());
+        beginProcess();
         startAgain();
         return this;
     }
@@ -571,6 +584,7 @@ public final class Simulation {
             }
             crashes++;
             disk.crash(random.split());
+            beginProcess();
         }
     }
 

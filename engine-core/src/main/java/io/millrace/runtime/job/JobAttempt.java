@@ -211,6 +211,11 @@ public final class JobAttempt implements JobControl {
     }
 
     @Override
+    public long oldestSnapshot() {
+        return coordinator.map(SnapshotCoordinator::oldest).orElse(0L);
+    }
+
+    @Override
     public StopMode stopMode() {
         return stopMode;
     }

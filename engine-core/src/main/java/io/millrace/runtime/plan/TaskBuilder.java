@@ -193,6 +193,7 @@ public final class TaskBuilder {
                         name + "-" + subtask + "-fetch",
                         environment,
                         splits.positions().ended(subtask),
+                        source.interruptible(),
                         readers)
                 : null;
         SourceTask task = new SourceTask(

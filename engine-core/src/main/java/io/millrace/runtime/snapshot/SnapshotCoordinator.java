@@ -81,6 +81,11 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
         latest = setup.restored().orElse(null);
     }
 
+    /** From any thread: the oldest snapshot that is kept, 0 for none or when that is not known. */
+    public long oldest() {
+        return files.oldest();
+    }
+
     /** All tasks of the job; told before the first step. */
     public void expect(List<? extends SnapshotParticipant> all) {
         tasks = List.copyOf(all);
@@ -126,6 +131,7 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
         begun = true;
         // First: a disk that is full has room again then.
         files.discard();
+        files.look();
         sinksToRecover = commits.sinks().size();
         if (sinksToRecover == 0) {
             recovered();

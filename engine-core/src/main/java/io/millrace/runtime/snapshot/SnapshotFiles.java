@@ -3,6 +3,7 @@ package io.millrace.runtime.snapshot;
 import io.millrace.runtime.JobContext;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.FileRef;
+import io.millrace.state.store.Manifest;
 import io.millrace.state.store.SnapshotStore;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -18,6 +19,8 @@ final class SnapshotFiles {
     private final SnapshotSetup setup;
     private final SnapshotStore store;
     private final FileChains chains = new FileChains();
+
+    private volatile long oldest;
 
     /** Whether files may be left that could not be deleted. */
     private boolean hasLeftovers;
@@ -85,6 +88,22 @@ final class SnapshotFiles {
             store.retain(setup.options().kept());
         } catch (Exception e) {
             warn("retain", () -> "job " + job.name() + ": old snapshots cannot be deleted: " + SafeText.message(e));
+        }
+        look();
+    }
+
+    /** From any thread: the oldest snapshot that there is, 0 for none or when that cannot be told. */
+    long oldest() {
+        return oldest;
+    }
+
+    /** Finds out which snapshots there are. */
+    void look() {
+        try {
+            oldest = store.manifests().stream().mapToLong(Manifest::id).min().orElse(0);
+        } catch (Exception e) {
+            oldest = 0;
+            warn("look", () -> "job " + job.name() + ": its snapshots cannot be listed: " + SafeText.message(e));
         }
     }
 

@@ -25,8 +25,8 @@ public interface Feed {
     /** What was not to be read may be read again. */
     void released();
 
-    /** The job was asked to end; returns whether there are rows that have to be fetched nevertheless, until the end. */
-    boolean stop();
+    /** The job was asked to end, for good or not; returns whether there are rows that have to be fetched nevertheless, until the end. */
+    boolean stop(boolean drain);
 
     /** A snapshot is complete: the readers are told that are open, and closed when it has their end. */
     void snapshotComplete(long snapshot, List<Told> splits);

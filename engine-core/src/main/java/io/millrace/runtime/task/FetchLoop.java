@@ -3,6 +3,7 @@ package io.millrace.runtime.task;
 import io.millrace.edge.Waker;
 import io.millrace.operator.Batch;
 import io.millrace.runtime.JobControl;
+import io.millrace.runtime.StopMode;
 import io.millrace.runtime.schedule.AbstractUnit;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.task.Feed.Portion;
@@ -40,12 +41,25 @@ public final class FetchLoop extends AbstractUnit {
     private final boolean hasEndedBefore;
     private boolean ended;
 
+    /** Whether its thread is interrupted to end; else the readers are told. */
+    private final boolean interruptible;
+
+    /** Whether they are to be told, and have been. */
+    private volatile boolean stopping;
+
+    private boolean stopped;
+
     /** A batch that the last fetch left empty: only the task gives batches back to the queue. */
     private Portion unused;
 
     public FetchLoop(
-            String name, TaskEnvironment environment, boolean hasEndedBefore, Function<Unit, SplitReaders> reader) {
+            String name,
+            TaskEnvironment environment,
+            boolean hasEndedBefore,
+            boolean interruptible,
+            Function<Unit, SplitReaders> reader) {
         super(name, true);
+        this.interruptible = interruptible;
         control = environment.control();
         this.hasEndedBefore = hasEndedBefore;
         this.reader = reader.apply(this);
@@ -86,7 +100,7 @@ public final class FetchLoop extends AbstractUnit {
             return 0;
         }
         try {
-            reader.fetch(batch);
+            fetch(batch);
             if (batch.split != null && batch.split.isOpen()) {
                 batch.position = batch.split.readerPosition();
             }
@@ -103,6 +117,17 @@ public final class FetchLoop extends AbstractUnit {
         full.offer(batch);
         task.wake();
         return 1;
+    }
+
+    private void fetch(Portion batch) {
+        if (stopping && !stopped) {
+            stopped = true;
+            if (!reader.stop(control.stopMode() == StopMode.DRAIN)) {
+                batch.outcome = Fetch.END;
+                return;
+            }
+        }
+        reader.fetch(batch);
     }
 
     /** Tells the reader what its task has been told; returns whether it goes on. */
@@ -180,6 +205,11 @@ public final class FetchLoop extends AbstractUnit {
     }
 
     @Override
+    public boolean isInterruptible() {
+        return interruptible;
+    }
+
+    @Override
     public long nanosToDeadline() {
         boolean waits = !open || ended || (unused == null && free.isEmpty());
         return waits ? NO_DEADLINE : reader.nanosToDeadline();
@@ -218,10 +248,15 @@ public final class FetchLoop extends AbstractUnit {
             FetchLoop.this.wake();
         }
 
-        /** Nothing more is fetched; what was fetched is handed over, since not every reader could fetch it again. */
+        /** What was fetched is handed over, since not every reader could fetch it again; nothing more is fetched unless a reader says so. */
         @Override
-        public boolean stop() {
-            close();
+        public boolean stop(boolean drain) {
+            if (interruptible || hasEndedBefore) {
+                close();
+            } else {
+                stopping = true;
+                FetchLoop.this.wake();
+            }
             return true;
         }
 
@@ -250,7 +285,10 @@ public final class FetchLoop extends AbstractUnit {
         @Override
         public void close() {
             released = true;
-            control.interrupt(FetchLoop.this);
+            if (interruptible) {
+                control.interrupt(FetchLoop.this);
+            }
+            FetchLoop.this.wake();
         }
     }
 }

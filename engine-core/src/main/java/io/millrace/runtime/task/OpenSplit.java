@@ -132,11 +132,11 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
         }
     }
 
-    boolean stop() {
+    boolean stop(boolean drain) {
         held = false;
         paused = false;
         try {
-            return reader.stop();
+            return drain ? reader.drain() : reader.stop();
         } catch (Throwable e) {
             throw failure(e);
         }
@@ -247,6 +247,11 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     @Override
     public Object startPosition() {
         return start.position();
+    }
+
+    @Override
+    public long oldestSnapshot() {
+        return job.oldestSnapshot();
     }
 
     @Override

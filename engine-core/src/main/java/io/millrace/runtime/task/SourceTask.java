@@ -197,7 +197,7 @@ public final class SourceTask extends Task {
         barrierLast = false;
         if (control().stopMode() != StopMode.NONE && !stopping) {
             stopping = true;
-            if (!feed.stop()) {
+            if (!feed.stop(isDraining())) {
                 end(isDraining());
             }
             return true;

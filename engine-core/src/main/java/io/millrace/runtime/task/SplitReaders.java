@@ -250,12 +250,12 @@ public final class SplitReaders implements Feed {
 
     /** Goes on with those that have what needs to be fetched. */
     @Override
-    public boolean stop() {
+    public boolean stop(boolean drain) {
         if (assignment.isLive()) {
             open();
         }
         stopped = true;
-        reading.removeIf(split -> !split.stop());
+        reading.removeIf(split -> !split.stop(drain));
         next = 0;
         return !reading.isEmpty();
     }

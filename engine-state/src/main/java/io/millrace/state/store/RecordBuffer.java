@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.UTFDataFormatException;
 import java.util.Arrays;
 
-/** Bytes that grow as they are written, up to a limit. Big-endian as every DataOutput. */
-final class RecordBuffer implements DataOutput {
+/** Bytes that grow as they are written, up to a limit. Big-endian as every DataOutput. Confined to one thread at a time. */
+public final class RecordBuffer implements DataOutput {
     private static final int LONGEST_UTF = 65_535;
 
     private final int firstCapacity;
@@ -15,38 +15,55 @@ final class RecordBuffer implements DataOutput {
     private byte[] bytes = new byte[0];
     private int length;
 
-    RecordBuffer(int firstCapacity, long limit) {
+    /**
+     * An empty one, which takes memory when something is written.
+     *
+     * @param firstCapacity how many bytes it takes first
+     * @param limit how many bytes it takes at most; what needs more fails with an IOException
+     */
+    public RecordBuffer(int firstCapacity, long limit) {
         this.firstCapacity = firstCapacity;
         this.limit = Math.min(limit, Integer.MAX_VALUE - 16);
     }
 
-    int length() {
+    /** How many bytes have been written. */
+    public int length() {
         return length;
     }
 
-    byte[] bytes() {
+    /** The array that has the bytes, from its beginning on: until more are written. */
+    public byte[] bytes() {
         return bytes;
     }
 
     /** Forgets what was written from there on. */
-    void truncate(int newLength) {
+    public void truncate(int newLength) {
         length = newLength;
     }
 
     /** Gives the array away: the next write takes a new one. */
-    void release() {
+    public void release() {
         bytes = new byte[0];
         length = 0;
     }
 
-    /** Begins a field: its length goes in front of it when it is known. */
-    int beginField() throws IOException {
+    /**
+     * Begins a field: its length goes in front of it when it is known.
+     *
+     * @return where it begins, for {@link #endField}
+     * @throws IOException when that is more than fits
+     */
+    public int beginField() throws IOException {
         reserve(1);
         return ++length;
     }
 
-    /** Ends the field that began there. Few fields need more than the one byte that is left for the length. */
-    void endField(int start) throws IOException {
+    /**
+     * Ends the field that began there. Few fields need more than the one byte that is left for the length.
+     *
+     * @throws IOException when that is more than fits
+     */
+    public void endField(int start) throws IOException {
         int size = length - start;
         int more = varintSize(size) - 1;
         if (more > 0) {
@@ -58,8 +75,12 @@ final class RecordBuffer implements DataOutput {
         length += size;
     }
 
-    /** Writes a number without its sign in 1 to 10 bytes, seven bits each, low ones first. */
-    void writeVarint(long value) throws IOException {
+    /**
+     * Writes a number without its sign in 1 to 10 bytes, seven bits each, low ones first.
+     *
+     * @throws IOException when that is more than fits
+     */
+    public void writeVarint(long value) throws IOException {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
             writeByte((int) (rest & 0x7f) | 0x80);

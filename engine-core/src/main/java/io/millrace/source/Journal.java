@@ -1,0 +1,372 @@
+package io.millrace.source;
+
+import io.millrace.job.JobState;
+import io.millrace.refusal.SourceInUseException;
+import io.millrace.source.internal.EventLog;
+import io.millrace.source.internal.GroupCommit;
+import io.millrace.state.log.SafeText;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Type;
+import io.millrace.state.store.Disk;
+import io.millrace.state.store.FileDisk;
+import io.millrace.state.store.RecordBuffer;
+import io.millrace.time.Clock;
+import io.millrace.time.SystemClock;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A journal as one process has it: its files, those who write and the job that reads. The files are opened by whoever comes first, and let go when it was closed and no job
+ * reads.
+ */
+final class Journal<T> {
+
+    private static final Logger LOG = System.getLogger("io.millrace.source");
+    private static final int FIRST_BYTES = 256;
+    private static final int MOST_KEPT_BYTES = 64 << 10;
+    private static final int MOST_EVENT_BYTES = 64 << 20;
+    private static final long IDLE_SECONDS = 5;
+
+    final Path directory;
+    final JournalOptions options;
+    final Serde<T> serde;
+    private final String form;
+    private final ThreadLocal<RecordBuffer> buffers =
+            ThreadLocal.withInitial(() -> new RecordBuffer(FIRST_BYTES, MOST_EVENT_BYTES));
+    private final Object lock = new Object();
+    private Disk disk = FileDisk.INSTANCE;
+    private Clock clock = SystemClock.INSTANCE;
+    private Executor executor;
+    private volatile Files files;
+    private volatile boolean closed;
+
+    /** Of the reader that is there, or null. */
+    private volatile SourceContext reader;
+
+    /** The job that reads, over all its attempts; null when there is none. */
+    private CompletionStage<JobState> job;
+
+    private SourceContext latest;
+
+    Journal(Path directory, Type<T> type, JournalOptions options) {
+        this.directory = directory;
+        this.options = options;
+        serde = options.serdes().serde(type);
+        form = Serde.formOf(serde);
+    }
+
+    /** What is open. */
+    final class Files implements GroupCommit.Target {
+
+        final EventLog log;
+        private final GroupCommit commit;
+
+        /** How far the job has read, among the bytes of all files; when none has begun in this process, all that there was. */
+        private volatile long readByte;
+
+        private Files(EventLog log) {
+            this.log = log;
+            readByte = log.endByte();
+            commit = new GroupCommit(this, executor);
+        }
+
+        @Override
+        public void append(byte[] block, int length, int count, boolean completes) {
+            try {
+                log.append(block, length, count, completes);
+            } catch (IOException e) {
+                throw failure("cannot be written: " + SafeText.message(e), e);
+            }
+            SourceContext waits = reader;
+            if (waits != null) {
+                waits.wake();
+            }
+        }
+
+        @Override
+        public boolean isFull() {
+            return unread() >= options.maxUnread();
+        }
+
+        long unread() {
+            return log.endByte() - readByte;
+        }
+
+        /** The reader's side: it has come so far. */
+        void readTo(long atByte) {
+            readByte = atByte;
+            if (unread() <= options.maxUnread() / 2) {
+                commit.madeRoom();
+            }
+        }
+    }
+
+    private JournalException failure(String what, Throwable cause) {
+        return new JournalException(this + " " + what, cause);
+    }
+
+    /** Begins to write an event; the stage fails where that cannot be done. */
+    CompletionStage<Void> add(T event, boolean waits) {
+        try {
+            Files open = open();
+            RecordBuffer bytes = encode(event);
+            CompletionStage<Void> written =
+                    open.log.isCompleted() ? null : open.commit.add(bytes, waits && options.onFull().mayWait());
+            if (bytes.bytes().length > MOST_KEPT_BYTES) {
+                bytes.release();
+            }
+            return written == null ? CompletableFuture.failedFuture(refusal(open)) : written;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EmitInterruptedException();
+        } catch (IllegalStateException | JournalException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private RecordBuffer encode(T event) {
+        RecordBuffer bytes = buffers.get();
+        bytes.truncate(0);
+        try {
+            int start = bytes.beginField();
+            serde.write(event, bytes);
+            bytes.endField(start);
+            return bytes;
+        } catch (Throwable e) {
+            bytes.release();
+            throw failure(
+                    "does not take the event " + SafeText.of(event) + ", which cannot be written: " + SafeText.message(e), e);
+        }
+    }
+
+    private IllegalStateException refusal(Files open) {
+        if (open.log.isCompleted()) {
+            return new IllegalStateException(this + " takes no more events: it was completed, or the job that reads it was"
+                    + " drained. Give what follows another directory");
+        }
+        return closed || !open.isFull() && !open.commit.isFull()
+                ? new IllegalStateException(this + " takes no more events: it is closed, or about to be completed")
+                : new BufferFullException(this + " has no room for the event: " + open.unread()
+                        + " bytes wait to be read, or for the disk. Emit it again later, or allow more by maxUnread");
+    }
+
+    private Files open() {
+        Files open = files;
+        if (open != null && !closed) {
+            return open;
+        }
+        if (closed) {
+            throw new IllegalStateException(this + " takes no more events: it was closed");
+        }
+        try {
+            return openFiles();
+        } catch (SourceInUseException e) {
+            throw failure("cannot be opened: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw failure("cannot be opened: " + SafeText.message(e), e);
+        }
+    }
+
+    private Files openFiles() throws IOException {
+        synchronized (lock) {
+            if (files == null) {
+                if (executor == null) {
+                    executor = writer();
+                }
+                long identity = (clock.millis() << 20) ^ (clock.nanos() & 0xfffff);
+                EventLog log = EventLog.open(
+                        disk, directory, form, new EventLog.Options(options.segmentBytes(), true, identity));
+                if (log == null) {
+                    throw new SourceInUseException(
+                            directory + " is in use by another journal or process: stop that one first, or give each a"
+                                    + " directory of its own",
+                            null);
+                }
+                files = new Files(log);
+            }
+            return files;
+        }
+    }
+
+    /** One thread, which is there as long as there is something to write. */
+    private Executor writer() {
+        ThreadPoolExecutor thread = new ThreadPoolExecutor(
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), loop -> {
+                    Thread made = new Thread(loop, "millrace-journal-" + directory.getFileName());
+                    made.setDaemon(true);
+                    return made;
+                });
+        thread.allowCoreThreadTimeOut(true);
+        return thread;
+    }
+
+    /** Waits until it is written; an interrupt does not end that, and is kept. */
+    void await(CompletionStage<Void> written) {
+        try {
+            written.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            if (cause instanceof JournalException failure) {
+                throw new JournalException(failure.getMessage(), failure.getCause());
+            }
+            if (cause instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw failure("cannot be written: " + SafeText.message(cause), cause);
+        }
+    }
+
+    /** Has nothing follow, for good. */
+    void complete() {
+        Files open = open();
+        if (!open.log.isCompleted()) {
+            try {
+                await(open.commit.close(true));
+            } finally {
+                if (!open.log.isCompleted()) {
+                    open.commit.reopen();
+                }
+            }
+        }
+    }
+
+    /** Takes no more in this process. */
+    void close() {
+        Files open;
+        synchronized (lock) {
+            open = closed ? null : files;
+            closed = true;
+        }
+        if (open == null) {
+            return;
+        }
+        try {
+            await(open.commit.close(false));
+        } catch (JournalException e) {
+            // Those whose events are concerned are told.
+            LOG.log(Level.DEBUG, e.getMessage());
+        }
+        open.log.seal();
+        synchronized (lock) {
+            letGo();
+        }
+    }
+
+    private void letGo() {
+        Files open = files;
+        if (closed && job == null && open != null) {
+            files = null;
+            try {
+                open.log.close();
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "{0} cannot be let go: {1}", this, SafeText.message(e));
+            }
+        }
+    }
+
+    /** The reader's side: opens what there is. */
+    Files attach(SourceContext context) throws IOException {
+        synchronized (lock) {
+            checkFree(context);
+            Files open = openFiles();
+            if (job == null) {
+                CompletionStage<JobState> mine = context.jobEnd();
+                job = mine;
+                CompletionStage<Void> unused = mine.thenRun(() -> jobEnded(mine));
+            }
+            latest = context;
+            reader = context;
+            return open;
+        }
+    }
+
+    private void checkFree(SourceContext context) {
+        if (job == null) {
+            return;
+        }
+        String before = "source '" + context.operator() + "': " + this + " is read ";
+        if (job != context.jobEnd()) {
+            throw new SourceInUseException(
+                    before + "as '" + latest.operator() + "' by job '" + latest.job()
+                            + "', which has not ended; stop that one first, or give each job a journal of its own",
+                    null);
+        }
+        if (!latest.operator().equals(context.operator())) {
+            throw new SourceInUseException(
+                    before + "by '" + latest.operator() + "' of the same job already; read the stream of that twice", null);
+        }
+    }
+
+    private void jobEnded(CompletionStage<JobState> ended) {
+        synchronized (lock) {
+            if (job == ended) {
+                job = null;
+                reader = null;
+                letGo();
+            }
+        }
+    }
+
+    /** The reader's side: it has closed. */
+    void detach(SourceContext context) {
+        synchronized (lock) {
+            if (reader == context) {
+                reader = null;
+            }
+        }
+    }
+
+    void warn(String what) {
+        LOG.log(Level.WARNING, "{0}: {1}", this, what);
+    }
+
+    SourceContext reader() {
+        return reader;
+    }
+
+    /** Another process begins; whatever this one had is gone. */
+    void simulate(Disk simulated) {
+        synchronized (lock) {
+            disk = simulated;
+            executor = Runnable::run;
+            clock = Still.CLOCK;
+            files = null;
+            reader = null;
+            job = null;
+            latest = null;
+            closed = false;
+        }
+    }
+
+    /** It makes no difference between two runs. */
+    private enum Still implements Clock {
+        CLOCK;
+
+        @Override
+        public long millis() {
+            return 1;
+        }
+
+        @Override
+        public long nanos() {
+            return 1;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "journal " + directory;
+    }
+}

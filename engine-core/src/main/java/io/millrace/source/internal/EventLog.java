@@ -1,0 +1,365 @@
+package io.millrace.source.internal;
+
+import io.millrace.source.internal.BlockCursor.Found;
+import io.millrace.state.log.SafeText;
+import io.millrace.state.store.Disk;
+import io.millrace.state.store.DiskException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * Events, numbered from 0, in the segments of a directory that it alone uses. One thread at a time appends, others read what is safe by then.
+ *
+ * <p>A block is appended when the one before it is safe, and a segment that an append has failed in is left for a new one. So what is not whole at the end of the last
+ * segment was never safe, unless a whole block is behind it: then it is damaged. In other segments what counts ends where the next one begins.
+ */
+public final class EventLog implements Closeable {
+
+    private static final Logger LOG = System.getLogger("io.millrace.source");
+    private static final String LOCK = "LOCK";
+
+    private final Disk disk;
+    private final Path directory;
+    private final String form;
+    private final Options options;
+    private final Closeable lock;
+    private final NavigableMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
+    private long identity;
+    private volatile long end;
+    private volatile long endByte;
+    private volatile boolean completed;
+
+    /** The last segment, while it is written to; null when a new one is needed. */
+    private Disk.File file;
+
+    private Segment current;
+
+    /**
+     * How a log is kept.
+     *
+     * @param segmentBytes from how many bytes on a segment is followed by another
+     * @param safe whether what has been appended survives a crash of the machine
+     * @param newIdentity what tells this log from others, should it be a new one
+     */
+    public record Options(long segmentBytes, boolean safe, long newIdentity) {}
+
+    private EventLog(Disk disk, Path directory, String form, Options options, Closeable lock) {
+        this.disk = disk;
+        this.directory = directory;
+        this.form = form;
+        this.options = options;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens a directory, which is made when it is not there, and finds out what is in it.
+     *
+     * @param form how events are written from now on
+     * @return the log, or null when another one has the directory open
+     * @throws IOException when the disk fails, or a segment was written by a later version
+     */
+    public static EventLog open(Disk disk, Path directory, String form, Options options) throws IOException {
+        disk.makeDirectory(directory);
+        Closeable lock = disk.lock(directory.resolve(LOCK));
+        if (lock == null) {
+            return null;
+        }
+        try {
+            EventLog log = new EventLog(disk, directory, form, options, lock);
+            log.recover();
+            return log;
+        } catch (Throwable e) {
+            try (lock) {
+                throw e;
+            }
+        }
+    }
+
+    private void recover() throws IOException {
+        long base = 0;
+        for (Path path : disk.list(directory)) {
+            long first = Segment.firstOf(path);
+            if (first >= 0) {
+                long size = Math.max(0, disk.size(path));
+                segments.put(first, new Segment(path, first, base, size));
+                base += size;
+            }
+        }
+        if (options.safe()) {
+            forceNames();
+        }
+        while (!segments.isEmpty() && !recoverLast(segments.lastEntry().getValue())) {
+            Segment unfinished = segments.pollLastEntry().getValue();
+            disk.delete(unfinished.path);
+            force();
+        }
+        if (segments.isEmpty()) {
+            identity = options.newIdentity();
+            roll();
+        }
+    }
+
+    /** Returns whether it is one: what was never finished is none. */
+    private boolean recoverLast(Segment last) throws IOException {
+        try (Disk.File opened = disk.open(last.path)) {
+            Segment.Header header = Segment.read(opened, last.path);
+            if (header == null) {
+                // Maybe it was read wrong.
+                header = Segment.read(opened, last.path);
+            }
+            if (header == null) {
+                checkIsUnfinished(last, opened);
+                return false;
+            }
+            identity = header.identity();
+            end = last.first;
+            scan(last, new BlockCursor(opened, identity, header.length()));
+        }
+        if (options.safe()) {
+            // Another process may have died before it was: what is read from now on must not go any more.
+            try (Disk.File opened = disk.append(last.path)) {
+                opened.force();
+            }
+        }
+        return true;
+    }
+
+    /** The header is safe before any event is, and before the segment before it goes. */
+    private void checkIsUnfinished(Segment last, Disk.File opened) throws IOException {
+        boolean isAlone = segments.size() == 1 && last.first > 0;
+        if (isAlone || new BlockCursor(opened, BlockCursor.ANY, 0).seek(last.bytes, 0)) {
+            throw DiskException.because(
+                    "read",
+                    last.path,
+                    "its header is damaged. Put the file back from a copy; or else, to go on without its events, move it away,"
+                            + " and the directory with it when nothing else is in it");
+        }
+    }
+
+    private void scan(Segment last, BlockCursor cursor) throws IOException {
+        long size = last.bytes;
+        for (Found found = cursor.look(size); found != Found.NOTHING; found = cursor.look(size)) {
+            if (found == Found.DAMAGE) {
+                cursor.forget();
+                if (cursor.look(size) == Found.DAMAGE && !cursor.seek(size, end)) {
+                    break;
+                }
+                // Damage in between is told when it is read.
+                continue;
+            }
+            end = Math.max(end, cursor.first + cursor.count);
+            completed |= (cursor.flags & BlockCursor.END) != 0;
+            cursor.pass();
+        }
+        last.bytes = cursor.offset();
+        endByte = last.base + last.bytes;
+        if (last.bytes < size) {
+            LOG.log(
+                    Level.INFO,
+                    "{0}: {1} bytes at its end, from byte {2} on, were never written completely, and nobody was told that they"
+                            + " were: they are passed over",
+                    last.path,
+                    Long.toString(size - last.bytes),
+                    Long.toString(last.bytes));
+        }
+    }
+
+    /** Has the names of the directory, and of those above it, reach the disk. */
+    private void forceNames() throws IOException {
+        for (Path path = directory.toAbsolutePath(); path != null; path = path.getParent()) {
+            try {
+                disk.forceDirectory(path);
+            } catch (DiskException e) {
+                if (path.equals(directory.toAbsolutePath()) || !e.isPermanent()) {
+                    throw e;
+                }
+                // It is somebody else's, and has been there before.
+                return;
+            }
+        }
+    }
+
+    private void force() throws IOException {
+        if (options.safe()) {
+            disk.forceDirectory(directory);
+        }
+    }
+
+    /** What tells this log from all others. */
+    public long identity() {
+        return identity;
+    }
+
+    /** The number of the first event that is there. */
+    public long begin() {
+        return segments.firstKey();
+    }
+
+    /** The number of the next event, below which all are safe. */
+    public long end() {
+        return end;
+    }
+
+    /** Where the end is among the bytes of all segments. */
+    public long endByte() {
+        return endByte;
+    }
+
+    /** How many bytes the segments have. */
+    public long bytes() {
+        return endByte() - segments.firstEntry().getValue().base;
+    }
+
+    /** Whether nothing follows. */
+    public boolean isCompleted() {
+        return completed;
+    }
+
+    /**
+     * Appends a block: when this returns, it is safe. By one thread at a time.
+     *
+     * @param block room for a header, then the events, each behind its length
+     * @param length of both, bytes
+     * @param completes whether nothing follows
+     * @throws IOException when that has failed; as far as this log goes, there is nothing of it then
+     */
+    public void append(byte[] block, int length, int count, boolean completes) throws IOException {
+        append(block, length, count, completes ? BlockCursor.END : 0);
+    }
+
+    private void append(byte[] block, int length, int count, int flags) throws IOException {
+        boolean done = false;
+        try {
+            if (file == null || current.bytes >= options.segmentBytes()) {
+                roll();
+            }
+            BlockCursor.writeHeader(block, length, identity, end, count, flags);
+            file.append(ByteBuffer.wrap(block, 0, length));
+            if (options.safe()) {
+                file.force();
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                abandon();
+            }
+        }
+        // In this order, for those who read.
+        current.bytes += length;
+        endByte = current.base + current.bytes;
+        end += count;
+        completed |= (flags & BlockCursor.END) != 0;
+    }
+
+    /** Goes on in a new segment. One that has nothing safe in it is replaced. */
+    private void roll() throws IOException {
+        abandon();
+        Segment before = segments.isEmpty() ? null : segments.lastEntry().getValue();
+        long base = before == null ? 0 : before.base + (before.first == end ? 0 : before.bytes);
+        Path path = Segment.path(directory, end);
+        disk.makeDirectory(directory);
+        Disk.File created = disk.create(path);
+        try {
+            ByteBuffer header = Segment.header(identity, end, form);
+            int length = header.remaining();
+            created.append(header);
+            if (options.safe()) {
+                created.force();
+                disk.forceDirectory(directory);
+            }
+            current = new Segment(path, end, base, length);
+            segments.put(end, current);
+            endByte = base + length;
+            file = created;
+        } finally {
+            if (file == null) {
+                close(created);
+            }
+        }
+    }
+
+    private void abandon() {
+        Disk.File left = file;
+        file = null;
+        if (left != null) {
+            close(left);
+        }
+    }
+
+    private static void close(Closeable left) {
+        try {
+            left.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a file cannot be closed: {0}", SafeText.message(e));
+        }
+    }
+
+    /**
+     * Reads from an event on. One reader has what is before it deleted by {@link #deleteBefore}.
+     *
+     * @param event its number, at most {@link #end}
+     */
+    public LogReader reader(long event) {
+        return new LogReader(this, event);
+    }
+
+    /** Deletes the segments that have only events before one. */
+    public void deleteBefore(long event) throws IOException {
+        for (Map.Entry<Long, Segment> next = segments.higherEntry(segments.firstKey());
+                next != null && next.getKey() <= event;
+                next = segments.higherEntry(next.getKey())) {
+            // In order, and for good, so that a crash leaves no hole.
+            disk.delete(segments.firstEntry().getValue().path);
+            force();
+            segments.pollFirstEntry();
+        }
+    }
+
+    /** The segment that has an event, or null when it is gone. */
+    Segment segmentOf(long event) {
+        Map.Entry<Long, Segment> found = segments.floorEntry(event);
+        return found == null ? null : found.getValue();
+    }
+
+    /** Where the events of a segment end. */
+    long endOf(Segment segment) {
+        Long next = segments.higherKey(segment.first);
+        return next == null ? end : next;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    @Override
+    public String toString() {
+        return directory.toString();
+    }
+
+    /** Says in the log that all in it was safe, as far as that can be said; there is nothing to append behind that. */
+    public void seal() {
+        try {
+            if (file != null) {
+                append(new byte[BlockCursor.HEADER], BlockCursor.HEADER, 0, BlockCursor.CLOSED);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the end of {0} cannot be marked: {1}", directory, SafeText.message(e));
+        } finally {
+            abandon();
+        }
+    }
+
+    /** Lets others have the directory. */
+    @Override
+    public void close() throws IOException {
+        abandon();
+        lock.close();
+    }
+}

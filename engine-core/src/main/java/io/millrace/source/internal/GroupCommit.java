@@ -1,0 +1,238 @@
+package io.millrace.source.internal;
+
+import io.millrace.state.store.RecordBuffer;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Appends what many threads bring, all that has come while the disk was busy at a time. Whoever brings the first event of a group has the executor write it, which does that
+ * once at a time, until nothing is left.
+ */
+public final class GroupCommit {
+
+    /** So many bytes may wait for the disk. */
+    private static final int MOST_WAITING = 16 << 20;
+
+    private static final int FIRST_BYTES = 64 << 10;
+    private static final byte[] HEADER = new byte[BlockCursor.HEADER];
+
+    /** Where the events of a group are written. */
+    public interface Target {
+
+        /** As {@link EventLog#append(byte[], int, int, boolean)}. */
+        void append(byte[] block, int length, int count, boolean completes) throws IOException;
+
+        /** Whether as much waits to be read as may wait. */
+        boolean isFull();
+    }
+
+    private final Target target;
+    private final Executor executor;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+    private Group filling = new Group(new RecordBuffer(FIRST_BYTES, Integer.MAX_VALUE));
+    private RecordBuffer spare = new RecordBuffer(FIRST_BYTES, Integer.MAX_VALUE);
+    private boolean scheduled;
+    private boolean closed;
+    private volatile int waiting;
+
+    /** One whose groups an executor writes, on one thread or several. */
+    public GroupCommit(Target target, Executor executor) {
+        this.target = target;
+        this.executor = executor;
+    }
+
+    /** Events that become safe together. */
+    private static final class Group {
+
+        private final RecordBuffer bytes;
+        private final CompletableFuture<Void> written = new CompletableFuture<>();
+        private final CompletionStage<Void> stage = written.minimalCompletionStage();
+        private int count;
+        private boolean completes;
+
+        private Group(RecordBuffer bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    /**
+     * Adds an event.
+     *
+     * @param event its bytes, behind their length
+     * @param waits whether to wait for room
+     * @return completes when it is safe, or exceptionally with what the target throws; null where there is no room, or no more is taken
+     * @throws InterruptedException when it would have to wait and is interrupted
+     */
+    public CompletionStage<Void> add(RecordBuffer event, boolean waits) throws InterruptedException {
+        Group group;
+        boolean begins;
+        lock.lock();
+        try {
+            if (!hasRoom(event.length()) && !(waits && awaitRoom(event.length()))) {
+                return null;
+            }
+            if (closed) {
+                return null;
+            }
+            group = filling;
+            if (group.bytes.length() == 0) {
+                group.bytes.write(HEADER);
+            }
+            group.bytes.write(event.bytes(), 0, event.length());
+            group.count++;
+            begins = schedule();
+        } catch (IOException e) {
+            throw new IllegalStateException("a group has more bytes than may wait", e);
+        } finally {
+            lock.unlock();
+        }
+        if (begins) {
+            executor.execute(this::writeAll);
+        }
+        return group.stage;
+    }
+
+    private boolean awaitRoom(int length) throws InterruptedException {
+        waiting++;
+        try {
+            while (!closed && !hasRoom(length)) {
+                room.await();
+            }
+            return true;
+        } finally {
+            waiting--;
+        }
+    }
+
+    private boolean hasRoom(int length) {
+        return !target.isFull() && (filling.count == 0 || filling.bytes.length() + (long) length <= MOST_WAITING);
+    }
+
+    /** Whether as much waits for the disk as may wait, about. */
+    public boolean isFull() {
+        lock.lock();
+        try {
+            return !closed && filling.count > 0 && filling.bytes.length() > MOST_WAITING / 2;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean schedule() {
+        boolean begins = !scheduled;
+        scheduled = true;
+        return begins;
+    }
+
+    /** Some of what waited has been read. */
+    public void madeRoom() {
+        if (waiting > 0) {
+            lock.lock();
+            try {
+                room.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /**
+     * Takes nothing more.
+     *
+     * @param completes whether the log is to say that nothing follows
+     * @return completes when all is written that was added, or with why that has failed
+     */
+    public CompletionStage<Void> close(boolean completes) {
+        Group group;
+        boolean begins;
+        lock.lock();
+        try {
+            closed = true;
+            group = filling;
+            if (group.bytes.length() == 0) {
+                group.bytes.write(HEADER);
+            }
+            group.completes |= completes;
+            begins = schedule();
+            room.signalAll();
+        } catch (IOException e) {
+            throw new IllegalStateException("there is no room for a header", e);
+        } finally {
+            lock.unlock();
+        }
+        if (begins) {
+            executor.execute(this::writeAll);
+        }
+        return group.stage;
+    }
+
+    /** Takes events again. */
+    public void reopen() {
+        lock.lock();
+        try {
+            closed = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeAll() {
+        for (Group group = next(); group != null; group = next()) {
+            write(group);
+        }
+    }
+
+    private Group next() {
+        lock.lock();
+        try {
+            Group group = filling;
+            if (group.bytes.length() == 0) {
+                scheduled = false;
+                return null;
+            }
+            filling = new Group(spare);
+            spare = null;
+            if (waiting > 0) {
+                room.signalAll();
+            }
+            return group;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void write(Group group) {
+        Throwable failure = null;
+        try {
+            if (group.count > 0 || group.completes) {
+                target.append(group.bytes.bytes(), group.bytes.length(), group.count, group.completes);
+            }
+        } catch (Throwable e) {
+            failure = e;
+        }
+        giveBack(group.bytes);
+        if (failure == null) {
+            group.written.complete(null);
+        } else {
+            group.written.completeExceptionally(failure);
+        }
+    }
+
+    private void giveBack(RecordBuffer bytes) {
+        bytes.truncate(0);
+        if (bytes.bytes().length > MOST_WAITING + FIRST_BYTES) {
+            bytes.release();
+        }
+        lock.lock();
+        try {
+            spare = bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

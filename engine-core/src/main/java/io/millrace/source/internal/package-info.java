@@ -1,0 +1,2 @@
+/** Events in files: what a journal, and a push source that spills, are kept in. */
+package io.millrace.source.internal;
