@@ -33,14 +33,19 @@ record ForkedJvm(int exitValue, String output) {
             SpscVarHandleArrayQueue.class,
             Histogram.class);
 
-    static ForkedJvm run(Path directory, List<String> flags, Class<?> main, String... arguments) throws Exception {
+    /** Not started yet. */
+    static ProcessBuilder command(List<String> flags, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.addAll(List.of("-cp", classPath(main), main.getName()));
         command.addAll(Arrays.asList(arguments));
+        return new ProcessBuilder(command);
+    }
+
+    static ForkedJvm run(Path directory, List<String> flags, Class<?> main, String... arguments) throws Exception {
         Path output = Files.createTempFile(directory, "output", ".txt");
-        Process process = new ProcessBuilder(command)
+        Process process = command(flags, main, arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -183,8 +183,8 @@ final class Journal<T> {
                     executor = writer();
                 }
                 long identity = (clock.millis() << 20) ^ (clock.nanos() & 0xfffff);
-                EventLog log = EventLog.open(
-                        disk, directory, form, new EventLog.Options(options.segmentBytes(), true, identity));
+                EventLog.Options how = new EventLog.Options(options.segmentBytes(), true, identity);
+                EventLog log = byWriter(() -> EventLog.open(disk, directory, form, how));
                 if (log == null) {
                     throw new SourceInUseException(
                             directory + " is in use by another journal or process: stop that one first, or give each a"
@@ -194,6 +194,34 @@ final class Journal<T> {
                 files = new Files(log);
             }
             return files;
+        }
+    }
+
+    /** What touches the disk. */
+    private interface Call<R> {
+        R run() throws IOException;
+    }
+
+    /** On a thread that nobody interrupts, which would close the file. */
+    private <R> R byWriter(Call<R> call) throws IOException {
+        CompletableFuture<R> answer = new CompletableFuture<>();
+        executor.execute(() -> {
+            try {
+                answer.complete(call.run());
+            } catch (Throwable e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e;
         }
     }
 
@@ -254,11 +282,11 @@ final class Journal<T> {
         }
         try {
             await(open.commit.close(false));
-        } catch (JournalException e) {
-            // Those whose events are concerned are told.
-            LOG.log(Level.DEBUG, e.getMessage());
+            byWriter(open.log::seal);
+        } catch (JournalException | IOException e) {
+            // Those whose events are concerned are told; the rest only shows that nothing is missing.
+            LOG.log(Level.DEBUG, "the end of {0} cannot be marked: {1}", this, e.getMessage());
         }
-        open.log.seal();
         synchronized (lock) {
             letGo();
         }

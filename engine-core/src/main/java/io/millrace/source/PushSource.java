@@ -19,7 +19,7 @@ import java.util.Optional;
  *   <li>give each event a number, keep events until a snapshot that includes them is complete, and after a crash push those
  *       again that no snapshot had. Which these are the pipeline can tell, by keeping the highest number per producer in
  *       state that is part of the snapshot, say, and dropping what is not higher;
- *   <li>or write events to something that can be read again, and read that with a source that has positions.
+ *   <li>or write events to something that can be read again: a {@link JournalSource} does that.
  * </ul>
  *
  * <p>An event that was pushed a second time is a second event to the engine.

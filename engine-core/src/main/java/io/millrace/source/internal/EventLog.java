@@ -343,17 +343,18 @@ public final class EventLog implements Closeable {
         return directory.toString();
     }
 
-    /** Says in the log that all in it was safe, as far as that can be said; there is nothing to append behind that. */
-    public void seal() {
-        try {
-            if (file != null) {
-                append(new byte[BlockCursor.HEADER], BlockCursor.HEADER, 0, BlockCursor.CLOSED);
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the end of {0} cannot be marked: {1}", directory, SafeText.message(e));
-        } finally {
+    /**
+     * Says in the log that all in it was safe; there is nothing to append behind that.
+     *
+     * @return how many events there are
+     * @throws IOException when that could not be written, which takes nothing away
+     */
+    public long seal() throws IOException {
+        if (file != null) {
+            append(new byte[BlockCursor.HEADER], BlockCursor.HEADER, 0, BlockCursor.CLOSED);
             abandon();
         }
+        return end;
     }
 
     /** Lets others have the directory. */

@@ -50,11 +50,12 @@ public final class LogReader implements Closeable {
 
     /** Where it is among the bytes of all segments. */
     public long atByte() {
-        return cursor == null ? byteOf(log.segmentOf(position)) : segment.base + cursor.offset();
-    }
-
-    private long byteOf(Segment of) {
-        return of == null ? 0 : of.first == position || position < log.end() ? of.base : log.endByte();
+        long endByte = log.endByte();
+        if (position >= log.end()) {
+            return endByte;
+        }
+        Segment of = cursor == null ? log.segmentOf(position) : segment;
+        return of == null ? 0 : of.base + (cursor == null ? 0 : cursor.offset());
     }
 
     /** How the event is written. */
