@@ -153,7 +153,7 @@ final class Journal<T> {
             return new IllegalStateException(this + " takes no more events: it was completed, or the job that reads it was"
                     + " drained. Give what follows another directory");
         }
-        return closed || !open.isFull() && !open.commit.isFull()
+        return closed || (!open.isFull() && !open.commit.isFull())
                 ? new IllegalStateException(this + " takes no more events: it is closed, or about to be completed")
                 : new BufferFullException(this + " has no room for the event: " + open.unread()
                         + " bytes wait to be read, or for the disk. Emit it again later, or allow more by maxUnread");

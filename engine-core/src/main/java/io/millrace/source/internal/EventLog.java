@@ -252,9 +252,9 @@ public final class EventLog implements Closeable {
             }
         }
         // In this order, for those who read.
-        current.bytes += length;
+        current.bytes = current.bytes + length;
         endByte = current.base + current.bytes;
-        end += count;
+        end = end + count;
         completed |= (flags & BlockCursor.END) != 0;
     }
 

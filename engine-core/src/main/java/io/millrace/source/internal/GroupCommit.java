@@ -98,14 +98,14 @@ public final class GroupCommit {
     }
 
     private boolean awaitRoom(int length) throws InterruptedException {
-        waiting++;
+        waiting = waiting + 1;
         try {
             while (!closed && !hasRoom(length)) {
                 room.await();
             }
             return true;
         } finally {
-            waiting--;
+            waiting = waiting - 1;
         }
     }
 
