@@ -45,14 +45,20 @@ class JournalKillTest {
                 .map(Long::valueOf)
                 .toList();
         assertThat(out).as("seed " + SEED).doesNotHaveDuplicates().containsAll(said);
-        assertThat(out.size() - said.size()).as("not acknowledged").isBetween(0, KILLS * Program.THREADS * Program.GROUP);
+        assertThat(out.size() - said.size())
+                .as("not acknowledged")
+                .isBetween(0, KILLS * Program.THREADS * Program.GROUP);
         assertThat(said).hasSizeGreaterThan(KILLS * 100);
     }
 
     /** Runs it until it has said so many lines, or to its end; returns what it has said was written. */
     private List<Long> live(int life, int parallelism, int most) throws Exception {
         Process process = ForkedJvm.command(
-                        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), Program.class, directory.toString(), Integer.toString(life), Integer.toString(parallelism))
+                        List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                        Program.class,
+                        directory.toString(),
+                        Integer.toString(life),
+                        Integer.toString(parallelism))
                 .redirectError(directory.resolve("errors-" + life).toFile())
                 .start();
         List<Long> said = new ArrayList<>();

@@ -119,8 +119,9 @@ final class Journal<T> {
         try {
             Files open = open();
             RecordBuffer bytes = encode(event);
-            CompletionStage<Void> written =
-                    open.log.isCompleted() ? null : open.commit.add(bytes, waits && options.onFull().mayWait());
+            CompletionStage<Void> written = open.log.isCompleted()
+                    ? null
+                    : open.commit.add(bytes, waits && options.onFull().mayWait());
             if (bytes.bytes().length > MOST_KEPT_BYTES) {
                 bytes.release();
             }
@@ -144,14 +145,17 @@ final class Journal<T> {
         } catch (Throwable e) {
             bytes.release();
             throw failure(
-                    "does not take the event " + SafeText.of(event) + ", which cannot be written: " + SafeText.message(e), e);
+                    "does not take the event " + SafeText.of(event) + ", which cannot be written: "
+                            + SafeText.message(e),
+                    e);
         }
     }
 
     private IllegalStateException refusal(Files open) {
         if (open.log.isCompleted()) {
-            return new IllegalStateException(this + " takes no more events: it was completed, or the job that reads it was"
-                    + " drained. Give what follows another directory");
+            return new IllegalStateException(
+                    this + " takes no more events: it was completed, or the job that reads it was"
+                            + " drained. Give what follows another directory");
         }
         return closed || (!open.isFull() && !open.commit.isFull())
                 ? new IllegalStateException(this + " takes no more events: it is closed, or about to be completed")
@@ -227,8 +231,8 @@ final class Journal<T> {
 
     /** One thread, which is there as long as there is something to write. */
     private Executor writer() {
-        ThreadPoolExecutor thread = new ThreadPoolExecutor(
-                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), loop -> {
+        ThreadPoolExecutor thread =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), loop -> {
                     Thread made = new Thread(loop, "millrace-journal-" + directory.getFileName());
                     made.setDaemon(true);
                     return made;
@@ -333,7 +337,8 @@ final class Journal<T> {
         }
         if (!latest.operator().equals(context.operator())) {
             throw new SourceInUseException(
-                    before + "by '" + latest.operator() + "' of the same job already; read the stream of that twice", null);
+                    before + "by '" + latest.operator() + "' of the same job already; read the stream of that twice",
+                    null);
         }
     }
 

@@ -68,7 +68,8 @@ final class JournalReader<T> implements SourceReader<T> {
         }
         if (event > log.end()) {
             throw unfit("it ends before event " + log.end() + ", and the snapshot has the effect of the events before "
-                    + event + ": it has been replaced by an older copy, or its disk has lost what it had said was safe");
+                    + event
+                    + ": it has been replaced by an older copy, or its disk has lost what it had said was safe");
         }
         return event;
     }
@@ -139,7 +140,9 @@ final class JournalReader<T> implements SourceReader<T> {
                 context.reject(
                         which,
                         new IOException(
-                                "source '" + context.operator() + "': " + which + " cannot be read: " + SafeText.message(e), e));
+                                "source '" + context.operator() + "': " + which + " cannot be read: "
+                                        + SafeText.message(e),
+                                e));
             } else {
                 reader.again();
             }
@@ -189,7 +192,8 @@ final class JournalReader<T> implements SourceReader<T> {
         // One that an earlier run has left may need more than is known here.
         if (snapshots.containsKey(oldest)) {
             snapshots.headMap(oldest).clear();
-            deleteBefore(snapshots.values().stream().mapToLong(Long::longValue).min().orElse(0));
+            deleteBefore(
+                    snapshots.values().stream().mapToLong(Long::longValue).min().orElse(0));
         }
     }
 
@@ -197,7 +201,8 @@ final class JournalReader<T> implements SourceReader<T> {
         try {
             log.deleteBefore(event);
         } catch (IOException e) {
-            journal.warn("files that no snapshot needs cannot be deleted, which is tried again: " + SafeText.message(e));
+            journal.warn(
+                    "files that no snapshot needs cannot be deleted, which is tried again: " + SafeText.message(e));
         }
     }
 

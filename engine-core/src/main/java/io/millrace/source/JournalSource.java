@@ -53,8 +53,9 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
     public void emit(T event) {
         SourceContext reader = journal.reader();
         if (reader != null && reader.onEngineThread()) {
-            throw new IllegalStateException("emit on source '" + reader.operator() + "' was called by the engine's thread '"
-                    + Thread.currentThread().getName() + "', which must not wait for a disk; use emitAsync");
+            throw new IllegalStateException(
+                    "emit on source '" + reader.operator() + "' was called by the engine's thread '"
+                            + Thread.currentThread().getName() + "', which must not wait for a disk; use emitAsync");
         }
         journal.await(journal.add(Objects.requireNonNull(event, "an event must not be null"), true));
     }

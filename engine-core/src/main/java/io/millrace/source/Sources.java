@@ -145,7 +145,9 @@ public final class Sources {
      */
     public static <T> JournalSource<T> journal(Path directory, Class<T> type) {
         return journal(
-                directory, Type.of(Objects.requireNonNull(type, "the class of the events must not be null")), JournalOptions.defaults());
+                directory,
+                Type.of(Objects.requireNonNull(type, "the class of the events must not be null")),
+                JournalOptions.defaults());
     }
 
     /**

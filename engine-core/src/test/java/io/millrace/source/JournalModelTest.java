@@ -178,7 +178,8 @@ class JournalModelTest {
         private DiskFaults fault() {
             DiskFaults faults = DiskFaults.random(random.nextLong());
             for (int i = random.nextInt(4); i > 0; i--) {
-                faults = faults.at(1 + random.nextInt(random.nextBoolean() ? 8 : 60), FAULTS.get(random.nextInt(FAULTS.size())));
+                faults = faults.at(
+                        1 + random.nextInt(random.nextBoolean() ? 8 : 60), FAULTS.get(random.nextInt(FAULTS.size())));
             }
             return faults;
         }
@@ -189,7 +190,8 @@ class JournalModelTest {
                 what.run();
             } catch (RuntimeException e) {
                 assertThat(simulation.disk().faults()).as("what explains " + e).isNotEmpty();
-                if (!(e instanceof SimulationException) && !(e instanceof IllegalStateException)
+                if (!(e instanceof SimulationException)
+                        && !(e instanceof IllegalStateException)
                         && !(e instanceof SnapshotFailedException)) {
                     throw e;
                 }
@@ -230,7 +232,9 @@ class JournalModelTest {
                 } catch (SimulatedCrash e) {
                     return;
                 } catch (JournalException | CompletionException e) {
-                    assertThat(simulation.disk().faults()).as("what explains " + e).isNotEmpty();
+                    assertThat(simulation.disk().faults())
+                            .as("what explains " + e)
+                            .isNotEmpty();
                     if (simulation.disk().hasCrashed()) {
                         return;
                     }
@@ -249,7 +253,9 @@ class JournalModelTest {
             List<Object> out = new ArrayList<>(simulation.output("out"));
             assertThat(out).as("none twice").doesNotHaveDuplicates();
             assertThat(out).as("all acknowledged").containsAll(acknowledged);
-            assertThat(emitted).as("nothing else").containsAll(out.stream().map(Event.class::cast).collect(Collectors.toList()));
+            assertThat(emitted)
+                    .as("nothing else")
+                    .containsAll(out.stream().map(Event.class::cast).collect(Collectors.toList()));
         }
 
         private int files() {

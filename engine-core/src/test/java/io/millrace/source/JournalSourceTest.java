@@ -58,7 +58,8 @@ class JournalSourceTest {
 
     private JobOptions options() {
         return JobOptions.parallelism(2)
-                .withSnapshots(Snapshots.in(directory.resolve("snapshots")).onDemand().keep(1));
+                .withSnapshots(
+                        Snapshots.in(directory.resolve("snapshots")).onDemand().keep(1));
     }
 
     private static <T> Pipeline pipeline(JournalSource<T> source, CollectSink<T> out) {
@@ -68,7 +69,9 @@ class JournalSourceTest {
     }
 
     private static List<Order> orders(int from, int to) {
-        return IntStream.range(from, to).mapToObj(i -> new Order("user " + i % 7, i)).toList();
+        return IntStream.range(from, to)
+                .mapToObj(i -> new Order("user " + i % 7, i))
+                .toList();
     }
 
     @Test
@@ -112,8 +115,8 @@ class JournalSourceTest {
     void shouldDeliverEachEventOfManyThreadsOnceAndInTheirOrder() throws Exception {
         int threads = 6;
         int each = 2_000;
-        JournalSource<Order> source =
-                Sources.journal(journal(), Type.of(Order.class), JournalOptions.defaults().segmentBytes(16 << 10));
+        JournalSource<Order> source = Sources.journal(
+                journal(), Type.of(Order.class), JournalOptions.defaults().segmentBytes(16 << 10));
         CollectSink<Order> out = Sinks.collect();
         ExecutorService emitters = Executors.newFixedThreadPool(threads);
         try (Engine engine = Engine.withWorkers(2)) {
@@ -136,7 +139,9 @@ class JournalSourceTest {
         assertThat(out.values()).hasSize((threads - 1) * each + 30).doesNotHaveDuplicates();
         for (int thread = 1; thread < threads; thread++) {
             String user = "user " + thread;
-            assertThat(out.values().stream().filter(order -> order.user().equals(user)).map(Order::amount))
+            assertThat(out.values().stream()
+                            .filter(order -> order.user().equals(user))
+                            .map(Order::amount))
                     .isEqualTo(IntStream.range(0, each).boxed().toList());
         }
         source.close();
@@ -196,7 +201,9 @@ class JournalSourceTest {
                     .isInstanceOf(JournalException.class)
                     .hasMessageContaining("is in use")
                     .hasMessageContaining(journal().toString());
-            assertThatThrownBy(() -> second.emitAsync(new Order("b", 2)).toCompletableFuture().join())
+            assertThatThrownBy(() -> second.emitAsync(new Order("b", 2))
+                            .toCompletableFuture()
+                            .join())
                     .hasCauseInstanceOf(JournalException.class);
             assertThatThrownBy(() -> engine.start(pipeline(second, Sinks.collect()), options()))
                     .isInstanceOf(SourceInUseException.class)
@@ -246,13 +253,18 @@ class JournalSourceTest {
             source.emit(new Order("behind", 1));
             source.complete();
             job.join();
-            assertThat(rest.values()).hasSize(20).contains(new Order("behind", 1)).containsAll(orders(0, 5));
+            assertThat(rest.values())
+                    .hasSize(20)
+                    .contains(new Order("behind", 1))
+                    .containsAll(orders(0, 5));
         }
     }
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(journal())) {
-            return files.filter(file -> file.toString().endsWith(".events")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".events"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -328,7 +340,9 @@ class JournalSourceTest {
         JournalOptions small = JournalOptions.defaults().segmentBytes(1_024);
         JournalSource<Order> source = Sources.journal(SIMULATED, Type.of(Order.class), small);
         Simulation simulation = Simulation.of(pipeline(source, Sinks.collect())).seed(1);
-        simulation.snapshots(Snapshots.in(simulation.disk(), Path.of("/snapshots")).onDemand().keep(1));
+        simulation.snapshots(Snapshots.in(simulation.disk(), Path.of("/snapshots"))
+                .onDemand()
+                .keep(1));
         simulation.steps(1);
         int before = emitAndSnapshot(source, simulation, null);
         assertThat(emitAndSnapshot(source, simulation, null)).isLessThanOrEqualTo(before + 1);
@@ -342,7 +356,9 @@ class JournalSourceTest {
         int read = simulation.output("out").size();
         JournalSource<Order> next = Sources.journal(SIMULATED, Type.of(Order.class), small);
         Simulation back = simulation.next(pipeline(next, Sinks.collect()));
-        back.snapshots(Snapshots.in(simulation.disk(), Path.of("/snapshots")).from("kept").keep(1));
+        back.snapshots(Snapshots.in(simulation.disk(), Path.of("/snapshots"))
+                .from("kept")
+                .keep(1));
         next.complete();
         back.run();
         assertThat(back.output("out").subList(read, back.output("out").size())).hasSize(500);
@@ -442,7 +458,9 @@ class JournalSourceTest {
     void shouldSayWhichEventCannotBeWrittenAndGoOn() {
         try (JournalSource<Order> source = Sources.journal(journal(), Order.class)) {
             String tooLong = "x".repeat(70 << 20);
-            assertThatThrownBy(() -> source.emitAsync(new Order(tooLong, 1)).toCompletableFuture().join())
+            assertThatThrownBy(() -> source.emitAsync(new Order(tooLong, 1))
+                            .toCompletableFuture()
+                            .join())
                     .isInstanceOf(CompletionException.class)
                     .hasMessageContaining("cannot be written");
             assertThatThrownBy(() -> source.emit(null)).isInstanceOf(NullPointerException.class);
