@@ -30,6 +30,7 @@ final class ConsumerOfTask implements SharedReader {
     /** How long to wait for records of any partition: what is told to a reader meanwhile waits as long. */
     private static final Duration WAIT = Duration.ofMillis(200);
 
+    private static final Duration COMMITTING = Duration.ofSeconds(10);
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -60,17 +61,10 @@ final class ConsumerOfTask implements SharedReader {
     }
 
     static ConsumerOfTask open(SourceSettings settings, TaskContext task, Failures failures) throws Exception {
-        try {
-            String clientId = task.job() + "-" + task.operator() + "-" + task.subtask() + "-" + task.attempt();
-            return new ConsumerOfTask(
-                    new KafkaConsumer<>(
-                            settings.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                    settings.group() != null,
-                    task,
-                    failures);
-        } catch (Exception e) {
-            throw failures.of(e);
-        }
+        String clientId = task.job() + "-" + task.operator() + "-" + task.subtask() + "-" + task.attempt();
+        KafkaConsumer<byte[], byte[]> consumer = failures.made(() -> new KafkaConsumer<>(
+                settings.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        return new ConsumerOfTask(consumer, settings.group() != null, task, failures);
     }
 
     void add(PartitionReader<?> reader) {
@@ -196,7 +190,7 @@ final class ConsumerOfTask implements SharedReader {
         boolean interrupted = Thread.interrupted();
         try {
             if (!complete.isEmpty() && !interrupted) {
-                consumer.commitSync(complete, CLOSING);
+                consumer.commitSync(complete, COMMITTING);
             }
         } catch (InterruptException e) {
             interrupted = Thread.interrupted();

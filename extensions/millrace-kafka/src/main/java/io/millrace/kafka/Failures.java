@@ -1,5 +1,6 @@
 package io.millrace.kafka;
 
+import io.millrace.function.SupplierFn;
 import io.millrace.refusal.JobRefusedException;
 import java.io.IOException;
 import java.util.List;
@@ -71,6 +72,18 @@ final class Failures {
         String passing = passing(cause);
         return new IOException(
                 who + ": " + (passing == null ? "Kafka at " + servers + ": " + told(cause) : passing), cause);
+    }
+
+    /** A client of Kafka, which talks to nobody while it is made: that it cannot be made is up to its settings. */
+    <C> C made(SupplierFn<C> maker) throws Exception {
+        try {
+            return maker.get();
+        } catch (KafkaException e) {
+            Throwable cause = cause(e);
+            throw cause instanceof ConfigException
+                    ? of(e)
+                    : refused("Kafka's client cannot be made with these settings: " + cause, e);
+        }
     }
 
     JobRefusedException refused(String what, Throwable cause) {

@@ -1,12 +1,17 @@
 package io.millrace.kafka;
 
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import io.millrace.function.SupplierFn;
 import io.millrace.state.serde.Type;
 import java.io.IOException;
+import java.time.Instant;
 import org.apache.kafka.common.errors.SerializationException;
 
 /** Keys and values as JSON. Needs jackson-databind, which has to be added to the application: the extension does not bring it. */
@@ -15,7 +20,7 @@ public final class Json {
     private Json() {}
 
     /**
-     * JSON as Jackson reads and writes it, with modules that are on the class path.
+     * JSON as Jackson reads and writes it, with modules that are on the class path. An {@link Instant} is text as {@link Instant#parse} takes it, also without a module; other types of java.time need Jackson's.
      *
      * @param <T> the keys or values
      * @param type their class, such as a record
@@ -25,9 +30,30 @@ public final class Json {
         return of(
                 type,
                 () -> JsonMapper.builder()
+                        .addModule(instants())
                         .findAndAddModules()
                         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                         .build());
+    }
+
+    private static SimpleModule instants() {
+        return new SimpleModule("instants")
+                .addSerializer(Instant.class, ToStringSerializer.instance)
+                .addDeserializer(Instant.class, new Instants());
+    }
+
+    private static final class Instants extends FromStringDeserializer<Instant> {
+
+        private static final long serialVersionUID = 1;
+
+        Instants() {
+            super(Instant.class);
+        }
+
+        @Override
+        protected Instant _deserialize(String text, DeserializationContext context) {
+            return Instant.parse(text);
+        }
     }
 
     /**

@@ -51,10 +51,10 @@ final class MarkingCommitter implements Committer<PreparedRows> {
             try (KafkaConsumer<byte[], byte[]> reading = markerReader(clientId + "-marker")) {
                 failures.checkTopic(reading, settings.topic());
                 group = reading.groupMetadata();
-                producer = new KafkaProducer<>(
+                producer = failures.made(() -> new KafkaProducer<>(
                         settings.transactionalProducer(clientId, id),
                         new ByteArraySerializer(),
-                        new ByteArraySerializer());
+                        new ByteArraySerializer()));
                 // What older attempts have begun is decided when this returns, and they can begin nothing more.
                 producer.initTransactions();
                 Marker last = readMarker(reading);
@@ -70,15 +70,15 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         }
     }
 
-    private KafkaConsumer<byte[], byte[]> markerReader(String clientId) {
+    private KafkaConsumer<byte[], byte[]> markerReader(String clientId) throws Exception {
         Map<String, Object> must = Map.of(
                 "client.id", clientId,
                 "group.id", id,
                 "enable.auto.commit", "false",
                 "isolation.level", "read_committed",
                 "allow.auto.create.topics", "false");
-        return new KafkaConsumer<>(
-                settings.clients().consumer(Map.of(), must), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return failures.made(() -> new KafkaConsumer<>(
+                settings.clients().consumer(Map.of(), must), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     private Marker readMarker(KafkaConsumer<?, ?> reading) {

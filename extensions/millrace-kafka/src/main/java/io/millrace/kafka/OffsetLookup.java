@@ -21,14 +21,20 @@ final class OffsetLookup {
 
     private final Admin admin;
     private final SourceSettings settings;
+    private Integer patience;
 
     OffsetLookup(Admin admin, SourceSettings settings) {
         this.admin = admin;
         this.settings = settings;
     }
 
-    /** Where partitions begin, and end where the source does. */
-    Map<TopicPartition, Place> places(Set<TopicPartition> partitions, Offsets start) throws Exception {
+    /**
+     * Where partitions begin, and end where the source does.
+     *
+     * @param millis how long to wait for each answer; null for what the client does of itself
+     */
+    Map<TopicPartition, Place> places(Set<TopicPartition> partitions, Offsets start, Integer millis) throws Exception {
+        patience = millis;
         Map<TopicPartition, Long> ends = settings.end() == null ? Map.of() : offsets(partitions, settings.end(), null);
         Map<TopicPartition, Long> starts = offsets(partitions, start, Place.BEGINNING);
         Map<TopicPartition, Long> first = settings.end() == null ? Map.of() : listed(partitions, OffsetSpec.earliest());
@@ -84,7 +90,7 @@ final class OffsetLookup {
                 settings.readsUncommitted() ? IsolationLevel.READ_UNCOMMITTED : IsolationLevel.READ_COMMITTED;
         return admin.listOffsets(
                         partitions.stream().collect(Collectors.toMap(Function.identity(), each -> which)),
-                        new ListOffsetsOptions(isolation))
+                        new ListOffsetsOptions(isolation).timeoutMs(patience))
                 .all()
                 .get();
     }
@@ -105,7 +111,9 @@ final class OffsetLookup {
                         Map.of(
                                 settings.group(),
                                 new ListConsumerGroupOffsetsSpec().topicPartitions(Set.copyOf(partitions))),
-                        new ListConsumerGroupOffsetsOptions().requireStable(true))
+                        new ListConsumerGroupOffsetsOptions()
+                                .requireStable(true)
+                                .timeoutMs(patience))
                 .partitionsToOffsetAndMetadata(settings.group())
                 .get();
         Map<TopicPartition, Long> offsets = new HashMap<>();

@@ -4,6 +4,7 @@ import io.millrace.operator.TaskContext;
 import io.millrace.source.Split;
 import io.millrace.source.SplitFinder;
 import io.millrace.source.Splits;
+import io.millrace.state.log.LimitedLog;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -29,8 +32,12 @@ final class PartitionFinder implements SplitFinder {
     /** When to look again while no broker answers. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
+    /** How long to ask while there is something to be read, which the thread that asks does not do meanwhile. */
+    private static final int PATIENCE_MILLIS = 3_000;
+
     private final SourceSettings settings;
     private final String source;
+    private final LimitedLog log;
     private final Admin admin;
     private final OffsetLookup offsets;
     private final Failures failures;
@@ -38,25 +45,19 @@ final class PartitionFinder implements SplitFinder {
     /** Whether it has found out what there is, in this attempt or the one that this one goes on from. */
     private boolean hasFound;
 
-    private PartitionFinder(SourceSettings settings, String source, Admin admin, Failures failures) {
+    private PartitionFinder(SourceSettings settings, TaskContext context, Admin admin, Failures failures) {
         this.settings = settings;
-        this.source = source;
+        source = context.operator();
+        log = new LimitedLog(LOG, Duration.ofMinutes(1), context.clock()::nanos);
         this.admin = admin;
         this.failures = failures;
         offsets = new OffsetLookup(admin, settings);
     }
 
     static PartitionFinder open(SourceSettings settings, TaskContext context, Failures failures) throws Exception {
-        try {
-            String clientId = context.job() + "-" + context.operator() + "-partitions-" + context.attempt();
-            return new PartitionFinder(
-                    settings,
-                    context.operator(),
-                    Admin.create(settings.clients().admin(clientId)),
-                    failures);
-        } catch (Exception e) {
-            throw failures.of(e);
-        }
+        String clientId = context.job() + "-" + context.operator() + "-partitions-" + context.attempt();
+        Admin admin = failures.made(() -> Admin.create(settings.clients().admin(clientId)));
+        return new PartitionFinder(settings, context, admin, failures);
     }
 
     @Override
@@ -70,11 +71,11 @@ final class PartitionFinder implements SplitFinder {
             if (!hasFound || !Failures.isPassing(e)) {
                 throw failures.of(e);
             }
-            LOG.log(
+            log.log(
                     Logger.Level.WARNING,
-                    "source ''{0}'': no broker says what partitions there are; those that are known are read on: {1}",
-                    source,
-                    Failures.cause(e));
+                    () -> "source '" + source
+                            + "': no broker says what partitions there are; those that are known are read on: "
+                            + Failures.cause(e));
             Duration again = settings.lookAgain().compareTo(SOON) < 0 ? settings.lookAgain() : SOON;
             return new Splits(known.stream().map(Split::new).toList(), Optional.of(again));
         }
@@ -113,7 +114,8 @@ final class PartitionFinder implements SplitFinder {
     private Map<String, TopicDescription> described(Collection<String> names) throws Exception {
         Map<String, TopicDescription> topics = new LinkedHashMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> each :
-                admin.describeTopics(names).topicNameValues().entrySet()) {
+                admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(patience()))
+                        .topicNameValues().entrySet()) {
             try {
                 topics.put(each.getKey(), each.getValue().get());
             } catch (Exception e) {
@@ -132,8 +134,13 @@ final class PartitionFinder implements SplitFinder {
         return topics;
     }
 
+    /** Milliseconds; null for what the client does of itself. */
+    private Integer patience() {
+        return hasFound ? PATIENCE_MILLIS : null;
+    }
+
     private Map<String, TopicDescription> matching() throws Exception {
-        List<String> names = admin.listTopics().names().get().stream()
+        List<String> names = admin.listTopics(new ListTopicsOptions().timeoutMs(patience())).names().get().stream()
                 .filter(name -> settings.topics().pattern().matcher(name).matches())
                 .sorted()
                 .toList();
@@ -155,7 +162,7 @@ final class PartitionFinder implements SplitFinder {
                 .collect(Collectors.toSet());
         // What has come since the job began is read from its first record on.
         Map<TopicPartition, Place> places =
-                fresh.isEmpty() ? Map.of() : offsets.places(fresh, hasFound ? Offsets.earliest() : settings.start());
+                fresh.isEmpty() ? Map.of() : offsets.places(fresh, hasFound ? Offsets.earliest() : settings.start(), patience());
         List<Split> splits = new ArrayList<>();
         for (Place.Partition each : all) {
             Place place = places.get(each.partition());

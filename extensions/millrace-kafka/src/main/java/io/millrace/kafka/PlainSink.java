@@ -22,8 +22,8 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
             checkTopic(clientId + "-check", failures);
             Encoder<T> encoder = new Encoder<>(settings, context);
             return new Writer<>(
-                    new KafkaProducer<>(
-                            settings.producer(clientId), new ByteArraySerializer(), new ByteArraySerializer()),
+                    failures.made(() -> new KafkaProducer<>(
+                            settings.producer(clientId), new ByteArraySerializer(), new ByteArraySerializer())),
                     encoder,
                     failures);
         } catch (Exception e) {
@@ -32,12 +32,12 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
     }
 
     /** By a consumer: a producer waits for a topic to appear. */
-    private void checkTopic(String clientId, Failures failures) {
+    private void checkTopic(String clientId, Failures failures) throws Exception {
         Map<String, Object> must = Map.of("client.id", clientId, "allow.auto.create.topics", "false");
-        try (KafkaConsumer<byte[], byte[]> asking = new KafkaConsumer<>(
+        try (KafkaConsumer<byte[], byte[]> asking = failures.made(() -> new KafkaConsumer<>(
                 settings.clients().consumer(Map.of(), must),
                 new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+                new ByteArrayDeserializer()))) {
             failures.checkTopic(asking, settings.topic());
         }
     }

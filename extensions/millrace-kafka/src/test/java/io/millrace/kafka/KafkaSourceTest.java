@@ -286,6 +286,12 @@ class KafkaSourceTest {
     }
 
     @Test
+    void shouldBeWrittenWithItsGraph() {
+        assertThat(KilledPipeline.pipeline("localhost:1", "in", "out").graph().unportable())
+                .isEmpty();
+    }
+
+    @Test
     void shouldRefuseWhatCannotBe() {
         assertThatThrownBy(() -> readAll(values("absent"), JobOptions.defaults()))
                 .isInstanceOf(UnreadableSourceException.class)
@@ -301,7 +307,8 @@ class KafkaSourceTest {
                         values("t").with("security.protocol", "SSL").with("ssl.truststore.location", "/absent"),
                         JobOptions.defaults()))
                 .isInstanceOf(UnreadableSourceException.class)
-                .hasMessageContaining("source 'records': a setting of Kafka is wrong");
+                .hasMessageContaining("source 'records': Kafka's client cannot be made with these settings")
+                .hasMessageContaining("/absent");
         assertThatThrownBy(() -> readAll(
                         Kafka.source("localhost:1", "t")
                                 .values(Format.strings())

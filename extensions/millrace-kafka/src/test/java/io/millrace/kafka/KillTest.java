@@ -53,9 +53,11 @@ class KillTest {
                     process.waitFor(1_000 + random.nextInt(3_000), TimeUnit.MILLISECONDS);
                     if (killsBroker && kill % 2 == 1) {
                         broker.kill();
-                        process.waitFor(random.nextInt(1_000), TimeUnit.MILLISECONDS);
-                        process.destroyForcibly().waitFor();
+                        if (random.nextBoolean()) {
+                            process.destroyForcibly().waitFor();
+                        }
                         broker.restart();
+                        process.waitFor(random.nextInt(2_000), TimeUnit.MILLISECONDS);
                     }
                     if (!killsBroker && partitions < 8) {
                         broker.grow(input, ++partitions);
