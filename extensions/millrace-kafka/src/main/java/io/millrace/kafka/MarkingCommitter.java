@@ -128,7 +128,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         producer.beginTransaction();
         SendOutcome outcome = new SendOutcome();
         for (PreparedRows rows : prepared) {
-            Rows.read(rows.pieces(), row -> producer.send(row, outcome));
+            Rows.read(rows.pieces(), row -> outcome.send(producer, row));
         }
         producer.sendOffsetsToTransaction(
                 Map.of(place, new OffsetAndMetadata(marker.snapshot(), marker.text())), group);

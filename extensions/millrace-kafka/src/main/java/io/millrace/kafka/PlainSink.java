@@ -79,7 +79,7 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
         private void send(Batch<T> batch, int row) throws Exception {
             var encoded = encoder.encode(batch.value(row), batch.timestamp(row));
             try {
-                producer.send(encoded, outcome);
+                outcome.send(producer, encoded);
             } catch (Exception e) {
                 throw failures.of(e);
             }

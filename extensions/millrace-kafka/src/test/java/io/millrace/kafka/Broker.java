@@ -39,6 +39,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A broker of Kafka in a JVM of its own, with its data in a directory that goes when the tests end. */
+@SuppressWarnings("FutureReturnValueIgnored") // what sends is closed, which waits
 final class Broker implements AutoCloseable {
 
     private static final AtomicInteger NAMES = new AtomicInteger();

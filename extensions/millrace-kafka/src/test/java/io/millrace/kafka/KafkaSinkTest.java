@@ -92,7 +92,7 @@ class KafkaSinkTest {
     }
 
     /** A writer and a committer of an attempt, driven by hand. */
-    private final class Attempt {
+    private static final class Attempt {
 
         private final int number;
         private final TransactionalWriter<String, PreparedRows> writer;

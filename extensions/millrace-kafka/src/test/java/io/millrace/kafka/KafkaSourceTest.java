@@ -36,6 +36,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("FutureReturnValueIgnored") // what sends is closed, which waits
 class KafkaSourceTest {
 
     private static final int SEEDS = 2;
@@ -323,6 +324,16 @@ class KafkaSourceTest {
 
     @Test
     void shouldNotHoldEventTimeBackByPartitionsThatAreIdleNorMakeLateWhatIsReadMoreSlowly() throws Exception {
+        countTwoPartitions(Watermarks.ascending().idleAfter(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void shouldReadAllWhenPartitionsThatAreAheadArePaused() throws Exception {
+        countTwoPartitions(
+                Watermarks.ascending().idleAfter(Duration.ofSeconds(1)).maxDrift(Duration.ofMinutes(3)));
+    }
+
+    private void countTwoPartitions(Watermarks<Object> watermarks) throws Exception {
         String topic = broker.topic("idle", 4);
         try (KafkaProducer<String, String> producer = broker.producer()) {
             // One partition is far ahead of another, and two have nothing.
@@ -340,14 +351,14 @@ class KafkaSourceTest {
                         "records", Kafka.source(broker.servers(), topic).records(Format.strings(), Format.strings()))
                 .timestamps(
                         Timestamps.millis(KafkaRecord::timestamp),
-                        Watermarks.ascending().idleAfter(Duration.ofSeconds(1)))
+                        watermarks)
                 .keyBy(KafkaRecord::key, String.class)
                 .window(Windows.tumbling(Duration.ofMinutes(10)))
                 .aggregate("count", Aggregates.count());
         counted.late().to("late", late);
         counted.map(result -> result.value()).to("counts", counts);
         try (Engine engine = Engine.withWorkers(1);
-                Job job = engine.start(pipeline, JobOptions.parallelism(2))) {
+                Job job = engine.start(pipeline, JobOptions.parallelism(2).withBatchSize(8))) {
             await(job, () -> counts.values().size() == 9);
         }
         assertThat(counts.values()).containsOnly(20L);

@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** How fast sources and sinks are beside Kafka's clients alone, in turns, against one broker. Arguments: records, rounds. */
+@SuppressWarnings("FutureReturnValueIgnored") // what sends is closed, which waits
 public final class KafkaSpeed {
 
     private static final int PARTITIONS = 4;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is killed again and again leaves each result once; {@code -Dmillrace.kills=50} kills it so often. */
+@SuppressWarnings("FutureReturnValueIgnored") // what sends is closed, which waits
 class KillTest {
 
     private static final int KILLS = Integer.getInteger("millrace.kills", 4);
