@@ -113,9 +113,10 @@ final class PartitionFinder implements SplitFinder {
 
     private Map<String, TopicDescription> described(Collection<String> names) throws Exception {
         Map<String, TopicDescription> topics = new LinkedHashMap<>();
-        for (Map.Entry<String, KafkaFuture<TopicDescription>> each :
-                admin.describeTopics(names, new DescribeTopicsOptions().timeoutMs(patience()))
-                        .topicNameValues().entrySet()) {
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> each : admin.describeTopics(
+                        names, new DescribeTopicsOptions().timeoutMs(patience()))
+                .topicNameValues()
+                .entrySet()) {
             try {
                 topics.put(each.getKey(), each.getValue().get());
             } catch (Exception e) {
@@ -161,8 +162,9 @@ final class PartitionFinder implements SplitFinder {
                 .map(Place.Partition::partition)
                 .collect(Collectors.toSet());
         // What has come since the job began is read from its first record on.
-        Map<TopicPartition, Place> places =
-                fresh.isEmpty() ? Map.of() : offsets.places(fresh, hasFound ? Offsets.earliest() : settings.start(), patience());
+        Map<TopicPartition, Place> places = fresh.isEmpty()
+                ? Map.of()
+                : offsets.places(fresh, hasFound ? Offsets.earliest() : settings.start(), patience());
         List<Split> splits = new ArrayList<>();
         for (Place.Partition each : all) {
             Place place = places.get(each.partition());

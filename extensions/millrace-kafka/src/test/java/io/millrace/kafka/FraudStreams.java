@@ -23,8 +23,7 @@ final class FraudStreams {
     static Pipeline pipeline(String servers, String transactions, String alerts) {
         Pipeline pipeline = Pipeline.create("fraud");
         EventStream<Transaction> stream = pipeline.source(
-                        "transactions",
-                        Kafka.source(servers, transactions).values(Json.of(Transaction.class)))
+                        "transactions", Kafka.source(servers, transactions).values(Json.of(Transaction.class)))
                 .timestamps(
                         Timestamps.instants(Transaction::time),
                         Watermarks.boundedOutOfOrderness(Duration.ofMinutes(1)).idleAfter(Duration.ofMinutes(1)));
@@ -39,9 +38,7 @@ final class FraudStreams {
 
         EventStream<Alert> countries = byUser.window(Windows.session(Duration.ofHours(1)))
                 .aggregate(
-                        "countries",
-                        Aggregates.distinct(Transaction::country),
-                        Emit.whenFirst(seen -> seen.size() > 1))
+                        "countries", Aggregates.distinct(Transaction::country), Emit.whenFirst(seen -> seen.size() > 1))
                 .map(session -> new Alert(
                         "MULTIPLE_COUNTRIES",
                         session.key(),

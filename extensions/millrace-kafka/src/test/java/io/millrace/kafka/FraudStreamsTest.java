@@ -27,8 +27,8 @@ class FraudStreamsTest {
                 transaction("T3", "U1", 40, "US", "10:02"),
                 transaction("T4", "U1", 20, "UK", "10:03"),
                 transaction("T5", "U2", 1500, "US", "10:04"));
-        JobOptions options = JobOptions.defaults()
-                .withSnapshots(Snapshots.in(directory).every(Duration.ofMillis(100)));
+        JobOptions options =
+                JobOptions.defaults().withSnapshots(Snapshots.in(directory).every(Duration.ofMillis(100)));
         try (Engine engine = Engine.create();
                 Job job = engine.start(FraudStreams.pipeline(broker.servers(), transactions, alerts), options)) {
             while (broker.count(alerts) < 3) {

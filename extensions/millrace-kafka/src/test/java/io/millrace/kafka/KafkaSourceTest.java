@@ -349,9 +349,7 @@ class KafkaSourceTest {
         Pipeline pipeline = Pipeline.create("idle");
         var counted = pipeline.source(
                         "records", Kafka.source(broker.servers(), topic).records(Format.strings(), Format.strings()))
-                .timestamps(
-                        Timestamps.millis(KafkaRecord::timestamp),
-                        watermarks)
+                .timestamps(Timestamps.millis(KafkaRecord::timestamp), watermarks)
                 .keyBy(KafkaRecord::key, String.class)
                 .window(Windows.tumbling(Duration.ofMinutes(10)))
                 .aggregate("count", Aggregates.count());

@@ -77,7 +77,13 @@ public final class KafkaSpeed {
             partitions.add(new TopicPartition(input, i));
         }
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.servers(), "max.poll.records", "2000", "fetch.max.bytes", "16777216"),
+                Map.of(
+                        "bootstrap.servers",
+                        broker.servers(),
+                        "max.poll.records",
+                        "2000",
+                        "fetch.max.bytes",
+                        "16777216"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(partitions);
@@ -92,7 +98,9 @@ public final class KafkaSpeed {
         Pipeline pipeline = Pipeline.create("source");
         pipeline.source(
                         "input",
-                        Kafka.source(broker.servers(), input).values(Format.bytes()).endingAt(Offsets.latest()))
+                        Kafka.source(broker.servers(), input)
+                                .values(Format.bytes())
+                                .endingAt(Offsets.latest()))
                 .to("none", Sinks.discard());
         run(pipeline, JobOptions.defaults());
     }
@@ -111,7 +119,8 @@ public final class KafkaSpeed {
     private void sink(String topic, boolean once) throws Exception {
         Pipeline pipeline = Pipeline.create(topic);
         KafkaSink<byte[]> sink = Kafka.sink(broker.servers(), topic, Format.bytes());
-        pipeline.source("values", Sources.generate(index -> VALUE).count(records)).to("sink", once ? sink : sink.atLeastOnce());
+        pipeline.source("values", Sources.generate(index -> VALUE).count(records))
+                .to("sink", once ? sink : sink.atLeastOnce());
         run(
                 pipeline,
                 once
