@@ -31,7 +31,7 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
     /**
      * Works off a row.
      *
-     * @return whether it is done; if not, for want of room, it is called again with the same row
+     * @return whether it is done; if not, for want of room or since it takes long, it is called again with the same row
      */
     abstract boolean take(int input, I event, int hash, long timestamp, Output<O> out) throws Exception;
 

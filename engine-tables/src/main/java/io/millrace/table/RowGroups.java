@@ -18,6 +18,8 @@ import java.util.Objects;
 /** Aggregates the rows of groups by an aggregate that cannot take rows out again: the rows are kept, under a tree. */
 final class RowGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, G>, TableChange<G, R>> {
 
+    private static final int AT_A_TIME = 1_024;
+
     private final Aggregate<V, A, R> aggregate;
     private final Type<K> keyType;
     private final Type<V> rowType;
@@ -26,6 +28,12 @@ final class RowGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, G>, Tabl
 
     /** Of the groups that have changed since the job began or went on, and have rows. */
     private final Map<G, RowTree<K, V, A>> trees = new HashMap<>();
+
+    /** That of the group of the change at hand, as long as it is not complete; null else. */
+    private RowTree<K, V, A> growing;
+
+    /** The rows that are still to come into it; null when all have. */
+    private Cursor<K, V> loaded;
 
     RowGroups(Aggregate<V, A, R> aggregate, Type<K> keyType, Type<V> rowType) {
         this.aggregate = aggregate;
@@ -51,6 +59,9 @@ final class RowGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, G>, Tabl
         RowTree<K, V, A> tree = trees.get(group);
         if (tree == null) {
             tree = treeOf(groups.peek(group, hash));
+            if (tree == null) {
+                return false;
+            }
             trees.put(group, tree);
         }
         R before = tree.size() == 0 ? null : SubtractingGroups.resultOf(aggregate, tree.accumulator());
@@ -68,15 +79,24 @@ final class RowGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, G>, Tabl
         return true;
     }
 
-    /** When a group changes for the first time, not of all groups when the job goes on. */
+    /** When a group changes for the first time, not of all groups when the job goes on; null as long as there is more to do. */
     private RowTree<K, V, A> treeOf(ElementMap<K, V> restored) throws Exception {
-        RowTree<K, V, A> tree = new RowTree<>(aggregate);
-        if (restored != null) {
-            for (Cursor<K, V> rows = restored.cursor(); rows.next(); ) {
-                tree.load(rows.key(), rows.hash(), rows.peek());
-            }
-            tree.complete();
+        if (growing == null) {
+            growing = new RowTree<>(aggregate);
+            loaded = restored == null ? null : restored.cursor();
         }
+        for (int left = AT_A_TIME; loaded != null && left > 0; left--) {
+            if (loaded.next()) {
+                growing.load(loaded.key(), loaded.hash(), loaded.peek());
+            } else {
+                loaded = null;
+            }
+        }
+        if (loaded != null || !growing.complete(AT_A_TIME)) {
+            return null;
+        }
+        RowTree<K, V, A> tree = growing;
+        growing = null;
         return tree;
     }
 

@@ -20,8 +20,11 @@ import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import io.millrace.testing.SimulationException;
 import io.millrace.window.Aggregates;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -214,5 +217,46 @@ class GroupsTest {
         assertThatThrownBy(() -> harness.event(new GroupChange<>("group 4", "key 4", "row", "other"), 3))
                 .isInstanceOf(OperatorException.class)
                 .hasMessageContainingAll("group 4", "key 4", "poison");
+    }
+
+    @Test
+    void shouldTakeUpALargeGroupInPortions() throws Exception {
+        int rows = 20_000;
+        OperatorHarness<GroupChange<String, String, String>, TableChange<String, Long>> harness =
+                harness(keeping(new Counted()));
+        for (int i = 0; i < rows; i++) {
+            change(harness, "key " + i, null, "row");
+        }
+        harness.takeOutput();
+        Counted counted = new Counted();
+        List<Integer> addedByCall = new ArrayList<>();
+        harness.restart(watched(keeping(counted), counted, addedByCall));
+        change(harness, "key 3", "row", null);
+        change(harness, "key 4", "row", null);
+        assertThat(addedByCall.stream().mapToInt(added -> added).sum()).isGreaterThan(rows - 10);
+        assertThat(addedByCall).allMatch(added -> added < rows / 2).hasSizeGreaterThan(5);
+        assertThat(harness.takeOutput())
+                .map(OperatorHarness.Emitted::value)
+                .containsExactly(
+                        new TableChange<>("gold", (long) rows, rows - 1L),
+                        new TableChange<>("gold", rows - 1L, rows - 2L));
+    }
+
+    /** Writes down how many rows each call of process has aggregated. */
+    @SuppressWarnings("unchecked") // the proxy is one
+    private static <I, O> Operator<I, O> watched(Operator<I, O> operator, Counted counted, List<Integer> addedByCall) {
+        return (Operator<I, O>) Proxy.newProxyInstance(
+                Operator.class.getClassLoader(), new Class<?>[] {Operator.class}, (proxy, method, arguments) -> {
+                    int before = counted.added;
+                    try {
+                        return method.invoke(operator, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    } finally {
+                        if (method.getName().equals("process")) {
+                            addedByCall.add(counted.added - before);
+                        }
+                    }
+                });
     }
 }

@@ -37,6 +37,10 @@ public final class RowTree<K, V, A> {
         private final int depth;
         private int rows;
         private A accumulator;
+
+        /** Whether rows have been loaded that are not in the accumulator. */
+        private boolean stale;
+
         private Object[] keys = new Object[2];
         private Object[] values = new Object[2];
         private int[] hashes = new int[2];
@@ -51,7 +55,7 @@ public final class RowTree<K, V, A> {
             if (children == null) {
                 setHere(key, hash, row);
                 if (rows > ROWS && depth * BITS < Integer.SIZE) {
-                    divide();
+                    divide(putOff);
                 }
             } else {
                 Node child = child(hash);
@@ -62,9 +66,7 @@ public final class RowTree<K, V, A> {
                     gather();
                 }
             }
-            if (!putOff) {
-                aggregateHere();
-            }
+            aggregateHere(putOff);
         }
 
         private Node child(int hash) {
@@ -119,7 +121,7 @@ public final class RowTree<K, V, A> {
         }
 
         @SuppressWarnings("unchecked") // an array of nodes of this tree
-        private void divide() throws Exception {
+        private void divide(boolean putOff) throws Exception {
             children = (Node[]) Array.newInstance(Node.class, CHILDREN);
             for (int i = 0; i < rows; i++) {
                 Node child = child(hashes[i]);
@@ -130,16 +132,16 @@ public final class RowTree<K, V, A> {
             hashes = null;
             for (Node child : children) {
                 if (child != null) {
-                    child.divideOrAggregate();
+                    child.divideOrAggregate(putOff);
                 }
             }
         }
 
-        private void divideOrAggregate() throws Exception {
+        private void divideOrAggregate(boolean putOff) throws Exception {
             if (rows > ROWS && depth * BITS < Integer.SIZE) {
-                divide();
+                divide(putOff);
             }
-            aggregateHere();
+            aggregateHere(putOff);
         }
 
         /** Becomes a leaf again. */
@@ -171,15 +173,26 @@ public final class RowTree<K, V, A> {
             }
         }
 
-        void aggregateAll() throws Exception {
-            if (children != null) {
-                for (Node child : children) {
-                    if (child != null) {
-                        child.aggregateAll();
-                    }
+        /** Aggregates what has been put off, below first; returns how many nodes more may be aggregated. */
+        int aggregateStale(int nodes) throws Exception {
+            int left = nodes;
+            for (int i = 0; children != null && i < CHILDREN; i++) {
+                if (children[i] != null && children[i].stale) {
+                    left = children[i].aggregateStale(left);
                 }
             }
-            aggregateHere();
+            if (left > 0) {
+                aggregateHere(false);
+                left--;
+            }
+            return left;
+        }
+
+        private void aggregateHere(boolean putOff) throws Exception {
+            stale = putOff;
+            if (!putOff) {
+                aggregateHere();
+            }
         }
 
         @SuppressWarnings("unchecked") // insert takes nothing but rows
@@ -213,14 +226,21 @@ public final class RowTree<K, V, A> {
         root.set(key, hash, row, false);
     }
 
-    /** Adds the row of a key, and aggregates nothing before {@link #complete}. */
+    /** Adds the row of a key, and aggregates nothing before the tree is {@linkplain #complete complete}. */
     public void load(K key, int hash, V row) throws Exception {
         root.set(key, hash, row, true);
     }
 
-    /** All rows have been loaded. */
-    public void complete() throws Exception {
-        root.aggregateAll();
+    /**
+     * All rows have been loaded: aggregates so many nodes of them, each of which is of a few rows or nodes.
+     *
+     * @return whether that was all
+     */
+    public boolean complete(int nodes) throws Exception {
+        if (root.stale) {
+            root.aggregateStale(nodes);
+        }
+        return !root.stale;
     }
 
     /** How many rows there are. */
