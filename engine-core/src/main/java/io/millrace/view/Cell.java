@@ -3,17 +3,25 @@ package io.millrace.view;
 import io.millrace.time.EventTime;
 
 /**
- * The versions of the row of a key, the newest first. The task that has the key writes; anybody reads. A version never changes but for what is behind it, which is cut off when nobody looks
- * at an earlier time any more.
+ * The versions of the row of a key, from the oldest that is kept on: what is shown is among the first of them, however many are to come. The task that has the key writes; anybody reads. A version never changes but for what is
+ * behind it, which is of a time that nobody looks at yet. The oldest are cut off when nobody looks at their time any more.
  */
 final class Cell<K, V> {
 
-    /** Behind the last version that is kept, where there were others. */
-    private static final Version<?> CUT = new Version<>(EventTime.NONE, null, null);
+    /** In place of a version that has been cut off. */
+    private static final Version<?> CUT = new Version<>(EventTime.NONE, null);
 
     final K key;
     final int hash;
-    private volatile Version<V> newest;
+
+    /** Null before the first. */
+    private volatile Version<V> oldest;
+
+    /** The task's. */
+    private Version<V> newest;
+
+    /** The one before the newest; null where that is the oldest. The task's. */
+    private Version<V> beforeNewest;
 
     /** Versions from this time on have not been told; the task's. */
     private long untold = EventTime.NONE;
@@ -30,12 +38,14 @@ final class Cell<K, V> {
     private static final class Version<V> {
         private final long at;
         private final V row;
-        private Version<V> older;
+        private Version<V> newer;
 
-        private Version(long at, V row, Version<V> older) {
+        /** Whether there were older ones. */
+        private boolean follows;
+
+        private Version(long at, V row) {
             this.at = at;
             this.row = row;
-            this.older = older;
         }
     }
 
@@ -54,8 +64,19 @@ final class Cell<K, V> {
 
     /** Adds a version, of no earlier time than the newest one; one of the same time takes its place. */
     void add(long at, V row) {
-        Version<V> before = newest;
-        newest = new Version<>(at, row, before != null && before.at == at ? before.older : before);
+        Version<V> version = new Version<>(at, row);
+        if (newest != null && newest.at < at) {
+            beforeNewest = newest;
+        } else if (newest != null) {
+            version.follows = newest.follows;
+        }
+        newest = version;
+        if (beforeNewest == null) {
+            oldest = version;
+        } else {
+            version.follows = true;
+            beforeNewest.newer = version;
+        }
     }
 
     /** The row as of what is published; null when there is none. What has cut off that of a time has been published before. */
@@ -73,10 +94,14 @@ final class Cell<K, V> {
         return version == null ? null : version.row;
     }
 
+    @SuppressWarnings("unchecked") // it has no row
     private Version<V> at(long time) {
-        Version<V> version = newest;
-        while (version != null && version != CUT && version.at > time) {
-            version = version.older;
+        Version<V> version = oldest;
+        if (version == null || version.at > time) {
+            return version != null && version.follows ? (Version<V>) CUT : null;
+        }
+        for (Version<V> next = version.newer; next != null && next.at <= time; next = next.newer) {
+            version = next;
         }
         return version;
     }
@@ -88,14 +113,16 @@ final class Cell<K, V> {
     }
 
     /** Cuts off what is older than the version as of a time; returns whether nothing is left, since the key has no row any more. */
-    @SuppressWarnings("unchecked") // it has no row
     boolean cut(long time) {
         Version<V> version = at(time);
         if (version == null || version == CUT) {
             return false;
         }
-        if (version.older != null) {
-            version.older = (Version<V>) CUT;
+        if (version == newest) {
+            beforeNewest = null;
+        }
+        if (version != oldest) {
+            oldest = version;
         }
         return version == newest && version.row == null;
     }
