@@ -12,7 +12,8 @@ public interface SourceReader<T> {
 
     /**
      * Appends events to a batch, until the batch is full or nothing more is there now. Only a blocking source may wait,
-     * and then for no longer than until the first event; it returns what it has rather than waiting for more.
+     * and then for no longer than until the first event; it returns what it has rather than waiting for more. One that has got on without an event, past
+     * what is not for it, says {@link Fetch#MORE}, so that snapshots have its {@link #position}.
      *
      * @param batch an empty batch
      * @return whether more may be there at once, later, or never

@@ -46,7 +46,7 @@ public interface Feed {
         Batch<Object> rows;
         Fetch outcome;
 
-        /** The split that the rows are of, or that has ended; null when there is nothing. */
+        /** The split that the rows are of, that has ended, or that may have moved without rows; null when there is nothing. */
         OpenSplit split;
 
         /** Whether the split has ended behind the rows. */
@@ -88,7 +88,7 @@ public interface Feed {
         }
 
         boolean bringsNothing() {
-            return rows.isEmpty() && !ended && !begins && added.isEmpty() && rejected.isEmpty() && outcome != Fetch.END;
+            return rows.isEmpty() && split == null && !begins && added.isEmpty() && outcome != Fetch.END;
         }
     }
 }

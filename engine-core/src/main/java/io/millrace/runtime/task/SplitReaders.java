@@ -174,7 +174,7 @@ public final class SplitReaders implements Feed {
 
     /** Asks the splits in turns until one has something. */
     private Fetch round(Portion portion) {
-        boolean more = false;
+        OpenSplit moved = null;
         for (int left = reading.size(); left > 0; left--) {
             OpenSplit split = reading.get(next);
             next = next + 1 == reading.size() ? 0 : next + 1;
@@ -187,12 +187,17 @@ public final class SplitReaders implements Feed {
                 portion.split = split;
                 return fetched == Fetch.END ? end(split, portion) : reading.size() == 1 ? fetched : Fetch.MORE;
             }
-            more |= fetched == Fetch.MORE;
+            moved = fetched == Fetch.MORE ? split : moved;
         }
         if (reading.isEmpty() && (stopped || assignment.isOver(instance.subtask()))) {
             return Fetch.END;
         }
-        return more ? Fetch.MORE : Fetch.WAIT;
+        if (moved != null) {
+            // Without rows it may be further, past what others have written, say.
+            portion.split = moved;
+            next = (reading.indexOf(moved) + 1) % reading.size();
+        }
+        return moved != null ? Fetch.MORE : Fetch.WAIT;
     }
 
     private boolean mayRead(OpenSplit split) {

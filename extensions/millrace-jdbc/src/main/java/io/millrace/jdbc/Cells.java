@@ -1,0 +1,254 @@
+package io.millrace.jdbc;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.UUID;
+
+/** How values are read from columns and written to them. */
+final class Cells {
+
+    private static final Set<Class<?>> NUMBERS = Set.of(
+            byte.class,
+            short.class,
+            int.class,
+            long.class,
+            float.class,
+            double.class,
+            Byte.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            BigDecimal.class,
+            BigInteger.class);
+    private static final Set<Class<?>> TIMES =
+            Set.of(Instant.class, LocalDate.class, LocalTime.class, LocalDateTime.class, OffsetDateTime.class);
+    private static final Set<Class<?>> OTHERS =
+            Set.of(boolean.class, Boolean.class, String.class, UUID.class, byte[].class);
+
+    /** Of PostgreSQL; any other text is a type of its own, which takes no string. */
+    private static final Set<String> PLAIN_TEXT = Set.of("text", "varchar", "bpchar", "char", "name", "citext");
+
+    private Cells() {}
+
+    static Class<?> boxed(Class<?> type) {
+        return MethodType.methodType(type).wrap().returnType();
+    }
+
+    static void checkKnown(Class<?> owner, RecordComponent component) {
+        if (!isKnown(component.getType())) {
+            throw new IllegalArgumentException(
+                    "component '" + component.getName() + "' of " + owner.getName() + " is a "
+                            + component.getType().getName()
+                            + ", which is no type of a column: numbers, strings, booleans, enums, byte[], UUID, Instant and the Local types"
+                            + " of java.time are; or give a RowReader or RowWriter");
+        }
+    }
+
+    static boolean isKnown(Class<?> type) {
+        return type.isEnum() || NUMBERS.contains(type) || TIMES.contains(type) || OTHERS.contains(type);
+    }
+
+    /** Whether values of a column can be those of a component at all. What is not known of the column's type is let pass. */
+    static boolean fits(Class<?> type, Column column) {
+        return switch (column.kind()) {
+            case Types.TINYINT,
+                    Types.SMALLINT,
+                    Types.INTEGER,
+                    Types.BIGINT,
+                    Types.FLOAT,
+                    Types.REAL,
+                    Types.DOUBLE,
+                    Types.NUMERIC,
+                    Types.DECIMAL -> NUMBERS.contains(type);
+            case Types.BOOLEAN, Types.BIT -> type == boolean.class || type == Boolean.class;
+            case Types.DATE -> type == LocalDate.class;
+            case Types.TIME -> type == LocalTime.class;
+            case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
+                type == Instant.class || type == (column.isZoned() ? OffsetDateTime.class : LocalDateTime.class);
+            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
+                type == byte[].class || type == UUID.class;
+            case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NVARCHAR, Types.CLOB ->
+                type == String.class || type == UUID.class || type.isEnum();
+            default -> true;
+        };
+    }
+
+    static String hint(Column column) {
+        String fitting = switch (column.kind()) {
+            case Types.BOOLEAN, Types.BIT -> "a boolean";
+            case Types.DATE -> "a LocalDate";
+            case Types.TIME -> "a LocalTime";
+            case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
+                column.isZoned() ? "an Instant or OffsetDateTime" : "an Instant or LocalDateTime";
+            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> "a byte[]";
+            case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NVARCHAR, Types.CLOB -> "a String or an enum";
+            default -> "a number";
+        };
+        return fitting + " does: have the component be that, or CAST the column in a query";
+    }
+
+    /**
+     * Reads a cell.
+     *
+     * @param index of the column, from 1
+     * @return null where it is null, which a primitive component does not take
+     */
+    static Object read(ResultSet row, int index, Column column, RecordShape.Component component) throws SQLException {
+        Object value;
+        try {
+            value = read(row, index, column, component.type());
+        } catch (ArithmeticException | IllegalArgumentException | java.time.DateTimeException e) {
+            throw unfit(column, row.getString(index), component, e);
+        }
+        return checked(row.wasNull() ? null : value, column, component);
+    }
+
+    static Object checked(Object value, Column column, RecordShape.Component component) {
+        if (value == null && component.type().isPrimitive()) {
+            throw new IllegalArgumentException(column + " is null, which the component " + component.type() + " "
+                    + component.name() + " does not take: have it be "
+                    + boxed(component.type()).getSimpleName() + ", or the column NOT NULL");
+        }
+        return value;
+    }
+
+    static IllegalArgumentException unfit(
+            Column column, String text, RecordShape.Component component, RuntimeException cause) {
+        String known = component.type().isEnum()
+                ? ", which has " + Arrays.toString(component.type().getEnumConstants())
+                : "";
+        return new IllegalArgumentException(
+                column + " has '" + text + "', which the component "
+                        + component.type().getSimpleName() + " "
+                        + component.name() + " cannot be" + known
+                        + ": have the component be of a type that has it, or leave the row out by a"
+                        + " condition",
+                cause);
+    }
+
+    private static Object read(ResultSet row, int index, Column column, Class<?> type) throws SQLException {
+        if (NUMBERS.contains(type)) {
+            return number(row, index, column, boxed(type));
+        }
+        if (type.isEnum()) {
+            String name = row.getString(index);
+            return name == null ? null : constant(type, name);
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return row.getBoolean(index);
+        }
+        if (type == byte[].class) {
+            return row.getBytes(index);
+        }
+        if (type == Instant.class) {
+            return instant(row, index, column);
+        }
+        if (type == UUID.class && column.isText()) {
+            String text = row.getString(index);
+            return text == null ? null : UUID.fromString(text);
+        }
+        return type == String.class ? row.getString(index) : row.getObject(index, type);
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // it is an enum
+    static Object constant(Class<?> type, String name) {
+        return Enum.valueOf((Class) type, name);
+    }
+
+    private static Instant instant(ResultSet row, int index, Column column) throws SQLException {
+        if (column.isZoned()) {
+            OffsetDateTime time = row.getObject(index, OffsetDateTime.class);
+            return time == null ? null : time.toInstant();
+        }
+        LocalDateTime time = row.getObject(index, LocalDateTime.class);
+        return time == null ? null : time.toInstant(ZoneOffset.UTC);
+    }
+
+    private static Object number(ResultSet row, int index, Column column, Class<?> type) throws SQLException {
+        if (type == Double.class) {
+            return row.getDouble(index);
+        }
+        if (type == Float.class) {
+            return row.getFloat(index);
+        }
+        boolean isWhole = column.kind() == Types.BIGINT
+                || column.kind() == Types.INTEGER
+                || column.kind() == Types.SMALLINT
+                || column.kind() == Types.TINYINT;
+        if (isWhole && type == Long.class) {
+            return row.getLong(index);
+        }
+        BigDecimal decimal = row.getBigDecimal(index);
+        return decimal == null ? null : number(decimal, type);
+    }
+
+    /** A decimal as another number, exactly. */
+    static Object number(BigDecimal decimal, Class<?> type) {
+        if (type == Long.class) {
+            return decimal.longValueExact();
+        }
+        if (type == Integer.class) {
+            return decimal.intValueExact();
+        }
+        if (type == Short.class) {
+            return decimal.shortValueExact();
+        }
+        if (type == Byte.class) {
+            return decimal.byteValueExact();
+        }
+        return type == BigInteger.class ? decimal.toBigIntegerExact() : decimal;
+    }
+
+    /** Sets a parameter for a column. */
+    static void write(PreparedStatement statement, int index, Object value, Column column) throws SQLException {
+        if (value == null) {
+            statement.setNull(index, column.kind());
+        } else if (value instanceof byte[] bytes) {
+            statement.setBytes(index, bytes);
+        } else if (value instanceof BigInteger number) {
+            statement.setBigDecimal(index, new BigDecimal(number));
+        } else if (value instanceof Instant time) {
+            statement.setObject(index, time(time, column));
+        } else if (value instanceof UUID id) {
+            statement.setObject(index, column.isText() ? id.toString() : id);
+        } else if (value instanceof String || value instanceof Enum<?>) {
+            text(statement, index, value instanceof Enum<?> constant ? constant.name() : (String) value, column);
+        } else {
+            statement.setObject(index, value);
+        }
+    }
+
+    private static Object time(Instant time, Column column) {
+        return column.isZoned() ? time.atOffset(ZoneOffset.UTC) : LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+
+    /** What is text to us may have a type of its own there: json, an enum. */
+    private static void text(PreparedStatement statement, int index, String text, Column column) throws SQLException {
+        boolean isOfItsOwn = column.kind() == Types.OTHER || (column.kind() == Types.VARCHAR && !isPlain(column));
+        if (isOfItsOwn) {
+            statement.setObject(index, text, Types.OTHER);
+        } else {
+            statement.setString(index, text);
+        }
+    }
+
+    private static boolean isPlain(Column column) {
+        return PLAIN_TEXT.contains(column.typeName()) || column.typeName().contains("char");
+    }
+}

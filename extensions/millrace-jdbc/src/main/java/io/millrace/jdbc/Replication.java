@@ -1,0 +1,250 @@
+package io.millrace.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ds.common.BaseDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
+
+/** What is asked of PostgreSQL: connections of the kinds that it takes, the table, publication and slot. */
+final class Replication {
+
+    /** What texts look like, which a server may have set otherwise. */
+    private static final String FORMATS = "-c bytea_output=hex -c datestyle=ISO";
+
+    private static final int STATUS_SECONDS = 10;
+
+    private final DataSource database;
+    private final String table;
+    private final ChangeSource.Options options;
+
+    Replication(DataSource database, String table, ChangeSource.Options options) {
+        this.database = database;
+        this.table = table;
+        this.options = options;
+    }
+
+    /**
+     * What is known of the table.
+     *
+     * @param schema its schema
+     * @param name its name, without that
+     * @param keys the columns of the primary key, in their order; empty where there is none
+     * @param identity what the log has of rows before: d, n, f or i
+     * @param from as it stands in a statement
+     */
+    record Table(String schema, String name, List<String> keys, char identity, String from) {}
+
+    String table() {
+        return table;
+    }
+
+    ChangeSource.Options options() {
+        return options;
+    }
+
+    /** A connection of our own, not one of a pool: its settings are. */
+    Connection connect() throws SQLException {
+        return copy().getConnection();
+    }
+
+    /** A connection in replication mode. */
+    Connection connectReplication() throws SQLException {
+        PGSimpleDataSource copy = copy();
+        copy.setReplication("database");
+        copy.setAssumeMinServerVersion("10");
+        copy.setPreferQueryMode(PreferQueryMode.SIMPLE);
+        return copy.getConnection();
+    }
+
+    private PGSimpleDataSource copy() throws SQLException {
+        BaseDataSource base = database instanceof BaseDataSource own ? own : unwrapped();
+        PGSimpleDataSource copy = new PGSimpleDataSource();
+        copy.setURL(base.getURL());
+        copy.setUser(base.getUser());
+        copy.setPassword(base.getPassword());
+        String set = base.getProperty(PGProperty.OPTIONS);
+        copy.setProperty(PGProperty.OPTIONS, set == null ? FORMATS : set + " " + FORMATS);
+        copy.setProperty(PGProperty.BINARY_TRANSFER, "false");
+        // Texts are what the column is that they are compared with.
+        copy.setProperty(PGProperty.STRING_TYPE, "unspecified");
+        return copy;
+    }
+
+    private BaseDataSource unwrapped() throws SQLException {
+        if (database.isWrapperFor(BaseDataSource.class)) {
+            return database.unwrap(BaseDataSource.class);
+        }
+        throw new IllegalArgumentException(
+                "to capture changes takes connections of kinds that pools do not give: have the DataSource"
+                        + " be an org.postgresql.ds.PGSimpleDataSource, or a pool around one, not "
+                        + database.getClass().getName());
+    }
+
+    /** Looks at the server and the table. */
+    Table inspect(Connection connection) throws SQLException {
+        String level = one(connection, "SHOW wal_level");
+        if (!level.equals("logical")) {
+            throw new IllegalArgumentException("the server has wal_level = " + level
+                    + ", which does not have changes decoded: set wal_level = logical, and start it again");
+        }
+        return find(connection);
+    }
+
+    private Table find(Connection connection) throws SQLException {
+        String sql =
+                "SELECT n.nspname, c.relname, c.relreplident, c.relkind, c.oid::regclass::text FROM pg_class c JOIN pg_namespace n"
+                        + " ON n.oid = c.relnamespace WHERE c.oid = ?::regclass";
+        try (PreparedStatement statement = prepared(connection, sql, table);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            if (!"rp".contains(row.getString(4))) {
+                throw new IllegalArgumentException(
+                        table + " is no table: views and others have no changes of their own");
+            }
+            return new Table(
+                    row.getString(1),
+                    row.getString(2),
+                    primaryKey(connection),
+                    row.getString(3).charAt(0),
+                    row.getString(5));
+        }
+    }
+
+    private List<String> primaryKey(Connection connection) throws SQLException {
+        String sql =
+                "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)"
+                        + " WHERE i.indrelid = ?::regclass AND i.indisprimary ORDER BY array_position(i.indkey::int2[], a.attnum)";
+        List<String> names = new ArrayList<>();
+        try (PreparedStatement statement = prepared(connection, sql, table);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+
+    /** Makes the publication where it is not there. */
+    void ensurePublication(Connection connection, Table found) throws SQLException {
+        String what = one(
+                connection,
+                "SELECT (pubinsert AND pubupdate AND pubdelete)::text FROM pg_publication WHERE pubname = ?",
+                options.publication());
+        if (what == null) {
+            String root = " WITH (publish_via_partition_root = true)";
+            one(
+                    connection,
+                    "CREATE PUBLICATION \"" + options.publication().replace("\"", "\"\"") + "\" FOR TABLE "
+                            + found.from() + root);
+            return;
+        }
+        String has = one(
+                connection,
+                "SELECT 'yes' FROM pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?",
+                options.publication(),
+                found.schema(),
+                found.name());
+        if (!what.equals("true") || has == null) {
+            throw new IllegalArgumentException("the publication " + options.publication() + " does not have "
+                    + (has == null ? "the table " + table : "all of inserts, updates and deletes")
+                    + ": ALTER it, or name another with publication(...)");
+        }
+    }
+
+    /** Makes the slot where it is not there. Waits for transactions that write to end. */
+    long startOfSlot(Connection connection) throws SQLException {
+        if (slot(connection) == null) {
+            one(connection, "SELECT pg_create_logical_replication_slot(?, 'pgoutput')", options.slot());
+        }
+        return slot(connection);
+    }
+
+    /** The LSN before which the slot has forgotten all; null where there is no slot. */
+    private Long slot(Connection connection) throws SQLException {
+        String sql =
+                "SELECT plugin, database = current_database(), confirmed_flush_lsn::text, to_jsonb(s) ->> 'wal_status' FROM"
+                        + " pg_replication_slots s WHERE slot_name = ?";
+        try (PreparedStatement statement = prepared(connection, sql, options.slot());
+                ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                return null;
+            }
+            if (!"pgoutput".equals(row.getString(1)) || !row.getBoolean(2)) {
+                throw new DatabaseException(
+                        "the slot " + options.slot() + " is one of " + row.getString(1)
+                                + ", or of another database: name another slot",
+                        null);
+            }
+            return "lost".equals(row.getString(4))
+                    ? null
+                    : LogSequenceNumber.valueOf(row.getString(3)).asLong();
+        }
+    }
+
+    /** Why it cannot be gone on from an LSN; null where it can. */
+    String gap(Connection connection, long from) throws SQLException {
+        Long start = slot(connection);
+        String remedy = ". Start without the snapshots, or with another name of the source, to load the table anew";
+        if (start == null) {
+            return "the slot " + options.slot() + " is gone, and with it the changes behind " + text(from)
+                    + ": it was dropped, or its log was removed since it grew beyond max_slot_wal_keep_size" + remedy;
+        }
+        return start <= from
+                ? null
+                : "the slot " + options.slot() + " begins at " + text(start) + ", and the snapshot goes on at "
+                        + text(from)
+                        + ": the changes between them are gone, since the slot was made anew or read by another, or the snapshot is not the latest"
+                        + remedy;
+    }
+
+    PGReplicationStream stream(Connection replication, long from) throws SQLException {
+        return replication
+                .unwrap(PGConnection.class)
+                .getReplicationAPI()
+                .replicationStream()
+                .logical()
+                .withSlotName(options.slot())
+                .withSlotOption("proto_version", 1)
+                .withSlotOption(
+                        "publication_names", "\"" + options.publication().replace("\"", "\"\"") + "\"")
+                .withStartPosition(LogSequenceNumber.valueOf(from))
+                .withStatusInterval(STATUS_SECONDS, TimeUnit.SECONDS)
+                .withAutomaticFlush(false)
+                .start();
+    }
+
+    static String text(long lsn) {
+        return LogSequenceNumber.valueOf(lsn).asString();
+    }
+
+    /** The first cell of the first row, or null. */
+    static String one(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, sql, parameters)) {
+            if (!statement.execute()) {
+                return null;
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                return rows.next() ? rows.getString(1) : null;
+            }
+        }
+    }
+
+    static PreparedStatement prepared(Connection connection, String sql, Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+}

@@ -1,0 +1,98 @@
+package io.millrace.jdbc;
+
+import io.millrace.operator.TaskContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+
+/** A connection that is opened when it is needed, and again when it has been lost. Confined to one thread. */
+final class Session implements AutoCloseable {
+
+    private final DataSource database;
+    private final TaskContext context;
+    private final Outage outage;
+    private Connection connection;
+
+    Session(DataSource database, TaskContext context, Outage outage) {
+        this.database = database;
+        this.context = context;
+        this.outage = outage;
+    }
+
+    /** What is done in a transaction, which may be more than once. */
+    interface Work<R> {
+        R in(Connection connection) throws Exception;
+    }
+
+    /** The connection, in a transaction that ends with {@link Connection#commit}, or is given up. */
+    Connection connection() throws SQLException {
+        if (connection == null) {
+            Connection opened = database.getConnection();
+            if (opened == null) {
+                throw new SQLException("the DataSource has given null in place of a connection", "08001");
+            }
+            connection = opened;
+            opened.setAutoCommit(false);
+        }
+        return connection;
+    }
+
+    /** Does something in a transaction, as often as it takes while the failures are such as pass. */
+    <R> R transact(Work<R> work) throws Exception {
+        while (true) {
+            try {
+                R result = once(work);
+                outage.over();
+                return result;
+            } catch (SQLException e) {
+                pause(outage.failed(e));
+            }
+        }
+    }
+
+    /** As {@link #transact}, once. What fails leaves no transaction, and after an error of the database no connection. */
+    <R> R once(Work<R> work) throws Exception {
+        boolean done = false;
+        try {
+            Connection opened = connection();
+            R result = work.in(opened);
+            opened.commit();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                giveUp();
+            }
+        }
+    }
+
+    private void pause(Duration wait) throws InterruptedException {
+        long end = context.clock().nanos() + wait.toNanos();
+        for (long left = wait.toNanos(); left > 0; left = end - context.clock().nanos()) {
+            LockSupport.parkNanos(this, left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while " + outage.what() + " waits for the database");
+            }
+        }
+    }
+
+    /** Rolls back, and closes: whatever has failed, the next connection has nothing of it. */
+    void giveUp() {
+        Connection closing = connection;
+        connection = null;
+        if (closing != null) {
+            try (closing) {
+                closing.rollback();
+            } catch (SQLException e) {
+                // It is what has failed that is told.
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        giveUp();
+    }
+}

@@ -1,0 +1,93 @@
+package io.millrace.jdbc;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** Databases for tests: H2 in memory, one for each that asks; and one server of PostgreSQL for all, with a database for each. */
+final class Databases {
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private Databases() {}
+
+    private static final class Server {
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return postgres().start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** How servers are set up here. */
+    static EmbeddedPostgres.Builder postgres() {
+        return EmbeddedPostgres.builder()
+                .setServerConfig("wal_level", "logical")
+                .setServerConfig("max_replication_slots", "100")
+                .setServerConfig("max_wal_senders", "100")
+                .setServerConfig("max_connections", "200")
+                .setServerConfig("shared_buffers", "32MB")
+                .setServerConfig("fsync", "off")
+                .setServerConfig("wal_sender_timeout", "60s");
+    }
+
+    static DataSource newH2() {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:test" + NUMBERS.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
+        database.setUser("sa");
+        return database;
+    }
+
+    static DataSource newPostgres() {
+        return newDatabase(Server.POSTGRES);
+    }
+
+    static DataSource newDatabase(EmbeddedPostgres server) {
+        String name = "test" + NUMBERS.incrementAndGet();
+        execute(server.getPostgresDatabase(), "CREATE DATABASE " + name);
+        return server.getDatabase("postgres", name);
+    }
+
+    static void execute(DataSource database, String... statements) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(String.join("; ", statements), e);
+        }
+    }
+
+    /** The rows of a query, each as its columns with commas between. */
+    static List<String> rows(DataSource database, String sql) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            List<String> rows = new ArrayList<>();
+            while (found.next()) {
+                List<String> cells = new ArrayList<>();
+                for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+                    cells.add(found.getString(i));
+                }
+                rows.add(String.join(",", cells));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+}

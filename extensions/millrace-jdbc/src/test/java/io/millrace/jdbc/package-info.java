@@ -1,0 +1,2 @@
+/** Tests against H2 and a PostgreSQL that they start. */
+package io.millrace.jdbc;
