@@ -104,7 +104,6 @@ record TablePlan<E, R>(
             this.delete = delete;
         }
 
-
         @Override
         public void write(Connection connection, List<E> events, boolean each) throws Exception {
             Ops.execute(connection, ops(events), write, delete, this::bind, each);

@@ -185,9 +185,8 @@ class ChangeCaptureTest {
         DataSource database = Databases.newPostgres();
         Databases.execute(
                 database, "CREATE TABLE news (id BIGINT PRIMARY KEY, note TEXT)", "INSERT INTO news VALUES (1, 'a')");
-        Simulation run = Simulation.of(capturing(
-                        Jdbc.changes(database, "news", Long.class, Marked.class, "news_slot")
-                                .changesOnly()))
+        Simulation run = Simulation.of(capturing(Jdbc.changes(database, "news", Long.class, Marked.class, "news_slot")
+                        .changesOnly()))
                 .snapshots(INTERVAL)
                 .settle();
         Databases.execute(database, "UPDATE news SET note = 'b'", "INSERT INTO news VALUES (2, 'c')");
@@ -286,16 +285,14 @@ class ChangeCaptureTest {
         runTo(run, 1L);
         run.advance(TICK).stop().run();
         Databases.execute(database, "SELECT pg_drop_replication_slot('lost_slot')");
-        assertThatThrownBy(
-                        () -> run.next(capturing(source)).snapshots(INTERVAL).settle())
+        assertThatThrownBy(() -> run.next(capturing(source)).snapshots(INTERVAL).settle())
                 .hasStackTraceContaining("the slot lost_slot is gone")
                 .hasStackTraceContaining("Start without the snapshots");
         Databases.execute(
                 database,
                 "INSERT INTO lost VALUES (2, 'b')",
                 "SELECT pg_create_logical_replication_slot('lost_slot', 'pgoutput')");
-        assertThatThrownBy(
-                        () -> run.next(capturing(source)).snapshots(INTERVAL).settle())
+        assertThatThrownBy(() -> run.next(capturing(source)).snapshots(INTERVAL).settle())
                 .hasStackTraceContaining("the slot lost_slot begins at")
                 .hasStackTraceContaining("the changes between them are gone");
     }
