@@ -162,8 +162,11 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
             readKeys(side, batch);
         }
         try {
-            for (; row < batch.size(); row++) {
-                if (!take(side, batch, out)) {
+            while (row < batch.size()) {
+                if (row == lookedUp) {
+                    lookedUp = probe.lookUp(side, otherThan(side), batch, keys, row);
+                }
+                if (!takeRun(side, batch, out)) {
                     return false;
                 }
             }
@@ -186,14 +189,21 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         side.readKeys(batch, keys);
     }
 
+    /** Takes in the rows that have been looked up; returns false when it has to be called again. */
+    private boolean takeRun(JoinSide<K> side, Batch<Object> batch, Output<R> out) throws Exception {
+        for (; row < lookedUp; row++) {
+            if (!take(side, batch, out)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Takes in a row; returns false when it has to be called again with the same one. */
     private boolean take(JoinSide<K> side, Batch<Object> batch, Output<R> out) throws Exception {
         if (!probing) {
             if (!out.hasRoom()) {
                 return false;
-            }
-            if (row == lookedUp) {
-                lookedUp = probe.lookUp(side, otherThan(side), batch, keys, row);
             }
             arrival.set(side, batch, row, keys[row]);
             if (isLate()) {
