@@ -14,6 +14,9 @@ abstract class Collected<V> {
         return walk(value);
     }
 
+    /** Learns how many elements there usually are of what there is in a namespace, before one behind it begins. */
+    void learn(Slice<?, V> before) {}
+
     /** Removes what was put before the current epoch, without a trace; returns whether nothing is left. */
     abstract boolean discardOlder(V value);
 }

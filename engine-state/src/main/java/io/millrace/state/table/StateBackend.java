@@ -211,7 +211,7 @@ public final class StateBackend<K> {
     public <V> StateTable<K, TimedRows<V>> timedRows(String name, Serde<V> values) {
         requireNew(name);
         StateTable<K, TimedRows<V>> table = StateTable.<K, TimedRows<V>>sharing(epoch, name, groups, true)
-                .of(TimedRows.collected(), (slice, key) -> TimedRows.in(slice, key, 0));
+                .of(TimedRows.collected(), (slice, key) -> TimedRows.in(slice, key, 0, 1));
         TableForm<K> form = timedForm(name, List.of(values));
         add(table, form, new TableReaders.Timed<K, TimedRows<V>>(table, form, (rows, side) -> rows));
         return table;
@@ -220,8 +220,9 @@ public final class StateBackend<K> {
     /** Adds a table of rows of two sides. */
     public <A, B> StateTable<K, TimedSides<A, B>> timedSides(String name, Serde<A> left, Serde<B> right) {
         requireNew(name);
+        TimedSides.Usual usual = new TimedSides.Usual();
         StateTable<K, TimedSides<A, B>> table = StateTable.<K, TimedSides<A, B>>sharing(epoch, name, groups, true)
-                .of(TimedSides.collected(), TimedSides::in);
+                .of(TimedSides.collected(usual), (slice, key) -> TimedSides.in(slice, key, usual));
         TableForm<K> form = timedForm(name, List.of(left, right));
         add(table, form, new TableReaders.Timed<K, TimedSides<A, B>>(table, form, TimedSides::side));
         return table;

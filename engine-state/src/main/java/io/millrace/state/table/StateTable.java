@@ -179,6 +179,9 @@ public final class StateTable<K, V> {
         Slice<K, V> before = slices.before(namespace);
         if (before != null) {
             lastSize = before.size();
+            if (collected != null) {
+                collected.learn(before);
+            }
         }
         boolean isLatest = slices.from(namespace) == null;
         return add(namespace, isLatest ? lastSize : 0);

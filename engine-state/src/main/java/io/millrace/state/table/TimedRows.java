@@ -38,17 +38,21 @@ public final class TimedRows<V> extends RowChunk {
     private int changes;
 
     @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
-    private TimedRows(Slice<?, ?> slice, Object owner, int side) {
-        super(1);
+    private TimedRows(Slice<?, ?> slice, Object owner, int side, int room) {
+        super(room);
         this.slice = (Slice<Object, ?>) slice;
         this.owner = owner;
         nextNumber = side;
         mark = slice.epochs().touched();
     }
 
-    /** No rows: of a key, or of one side of it. */
-    static <V> TimedRows<V> in(Slice<?, ?> slice, Object owner, int side) {
-        return new TimedRows<>(slice, owner, side);
+    /**
+     * No rows: of a key, or of one side of it.
+     *
+     * @param room for so many at first, at most {@link RowChunk#MOST}
+     */
+    static <V> TimedRows<V> in(Slice<?, ?> slice, Object owner, int side, int room) {
+        return new TimedRows<>(slice, owner, side, room);
     }
 
     /** What tables of rows have to know. */

@@ -1,5 +1,7 @@
 package io.millrace.state.table;
 
+import java.util.Arrays;
+
 /**
  * Two {@link TimedRows} of one key, such as what has come by either side of a join: a value of a {@link StateTable}, so
  * that both are found by one look. Confined to the task's thread.
@@ -13,21 +15,59 @@ public final class TimedSides<A, B> {
 
     private final Slice<?, ?> slice;
     private final Object owner;
+    private final Usual usual;
     private TimedRows<A> left;
     private TimedRows<B> right;
 
-    private TimedSides(Slice<?, ?> slice, Object owner) {
+    private TimedSides(Slice<?, ?> slice, Object owner, Usual usual) {
         this.slice = slice;
         this.owner = owner;
+        this.usual = usual;
     }
 
-    static <A, B> TimedSides<A, B> in(Slice<?, ?> slice, Object owner) {
-        return new TimedSides<>(slice, owner);
+    static <A, B> TimedSides<A, B> in(Slice<?, ?> slice, Object owner, Usual usual) {
+        return new TimedSides<>(slice, owner, usual);
+    }
+
+    /**
+     * How many rows of a side a key usually has in a namespace: there is room for so many at once, so that most rows need not
+     * move. It is the median of a few keys, which a key with very many does not change.
+     */
+    static final class Usual {
+        private static final int KEYS = 31;
+
+        private final int[] lefts = new int[KEYS];
+        private final int[] rights = new int[KEYS];
+        private int left = 1;
+        private int right = 1;
+
+        private <A, B> void learn(Slice<?, TimedSides<A, B>> from) {
+            int keys = 0;
+            for (Cursor<?, TimedSides<A, B>> all = from.cursor(); keys < KEYS && all.next(); keys++) {
+                TimedSides<A, B> sides = all.peek();
+                lefts[keys] = sides.left == null ? 0 : sides.left.size();
+                rights[keys] = sides.right == null ? 0 : sides.right.size();
+            }
+            if (keys == KEYS) {
+                left = median(lefts);
+                right = median(rights);
+            }
+        }
+
+        private static int median(int[] counts) {
+            Arrays.sort(counts);
+            return Math.min(RowChunk.MOST, Math.max(1, counts[KEYS / 2]));
+        }
     }
 
     /** What tables of them have to know. */
-    static <A, B> Collected<TimedSides<A, B>> collected() {
+    static <A, B> Collected<TimedSides<A, B>> collected(Usual usual) {
         return new Collected<>() {
+            @Override
+            void learn(Slice<?, TimedSides<A, B>> before) {
+                usual.learn(before);
+            }
+
             @Override
             SnapshotWalk walk(TimedSides<A, B> sides) {
                 return sides.new Walk();
@@ -45,7 +85,7 @@ public final class TimedSides<A, B> {
     /** The left rows; never null. */
     public TimedRows<A> left() {
         if (left == null) {
-            left = TimedRows.in(slice, owner, LEFT);
+            left = TimedRows.in(slice, owner, LEFT, usual.left);
         }
         return left;
     }
@@ -53,7 +93,7 @@ public final class TimedSides<A, B> {
     /** The right rows; never null. */
     public TimedRows<B> right() {
         if (right == null) {
-            right = TimedRows.in(slice, owner, RIGHT);
+            right = TimedRows.in(slice, owner, RIGHT, usual.right);
         }
         return right;
     }

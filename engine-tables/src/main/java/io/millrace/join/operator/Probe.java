@@ -116,10 +116,8 @@ final class Probe<K> {
         if (in == null) {
             return;
         }
-        if (in.isLarge()) {
-            for (int i = from; i < end; i++) {
-                in.fetch(batch.hash(i), ranks, entries, i);
-            }
+        for (int i = from; i < end; i++) {
+            in.fetch(batch.hash(i), ranks, entries, i);
         }
         for (int i = from; i < end; i++) {
             cells[i] = in.peek(keys[i], batch.hash(i));
