@@ -1,6 +1,10 @@
 package io.millrace.source;
 
 import io.millrace.function.Fn;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Type;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -21,19 +25,24 @@ public final class OnFull<T> {
         DROP_OLDEST,
         CONFLATE,
         SAMPLE,
-        FAIL
+        FAIL,
+        SPILL
     }
 
-    private static final OnFull<Object> WAITING = new OnFull<>(Kind.BLOCK, null, 1);
-    private static final OnFull<Object> DROPPING_NEWEST = new OnFull<>(Kind.DROP_NEWEST, null, 1);
-    private static final OnFull<Object> DROPPING_OLDEST = new OnFull<>(Kind.DROP_OLDEST, null, 1);
-    private static final OnFull<Object> FAILING = new OnFull<>(Kind.FAIL, null, 1);
+    private static final OnFull<Object> WAITING = new OnFull<>(Kind.BLOCK, null, 1, null);
+    private static final OnFull<Object> DROPPING_NEWEST = new OnFull<>(Kind.DROP_NEWEST, null, 1, null);
+    private static final OnFull<Object> DROPPING_OLDEST = new OnFull<>(Kind.DROP_OLDEST, null, 1, null);
+    private static final OnFull<Object> FAILING = new OnFull<>(Kind.FAIL, null, 1, null);
 
     private final Kind kind;
     private final Fn<? super T, ?> key;
     private final int oneOf;
 
-    private OnFull(Kind kind, Fn<? super T, ?> key, int oneOf) {
+    /** Null where nothing is spilled. */
+    private final Spilled.Spill<T> spill;
+
+    private OnFull(Kind kind, Fn<? super T, ?> key, int oneOf, Spilled.Spill<T> spill) {
+        this.spill = spill;
         this.kind = kind;
         this.key = key;
         this.oneOf = oneOf;
@@ -82,7 +91,7 @@ public final class OnFull<T> {
      * @return the policy
      */
     public static <T> OnFull<T> conflate(Fn<? super T, ?> key) {
-        return new OnFull<>(Kind.CONFLATE, Objects.requireNonNull(key, "the key function must not be null"), 1);
+        return new OnFull<>(Kind.CONFLATE, Objects.requireNonNull(key, "the key function must not be null"), 1, null);
     }
 
     /**
@@ -97,7 +106,7 @@ public final class OnFull<T> {
         if (oneOf < 2) {
             throw new IllegalArgumentException("sample(" + oneOf + "): one of at least 2 events is taken");
         }
-        return new OnFull<>(Kind.SAMPLE, null, oneOf);
+        return new OnFull<>(Kind.SAMPLE, null, oneOf, null);
     }
 
     /**
@@ -111,6 +120,45 @@ public final class OnFull<T> {
         return (OnFull<T>) FAILING;
     }
 
+    /**
+     * Events that do not fit into the buffer wait in files, behind which all that come later wait, too, until all have been read. It is a larger buffer, and no safer one: what is in the files is lost with
+     * the process, as what is in memory is. When there are as many bytes as may be, whoever emits waits. The metric {@code spilled} counts events that had to wait there.
+     *
+     * @param <T> the events
+     * @param directory for the files of this source alone, made when it is not there; those that an earlier process has left are deleted, and so are all when the job is over
+     * @param type the class of the events, which is not generic
+     * @param mostBytes how many bytes may wait there, about, positive
+     * @return the policy
+     * @throws io.millrace.state.serde.NoSerdeException when there is no serde for the type
+     */
+    public static <T> OnFull<T> spill(Path directory, Class<T> type, long mostBytes) {
+        return spill(
+                directory,
+                Type.of(Objects.requireNonNull(type, "the class of the events must not be null")),
+                mostBytes,
+                SerdeRegistry.standard());
+    }
+
+    /**
+     * As {@link #spill(Path, Class, long)}, with a type that may be generic, and serdes of one's own.
+     *
+     * @param <T> the events
+     * @param directory for the files of this source alone
+     * @param type the type of the events
+     * @param mostBytes how many bytes may wait there, about, positive
+     * @param serdes how events are written
+     * @return the policy
+     * @throws io.millrace.state.serde.NoSerdeException when there is no serde for the type
+     */
+    public static <T> OnFull<T> spill(Path directory, Type<T> type, long mostBytes, SerdeRegistry serdes) {
+        Objects.requireNonNull(directory, "the directory to spill into must not be null");
+        if (mostBytes < 1) {
+            throw new IllegalArgumentException("at least 1 byte may wait in files, not " + mostBytes);
+        }
+        Serde<T> serde = serdes.serde(Objects.requireNonNull(type, "the type of the events must not be null"));
+        return new OnFull<>(Kind.SPILL, null, 1, new Spilled.Spill<>(directory, serde, mostBytes));
+    }
+
     Kind kind() {
         return kind;
     }
@@ -122,12 +170,12 @@ public final class OnFull<T> {
 
     /** Whether whoever emits may have to wait. */
     boolean mayWait() {
-        return kind == Kind.BLOCK || kind == Kind.CONFLATE;
+        return kind == Kind.BLOCK || kind == Kind.CONFLATE || kind == Kind.SPILL;
     }
 
     /** Whether an accepted event may be dropped. */
     boolean mayDrop() {
-        return kind != Kind.BLOCK && kind != Kind.FAIL;
+        return kind != Kind.BLOCK && kind != Kind.FAIL && kind != Kind.SPILL;
     }
 
     /** What takes events in beyond the capacity; null where nothing does. */
@@ -135,6 +183,7 @@ public final class OnFull<T> {
         return switch (kind) {
             case DROP_OLDEST -> new Overflow.Latest<>(capacity);
             case CONFLATE -> new Overflow.LatestByKey<>(capacity, key);
+            case SPILL -> new Spilled<>(spill);
             default -> null;
         };
     }
@@ -148,6 +197,7 @@ public final class OnFull<T> {
             case CONFLATE -> "conflate by key";
             case SAMPLE -> "one of " + oneOf;
             case FAIL -> "fail";
+            case SPILL -> "spill into " + spill.directory();
         };
     }
 }

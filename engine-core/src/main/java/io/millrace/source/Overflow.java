@@ -1,6 +1,7 @@
 package io.millrace.source;
 
 import io.millrace.function.Fn;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -16,6 +17,7 @@ abstract class Overflow<T> {
 
     private volatile boolean active;
     private long dropped;
+    private long spilled;
 
     /** Whether there is anything, so that new events come here, too; asked without the lock. */
     final boolean isActive() {
@@ -55,9 +57,31 @@ abstract class Overflow<T> {
         return count;
     }
 
+    /** How many have been written into files since this was asked last. */
+    final long takeSpilled() {
+        long count = spilled;
+        spilled = 0;
+        return count;
+    }
+
+    final void countSpilled() {
+        spilled++;
+    }
+
     final void drop() {
         dropped++;
     }
+
+    /** Opens what it needs; nothing when it is open. */
+    void prepare() throws IOException {}
+
+    /** Whether those who wait for room are let go. */
+    boolean isLow(int capacity) {
+        return size() <= capacity / 2;
+    }
+
+    /** Nothing comes any more, and nothing is left. */
+    void end() {}
 
     abstract boolean addLast(T event, int queued);
 

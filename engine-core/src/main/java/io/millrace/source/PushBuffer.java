@@ -3,6 +3,9 @@ package io.millrace.source;
 import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import io.millrace.refusal.SourceInUseException;
+import io.millrace.state.store.Disk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +87,7 @@ final class PushBuffer<T> {
 
     void open(SourceContext reader) {
         synchronized (phaseLock) {
+            prepareOverflow();
             if (job != null && job != reader.jobEnd()) {
                 throw new SourceInUseException(
                         "source '" + reader.operator() + "': this push source feeds or has fed '" + name
@@ -102,6 +106,27 @@ final class PushBuffer<T> {
             }
             name = reader.operator();
             context = reader;
+        }
+    }
+
+    private void prepareOverflow() {
+        if (overflow != null && (phase == Phase.ACCEPTING || phase == Phase.COMPLETED)) {
+            synchronized (overflow) {
+                try {
+                    overflow.prepare();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    /** Has what is spilled be on another disk. */
+    void useDisk(Disk disk) {
+        if (overflow instanceof Spilled<T> spilled) {
+            synchronized (overflow) {
+                spilled.useDisk(disk);
+            }
         }
     }
 
@@ -221,6 +246,16 @@ final class PushBuffer<T> {
         return count;
     }
 
+    /** The reader's side: how many events have gone into files since this was asked last. */
+    long takeSpilled() {
+        if (overflow == null) {
+            return 0;
+        }
+        synchronized (overflow) {
+            return overflow.takeSpilled();
+        }
+    }
+
     /** The reader's side: whether nobody has asked this before. */
     boolean isFirstDrop() {
         return firstDrop.getAndSet(false);
@@ -270,7 +305,7 @@ final class PushBuffer<T> {
         }
         if (batch.size() > before) {
             VarHandle.fullFence();
-            if (!waiting.isEmpty() && (overflow == null ? queue.size() : overflowing()) <= capacity / 2) {
+            if (!waiting.isEmpty() && (overflow == null ? queue.size() <= capacity / 2 : isOverflowLow())) {
                 releaseWaiting();
             }
         }
@@ -289,9 +324,9 @@ final class PushBuffer<T> {
         }
     }
 
-    private int overflowing() {
+    private boolean isOverflowLow() {
         synchronized (overflow) {
-            return overflow.size();
+            return overflow.isLow(capacity);
         }
     }
 
@@ -304,7 +339,11 @@ final class PushBuffer<T> {
 
     private boolean sealWithOverflow() {
         synchronized (overflow) {
-            return !overflow.isActive() && sealIfEmpty();
+            boolean sealed = !overflow.isActive() && sealIfEmpty();
+            if (sealed) {
+                overflow.end();
+            }
+            return sealed;
         }
     }
 

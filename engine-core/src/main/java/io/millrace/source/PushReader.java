@@ -16,10 +16,14 @@ final class PushReader<T> implements SourceReader<T> {
     /** Null where nothing is dropped. */
     private final Counter dropped;
 
+    /** Null where nothing goes into files. */
+    private final Counter spilled;
+
     PushReader(PushBuffer<T> buffer, SourceContext context) {
         this.buffer = buffer;
         this.context = context;
         dropped = buffer.onFull().mayDrop() ? context.metrics().counter("dropped") : null;
+        spilled = buffer.onFull().kind() == OnFull.Kind.SPILL ? context.metrics().counter("spilled") : null;
     }
 
     @Override
@@ -31,7 +35,27 @@ final class PushReader<T> implements SourceReader<T> {
         if (dropped != null) {
             countDropped();
         }
+        if (spilled != null) {
+            countSpilled();
+        }
         return fetch;
+    }
+
+    private void countSpilled() {
+        long count = buffer.takeSpilled();
+        if (count > 0) {
+            spilled.add(count);
+            if (buffer.isFirstDrop()) {
+                LOG.log(
+                        Level.INFO,
+                        "source ''{0}'' of job ''{1}'' has events wait in files, as the pipeline is behind: its buffer of {2} is"
+                                + " full, and it does as told ({3}). The metric ''spilled'' counts them; this is said once.",
+                        context.operator(),
+                        context.job(),
+                        Integer.toString(buffer.capacity()),
+                        buffer.onFull());
+            }
+        }
     }
 
     private void countDropped() {

@@ -1,5 +1,6 @@
 package io.millrace.source;
 
+import io.millrace.state.store.Disk;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
  * thread keep their order. A push source feeds one job. Before the job starts, events are buffered up to the capacity.
  *
  * <p>An event is delivered exactly if the call that emitted it returned (true) and the job went on: what is buffered
- * when the job ends by a failure or is cancelled is lost with it. An {@link OnFull} may have some dropped, which are counted.
+ * when the job ends by a failure or is cancelled is lost with it. An {@link OnFull} may have some dropped, or wait in files, which are counted.
  *
  * <p><b>With snapshots</b> a push source has no position, and cannot replay. A job that goes on from a snapshot has the
  * effect of every event that was read before that snapshot, each exactly once, and of none that was pushed since: those
@@ -54,6 +55,8 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
      * @throws BufferFullException when it is full, and was told {@link OnFull#fail()}
      * @throws EmitInterruptedException when the thread is interrupted and would have to wait; its interrupt flag stays
      *     set and the event is not taken
+     * @throws java.io.UncheckedIOException when it was told to {@linkplain OnFull#spill spill}, and the disk fails; the event is not
+     *     taken
      */
     public void emit(T event) {
         checkCaller(event);
@@ -115,6 +118,22 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
     public SourceReader<T> open(SourceContext context) {
         buffer.open(context);
         return new PushReader<>(buffer, context);
+    }
+
+    /** What waits in files is read from a disk. */
+    @Override
+    public boolean blocking() {
+        return buffer.onFull().kind() == OnFull.Kind.SPILL;
+    }
+
+    @Override
+    public boolean interruptible() {
+        return false;
+    }
+
+    @Override
+    public void simulate(Disk disk) {
+        buffer.useDisk(disk);
     }
 
     @Override

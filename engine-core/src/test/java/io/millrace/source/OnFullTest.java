@@ -3,11 +3,21 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.Engine;
+import io.millrace.Job;
 import io.millrace.Pipeline;
 import io.millrace.operator.Batch;
 import io.millrace.sink.Sinks;
+import io.millrace.state.serde.NoSerdeException;
+import io.millrace.state.testing.DiskFault;
+import io.millrace.state.testing.DiskFaults;
+import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,8 +27,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,13 +39,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class OnFullTest {
 
-    private record Event(int producer, int number) {
+    record Event(int producer, int number) {
         int key() {
             return number % 7;
         }
     }
 
-    private static OnFull<Event> policy(OnFull.Kind kind) {
+    @TempDir
+    private Path directory;
+
+    private int spills;
+
+    private OnFull<Event> policy(OnFull.Kind kind) {
         return switch (kind) {
             case BLOCK -> OnFull.block();
             case DROP_NEWEST -> OnFull.dropNewest();
@@ -40,6 +58,7 @@ class OnFullTest {
             case CONFLATE -> OnFull.conflate(Event::key);
             case SAMPLE -> OnFull.sample(3);
             case FAIL -> OnFull.fail();
+            case SPILL -> OnFull.spill(directory.resolve("spilled-" + spills++), Event.class, 1 << 20);
         };
     }
 
@@ -72,6 +91,7 @@ class OnFullTest {
                     yield queue.add(event);
                 }
                 case CONFLATE -> conflate(event);
+                case SPILL -> queue.add(event);
                 default -> false;
             };
         }
@@ -103,7 +123,7 @@ class OnFullTest {
             SplittableRandom random = new SplittableRandom(seed);
             int capacity = 1 + random.nextInt(9);
             Model model = new Model(kind, capacity);
-            PushBuffer<Event> buffer = new PushBuffer<>(capacity, policy(kind));
+            PushBuffer<Event> buffer = buffer(kind, capacity);
             long dropped = 0;
             for (int number = 0; number < 400; number++) {
                 Event event = new Event(0, random.nextInt(1_000));
@@ -116,7 +136,7 @@ class OnFullTest {
                 dropped += buffer.takeDropped();
                 assertThat(buffer.seal()).isEqualTo(model.queue.isEmpty() && model.latest.isEmpty());
                 if (model.queue.isEmpty() && model.latest.isEmpty()) {
-                    buffer = new PushBuffer<>(capacity, policy(kind));
+                    buffer = buffer(kind, capacity);
                     model.offered = 0;
                 }
             }
@@ -125,6 +145,96 @@ class OnFullTest {
             assertThat(rows(rest)).isEqualTo(model.take(1_000));
             assertThat(dropped + buffer.takeDropped()).isEqualTo(model.dropped);
         });
+    }
+
+    /** A large text, so that there are many blocks and files. */
+    record Page(int number, String text) {}
+
+    @Test
+    void shouldKeepInFilesWhatDoesNotFitAndDeleteThemWhenTheJobIsOver() throws Exception {
+        Path files = directory.resolve("pages");
+        PushSource<Page> source = Sources.push(4, OnFull.spill(files, Page.class, 1L << 30));
+        String text = "x".repeat(10_000);
+        for (int number = 0; number < 5_000; number++) {
+            source.emit(new Page(number, text));
+        }
+        assertThat(bytesIn(files)).isGreaterThan(40_000_000);
+        PushSource<Page> other = Sources.push(4, OnFull.spill(files, Page.class, 1L << 30));
+        List<Integer> read = new ArrayList<>();
+        Pipeline pipeline = Pipeline.create("pages");
+        pipeline.source("pages", source).to("out", Sinks.callback(page -> read.add(page.number())));
+        try (Engine engine = Engine.withWorkers(1)) {
+            Pipeline refused = Pipeline.create("refused");
+            refused.source("pages", other).to("out", Sinks.discard());
+            assertThatThrownBy(() -> engine.start(refused).join()).hasStackTraceContaining("is in use by another push source");
+            Job job = engine.start(pipeline);
+            source.complete();
+            job.join();
+        }
+        assertThat(read).isEqualTo(IntStream.range(0, 5_000).boxed().toList());
+        assertThat(bytesIn(files)).isZero();
+    }
+
+    private static long bytesIn(Path files) throws IOException {
+        long bytes = 0;
+        try (Stream<Path> all = Files.list(files)) {
+            for (Path file : all.toList()) {
+                bytes += Files.size(file);
+            }
+        }
+        return bytes;
+    }
+
+    @Test
+    void shouldDeliverWhatWasAcceptedWhenTheDiskFailsNowAndThen() {
+        Seeds.check(20, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            SimulatedDisk disk = new SimulatedDisk();
+            PushBuffer<Page> buffer =
+                    new PushBuffer<>(2, OnFull.spill(Path.of("/pages"), Page.class, 400_000 + random.nextInt(400_000)));
+            buffer.useDisk(disk);
+            disk.plan(DiskFaults.random(seed)
+                    .with(DiskFault.FAILED_WRITE, 0.1)
+                    .with(DiskFault.TORN_WRITE, 0.1)
+                    .capacity(600_000));
+            List<Page> accepted = new ArrayList<>();
+            List<Page> delivered = new ArrayList<>();
+            for (int number = 0; number < 400; number++) {
+                Page page = new Page(number, "x".repeat(random.nextInt(6_000)));
+                try {
+                    if (buffer.offer(page)) {
+                        accepted.add(page);
+                    }
+                } catch (UncheckedIOException e) {
+                    assertThat(e).hasMessageContaining("/pages").hasMessageContaining("cannot take the event");
+                }
+                if (random.nextInt(60) == 0) {
+                    Batch<Page> batch = new Batch<>(1 + random.nextInt(100));
+                    buffer.drain(batch);
+                    for (int row = 0; row < batch.size(); row++) {
+                        delivered.add(batch.value(row));
+                    }
+                }
+            }
+            Batch<Page> rest = new Batch<>(1_000);
+            buffer.drain(rest);
+            for (int row = 0; row < rest.size(); row++) {
+                delivered.add(rest.value(row));
+            }
+            assertThat(delivered).isEqualTo(accepted);
+        });
+    }
+
+    @Test
+    void shouldRefuseToSpillWhatCannotBeWritten() {
+        assertThatThrownBy(() -> OnFull.spill(directory, Object.class, 1)).isInstanceOf(NoSerdeException.class);
+        assertThatThrownBy(() -> OnFull.spill(directory, Event.class, 0)).hasMessageContaining("at least 1 byte");
+    }
+
+    private PushBuffer<Event> buffer(OnFull.Kind kind, int capacity) {
+        PushBuffer<Event> buffer = new PushBuffer<>(capacity, policy(kind));
+        buffer.useDisk(new SimulatedDisk());
+        return buffer;
     }
 
     private static List<Event> rows(Batch<Event> batch) {

@@ -25,6 +25,9 @@ public final class EventLog implements Closeable {
     private static final Logger LOG = System.getLogger("io.millrace.source");
     private static final String LOCK = "LOCK";
 
+    /** How many bytes a block has before its events. */
+    public static final int HEADER_BYTES = BlockCursor.HEADER;
+
     private final Disk disk;
     private final Path directory;
     private final String form;
@@ -48,7 +51,13 @@ public final class EventLog implements Closeable {
      * @param safe whether what has been appended survives a crash of the machine
      * @param newIdentity what tells this log from others, should it be a new one
      */
-    public record Options(long segmentBytes, boolean safe, long newIdentity) {}
+    public record Options(long segmentBytes, boolean safe, long newIdentity) {
+
+        /** Of a log that is nothing but memory: what is there when it opens is deleted, and what is left when it closes. */
+        public static Options passing(long segmentBytes) {
+            return new Options(segmentBytes, false, 0);
+        }
+    }
 
     private EventLog(Disk disk, Path directory, String form, Options options, Closeable lock) {
         this.disk = disk;
@@ -94,6 +103,8 @@ public final class EventLog implements Closeable {
         }
         if (options.safe()) {
             forceNames();
+        } else {
+            deleteAll();
         }
         while (!segments.isEmpty() && !recoverLast(segments.lastEntry().getValue())) {
             Segment unfinished = segments.pollLastEntry().getValue();
@@ -169,6 +180,13 @@ public final class EventLog implements Closeable {
                     Long.toString(size - last.bytes),
                     Long.toString(last.bytes));
         }
+    }
+
+    private void deleteAll() throws IOException {
+        for (Segment segment : segments.values()) {
+            disk.delete(segment.path);
+        }
+        segments.clear();
     }
 
     /** Has the names of the directory, and of those above it, reach the disk. */
@@ -360,7 +378,11 @@ public final class EventLog implements Closeable {
     /** Lets others have the directory. */
     @Override
     public void close() throws IOException {
-        abandon();
-        lock.close();
+        try (lock) {
+            abandon();
+            if (!options.safe()) {
+                deleteAll();
+            }
+        }
     }
 }
