@@ -23,7 +23,8 @@ final class PushReader<T> implements SourceReader<T> {
         this.buffer = buffer;
         this.context = context;
         dropped = buffer.onFull().mayDrop() ? context.metrics().counter("dropped") : null;
-        spilled = buffer.onFull().kind() == OnFull.Kind.SPILL ? context.metrics().counter("spilled") : null;
+        spilled =
+                buffer.onFull().kind() == OnFull.Kind.SPILL ? context.metrics().counter("spilled") : null;
     }
 
     @Override

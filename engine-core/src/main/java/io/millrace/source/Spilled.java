@@ -62,11 +62,12 @@ final class Spilled<T> extends Overflow<T> {
         if (log != null) {
             return;
         }
-        EventLog opened =
-                EventLog.open(disk, spill.directory(), Serde.formOf(spill.serde()), EventLog.Options.passing(SEGMENT_BYTES));
+        EventLog opened = EventLog.open(
+                disk, spill.directory(), Serde.formOf(spill.serde()), EventLog.Options.passing(SEGMENT_BYTES));
         if (opened == null) {
-            throw new IOException(spill.directory() + " is in use by another push source or process: give each a directory of"
-                    + " its own to spill into");
+            throw new IOException(
+                    spill.directory() + " is in use by another push source or process: give each a directory of"
+                            + " its own to spill into");
         }
         log = opened;
         reader = log.reader(log.end());
@@ -239,9 +240,17 @@ final class Spilled<T> extends Overflow<T> {
         if (open != null) {
             try (open;
                     LogReader closing = reader) {
-                LOG.log(Level.DEBUG, "{0} is not needed any more, at event {1}", open, Long.toString(closing.position()));
+                LOG.log(
+                        Level.DEBUG,
+                        "{0} is not needed any more, at event {1}",
+                        open,
+                        Long.toString(closing.position()));
             } catch (IOException e) {
-                LOG.log(Level.WARNING, "what a push source has spilled into {0} cannot be deleted: {1}", open, e.getMessage());
+                LOG.log(
+                        Level.WARNING,
+                        "what a push source has spilled into {0} cannot be deleted: {1}",
+                        open,
+                        e.getMessage());
             }
         }
     }

@@ -166,7 +166,8 @@ class OnFullTest {
         try (Engine engine = Engine.withWorkers(1)) {
             Pipeline refused = Pipeline.create("refused");
             refused.source("pages", other).to("out", Sinks.discard());
-            assertThatThrownBy(() -> engine.start(refused).join()).hasStackTraceContaining("is in use by another push source");
+            assertThatThrownBy(() -> engine.start(refused).join())
+                    .hasStackTraceContaining("is in use by another push source");
             Job job = engine.start(pipeline);
             source.complete();
             job.join();
