@@ -51,7 +51,10 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
             group = new Group<>(created(aggregate));
             groups.put(change.group(), hash, group);
         } else {
-            before = resultOf(aggregate, group.accumulator());
+            before = group.told();
+            if (before == null) {
+                before = resultOf(aggregate, group.accumulator());
+            }
         }
         apply(group, gone, change.after());
         R after = null;
@@ -59,6 +62,7 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
             groups.remove(change.group(), hash);
         } else {
             after = resultOf(aggregate, group.accumulator());
+            group.told(after);
         }
         if (!Objects.equals(before, after)) {
             out.emit(new TableChange<>(change.group(), before, after), timestamp);

@@ -77,8 +77,9 @@ public class ViewBenchmark {
         for (int i = 0; i < ASKED; i++) {
             asked[i] = (long) random.nextInt(keys);
         }
+        List<Long> all = List.of(asked);
         for (int i = 0; i < ASKED; i += TOGETHER) {
-            askedTogether.add(List.of(asked).subList(i, i + TOGETHER));
+            askedTogether.add(all.subList(i, i + TOGETHER));
         }
         for (long key = 0; key < keys; key++) {
             map.put(key, new Row(key, 0));

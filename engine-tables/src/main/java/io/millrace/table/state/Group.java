@@ -12,6 +12,9 @@ public final class Group<A> {
     private final A accumulator;
     private long rows;
 
+    /** What was told of it last; not part of snapshots. */
+    private Object told;
+
     /** A group without rows. */
     public Group(A accumulator) {
         this.accumulator = accumulator;
@@ -20,6 +23,17 @@ public final class Group<A> {
     /** Of its rows; changed in place. */
     public A accumulator() {
         return accumulator;
+    }
+
+    /** What was told of it last, or null where that is not known. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // whoever tells has one aggregate
+    public <R> R told() {
+        return (R) told;
+    }
+
+    /** Says what is told of it. */
+    public void told(Object result) {
+        told = result;
     }
 
     /** Counts rows that have come, or that have gone where the number is negative. */
