@@ -56,7 +56,8 @@ public final class Connected<K, A, B> {
     public Connected<K, A, B> inEventTimeOrder() {
         if (leftKey == null) {
             throw new IllegalStateException("streams without keys cannot be connected in the order of event time, since"
-                    + " events that wait are kept by key: put .keyBy(...) before .connect(...)");
+                    + " events that wait are kept by key: put .keyBy(...) before .connect(...), or .keyBy(event -> 0, Integer.class)"
+                    + " to have all events in one order, in one task");
         }
         return new Connected<>(stream, inputs, leftKey, rightKey, true);
     }

@@ -9,7 +9,7 @@ class Call<Q> {
     private Throwable lastFailure;
 
     /** The try that is waited for, or null. */
-    private Answer<Q> awaited;
+    private CallTry<Q> awaited;
 
     /** In the order in which they were asked. */
     private Call<Q> before;
@@ -32,11 +32,11 @@ class Call<Q> {
         return lastFailure;
     }
 
-    final Answer<Q> awaited() {
+    final CallTry<Q> awaited() {
         return awaited;
     }
 
-    final void await(Answer<Q> answer) {
+    final void await(CallTry<Q> answer) {
         awaited = answer;
     }
 

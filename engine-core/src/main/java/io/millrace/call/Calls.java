@@ -33,7 +33,7 @@ final class Calls<Q> {
          *
          * @param answer is told what comes of it, by any thread, now or later
          */
-        void call(Q question, Answer<Q> answer) throws Exception;
+        void call(Q question, CallTry<Q> answer) throws Exception;
     }
 
     /** Is told what has become of a call. */
@@ -42,7 +42,7 @@ final class Calls<Q> {
         /**
          * Is told it.
          *
-         * @param outcome a value, {@link Answer#NULL} or {@link Answer.Failed}
+         * @param outcome a value, {@link CallTry#NULL} or {@link CallTry.Failed}
          */
         void done(Call<Q> call, Object outcome);
     }
@@ -59,11 +59,11 @@ final class Calls<Q> {
     private final long longestNanos;
     private final CallOptions options;
 
-    private final Queue<Answer<Q>> answers = new MpscUnboundedVarHandleArrayQueue<>(CHUNK);
+    private final Queue<CallTry<Q>> answers = new MpscUnboundedVarHandleArrayQueue<>(CHUNK);
     private volatile boolean closed;
 
     /** Those that are to be tried again, by when, which is within their time. */
-    private final Queue<Answer<Q>> later =
+    private final Queue<CallTry<Q>> later =
             new PriorityQueue<>((one, other) -> Long.signum(one.dueNanos() - other.dueNanos()));
 
     /** Tries that have been put off, for their places in time. */
@@ -100,7 +100,7 @@ final class Calls<Q> {
     }
 
     /** From any thread: there is an answer. */
-    void answered(Answer<Q> answer) {
+    void answered(CallTry<Q> answer) {
         if (!closed) {
             answers.add(answer);
             waker.run();
@@ -118,10 +118,10 @@ final class Calls<Q> {
         if (hasTimeout) {
             wakeAt(now + timeoutNanos);
         }
-        make(new Answer<>(this, call, now));
+        make(new CallTry<>(this, call, now));
     }
 
-    private void make(Answer<Q> answer) {
+    private void make(CallTry<Q> answer) {
         Call<Q> call = answer.call();
         call.await(answer);
         call.tried();
@@ -139,7 +139,7 @@ final class Calls<Q> {
 
     /** Works off what has been answered, and what is due. */
     void work() {
-        Answer<Q> answer;
+        CallTry<Q> answer;
         while ((answer = answers.poll()) != null) {
             if (answer.isAwaited()) {
                 settle(answer.call(), answer.outcome());
@@ -160,8 +160,8 @@ final class Calls<Q> {
     }
 
     private void settle(Call<Q> call, Object told) {
-        Object outcome = told == Answer.NULL && !takesNull ? noResult() : told;
-        if (outcome instanceof Answer.Failed failed
+        Object outcome = told == CallTry.NULL && !takesNull ? noResult() : told;
+        if (outcome instanceof CallTry.Failed failed
                 && failed.error() instanceof Exception
                 && call.tries() < mostTries) {
             call.failed(failed.error());
@@ -173,7 +173,7 @@ final class Calls<Q> {
 
     /** Has it be tried again; where its time is over before that, this alone is waited for. */
     private void putOff(Call<Q> call) {
-        Answer<Q> next = new Answer<>(this, call, context.clock().nanos() + backoffNanos(call.tries()));
+        CallTry<Q> next = new CallTry<>(this, call, context.clock().nanos() + backoffNanos(call.tries()));
         call.await(next);
         if (!hasTimeout || next.dueNanos() - call.askedNanos() < timeoutNanos) {
             retries.increment();
@@ -195,8 +195,8 @@ final class Calls<Q> {
         return nanos - (long) (nanos / 2 * ((chance >>> Short.SIZE) / (double) (1 << Short.SIZE)));
     }
 
-    private static Answer.Failed noResult() {
-        return new Answer.Failed(new NullPointerException("the call was answered by null in place of a result"));
+    private static CallTry.Failed noResult() {
+        return new CallTry.Failed(new NullPointerException("the call was answered by null in place of a result"));
     }
 
     private void end(Call<Q> call, Object outcome) {
@@ -213,7 +213,7 @@ final class Calls<Q> {
         while (hasTimeout && oldest != null && now - oldest.askedNanos() >= timeoutNanos) {
             timeouts.increment();
             oldest.awaited().abandon();
-            end(oldest, new Answer.Failed(timedOut(oldest)));
+            end(oldest, new CallTry.Failed(timedOut(oldest)));
         }
     }
 
@@ -228,7 +228,7 @@ final class Calls<Q> {
 
     private void tryAgain(long now) {
         while (!later.isEmpty() && now - later.peek().dueNanos() >= 0) {
-            Answer<Q> answer = later.remove();
+            CallTry<Q> answer = later.remove();
             if (answer.isAwaited()) {
                 make(answer);
             }

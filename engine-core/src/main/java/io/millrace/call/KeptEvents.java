@@ -16,7 +16,6 @@ import io.millrace.state.table.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 
 /**
@@ -106,7 +105,7 @@ final class KeptEvents<T> {
         if (plain != null) {
             plain.add(kept);
         } else if (keyed != null) {
-            Object keyOfEvent = Objects.requireNonNull(key.apply(event), "the key function returned null");
+            Object keyOfEvent = KeySelector.checked(key.apply(event));
             keyed.getOrAdd(keyOfEvent, hash).append(kept);
             written.add(new KeyOfEvent(keyOfEvent, hash));
         }

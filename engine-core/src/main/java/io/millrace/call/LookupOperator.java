@@ -109,7 +109,7 @@ final class LookupOperator<T, Q, V, R> extends CallOperator<T, Q, R> {
         @SuppressWarnings("unchecked") // there are no others
         Load<Q, T> load = (Load<Q, T>) call;
         loading.remove(load.key);
-        Answer.Failed failed = outcome instanceof Answer.Failed failure ? failure : null;
+        CallTry.Failed failed = outcome instanceof CallTry.Failed failure ? failure : null;
         if (failed != null) {
             countFailure();
         } else if (cache != null) {
@@ -130,14 +130,14 @@ final class LookupOperator<T, Q, V, R> extends CallOperator<T, Q, R> {
 
     @SuppressWarnings("unchecked") // load gave it
     private void found(Slot<T> slot, Object row) {
-        if (inner && (row == Answer.NULL || row.equals(Optional.empty()))) {
+        if (inner && (row == CallTry.NULL || row.equals(Optional.empty()))) {
             done(slot, null);
             return;
         }
         Object told;
         try {
             told = Objects.requireNonNull(
-                    result.apply(slot.event(), row == Answer.NULL ? null : (V) row),
+                    result.apply(slot.event(), row == CallTry.NULL ? null : (V) row),
                     "the function of the lookup returned null");
         } catch (Throwable e) {
             failed(slot, e);

@@ -38,9 +38,9 @@ final class Makers {
 
     private static final class Work extends FutureTask<Object> {
 
-        private final Answer<?> answer;
+        private final CallTry<?> answer;
 
-        <Q> Work(Fn<? super Q, ?> function, Q question, Answer<Q> answer) {
+        <Q> Work(Fn<? super Q, ?> function, Q question, CallTry<Q> answer) {
             super(() -> function.apply(question));
             this.answer = answer;
         }

@@ -60,7 +60,7 @@ final class MapOperator<T, R> extends CallOperator<T, T, R> {
         call.slot = null;
         call.nextFree = free;
         free = call;
-        if (outcome instanceof Answer.Failed failed) {
+        if (outcome instanceof CallTry.Failed failed) {
             countFailure();
             fallBack(slot, failed.error());
         } else {

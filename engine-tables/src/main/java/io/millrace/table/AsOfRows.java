@@ -2,6 +2,7 @@ package io.millrace.table;
 
 import io.millrace.function.BiFn;
 import io.millrace.function.Fn;
+import io.millrace.graph.KeySelector;
 import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.OperatorContext;
@@ -19,7 +20,6 @@ import io.millrace.state.table.TimedSides;
 import io.millrace.state.table.TimerLadder;
 import io.millrace.table.state.Held;
 import io.millrace.time.EventTime;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -355,7 +355,6 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     K keyOf(int input, Object row) throws Exception {
         return input == 1
                 ? ((Version<K, V>) row).key()
-                : Objects.requireNonNull(
-                        keyOfEvent.apply((T) row), "the key must not be null; filter such events out before keyBy");
+                : KeySelector.checked(keyOfEvent.apply((T) row));
     }
 }

@@ -82,7 +82,7 @@ final class ForeignRows<K, V, F, W, R> extends RowByRow<Object, TableChange<K, R
             linked.leftTime = timestamp;
             return;
         }
-        Answer<K, F, W> answer = (Answer<K, F, W>) event;
+        ForeignResponse<K, F, W> answer = (ForeignResponse<K, F, W>) event;
         if (answer.holds()) {
             linked.hear(new Linked.Heard<>(answer.foreign(), answer.row(), timestamp));
         } else {
@@ -120,6 +120,6 @@ final class ForeignRows<K, V, F, W, R> extends RowByRow<Object, TableChange<K, R
     @Override
     @SuppressWarnings("unchecked") // see note
     K keyOf(int input, Object event) {
-        return input == 0 ? ((TableChange<K, V>) event).key() : ((Answer<K, F, W>) event).key();
+        return input == 0 ? ((TableChange<K, V>) event).key() : ((ForeignResponse<K, F, W>) event).key();
     }
 }

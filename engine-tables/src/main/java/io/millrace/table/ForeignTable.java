@@ -79,23 +79,23 @@ public final class ForeignTable<K, V, F, W> {
     }
 
     /** What the tasks of the right table tell the rows of the left one. */
-    private KeyedStream<K, Answer<K, F, W>> answers(String name) {
+    private KeyedStream<K, ForeignResponse<K, F, W>> answers(String name) {
         Type<K> keys = left.keyType();
         Type<W> rights = right.rowType();
         Table.requireType(keys, name, "the keys of its left table, which it keeps by what they name");
-        TableLogic<Object, Answer<K, F, W>> logic = TableLogic.<Object, Answer<K, F, W>>ofChanges(
+        TableLogic<Object, ForeignResponse<K, F, W>> logic = TableLogic.<Object, ForeignResponse<K, F, W>>ofChanges(
                         "table subscribers", name + " subscribers", () -> new Subscribers<K, F, W>(keys, rights), null)
                 .named();
-        Fn<Answer<K, F, W>, K> key = Answer::key;
+        Fn<ForeignResponse<K, F, W>, K> key = ForeignResponse::key;
         return subscriptions().transform(logic, right.byKey()).keyBy(Fn.typed(key, keys));
     }
 
-    private KeyedStream<F, Subscription<K, F>> subscriptions() {
+    private KeyedStream<F, ForeignSubscription<K, F>> subscriptions() {
         Fn<? super V, ? extends F> of = foreignKey;
-        EventStream<Subscription<K, F>> subscriptions = left.stream()
-                .transform(TableLogic.<TableChange<K, V>, Subscription<K, F>>ofChanges(
+        EventStream<ForeignSubscription<K, F>> subscriptions = left.stream()
+                .transform(TableLogic.<TableChange<K, V>, ForeignSubscription<K, F>>ofChanges(
                         "table subscriptions", null, () -> new Subscribing<K, V, F>(of), null));
-        Fn<Subscription<K, F>, F> key = Subscription::foreign;
+        Fn<ForeignSubscription<K, F>, F> key = ForeignSubscription::foreign;
         return subscriptions.keyBy(right.keyType() == null ? key : Fn.typed(key, right.keyType()));
     }
 }

@@ -15,7 +15,7 @@ import io.millrace.table.state.Dated;
  * Keeps, by the keys of the right table, its rows and which rows of the left one name them. Every subscription is
  * answered, whether there is a row or not, and its end, too; and whoever subscribes is told each change.
  */
-final class Subscribers<K, F, W> extends RowByRow<Object, Answer<K, F, W>> {
+final class Subscribers<K, F, W> extends RowByRow<Object, ForeignResponse<K, F, W>> {
 
     private final Type<K> keyType;
     private final Type<W> rowType;
@@ -47,15 +47,15 @@ final class Subscribers<K, F, W> extends RowByRow<Object, Answer<K, F, W>> {
 
     @Override
     @SuppressWarnings("unchecked") // the inputs are those of ForeignTable
-    boolean take(int input, Object event, int hash, long timestamp, Output<Answer<K, F, W>> out) {
+    boolean take(int input, Object event, int hash, long timestamp, Output<ForeignResponse<K, F, W>> out) {
         if (input == 0) {
-            subscribe((Subscription<K, F>) event, hash, timestamp, out);
+            subscribe((ForeignSubscription<K, F>) event, hash, timestamp, out);
             return true;
         }
         return change((TableChange<F, W>) event, hash, timestamp, out);
     }
 
-    private void subscribe(Subscription<K, F> subscription, int hash, long timestamp, Output<Answer<K, F, W>> out) {
+    private void subscribe(ForeignSubscription<K, F> subscription, int hash, long timestamp, Output<ForeignResponse<K, F, W>> out) {
         F foreign = subscription.foreign();
         K key = subscription.key();
         ElementMap<K, Boolean> all = subscribers.getOrAdd(foreign, hash);
@@ -64,17 +64,17 @@ final class Subscribers<K, F, W> extends RowByRow<Object, Answer<K, F, W>> {
             if (all.size() == 0) {
                 subscribers.remove(foreign, hash);
             }
-            out.emit(new Answer<>(key, foreign, null, false), timestamp);
+            out.emit(new ForeignResponse<>(key, foreign, null, false), timestamp);
             return;
         }
         all.put(key, all.hash(key), true);
         Dated<W> row = rows.peek(foreign, hash);
         out.emit(
-                new Answer<>(key, foreign, Dated.rowOf(row), true),
+                new ForeignResponse<>(key, foreign, Dated.rowOf(row), true),
                 row == null ? timestamp : Math.max(timestamp, row.timestamp()));
     }
 
-    private boolean change(TableChange<F, W> change, int hash, long timestamp, Output<Answer<K, F, W>> out) {
+    private boolean change(TableChange<F, W> change, int hash, long timestamp, Output<ForeignResponse<K, F, W>> out) {
         F foreign = change.key();
         if (told == null) {
             if (change.after() == null) {
@@ -93,7 +93,7 @@ final class Subscribers<K, F, W> extends RowByRow<Object, Answer<K, F, W>> {
                 told = null;
                 return true;
             }
-            out.emit(new Answer<>(told.key(), foreign, change.after(), true), timestamp);
+            out.emit(new ForeignResponse<>(told.key(), foreign, change.after(), true), timestamp);
         }
         return false;
     }
@@ -101,6 +101,6 @@ final class Subscribers<K, F, W> extends RowByRow<Object, Answer<K, F, W>> {
     @Override
     @SuppressWarnings("unchecked") // see take
     Object keyOf(int input, Object event) {
-        return input == 0 ? ((Subscription<K, F>) event).foreign() : ((TableChange<F, W>) event).key();
+        return input == 0 ? ((ForeignSubscription<K, F>) event).foreign() : ((TableChange<F, W>) event).key();
     }
 }

@@ -4,7 +4,7 @@ import io.millrace.function.Fn;
 import io.millrace.operator.Output;
 
 /** Tells the right table which of its keys a row of the left one names, whenever that has changed. */
-final class Subscribing<K, V, F> extends RowByRow<TableChange<K, V>, Subscription<K, F>> {
+final class Subscribing<K, V, F> extends RowByRow<TableChange<K, V>, ForeignSubscription<K, F>> {
 
     private final Fn<? super V, ? extends F> foreignKey;
 
@@ -13,7 +13,7 @@ final class Subscribing<K, V, F> extends RowByRow<TableChange<K, V>, Subscriptio
     }
 
     @Override
-    boolean take(int input, TableChange<K, V> change, int hash, long timestamp, Output<Subscription<K, F>> out)
+    boolean take(int input, TableChange<K, V> change, int hash, long timestamp, Output<ForeignSubscription<K, F>> out)
             throws Exception {
         F before = change.before() == null ? null : foreignKey.apply(change.before());
         F after = change.after() == null ? null : foreignKey.apply(change.after());
@@ -21,10 +21,10 @@ final class Subscribing<K, V, F> extends RowByRow<TableChange<K, V>, Subscriptio
             return true;
         }
         if (before != null) {
-            out.emit(new Subscription<>(before, change.key(), false), timestamp);
+            out.emit(new ForeignSubscription<>(before, change.key(), false), timestamp);
         }
         if (after != null) {
-            out.emit(new Subscription<>(after, change.key(), true), timestamp);
+            out.emit(new ForeignSubscription<>(after, change.key(), true), timestamp);
         }
         return true;
     }

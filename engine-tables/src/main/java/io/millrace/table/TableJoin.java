@@ -54,7 +54,7 @@ public final class TableJoin<K, T, V> {
         TableLogic<Object, R> logic = TableLogic.<Object, R>ofLookUps(
                         inner ? "table join" : "table left join",
                         name,
-                        () -> new LatestRows<K, T, V, R>(key, function, inner, rows),
+                        () -> new LatestJoin<K, T, V, R>(key, function, inner, rows),
                         LambdaTypes.ofFunction(function))
                 .named()
                 .controlInput(1)

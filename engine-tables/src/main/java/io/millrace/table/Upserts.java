@@ -1,6 +1,7 @@
 package io.millrace.table;
 
 import io.millrace.function.Fn;
+import io.millrace.graph.KeySelector;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.SideOutput;
@@ -128,8 +129,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
 
     @Override
     K keyOf(int input, T event) throws Exception {
-        return Objects.requireNonNull(
-                key.apply(event), "the key must not be null; filter such events out before keyBy");
+        return KeySelector.checked(key.apply(event));
     }
 
     private void renew(K of, int hash, long timestamp, boolean lives) {

@@ -22,7 +22,7 @@ class ForeignKeyTest {
     private static OperatorHarness<Object, TableChange<String, String>> harness(boolean inner) throws Exception {
         return OperatorHarness.of(operator(inner))
                 .keyedBy(0, (TableChange<String, Customer> change) -> change.key())
-                .keyedBy(1, (Answer<String, String, String> answer) -> answer.key())
+                .keyedBy(1, (ForeignResponse<String, String, String> answer) -> answer.key())
                 .snapshots()
                 .open();
     }
@@ -42,11 +42,11 @@ class ForeignKeyTest {
     }
 
     private void answer(String region, String row, long time) throws Exception {
-        harness.event(1, new Answer<>("c", region, row, true), time);
+        harness.event(1, new ForeignResponse<>("c", region, row, true), time);
     }
 
     private void ended(String region) throws Exception {
-        harness.event(1, new Answer<>("c", region, null, false), 0);
+        harness.event(1, new ForeignResponse<>("c", region, null, false), 0);
     }
 
     private static OperatorHarness.Emitted<TableChange<String, String>> told(String before, String after, long time) {
@@ -130,15 +130,15 @@ class ForeignKeyTest {
 
     @Test
     void shouldTellManySubscribersInPortions() throws Exception {
-        OperatorHarness<Object, Answer<String, String, String>> subscribers = OperatorHarness.of(
+        OperatorHarness<Object, ForeignResponse<String, String, String>> subscribers = OperatorHarness.of(
                         new Subscribers<String, String, String>(Type.of(String.class), Type.of(String.class)))
-                .keyedBy(0, (Subscription<String, String> subscription) -> subscription.foreign())
+                .keyedBy(0, (ForeignSubscription<String, String> subscription) -> subscription.foreign())
                 .keyedBy(1, (TableChange<String, String> change) -> change.key())
                 .snapshots()
                 .room(3)
                 .open();
         for (int i = 0; i < 50; i++) {
-            subscribers.event(0, new Subscription<>("n", "c" + i, true), i);
+            subscribers.event(0, new ForeignSubscription<>("n", "c" + i, true), i);
         }
         subscribers.takeOutput();
         subscribers.event(1, new TableChange<>("n", null, "North"), 60);
@@ -147,7 +147,7 @@ class ForeignKeyTest {
                 .allMatch(each -> each.value().row().equals("North"));
         assertThat(subscribers.pauses()).isGreaterThan(10);
         for (int i = 0; i < 50; i++) {
-            subscribers.event(0, new Subscription<>("n", "c" + i, false), 70);
+            subscribers.event(0, new ForeignSubscription<>("n", "c" + i, false), 70);
         }
         subscribers.event(1, new TableChange<>("n", "North", null), 80);
         assertThat(subscribers.keyedState().size()).isZero();

@@ -1,6 +1,7 @@
 package io.millrace.join.operator;
 
 import io.millrace.function.Fn;
+import io.millrace.graph.KeySelector;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 
@@ -20,11 +21,7 @@ final class FunctionKeyReader<K> implements KeyReader<K> {
         int row = 0;
         try {
             for (int size = batch.size(); row < size; row++) {
-                K key = keyOf.apply(batch.value(row));
-                if (key == null) {
-                    throw new NullPointerException("the key must not be null; filter such events out before keyBy");
-                }
-                keys[row] = key;
+                keys[row] = KeySelector.checked(keyOf.apply(batch.value(row)));
             }
         } catch (Throwable e) {
             throw context.failure(e, null, batch.value(row), batch.timestamp(row));

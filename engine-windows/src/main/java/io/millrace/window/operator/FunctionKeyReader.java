@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.function.Fn;
+import io.millrace.graph.KeySelector;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 
@@ -22,10 +23,7 @@ final class FunctionKeyReader<K, T> implements KeyReader<K, T> {
             for (int size = batch.size(); row < size; row++) {
                 T event = batch.value(row);
                 K key = event instanceof HeldPane.Partial<?, ?> partial ? keyOf(partial) : keyOf.apply(event);
-                if (key == null) {
-                    throw new NullPointerException("the key must not be null; filter such events out before keyBy");
-                }
-                keys[row] = key;
+                keys[row] = KeySelector.checked(key);
             }
         } catch (Throwable e) {
             throw context.failure(e, null, batch.value(row), batch.timestamp(row));

@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
  * One try of a call, and what is told of it: by any thread, maybe while the call is made, maybe never, maybe more than once,
  * of which the first counts. All but {@link #accept} belongs to the task's thread.
  */
-final class Answer<Q> implements BiConsumer<Object, Throwable> {
+final class CallTry<Q> implements BiConsumer<Object, Throwable> {
 
     /** What is told in place of null. */
     static final Object NULL = new Object();
@@ -23,7 +23,7 @@ final class Answer<Q> implements BiConsumer<Object, Throwable> {
 
     static {
         try {
-            OUTCOME = MethodHandles.lookup().findVarHandle(Answer.class, "outcome", Object.class);
+            OUTCOME = MethodHandles.lookup().findVarHandle(CallTry.class, "outcome", Object.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -42,7 +42,7 @@ final class Answer<Q> implements BiConsumer<Object, Throwable> {
     /** What a thread of the engine's own does for it; null where others make the call. */
     private Future<?> work;
 
-    Answer(Calls<Q> calls, Call<Q> call, long dueNanos) {
+    CallTry(Calls<Q> calls, Call<Q> call, long dueNanos) {
         this.calls = calls;
         this.call = call;
         this.dueNanos = dueNanos;

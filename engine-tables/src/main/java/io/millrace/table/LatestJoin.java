@@ -2,16 +2,16 @@ package io.millrace.table;
 
 import io.millrace.function.BiFn;
 import io.millrace.function.Fn;
+import io.millrace.graph.KeySelector;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
-import java.util.Objects;
 
 /** Joins each event, by input 0, with the row that its key has by then; the changes of rows come by input 1. */
-final class LatestRows<K, T, V, R> extends RowByRow<Object, R> {
+final class LatestJoin<K, T, V, R> extends RowByRow<Object, R> {
 
     private final Fn<? super T, ? extends K> key;
     private final BiFn<? super T, ? super V, ? extends R> function;
@@ -20,7 +20,7 @@ final class LatestRows<K, T, V, R> extends RowByRow<Object, R> {
     private StateTable<K, V> table;
     private Slice<K, V> rows;
 
-    LatestRows(
+    LatestJoin(
             Fn<? super T, ? extends K> key,
             BiFn<? super T, ? super V, ? extends R> function,
             boolean inner,
@@ -69,7 +69,6 @@ final class LatestRows<K, T, V, R> extends RowByRow<Object, R> {
     K keyOf(int input, Object event) throws Exception {
         return input == 1
                 ? ((TableChange<K, V>) event).key()
-                : Objects.requireNonNull(
-                        key.apply((T) event), "the key must not be null; filter such events out before keyBy");
+                : KeySelector.checked(key.apply((T) event));
     }
 }

@@ -8,4 +8,4 @@ package io.millrace.table;
  * @param row the row there, or null where there is none
  * @param holds false for the last answer, which says that the subscription has ended
  */
-record Answer<K, F, W>(K key, F foreign, W row, boolean holds) {}
+record ForeignResponse<K, F, W>(K key, F foreign, W row, boolean holds) {}

@@ -7,4 +7,4 @@ package io.millrace.table;
  * @param key the key of the left row
  * @param holds whether it names it
  */
-record Subscription<K, F>(F foreign, K key, boolean holds) {}
+record ForeignSubscription<K, F>(F foreign, K key, boolean holds) {}
