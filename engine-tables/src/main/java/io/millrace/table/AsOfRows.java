@@ -353,8 +353,6 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     @Override
     @SuppressWarnings("unchecked") // see take
     K keyOf(int input, Object row) throws Exception {
-        return input == 1
-                ? ((Version<K, V>) row).key()
-                : KeySelector.checked(keyOfEvent.apply((T) row));
+        return input == 1 ? ((Version<K, V>) row).key() : KeySelector.checked(keyOfEvent.apply((T) row));
     }
 }

@@ -67,8 +67,6 @@ final class LatestJoin<K, T, V, R> extends RowByRow<Object, R> {
     @Override
     @SuppressWarnings("unchecked") // see take
     K keyOf(int input, Object event) throws Exception {
-        return input == 1
-                ? ((TableChange<K, V>) event).key()
-                : KeySelector.checked(key.apply((T) event));
+        return input == 1 ? ((TableChange<K, V>) event).key() : KeySelector.checked(key.apply((T) event));
     }
 }

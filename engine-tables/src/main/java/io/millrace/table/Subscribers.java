@@ -55,7 +55,8 @@ final class Subscribers<K, F, W> extends RowByRow<Object, ForeignResponse<K, F, 
         return change((TableChange<F, W>) event, hash, timestamp, out);
     }
 
-    private void subscribe(ForeignSubscription<K, F> subscription, int hash, long timestamp, Output<ForeignResponse<K, F, W>> out) {
+    private void subscribe(
+            ForeignSubscription<K, F> subscription, int hash, long timestamp, Output<ForeignResponse<K, F, W>> out) {
         F foreign = subscription.foreign();
         K key = subscription.key();
         ElementMap<K, Boolean> all = subscribers.getOrAdd(foreign, hash);
