@@ -174,7 +174,6 @@ public final class SplitReaders implements Feed {
 
     /** Asks the splits in turns until one has something. */
     private Fetch round(Portion portion) {
-        OpenSplit moved = null;
         for (int left = reading.size(); left > 0; left--) {
             OpenSplit split = reading.get(next);
             next = next + 1 == reading.size() ? 0 : next + 1;
@@ -183,21 +182,16 @@ public final class SplitReaders implements Feed {
             }
             Fetch fetched = split.fetch(portion.rows);
             portion.rejected = split.takeRejected();
-            if (fetched == Fetch.END || !portion.rows.isEmpty() || !portion.rejected.isEmpty()) {
+            // One that says that there is more may have got on without rows.
+            if (fetched != Fetch.WAIT || !portion.rows.isEmpty() || !portion.rejected.isEmpty()) {
                 portion.split = split;
                 return fetched == Fetch.END ? end(split, portion) : reading.size() == 1 ? fetched : Fetch.MORE;
             }
-            moved = fetched == Fetch.MORE ? split : moved;
         }
         if (reading.isEmpty() && (stopped || assignment.isOver(instance.subtask()))) {
             return Fetch.END;
         }
-        if (moved != null) {
-            // Without rows it may be further, past what others have written, say.
-            portion.split = moved;
-            next = (reading.indexOf(moved) + 1) % reading.size();
-        }
-        return moved != null ? Fetch.MORE : Fetch.WAIT;
+        return Fetch.WAIT;
     }
 
     private boolean mayRead(OpenSplit split) {

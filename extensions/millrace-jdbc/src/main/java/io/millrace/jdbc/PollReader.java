@@ -44,7 +44,7 @@ final class PollReader<T> implements SourceReader<T> {
     static <T> PollReader<T> open(Rows<T> rows, PollSource.Options options, SourceContext context) throws Exception {
         String what = "source '" + context.operator() + "', which reads table " + rows.name();
         Outage outage = new Outage(context, what, options.patience());
-        Session session = new Session(rows.database(), context, outage);
+        Session session = new Session(rows.database(), outage);
         try {
             PollQuery<T> query = session.once(connection -> {
                 PollQuery<T> made = new PollQuery<>(rows, options, connection);

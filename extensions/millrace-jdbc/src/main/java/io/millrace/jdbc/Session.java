@@ -1,6 +1,5 @@
 package io.millrace.jdbc;
 
-import io.millrace.operator.TaskContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,13 +10,11 @@ import javax.sql.DataSource;
 final class Session implements AutoCloseable {
 
     private final DataSource database;
-    private final TaskContext context;
     private final Outage outage;
     private Connection connection;
 
-    Session(DataSource database, TaskContext context, Outage outage) {
+    Session(DataSource database, Outage outage) {
         this.database = database;
-        this.context = context;
         this.outage = outage;
     }
 
@@ -68,13 +65,11 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Not by the injected clock, which may stand still meanwhile: nothing depends on how long it is. */
     private void pause(Duration wait) throws InterruptedException {
-        long end = context.clock().nanos() + wait.toNanos();
-        for (long left = wait.toNanos(); left > 0; left = end - context.clock().nanos()) {
-            LockSupport.parkNanos(this, left);
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while " + outage.what() + " waits for the database");
-            }
+        LockSupport.parkNanos(this, wait.toNanos());
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while " + outage.what() + " waits for the database");
         }
     }
 

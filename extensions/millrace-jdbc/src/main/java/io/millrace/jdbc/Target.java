@@ -28,7 +28,7 @@ final class Target<E> implements AutoCloseable {
     static <E> Target<E> open(DataSource database, Plan<E> plan, SinkContext context, Duration patience)
             throws Exception {
         String what = "sink '" + context.operator() + "', which writes " + plan.target();
-        Session session = new Session(database, context, new Outage(context, what, patience));
+        Session session = new Session(database, new Outage(context, what, patience));
         try {
             return new Target<>(session, session.once(plan::on), context, what);
         } catch (SQLException e) {
