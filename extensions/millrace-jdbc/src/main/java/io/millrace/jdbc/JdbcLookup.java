@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks a row up: a function that blocks, for {@code mapBlocking} and what looks up by a function that blocks. Each call takes a connection of the DataSource
+ * Looks a row up: a function that blocks, for {@code lookupBlocking} and {@code mapBlocking}. Each call takes a connection of the DataSource
  * for itself; so that should be one that pools them. Safe to be called by several threads. It does not try again; the verb that calls it does.
  *
  * @param <Q> what a row is looked up by

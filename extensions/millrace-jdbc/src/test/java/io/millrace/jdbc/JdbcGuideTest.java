@@ -41,10 +41,10 @@ class JdbcGuideTest {
                 Jdbc.table(database, "users", User.class).lookup("id");
         EventStream<Total> amounts = pipeline.source(
                         "orders", Jdbc.table(database, "orders", Order.class).poll("id"))
-                .mapBlocking("country", order -> {
-                    User user = users.apply(order.userId());
-                    return new Total(user == null ? "unknown" : user.country(), order.amount());
-                })
+                .lookupBlocking(Order::userId, users)
+                .timeout(Duration.ofSeconds(10))
+                .cache(10_000, Duration.ofMinutes(5))
+                .left("country", (order, user) -> new Total(user == null ? "unknown" : user.country(), order.amount()))
                 .typed(Total.class);
         Table<String, Total> latest =
                 amounts.keyBy(Total::country, String.class).join(Tables.latest("latest", Total.class));
