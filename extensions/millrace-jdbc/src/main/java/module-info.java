@@ -3,6 +3,7 @@
 module io.millrace.jdbc {
     requires transitive io.millrace.core;
     requires transitive java.sql;
+    requires static java.naming; // which the data sources of that driver name
     requires static org.postgresql.jdbc; // for change capture alone
 
     exports io.millrace.jdbc;
