@@ -4,7 +4,6 @@ import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import io.millrace.state.serde.Type;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -27,22 +26,11 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
     private static final int ROWS = 1_000;
     private static final int MOST_ROWS = 1_000_000;
 
-    /** What is set; replaced as a whole. */
-    record Options(
-            String slot,
-            String publication,
-            List<String> key,
-            boolean loads,
-            boolean needsBefore,
-            int rows,
-            Duration patience)
-            implements Serializable {}
-
     private final DataSource database;
     private final String table;
     private final Class<K> keys;
     private final Class<T> type;
-    private final Options options;
+    private final ChangeOptions options;
 
     ChangeSource(DataSource database, String table, Class<K> keys, Class<T> type, String slot) {
         this(
@@ -50,7 +38,7 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
                 Objects.requireNonNull(table, "the table must not be null"),
                 Objects.requireNonNull(keys, "the class of the keys must not be null"),
                 Objects.requireNonNull(type, "the class of the rows must not be null"),
-                new Options(slot, slot, List.of(), true, false, ROWS, Outage.PATIENCE));
+                new ChangeOptions(slot, slot, List.of(), true, false, ROWS, Outage.PATIENCE));
         if (slot == null || !slot.matches("[a-z0-9_]{1,63}")) {
             throw new IllegalArgumentException(
                     "the name of a slot has 1 to 63 lower case letters, digits and underscores; '" + slot
@@ -60,7 +48,7 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
         KeyShape.check(keys);
     }
 
-    private ChangeSource(DataSource database, String table, Class<K> keys, Class<T> type, Options options) {
+    private ChangeSource(DataSource database, String table, Class<K> keys, Class<T> type, ChangeOptions options) {
         this.database = database;
         this.table = table;
         this.keys = keys;
@@ -76,8 +64,8 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
      */
     public ChangeSource<K, T> publication(String name) {
         Objects.requireNonNull(name, "the name of the publication must not be null");
-        return with(new Options(
-                options.slot, name, options.key, options.loads, options.needsBefore, options.rows, options.patience));
+        return with(new ChangeOptions(
+                options.slot(), name, options.key(), options.loads(), options.needsBefore(), options.rows(), options.patience()));
     }
 
     /**
@@ -90,14 +78,14 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
         if (columns.length == 0) {
             throw new IllegalArgumentException("a key has a column at least");
         }
-        return with(new Options(
-                options.slot,
-                options.publication,
+        return with(new ChangeOptions(
+                options.slot(),
+                options.publication(),
                 List.of(columns),
-                options.loads,
-                options.needsBefore,
-                options.rows,
-                options.patience));
+                options.loads(),
+                options.needsBefore(),
+                options.rows(),
+                options.patience()));
     }
 
     /**
@@ -106,14 +94,14 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
      * @return the changed source
      */
     public ChangeSource<K, T> changesOnly() {
-        return with(new Options(
-                options.slot,
-                options.publication,
-                options.key,
+        return with(new ChangeOptions(
+                options.slot(),
+                options.publication(),
+                options.key(),
                 false,
-                options.needsBefore,
-                options.rows,
-                options.patience));
+                options.needsBefore(),
+                options.rows(),
+                options.patience()));
     }
 
     /**
@@ -122,8 +110,8 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
      * @return the changed source
      */
     public ChangeSource<K, T> withBefore() {
-        return with(new Options(
-                options.slot, options.publication, options.key, options.loads, true, options.rows, options.patience));
+        return with(new ChangeOptions(
+                options.slot(), options.publication(), options.key(), options.loads(), true, options.rows(), options.patience()));
     }
 
     /**
@@ -136,14 +124,14 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
         if (count < 1 || count > MOST_ROWS) {
             throw new IllegalArgumentException("1 to " + MOST_ROWS + " rows are asked for at a time, not " + count);
         }
-        return with(new Options(
-                options.slot,
-                options.publication,
-                options.key,
-                options.loads,
-                options.needsBefore,
+        return with(new ChangeOptions(
+                options.slot(),
+                options.publication(),
+                options.key(),
+                options.loads(),
+                options.needsBefore(),
                 count,
-                options.patience));
+                options.patience()));
     }
 
     /**
@@ -154,17 +142,17 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
      */
     public ChangeSource<K, T> retryFor(Duration longest) {
         PollSource.checkPositive(longest, "the time to try");
-        return with(new Options(
-                options.slot,
-                options.publication,
-                options.key,
-                options.loads,
-                options.needsBefore,
-                options.rows,
+        return with(new ChangeOptions(
+                options.slot(),
+                options.publication(),
+                options.key(),
+                options.loads(),
+                options.needsBefore(),
+                options.rows(),
                 longest));
     }
 
-    private ChangeSource<K, T> with(Options changed) {
+    private ChangeSource<K, T> with(ChangeOptions changed) {
         return new ChangeSource<>(database, table, keys, type, changed);
     }
 
@@ -196,6 +184,6 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
 
     @Override
     public String toString() {
-        return "changes of " + table + " by slot " + options.slot;
+        return "changes of " + table + " by slot " + options.slot();
     }
 }

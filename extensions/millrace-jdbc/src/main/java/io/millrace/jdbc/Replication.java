@@ -26,9 +26,9 @@ final class Replication {
 
     private final DataSource database;
     private final String table;
-    private final ChangeSource.Options options;
+    private final ChangeOptions options;
 
-    Replication(DataSource database, String table, ChangeSource.Options options) {
+    Replication(DataSource database, String table, ChangeOptions options) {
         this.database = database;
         this.table = table;
         this.options = options;
@@ -49,7 +49,7 @@ final class Replication {
         return table;
     }
 
-    ChangeSource.Options options() {
+    ChangeOptions options() {
         return options;
     }
 
