@@ -65,7 +65,13 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
     public ChangeSource<K, T> publication(String name) {
         Objects.requireNonNull(name, "the name of the publication must not be null");
         return with(new ChangeOptions(
-                options.slot(), name, options.key(), options.loads(), options.needsBefore(), options.rows(), options.patience()));
+                options.slot(),
+                name,
+                options.key(),
+                options.loads(),
+                options.needsBefore(),
+                options.rows(),
+                options.patience()));
     }
 
     /**
@@ -111,7 +117,13 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
      */
     public ChangeSource<K, T> withBefore() {
         return with(new ChangeOptions(
-                options.slot(), options.publication(), options.key(), options.loads(), true, options.rows(), options.patience()));
+                options.slot(),
+                options.publication(),
+                options.key(),
+                options.loads(),
+                true,
+                options.rows(),
+                options.patience()));
     }
 
     /**
