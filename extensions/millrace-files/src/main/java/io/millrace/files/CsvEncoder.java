@@ -48,10 +48,10 @@ final class CsvEncoder<T> implements TextEncoder<T> {
 
     private void field(RecordColumn column, T record, Bytes out) throws FieldProblem {
         if (column.integral() != null) {
-            out.add(integral(column, record));
+            out.add(column.longValue(record));
             return;
         }
-        Object value = value(column, record);
+        Object value = column.value(record);
         if (value instanceof Optional<?> optional) {
             value = optional.orElse(null);
             if (value == null && columns.size() == 1) {
@@ -64,22 +64,6 @@ final class CsvEncoder<T> implements TextEncoder<T> {
         }
         if (value != null) {
             write(column, value, out);
-        }
-    }
-
-    private static long integral(RecordColumn column, Object record) throws FieldProblem {
-        try {
-            return (long) column.integral().invokeExact(record);
-        } catch (Throwable e) {
-            throw new FieldProblem(column.name(), "its accessor throws " + e);
-        }
-    }
-
-    private static Object value(RecordColumn column, Object record) throws FieldProblem {
-        try {
-            return (Object) column.accessor().invokeExact(record);
-        } catch (Throwable e) {
-            throw new FieldProblem(column.name(), "its accessor throws " + e);
         }
     }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * How records are kept in files: {@link Csv}, {@link JsonLines}. Immutable.
+ * How records are kept in files: {@link Csv}, {@link JsonLines}, {@link Parquet}. Immutable.
  *
  * @param <T> the records
  */

@@ -1,5 +1,6 @@
 package io.millrace.files;
 
+import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.TransactionalWriter;
@@ -27,6 +28,8 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
     private final Map<String, Open<T>> open = new LinkedHashMap<>(16, 0.75f, true);
 
     private final List<PreparedFile> whole = new ArrayList<>();
+    private final Counter files;
+    private final Counter bytes;
     private long number;
     private boolean finished;
 
@@ -35,6 +38,8 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
         this.folder = folder;
         this.context = context;
         this.transactional = transactional;
+        files = context.metrics().counter("files");
+        bytes = context.metrics().counter("bytes");
         partitions = sink.partitions().stream()
                 .<Partition<T>>map(each -> each instanceof Partition.ByTime<T> byTime ? byTime.copy() : each)
                 .toList();
@@ -132,6 +137,8 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
             length = file.finish();
         }
         folder.disk().forceDirectory(folder.path(ending.name).getParent());
+        files.add(1);
+        bytes.add(length);
         PreparedFile done = new PreparedFile(ending.name, length, true);
         if (transactional) {
             whole.add(done);

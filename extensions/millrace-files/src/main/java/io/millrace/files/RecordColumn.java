@@ -27,4 +27,22 @@ record RecordColumn(
     boolean isOptional() {
         return declared == Optional.class;
     }
+
+    /** What a record has of it; maybe null. */
+    Object value(Object record) throws FieldProblem {
+        try {
+            return (Object) accessor.invokeExact(record);
+        } catch (Throwable e) {
+            throw new FieldProblem(name, "its accessor throws " + e);
+        }
+    }
+
+    /** What a record has of it, where there is {@link #integral}. */
+    long longValue(Object record) throws FieldProblem {
+        try {
+            return (long) integral.invokeExact(record);
+        } catch (Throwable e) {
+            throw new FieldProblem(name, "its accessor throws " + e);
+        }
+    }
 }

@@ -1,0 +1,82 @@
+package io.millrace.files;
+
+import io.millrace.state.store.DiskException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/** DuckDB inside this process, with nothing in it. */
+final class Duck {
+
+    private Duck() {}
+
+    static Connection open(String attempt, Path file) throws IOException {
+        Properties settings = new Properties();
+        // One at a time: whoever reads and writes files has threads for that.
+        settings.setProperty("threads", "1");
+        settings.setProperty("jdbc_stream_results", "true");
+        try {
+            Class.forName("org.duckdb.DuckDBDriver");
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TimeZone = 'UTC'");
+            }
+            return connection;
+        } catch (ClassNotFoundException e) {
+            throw DiskException.because(
+                    attempt, file, "DuckDB is not among the dependencies of this program; add org.duckdb:duckdb_jdbc");
+        } catch (SQLException e) {
+            throw failure(attempt, file, e);
+        }
+    }
+
+    static IOException failure(String attempt, Path file, SQLException e) {
+        String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return new IOException("cannot " + attempt + " " + file + ": " + said, e);
+    }
+
+    static String name(String column) {
+        return '"' + column.replace("\"", "\"\"") + '"';
+    }
+
+    static String text(String text) {
+        return '\'' + text.replace("'", "''") + '\'';
+    }
+
+    /** The type of a column. */
+    static String type(ColumnKind kind, int scale) {
+        return switch (kind) {
+            case BOOLEAN -> "BOOLEAN";
+            case BYTE -> "TINYINT";
+            case SHORT -> "SMALLINT";
+            case INT -> "INTEGER";
+            case LONG -> "BIGINT";
+            case FLOAT -> "FLOAT";
+            case DOUBLE -> "DOUBLE";
+            case DECIMAL -> "DECIMAL(38, " + scale + ")";
+            case INTEGER -> "DECIMAL(38, 0)";
+            case INSTANT -> "TIMESTAMPTZ";
+            case DATE -> "DATE";
+            case DATE_TIME -> "TIMESTAMP";
+            case TIME -> "TIME";
+            case ID -> "UUID";
+            case CHAR, STRING, DURATION, ENUM -> "VARCHAR";
+        };
+    }
+
+    /** What is read of a column, so that no value is taken through a zone or a calendar. */
+    static String reading(String name, ColumnKind kind) {
+        return switch (kind) {
+            case DECIMAL, INTEGER, CHAR, STRING, DURATION, ENUM, ID -> "CAST(" + name + " AS VARCHAR)";
+            case INSTANT -> "epoch_us(CAST(" + name + " AS TIMESTAMPTZ))";
+            case DATE_TIME -> "epoch_us(CAST(" + name + " AS TIMESTAMP))";
+            case TIME -> "date_diff('microsecond', TIME '00:00:00', CAST(" + name + " AS TIME))";
+            case DATE -> "date_diff('day', DATE '1970-01-01', CAST(" + name + " AS DATE))";
+            default -> "CAST(" + name + " AS " + type(kind, 0) + ")";
+        };
+    }
+}

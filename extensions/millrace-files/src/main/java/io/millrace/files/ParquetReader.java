@@ -1,0 +1,213 @@
+package io.millrace.files;
+
+import io.millrace.operator.Batch;
+import io.millrace.source.Fetch;
+import io.millrace.source.SourceContext;
+import io.millrace.state.store.Disk;
+import io.millrace.state.store.DiskException;
+import io.millrace.state.store.FileDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a Parquet file. A position is how many rows have been read, how long the file is, and whether its end has been seen. */
+final class ParquetReader<T> implements RecordReader<T> {
+
+    private static final long READS = 0;
+    private static final long ENDED = 2;
+
+    private final FileInput input;
+    private final Path path;
+    private final RecordColumns record;
+    private final boolean ignoresUnknown;
+    private final SourceContext context;
+    private final long size;
+    private Connection connection;
+    private Statement statement;
+    private ResultSet rows;
+    private ParquetRow row;
+
+    /** The file as DuckDB can read it, if that is another one; or null. */
+    private Path copy;
+
+    private BadRecordException unfit;
+    private long read;
+    private long state = READS;
+
+    ParquetReader(FileInput input, RecordColumns record, boolean ignoresUnknown, SourceContext context)
+            throws IOException {
+        this.input = input;
+        this.path = input.path();
+        this.record = record;
+        this.ignoresUnknown = ignoresUnknown;
+        this.context = context;
+        this.size = size();
+    }
+
+    private long size() throws IOException {
+        try (Disk.File file = input.disk().open(path)) {
+            return file.size();
+        }
+    }
+
+    void begin(List<Long> from) throws IOException {
+        if (from != null) {
+            read = from.get(0);
+            if (from.get(1) != size) {
+                throw DiskException.because(
+                        "go on reading",
+                        path,
+                        "at row " + read + ": it has " + size + " bytes and had " + from.get(1)
+                                + "; it was replaced. Put the file back as it was; or else start without the snapshot, or give"
+                                + " the source another name, to read it from the beginning");
+            }
+        }
+        connection = Duck.open("read", path);
+        String file = Duck.text(local().toString());
+        try {
+            statement = connection.createStatement();
+            String query = query(file);
+            if (query != null) {
+                rows = statement.executeQuery(query);
+            }
+        } catch (SQLException e) {
+            throw Duck.failure("read", path, e);
+        }
+    }
+
+    /** DuckDB knows the file system of this machine alone. */
+    private Path local() throws IOException {
+        if (input.disk() instanceof FileDisk) {
+            return path;
+        }
+        copy = Files.createTempFile("millrace", ".parquet");
+        try (DiskInput in = new DiskInput(path, input.disk())) {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return copy;
+    }
+
+    /** What reads the columns; null when they will not do. */
+    private String query(String file) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement asking = connection.createStatement();
+                ResultSet columns = asking.executeQuery("DESCRIBE SELECT * FROM read_parquet(" + file
+                        + ", hive_partitioning = false)")) {
+            while (columns.next()) {
+                names.add(columns.getString(1));
+            }
+        }
+        if (!ignoresUnknown) {
+            for (String name : names) {
+                if (!record.names().contains(name)) {
+                    refuse(name, "it is not a component of " + record.type().getSimpleName() + "; the columns are "
+                            + record.names() + "; to read the others alone, say ignoringUnknownColumns()");
+                    return null;
+                }
+            }
+        }
+        List<String> wanted = new ArrayList<>();
+        for (RecordColumn column : record.columns()) {
+            String given = names.contains(column.name()) ? null : input.partitions().get(column.name());
+            if (!names.contains(column.name()) && given == null && !column.isOptional()) {
+                refuse(column.name(), "it is missing; the file has " + names + ". Add it, or make the component an Optional");
+                return null;
+            }
+            String value = names.contains(column.name())
+                    ? Duck.name(column.name())
+                    : given == null ? "NULL" : Duck.text(given);
+            wanted.add(Duck.reading(value, column.kind()));
+        }
+        return "SELECT " + String.join(", ", wanted) + " FROM read_parquet(" + file + ", hive_partitioning = false) OFFSET "
+                + read;
+    }
+
+    private void refuse(String column, String reason) {
+        unfit = new BadRecordException(path.toString(), 1, column, reason, null);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what the constructor of the record makes
+    public Fetch fetch(Batch<T> batch) throws IOException {
+        if (unfit != null) {
+            BadRecordException problem = unfit;
+            unfit = null;
+            context.reject(path.toString(), problem);
+        }
+        if (rows == null) {
+            state = ENDED;
+            return Fetch.END;
+        }
+        try {
+            if (row == null) {
+                row = new ParquetRow(record, rows);
+            }
+            for (int left = batch.capacity(); left > 0 && !batch.isFull(); left--) {
+                if (!rows.next()) {
+                    state = ENDED;
+                    close();
+                    return Fetch.END;
+                }
+                read++;
+                T made = (T) make();
+                if (made != null) {
+                    batch.add(made);
+                }
+            }
+        } catch (SQLException e) {
+            throw Duck.failure("read", path, e);
+        }
+        return Fetch.MORE;
+    }
+
+    /** Null when it is rejected. */
+    private Object make() throws SQLException {
+        try {
+            return row.make();
+        } catch (FieldProblem e) {
+            reject(e.column(), e.getMessage(), null);
+        } catch (SQLException e) {
+            throw e;
+        } catch (Throwable e) {
+            reject(null, "it is refused by " + record.type().getSimpleName() + ": " + e, e);
+        }
+        return null;
+    }
+
+    private void reject(String column, String reason, Throwable cause) {
+        context.reject("row " + read, new BadRecordException(path.toString(), read, column, reason, cause));
+    }
+
+    @Override
+    public List<Long> position() {
+        return List.of(read, size, 0L, state);
+    }
+
+    @Override
+    public void close() throws IOException {
+        rows = null;
+        Connection closing = connection;
+        connection = null;
+        try {
+            if (statement != null) {
+                statement.close();
+            }
+            if (closing != null) {
+                closing.close();
+            }
+        } catch (SQLException e) {
+            throw Duck.failure("read", path, e);
+        } finally {
+            if (copy != null) {
+                Files.deleteIfExists(copy);
+            }
+        }
+    }
+}

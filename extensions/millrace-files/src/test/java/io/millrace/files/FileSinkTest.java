@@ -1,0 +1,151 @@
+package io.millrace.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.Pipeline;
+import io.millrace.source.Sources;
+import io.millrace.testing.Seeds;
+import io.millrace.testing.Simulation;
+import io.millrace.testing.SimulationException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class FileSinkTest {
+
+    private static final Path OUT = Path.of("/out").toAbsolutePath();
+
+    record Number(long number) {}
+
+    record Named(String name, Optional<String> other) {}
+
+    private static Simulation run(FileSink<Number> sink, long count) throws IOException {
+        return onDisk(Simulation.of(pipeline(sink, count)));
+    }
+
+    private static Pipeline pipeline(FileSink<Number> sink, long count) {
+        Pipeline pipeline = Pipeline.create("numbers");
+        pipeline.source("in", Sources.generate(Number::new).count(count)).to("out", sink);
+        return pipeline;
+    }
+
+    private static Simulation onDisk(Simulation run) throws IOException {
+        run.disk().makeDirectory(OUT);
+        return run;
+    }
+
+    private static List<String> names(Simulation run) throws IOException {
+        return run.disk().list(OUT).stream()
+                .map(path -> path.getFileName().toString())
+                .filter(name -> !name.endsWith(".lock"))
+                .toList();
+    }
+
+    private static String text(Simulation run, String name) throws IOException {
+        return new String(run.disk().content(OUT.resolve(name)), StandardCharsets.UTF_8);
+    }
+
+    /** What is in all files, without their headers. */
+    private static List<Long> numbers(Simulation run) throws IOException {
+        List<Long> numbers = new ArrayList<>();
+        for (String name : names(run)) {
+            text(run, name).lines().skip(1).forEach(line -> numbers.add(Long.valueOf(line)));
+        }
+        return numbers;
+    }
+
+    @Test
+    void shouldBeginAnotherFileWhenOneIsLargeInAJobWithoutSnapshots() throws IOException {
+        Simulation run = run(FileSink.in(OUT, Csv.of(Number.class)).rollAt(30).named("n"), 25).run();
+        assertThat(names(run)).hasSizeGreaterThan(1).allMatch(name -> name.matches("n-0001-000-00000\\d\\.csv"));
+        assertThat(numbers(run)).containsExactlyElementsOf(LongStream.range(0, 25).boxed().toList());
+        assertThat(text(run, names(run).get(0))).startsWith("number\n0\n1\n").hasSizeGreaterThanOrEqualTo(30);
+        // Another run without snapshots has the same attempt, and other names.
+        Simulation next = run.next(pipeline(FileSink.in(OUT, Csv.of(Number.class)).named("n"), 3)).run();
+        assertThat(numbers(next)).hasSize(28);
+    }
+
+    @Test
+    void shouldEndAFileWithEachSnapshotUnlessItMayBeOlder() {
+        Seeds.check(30, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            boolean goesOn = random.nextBoolean();
+            FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class));
+            Simulation run = onDisk(Simulation.of(pipeline(goesOn ? sink.rollEvery(Duration.ofHours(1)) : sink, 10_000)));
+            run.seed(seed).batchSize(4).snapshots(Duration.ofDays(1));
+            for (int i = 0; i < 5; i++) {
+                run.steps(random.nextInt(1, 40)).barrier();
+            }
+            run.run();
+            assertThat(numbers(run)).containsExactlyInAnyOrderElementsOf(LongStream.range(0, 10_000).boxed().toList());
+            if (goesOn) {
+                assertThat(names(run)).hasSize(1);
+            }
+        });
+    }
+
+    @Test
+    void shouldShowWhatAStoppedJobHadOpenWhenItIsStartedAgain() throws IOException {
+        FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class)).rollEvery(Duration.ofHours(1));
+        Pipeline endless = Pipeline.create("numbers");
+        endless.source("in", FileSource.in(Path.of("/in").toAbsolutePath(), Csv.of(Number.class))
+                        .lookEvery(Duration.ofSeconds(1)))
+                .to("out", sink);
+        Simulation run = onDisk(Simulation.of(endless)).snapshots(Duration.ofSeconds(1));
+        Reading.put(run.disk(), Path.of("/in/a.csv").toAbsolutePath(), "number\n1\n2\n".getBytes(StandardCharsets.UTF_8));
+        run.advance(Duration.ofSeconds(10)).stop().run();
+        assertThat(names(run)).containsExactly(".out-0001-000-000000.csv.pending");
+        Simulation next = run.next(endless).snapshots(Duration.ofSeconds(1)).advance(Duration.ofSeconds(10));
+        assertThat(names(next)).containsExactly("out-0001-000-000000.csv");
+        assertThat(numbers(next)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void shouldRefuseADirectoryThatHasFilesOfAJobWhoseSnapshotsAreMissing() throws IOException {
+        FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class));
+        Simulation run = run(sink, 3).run();
+        Simulation next = run.next(pipeline(sink, 3)).snapshots(Duration.ofSeconds(1));
+        assertThatThrownBy(next::run)
+                .isInstanceOf(SimulationException.class)
+                .hasMessageContaining("out-0001-000-000000.csv is there")
+                .hasMessageContaining("know nothing of it");
+    }
+
+    @Test
+    void shouldSayThatThereIsNoDirectory() {
+        Simulation run = Simulation.of(pipeline(FileSink.in(OUT, Csv.of(Number.class)), 3));
+        assertThatThrownBy(run::run).hasMessageContaining("cannot write files into " + OUT, "make it first");
+    }
+
+    @Test
+    void shouldNameSinkRecordAndColumnOfWhatCannotBeWritten() throws IOException {
+        Pipeline pipeline = Pipeline.create("names");
+        pipeline.source("in", Sources.of(new Named(null, Optional.empty())))
+                .to("out", FileSink.in(OUT, Csv.of(Named.class)));
+        assertThatThrownBy(onDisk(Simulation.of(pipeline))::run)
+                .hasMessageContaining("'out'")
+                .hasMessageContaining("column 'name': it is null; make the component an Optional")
+                .hasMessageContaining("Named[name=null");
+    }
+
+    @Test
+    void shouldRefuseOptionsThatCannotBe() {
+        FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class));
+        assertThatThrownBy(() -> sink.rollAt(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sink.rollEvery(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sink.openFiles(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sink.named("a/b")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sink.partitionedBy("a/b", Number::number)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sink.partitionedByTime("dt", "bad pattern {")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FileSource.of(OUT, Csv.of(Number.class)).lookEvery(Duration.ofDays(1)))
+                .hasMessageContaining("FileSource.in(directory, format)");
+    }
+}

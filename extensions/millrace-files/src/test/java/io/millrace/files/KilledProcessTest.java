@@ -1,0 +1,145 @@
+package io.millrace.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.files.FilesProgram.Event;
+import io.millrace.state.store.FileDisk;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("machine")
+class KilledProcessTest {
+
+    private static final int KILLS = Integer.getInteger("millrace.kills", 4);
+    private static final int FILES = 30;
+    private static final int EVENTS = 60_000;
+
+    @TempDir
+    private Path directory;
+
+    private final JsonParser<Event> parser = new JsonParser<>(Event.class, false, 10_000);
+    private Path out;
+    private final Map<Path, Long> sizes = new HashMap<>();
+    private final List<Long> ids = new ArrayList<>();
+
+    @Test
+    void shouldHaveEachRecordOnceInFilesThatAreWholeWhenTheProcessIsKilled() throws Exception {
+        SplittableRandom random = new SplittableRandom(7);
+        out = Files.createDirectory(directory.resolve("out"));
+        writeInput();
+        int kills = 0;
+        int starts = 0;
+        for (boolean ended = false; !ended; starts++) {
+            assertThat(starts).isLessThan(50);
+            Process process = start(random.nextInt(1, 4));
+            try {
+                int until = sizes.size() + random.nextInt(1, 6);
+                while (!ended && (kills == KILLS || sizes.size() < until)) {
+                    look();
+                    ended = process.waitFor(5, TimeUnit.MILLISECONDS);
+                }
+            } finally {
+                process.destroyForcibly();
+            }
+            int exit = process.waitFor();
+            kills += ended ? 0 : 1;
+            assertThat(!ended || exit == 0).as("exit " + exit + ": " + Files.readString(directory.resolve("log"))).isTrue();
+        }
+        look();
+        assertThat(kills).isPositive();
+        assertThat(ids).doesNotHaveDuplicates();
+        Set<Long> missing = LongStream.range(0, EVENTS).boxed().collect(Collectors.toCollection(HashSet::new));
+        ids.forEach(missing::remove);
+        assertThat(missing).isEmpty();
+        assertThat(ids).hasSize(EVENTS);
+        try (Stream<Path> left = Files.walk(out)) {
+            assertThat(left.filter(path -> path.toString().endsWith(".pending"))).isEmpty();
+        }
+    }
+
+    private void writeInput() throws IOException {
+        Path in = Files.createDirectory(directory.resolve("in"));
+        for (int file = 0; file < FILES; file++) {
+            try (OutputStream bytes = new GZIPOutputStream(Files.newOutputStream(in.resolve("f" + file + ".csv.gz")))) {
+                StringBuilder text = new StringBuilder("text,id,time\n");
+                for (long id = file; id < EVENTS; id += FILES) {
+                    text.append("\"event\n").append(id).append("\",").append(id).append(',').append(id % 3 * FilesProgram.DAY).append('\n');
+                }
+                bytes.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    private Process start(int parallelism) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        classPath(),
+                        FilesProgram.class.getName(),
+                        directory.toString(),
+                        String.valueOf(parallelism))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+    }
+
+    /** A class loader of the console's own has the class path, if it is given one. */
+    private static String classPath() {
+        return KilledProcessTest.class.getClassLoader() instanceof URLClassLoader loader
+                ? Arrays.stream(loader.getURLs())
+                        .map(url -> Path.of(URI.create(url.toString())).toString())
+                        .collect(Collectors.joining(File.pathSeparator))
+                : System.getProperty("java.class.path");
+    }
+
+    /** Whatever is not hidden is whole, and stays as it is. */
+    private void look() throws IOException {
+        for (String name : new DirectoryFiles(out, FileDisk.INSTANCE, true, null, FileOrder.NAME, null).names()) {
+            Path file = out.resolve(name);
+            Long before = sizes.putIfAbsent(file, Files.size(file));
+            assertThat(before == null || before == Files.size(file)).as(name).isTrue();
+            if (before == null) {
+                read(file);
+            }
+        }
+    }
+
+    private void read(Path file) throws IOException {
+        byte[] bytes;
+        try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            bytes = in.readAllBytes();
+        }
+        for (int at = 0; at < bytes.length; ) {
+            at = parser.next(bytes, at, bytes.length, true);
+            if (parser.record == null || !file.toString().contains("dt=1970-01-0" + (1 + parser.record.id() % 3))) {
+                throw new AssertionError(file + ", line " + ids.size() + ": " + parser.record + parser.reason);
+            }
+            ids.add(parser.record.id());
+        }
+    }
+}
