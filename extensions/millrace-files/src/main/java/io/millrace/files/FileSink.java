@@ -154,7 +154,7 @@ public final class FileSink<T> implements TransactionalSink<T, PreparedFiles> {
      * Puts records into directories by their event time in UTC, as Hive has them: {@code partitionedByTime("dt", "yyyy-MM-dd")} makes {@code dt=2026-11-29}.
      *
      * @param column its name
-     * @param pattern of {@link java.time.format.DateTimeFormatter}, of a second at the finest
+     * @param pattern of {@link java.time.format.DateTimeFormatter}; what is finer than a second is 0
      * @return the changed sink
      */
     public FileSink<T> partitionedByTime(String column, String pattern) {
@@ -165,7 +165,7 @@ public final class FileSink<T> implements TransactionalSink<T, PreparedFiles> {
      * As {@link #partitionedByTime(String, String)}, with the days and hours of a zone.
      *
      * @param column its name
-     * @param pattern of {@link java.time.format.DateTimeFormatter}, of a second at the finest
+     * @param pattern of {@link java.time.format.DateTimeFormatter}; what is finer than a second is 0
      * @param zone whose days and hours are meant
      * @return the changed sink
      */

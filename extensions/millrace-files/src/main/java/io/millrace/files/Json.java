@@ -51,9 +51,11 @@ final class Json {
         /** A primitive component that is missing would be 0. */
         @Override
         public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
-            return member.getDeclaringClass().isRecord()
-                    ? !OPTIONAL.contains(member.getRawType())
-                    : super.hasRequiredMarker(config, member);
+            if (member.getDeclaringClass().isRecord()) {
+                return !OPTIONAL.contains(member.getRawType());
+            }
+            // Null where nothing is known.
+            return super.hasRequiredMarker(config, member);
         }
 
         @Override

@@ -102,7 +102,7 @@ abstract class Partition<T> implements Serializable {
             }
             long of = Math.floorDiv(timestamp, 1_000L);
             if (of != second) {
-                text = formatter().format(Instant.ofEpochMilli(timestamp));
+                text = formatter().format(Instant.ofEpochSecond(of));
                 second = of;
             }
             return text;

@@ -6,9 +6,11 @@ import io.millrace.EventStream;
 import io.millrace.Pipeline;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
+import io.millrace.snapshot.Snapshots;
 import io.millrace.source.Sources;
 import io.millrace.state.testing.DiskFault;
 import io.millrace.state.testing.DiskFaults;
+import io.millrace.state.testing.SimulatedCrash;
 import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.testing.Simulation;
 import io.millrace.testing.SimulationException;
@@ -108,7 +110,7 @@ final class FileStory {
         simulation = (first ? Simulation.of(pipeline).seed(random.nextLong()) : simulation.next(pipeline))
                 .restart(Restart.fixedDelay(3, Duration.ZERO));
         simulation.snapshots(
-                io.millrace.snapshot.Snapshots.in(disk(), snapshots).every(Duration.ofMillis(2)));
+                Snapshots.in(disk(), snapshots).every(Duration.ofMillis(2)));
         if (first) {
             try {
                 disk().makeDirectory(DIRECTORY);
@@ -152,7 +154,7 @@ final class FileStory {
                         .as(file + " has changed")
                         .isTrue();
             }
-        } catch (IOException | io.millrace.state.testing.SimulatedCrash e) {
+        } catch (IOException | SimulatedCrash e) {
             // The disk, at a call of who looks.
         }
     }

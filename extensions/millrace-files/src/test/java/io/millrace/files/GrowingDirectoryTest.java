@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -75,7 +76,7 @@ class GrowingDirectoryTest {
         List<Long> expected = new ArrayList<>();
         int files = random.nextInt(1, 25);
         for (int file = 0; file < files; file++) {
-            expected.addAll(write(run, String.format("f%04d.csv", file), random));
+            expected.addAll(write(run, String.format(Locale.ROOT, "f%04d.csv", file), random));
             run.steps(random.nextInt(60));
             run.advance(Duration.ofMillis(random.nextInt(30)));
             if (random.nextInt(4) == 0) {
@@ -131,7 +132,7 @@ class GrowingDirectoryTest {
                 new FileFinder(new NamedContext(), files, WhenRead.KEEP, true, LOOK);
         TreeSet<String> known = new TreeSet<>();
         for (int file = 0; file < 200; file++) {
-            String name = String.format("f%04d.csv", file);
+            String name = String.format(Locale.ROOT, "f%04d.csv", file);
             Reading.put(run.disk(), IN.resolve(name), new byte[0]);
             TreeSet<String> told = new TreeSet<>();
             finder.find(known).all().forEach(split -> told.add(split.id()));

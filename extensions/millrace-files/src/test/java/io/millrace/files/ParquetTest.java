@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.Pipeline;
 import io.millrace.sink.Sinks;
+import io.millrace.snapshot.Snapshots;
 import io.millrace.source.Sources;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
@@ -95,7 +96,7 @@ class ParquetTest {
             run.disk().forceAll();
             run.steps(random.nextInt(200)).crashAndRestore().steps(random.nextInt(200)).crashAndRestore().run();
             Simulation back = run.next(reading()).snapshots(
-                    io.millrace.snapshot.Snapshots.in(run.disk(), Path.of("/others").toAbsolutePath())
+                    Snapshots.in(run.disk(), Path.of("/others").toAbsolutePath())
                             .every(Duration.ofMillis(50)));
             back.steps(random.nextInt(30)).crashAndRestore().steps(random.nextInt(30)).crashAndRestore().run();
             assertThat(back.output("back")).containsExactlyInAnyOrderElementsOf(rows);
