@@ -86,7 +86,8 @@ public final class Parquet<T> extends FileFormat<T> {
     @Override
     void checkCanBe(Compression compression) {
         if (compression != Compression.NONE) {
-            throw new IllegalArgumentException("Parquet files are compressed inside; leave out compressed(" + compression + ")");
+            throw new IllegalArgumentException(
+                    "Parquet files are compressed inside; leave out compressed(" + compression + ")");
         }
     }
 

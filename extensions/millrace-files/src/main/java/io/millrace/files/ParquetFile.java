@@ -89,8 +89,7 @@ final class ParquetFile<T> implements RecordFile<T> {
             case DECIMAL -> rows.append(decimal(column, (BigDecimal) value, scale));
             case INTEGER -> rows.append(decimal(column, new BigDecimal((BigInteger) value), 0));
             case INSTANT -> rows.appendEpochMicros(micros(column, (Instant) value));
-            case DATE_TIME -> rows.appendEpochMicros(
-                    micros(column, ((LocalDateTime) value).toInstant(ZoneOffset.UTC)));
+            case DATE_TIME -> rows.appendEpochMicros(micros(column, ((LocalDateTime) value).toInstant(ZoneOffset.UTC)));
             case DATE -> rows.appendEpochDays(days(column, (LocalDate) value));
             case TIME -> rows.appendDayMicros(wholeMicros(column, value, ((LocalTime) value).toNanoOfDay()));
             case ID -> rows.append((UUID) value);
@@ -132,8 +131,7 @@ final class ParquetFile<T> implements RecordFile<T> {
     private static long micros(RecordColumn column, Instant time) throws FieldProblem {
         try {
             return Math.addExact(
-                    Math.multiplyExact(time.getEpochSecond(), 1_000_000L),
-                    wholeMicros(column, time, time.getNano()));
+                    Math.multiplyExact(time.getEpochSecond(), 1_000_000L), wholeMicros(column, time, time.getNano()));
         } catch (ArithmeticException e) {
             throw new FieldProblem(column.name(), time + " is further from 1970 than 290,000 years");
         }
@@ -175,8 +173,7 @@ final class ParquetFile<T> implements RecordFile<T> {
         Path made = Files.createTempFile("millrace", ".parquet");
         try (Statement statement = connection.createStatement()) {
             rows.close();
-            statement.execute(
-                    "COPY rows TO " + Duck.text(made.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
+            statement.execute("COPY rows TO " + Duck.text(made.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
             try (InputStream in = Files.newInputStream(made)) {
                 in.transferTo(output);
             }

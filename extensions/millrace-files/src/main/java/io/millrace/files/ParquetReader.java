@@ -98,8 +98,8 @@ final class ParquetReader<T> implements RecordReader<T> {
     private String query(String file) throws SQLException {
         List<String> names = new ArrayList<>();
         try (Statement asking = connection.createStatement();
-                ResultSet columns = asking.executeQuery("DESCRIBE SELECT * FROM read_parquet(" + file
-                        + ", hive_partitioning = false)")) {
+                ResultSet columns = asking.executeQuery(
+                        "DESCRIBE SELECT * FROM read_parquet(" + file + ", hive_partitioning = false)")) {
             while (columns.next()) {
                 names.add(columns.getString(1));
             }
@@ -107,17 +107,22 @@ final class ParquetReader<T> implements RecordReader<T> {
         if (!ignoresUnknown) {
             for (String name : names) {
                 if (!record.names().contains(name)) {
-                    refuse(name, "it is not a component of " + record.type().getSimpleName() + "; the columns are "
-                            + record.names() + "; to read the others alone, say ignoringUnknownColumns()");
+                    refuse(
+                            name,
+                            "it is not a component of " + record.type().getSimpleName() + "; the columns are "
+                                    + record.names() + "; to read the others alone, say ignoringUnknownColumns()");
                     return null;
                 }
             }
         }
         List<String> wanted = new ArrayList<>();
         for (RecordColumn column : record.columns()) {
-            String given = names.contains(column.name()) ? null : input.partitions().get(column.name());
+            String given =
+                    names.contains(column.name()) ? null : input.partitions().get(column.name());
             if (!names.contains(column.name()) && given == null && !column.isOptional()) {
-                refuse(column.name(), "it is missing; the file has " + names + ". Add it, or make the component an Optional");
+                refuse(
+                        column.name(),
+                        "it is missing; the file has " + names + ". Add it, or make the component an Optional");
                 return null;
             }
             String value = names.contains(column.name())
@@ -125,8 +130,8 @@ final class ParquetReader<T> implements RecordReader<T> {
                     : given == null ? "NULL" : Duck.text(given);
             wanted.add(Duck.reading(value, column.kind()));
         }
-        return "SELECT " + String.join(", ", wanted) + " FROM read_parquet(" + file + ", hive_partitioning = false) OFFSET "
-                + read;
+        return "SELECT " + String.join(", ", wanted) + " FROM read_parquet(" + file
+                + ", hive_partitioning = false) OFFSET " + read;
     }
 
     private void refuse(String column, String reason) {

@@ -100,24 +100,25 @@ final class ParquetRow {
     private Object valueOrNull(int column) throws SQLException, FieldProblem {
         RecordColumn of = columns.get(column);
         int index = column + 1;
-        Object value =
-                switch (of.kind()) {
-                    case BOOLEAN -> rows.getBoolean(index);
-                    case BYTE -> rows.getByte(index);
-                    case SHORT -> rows.getShort(index);
-                    case INT -> rows.getInt(index);
-                    case FLOAT -> rows.getFloat(index);
-                    case DOUBLE -> rows.getDouble(index);
-                    case LONG, INSTANT, DATE_TIME, DATE, TIME -> rows.getLong(index);
-                    default -> rows.getString(index);
-                };
+        Object value = switch (of.kind()) {
+            case BOOLEAN -> rows.getBoolean(index);
+            case BYTE -> rows.getByte(index);
+            case SHORT -> rows.getShort(index);
+            case INT -> rows.getInt(index);
+            case FLOAT -> rows.getFloat(index);
+            case DOUBLE -> rows.getDouble(index);
+            case LONG, INSTANT, DATE_TIME, DATE, TIME -> rows.getLong(index);
+            default -> rows.getString(index);
+        };
         if (rows.wasNull() || value == null) {
             return null;
         }
         try {
             return value instanceof String text ? ofText(of, text) : ofNumber(of.kind(), value);
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-            throw new FieldProblem(of.name(), Texts.quoted(value.toString()) + " is not " + of.kind().wanted(of.type()));
+            throw new FieldProblem(
+                    of.name(),
+                    Texts.quoted(value.toString()) + " is not " + of.kind().wanted(of.type()));
         }
     }
 

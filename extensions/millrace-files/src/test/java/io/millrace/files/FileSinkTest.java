@@ -64,12 +64,16 @@ class FileSinkTest {
 
     @Test
     void shouldBeginAnotherFileWhenOneIsLargeInAJobWithoutSnapshots() throws IOException {
-        Simulation run = run(FileSink.in(OUT, Csv.of(Number.class)).rollAt(30).named("n"), 25).run();
+        Simulation run = run(FileSink.in(OUT, Csv.of(Number.class)).rollAt(30).named("n"), 25)
+                .run();
         assertThat(names(run)).hasSizeGreaterThan(1).allMatch(name -> name.matches("n-0001-000-00000\\d\\.csv"));
-        assertThat(numbers(run)).containsExactlyElementsOf(LongStream.range(0, 25).boxed().toList());
+        assertThat(numbers(run))
+                .containsExactlyElementsOf(LongStream.range(0, 25).boxed().toList());
         assertThat(text(run, names(run).get(0))).startsWith("number\n0\n1\n").hasSizeGreaterThanOrEqualTo(30);
         // Another run without snapshots has the same attempt, and other names.
-        Simulation next = run.next(pipeline(FileSink.in(OUT, Csv.of(Number.class)).named("n"), 3)).run();
+        Simulation next = run.next(
+                        pipeline(FileSink.in(OUT, Csv.of(Number.class)).named("n"), 3))
+                .run();
         assertThat(numbers(next)).hasSize(28);
     }
 
@@ -79,13 +83,16 @@ class FileSinkTest {
             SplittableRandom random = new SplittableRandom(seed);
             boolean goesOn = random.nextBoolean();
             FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class));
-            Simulation run = onDisk(Simulation.of(pipeline(goesOn ? sink.rollEvery(Duration.ofHours(1)) : sink, 10_000)));
+            Simulation run =
+                    onDisk(Simulation.of(pipeline(goesOn ? sink.rollEvery(Duration.ofHours(1)) : sink, 10_000)));
             run.seed(seed).batchSize(4).snapshots(Duration.ofDays(1));
             for (int i = 0; i < 5; i++) {
                 run.steps(random.nextInt(1, 40)).barrier();
             }
             run.run();
-            assertThat(numbers(run)).containsExactlyInAnyOrderElementsOf(LongStream.range(0, 10_000).boxed().toList());
+            assertThat(numbers(run))
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, 10_000).boxed().toList());
             if (goesOn) {
                 assertThat(names(run)).hasSize(1);
             }
@@ -96,11 +103,14 @@ class FileSinkTest {
     void shouldShowWhatAStoppedJobHadOpenWhenItIsStartedAgain() throws IOException {
         FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class)).rollEvery(Duration.ofHours(1));
         Pipeline endless = Pipeline.create("numbers");
-        endless.source("in", FileSource.in(Path.of("/in").toAbsolutePath(), Csv.of(Number.class))
-                        .lookEvery(Duration.ofSeconds(1)))
+        endless.source(
+                        "in",
+                        FileSource.in(Path.of("/in").toAbsolutePath(), Csv.of(Number.class))
+                                .lookEvery(Duration.ofSeconds(1)))
                 .to("out", sink);
         Simulation run = onDisk(Simulation.of(endless)).snapshots(Duration.ofSeconds(1));
-        Reading.put(run.disk(), Path.of("/in/a.csv").toAbsolutePath(), "number\n1\n2\n".getBytes(StandardCharsets.UTF_8));
+        Reading.put(
+                run.disk(), Path.of("/in/a.csv").toAbsolutePath(), "number\n1\n2\n".getBytes(StandardCharsets.UTF_8));
         run.advance(Duration.ofSeconds(10)).stop().run();
         assertThat(names(run)).containsExactly(".out-0001-000-000000.csv.pending");
         Simulation next = run.next(endless).snapshots(Duration.ofSeconds(1)).advance(Duration.ofSeconds(10));
@@ -143,8 +153,10 @@ class FileSinkTest {
         assertThatThrownBy(() -> sink.rollEvery(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sink.openFiles(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sink.named("a/b")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> sink.partitionedBy("a/b", Number::number)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> sink.partitionedByTime("dt", "bad pattern {")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sink.partitionedBy("a/b", Number::number))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sink.partitionedByTime("dt", "bad pattern {"))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> FileSource.of(OUT, Csv.of(Number.class)).lookEvery(Duration.ofDays(1)))
                 .hasMessageContaining("FileSource.in(directory, format)");
     }

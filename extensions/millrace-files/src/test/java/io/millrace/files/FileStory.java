@@ -109,8 +109,7 @@ final class FileStory {
         boolean first = simulation == null;
         simulation = (first ? Simulation.of(pipeline).seed(random.nextLong()) : simulation.next(pipeline))
                 .restart(Restart.fixedDelay(3, Duration.ZERO));
-        simulation.snapshots(
-                Snapshots.in(disk(), snapshots).every(Duration.ofMillis(2)));
+        simulation.snapshots(Snapshots.in(disk(), snapshots).every(Duration.ofMillis(2)));
         if (first) {
             try {
                 disk().makeDirectory(DIRECTORY);

@@ -83,7 +83,10 @@ final class FilesComparison {
             compare("CSV write", () -> writeCsv(csv), () -> write(engine, written, Csv.of(Trade.class)));
             compare("CSV read", () -> readCsv(csv), () -> read(engine, csv, Csv.of(Trade.class)));
             Path parquet = directory.resolve("trades.parquet");
-            compare("Parquet write", () -> writeParquet(parquet), () -> write(engine, written, Parquet.of(Trade.class)));
+            compare(
+                    "Parquet write",
+                    () -> writeParquet(parquet),
+                    () -> write(engine, written, Parquet.of(Trade.class)));
             compare("Parquet read", () -> readParquet(parquet), () -> read(engine, parquet, Parquet.of(Trade.class)));
         }
     }
@@ -102,7 +105,10 @@ final class FilesComparison {
                 }
             }
         }
-        run(engine, Sources.generate(FilesComparison::trade).count(ROWS), FileSink.in(directory, format).rollAt(1L << 40));
+        run(
+                engine,
+                Sources.generate(FilesComparison::trade).count(ROWS),
+                FileSink.in(directory, format).rollAt(1L << 40));
     }
 
     private static void read(Engine engine, Path file, FileFormat<Trade> format) {
@@ -168,7 +174,8 @@ final class FilesComparison {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             statement.execute("SET threads = 1");
-            try (ResultSet rows = statement.executeQuery("SELECT id, account, amount, country, epoch_us(time), price FROM '" + file + "'")) {
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT id, account, amount, country, epoch_us(time), price FROM '" + file + "'")) {
                 while (rows.next()) {
                     sum += new Trade(
                                     rows.getLong(1),

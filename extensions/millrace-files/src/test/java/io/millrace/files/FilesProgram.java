@@ -32,7 +32,10 @@ final class FilesProgram {
         Path directory = Path.of(arguments[0]);
         int parallelism = Integer.parseInt(arguments[1]);
         Pipeline pipeline = Pipeline.create("files");
-        pipeline.source("in", FileSource.in(directory.resolve("in"), Csv.of(Event.class)).filesAtOnce(3))
+        pipeline.source(
+                        "in",
+                        FileSource.in(directory.resolve("in"), Csv.of(Event.class))
+                                .filesAtOnce(3))
                 .parallelism(parallelism)
                 .filter(FilesProgram::inItsTime)
                 .timestamps(Timestamps.millis(Event::time), Watermarks.ascending())

@@ -43,8 +43,10 @@ class GrowingDirectoryTest {
     }
 
     private static FileSource<Number> source(Kind kind, int atOnce) {
-        FileSource<Number> source =
-                FileSource.in(IN, Csv.of(Number.class)).glob("*.csv").lookEvery(LOOK).filesAtOnce(atOnce);
+        FileSource<Number> source = FileSource.in(IN, Csv.of(Number.class))
+                .glob("*.csv")
+                .lookEvery(LOOK)
+                .filesAtOnce(atOnce);
         return switch (kind) {
             case KEPT -> source;
             case DELETED -> source.deleteWhenRead();
@@ -71,8 +73,8 @@ class GrowingDirectoryTest {
 
     private static void check(Kind kind, SplittableRandom random) throws IOException {
         int atOnce = random.nextInt(1, 4);
-        Simulation run = begun(
-                Simulation.of(pipeline(source(kind, atOnce), random.nextInt(1, 4))).seed(random.nextLong()));
+        Simulation run = begun(Simulation.of(pipeline(source(kind, atOnce), random.nextInt(1, 4)))
+                .seed(random.nextLong()));
         List<Long> expected = new ArrayList<>();
         int files = random.nextInt(1, 25);
         for (int file = 0; file < files; file++) {
@@ -128,8 +130,7 @@ class GrowingDirectoryTest {
         DirectoryFiles files;
         Simulation run = begun(Simulation.of(pipeline(source(Kind.KEPT, 1), 1)));
         files = new DirectoryFiles(IN, run.disk(), false, null, FileOrder.NAME, null);
-        FileFinder finder =
-                new FileFinder(new NamedContext(), files, WhenRead.KEEP, true, LOOK);
+        FileFinder finder = new FileFinder(new NamedContext(), files, WhenRead.KEEP, true, LOOK);
         TreeSet<String> known = new TreeSet<>();
         for (int file = 0; file < 200; file++) {
             String name = String.format(Locale.ROOT, "f%04d.csv", file);
@@ -156,8 +157,13 @@ class GrowingDirectoryTest {
         pipeline.source("in", FileSource.in(IN, Csv.of(Sale.class)).recursive()).to("out", Sinks.discard());
         Simulation run = Simulation.of(pipeline);
         for (String name : List.of(
-                "country=DE/a.csv", "country=c%C3%B4te%3D/b.csv", "country=DE/.c.csv", "_d.csv", ".x/country=FR/e.csv",
-                "country=DE/f.tmp", "country=DE/g.csv.part")) {
+                "country=DE/a.csv",
+                "country=c%C3%B4te%3D/b.csv",
+                "country=DE/.c.csv",
+                "_d.csv",
+                ".x/country=FR/e.csv",
+                "country=DE/f.tmp",
+                "country=DE/g.csv.part")) {
             Reading.put(run.disk(), IN.resolve(name), "amount\n1\n".getBytes(StandardCharsets.UTF_8));
         }
         run.run();
@@ -171,7 +177,8 @@ class GrowingDirectoryTest {
             SplittableRandom random = new SplittableRandom(seed);
             StringBuilder text = new StringBuilder("number\n");
             for (int i = 0; i < 500; i++) {
-                text.append(random.nextInt(100) == 0 ? "bad".repeat(random.nextInt(1, 200)) : "" + i).append('\n');
+                text.append(random.nextInt(100) == 0 ? "bad".repeat(random.nextInt(1, 200)) : "" + i)
+                        .append('\n');
             }
             for (Compression compression : Compression.values()) {
                 SimulatedDisk disk = new SimulatedDisk();

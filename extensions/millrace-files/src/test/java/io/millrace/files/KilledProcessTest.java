@@ -66,7 +66,9 @@ class KilledProcessTest {
             }
             int exit = process.waitFor();
             kills += ended ? 0 : 1;
-            assertThat(!ended || exit == 0).as("exit " + exit + ": " + Files.readString(directory.resolve("log"))).isTrue();
+            assertThat(!ended || exit == 0)
+                    .as("exit " + exit + ": " + Files.readString(directory.resolve("log")))
+                    .isTrue();
         }
         look();
         assertThat(kills).isPositive();
@@ -76,7 +78,8 @@ class KilledProcessTest {
         assertThat(missing).isEmpty();
         assertThat(ids).hasSize(EVENTS);
         try (Stream<Path> left = Files.walk(out)) {
-            assertThat(left.filter(path -> path.toString().endsWith(".pending"))).isEmpty();
+            assertThat(left.filter(path -> path.toString().endsWith(".pending")))
+                    .isEmpty();
         }
     }
 
@@ -86,7 +89,13 @@ class KilledProcessTest {
             try (OutputStream bytes = new GZIPOutputStream(Files.newOutputStream(in.resolve("f" + file + ".csv.gz")))) {
                 StringBuilder text = new StringBuilder("text,id,time\n");
                 for (long id = file; id < EVENTS; id += FILES) {
-                    text.append("\"event\n").append(id).append("\",").append(id).append(',').append(id % 3 * FilesProgram.DAY).append('\n');
+                    text.append("\"event\n")
+                            .append(id)
+                            .append("\",")
+                            .append(id)
+                            .append(',')
+                            .append(id % 3 * FilesProgram.DAY)
+                            .append('\n');
                 }
                 bytes.write(text.toString().getBytes(StandardCharsets.UTF_8));
             }

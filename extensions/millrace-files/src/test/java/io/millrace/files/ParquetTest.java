@@ -94,11 +94,19 @@ class ParquetTest {
             Simulation run = Simulation.of(writing(rows, random)).seed(seed).snapshots(Duration.ofMillis(50));
             run.disk().makeDirectory(OUT);
             run.disk().forceAll();
-            run.steps(random.nextInt(200)).crashAndRestore().steps(random.nextInt(200)).crashAndRestore().run();
-            Simulation back = run.next(reading()).snapshots(
-                    Snapshots.in(run.disk(), Path.of("/others").toAbsolutePath())
+            run.steps(random.nextInt(200))
+                    .crashAndRestore()
+                    .steps(random.nextInt(200))
+                    .crashAndRestore()
+                    .run();
+            Simulation back = run.next(reading())
+                    .snapshots(Snapshots.in(run.disk(), Path.of("/others").toAbsolutePath())
                             .every(Duration.ofMillis(50)));
-            back.steps(random.nextInt(30)).crashAndRestore().steps(random.nextInt(30)).crashAndRestore().run();
+            back.steps(random.nextInt(30))
+                    .crashAndRestore()
+                    .steps(random.nextInt(30))
+                    .crashAndRestore()
+                    .run();
             assertThat(back.output("back")).containsExactlyInAnyOrderElementsOf(rows);
         });
     }
@@ -157,7 +165,8 @@ class ParquetTest {
                 .singleElement()
                 .asString()
                 .contains("column 'more': it is not a component of Order");
-        assertThat(read(file, Parquet.of(Order.class).ignoringUnknownColumns()).records()).hasSize(10);
+        assertThat(read(file, Parquet.of(Order.class).ignoringUnknownColumns()).records())
+                .hasSize(10);
         write(file, "SELECT 1 AS id FROM range(10)");
         assertThat(read(file, Parquet.of(Order.class)).problems())
                 .singleElement()
