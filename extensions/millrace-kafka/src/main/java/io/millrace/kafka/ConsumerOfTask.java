@@ -13,11 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -57,7 +59,7 @@ final class ConsumerOfTask implements SharedReader {
         this.task = task;
         this.failures = failures;
         log = new LimitedLog(LOG, Duration.ofSeconds(10), task.clock()::nanos);
-        contact = new Contact(consumer, task);
+        contact = new Contact(answersOf(consumer), task);
     }
 
     static ConsumerOfTask open(SourceSettings settings, TaskContext task, Failures failures) throws Exception {
@@ -65,6 +67,16 @@ final class ConsumerOfTask implements SharedReader {
         KafkaConsumer<byte[], byte[]> consumer = failures.made(() -> new KafkaConsumer<>(
                 settings.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         return new ConsumerOfTask(consumer, settings.group() != null, task, failures);
+    }
+
+    private static DoubleSupplier answersOf(KafkaConsumer<?, ?> consumer) {
+        Metric answers = consumer.metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals("fetch-total")
+                        && entry.getKey().tags().keySet().equals(Set.of("client-id")))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Kafka's consumer does not count its fetches"));
+        return () -> (Double) answers.metricValue();
     }
 
     void add(PartitionReader<?> reader) {

@@ -6,10 +6,8 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.Metric;
+import java.util.function.DoubleSupplier;
 
 /**
  * Whether brokers answer. While they do not, nobody knows whether there are records: partitions are paused, so that event time waits for them as for what is slow and does not take them for idle.
@@ -25,8 +23,7 @@ final class Contact {
 
     private static final long TELL = Duration.ofSeconds(10).toNanos();
 
-    private final KafkaConsumer<?, ?> consumer;
-    private final Metric answers;
+    private final DoubleSupplier answers;
     private final TaskContext task;
 
     /** Those that no broker has answered for, whose event time waits. */
@@ -38,17 +35,21 @@ final class Contact {
     private boolean isAway;
     private boolean isTold;
 
-    Contact(KafkaConsumer<?, ?> consumer, TaskContext task) {
-        this.consumer = consumer;
+    /** @param answers how often brokers have answered so far */
+    Contact(DoubleSupplier answers, TaskContext task) {
+        this.answers = answers;
         this.task = task;
         since = task.clock().nanos();
         polled = since;
-        answers = consumer.metrics().entrySet().stream()
-                .filter(entry -> entry.getKey().name().equals("fetch-total")
-                        && entry.getKey().tags().keySet().equals(Set.of("client-id")))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Kafka's consumer does not count its fetches"));
+    }
+
+    /** A partition that is read. */
+    interface Partition {
+
+        SourceContext context();
+
+        /** Whether anybody knows whether it has records. */
+        boolean isKnown();
     }
 
     /** A partition that has just been opened. */
@@ -67,8 +68,8 @@ final class Contact {
      *
      * @param asks whether it asks brokers for anything
      */
-    void polled(Collection<PartitionReader<?>> readers, boolean asks) {
-        double now = (Double) answers.metricValue();
+    void polled(Collection<? extends Partition> readers, boolean asks) {
+        double now = answers.getAsDouble();
         long nanos = task.clock().nanos();
         // Where nobody polls, no answer is taken in.
         boolean hasListened = nanos - polled < LISTENING;
@@ -82,18 +83,17 @@ final class Contact {
         }
         if (!isAway && !waiting.isEmpty()) {
             readers.stream()
-                    .filter(reader -> reader.hasContact()
-                            || consumer.currentLag(reader.partition()).isPresent())
-                    .map(PartitionReader::context)
+                    .filter(Partition::isKnown)
+                    .map(Partition::context)
                     .filter(waiting::remove)
                     .forEach(SourceContext::resume);
         }
     }
 
-    private void away(Collection<PartitionReader<?>> readers, long nanos) {
+    private void away(Collection<? extends Partition> readers, long nanos) {
         if (!isAway) {
             isAway = true;
-            readers.stream().map(PartitionReader::context).filter(waiting::add).forEach(SourceContext::pause);
+            readers.stream().map(Partition::context).filter(waiting::add).forEach(SourceContext::pause);
         }
         if (!isTold && nanos - since > TELL) {
             isTold = true;

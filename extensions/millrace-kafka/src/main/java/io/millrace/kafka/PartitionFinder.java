@@ -153,6 +153,8 @@ final class PartitionFinder implements SplitFinder {
                 .flatMap(topic -> topic.partitions().stream()
                         .map(partition -> new Place.Partition(
                                 new TopicPartition(topic.name(), partition.partition()), topic.topicId())))
+                // Of a source that ends, what has come since the job began is not read.
+                .filter(each -> settings.end() == null || !hasFound || known.contains(each.split()))
                 .sorted(Comparator.comparing(
                                 (Place.Partition each) -> each.partition().topic())
                         .thenComparing(each -> each.partition().partition()))

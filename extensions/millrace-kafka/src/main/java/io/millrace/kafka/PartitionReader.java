@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** Makes events of the records that the consumer of its task has taken in for a partition. */
-final class PartitionReader<T> implements SourceReader<T> {
+final class PartitionReader<T> implements SourceReader<T>, Contact.Partition {
 
     private static final int LONGEST_TEXT = 1_000;
 
@@ -54,7 +54,8 @@ final class PartitionReader<T> implements SourceReader<T> {
         return partition;
     }
 
-    SourceContext context() {
+    @Override
+    public SourceContext context() {
         return context;
     }
 
@@ -66,9 +67,9 @@ final class PartitionReader<T> implements SourceReader<T> {
         return end != Place.ENDLESS;
     }
 
-    /** Whether it has something to say that no broker need confirm. */
-    boolean hasContact() {
-        return atEnd || !taken.isEmpty();
+    @Override
+    public boolean isKnown() {
+        return atEnd || !taken.isEmpty() || lag != NOT_KNOWN_YET;
     }
 
     /** From the consumer: records in order. */
