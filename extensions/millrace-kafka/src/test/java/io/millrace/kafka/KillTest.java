@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("FutureReturnValueIgnored") // what sends is closed, which waits
 class KillTest {
 
-    private static final int KILLS = Integer.getInteger("millrace.kills", 4);
+    private static final int KILLS = Integer.getInteger("millrace.kills", 3);
     private static final int LINES = 4_000;
     private static final int KEYS = 50;
 
