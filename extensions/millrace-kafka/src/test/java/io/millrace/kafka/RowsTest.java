@@ -30,7 +30,8 @@ class RowsTest {
                 assertThat(rows.count()).isEqualTo(in.size());
                 long bytes = rows.bytes();
                 List<byte[]> pieces = rows.take();
-                assertThat(pieces.stream().mapToLong(piece -> piece.length).sum()).isEqualTo(bytes);
+                assertThat(pieces.stream().mapToLong(piece -> piece.length).sum())
+                        .isEqualTo(bytes);
                 List<String> out = new ArrayList<>();
                 Rows.read(pieces, row -> out.add(textOf(row)));
                 assertThat(out).isEqualTo(in.stream().map(RowsTest::textOf).toList());
