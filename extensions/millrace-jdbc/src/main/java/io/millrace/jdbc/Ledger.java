@@ -114,6 +114,14 @@ final class Ledger {
         return null;
     }
 
+    /** What is wrong when more has been committed than a snapshot knows of. */
+    String newer(long committed, long last) {
+        return "what belongs to snapshot " + committed + " has been written, and the job goes on from snapshot " + last
+                + ", so that what came between would be written twice. Start from the latest snapshot; to have that written"
+                + " once more, delete what it has written, and what the ledger knows of this attempt: DELETE FROM "
+                + TABLE + " WHERE job = '" + job + "' AND sink = '" + sink + "' AND subtask >= 0";
+    }
+
     private String remedy() {
         return "Start it with the snapshots that it had, or with another name; to begin anew, delete what it has written,"
                 + " and what the ledger knows: DELETE FROM " + TABLE + " WHERE job = '" + job + "' AND sink = '" + sink

@@ -33,10 +33,29 @@ final class RowsCommitter<E> implements Committer<PreparedRows<E>> {
         }
         inOneTransaction(prepared, connection -> {
             String refusal = ledger.claim(connection, prepared.isEmpty());
+            if (refusal == null) {
+                refusal = whatIsNewer(connection, prepared);
+            }
             if (refusal != null) {
                 throw new UnwritableSinkException(target.what() + ": " + refusal, null);
             }
         });
+    }
+
+    /** Writers prepare something for each snapshot, so the last that they have prepared is that of the one to go on from. */
+    private String whatIsNewer(Connection connection, List<PreparedRows<E>> prepared) throws SQLException {
+        for (PreparedRows<E> each : prepared) {
+            long last = prepared.stream()
+                    .filter(other -> other.attempt() == each.attempt() && other.subtask() == each.subtask())
+                    .mapToLong(PreparedRows::snapshot)
+                    .max()
+                    .orElse(0);
+            long committed = ledger.committed(connection, each.attempt(), each.subtask());
+            if (committed > last) {
+                return ledger.newer(committed, last);
+            }
+        }
+        return null;
     }
 
     @Override
