@@ -30,6 +30,9 @@ final class OpenRequests<Q, A> {
     /** How often it has changed, and in the lower half the first free place. */
     private final AtomicLong head = new AtomicLong();
 
+    /** How many places have ever been taken, from the first on: as many as have been open at a time, since what became free last is taken first. */
+    private final AtomicInteger used = new AtomicInteger();
+
     private final MpscVarHandleArrayQueue<Asked<Q, A>> questions;
 
     /** What a reader that has closed has left, for the next one; the reader's. */
@@ -58,6 +61,9 @@ final class OpenRequests<Q, A> {
         int place = pop();
         if (place < 0) {
             return null;
+        }
+        if (place >= used.get()) {
+            used.accumulateAndGet(place + 1, Math::max);
         }
         long number = rounds[place]++ * capacity + place;
         Asked<Q, A> asked = new Asked<>(this, number, question, timeout, guard);
@@ -122,10 +128,10 @@ final class OpenRequests<Q, A> {
         return asked != null && asked.number() == number && asked.isOf(attempt) ? asked : null;
     }
 
-    /** All that are open. */
+    /** All that are open; takes as long as the most that ever were. */
     List<Asked<Q, A>> all() {
         List<Asked<Q, A>> all = new ArrayList<>();
-        for (int place = 0; place < capacity; place++) {
+        for (int place = 0, end = used.get(); place < end; place++) {
             Asked<Q, A> asked = places.get(place);
             if (asked != null && !asked.isDone()) {
                 all.add(asked);
