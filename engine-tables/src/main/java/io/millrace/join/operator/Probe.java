@@ -175,10 +175,6 @@ final class Probe<K> {
         return cell != null && other.has(cell) ? cell : null;
     }
 
-    private TimedSides<Object, Object> cellIn(Slice<K, TimedSides<Object, Object>> of) {
-        return of == near ? nearCells[row] : of == far ? farCells[row] : of.peek(key, hash);
-    }
-
     private boolean isAtRow() {
         return !at.isEnd() && at.time() <= last;
     }
@@ -205,7 +201,7 @@ final class Probe<K> {
         if (own == null) {
             own = table.slice(ownPane);
         }
-        TimedSides<Object, Object> cell = cellIn(own);
+        TimedSides<Object, Object> cell = own == near ? nearCells[row] : own == far ? farCells[row] : null;
         return cell != null ? cell : own.getOrAdd(key, hash);
     }
 
