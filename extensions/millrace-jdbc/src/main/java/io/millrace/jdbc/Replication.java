@@ -24,6 +24,9 @@ final class Replication {
 
     private static final int STATUS_SECONDS = 10;
 
+    /** The first version with {@code pg_current_snapshot()} and publications of partitioned tables. */
+    private static final int OLDEST = 13;
+
     private final DataSource database;
     private final String table;
     private final ChangeOptions options;
@@ -93,6 +96,11 @@ final class Replication {
 
     /** Looks at the server and the table. */
     Table inspect(Connection connection) throws SQLException {
+        int version = connection.getMetaData().getDatabaseMajorVersion();
+        if (version < OLDEST) {
+            throw new IllegalArgumentException("the server is PostgreSQL " + version
+                    + ", and changes are captured from " + OLDEST + " on: upgrade it");
+        }
         String level = one(connection, "SHOW wal_level");
         if (!level.equals("logical")) {
             throw new IllegalArgumentException("the server has wal_level = " + level
