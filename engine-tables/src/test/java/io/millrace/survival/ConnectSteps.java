@@ -37,7 +37,7 @@ final class ConnectSteps {
     }
 
     Flow next(Flow flow, Flow other, String step) {
-        boolean timed = flow.isTimed() && other.isTimed();
+        boolean timed = steps.areAwaited(flow, other);
         return switch (random.nextInt(6)) {
             case 0, 1 -> timed ? inOrder(flow, other, step) : plain(flow, other, step);
             case 2, 3 -> timed ? ruledInOrder(flow, other, step) : ruled(flow, other, step);

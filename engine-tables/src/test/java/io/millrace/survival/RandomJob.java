@@ -72,6 +72,7 @@ final class RandomJob {
         int readers = 1 + random.nextInt(3);
         List<Event> events = events(lane, count, keys, pace, new SplittableRandom(random.nextLong()));
         if (!generated && random.nextInt(3) == 0) {
+            steps.timeIsUncertain();
             SplitReplaySource splits =
                     SplitReplaySource.of(events, 1 + random.nextInt(4), random.nextInt(3) * 8, mishaps);
             EventStream<Event> stream = pipeline.source(name, splits).parallelism(readers);

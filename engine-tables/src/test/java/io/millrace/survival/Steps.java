@@ -38,6 +38,7 @@ final class Steps {
     private final List<String> undecided = new ArrayList<>();
     private final Map<String, List<Object>> told = new HashMap<>();
     private int steps;
+    private boolean timeIsCertain = true;
 
     Steps(Pipeline pipeline, SplittableRandom random, World world) {
         this.pipeline = pipeline;
@@ -53,6 +54,19 @@ final class Steps {
 
     Pipeline pipeline() {
         return pipeline;
+    }
+
+    /**
+     * A source is idle for a moment when it knows of no more splits, though others come: whoever reads another stream, too, does
+     * not wait then for what windows behind that source still keep.
+     */
+    void timeIsUncertain() {
+        timeIsCertain = false;
+    }
+
+    /** Whether both have timestamps, and are waited for up to their ends. */
+    boolean areAwaited(Flow flow, Flow other) {
+        return timeIsCertain && flow.isTimed() && other.isTimed();
     }
 
     Checks checks() {
@@ -111,7 +125,7 @@ final class Steps {
             case 23 -> calling(flow, step);
             case 24 -> ruled(flow, other, step);
             case 25, 26 -> few && flow.isTimed() && other.isTimed() ? coGroup(flow, other, step) : probe(flow, step);
-            case 27, 28, 29, 30 -> few && flow.isTimed() && other.isTimed() ? joins.next(flow, other, step) : null;
+            case 27, 28, 29, 30 -> few && areAwaited(flow, other) ? joins.next(flow, other, step) : null;
             case 31, 32, 33 -> few ? connects.next(flow, other, step) : null;
             case 34, 35, 36, 37 -> TableSteps.canBeTable(other) ? tables.next(flow, other, step) : null;
             case 16, 17 -> flow.isTimed() ? watching(flow, step) : map(flow, step);

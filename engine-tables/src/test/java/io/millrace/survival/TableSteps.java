@@ -69,7 +69,7 @@ final class TableSteps {
         names = 0;
         return switch (random.nextInt(7)) {
             case 0 -> changes(other, step);
-            case 1 -> flow.isTimed() && other.isTimed() ? asOf(flow, other, step) : changes(other, step);
+            case 1 -> steps.areAwaited(flow, other) ? asOf(flow, other, step) : changes(other, step);
             case 2 -> other.isTimed() ? ofWindows(other, step) : changes(other, step);
             case 3 -> viewed(other, step);
             default -> queried(flow, other, step);
@@ -187,7 +187,7 @@ final class TableSteps {
         return event.with(event.lane() + step, row == null ? -1 : row.value() * 31 + row.seq());
     }
 
-    /** Each window has one result, and so its row one change. */
+    /** Each window has one result, and so its row one change; those of one key, but of other windows, are in no order. */
     private Flow ofWindows(Flow flow, String step) {
         Grouping grouping = Grouping.aligned(random);
         EventStream<WindowResult<Integer, Long>> windows = steps.byKey(flow)
@@ -206,7 +206,7 @@ final class TableSteps {
                             change.after());
                 })
                 .typed(Event.class);
-        return new Flow(results, () -> grouping.naive(flow.events(), step, null), true, true, 0);
+        return new Flow(results, () -> grouping.naive(flow.events(), step, null), false, true, 0);
     }
 
     private Flow viewed(Flow flow, String step) {
