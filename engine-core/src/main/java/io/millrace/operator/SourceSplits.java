@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.time.EventTime;
 import java.util.List;
 
 /**
@@ -76,5 +77,14 @@ public interface SourceSplits {
          * @return those that have not ended, by their numbers
          */
         List<SplitStatus> statuses();
+
+        /**
+         * What the operator had told of event time when it had come to its end before the snapshot that it goes on from.
+         *
+         * @return the watermark, or {@link EventTime#NONE} where it is not known
+         */
+        default long toldBeforeEnd() {
+            return EventTime.NONE;
+        }
     }
 }

@@ -48,13 +48,16 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
     private OperatorContext context;
     private SourceSplits source;
 
-    /** How far the only one is, of what has no splits: instance, parallelism, 0 and time. */
+    /** How far each instance is: its number, the parallelism, 0 and time. What has splits goes by it when it has ended. */
     private ListState<long[]> reached;
 
     private ListState<Map<String, Long>> reachedInSplits;
 
     /** How far the splits were that the job goes on from, as long as they have not come. */
     private Map<String, Long> restored = new HashMap<>();
+
+    /** Of one that had ended when the snapshot was taken: how far it had come. */
+    private long toldBeforeEnd = EventTime.NONE;
 
     private long[] stamps = {};
     private int row;
@@ -98,19 +101,22 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
                 .elements()
                 .forEach(each -> each.forEach((id, watermark) -> restored.merge(id, watermark, Math::max)));
         long ofAll = EventTime.MAX;
+        toldBeforeEnd = EventTime.NONE;
         for (long[] watermark : reached.elements()) {
             check(watermark.length == 4 && watermark[3] < EventTime.MAX, Arrays.toString(watermark));
             if (watermark[1] != context.parallelism()) {
                 ofAll = Math.min(ofAll, watermark[3]);
+                toldBeforeEnd = Math.max(toldBeforeEnd, watermark[3]);
             } else if (watermark[0] == context.subtask()) {
                 ofAll = watermark[3];
+                toldBeforeEnd = ofAll;
                 break;
             }
         }
         for (Map.Entry<String, Long> split : restored.entrySet()) {
             check(split.getValue() < EventTime.MAX, split.toString());
         }
-        if (ofAll != EventTime.MAX && !splits.isEmpty()) {
+        if (ofAll != EventTime.MAX && !splits.isEmpty() && splits.get(0).id() == null) {
             merger.onWatermark(0, ofAll);
             announce();
         }
@@ -135,6 +141,10 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
             } else if (merger.status(split) != WatermarkStatus.FINISHED) {
                 bySplit.put(id, merger.watermark(split));
             }
+        }
+        long told = Math.max(merger.current(), toldBeforeEnd);
+        if (reached.isEmpty() && told != EventTime.NONE) {
+            reached.add(new long[] {context.subtask(), context.parallelism(), 0, told});
         }
         if (!bySplit.isEmpty()) {
             reachedInSplits.add(bySplit);
@@ -281,6 +291,11 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
                     silence.idleNanos()));
         }
         return result;
+    }
+
+    @Override
+    public long toldBeforeEnd() {
+        return toldBeforeEnd;
     }
 
     private Split<T> newSplit(String id) throws Exception {

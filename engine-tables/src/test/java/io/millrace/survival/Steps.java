@@ -120,11 +120,11 @@ final class Steps {
             case 14 -> few ? joining(flow, other, step) : probe(flow, step);
             case 15 -> flow.isOrdered() ? counting(flow, step) : map(flow, step);
             case 20, 21 ->
-                few && flow.isTimed() && other.isTimed() ? matching(flow, other, step) : ruled(flow, other, step);
+                few && areAwaited(flow, other) ? matching(flow, other, step) : ruled(flow, other, step);
             case 22 -> asking(flow, step);
             case 23 -> calling(flow, step);
             case 24 -> ruled(flow, other, step);
-            case 25, 26 -> few && flow.isTimed() && other.isTimed() ? coGroup(flow, other, step) : probe(flow, step);
+            case 25, 26 -> few && areAwaited(flow, other) ? coGroup(flow, other, step) : probe(flow, step);
             case 27, 28, 29, 30 -> few && areAwaited(flow, other) ? joins.next(flow, other, step) : null;
             case 31, 32, 33 -> few ? connects.next(flow, other, step) : null;
             case 34, 35, 36, 37 -> TableSteps.canBeTable(other) ? tables.next(flow, other, step) : null;

@@ -307,6 +307,10 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
             seen = watermark.timestamp();
             call = Call.WATERMARK;
             time = seen;
+        } else if (ended) {
+            // What was told before the end counts downstream as long as others are idle, so it is told again.
+            announceWatermark(context.toldBeforeEnd());
+            announceWatermark(watermark.timestamp());
         } else {
             announceWatermark(forwarded(earliestKept()));
         }

@@ -1,5 +1,6 @@
 package io.millrace.runtime.task;
 
+import io.millrace.time.EventTime;
 import io.millrace.operator.Batch;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.OperatorContext;
@@ -103,6 +104,11 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     /** Whether the operator makes watermarks, and so follows the splits. */
     boolean makesWatermarks() {
         return follower != null;
+    }
+
+    /** What an operator that makes watermarks had told before its end, if it had come to that before the snapshot. */
+    long toldBeforeEnd() {
+        return follower == null ? EventTime.NONE : follower.toldBeforeEnd();
     }
 
     /** What the operator knows of splits. */
