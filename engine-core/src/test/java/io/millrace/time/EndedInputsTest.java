@@ -11,18 +11,18 @@ import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
+import io.millrace.operator.TaskContext;
 import io.millrace.sink.Sinks;
 import io.millrace.source.PushSource;
 import io.millrace.source.Source;
-import io.millrace.source.Sources;
-import io.millrace.testing.Simulation;
-import io.millrace.operator.TaskContext;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
+import io.millrace.source.Sources;
 import io.millrace.source.Split;
 import io.millrace.source.SplitFinder;
 import io.millrace.source.SplitSource;
 import io.millrace.source.Splits;
+import io.millrace.testing.Simulation;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -58,7 +58,9 @@ class EndedInputsTest {
     private static EventStream<Long> timed(Pipeline pipeline, String name, Source<Long> source) {
         return pipeline.source(name, source)
                 .typed(Long.class)
-                .timestamps(Timestamps.millis(time -> time), Watermarks.<Long>ascending().idleAfter(Duration.ofSeconds(1)))
+                .timestamps(
+                        Timestamps.millis(time -> time),
+                        Watermarks.<Long>ascending().idleAfter(Duration.ofSeconds(1)))
                 .typed(Long.class);
     }
 
@@ -100,8 +102,8 @@ class EndedInputsTest {
     @Test
     void shouldGoOnToWhatAnEndedInputHadToldWhenTheOthersAreIdle() {
         PushSource<Long> live = Sources.push(10);
-        Simulation simulation = begun(Simulation.of(
-                        merged(pipeline -> timed(pipeline, "ended", Sources.collection(TIMES)), live)))
+        Simulation simulation = begun(
+                        Simulation.of(merged(pipeline -> timed(pipeline, "ended", Sources.collection(TIMES)), live)))
                 .settle();
         live.emit(50L);
         simulation.settle().advance(Duration.ofSeconds(5)).snapshot(null);

@@ -119,8 +119,7 @@ final class Steps {
             case 12, 13 -> flow.isTimed() ? buckets(flow, step) : filter(flow);
             case 14 -> few ? joining(flow, other, step) : probe(flow, step);
             case 15 -> flow.isOrdered() ? counting(flow, step) : map(flow, step);
-            case 20, 21 ->
-                few && areAwaited(flow, other) ? matching(flow, other, step) : ruled(flow, other, step);
+            case 20, 21 -> few && areAwaited(flow, other) ? matching(flow, other, step) : ruled(flow, other, step);
             case 22 -> asking(flow, step);
             case 23 -> calling(flow, step);
             case 24 -> ruled(flow, other, step);

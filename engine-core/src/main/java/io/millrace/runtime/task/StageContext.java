@@ -1,6 +1,5 @@
 package io.millrace.runtime.task;
 
-import io.millrace.time.EventTime;
 import io.millrace.operator.Batch;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.OperatorContext;
@@ -23,6 +22,7 @@ import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.StateBackend;
+import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
