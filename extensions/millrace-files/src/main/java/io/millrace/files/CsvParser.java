@@ -162,9 +162,7 @@ final class CsvParser<T> extends TextParser<T> {
                 i++;
             } else {
                 int start = i;
-                while (i < to && bytes[i] != separator && bytes[i] != '\n') {
-                    i++;
-                }
+                i = endOfField(bytes, i, to, separator);
                 if (i == to && !last) {
                     return MORE;
                 }
@@ -176,6 +174,15 @@ final class CsvParser<T> extends TextParser<T> {
                 i++;
             }
         }
+    }
+
+    /** Where an unquoted field ends: at a separator, a line feed, or the end of what is there. */
+    private static int endOfField(byte[] bytes, int from, int to, byte separator) {
+        int i = from;
+        while (i < to && bytes[i] != separator && bytes[i] != '\n') {
+            i++;
+        }
+        return i;
     }
 
     private int ended(int end) {

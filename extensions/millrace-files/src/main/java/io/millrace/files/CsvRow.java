@@ -30,6 +30,9 @@ final class CsvRow {
     /** No number needs more, and reading one takes time that grows with the square of its length. */
     private static final int LONGEST_NUMBER = 1_000;
 
+    /** As many as always fit. */
+    private static final int DIGITS_OF_A_LONG = 18;
+
     private final List<RecordColumn> columns;
     private final List<Map<String, Object>> constants = new ArrayList<>();
     private final MethodHandle maker;
@@ -305,7 +308,7 @@ final class CsvRow {
             case FLOAT -> Float.parseFloat(number(column));
             case DOUBLE -> doubles(column);
             case CHAR -> character(column);
-            case DECIMAL -> new BigDecimal(number(column));
+            case DECIMAL -> decimal(column);
             case INTEGER -> new BigInteger(number(column));
             case INSTANT -> instant(column);
             case DATE -> LocalDate.parse(text(column));
@@ -315,6 +318,29 @@ final class CsvRow {
             case ID -> id(column);
             case ENUM -> constant(column);
         };
+    }
+
+    /** Most have digits that fit a long, and need no text. */
+    private BigDecimal decimal(int column) throws FieldProblem {
+        boolean negative = from < to && at[from] == '-';
+        int first = negative ? from + 1 : from;
+        int point = -1;
+        long unscaled = 0;
+        for (int i = first; i < to; i++) {
+            int digit = at[i] - '0';
+            if (at[i] == '.' && point < 0) {
+                point = i;
+            } else if (digit >= 0 && digit <= 9) {
+                unscaled = 10 * unscaled + digit;
+            } else {
+                return new BigDecimal(number(column));
+            }
+        }
+        int digits = to - first - (point < 0 ? 0 : 1);
+        if (digits < 1 || digits > DIGITS_OF_A_LONG) {
+            return new BigDecimal(number(column));
+        }
+        return BigDecimal.valueOf(negative ? -unscaled : unscaled, point < 0 ? 0 : to - point - 1);
     }
 
     private Boolean truth(int column) throws FieldProblem {

@@ -239,7 +239,8 @@ public final class FileSink<T> implements TransactionalSink<T, PreparedFiles> {
 
     @Override
     public List<Path> files() {
-        return List.of(directory.path());
+        // One that stands for all: a source that reads the directory would read what is written.
+        return List.of(directory.path().resolve(name == null ? "files" : name));
     }
 
     @Override

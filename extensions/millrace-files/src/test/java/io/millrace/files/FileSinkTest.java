@@ -3,7 +3,9 @@ package io.millrace.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.Engine;
 import io.millrace.Pipeline;
+import io.millrace.refusal.UnwritableSinkException;
 import io.millrace.source.Sources;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FileSinkTest {
 
@@ -144,6 +147,18 @@ class FileSinkTest {
                 .hasMessageContaining("'out'")
                 .hasMessageContaining("column 'name': it is null; make the component an Optional")
                 .hasMessageContaining("Named[name=null");
+    }
+
+    @Test
+    void shouldNotBeReadByTheJobThatWritesIt(@TempDir Path directory) {
+        Pipeline pipeline = Pipeline.create("endless");
+        pipeline.source("in", FileSource.in(directory, Csv.of(Number.class)).lookEvery(Duration.ofSeconds(1)))
+                .to("out", FileSink.in(directory, Csv.of(Number.class)));
+        try (Engine engine = Engine.create()) {
+            assertThatThrownBy(() -> engine.start(pipeline))
+                    .isInstanceOf(UnwritableSinkException.class)
+                    .hasMessageContaining("which source 'in' reads");
+        }
     }
 
     @Test
