@@ -83,9 +83,12 @@ final class CsvRow {
                     case BYTE, SHORT, INT -> int.class;
                     case LONG -> long.class;
                     case DOUBLE -> double.class;
+                    case STRING -> String.class;
                     default -> Object.class;
                 };
-        String method = type == Object.class ? "value" : type == Optional.class ? "optional" : type + "s";
+        String method = type == Object.class
+                ? "value"
+                : type == Optional.class ? "optional" : type == String.class ? "texts" : type + "s";
         try {
             MethodHandle getter =
                     MethodHandles.lookup().findVirtual(CsvRow.class, method, MethodType.methodType(type, int.class));
@@ -187,6 +190,11 @@ final class CsvRow {
             }
         }
         return text;
+    }
+
+    String texts(int column) throws FieldProblem {
+        find(column);
+        return text(column);
     }
 
     private FieldProblem notWanted(int column) throws FieldProblem {

@@ -1,5 +1,6 @@
 package io.millrace.files;
 
+import com.sun.management.OperatingSystemMXBean;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
@@ -12,6 +13,7 @@ import io.millrace.source.Source;
 import io.millrace.source.Sources;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,26 +54,48 @@ final class FilesComparison {
         void run() throws Exception;
     }
 
-    private static double seconds(Work work) throws Exception {
-        long start = System.nanoTime();
-        work.run();
-        return (System.nanoTime() - start) / 1e9;
+    /** Of all threads of the process: what the clock on the wall says, others that run on the machine take part in. */
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    /**
+     * What a round took, seconds.
+     *
+     * @param cpu of all threads
+     */
+    private record Cost(double time, double cpu) {
+
+        private static final Cost NONE = new Cost(Double.MAX_VALUE, Double.MAX_VALUE);
+
+        static Cost of(Work work) throws Exception {
+            long cpu = SYSTEM.getProcessCpuTime();
+            long start = System.nanoTime();
+            work.run();
+            return new Cost((System.nanoTime() - start) / 1e9, (SYSTEM.getProcessCpuTime() - cpu) / 1e9);
+        }
+
+        Cost least(Cost other) {
+            return new Cost(Math.min(time, other.time), Math.min(cpu, other.cpu));
+        }
     }
 
     private static void compare(String what, Work alone, Work job) throws Exception {
-        double bestAlone = Double.MAX_VALUE;
-        double bestJob = Double.MAX_VALUE;
+        Cost bestAlone = Cost.NONE;
+        Cost bestJob = Cost.NONE;
         for (int round = 0; round < ROUNDS; round++) {
-            bestAlone = Math.min(bestAlone, seconds(alone));
-            bestJob = Math.min(bestJob, seconds(job));
+            bestAlone = bestAlone.least(Cost.of(alone));
+            bestJob = bestJob.least(Cost.of(job));
         }
         OUT.printf(
                 Locale.ROOT,
-                "%-14s alone %,12.0f rows/s   job %,12.0f rows/s   %.2f x%n",
+                "%-14s alone %,10.0f rows/s, job %,10.0f: %.2f x   by CPU time %,10.0f and %,10.0f: %.2f x%n",
                 what,
-                ROWS / bestAlone,
-                ROWS / bestJob,
-                bestAlone / bestJob);
+                ROWS / bestAlone.time,
+                ROWS / bestJob.time,
+                bestAlone.time / bestJob.time,
+                ROWS / bestAlone.cpu,
+                ROWS / bestJob.cpu,
+                bestAlone.cpu / bestJob.cpu);
     }
 
     /** Takes a directory that is empty. */
