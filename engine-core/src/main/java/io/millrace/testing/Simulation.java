@@ -2,8 +2,6 @@ package io.millrace.testing;
 
 import io.millrace.Pipeline;
 import io.millrace.graph.Graph;
-import io.millrace.graph.Node;
-import io.millrace.graph.NodeLogic;
 import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
@@ -79,37 +77,7 @@ public final class Simulation {
         this.time = time;
         this.outputs = outputs;
         this.graph = outputs.recorded(graph).validated();
-        beginProcess();
-    }
-
-    private void beginProcess() {
-        for (Node node : graph.nodes()) {
-            if (node.logic() instanceof NodeLogic.FromSource from) {
-                from.source().simulate(disk);
-            }
-        }
-    }
-
-    /**
-     * A simulation of a pipeline, not yet started, with seed 0.
-     *
-     * @param pipeline what to run
-     * @return the simulation
-     * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run
-     */
-    public static Simulation of(Pipeline pipeline) {
-        return of(pipeline.graph());
-    }
-
-    /**
-     * A simulation of a graph, not yet started, with seed 0.
-     *
-     * @param graph what to run
-     * @return the simulation
-     * @throws io.millrace.graph.InvalidGraphException when the graph cannot be run
-     */
-    public static Simulation of(Graph graph) {
-        return new Simulation(graph, new SimulatedDisk(), new UnsteadyClock(), new Recordings());
+        SimulatedProcess.begin(graph, disk);
     }
 
     /**
@@ -255,7 +223,7 @@ public final class Simulation {
         start();
         crashes++;
         disk.crash(random.split());
-        beginProcess();
+        SimulatedProcess.begin(graph, disk);
         startAgain();
         return this;
     }
@@ -584,7 +552,7 @@ public final class Simulation {
             }
             crashes++;
             disk.crash(random.split());
-            beginProcess();
+            SimulatedProcess.begin(graph, disk);
         }
     }
 

@@ -489,6 +489,7 @@ class PortableGraphTest {
         return Stream.of(
                 source("push: pushes its events in", Sources.push(8)),
                 source("requests: asks in this JVM", Sources.requests(8)),
+                source("journal: writes its events", Sources.journal(Path.of("journal"), String.class)),
                 source("lines: open in this JVM", Sources.lines(new ByteArrayInputStream(new byte[0]))),
                 source("collection: which is not serializable", Sources.collection(iterable)),
                 source("collection: No serde for java.lang.Thread", Sources.of(new Thread())),
