@@ -30,9 +30,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 
 /**
- * Runs a pipeline on the calling thread, deterministically: the seed decides which task steps next, how large batches
- * are, how few of them an edge holds (down to one), and when barriers pass. The clock is virtual and moves only when
- * nothing else can, so a test of an hour takes no time, and a failure repeats with its seed. Its time of day is set forward
+ * Runs a pipeline on the calling thread, deterministically: the seed decides which task steps next, how large batches are, how few of them an edge holds (down to one), and when
+ * barriers pass. The clock is virtual and moves only when nothing else can, so a test of an hour takes no time, and a failure repeats with its seed. Its time of day is set forward
  * and back at random, which must not matter to anything that is a duration; see {@link #steadyClock}.
  *
  * <pre>{@code
@@ -40,10 +39,9 @@ import java.util.concurrent.Future;
  * assertThat(run.output("alerts")).containsExactly(...);
  * }</pre>
  *
- * <p>Sources and sinks that block hold up the whole simulation; a push source is fed between calls with {@code tryEmit}
- * or as much as it has room for, and a request source is asked between calls: its answers, and timeouts, come while the
- * simulation runs, so that nobody is to wait for them. A journal of the pipeline is on the {@link #disk} from when the simulation
- * is made, and is written by whoever emits, between calls; a crash has it find its events again. Not thread-safe.
+ * <p>Sources and sinks that block hold up the whole simulation; a push source is fed between calls with {@code tryEmit} or as much as it has room for, and a request source is
+ * asked between calls: its answers, and timeouts, come while the simulation runs, so that nobody is to wait for them. A journal of the pipeline is on the {@link #disk} from when
+ * the simulation is made, and is written by whoever emits, between calls; a crash has it find its events again. Not thread-safe.
  */
 public final class Simulation {
 
@@ -65,7 +63,6 @@ public final class Simulation {
     private final List<JobListener> listeners = new ArrayList<>();
     private final OtherThreads others = new OtherThreads();
     private final SimulatedDisk disk;
-
     private int crashes;
     private long barriers;
 
@@ -78,6 +75,28 @@ public final class Simulation {
         this.outputs = outputs;
         this.graph = outputs.recorded(graph).validated();
         SimulatedProcess.begin(graph, disk);
+    }
+
+    /**
+     * A simulation of a pipeline, not yet started, with seed 0.
+     *
+     * @param pipeline what to run
+     * @return the simulation
+     * @throws io.millrace.graph.InvalidGraphException when the pipeline cannot be run
+     */
+    public static Simulation of(Pipeline pipeline) {
+        return of(pipeline.graph());
+    }
+
+    /**
+     * A simulation of a graph, not yet started, with seed 0.
+     *
+     * @param graph what to run
+     * @return the simulation
+     * @throws io.millrace.graph.InvalidGraphException when the graph cannot be run
+     */
+    public static Simulation of(Graph graph) {
+        return new Simulation(graph, new SimulatedDisk(), new UnsteadyClock(), new Recordings());
     }
 
     /**
