@@ -1,5 +1,7 @@
 package io.millrace.state.table;
 
+import java.util.List;
+
 /**
  * What a table has to know of values that are written element by element.
  *
@@ -14,8 +16,12 @@ abstract class Collected<V> {
         return walk(value);
     }
 
-    /** Learns how many elements there usually are of what there is in a namespace, before one behind it begins. */
-    void learn(Slice<?, V> before) {}
+    /**
+     * Learns how many elements there usually are, when a namespace begins.
+     *
+     * @param some of the values in the namespace before
+     */
+    void learn(List<V> some) {}
 
     /** Removes what was put before the current epoch, without a trace; returns whether nothing is left. */
     abstract boolean discardOlder(V value);

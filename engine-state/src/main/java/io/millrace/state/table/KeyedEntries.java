@@ -1,5 +1,8 @@
 package io.millrace.state.table;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Entries by key: in one {@link GroupTable} while they are few, and then in one for each key group.
  *
@@ -128,6 +131,15 @@ abstract class KeyedEntries<K, V> extends GroupTable.Owner<K, V> {
     /** Whether the entries are too many for the caches next to a core, so that it pays to {@link #fetch} first. */
     public final boolean isLarge() {
         return size > LARGE;
+    }
+
+    /** A few values, fewer where there are no more, by no rule but that it is the same for the same keys. */
+    final List<V> some(int most) {
+        List<V> values = new ArrayList<>(most);
+        for (Cursor<K, V> all = cursor(); values.size() < most && all.next(); ) {
+            values.add(all.peek());
+        }
+        return values;
     }
 
     /** The mark of an entry, or 0 when there is none. */

@@ -13,6 +13,8 @@ import java.util.function.BiFunction;
  * @param <V> values, never null
  */
 public final class StateTable<K, V> {
+    private static final int KEYS_TO_LEARN_FROM = 31;
+
     private final String name;
     private final KeyGroupRange groups;
     private final boolean immutableValues;
@@ -180,7 +182,7 @@ public final class StateTable<K, V> {
         if (before != null) {
             lastSize = before.size();
             if (collected != null) {
-                collected.learn(before);
+                collected.learn(before.some(KEYS_TO_LEARN_FROM));
             }
         }
         boolean isLatest = slices.from(namespace) == null;

@@ -1,6 +1,7 @@
 package io.millrace.state.table;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Two {@link TimedRows} of one key, such as what has come by either side of a join: a value of a {@link StateTable}, so
@@ -34,29 +35,18 @@ public final class TimedSides<A, B> {
      * move. It is the median of a few keys, which a key with very many does not change.
      */
     static final class Usual {
-        private static final int KEYS = 31;
-
-        private final int[] lefts = new int[KEYS];
-        private final int[] rights = new int[KEYS];
         private int left = 1;
         private int right = 1;
 
-        private <A, B> void learn(Slice<?, TimedSides<A, B>> from) {
-            int keys = 0;
-            for (Cursor<?, TimedSides<A, B>> all = from.cursor(); keys < KEYS && all.next(); keys++) {
-                TimedSides<A, B> sides = all.peek();
-                lefts[keys] = sides.left == null ? 0 : sides.left.size();
-                rights[keys] = sides.right == null ? 0 : sides.right.size();
-            }
-            if (keys == KEYS) {
-                left = median(lefts);
-                right = median(rights);
-            }
+        private <A, B> void learn(List<TimedSides<A, B>> some) {
+            left = median(some.stream().mapToInt(sides -> sides.left == null ? 0 : sides.left.size()));
+            right = median(some.stream().mapToInt(sides -> sides.right == null ? 0 : sides.right.size()));
         }
 
-        private static int median(int[] counts) {
-            Arrays.sort(counts);
-            return Math.min(RowChunk.MOST, Math.max(1, counts[KEYS / 2]));
+        private static int median(IntStream counts) {
+            int[] sorted = counts.sorted().toArray();
+            int median = sorted.length == 0 ? 1 : sorted[sorted.length / 2];
+            return Math.min(RowChunk.MOST, Math.max(1, median));
         }
     }
 
@@ -64,8 +54,8 @@ public final class TimedSides<A, B> {
     static <A, B> Collected<TimedSides<A, B>> collected(Usual usual) {
         return new Collected<>() {
             @Override
-            void learn(Slice<?, TimedSides<A, B>> before) {
-                usual.learn(before);
+            void learn(List<TimedSides<A, B>> some) {
+                usual.learn(some);
             }
 
             @Override
