@@ -115,9 +115,17 @@ final class SurvivalRun {
 
     /** Hooks that few jobs have, or have late. */
     private void armRare() {
-        List<Hook> rare = List.of(Hook.AGGREGATE_SUBTRACT, Hook.OPERATOR_END_OF_DATA, Hook.AGGREGATE_MERGE);
-        if (seed % 4 < rare.size()) {
-            world.mishaps().arm(rare.get((int) (seed % 4)), 1);
+        List<Hook> rare = List.of(
+                Hook.AGGREGATE_SUBTRACT,
+                Hook.OPERATOR_END_OF_DATA,
+                Hook.AGGREGATE_MERGE,
+                Hook.SERDE_READ,
+                Hook.OPERATOR_WAKE,
+                Hook.SERDE_WRITE,
+                Hook.PROCESSING_TIMER,
+                Hook.OPERATOR_WATERMARK);
+        if (seed % 10 < rare.size()) {
+            world.mishaps().arm(rare.get((int) (seed % 10)), 1);
         }
     }
 
