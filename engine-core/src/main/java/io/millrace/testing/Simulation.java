@@ -317,9 +317,8 @@ public final class Simulation {
      */
     public Simulation steps(int most) {
         start();
-        int left = most;
-        while (left > 0 && step()) {
-            left--;
+        for (int left = most; left > 0 && step(); left--) {
+            // as many as are wanted
         }
         return checked();
     }
@@ -333,9 +332,8 @@ public final class Simulation {
     public Simulation settle() {
         start();
         scheduler.asksAllAgain();
-        boolean more = true;
-        while (more) {
-            more = step();
+        while (step()) {
+            // until there is nothing to do
         }
         return checked();
     }
