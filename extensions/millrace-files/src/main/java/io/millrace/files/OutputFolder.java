@@ -78,8 +78,11 @@ final class OutputFolder {
         }
         for (String level : partition.split("/", -1)) {
             Path inner = folder.resolve(level);
-            if (!level.isEmpty() && !disk.exists(inner)) {
-                disk.makeSharedDirectory(inner);
+            if (!level.isEmpty()) {
+                if (!disk.exists(inner)) {
+                    disk.makeSharedDirectory(inner);
+                }
+                // Also where it is there: whoever has made it may have failed before that.
                 disk.forceDirectory(folder);
             }
             folder = inner;

@@ -20,6 +20,18 @@ record WhenRead(boolean deletes, PathForm moves) implements Serializable {
         return !deletes && moves == null;
     }
 
+    /** Forced also where it is there: whoever has made it may have failed before that. */
+    private static void make(Disk disk, Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (parent != null) {
+            if (!disk.exists(directory)) {
+                make(disk, parent);
+                disk.makeSharedDirectory(directory);
+            }
+            disk.forceDirectory(parent);
+        }
+    }
+
     /** Does so, if the file is there; its going is on the disk when this returns, so that it is not taken for a new one after a crash. */
     void dispose(Disk disk, Path directory, String name) throws IOException {
         Path file = directory.resolve(name);
@@ -30,7 +42,7 @@ record WhenRead(boolean deletes, PathForm moves) implements Serializable {
             disk.delete(file);
         } else {
             Path to = moves.path().toAbsolutePath().resolve(name);
-            disk.makeSharedDirectory(to.getParent());
+            make(disk, to.getParent());
             Path free = to;
             for (int i = 1; disk.exists(free); i++) {
                 free = to.resolveSibling(to.getFileName() + "." + i);
