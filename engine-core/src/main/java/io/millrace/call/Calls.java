@@ -192,7 +192,7 @@ final class Calls<Q> {
             nanos = Math.min(longestNanos, 2 * nanos);
         }
         int chance = StableHash.mix(31 * putOff++ + context.subtask());
-        return nanos - (long) (nanos / 2 * ((chance >>> Short.SIZE) / (double) (1 << Short.SIZE)));
+        return nanos - (long) (0.5 * nanos * ((chance >>> Short.SIZE) / (double) (1 << Short.SIZE)));
     }
 
     private static CallTry.Failed noResult() {
