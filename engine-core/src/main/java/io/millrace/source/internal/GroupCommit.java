@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -38,7 +39,7 @@ public final class GroupCommit {
     private RecordBuffer spare = new RecordBuffer(FIRST_BYTES, Integer.MAX_VALUE);
     private boolean scheduled;
     private boolean closed;
-    private volatile int waiting;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /** One whose groups an executor writes, on one thread or several. */
     public GroupCommit(Target target, Executor executor) {
@@ -98,14 +99,14 @@ public final class GroupCommit {
     }
 
     private boolean awaitRoom(int length) throws InterruptedException {
-        waiting = waiting + 1;
+        waiting.incrementAndGet();
         try {
             while (!closed && !hasRoom(length)) {
                 room.await();
             }
             return true;
         } finally {
-            waiting = waiting - 1;
+            waiting.decrementAndGet();
         }
     }
 
@@ -131,7 +132,7 @@ public final class GroupCommit {
 
     /** Some of what waited has been read. */
     public void madeRoom() {
-        if (waiting > 0) {
+        if (waiting.get() > 0) {
             lock.lock();
             try {
                 room.signalAll();
@@ -197,7 +198,7 @@ public final class GroupCommit {
             }
             filling = new Group(spare);
             spare = null;
-            if (waiting > 0) {
+            if (waiting.get() > 0) {
                 room.signalAll();
             }
             return group;
