@@ -272,8 +272,11 @@ public final class EventLog implements Closeable {
         // In this order, for those who read.
         current.bytes = current.bytes + length;
         endByte = current.base + current.bytes;
-        end = end + count;
-        completed |= (flags & BlockCursor.END) != 0;
+        long next = end + count;
+        end = next;
+        if ((flags & BlockCursor.END) != 0) {
+            completed = true;
+        }
     }
 
     /** Goes on in a new segment. One that has nothing safe in it is replaced. */
