@@ -270,7 +270,8 @@ public final class EventLog implements Closeable {
             }
         }
         // In this order, for those who read.
-        current.bytes = current.bytes + length;
+        long bytes = current.bytes + length;
+        current.bytes = bytes;
         endByte = current.base + current.bytes;
         long next = end + count;
         end = next;
