@@ -112,7 +112,7 @@ class JournalKillTest {
         private static void write(JournalSource<Long> source, long from) throws Exception {
             List<Thread> threads = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
-                long first = from + thread * EVENTS;
+                long first = from + (long) thread * EVENTS;
                 threads.add(new Thread(() -> writeGroups(source, first)));
             }
             threads.forEach(Thread::start);

@@ -60,7 +60,7 @@ class EndedInputsTest {
                 .typed(Long.class)
                 .timestamps(
                         Timestamps.millis(time -> time),
-                        Watermarks.<Long>ascending().idleAfter(Duration.ofSeconds(1)))
+                        Watermarks.ascending().idleAfter(Duration.ofSeconds(1)))
                 .typed(Long.class);
     }
 
