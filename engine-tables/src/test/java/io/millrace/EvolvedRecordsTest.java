@@ -281,7 +281,7 @@ class EvolvedRecordsTest {
         List<String> names = List.copyOf(PROGRAMS.keySet());
         Seeds.check(PARTS, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
-            for (int i = (int) Math.floorMod(seed, PARTS); i < names.size(); i += PARTS) {
+            for (int i = Math.floorMod(seed, PARTS); i < names.size(); i += PARTS) {
                 check(names.get(i), PROGRAMS.get(names.get(i)), random);
             }
         });

@@ -147,6 +147,7 @@ class HostileSpiTest {
             "AggregatingState",
             "BlockSink",
             "Clock",
+            "CompositeSerde",
             "Counter",
             "Emitter",
             "Expiring",
