@@ -59,8 +59,7 @@ class EndedInputsTest {
         return pipeline.source(name, source)
                 .typed(Long.class)
                 .timestamps(
-                        Timestamps.millis(time -> time),
-                        Watermarks.ascending().idleAfter(Duration.ofSeconds(1)))
+                        Timestamps.millis(time -> time), Watermarks.ascending().idleAfter(Duration.ofSeconds(1)))
                 .typed(Long.class);
     }
 
