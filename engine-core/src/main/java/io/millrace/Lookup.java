@@ -102,7 +102,7 @@ public final class Lookup<T, Q, V> {
      * Has a call be made again that has failed, after ever longer: see {@link AsyncStream#retry(int, Duration, Duration)}.
      *
      * @param times how often, after the first try; not negative
-     * @param first how long after the first failure; more than no time
+     * @param first how long after the first failure, at most; more than no time
      * @param longest what that doubles up to; not less than {@code first}
      * @return the changed lookup
      */

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param order in which order results are emitted
  * @param timeout how long an answer may take, over all tries; null for however long
  * @param retries how often a call is tried again that has failed
- * @param backoff how long after the first failure that is done
+ * @param backoff how long after the first failure that is done; at most, where it grows
  * @param longest what doubles with each failure up to that; the same as {@code backoff} where nothing grows
  */
 public record CallOptions(
@@ -106,7 +106,7 @@ public record CallOptions(
      * The same with tries that are ever further apart.
      *
      * @param times how often a call is tried again that has failed; not negative
-     * @param first how long after the first failure that is done; more than no time
+     * @param first how long after the first failure that is done, at most; more than no time
      * @param newLongest what doubles with each failure up to that; not less
      * @return the changed options
      */

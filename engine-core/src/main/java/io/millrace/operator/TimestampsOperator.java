@@ -56,7 +56,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
     /** How far the splits were that the job goes on from, as long as they have not come. */
     private Map<String, Long> restored = new HashMap<>();
 
-    /** Of one that had ended when the snapshot was taken: how far it had come. */
+    /** How far the instance had come by the snapshot that the job goes on from: the furthest of all where the parallelism has changed. */
     private long toldBeforeEnd = EventTime.NONE;
 
     private long[] stamps = {};
@@ -142,7 +142,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
                 bySplit.put(id, merger.watermark(split));
             }
         }
-        long told = Math.max(merger.current(), toldBeforeEnd);
+        long told = splits.isEmpty() ? Math.max(merger.current(), toldBeforeEnd) : merger.current();
         if (reached.isEmpty() && told != EventTime.NONE) {
             reached.add(new long[] {context.subtask(), context.parallelism(), 0, told});
         }

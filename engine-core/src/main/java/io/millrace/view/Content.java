@@ -115,10 +115,12 @@ final class Content<K, V> {
 
     /** The tasks' side: the latest time that needs nothing older than its own versions. */
     long raiseFloor() {
+        long before = floor.get();
         long time = leastPinned(published);
         floor.accumulateAndGet(time, Math::max);
         VarHandle.fullFence();
-        return leastPinned(time);
+        // A pin below what the floor was already gives way.
+        return Math.max(before, leastPinned(time));
     }
 
     private long leastPinned(long time) {

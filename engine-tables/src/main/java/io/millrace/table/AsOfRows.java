@@ -166,6 +166,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         } else if (timestamp < waiting.firstTime()) {
             waiting.toFirst(event);
             due.cancel(event.value());
+            event.clear();
             due.schedule(held, timestamp);
         }
         waiting.add(timestamp, held);

@@ -176,7 +176,7 @@ public final class RowTree<K, V, A> {
         /** Aggregates what has been put off, below first; returns how many nodes more may be aggregated. */
         int aggregateStale(int nodes) throws Exception {
             int left = nodes;
-            for (int i = 0; children != null && i < CHILDREN; i++) {
+            for (int i = 0; children != null && left > 0 && i < CHILDREN; i++) {
                 if (children[i] != null && children[i].stale) {
                     left = children[i].aggregateStale(left);
                 }
