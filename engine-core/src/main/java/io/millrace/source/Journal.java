@@ -49,6 +49,12 @@ final class Journal<T> {
     private volatile Files files;
     private volatile boolean closed;
 
+    /** Whether all is written that was emitted before it was closed. */
+    private boolean sealed;
+
+    /** The thread that writes; null when none has yet. */
+    private volatile Thread writer;
+
     /** Of the reader that is there, or null. */
     private volatile SourceContext reader;
 
@@ -76,7 +82,7 @@ final class Journal<T> {
         private Files(EventLog log) {
             this.log = log;
             readByte = log.endByte();
-            commit = new GroupCommit(this, executor);
+            commit = new GroupCommit(this, Journal.this::start);
         }
 
         @Override
@@ -157,7 +163,7 @@ final class Journal<T> {
                     this + " takes no more events: it was completed, or the job that reads it was"
                             + " drained. Give what follows another directory");
         }
-        return closed || (!open.isFull() && !open.commit.isFull())
+        return closed || open.commit.isClosed()
                 ? new IllegalStateException(this + " takes no more events: it is closed, or about to be completed")
                 : new BufferFullException(this + " has no room for the event: " + open.unread()
                         + " bytes wait to be read, or for the disk. Emit it again later, or allow more by maxUnread");
@@ -168,11 +174,13 @@ final class Journal<T> {
         if (open != null && !closed) {
             return open;
         }
-        if (closed) {
-            throw new IllegalStateException(this + " takes no more events: it was closed");
-        }
         try {
-            return openFiles();
+            synchronized (lock) {
+                if (closed) {
+                    throw new IllegalStateException(this + " takes no more events: it was closed");
+                }
+                return openFiles();
+            }
         } catch (SourceInUseException e) {
             throw failure("cannot be opened: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -209,7 +217,7 @@ final class Journal<T> {
     /** On a thread that nobody interrupts, which would close the file. */
     private <R> R byWriter(Call<R> call) throws IOException {
         CompletableFuture<R> answer = new CompletableFuture<>();
-        executor.execute(() -> {
+        start(() -> {
             try {
                 answer.complete(call.run());
             } catch (Throwable e) {
@@ -229,12 +237,26 @@ final class Journal<T> {
         }
     }
 
+    private void start(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (Throwable e) {
+            throw failure("cannot be used, its thread does not start: " + SafeText.message(e), e);
+        }
+    }
+
+    /** Whether this is the thread that writes, on which those go on who wait for an event to be written. */
+    boolean onWriterThread() {
+        return Thread.currentThread() == writer;
+    }
+
     /** One thread, which is there as long as there is something to write. */
     private Executor writer() {
         ThreadPoolExecutor thread =
                 new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), loop -> {
                     Thread made = new Thread(loop, "millrace-journal-" + directory.getFileName());
                     made.setDaemon(true);
+                    writer = made;
                     return made;
                 });
         thread.allowCoreThreadTimeOut(true);
@@ -262,14 +284,24 @@ final class Journal<T> {
 
     /** Has nothing follow, for good. */
     void complete() {
-        Files open = open();
+        complete(open());
+    }
+
+    /** The reader's side: the same, also when the journal was closed. */
+    void complete(Files open) {
         if (!open.log.isCompleted()) {
             try {
                 await(open.commit.close(true));
             } finally {
-                if (!open.log.isCompleted()) {
-                    open.commit.reopen();
-                }
+                reopen(open);
+            }
+        }
+    }
+
+    private void reopen(Files open) {
+        synchronized (lock) {
+            if (!closed && !open.log.isCompleted()) {
+                open.commit.reopen();
             }
         }
     }
@@ -278,27 +310,36 @@ final class Journal<T> {
     void close() {
         Files open;
         synchronized (lock) {
-            open = closed ? null : files;
+            if (closed) {
+                return;
+            }
             closed = true;
+            open = files;
+            sealed = open == null;
         }
-        if (open == null) {
-            return;
+        if (open != null) {
+            seal(open);
         }
+    }
+
+    private void seal(Files open) {
         try {
             await(open.commit.close(false));
             byWriter(open.log::seal);
         } catch (JournalException | IOException e) {
             // Those whose events are concerned are told; the rest only shows that nothing is missing.
             LOG.log(Level.DEBUG, "the end of {0} cannot be marked: {1}", this, e.getMessage());
-        }
-        synchronized (lock) {
-            letGo();
+        } finally {
+            synchronized (lock) {
+                sealed = true;
+                letGo();
+            }
         }
     }
 
     private void letGo() {
         Files open = files;
-        if (closed && job == null && open != null) {
+        if (sealed && job == null && open != null) {
             files = null;
             try {
                 open.log.close();
@@ -380,6 +421,7 @@ final class Journal<T> {
             job = null;
             latest = null;
             closed = false;
+            sealed = false;
         }
     }
 

@@ -181,7 +181,7 @@ final class JournalReader<T> implements SourceReader<T> {
     /** No later run follows: what was accepted is read, and nothing more is accepted. */
     @Override
     public boolean drain() {
-        journal.complete();
+        journal.complete(files);
         return true;
     }
 

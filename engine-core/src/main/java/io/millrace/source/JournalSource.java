@@ -46,7 +46,8 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
      * @param event the event, not null
      * @throws JournalException when it cannot be written, or the directory cannot be opened
      * @throws BufferFullException when it is full, and was told {@link OnFull#fail()}
-     * @throws IllegalStateException when the journal was completed or closed, and on a thread of the engine that reads it
+     * @throws IllegalStateException when the journal was completed or closed, on a thread of the engine that reads it, and where a stage of {@link #emitAsync} goes on
+     *     on the thread that writes
      * @throws EmitInterruptedException when the thread is interrupted and would have to wait for room; its interrupt flag stays set and the event is not taken. The disk
      *     is waited for nevertheless
      */
@@ -57,11 +58,15 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
                     "emit on source '" + reader.operator() + "' was called by the engine's thread '"
                             + Thread.currentThread().getName() + "', which must not wait for a disk; use emitAsync");
         }
+        if (journal.onWriterThread()) {
+            throw new IllegalStateException("emit on " + journal
+                    + " was called by the thread that writes it, which would wait for itself; use emitAsync");
+        }
         journal.await(journal.add(Objects.requireNonNull(event, "an event must not be null"), true));
     }
 
     /**
-     * Emits an event, and does not wait until it is on the disk. Waits only while as much waits to be read, or to be written, as may wait; not on a thread of the engine, nor when
+     * Emits an event, and does not wait until it is on the disk. Waits only while as much waits to be read, or to be written, as may wait; not on a thread of the engine, nor on the one that writes, on which stages complete, nor when
      * told {@link OnFull#fail()}: there the stage fails.
      *
      * @param event the event, not null; to be changed by nobody before this returns
@@ -70,7 +75,7 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
      */
     public CompletionStage<Void> emitAsync(T event) {
         SourceContext reader = journal.reader();
-        boolean waits = reader == null || !reader.onEngineThread();
+        boolean waits = !journal.onWriterThread() && (reader == null || !reader.onEngineThread());
         return journal.add(Objects.requireNonNull(event, "an event must not be null"), waits);
     }
 

@@ -172,6 +172,23 @@ class JournalSourceTest {
     }
 
     @Test
+    void shouldReadAllThereIsWhenDrainedAfterItWasClosed() throws Exception {
+        JournalSource<Order> source = Sources.journal(journal(), Order.class);
+        CollectSink<Order> out = Sinks.collect();
+        try (Engine engine = Engine.withWorkers(1)) {
+            Job job = engine.start(pipeline(source, out));
+            orders(0, 500).forEach(source::emit);
+            source.close();
+            job.drain();
+            job.join();
+        }
+        assertThat(out.values()).isEqualTo(orders(0, 500));
+        try (JournalSource<Order> later = Sources.journal(journal(), Order.class)) {
+            assertThatThrownBy(() -> later.emit(new Order("late", 1))).hasMessageContaining("was completed");
+        }
+    }
+
+    @Test
     void shouldLeaveToTheNextRunWhatWasNotReadWhenStopped() {
         JournalSource<Order> source = Sources.journal(SIMULATED, Order.class);
         Simulation simulation = simulation(source);
@@ -440,6 +457,29 @@ class JournalSourceTest {
             Job job = engine.start(pipeline);
             source.emit(new Order("a", 1));
             assertThatThrownBy(job::join).hasStackTraceContaining("use emitAsync");
+        }
+    }
+
+    @Test
+    void shouldNotBlockTheThreadThatWrites() throws Exception {
+        JournalOptions small = JournalOptions.defaults().maxUnread(4 << 20);
+        try (JournalSource<Order> source = Sources.journal(journal(), Type.of(Order.class), small)) {
+            Order large = new Order("x".repeat(3 << 20), 1);
+            Thread test = Thread.currentThread();
+            CompletableFuture<Void> refused = source.emitAsync(large)
+                    .thenCompose(written -> source.emitAsync(large))
+                    .thenCompose(written -> {
+                        boolean writes = Thread.currentThread() != test;
+                        if (writes) {
+                            assertThatThrownBy(() -> source.emit(large)).hasMessageContaining("use emitAsync");
+                        }
+                        // It may be written before it is waited for.
+                        return writes
+                                ? source.emitAsync(large)
+                                : CompletableFuture.<Void>failedFuture(new BufferFullException("nobody writes"));
+                    })
+                    .toCompletableFuture();
+            assertThatThrownBy(refused::join).hasCauseInstanceOf(BufferFullException.class);
         }
     }
 

@@ -25,6 +25,9 @@ public final class EventLog implements Closeable {
     private static final Logger LOG = System.getLogger("io.millrace.source");
     private static final String LOCK = "LOCK";
 
+    /** A segment that has no header yet. */
+    private static final String NEW = "NEW";
+
     /** How many bytes a block has before its events. */
     public static final int HEADER_BYTES = BlockCursor.HEADER;
 
@@ -43,6 +46,9 @@ public final class EventLog implements Closeable {
     private Disk.File file;
 
     private Segment current;
+
+    /** Whether the last segment may have a whole block that is not safe. */
+    private boolean failed;
 
     /**
      * How a log is kept.
@@ -187,6 +193,7 @@ public final class EventLog implements Closeable {
             disk.delete(segment.path);
         }
         segments.clear();
+        disk.delete(directory.resolve(NEW));
     }
 
     /** Has the names of the directory, and of those above it, reach the disk. */
@@ -249,13 +256,17 @@ public final class EventLog implements Closeable {
      * @throws IOException when that has failed; as far as this log goes, there is nothing of it then
      */
     public void append(byte[] block, int length, int count, boolean completes) throws IOException {
-        append(block, length, count, completes ? BlockCursor.END : 0);
+        if (count > 0 || !completed) {
+            append(block, length, count, completes ? BlockCursor.END : 0);
+        }
     }
 
     private void append(byte[] block, int length, int count, int flags) throws IOException {
         boolean done = false;
         try {
-            if (file == null || current.bytes >= options.segmentBytes()) {
+            // Whether nothing follows is known from the last segment alone: what closes one does not begin another.
+            boolean closes = (flags & BlockCursor.CLOSED) != 0;
+            if (file == null || (!closes && current.bytes >= options.segmentBytes())) {
                 roll();
             }
             BlockCursor.writeHeader(block, length, identity, end, count, flags);
@@ -266,6 +277,7 @@ public final class EventLog implements Closeable {
             done = true;
         } finally {
             if (!done) {
+                failed = true;
                 abandon();
             }
         }
@@ -280,31 +292,34 @@ public final class EventLog implements Closeable {
         }
     }
 
-    /** Goes on in a new segment. One that has nothing safe in it is replaced. */
+    /** Goes on in a new segment. One that has nothing safe in it is replaced, at once: it may be the only one that says which log this is. */
     private void roll() throws IOException {
         abandon();
         Segment before = segments.isEmpty() ? null : segments.lastEntry().getValue();
         long base = before == null ? 0 : before.base + (before.first == end ? 0 : before.bytes);
         Path path = Segment.path(directory, end);
         disk.makeDirectory(directory);
-        Disk.File created = disk.create(path);
-        try {
-            ByteBuffer header = Segment.header(identity, end, form);
-            int length = header.remaining();
-            created.append(header);
+        int length = writeHeader();
+        disk.move(directory.resolve(NEW), path);
+        force();
+        Disk.File opened = disk.append(path);
+        current = new Segment(path, end, base, length);
+        segments.put(end, current);
+        endByte = base + length;
+        file = opened;
+        failed = false;
+    }
+
+    private int writeHeader() throws IOException {
+        ByteBuffer header = Segment.header(identity, end, form);
+        int length = header.remaining();
+        try (Disk.File made = disk.create(directory.resolve(NEW))) {
+            made.append(header);
             if (options.safe()) {
-                created.force();
-                disk.forceDirectory(directory);
-            }
-            current = new Segment(path, end, base, length);
-            segments.put(end, current);
-            endByte = base + length;
-            file = created;
-        } finally {
-            if (file == null) {
-                close(created);
+                made.force();
             }
         }
+        return length;
     }
 
     private void abandon() {
@@ -372,8 +387,13 @@ public final class EventLog implements Closeable {
      * @throws IOException when that could not be written, which takes nothing away
      */
     public long seal() throws IOException {
+        if (failed && !completed) {
+            // The name of the next segment says that what has failed does not count.
+            roll();
+        }
         if (file != null) {
-            append(new byte[BlockCursor.HEADER], BlockCursor.HEADER, 0, BlockCursor.CLOSED);
+            int flags = BlockCursor.CLOSED | (completed ? BlockCursor.END : 0);
+            append(new byte[BlockCursor.HEADER], BlockCursor.HEADER, 0, flags);
             abandon();
         }
         return end;

@@ -66,7 +66,7 @@ public final class GroupCommit {
      *
      * @param event its bytes, behind their length
      * @param waits whether to wait for room
-     * @return completes when it is safe, or exceptionally with what the target throws; null where there is no room, or no more is taken
+     * @return completes when it is safe, or exceptionally with what the target throws; null where there is no room, or no more is {@linkplain #isClosed taken}
      * @throws InterruptedException when it would have to wait and is interrupted
      */
     public CompletionStage<Void> add(RecordBuffer event, boolean waits) throws InterruptedException {
@@ -93,7 +93,7 @@ public final class GroupCommit {
             lock.unlock();
         }
         if (begins) {
-            executor.execute(this::writeAll);
+            begin();
         }
         return group.stage;
     }
@@ -114,11 +114,11 @@ public final class GroupCommit {
         return !target.isFull() && (filling.count == 0 || filling.bytes.length() + (long) length <= MOST_WAITING);
     }
 
-    /** Whether as much waits for the disk as may wait, about. */
-    public boolean isFull() {
+    /** Whether no more is taken. */
+    public boolean isClosed() {
         lock.lock();
         try {
-            return !closed && filling.count > 0 && filling.bytes.length() > MOST_WAITING / 2;
+            return closed;
         } finally {
             lock.unlock();
         }
@@ -128,6 +128,31 @@ public final class GroupCommit {
         boolean begins = !scheduled;
         scheduled = true;
         return begins;
+    }
+
+    /** Where the executor does not take it, what waits has failed, and the next event tries again. */
+    private void begin() {
+        try {
+            executor.execute(this::writeAll);
+        } catch (Throwable e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    private void fail(Throwable cause) {
+        Group failed;
+        lock.lock();
+        try {
+            failed = filling;
+            failed.bytes.truncate(0);
+            filling = new Group(failed.bytes);
+            scheduled = false;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        failed.written.completeExceptionally(cause);
     }
 
     /** Some of what waited has been read. */
@@ -167,7 +192,7 @@ public final class GroupCommit {
             lock.unlock();
         }
         if (begins) {
-            executor.execute(this::writeAll);
+            begin();
         }
         return group.stage;
     }

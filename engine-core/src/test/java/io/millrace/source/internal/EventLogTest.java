@@ -8,6 +8,7 @@ import io.millrace.state.store.DiskException;
 import io.millrace.state.store.RecordBuffer;
 import io.millrace.state.testing.DiskFault;
 import io.millrace.state.testing.DiskFaults;
+import io.millrace.state.testing.SimulatedCrash;
 import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.testing.Seeds;
 import java.io.IOException;
@@ -35,6 +36,10 @@ class EventLogTest {
     }
 
     private static void appendBlock(EventLog log, int count, int filling) throws IOException {
+        appendBlock(log, count, filling, false);
+    }
+
+    private static void appendBlock(EventLog log, int count, int filling, boolean completes) throws IOException {
         RecordBuffer block = new RecordBuffer(64, 1 << 20);
         block.write(new byte[BlockCursor.HEADER]);
         for (int event = 0; event < count; event++) {
@@ -42,7 +47,7 @@ class EventLogTest {
             block.write((log.end() + event + " " + "x".repeat(filling)).getBytes(StandardCharsets.UTF_8));
             block.endField(start);
         }
-        log.append(block.bytes(), block.length(), count, false);
+        log.append(block.bytes(), block.length(), count, completes);
     }
 
     private EventLog open() throws IOException {
@@ -210,6 +215,70 @@ class EventLogTest {
                 deleteAll();
             }
         }
+    }
+
+    @Test
+    void shouldStayCompletedHoweverFullTheLastFileIs() throws Exception {
+        for (int filling = 0; filling < 400; filling += 20) {
+            EventLog log = open();
+            appendBlock(log, 1, filling);
+            appendBlock(log, 1, filling, true);
+            log.seal();
+            log.close();
+            for (int life = 0; life < 2; life++) {
+                EventLog again = open();
+                assertThat(again.isCompleted()).isTrue();
+                assertThat(read(again, 0)).isEmpty();
+                again.seal();
+                again.close();
+            }
+            deleteAll();
+        }
+    }
+
+    @Test
+    void shouldHaveNothingOfABlockThatHasFailedWhenItIsClosedBehindThat() throws Exception {
+        for (int safe = 0; safe < 2; safe++) {
+            for (int call = 1; call <= 2; call++) {
+                EventLog log = open();
+                if (safe > 0) {
+                    appendBlock(log, safe, 3);
+                }
+                disk.plan(DiskFaults.random(call).at(call, DiskFault.FAILED_AFTER_EFFECT));
+                assertThatThrownBy(() -> appendBlock(log, 1, 3)).isInstanceOf(IOException.class);
+                disk.plan(DiskFaults.none());
+                log.seal();
+                log.close();
+                EventLog again = open();
+                assertThat(again.end()).isEqualTo(safe);
+                assertThat(read(again, 0)).isEmpty();
+                again.close();
+                deleteAll();
+            }
+        }
+    }
+
+    @Test
+    void shouldStayTheSameLogWhenAMachineStopsWhileItsOnlyFileIsReplaced() throws Exception {
+        int stops = 0;
+        for (int call = 1; call <= 12; call++) {
+            EventLog log = open();
+            disk.plan(DiskFaults.random(call).at(1, DiskFault.FAILED_WRITE));
+            assertThatThrownBy(() -> appendBlock(log, 1, 3)).isInstanceOf(IOException.class);
+            disk.plan(DiskFaults.crashAfterCall(call));
+            try {
+                appendBlock(log, 1, 3);
+            } catch (SimulatedCrash e) {
+                stops++;
+            }
+            disk.crash(new SplittableRandom(call));
+            disk.plan(DiskFaults.none());
+            EventLog again = EventLog.open(disk, DIRECTORY, "text", new EventLog.Options(300, true, 78));
+            assertThat(again.identity()).isEqualTo(77);
+            again.close();
+            deleteAll();
+        }
+        assertThat(stops).isGreaterThan(5);
     }
 
     @Test
