@@ -218,7 +218,7 @@ final class Cells {
     /** Sets a parameter for a column. */
     static void write(PreparedStatement statement, int index, Object value, Column column) throws SQLException {
         if (value == null) {
-            statement.setNull(index, column.kind());
+            statement.setNull(index, isOfItsOwn(column) ? Types.OTHER : column.kind());
         } else if (value instanceof byte[] bytes) {
             statement.setBytes(index, bytes);
         } else if (value instanceof BigInteger number) {
@@ -238,14 +238,17 @@ final class Cells {
         return column.isZoned() ? time.atOffset(ZoneOffset.UTC) : LocalDateTime.ofInstant(time, ZoneOffset.UTC);
     }
 
-    /** What is text to us may have a type of its own there: json, an enum. */
     private static void text(PreparedStatement statement, int index, String text, Column column) throws SQLException {
-        boolean isOfItsOwn = column.kind() == Types.OTHER || (column.kind() == Types.VARCHAR && !isPlain(column));
-        if (isOfItsOwn) {
+        if (isOfItsOwn(column)) {
             statement.setObject(index, text, Types.OTHER);
         } else {
             statement.setString(index, text);
         }
+    }
+
+    /** What is text to us may have a type of its own there: json, an enum. */
+    private static boolean isOfItsOwn(Column column) {
+        return column.kind() == Types.OTHER || (column.kind() == Types.VARCHAR && !isPlain(column));
     }
 
     private static boolean isPlain(Column column) {

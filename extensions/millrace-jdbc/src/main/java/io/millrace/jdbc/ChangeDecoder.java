@@ -101,6 +101,12 @@ final class ChangeDecoder<K, T> {
     }
 
     private ChangePosition truncated(ChangePosition position, SourceContext context) {
+        List<ChangePosition.Part> parts = position.parts();
+        int xid = transaction.xid();
+        if (!parts.isEmpty() && parts.stream().allMatch(part -> part.snapshot().sees(xid))) {
+            // All was loaded later.
+            return position.within(transaction.lsn(), count);
+        }
         context.reject(
                 "TRUNCATE " + name,
                 new DatabaseException(
@@ -131,19 +137,19 @@ final class ChangeDecoder<K, T> {
             throws SQLException {
         String[] whole = row.isWhole() ? row.before() : null;
         String[] now = row.after() != null && whole != null ? TableRows.whole(row.after(), whole) : row.after();
-        T before = whole == null ? null : rows.row(whole);
-        T after = now == null ? null : rows.row(now);
         boolean isSame = row.before() == null
                 || now == null
                 || rows.keyTexts(row.before()).equals(rows.keyTexts(now));
         String[] keyed = now == null ? row.before() : now;
+        // What was loaded need not be an event: no row is made of it.
+        boolean isGone = !isSame && !wasLoaded(rows.keyTexts(row.before()), position);
+        boolean isChanged = !wasLoaded(rows.keyTexts(keyed), position);
+        T before = whole != null && (isSame ? isChanged : isGone) ? rows.row(whole) : null;
+        T after = now != null && isChanged ? rows.row(now) : null;
         // Both of a pair, or none: nothing is thrown between them.
-        Change<K, T> gone = isSame || wasLoaded(rows.keyTexts(row.before()), position)
-                ? null
-                : change(Change.Kind.DELETED, rows.key(row.before()), before, null);
-        Change<K, T> change = wasLoaded(rows.keyTexts(keyed), position)
-                ? null
-                : change(kind(row, isSame), rows.key(keyed), isSame ? before : null, after);
+        Change<K, T> gone = isGone ? change(Change.Kind.DELETED, rows.key(row.before()), before, null) : null;
+        Change<K, T> change =
+                isChanged ? change(kind(row, isSame), rows.key(keyed), isSame ? before : null, after) : null;
         if (gone != null) {
             batch.add(gone);
         }

@@ -69,6 +69,7 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
             List<Column> columns = Rows.columns(connection, table.from(), replication.table());
             TableRows<K, T> rows = new TableRows<>(replication.table(), columns, shape, keyShape, keyNames);
             checkIdentity(replication, table, rows.keyColumns());
+            replication.checkNotNull(connection, rows.keyColumns());
             replication.ensurePublication(connection, table);
             ChangePosition position = start(replication, connection, context, what);
             ChangeDecoder<K, T> decoder = new ChangeDecoder<>(replication.table(), table, shape, keyShape, keyNames);

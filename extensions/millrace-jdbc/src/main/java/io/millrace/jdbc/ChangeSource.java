@@ -59,7 +59,7 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
     /**
      * Names the publication to read. Unless this is said it has the name of the slot, and is made when it is not there, which takes the owner of the table.
      *
-     * @param name a publication that has the table, with inserts, updates and deletes
+     * @param name a publication that has the table, with inserts, updates, deletes and truncates, and without a filter of rows
      * @return the changed source
      */
     public ChangeSource<K, T> publication(String name) {

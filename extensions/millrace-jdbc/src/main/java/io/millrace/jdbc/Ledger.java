@@ -114,12 +114,21 @@ final class Ledger {
         return null;
     }
 
-    /** What is wrong when more has been committed than a snapshot knows of. */
-    String newer(long committed, long last) {
-        return "what belongs to snapshot " + committed + " has been written, and the job goes on from snapshot " + last
+    /**
+     * What is wrong when more has been committed than a snapshot knows of.
+     *
+     * @param what has been committed
+     * @param known the attempt that the snapshot is from
+     * @param last its number
+     */
+    String newer(String what, int known, long last) {
+        String ofSink = " WHERE job = '" + job + "' AND sink = '" + sink + "' AND subtask >= 0 AND attempt ";
+        return "what belongs to " + what + " has been written, and the job goes on from snapshot " + last
+                + " of attempt " + known
                 + ", so that what came between would be written twice. Start from the latest snapshot; to have that written"
-                + " once more, delete what it has written, and what the ledger knows of this attempt: DELETE FROM "
-                + TABLE + " WHERE job = '" + job + "' AND sink = '" + sink + "' AND subtask >= 0";
+                + " once more, delete the rows that came behind snapshot " + last
+                + ", and what the ledger knows of them: DELETE FROM " + TABLE + ofSink + "> " + known + "; UPDATE "
+                + TABLE + " SET number = " + last + ofSink + "= " + known + " AND number > " + last;
     }
 
     private String remedy() {
@@ -176,10 +185,19 @@ final class Ledger {
     }
 
     private boolean hasCommitted(Connection connection) throws SQLException {
+        return latestAttempt(connection) > 0;
+    }
+
+    /** The latest attempt of which anything has been committed; 0 where there is none. */
+    int latestAttempt(Connection connection) throws SQLException {
         try (PreparedStatement statement = prepared(
-                        connection, "SELECT COUNT(*) FROM " + TABLE + OF_SINK + " AND subtask > ?", job, sink, FENCE);
+                        connection,
+                        "SELECT MAX(attempt) FROM " + TABLE + OF_SINK + " AND subtask > ?",
+                        job,
+                        sink,
+                        FENCE);
                 ResultSet found = statement.executeQuery()) {
-            return found.next() && found.getLong(1) > 0;
+            return found.next() ? found.getInt(1) : 0;
         }
     }
 

@@ -94,6 +94,14 @@ final class Replication {
                         + database.getClass().getName());
     }
 
+    /**
+     * What is known of the slot.
+     *
+     * @param start the LSN before which it has forgotten all
+     * @param isLost whether its log was removed, so that it cannot be read
+     */
+    private record Slot(long start, boolean isLost) {}
+
     /** Looks at the server and the table. */
     Table inspect(Connection connection) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
@@ -132,7 +140,10 @@ final class Replication {
     private List<String> primaryKey(Connection connection) throws SQLException {
         String sql =
                 "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)"
-                        + " WHERE i.indrelid = ?::regclass AND i.indisprimary ORDER BY array_position(i.indkey::int2[], a.attnum)";
+                        + " WHERE i.indrelid = ?::regclass AND i.indisprimary"
+                        // Counted from 0; columns that are merely included come last.
+                        + " AND array_position(i.indkey::int2[], a.attnum) < i.indnkeyatts"
+                        + " ORDER BY array_position(i.indkey::int2[], a.attnum)";
         List<String> names = new ArrayList<>();
         try (PreparedStatement statement = prepared(connection, sql, table);
                 ResultSet rows = statement.executeQuery()) {
@@ -143,11 +154,27 @@ final class Replication {
         return names;
     }
 
+    /** Null has no place in the order that the table is loaded in. */
+    void checkNotNull(Connection connection, List<String> keys) throws SQLException {
+        for (String key : keys) {
+            String nullable = one(
+                    connection,
+                    "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = ?::regclass AND attname = ? AND NOT attnotnull",
+                    table,
+                    key);
+            if (nullable != null) {
+                throw new IllegalArgumentException("the column " + nullable + " of table " + table
+                        + " may be null, and is part of the key: ALTER TABLE " + table + " ALTER COLUMN " + nullable
+                        + " SET NOT NULL, or name another key");
+            }
+        }
+    }
+
     /** Makes the publication where it is not there. */
     void ensurePublication(Connection connection, Table found) throws SQLException {
         String what = one(
                 connection,
-                "SELECT (pubinsert AND pubupdate AND pubdelete)::text FROM pg_publication WHERE pubname = ?",
+                "SELECT (pubinsert AND pubupdate AND pubdelete AND pubtruncate)::text FROM pg_publication WHERE pubname = ?",
                 options.publication());
         if (what == null) {
             String root = " WITH (publish_via_partition_root = true)";
@@ -157,29 +184,54 @@ final class Replication {
                             + found.from() + root);
             return;
         }
-        String has = one(
+        checkPublication(connection, found, what.equals("true"));
+    }
+
+    private void checkPublication(Connection connection, Table found, boolean isAll) throws SQLException {
+        String filter = one(
                 connection,
-                "SELECT 'yes' FROM pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?",
+                // Filters are there from version 15 on.
+                "SELECT COALESCE(to_jsonb(t) ->> 'rowfilter', '') FROM pg_publication_tables t WHERE pubname = ? AND schemaname = ? AND tablename = ?",
                 options.publication(),
                 found.schema(),
                 found.name());
-        if (!what.equals("true") || has == null) {
-            throw new IllegalArgumentException("the publication " + options.publication() + " does not have "
-                    + (has == null ? "the table " + table : "all of inserts, updates and deletes")
+        String lacks = filter == null
+                ? "the table " + table
+                : !filter.isEmpty()
+                        ? "all rows of table " + table + ", but those WHERE " + filter
+                        : isAll ? null : "all of inserts, updates, deletes and truncates";
+        if (lacks != null) {
+            throw new IllegalArgumentException("the publication " + options.publication() + " does not have " + lacks
                     + ": ALTER it, or name another with publication(...)");
         }
     }
 
     /** Makes the slot where it is not there. Waits for transactions that write to end. */
     long startOfSlot(Connection connection) throws SQLException {
-        if (slot(connection) == null) {
+        Slot slot = slot(connection);
+        if (slot == null) {
             one(connection, "SELECT pg_create_logical_replication_slot(?, 'pgoutput')", options.slot());
+            slot = slot(connection);
         }
-        return slot(connection);
+        if (slot == null || slot.isLost()) {
+            throw new DatabaseException(
+                    "the slot " + options.slot() + " cannot be read any more, since " + beyondSize() + ": " + drop()
+                            + ", and start again",
+                    null);
+        }
+        return slot.start();
     }
 
-    /** The LSN before which the slot has forgotten all; null where there is no slot. */
-    private Long slot(Connection connection) throws SQLException {
+    private static String beyondSize() {
+        return "its log was removed when it grew beyond max_slot_wal_keep_size";
+    }
+
+    private String drop() {
+        return "drop it with SELECT pg_drop_replication_slot('" + options.slot() + "')";
+    }
+
+    /** Null where there is no slot. */
+    private Slot slot(Connection connection) throws SQLException {
         String sql =
                 "SELECT plugin, database = current_database(), confirmed_flush_lsn::text, to_jsonb(s) ->> 'wal_status' FROM"
                         + " pg_replication_slots s WHERE slot_name = ?";
@@ -194,23 +246,27 @@ final class Replication {
                                 + ", or of another database: name another slot",
                         null);
             }
-            return "lost".equals(row.getString(4))
-                    ? null
-                    : LogSequenceNumber.valueOf(row.getString(3)).asLong();
+            String start = row.getString(3);
+            return new Slot(
+                    start == null ? 0 : LogSequenceNumber.valueOf(start).asLong(), "lost".equals(row.getString(4)));
         }
     }
 
     /** Why it cannot be gone on from an LSN; null where it can. */
     String gap(Connection connection, long from) throws SQLException {
-        Long start = slot(connection);
+        Slot slot = slot(connection);
         String remedy = ". Start without the snapshots, or with another name of the source, to load the table anew";
-        if (start == null) {
+        if (slot == null) {
             return "the slot " + options.slot() + " is gone, and with it the changes behind " + text(from)
-                    + ": it was dropped, or its log was removed since it grew beyond max_slot_wal_keep_size" + remedy;
+                    + ": it was dropped" + remedy;
         }
-        return start <= from
+        if (slot.isLost()) {
+            return "the slot " + options.slot() + " has lost the changes behind " + text(from) + ": " + beyondSize()
+                    + ". First " + drop() + remedy;
+        }
+        return slot.start() <= from
                 ? null
-                : "the slot " + options.slot() + " begins at " + text(start) + ", and the snapshot goes on at "
+                : "the slot " + options.slot() + " begins at " + text(slot.start()) + ", and the snapshot goes on at "
                         + text(from)
                         + ": the changes between them are gone, since the slot was made anew or read by another, or the snapshot is not the latest"
                         + remedy;

@@ -42,8 +42,22 @@ final class RowsCommitter<E> implements Committer<PreparedRows<E>> {
         });
     }
 
-    /** Writers prepare something for each snapshot, so the last that they have prepared is that of the one to go on from. */
+    /**
+     * Writers prepare something for each snapshot, so the last that they have prepared is that of the one to go on from, and
+     * of each attempt that has written later snapshots have something.
+     */
     private String whatIsNewer(Connection connection, List<PreparedRows<E>> prepared) throws SQLException {
+        if (prepared.isEmpty()) {
+            return null;
+        }
+        PreparedRows<E> latest = prepared.stream()
+                .max(Comparator.<PreparedRows<E>>comparingInt(PreparedRows::attempt)
+                        .thenComparingLong(PreparedRows::snapshot))
+                .get();
+        int attempt = ledger.latestAttempt(connection);
+        if (attempt > latest.attempt()) {
+            return ledger.newer("attempt " + attempt, latest.attempt(), latest.snapshot());
+        }
         for (PreparedRows<E> each : prepared) {
             long last = prepared.stream()
                     .filter(other -> other.attempt() == each.attempt() && other.subtask() == each.subtask())
@@ -52,7 +66,7 @@ final class RowsCommitter<E> implements Committer<PreparedRows<E>> {
                     .orElse(0);
             long committed = ledger.committed(connection, each.attempt(), each.subtask());
             if (committed > last) {
-                return ledger.newer(committed, last);
+                return ledger.newer("snapshot " + committed, each.attempt(), last);
             }
         }
         return null;

@@ -47,10 +47,10 @@ final class TextCells {
         if (type == String.class) {
             return text;
         }
-        if (type == Long.class) {
+        if (type == Long.class && isPlain(text)) {
             return Long.valueOf(text);
         }
-        if (type == Integer.class) {
+        if (type == Integer.class && isPlain(text)) {
             return Integer.valueOf(text);
         }
         if (type == Double.class) {
@@ -71,6 +71,11 @@ final class TextCells {
         return type == UUID.class
                 ? UUID.fromString(text)
                 : type == byte[].class ? bytes(text) : time(text, type, column);
+    }
+
+    /** Whether it is a number without a fraction and an exponent, which may be zeros. */
+    private static boolean isPlain(String text) {
+        return text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
     }
 
     private static Boolean truth(String text) {

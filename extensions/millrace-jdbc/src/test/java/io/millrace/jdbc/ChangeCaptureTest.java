@@ -9,6 +9,8 @@ import io.millrace.sink.Sinks;
 import io.millrace.source.Source;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -298,6 +300,87 @@ class ChangeCaptureTest {
     }
 
     @Test
+    void shouldSayHowToGoOnWhenTheLogOfASlotIsLost() throws IOException {
+        try (EmbeddedPostgres server = Databases.postgres()
+                .setServerConfig("max_slot_wal_keep_size", "1MB")
+                .start()) {
+            DataSource database = Databases.newDatabase(server);
+            Databases.execute(
+                    database,
+                    "CREATE TABLE kept (id BIGINT PRIMARY KEY, note TEXT)",
+                    "INSERT INTO kept VALUES (1, 'a')");
+            Source<?> source = Jdbc.changes(database, "kept", Long.class, Marked.class, "kept_slot");
+            Simulation run = Simulation.of(capturing(source)).snapshots(INTERVAL);
+            runTo(run, 1L);
+            run.advance(TICK).stop().run();
+            while (Databases.rows(database, "SELECT 1 FROM pg_replication_slots WHERE wal_status = 'lost'")
+                    .isEmpty()) {
+                Databases.execute(database, "UPDATE kept SET note = note || 'b'", "SELECT pg_switch_wal()", "CHECKPOINT");
+            }
+            String remedy = "SELECT pg_drop_replication_slot('kept_slot')";
+            assertThatThrownBy(() ->
+                            run.next(capturing(source)).snapshots(INTERVAL).settle())
+                    .hasStackTraceContaining("the slot kept_slot has lost the changes behind")
+                    .hasStackTraceContaining(remedy);
+            refused(source, "the slot kept_slot cannot be read any more");
+            refused(source, remedy);
+            Databases.execute(database, remedy);
+            Simulation anew = Simulation.of(capturing(source)).snapshots(INTERVAL);
+            runTo(anew, 1L);
+            anew.stop().run();
+        }
+    }
+
+    record Priced(long id, long total, Integer count) {}
+
+    @Test
+    void shouldReadWholeDecimalsAndKeysWithIncludedColumns() {
+        DataSource database = Databases.newPostgres();
+        Databases.execute(
+                database,
+                "CREATE TABLE priced (note TEXT, total NUMERIC(10, 2), count NUMERIC(20, 4), id NUMERIC(9, 1),"
+                        + " PRIMARY KEY (id) INCLUDE (note, total))",
+                "INSERT INTO priced VALUES ('a', 5, 7, 1)");
+        Simulation run = Simulation.of(
+                        capturing(Jdbc.changes(database, "priced", Long.class, Priced.class, "priced_slot")))
+                .snapshots(INTERVAL);
+        runTo(run, 1L);
+        Databases.execute(database, "INSERT INTO priced VALUES ('b', -120, NULL, 2)");
+        runTo(run, 2L);
+        assertThat(run.output("out"))
+                .extracting(change -> (Object) ((Change<?, ?>) change).after())
+                .containsExactly(new Priced(1, 5, 7), new Priced(2, -120, null));
+        Databases.execute(database, "INSERT INTO priced VALUES ('c', 5.01, 1, 3)");
+        assertThatThrownBy(() -> runTo(run, 3L)).hasStackTraceContaining("has '5.01', which the component long total");
+    }
+
+    record Amount(long id, long amount) {}
+
+    @Test
+    void shouldPassOverWhatTheLoadHasThoughItCouldBeNoEvent() {
+        DataSource database = Databases.newPostgres();
+        Databases.execute(
+                database,
+                "CREATE TABLE early (id BIGINT PRIMARY KEY, amount BIGINT)",
+                "CREATE PUBLICATION early_slot FOR TABLE early",
+                "SELECT pg_create_logical_replication_slot('early_slot', 'pgoutput')",
+                "INSERT INTO early VALUES (1, NULL)",
+                "UPDATE early SET amount = 5",
+                "TRUNCATE early",
+                "INSERT INTO early VALUES (2, 6)");
+        Simulation run = Simulation.of(
+                        capturing(Jdbc.changes(database, "early", Long.class, Amount.class, "early_slot")))
+                .snapshots(INTERVAL);
+        runTo(run, 2L);
+        Databases.execute(database, "INSERT INTO early VALUES (3, 7)");
+        runTo(run, 3L);
+        assertThat(run.output("out"))
+                .extracting(change -> (Object) ((Change<?, ?>) change).after())
+                .containsExactly(new Amount(2, 6), new Amount(3, 7));
+        run.stop().run();
+    }
+
+    @Test
     void shouldRefuseTablesWhoseChangesCannotBeTold() {
         DataSource database = Databases.newPostgres();
         Databases.execute(
@@ -307,7 +390,12 @@ class ChangeCaptureTest {
                 "ALTER TABLE nothing REPLICA IDENTITY NOTHING",
                 "CREATE VIEW seen AS SELECT * FROM nothing",
                 "CREATE TABLE plain (id BIGINT PRIMARY KEY, note TEXT)",
-                "CREATE PUBLICATION other FOR TABLE nothing");
+                "CREATE PUBLICATION other FOR TABLE nothing",
+                "CREATE PUBLICATION partly FOR TABLE plain WITH (publish = 'insert, update, delete')",
+                "CREATE TABLE nullable (id BIGINT UNIQUE, note TEXT)",
+                "ALTER TABLE nullable REPLICA IDENTITY FULL");
+        refused(source(database, "plain").publication("partly"), "all of inserts, updates, deletes and truncates");
+        refused(source(database, "nullable").key("id"), "ALTER TABLE nullable ALTER COLUMN id SET NOT NULL");
         refused(source(database, "keyless"), "has no primary key");
         refused(source(database, "keyless").key("id"), "ALTER TABLE keyless REPLICA IDENTITY FULL");
         refused(source(database, "nothing"), "ALTER TABLE nothing REPLICA IDENTITY FULL");

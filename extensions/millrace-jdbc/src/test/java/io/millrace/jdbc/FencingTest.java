@@ -120,6 +120,40 @@ class FencingTest {
         assertThat(Databases.rows(database, "SELECT COUNT(*) FROM items")).containsExactly("200");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"h2", "postgres"})
+    void shouldRefuseASnapshotBehindWhichALaterAttemptHasWritten(String kind) throws Exception {
+        DataSource database = PollTest.database(kind);
+        Databases.execute(database, "CREATE TABLE items (id BIGINT NOT NULL)");
+        PreparedRows<Item> early = prepared(1, 7, 10);
+        Committer<PreparedRows<Item>> first = committer(database, 1);
+        first.recover(List.of());
+        first.commit(7, List.of(early));
+        first.close();
+        Committer<PreparedRows<Item>> second = committer(database, 2);
+        second.recover(List.of(early));
+        second.commit(8, List.of(prepared(2, 8, 20)));
+        second.close();
+        Committer<PreparedRows<Item>> third = committer(database, 3);
+        assertThatThrownBy(() -> third.recover(List.of(early)))
+                .hasMessageContaining("what belongs to attempt 2 has been written")
+                .hasMessageContaining("from snapshot 7 of attempt 1");
+        third.recover(List.of(prepared(2, 8, 20)));
+        third.close();
+        // As the error says.
+        String ofSink = " WHERE job = 'job' AND sink = 'sink' AND subtask >= 0 AND attempt ";
+        Databases.execute(
+                database,
+                "DELETE FROM items WHERE id = 20",
+                "DELETE FROM millrace_commits" + ofSink + "> 1",
+                "UPDATE millrace_commits SET number = 7" + ofSink + "= 1 AND number > 7");
+        Committer<PreparedRows<Item>> fourth = committer(database, 4);
+        fourth.recover(List.of(early));
+        fourth.commit(8, List.of(prepared(4, 8, 20)));
+        fourth.close();
+        assertThat(Databases.rows(database, "SELECT id FROM items ORDER BY id")).containsExactly("10", "20");
+    }
+
     private static Pipeline writing(Sink<Item> sink) {
         Pipeline pipeline = Pipeline.create("write");
         pipeline.source("numbers", Sources.generate(Item::new).count(200)).to("items", sink);

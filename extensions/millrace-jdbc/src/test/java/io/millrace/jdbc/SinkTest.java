@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -186,6 +187,27 @@ class SinkTest {
                         () -> Jdbc.table(database, "taken", Row.class).insert().changes(r -> null, r -> null))
                 .hasMessageContaining("upsert(");
         assertThatThrownBy(() -> Jdbc.table(database, "taken", Object.class)).hasMessageContaining("no record");
+    }
+
+    record Felt(long id, String mood) {}
+
+    @Test
+    void shouldWriteNullToColumnsOfTypesOfTheirOwn() {
+        DataSource database = Databases.newPostgres();
+        Databases.execute(
+                database,
+                "CREATE TYPE mood AS ENUM ('GOOD')",
+                "CREATE TABLE felt (id BIGINT PRIMARY KEY, mood mood)",
+                "CREATE TABLE told (id BIGINT PRIMARY KEY, mood JSONB)");
+        for (String table : List.of("felt", "told")) {
+            String mood = table.equals("felt") ? "GOOD" : "[]";
+            Pipeline pipeline = Pipeline.create("feel");
+            pipeline.source("felt", Sources.collection(List.of(new Felt(1, mood), new Felt(2, null))))
+                    .to("rows", Jdbc.table(database, table, Felt.class).upsert("id"));
+            Simulation.of(pipeline).run();
+            assertThat(Databases.rows(database, "SELECT * FROM " + table + " ORDER BY id"))
+                    .containsExactly("1," + mood, "2,null");
+        }
     }
 
     private static void fails(DataSource database, String table, String... texts) {
