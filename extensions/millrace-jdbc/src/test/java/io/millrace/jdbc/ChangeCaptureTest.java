@@ -315,7 +315,8 @@ class ChangeCaptureTest {
             run.advance(TICK).stop().run();
             while (Databases.rows(database, "SELECT 1 FROM pg_replication_slots WHERE wal_status = 'lost'")
                     .isEmpty()) {
-                Databases.execute(database, "UPDATE kept SET note = note || 'b'", "SELECT pg_switch_wal()", "CHECKPOINT");
+                Databases.execute(
+                        database, "UPDATE kept SET note = note || 'b'", "SELECT pg_switch_wal()", "CHECKPOINT");
             }
             String remedy = "SELECT pg_drop_replication_slot('kept_slot')";
             assertThatThrownBy(() ->
