@@ -9,6 +9,7 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -99,7 +100,7 @@ final class DirectoryFiles {
     }
 
     private void sortByTime(List<String> names) throws IOException {
-        times.keySet().retainAll(names);
+        times.keySet().retainAll(new HashSet<>(names));
         for (String name : names) {
             if (!times.containsKey(name)) {
                 times.put(name, disk.modifiedMillis(directory.resolve(name)));

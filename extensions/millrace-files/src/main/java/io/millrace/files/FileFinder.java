@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,14 +19,19 @@ final class FileFinder implements SplitFinder {
 
     private static final Logger LOG = System.getLogger("io.millrace.files");
 
+    /** Files that are looked at again for growth: each costs a call of the disk whenever files are looked for. */
+    private static final int WATCHED = 100;
+
     private final String source;
     private final DirectoryFiles files;
     private final WhenRead whenRead;
     private final boolean ascends;
     private final Duration lookAgain;
 
-    /** What was read of files to their ends in this attempt, bytes; none of those that are compressed. */
-    private final Map<String, Long> read = new HashMap<>();
+    private final Lengths lengths;
+
+    /** How long the files were that were read to their ends last, in this attempt, as far as that is known. */
+    private final Map<String, Long> read = new LinkedHashMap<>();
 
     /** What has ended and is told still. */
     private final Set<String> ended = new HashSet<>();
@@ -34,12 +39,24 @@ final class FileFinder implements SplitFinder {
     /** Where names ascend: all before it has been read, and it, too. It is told for good, so that snapshots have it. */
     private String floor = "";
 
-    FileFinder(TaskContext context, DirectoryFiles files, WhenRead whenRead, boolean ascends, Duration lookAgain) {
+    /** How long a file was where its reader has ended, bytes; -1 when that is not known. */
+    interface Lengths {
+        long at(String split, Object end);
+    }
+
+    FileFinder(
+            TaskContext context,
+            DirectoryFiles files,
+            WhenRead whenRead,
+            boolean ascends,
+            Duration lookAgain,
+            Lengths lengths) {
         this.source = context.operator();
         this.files = files;
         this.whenRead = whenRead;
         this.ascends = ascends;
         this.lookAgain = lookAgain;
+        this.lengths = lengths;
     }
 
     @Override
@@ -53,21 +70,26 @@ final class FileFinder implements SplitFinder {
     @Override
     public void onEnd(String split, Object position) {
         ended.add(split);
-        if (position instanceof List<?> place
-                && place.get(0) instanceof Long offset
-                && Compression.of(files.directory().resolve(split)) == Compression.NONE) {
-            read.put(split, offset);
+        long length = lengths.at(split, position);
+        if (lookAgain != null && length >= 0) {
+            read.put(split, length);
+            if (read.size() > WATCHED) {
+                read.remove(read.keySet().iterator().next());
+            }
         }
     }
 
     @Override
     public Splits find(Set<String> known) throws IOException {
         List<String> names = files.names();
-        warnOfGrowth(names);
+        Set<String> there = new HashSet<>(names);
+        warnOfGrowth(there);
+        forceGone(there);
         if (ascends) {
             names = aboveFloor(names, known);
+            there = new HashSet<>(names);
         }
-        ended.retainAll(names);
+        ended.retainAll(there);
         List<Split> splits = names.stream().map(Split::new).toList();
         return lookAgain == null ? Splits.all(splits) : Splits.soFar(splits, lookAgain);
     }
@@ -91,14 +113,24 @@ final class FileFinder implements SplitFinder {
         return above;
     }
 
-    private void warnOfGrowth(List<String> names) throws IOException {
-        read.keySet().retainAll(names);
+    /** Before those are forgotten that are gone: a crash must not bring one back that no snapshot has any more. */
+    private void forceGone(Set<String> there) throws IOException {
+        if (!whenRead.keeps()) {
+            Set<String> gone = new HashSet<>(ended);
+            gone.removeAll(there);
+            gone.remove(floor);
+            whenRead.force(files.disk(), files.directory(), gone);
+        }
+    }
+
+    private void warnOfGrowth(Set<String> there) throws IOException {
+        read.keySet().retainAll(there);
         for (String name : List.copyOf(read.keySet())) {
             long now = files.disk().size(files.directory().resolve(name));
             if (now > read.get(name)) {
                 LOG.log(
                         Logger.Level.WARNING,
-                        "source ''{0}'': {1} has been read to its end at byte {2}, and has {3} bytes now: what was added is"
+                        "source ''{0}'': {1} had {2} bytes when it was read to its end, and has {3} now: what was added is"
                                 + " not read. Have files written under a name that begins with a dot, and renamed when they"
                                 + " are complete",
                         source,

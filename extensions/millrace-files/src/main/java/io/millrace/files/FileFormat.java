@@ -38,6 +38,14 @@ public abstract class FileFormat<T> implements Serializable {
      */
     abstract RecordReader<T> reader(FileInput input, List<Long> from, SourceContext context) throws IOException;
 
+    /**
+     * How long a file was when it was read to its end, bytes.
+     *
+     * @param end where its reader was then, a {@link RecordReader#position}
+     * @return -1 when that is not known
+     */
+    abstract long lengthAt(List<Long> end, Compression compression);
+
     /** Begins to write a file, which is empty. */
     abstract RecordFile<T> writer(FileOutput output) throws IOException;
 }

@@ -237,7 +237,19 @@ public final class FileSource<T> implements SplitSource<T> {
                 new DirectoryFiles(directory(), context.disk(), recursive, glob, order, moved()),
                 whenRead,
                 ascends,
-                lookAgain);
+                lookAgain,
+                this::lengthAt);
+    }
+
+    /** How long a file of the directory was where its reader has ended, bytes; -1 when that is not known. */
+    long lengthAt(String split, Object end) {
+        return isPosition(end)
+                ? format.lengthAt(numbers(end), compressionOf(directory().resolve(split)))
+                : -1;
+    }
+
+    private Compression compressionOf(Path file) {
+        return compression == null ? format.compressionOf(file) : compression;
     }
 
     private Path moved() {
@@ -252,9 +264,8 @@ public final class FileSource<T> implements SplitSource<T> {
         if (below != null) {
             below.forEach(level -> levels.add(level.toString()));
         }
-        Compression by = compression == null ? format.compressionOf(file) : compression;
-        RecordReader<T> records =
-                format.reader(new FileInput(file, context.disk(), by, Partition.of(levels)), startOf(context), context);
+        FileInput input = new FileInput(file, context.disk(), compressionOf(file), Partition.of(levels));
+        RecordReader<T> records = format.reader(input, startOf(context), context);
         return whenRead.keeps()
                 ? new FileReader<>(records)
                 : new FileReader.Disposing<>(
@@ -266,15 +277,23 @@ public final class FileSource<T> implements SplitSource<T> {
         if (position == null) {
             return null;
         }
-        if (position instanceof List<?> list
-                && list.size() == 4
-                && list.stream().allMatch(Long.class::isInstance)) {
-            return list.stream().map(Long.class::cast).toList();
+        if (isPosition(position)) {
+            return numbers(position);
         }
         throw new UnfitSnapshotException(
                 "source '" + context.operator() + "' cannot go on at " + position
                         + ": its positions are four numbers; was it another kind of source when the position was taken?",
                 null);
+    }
+
+    private static boolean isPosition(Object position) {
+        return position instanceof List<?> list
+                && list.size() == 4
+                && list.stream().allMatch(Long.class::isInstance);
+    }
+
+    private static List<Long> numbers(Object position) {
+        return ((List<?>) position).stream().map(Long.class::cast).toList();
     }
 
     @Override

@@ -8,10 +8,13 @@ import io.millrace.state.time.Times;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Writes the files of one task: one at a time for each partition. */
 final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
@@ -28,6 +31,10 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
     private final Map<String, Open<T>> open = new LinkedHashMap<>(16, 0.75f, true);
 
     private final List<PreparedFile> whole = new ArrayList<>();
+
+    /** Files of which a snapshot may have the beginning, and none that they are whole. */
+    private final Set<String> begun = new HashSet<>();
+
     private final Counter files;
     private final Counter bytes;
     private long number;
@@ -123,7 +130,16 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
             hidden = folder.hidden(name);
         }
         FileOutput output = new FileOutput(hidden, folder.disk(), sink.compression());
-        return new Open<>(name, sink.format().writer(output), context.clock().nanos());
+        try {
+            return new Open<>(name, sink.format().writer(output), context.clock().nanos());
+        } catch (Throwable e) {
+            try {
+                output.end();
+            } catch (Throwable f) {
+                e.addSuppressed(f);
+            }
+            throw e;
+        }
     }
 
     private String nextName(String partition) {
@@ -177,7 +193,9 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
         endAll(file -> !file.file.canGoOn());
         List<PreparedFile> prepared = new ArrayList<>(whole);
         whole.clear();
+        prepared.forEach(file -> begun.remove(file.name()));
         for (Open<T> file : open.values()) {
+            begun.add(file.name);
             prepared.add(new PreparedFile(file.name, file.file.sync(), false));
             folder.disk().forceDirectory(folder.path(file.name).getParent());
         }
@@ -192,32 +210,52 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
 
     /** What no snapshot has goes; what was written on behind one may be in it up to there. */
     @Override
-    public void abort() throws IOException {
-        for (PreparedFile file : whole) {
-            folder.disk().delete(folder.hidden(file.name()));
-        }
+    public void abort() throws Exception {
+        withEach(whole, file -> {
+            if (!begun.contains(file.name())) {
+                folder.disk().delete(folder.hidden(file.name()));
+            }
+        });
         if (sink.rollEvery() == null) {
             deleteOpen();
         }
     }
 
-    private void deleteOpen() throws IOException {
-        for (Open<T> file : open.values()) {
-            folder.disk().delete(folder.hidden(file.name));
+    private void deleteOpen() throws Exception {
+        withEach(open.values(), file -> folder.disk().delete(folder.hidden(file.name)));
+    }
+
+    private interface Action<E> {
+        void on(E element) throws Exception;
+    }
+
+    /** Also with those behind one with which it fails. */
+    private static <E> void withEach(Collection<E> elements, Action<E> action) throws Exception {
+        Exception failure = null;
+        for (E element : elements) {
+            try {
+                action.on(element);
+            } catch (Exception e) {
+                if (failure == null) {
+                    failure = e;
+                } else if (failure != e) {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
     @Override
     public void close() throws Exception {
-        try {
-            if (!transactional && !finished) {
-                deleteOpen();
-            }
-        } finally {
-            for (Open<T> file : open.values()) {
-                file.file.close();
-            }
-            open.clear();
+        List<Action<Open<T>>> steps = new ArrayList<>();
+        if (!transactional && !finished) {
+            steps.add(file -> folder.disk().delete(folder.hidden(file.name)));
         }
+        steps.add(file -> file.file.close());
+        withEach(steps, step -> withEach(open.values(), step));
+        open.clear();
     }
 }

@@ -104,6 +104,11 @@ public final class Parquet<T> extends FileFormat<T> {
     }
 
     @Override
+    long lengthAt(List<Long> end, Compression compression) {
+        return ParquetReader.lengthAt(end);
+    }
+
+    @Override
     RecordFile<T> writer(FileOutput output) throws IOException {
         return new ParquetFile<>(output, RecordColumns.of(type), scale);
     }

@@ -189,10 +189,13 @@ final class ParquetFile<T> implements RecordFile<T> {
     @Override
     public void close() throws IOException {
         try {
-            if (rows != null) {
-                rows.close();
+            try {
+                if (rows != null) {
+                    rows.close();
+                }
+            } finally {
+                connection.close();
             }
-            connection.close();
         } catch (SQLException e) {
             throw Duck.failure("write", output.path(), e);
         } finally {

@@ -190,6 +190,10 @@ final class ParquetReader<T> implements RecordReader<T> {
         context.reject("row " + read, new BadRecordException(path.toString(), read, column, reason, cause));
     }
 
+    static long lengthAt(List<Long> end) {
+        return end.get(1);
+    }
+
     @Override
     public List<Long> position() {
         return List.of(read, size, 0L, state);
@@ -201,11 +205,14 @@ final class ParquetReader<T> implements RecordReader<T> {
         Connection closing = connection;
         connection = null;
         try {
-            if (statement != null) {
-                statement.close();
-            }
-            if (closing != null) {
-                closing.close();
+            try {
+                if (statement != null) {
+                    statement.close();
+                }
+            } finally {
+                if (closing != null) {
+                    closing.close();
+                }
             }
         } catch (SQLException e) {
             throw Duck.failure("read", path, e);

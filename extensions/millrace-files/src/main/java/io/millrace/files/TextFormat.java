@@ -40,6 +40,11 @@ abstract class TextFormat<T> extends FileFormat<T> {
     }
 
     @Override
+    final long lengthAt(List<Long> end, Compression compression) {
+        return compression == Compression.NONE ? TextReader.lengthAt(end) : -1;
+    }
+
+    @Override
     final RecordFile<T> writer(FileOutput output) throws IOException {
         return new TextFile<>(output, encoder());
     }

@@ -30,6 +30,9 @@ final class TextReader<T> implements RecordReader<T> {
     private static final long SKIPS = 1;
     private static final long ENDED = 2;
 
+    /** At the end of a file that was left out, not of what is in it. */
+    private static final long LEFT_OUT = 3;
+
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final FileInput input;
@@ -54,6 +57,7 @@ final class TextReader<T> implements RecordReader<T> {
     private boolean skips;
 
     private List<Long> ended;
+    private boolean leftOut;
 
     /** Why the file as a whole cannot be read, for its header; or null. */
     private BadRecordException unfit;
@@ -185,6 +189,7 @@ final class TextReader<T> implements RecordReader<T> {
         if (unfit != null) {
             BadRecordException problem = unfit;
             unfit = null;
+            leftOut = true;
             last = true;
             context.reject(Texts.beginning(buffer, start, end), problem);
             consume(end - start);
@@ -266,7 +271,7 @@ final class TextReader<T> implements RecordReader<T> {
 
     private Fetch end() throws IOException {
         if (ended == null) {
-            ended = List.of(offset, lines, checksum(), ENDED);
+            ended = List.of(offset, lines, checksum(), leftOut ? LEFT_OUT : ENDED);
             close();
             buffer = new byte[0];
             start = 0;
@@ -325,6 +330,10 @@ final class TextReader<T> implements RecordReader<T> {
                                 + ". Have files written under another name, and renamed when they are complete; move this one"
                                 + " away if it is damaged")
                 : DiskException.of("read", path, e);
+    }
+
+    static long lengthAt(List<Long> end) {
+        return end.get(3) == ENDED ? end.get(0) : -1;
     }
 
     @Override

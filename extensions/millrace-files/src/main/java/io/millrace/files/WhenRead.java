@@ -5,6 +5,9 @@ import io.millrace.state.store.PathForm;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * What becomes of a file that has been read, when a snapshot is complete that has its end.
@@ -32,6 +35,24 @@ record WhenRead(boolean deletes, PathForm moves) implements Serializable {
         }
     }
 
+    /** Has it reach the disk that files are gone, wherever {@link #dispose} is with them: that they are where they went to first. */
+    void force(Disk disk, Path directory, Collection<String> names) throws IOException {
+        Set<Path> folders = new LinkedHashSet<>();
+        if (moves != null) {
+            names.forEach(name -> folders.add(target(name).getParent()));
+        }
+        names.forEach(name -> folders.add(directory.resolve(name).getParent()));
+        for (Path folder : folders) {
+            if (disk.exists(folder)) {
+                disk.forceDirectory(folder);
+            }
+        }
+    }
+
+    private Path target(String name) {
+        return moves.path().toAbsolutePath().resolve(name);
+    }
+
     /** Does so, if the file is there; its going is on the disk when this returns, so that it is not taken for a new one after a crash. */
     void dispose(Disk disk, Path directory, String name) throws IOException {
         Path file = directory.resolve(name);
@@ -41,7 +62,7 @@ record WhenRead(boolean deletes, PathForm moves) implements Serializable {
         if (moves == null) {
             disk.delete(file);
         } else {
-            Path to = moves.path().toAbsolutePath().resolve(name);
+            Path to = target(name);
             make(disk, to.getParent());
             Path free = to;
             for (int i = 1; disk.exists(free); i++) {

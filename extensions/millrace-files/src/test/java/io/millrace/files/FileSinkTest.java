@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.Engine;
 import io.millrace.Pipeline;
 import io.millrace.refusal.UnwritableSinkException;
+import io.millrace.snapshot.Restart;
 import io.millrace.source.Sources;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +101,38 @@ class FileSinkTest {
             if (goesOn) {
                 assertThat(names(run)).hasSize(1);
             }
+        });
+    }
+
+    @Test
+    void shouldKeepWhatASnapshotHasOfAFileThatEndsBeforeTheTaskFails() {
+        Seeds.check(30, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class))
+                    .rollEvery(Duration.ofHours(1))
+                    .rollAt(random.nextInt(30, 400));
+            AtomicBoolean fails = new AtomicBoolean(true);
+            long at = random.nextLong(10, 1_000);
+            Pipeline pipeline = Pipeline.create("numbers");
+            pipeline.source("in", Sources.generate(Number::new).count(1_000))
+                    .map(each -> {
+                        if (each.number() == at && fails.getAndSet(false)) {
+                            throw new IllegalStateException("fails once");
+                        }
+                        return each;
+                    })
+                    .typed(Number.class)
+                    .to("out", sink);
+            Simulation run = onDisk(Simulation.of(pipeline)).restart(Restart.fixedDelay(1, Duration.ZERO));
+            run.seed(seed).batchSize(4).snapshots(Duration.ofDays(1));
+            for (int i = 0; i < 5; i++) {
+                run.steps(random.nextInt(1, 30)).barrier();
+            }
+            run.run();
+            assertThat(fails).isFalse();
+            assertThat(numbers(run))
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, 1_000).boxed().toList());
         });
     }
 

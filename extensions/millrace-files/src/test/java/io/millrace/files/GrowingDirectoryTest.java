@@ -7,6 +7,7 @@ import io.millrace.Pipeline;
 import io.millrace.operator.Batch;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Fetch;
+import io.millrace.state.store.PathForm;
 import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
@@ -130,7 +131,7 @@ class GrowingDirectoryTest {
         DirectoryFiles files;
         Simulation run = begun(Simulation.of(pipeline(source(Kind.KEPT, 1), 1)));
         files = new DirectoryFiles(IN, run.disk(), false, null, FileOrder.NAME, null);
-        FileFinder finder = new FileFinder(new NamedContext(), files, WhenRead.KEEP, true, LOOK);
+        FileFinder finder = new FileFinder(new NamedContext(), files, WhenRead.KEEP, true, LOOK, (name, end) -> -1);
         TreeSet<String> known = new TreeSet<>();
         for (int file = 0; file < 200; file++) {
             String name = String.format(Locale.ROOT, "f%04d.csv", file);
@@ -142,12 +143,68 @@ class GrowingDirectoryTest {
             finder.onEnd(name, List.of(0L, 0L, 0L, 2L));
         }
         // Another process, which has the last one alone from its snapshot, and whose file is gone.
-        FileFinder next = new FileFinder(new NamedContext(), files, WhenRead.KEEP, true, LOOK);
+        FileFinder next = new FileFinder(new NamedContext(), files, WhenRead.KEEP, true, LOOK, (name, end) -> -1);
         run.disk().delete(IN.resolve("f0199.csv"));
         next.onRestoredEnds(Set.of("f0199.csv"));
         assertThat(next.find(Set.of("f0199.csv")).all())
                 .extracting(split -> split.id())
                 .containsExactly("f0199.csv");
+    }
+
+    @Test
+    void shouldForgetAFileOnlyWhenNoCrashCanBringItBack() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        Path file = IN.resolve("a.csv");
+        Reading.put(disk, file, new byte[1]);
+        disk.makeDirectory(DONE);
+        disk.forceAll();
+        for (WhenRead whenRead : List.of(new WhenRead(false, PathForm.of(DONE)), new WhenRead(true, null))) {
+            DirectoryFiles files = new DirectoryFiles(IN, disk, false, null, FileOrder.NAME, null);
+            FileFinder finder = new FileFinder(new NamedContext(), files, whenRead, false, LOOK, (name, end) -> -1);
+            finder.onEnd("a.csv", null);
+            // A reader is in the middle of it.
+            Path moved = DONE.resolve("a.csv");
+            if (whenRead.deletes()) {
+                disk.delete(file);
+            } else {
+                disk.move(file, moved);
+            }
+            assertThat(finder.find(Set.of("a.csv")).all()).isEmpty();
+            disk.crash(() -> 0);
+            assertThat(disk.exists(file)).isFalse();
+            assertThat(disk.exists(moved)).isEqualTo(!whenRead.deletes());
+            if (!whenRead.deletes()) {
+                disk.move(moved, file);
+                disk.forceAll();
+            }
+        }
+    }
+
+    @Test
+    void shouldKnowHowLongAFileWasThatWasReadUnlessThatCannotBeTold() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        String text = "number\n1\n2\n";
+        String unfit = "x,".repeat(200_000) + "\n1\n";
+        FileSource<Number> plain = FileSource.in(IN, Csv.of(Number.class).longestRecord(1 << 20));
+        assertThat(lengthAtEnd(disk, plain, Compression.NONE, text)).isEqualTo(text.length());
+        assertThat(lengthAtEnd(disk, plain, Compression.NONE, unfit)).isEqualTo(-1);
+        assertThat(lengthAtEnd(disk, plain.compression(Compression.GZIP), Compression.GZIP, text))
+                .isEqualTo(-1);
+        FileSource<Number> parquet = FileSource.in(IN, Parquet.of(Number.class));
+        assertThat(parquet.lengthAt("a", List.of(10L, 777L, 0L, 2L))).isEqualTo(777);
+    }
+
+    private static long lengthAtEnd(SimulatedDisk disk, FileSource<Number> source, Compression by, String text)
+            throws IOException {
+        Path file = IN.resolve("a");
+        Reading.put(disk, file, compressed(text, by));
+        RecordReader<Number> reader =
+                Csv.of(Number.class).reader(new FileInput(file, disk, by, Map.of()), null, new NamedContext());
+        Batch<Number> batch = new Batch<>(100);
+        while (reader.fetch(batch) != Fetch.END) {
+            batch.clear();
+        }
+        return source.lengthAt("a", reader.position());
     }
 
     @Test
