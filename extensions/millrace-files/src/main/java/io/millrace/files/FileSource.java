@@ -21,7 +21,7 @@ import java.util.Objects;
  * beginning up to there.
  *
  * <p>A file is taken when its name fits, and is read once, to the end that it has then. So have files written under a name that does not fit, and renamed when they are complete: names that begin with a dot or an
- * underscore, or end in {@code .tmp}, {@code .part}, {@code .pending} or {@code .inprogress}, never fit. What is added to a file later is not read, of which the log warns. A file that is replaced or cut while it is being
+ * underscore, or end in {@code .tmp}, {@code .part}, {@code .pending} or {@code .inprogress}, never fit. What is added to a file later is not read; with {@link #lookEvery} the log warns of it, for the 100 files that were read last, unless they are compressed. A file that is replaced or cut while it is being
  * read, or before a job goes on with it, fails the job.
  *
  * <p>A record that is not what the format wants is {@linkplain SourceContext#reject rejected}: it fails the job with a {@link BadRecordException}, unless {@code onError} right
