@@ -131,7 +131,8 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
         }
         FileOutput output = new FileOutput(hidden, folder.disk(), sink.compression());
         try {
-            return new Open<>(name, sink.format().writer(output), context.clock().nanos());
+            return new Open<>(
+                    name, sink.format().writer(output), context.clock().nanos());
         } catch (Throwable e) {
             try {
                 output.end();
