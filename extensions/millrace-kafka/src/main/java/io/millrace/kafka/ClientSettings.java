@@ -21,6 +21,7 @@ record ClientSettings(String servers, Map<String, String> given) implements Seri
 
     private static final Map<String, String> OWN = Map.ofEntries(
             Map.entry("bootstrap.servers", "it is the first argument of Kafka.source and Kafka.sink"),
+            Map.entry("client.id", "it is made of the names of the job and of the source or sink, and of the attempt"),
             Map.entry("key.deserializer", "say what keys are by records(...)"),
             Map.entry("value.deserializer", "say what values are by values(...) or records(...)"),
             Map.entry("key.serializer", "say what keys are by key(...)"),
@@ -108,6 +109,13 @@ record ClientSettings(String servers, Map<String, String> given) implements Seri
 
     Map<String, Object> consumer(Map<String, Object> defaults, Map<String, Object> must) {
         return of(ConsumerConfig.configNames(), defaults, must);
+    }
+
+    /** Of a consumer that a sink asks by: what intercepts records of producers is nothing for it. */
+    Map<String, Object> asking(Map<String, Object> must) {
+        Map<String, Object> all = consumer(Map.of(), must);
+        all.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+        return all;
     }
 
     Map<String, Object> producer(Map<String, Object> defaults, Map<String, Object> must) {

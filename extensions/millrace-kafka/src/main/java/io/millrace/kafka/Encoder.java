@@ -24,9 +24,14 @@ final class Encoder<T> implements AutoCloseable {
         this.settings = settings;
         this.context = context;
         values = (Serializer<Object>) settings.values().serializer();
-        keys = settings.keys() == null
-                ? null
-                : (Serializer<Object>) settings.keys().serializer();
+        try {
+            keys = settings.keys() == null
+                    ? null
+                    : (Serializer<Object>) settings.keys().serializer();
+        } catch (Throwable e) {
+            values.close();
+            throw e;
+        }
     }
 
     /** Fails the job, with the event, where that cannot become a record. */

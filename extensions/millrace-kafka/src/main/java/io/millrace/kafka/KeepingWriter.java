@@ -5,6 +5,7 @@ import io.millrace.sink.SinkContext;
 import io.millrace.sink.TransactionalWriter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** Keeps rows until their snapshot has them. */
 final class KeepingWriter<T> implements TransactionalWriter<T, PreparedRows> {
@@ -63,8 +64,9 @@ final class KeepingWriter<T> implements TransactionalWriter<T, PreparedRows> {
 
     @Override
     public PreparedRows prepare(long snapshot) {
+        // What a snapshot has tells the committer which one it is.
         if (rows.count() == 0) {
-            return null;
+            return new PreparedRows(context.attempt(), snapshot, context.subtask(), 0, List.of());
         }
         long count = rows.count();
         PreparedRows prepared = new PreparedRows(context.attempt(), snapshot, context.subtask(), count, rows.take());

@@ -3,6 +3,7 @@ package io.millrace.kafka;
 import io.millrace.sink.Committer;
 import io.millrace.sink.SinkContext;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
     private ConsumerGroupMetadata group;
     private KafkaProducer<byte[], byte[]> producer;
     private long marked;
+    private Marker.UpTo written = Marker.NONE.rows();
 
     MarkingCommitter(SinkSettings<?> settings, SinkContext context, Progresses.Progress progress, Failures failures) {
         this.settings = settings;
@@ -59,11 +61,13 @@ final class MarkingCommitter implements Committer<PreparedRows> {
                 producer.initTransactions();
                 Marker last = readMarker(reading);
                 check(last, prepared);
+                checkIsNewest(last, prepared);
                 List<PreparedRows> due = prepared.stream()
                         .filter(rows -> !last.covers(rows))
                         .sorted(PreparedRows.IN_ORDER)
                         .toList();
-                commit(due, new Marker(context.attempt(), 0));
+                written = last.rows();
+                write(due);
             }
         } catch (Exception e) {
             throw failures.of(e);
@@ -78,7 +82,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
                 "isolation.level", "read_committed",
                 "allow.auto.create.topics", "false");
         return failures.made(() -> new KafkaConsumer<>(
-                settings.clients().consumer(Map.of(), must), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+                settings.clients().asking(must), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     private Marker readMarker(KafkaConsumer<?, ?> reading) {
@@ -99,10 +103,11 @@ final class MarkingCommitter implements Committer<PreparedRows> {
                             + settings.clients(),
                     null);
         }
-        if (last.equals(Marker.NONE) && !prepared.isEmpty()) {
+        long records = prepared.stream().mapToLong(PreparedRows::count).sum();
+        if (last.equals(Marker.NONE) && records > 0) {
             throw failures.refused(
                     "nobody can tell whether the "
-                            + prepared.stream().mapToLong(PreparedRows::count).sum()
+                            + records
                             + " records of the snapshot are in topic '" + settings.topic() + "': the group '" + id
                             + "' at " + settings.clients()
                             + " has no marker of it. Either it is another cluster or the transactions had another name, or the group was"
@@ -112,11 +117,32 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         }
     }
 
+    /** Writers prepare something for each snapshot, so the last that they have prepared is of the one to go on from. */
+    private void checkIsNewest(Marker last, List<PreparedRows> prepared) {
+        // Those that have all ended have nothing any more.
+        if (!prepared.isEmpty() && last.rows().compareTo(highest(prepared)) > 0) {
+            throw failures.refused(
+                    "the snapshot that the job is to go on from is older than what has been written as '" + id
+                            + "': attempt " + last.rows().attempt() + " has written what came until its snapshot "
+                            + last.rows().snapshot()
+                            + ", so that results would be there twice. Go on from the latest of "
+                            + context.snapshots()
+                            + "; to have them written once more beside those, name other transactions(...), or delete the"
+                            + " group '" + id + "' at " + settings.clients(),
+                    null);
+        }
+    }
+
+    private static Marker.UpTo highest(List<PreparedRows> prepared) {
+        return Marker.UpTo.of(Collections.max(prepared, PreparedRows.IN_ORDER));
+    }
+
     @Override
     public void commit(long snapshot, List<PreparedRows> prepared) throws Exception {
         try {
-            if (!prepared.isEmpty() || context.clock().nanos() - marked > REFRESH) {
-                commit(prepared, new Marker(context.attempt(), snapshot));
+            boolean hasRows = prepared.stream().anyMatch(rows -> rows.count() > 0);
+            if (hasRows || context.clock().nanos() - marked > REFRESH) {
+                write(prepared);
             }
             progress.committed(snapshot);
         } catch (Exception e) {
@@ -124,17 +150,19 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         }
     }
 
-    private void commit(List<PreparedRows> prepared, Marker marker) throws Exception {
+    private void write(List<PreparedRows> prepared) throws Exception {
+        Marker marker = new Marker(context.attempt(), prepared.isEmpty() ? written : highest(prepared));
         producer.beginTransaction();
         SendOutcome outcome = new SendOutcome();
         for (PreparedRows rows : prepared) {
             Rows.read(rows.pieces(), row -> outcome.send(producer, row));
         }
         producer.sendOffsetsToTransaction(
-                Map.of(place, new OffsetAndMetadata(marker.snapshot(), marker.text())), group);
+                Map.of(place, new OffsetAndMetadata(marker.rows().snapshot(), marker.text())), group);
         producer.flush();
         outcome.check();
         producer.commitTransaction();
+        written = marker.rows();
         marked = context.clock().nanos();
     }
 

@@ -5,15 +5,16 @@ import io.millrace.source.Split;
 import io.millrace.source.SplitFinder;
 import io.millrace.source.Splits;
 import io.millrace.state.log.LimitedLog;
+import io.millrace.time.Clock;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,8 +36,19 @@ final class PartitionFinder implements SplitFinder {
     /** How long to ask while there is something to be read, which the thread that asks does not do meanwhile. */
     private static final int PATIENCE_MILLIS = 3_000;
 
+    /** How often to look at most, and at least, for whether topics that end are still there. */
+    private static final Duration SHORTEST = Duration.ofMillis(50);
+
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
     private final SourceSettings settings;
     private final String source;
+    private final Clock clock;
+    private final long beganNanos;
+
+    /** Of a source that ends. */
+    private final Set<String> ended = new HashSet<>();
+
     private final LimitedLog log;
     private final Admin admin;
     private final OffsetLookup offsets;
@@ -48,6 +60,8 @@ final class PartitionFinder implements SplitFinder {
     private PartitionFinder(SourceSettings settings, TaskContext context, Admin admin, Failures failures) {
         this.settings = settings;
         source = context.operator();
+        clock = context.clock();
+        beganNanos = clock.nanos();
         log = new LimitedLog(LOG, Duration.ofMinutes(1), context.clock()::nanos);
         this.admin = admin;
         this.failures = failures;
@@ -63,6 +77,9 @@ final class PartitionFinder implements SplitFinder {
     @Override
     public Splits find(Set<String> known) throws Exception {
         hasFound |= !known.isEmpty();
+        if (settings.end() != null && hasFound && ended.containsAll(known)) {
+            return Splits.all(known.stream().map(Split::new).toList());
+        }
         try {
             Splits found = splits(topics(known), known);
             hasFound = true;
@@ -76,8 +93,7 @@ final class PartitionFinder implements SplitFinder {
                     () -> "source '" + source
                             + "': no broker says what partitions there are; those that are known are read on: "
                             + Failures.cause(e));
-            Duration again = settings.lookAgain().compareTo(SOON) < 0 ? settings.lookAgain() : SOON;
-            return new Splits(known.stream().map(Split::new).toList(), Optional.of(again));
+            return Splits.soFar(known.stream().map(Split::new).toList(), least(settings.lookAgain(), SOON));
         }
     }
 
@@ -172,7 +188,32 @@ final class PartitionFinder implements SplitFinder {
             Place place = places.get(each.partition());
             splits.add(new Split(each.split(), place == null ? null : place.toList()));
         }
-        return settings.end() == null ? Splits.soFar(splits, settings.lookAgain()) : Splits.all(splits);
+        if (settings.end() == null) {
+            return Splits.soFar(splits, settings.lookAgain());
+        }
+        boolean isOpen = known.stream().anyMatch(split -> !ended.contains(split))
+                || places.values().stream().anyMatch(place -> place.offset() < place.end());
+        return isOpen ? Splits.soFar(splits, untilEnd()) : Splits.all(splits);
+    }
+
+    /** A topic that is deleted before its end would be waited for in vain. The end of the source is told by a look, too, so that it is not to come late. */
+    private Duration untilEnd() {
+        Duration tenth = Duration.ofNanos((clock.nanos() - beganNanos) / 10);
+        return least(settings.lookAgain(), least(LONGEST, tenth.compareTo(SHORTEST) < 0 ? SHORTEST : tenth));
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    @Override
+    public void onRestoredEnds(Set<String> splits) {
+        ended.addAll(splits);
+    }
+
+    @Override
+    public void onEnd(String split, Object position) {
+        ended.add(split);
     }
 
     @Override

@@ -21,11 +21,16 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
             String clientId = settings.idIn(context) + "-" + context.attempt() + "-" + context.subtask();
             checkTopic(clientId + "-check", failures);
             Encoder<T> encoder = new Encoder<>(settings, context);
-            return new Writer<>(
-                    failures.made(() -> new KafkaProducer<>(
-                            settings.producer(clientId), new ByteArraySerializer(), new ByteArraySerializer())),
-                    encoder,
-                    failures);
+            try {
+                return new Writer<>(
+                        failures.made(() -> new KafkaProducer<>(
+                                settings.producer(clientId), new ByteArraySerializer(), new ByteArraySerializer())),
+                        encoder,
+                        failures);
+            } catch (Throwable e) {
+                encoder.close();
+                throw e;
+            }
         } catch (Exception e) {
             throw failures.of(e);
         }
@@ -35,7 +40,7 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
     private void checkTopic(String clientId, Failures failures) throws Exception {
         Map<String, Object> must = Map.of("client.id", clientId, "allow.auto.create.topics", "false");
         try (KafkaConsumer<byte[], byte[]> asking = failures.made(() -> new KafkaConsumer<>(
-                settings.clients().consumer(Map.of(), must),
+                settings.clients().asking(must),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer()))) {
             failures.checkTopic(asking, settings.topic());

@@ -9,7 +9,7 @@ import java.util.List;
  * @param attempt whose writer has prepared them
  * @param snapshot for which one
  * @param subtask of the writer
- * @param count how many there are
+ * @param count how many there are; maybe none, which says that the snapshot was taken
  * @param pieces the rows, as {@link Rows} writes them
  */
 record PreparedRows(int attempt, long snapshot, int subtask, long count, List<byte[]> pieces) {

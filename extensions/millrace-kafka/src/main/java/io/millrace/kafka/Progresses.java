@@ -17,8 +17,15 @@ final class Progresses implements Serializable {
     }
 
     Progress of(TaskContext context) {
-        String name = context.job() + "\n" + context.operator() + "\n" + context.attempt();
-        return byAttempt.computeIfAbsent(name, newName -> new Progress(() -> byAttempt.remove(newName)));
+        String sink = context.job() + "\n" + context.operator() + "\n";
+        // One that failed before it had a committer was told of no end.
+        byAttempt.keySet().removeIf(name -> name.startsWith(sink) && attempt(name, sink) < context.attempt());
+        return byAttempt.computeIfAbsent(
+                sink + context.attempt(), newName -> new Progress(() -> byAttempt.remove(newName)));
+    }
+
+    private static int attempt(String name, String sink) {
+        return Integer.parseInt(name.substring(sink.length()));
     }
 
     /** Of one attempt. Thread-safe. */

@@ -20,9 +20,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerInterceptor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -204,6 +208,79 @@ class KafkaSinkTest {
             throw new AssertionError(e);
         }
         return values;
+    }
+
+    /** An attempt that starts from what a snapshot has, and fails before it has taken one. */
+    private static void begin(KafkaSink<String> sink, String job, int number, PreparedRows restored) throws Exception {
+        Attempt attempt = new Attempt(sink, job, number, List.of(restored));
+        try {
+            attempt.committer.recover(List.of(restored));
+        } finally {
+            attempt.close();
+        }
+    }
+
+    @Test
+    void shouldRefuseASnapshotThatIsOlderThanWhatHasBeenWritten() throws Exception {
+        String topic = broker.topic("older", 1);
+        KafkaSink<String> sink = Kafka.sink(broker.servers(), topic, Format.strings());
+        Attempt first = new Attempt(sink, topic, 1, List.of());
+        first.committer.recover(List.of());
+        PreparedRows nothing = first.prepare();
+        first.committer.commit(1, List.of(nothing));
+        PreparedRows a = first.prepare("a");
+        first.committer.commit(2, List.of(a));
+        PreparedRows stillNothing = first.prepare();
+        first.committer.commit(3, List.of(stillNothing));
+        PreparedRows b = first.prepare("b");
+        first.close();
+        begin(sink, topic, 2, b);
+        begin(sink, topic, 3, b);
+        for (PreparedRows older : List.of(nothing, a, stillNothing)) {
+            assertThatThrownBy(() -> begin(sink, topic, 4, older))
+                    .isInstanceOf(UnwritableSinkException.class)
+                    .hasMessageContaining("older than what has been written")
+                    .hasMessageContaining("attempt 1 has written what came until its snapshot 4");
+        }
+        begin(sink, topic, 4, b);
+        Attempt fifth = new Attempt(sink, topic, 5, List.of(b));
+        fifth.committer.recover(List.of(b));
+        fifth.committer.commit(1, List.of(fifth.prepare("c")));
+        fifth.close();
+        assertThatThrownBy(() -> begin(sink, topic, 6, b)).hasMessageContaining("attempt 5 has written");
+        assertThat(broker.read(topic)).containsExactly("a", "b", "c");
+    }
+
+    /** Of producers; Kafka makes it. */
+    public static final class Intercepting implements ProducerInterceptor<byte[], byte[]> {
+
+        @Override
+        public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
+            record.headers().add("intercepted", new byte[0]);
+            return record;
+        }
+
+        @Override
+        public void onAcknowledgement(RecordMetadata metadata, Exception exception) {}
+
+        @Override
+        public void configure(Map<String, ?> configs) {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void shouldTakeAnInterceptorOfProducers(@TempDir Path directory) throws Exception {
+        String topic = broker.topic("intercepted", 1);
+        KafkaSink<String> sink = Kafka.sink(broker.servers(), topic, Format.strings())
+                .with("interceptor.classes", Intercepting.class.getName());
+        run(sink, topic, options(directory));
+        run(sink.atLeastOnce(), topic, JobOptions.defaults());
+        assertThat(broker.readRecords(topic))
+                .hasSize(2 * numbers().size())
+                .allSatisfy(record ->
+                        assertThat(record.headers().lastHeader("intercepted")).isNotNull());
     }
 
     @Test

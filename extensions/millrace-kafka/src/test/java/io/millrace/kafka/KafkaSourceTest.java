@@ -287,6 +287,25 @@ class KafkaSourceTest {
     }
 
     @Test
+    void shouldFailWhenATopicIsDeletedBeforeItsEndIsReached() throws Exception {
+        String topic = broker.topic("vanishing", 1);
+        broker.write(topic, 0, "a");
+        Map<TopicPartition, Long> ahead = Map.of(new TopicPartition(topic, 0), 2L);
+        CollectSink<String> read = Sinks.collect();
+        Pipeline pipeline = Pipeline.create("vanishing");
+        pipeline.source("records", values(topic).endingAt(Offsets.of(ahead, Offsets.latest())))
+                .to("read", read);
+        try (Engine engine = Engine.withWorkers(1);
+                Job job = engine.start(pipeline, JobOptions.defaults())) {
+            await(job, () -> read.values().size() == 1);
+            broker.admin().deleteTopics(List.of(topic)).all().get();
+            assertThatThrownBy(() -> job.join(Duration.ofMinutes(1)))
+                    .isInstanceOf(UnreadableSourceException.class)
+                    .hasMessageContaining("source 'records': there is no topic '" + topic + "'");
+        }
+    }
+
+    @Test
     void shouldBeWrittenWithItsGraph() {
         assertThat(KilledPipeline.pipeline("localhost:1", "in", "out").graph().unportable())
                 .isEmpty();
@@ -298,6 +317,7 @@ class KafkaSourceTest {
                 .isInstanceOf(UnreadableSourceException.class)
                 .hasMessageContaining("source 'records': there is no topic 'absent' at " + broker.servers());
         assertThatThrownBy(() -> values("t").with("group.id", "g")).hasMessageContaining("by group(...)");
+        assertThatThrownBy(() -> values("t").with("client.id", "mine")).hasMessageContaining("names of the job");
         assertThatThrownBy(() -> values("t").with("fetch_max_bytes", "1"))
                 .hasMessageContaining("no setting of Kafka's consumer, which has 'fetch.max.bytes'");
         assertThatThrownBy(() -> values("t").with("fetch.max.bytes", "many"))
