@@ -36,10 +36,13 @@ final class PartitionFinder implements SplitFinder {
     /** How long to ask while there is something to be read, which the thread that asks does not do meanwhile. */
     private static final int PATIENCE_MILLIS = 3_000;
 
-    /** How often to look at most, and at least, for whether topics that end are still there. */
-    private static final Duration SHORTEST = Duration.ofMillis(50);
+    /** Between two looks at topics that are read to an end. */
+    private static final Duration SHORTEST = Duration.ofMillis(20);
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    /** What a look costs, roughly. */
+    private static final double LOOK_NANOS = 5e6;
 
     private final SourceSettings settings;
     private final String source;
@@ -196,10 +199,13 @@ final class PartitionFinder implements SplitFinder {
         return isOpen ? Splits.soFar(splits, untilEnd()) : Splits.all(splits);
     }
 
-    /** A topic that is deleted before its end would be waited for in vain. The end of the source is told by a look, too, so that it is not to come late. */
+    /**
+     * A topic that is deleted before its end would be waited for in vain, so it is looked at. A look tells the end of the source, too: it is late by half an interval, which costs as much
+     * here as the looks before it have.
+     */
     private Duration untilEnd() {
-        Duration tenth = Duration.ofNanos((clock.nanos() - beganNanos) / 10);
-        return least(settings.lookAgain(), least(LONGEST, tenth.compareTo(SHORTEST) < 0 ? SHORTEST : tenth));
+        Duration even = Duration.ofNanos((long) Math.sqrt(2 * LOOK_NANOS * (clock.nanos() - beganNanos)));
+        return least(settings.lookAgain(), least(LONGEST, even.compareTo(SHORTEST) < 0 ? SHORTEST : even));
     }
 
     private static Duration least(Duration one, Duration other) {
