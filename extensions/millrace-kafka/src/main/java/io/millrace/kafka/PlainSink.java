@@ -40,9 +40,7 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
     private void checkTopic(String clientId, Failures failures) throws Exception {
         Map<String, Object> must = Map.of("client.id", clientId, "allow.auto.create.topics", "false");
         try (KafkaConsumer<byte[], byte[]> asking = failures.made(() -> new KafkaConsumer<>(
-                settings.clients().asking(must),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer()))) {
+                settings.clients().asking(must), new ByteArrayDeserializer(), new ByteArrayDeserializer()))) {
             failures.checkTopic(asking, settings.topic());
         }
     }
