@@ -259,11 +259,12 @@ class EventLogTest {
     }
 
     @Test
-    void shouldStayTheSameLogWhenAMachineStopsWhileItsOnlyFileIsReplaced() throws Exception {
+    void shouldStayTheSameLogWhenTheProcessOrTheMachineStopsWhileItsOnlyFileIsReplaced() throws Exception {
         int stops = 0;
-        for (int call = 1; call <= 12; call++) {
+        for (int run = 0; run < 48; run++) {
+            int call = 1 + run / 4;
             EventLog log = open();
-            disk.plan(DiskFaults.random(call).at(1, DiskFault.FAILED_WRITE));
+            disk.plan(DiskFaults.random(run).at(1, DiskFault.FAILED_WRITE));
             assertThatThrownBy(() -> appendBlock(log, 1, 3)).isInstanceOf(IOException.class);
             disk.plan(DiskFaults.crashAfterCall(call));
             try {
@@ -271,14 +272,18 @@ class EventLogTest {
             } catch (SimulatedCrash e) {
                 stops++;
             }
-            disk.crash(new SplittableRandom(call));
+            if (run % 4 == 0) {
+                disk.kill();
+            } else {
+                disk.crash(new SplittableRandom(run));
+            }
             disk.plan(DiskFaults.none());
             EventLog again = EventLog.open(disk, DIRECTORY, "text", new EventLog.Options(300, true, 78));
             assertThat(again.identity()).isEqualTo(77);
             again.close();
             deleteAll();
         }
-        assertThat(stops).isGreaterThan(5);
+        assertThat(stops).isGreaterThan(20);
     }
 
     @Test
