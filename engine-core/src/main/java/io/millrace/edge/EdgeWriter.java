@@ -264,6 +264,7 @@ public final class EdgeWriter {
 
     private void send(EdgeBatch batch) {
         SENT.setOpaque(this, sent + 1);
+        budget.outbox().sent();
         batch.follow(last, sent);
         last = batch;
         edge.wakeConsumer();

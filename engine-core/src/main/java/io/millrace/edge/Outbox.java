@@ -10,8 +10,19 @@ public final class Outbox {
 
     private EdgeWriter[] begun = new EdgeWriter[4];
     private int begunCount;
+    private long sent;
     private EdgeWriter[] behind = new EdgeWriter[4];
     private int behindCount;
+
+    /** A batch has gone out. */
+    void sent() {
+        sent++;
+    }
+
+    /** How many batches have gone out, full ones in the middle of a step included. */
+    public long batchesSent() {
+        return sent;
+    }
 
     /** A writer has begun a batch; told once until the next {@link #flush()}. */
     void begun(EdgeWriter writer) {

@@ -346,6 +346,8 @@ public final class Simulation {
         }
         if (random.nextInt(STEPS_BETWEEN_BARRIERS) == 0) {
             requestBarrier();
+            // Units that had nothing to do are told of it, too.
+            scheduler.asksAllAgain();
         }
         return scheduler.step() || disk.hasCrashed();
     }

@@ -205,6 +205,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         meter.stepBegins();
         waits = false;
         outputs.shed(meter.stepBegan());
+        long sentBefore = outputs.batchesSent();
         int sent = outputs.flush();
         if (!outputs.isReady()) {
             meter.stepBlocked();
@@ -221,7 +222,8 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         } else {
             meter.stepEnds(worked);
         }
-        return worked ? 1 : sent;
+        // An operator that waits may have handed on what fills batches all the same.
+        return worked || outputs.batchesSent() > sentBefore ? 1 : sent;
     }
 
     private boolean proceed() throws Exception {

@@ -63,6 +63,11 @@ final class TaskOutputs {
         return outbox.flush();
     }
 
+    /** How many batches have gone out so far. */
+    long batchesSent() {
+        return outbox.batchesSent();
+    }
+
     /** After a flush: whether everything has gone out and there was a credit for more on each edge, and room elsewhere. */
     boolean isReady() {
         return outbox.isReady() && (room == null || room.getAsBoolean());
