@@ -66,7 +66,7 @@ public final class Simulation {
     private int crashes;
     private long barriers;
 
-    /** The last snapshot that was asked for at random; null where there has been none in this process. */
+    /** The last snapshot that was asked for; null where there has been none in this process. */
     private Future<SnapshotInfo> asked;
 
     private Simulation(Graph graph, SimulatedDisk disk, UnsteadyClock time, Recordings outputs) {
@@ -344,7 +344,8 @@ public final class Simulation {
             crashAndRestore();
             return true;
         }
-        if (random.nextInt(STEPS_BETWEEN_BARRIERS) == 0) {
+        // One after the other: a large job takes more steps for a snapshot than there are between two, and would never settle.
+        if (random.nextInt(STEPS_BETWEEN_BARRIERS) == 0 && (asked == null || asked.isDone())) {
             requestBarrier();
             // Units that had nothing to do are told of it, too.
             scheduler.asksAllAgain();
@@ -364,9 +365,7 @@ public final class Simulation {
     private void requestBarrier() {
         if (snapshots == null) {
             supervisor.attempt().requestBarrier(++barriers);
-        } else if (!supervisor.state().isTerminal() && (asked == null || asked.isDone())) {
-            // One after the other: a large job takes more steps for one than there are between two, and would never
-            // settle.
+        } else if (!supervisor.state().isTerminal()) {
             asked = supervisor.snapshot(null);
         }
     }
