@@ -346,7 +346,7 @@ class EvolvedRecordsTest {
                                     .getDeclaringClass()
                             != Serde.class;
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 

@@ -90,7 +90,7 @@ final class JoinSteps {
         if (grouped) {
             return grouped(flow, other, step, lenient, meet, reach == 0 ? JoinSteps::end : left -> left.time() + to);
         }
-        return of(told(lenient, kind, step), step, model, flow, other);
+        return of(told(lenient, kind, step), step, model);
     }
 
     private static long end(Event left) {
@@ -128,13 +128,10 @@ final class JoinSteps {
                                     .forEach(sum::add);
                             return grouped(left, sum.result(), step, end);
                         })
-                        .toList(),
-                flow,
-                other);
+                        .toList());
     }
 
-    private Flow of(
-            Joined<Event, Event, Event> joined, String step, Supplier<List<Event>> model, Flow flow, Flow other) {
+    private Flow of(Joined<Event, Event, Event> joined, String step, Supplier<List<Event>> model) {
         steps.never("late-left-" + step, joined.lateLeft());
         steps.never("late-right-" + step, joined.lateRight());
         int tasks = steps.anyTasks();
