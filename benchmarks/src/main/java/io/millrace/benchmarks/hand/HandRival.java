@@ -63,7 +63,13 @@ public final class HandRival implements Rival {
     /** A thread that spins. */
     @Override
     public Asking answering() {
-        Thread thread = new Thread(HandRival::answerAll, "answers");
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    answerAll();
+                    ended.complete(null);
+                },
+                "answers");
         thread.start();
         return new Asking() {
             @Override
@@ -72,9 +78,9 @@ public final class HandRival implements Rival {
             }
 
             @Override
-            public void close() throws InterruptedException {
+            public void close() {
                 thread.interrupt();
-                thread.join();
+                ended.join();
             }
         };
     }

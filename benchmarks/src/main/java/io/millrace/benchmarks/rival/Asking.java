@@ -12,4 +12,7 @@ public interface Asking extends AutoCloseable {
      * @return completes with the next number
      */
     CompletableFuture<Long> ask(long question);
+
+    @Override
+    void close();
 }

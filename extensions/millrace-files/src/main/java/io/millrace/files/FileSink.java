@@ -29,6 +29,7 @@ import java.util.Objects;
  *
  * @param <T> the records
  */
+@SuppressWarnings("exports") // what is prepared is between this sink and its snapshots
 public final class FileSink<T> implements TransactionalSink<T, PreparedFiles> {
 
     private static final long serialVersionUID = 1;

@@ -28,17 +28,17 @@ class FileSinkTest {
 
     private static final Path OUT = Path.of("/out").toAbsolutePath();
 
-    record Number(long number) {}
+    record Numbered(long number) {}
 
     record Named(String name, Optional<String> other) {}
 
-    private static Simulation run(FileSink<Number> sink, long count) throws IOException {
+    private static Simulation run(FileSink<Numbered> sink, long count) throws IOException {
         return onDisk(Simulation.of(pipeline(sink, count)));
     }
 
-    private static Pipeline pipeline(FileSink<Number> sink, long count) {
+    private static Pipeline pipeline(FileSink<Numbered> sink, long count) {
         Pipeline pipeline = Pipeline.create("numbers");
-        pipeline.source("in", Sources.generate(Number::new).count(count)).to("out", sink);
+        pipeline.source("in", Sources.generate(Numbered::new).count(count)).to("out", sink);
         return pipeline;
     }
 
@@ -69,7 +69,7 @@ class FileSinkTest {
 
     @Test
     void shouldBeginAnotherFileWhenOneIsLargeInAJobWithoutSnapshots() throws IOException {
-        Simulation run = run(FileSink.in(OUT, Csv.of(Number.class)).rollAt(30).named("n"), 25)
+        Simulation run = run(FileSink.in(OUT, Csv.of(Numbered.class)).rollAt(30).named("n"), 25)
                 .run();
         assertThat(names(run)).hasSizeGreaterThan(1).allMatch(name -> name.matches("n-0001-000-00000\\d\\.csv"));
         assertThat(numbers(run))
@@ -77,7 +77,7 @@ class FileSinkTest {
         assertThat(text(run, names(run).get(0))).startsWith("number\n0\n1\n").hasSizeGreaterThanOrEqualTo(30);
         // Another run without snapshots has the same attempt, and other names.
         Simulation next = run.next(
-                        pipeline(FileSink.in(OUT, Csv.of(Number.class)).named("n"), 3))
+                        pipeline(FileSink.in(OUT, Csv.of(Numbered.class)).named("n"), 3))
                 .run();
         assertThat(numbers(next)).hasSize(28);
     }
@@ -87,7 +87,7 @@ class FileSinkTest {
         Seeds.check(30, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             boolean goesOn = random.nextBoolean();
-            FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class));
+            FileSink<Numbered> sink = FileSink.in(OUT, Csv.of(Numbered.class));
             Simulation run =
                     onDisk(Simulation.of(pipeline(goesOn ? sink.rollEvery(Duration.ofHours(1)) : sink, 10_000)));
             run.seed(seed).batchSize(4).snapshots(Duration.ofDays(1));
@@ -108,20 +108,20 @@ class FileSinkTest {
     void shouldKeepWhatASnapshotHasOfAFileThatEndsBeforeTheTaskFails() {
         Seeds.check(30, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
-            FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class))
+            FileSink<Numbered> sink = FileSink.in(OUT, Csv.of(Numbered.class))
                     .rollEvery(Duration.ofHours(1))
                     .rollAt(random.nextInt(30, 400));
             AtomicBoolean fails = new AtomicBoolean(true);
             long at = random.nextLong(10, 1_000);
             Pipeline pipeline = Pipeline.create("numbers");
-            pipeline.source("in", Sources.generate(Number::new).count(1_000))
+            pipeline.source("in", Sources.generate(Numbered::new).count(1_000))
                     .map(each -> {
                         if (each.number() == at && fails.getAndSet(false)) {
                             throw new IllegalStateException("fails once");
                         }
                         return each;
                     })
-                    .typed(Number.class)
+                    .typed(Numbered.class)
                     .to("out", sink);
             Simulation run = onDisk(Simulation.of(pipeline)).restart(Restart.fixedDelay(1, Duration.ZERO));
             run.seed(seed).batchSize(4).snapshots(Duration.ofDays(1));
@@ -138,11 +138,11 @@ class FileSinkTest {
 
     @Test
     void shouldShowWhatAStoppedJobHadOpenWhenItIsStartedAgain() throws IOException {
-        FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class)).rollEvery(Duration.ofHours(1));
+        FileSink<Numbered> sink = FileSink.in(OUT, Csv.of(Numbered.class)).rollEvery(Duration.ofHours(1));
         Pipeline endless = Pipeline.create("numbers");
         endless.source(
                         "in",
-                        FileSource.in(Path.of("/in").toAbsolutePath(), Csv.of(Number.class))
+                        FileSource.in(Path.of("/in").toAbsolutePath(), Csv.of(Numbered.class))
                                 .lookEvery(Duration.ofSeconds(1)))
                 .to("out", sink);
         Simulation run = onDisk(Simulation.of(endless)).snapshots(Duration.ofSeconds(1));
@@ -157,7 +157,7 @@ class FileSinkTest {
 
     @Test
     void shouldRefuseADirectoryThatHasFilesOfAJobWhoseSnapshotsAreMissing() throws IOException {
-        FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class));
+        FileSink<Numbered> sink = FileSink.in(OUT, Csv.of(Numbered.class));
         Simulation run = run(sink, 3).run();
         Simulation next = run.next(pipeline(sink, 3)).snapshots(Duration.ofSeconds(1));
         assertThatThrownBy(next::run)
@@ -168,7 +168,7 @@ class FileSinkTest {
 
     @Test
     void shouldSayThatThereIsNoDirectory() {
-        Simulation run = Simulation.of(pipeline(FileSink.in(OUT, Csv.of(Number.class)), 3));
+        Simulation run = Simulation.of(pipeline(FileSink.in(OUT, Csv.of(Numbered.class)), 3));
         assertThatThrownBy(run::run).hasMessageContaining("cannot write files into " + OUT, "make it first");
     }
 
@@ -186,8 +186,8 @@ class FileSinkTest {
     @Test
     void shouldNotBeReadByTheJobThatWritesIt(@TempDir Path directory) {
         Pipeline pipeline = Pipeline.create("endless");
-        pipeline.source("in", FileSource.in(directory, Csv.of(Number.class)).lookEvery(Duration.ofSeconds(1)))
-                .to("out", FileSink.in(directory, Csv.of(Number.class)));
+        pipeline.source("in", FileSource.in(directory, Csv.of(Numbered.class)).lookEvery(Duration.ofSeconds(1)))
+                .to("out", FileSink.in(directory, Csv.of(Numbered.class)));
         try (Engine engine = Engine.create()) {
             assertThatThrownBy(() -> engine.start(pipeline))
                     .isInstanceOf(UnwritableSinkException.class)
@@ -197,16 +197,16 @@ class FileSinkTest {
 
     @Test
     void shouldRefuseOptionsThatCannotBe() {
-        FileSink<Number> sink = FileSink.in(OUT, Csv.of(Number.class));
+        FileSink<Numbered> sink = FileSink.in(OUT, Csv.of(Numbered.class));
         assertThatThrownBy(() -> sink.rollAt(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sink.rollEvery(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sink.openFiles(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sink.named("a/b")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> sink.partitionedBy("a/b", Number::number))
+        assertThatThrownBy(() -> sink.partitionedBy("a/b", Numbered::number))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> sink.partitionedByTime("dt", "bad pattern {"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> FileSource.of(OUT, Csv.of(Number.class)).lookEvery(Duration.ofDays(1)))
+        assertThatThrownBy(() -> FileSource.of(OUT, Csv.of(Numbered.class)).lookEvery(Duration.ofDays(1)))
                 .hasMessageContaining("FileSource.in(directory, format)");
     }
 }

@@ -34,7 +34,7 @@ class GrowingDirectoryTest {
     private static final Path DONE = Path.of("/done").toAbsolutePath();
     private static final Duration LOOK = Duration.ofMillis(20);
 
-    record Number(long number) {}
+    record Numbered(long number) {}
 
     private enum Kind {
         KEPT,
@@ -43,8 +43,8 @@ class GrowingDirectoryTest {
         FORGOTTEN
     }
 
-    private static FileSource<Number> source(Kind kind, int atOnce) {
-        FileSource<Number> source = FileSource.in(IN, Csv.of(Number.class))
+    private static FileSource<Numbered> source(Kind kind, int atOnce) {
+        FileSource<Numbered> source = FileSource.in(IN, Csv.of(Numbered.class))
                 .glob("*.csv")
                 .lookEvery(LOOK)
                 .filesAtOnce(atOnce);
@@ -56,9 +56,9 @@ class GrowingDirectoryTest {
         };
     }
 
-    private static Pipeline pipeline(FileSource<Number> source, int readers) {
+    private static Pipeline pipeline(FileSource<Numbered> source, int readers) {
         Pipeline pipeline = Pipeline.create("growing");
-        pipeline.source("in", source).parallelism(readers).map(Number::number).to("out", Sinks.discard());
+        pipeline.source("in", source).parallelism(readers).map(Numbered::number).to("out", Sinks.discard());
         return pipeline;
     }
 
@@ -185,22 +185,22 @@ class GrowingDirectoryTest {
         SimulatedDisk disk = new SimulatedDisk();
         String text = "number\n1\n2\n";
         String unfit = "x,".repeat(200_000) + "\n1\n";
-        FileSource<Number> plain = FileSource.in(IN, Csv.of(Number.class).longestRecord(1 << 20));
+        FileSource<Numbered> plain = FileSource.in(IN, Csv.of(Numbered.class).longestRecord(1 << 20));
         assertThat(lengthAtEnd(disk, plain, Compression.NONE, text)).isEqualTo(text.length());
         assertThat(lengthAtEnd(disk, plain, Compression.NONE, unfit)).isEqualTo(-1);
         assertThat(lengthAtEnd(disk, plain.compression(Compression.GZIP), Compression.GZIP, text))
                 .isEqualTo(-1);
-        FileSource<Number> parquet = FileSource.in(IN, Parquet.of(Number.class));
+        FileSource<Numbered> parquet = FileSource.in(IN, Parquet.of(Numbered.class));
         assertThat(parquet.lengthAt("a", List.of(10L, 777L, 0L, 2L))).isEqualTo(777);
     }
 
-    private static long lengthAtEnd(SimulatedDisk disk, FileSource<Number> source, Compression by, String text)
+    private static long lengthAtEnd(SimulatedDisk disk, FileSource<Numbered> source, Compression by, String text)
             throws IOException {
         Path file = IN.resolve("a");
         Reading.put(disk, file, compressed(text, by));
-        RecordReader<Number> reader =
-                Csv.of(Number.class).reader(new FileInput(file, disk, by, Map.of()), null, new NamedContext());
-        Batch<Number> batch = new Batch<>(100);
+        RecordReader<Numbered> reader =
+                Csv.of(Numbered.class).reader(new FileInput(file, disk, by, Map.of()), null, new NamedContext());
+        Batch<Numbered> batch = new Batch<>(100);
         while (reader.fetch(batch) != Fetch.END) {
             batch.clear();
         }
@@ -245,9 +245,9 @@ class GrowingDirectoryTest {
                 List<Long> position = null;
                 List<Object> read = new ArrayList<>();
                 for (Fetch fetch = Fetch.MORE; fetch == Fetch.MORE; ) {
-                    RecordReader<Number> reader = reader(input, position);
+                    RecordReader<Numbered> reader = reader(input, position);
                     for (int i = random.nextInt(1, 5); i > 0 && fetch == Fetch.MORE; i--) {
-                        Batch<Number> batch = new Batch<>(random.nextInt(1, 100));
+                        Batch<Numbered> batch = new Batch<>(random.nextInt(1, 100));
                         fetch = reader.fetch(batch);
                         for (int row = 0; row < batch.size(); row++) {
                             read.add(batch.value(row).number());
@@ -274,8 +274,8 @@ class GrowingDirectoryTest {
         });
     }
 
-    private static RecordReader<Number> reader(FileInput input, List<Long> from) throws IOException {
-        return Csv.of(Number.class).longestRecord(50).reader(input, from, new NamedContext());
+    private static RecordReader<Numbered> reader(FileInput input, List<Long> from) throws IOException {
+        return Csv.of(Numbered.class).longestRecord(50).reader(input, from, new NamedContext());
     }
 
     private static byte[] compressed(String text, Compression compression) throws IOException {
@@ -303,7 +303,7 @@ class GrowingDirectoryTest {
     }
 
     private static void readAll(SimulatedDisk disk, Path file, Compression compression) throws IOException {
-        RecordReader<Number> reader = reader(new FileInput(file, disk, compression, Map.of()), null);
+        RecordReader<Numbered> reader = reader(new FileInput(file, disk, compression, Map.of()), null);
         for (Fetch fetch = Fetch.MORE; fetch != Fetch.END; ) {
             fetch = reader.fetch(new Batch<>(100));
         }

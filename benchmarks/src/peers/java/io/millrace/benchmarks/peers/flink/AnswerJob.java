@@ -31,8 +31,8 @@ final class AnswerJob implements Asking {
     }
 
     @Override
-    public void close() throws Exception {
-        job.cancel().get();
+    public void close() {
+        job.cancel().join();
     }
 
     private static final class Answers implements Sink<Tuple2<Long, Long>> {
