@@ -344,12 +344,9 @@ public final class Simulation {
             crashAndRestore();
             return true;
         }
-        // One after the other: a large job takes more steps for a snapshot than there are between two, and would never
-        // settle.
+        // One after the other: a large job takes longer for a snapshot than there is between two, and would never settle.
         if (random.nextInt(STEPS_BETWEEN_BARRIERS) == 0 && (asked == null || asked.isDone())) {
             requestBarrier();
-            // Units that had nothing to do are told of it, too.
-            scheduler.asksAllAgain();
         }
         return scheduler.step() || disk.hasCrashed();
     }
