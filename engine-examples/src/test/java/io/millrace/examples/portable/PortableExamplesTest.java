@@ -39,10 +39,16 @@ class PortableExamplesTest {
             List.of(
                     "the source 'payments': the application asks in this JVM",
                     "the sink 'decisions': the application waits for the answers in this JVM"),
+            "Journaling",
+            List.of("the source 'orders': the application writes its events, in this JVM"),
             "BadEvents",
             List.of("the sink 'store': its function holds a java.util.concurrent.ConcurrentHashMap of this JVM"),
             "OwnOperators",
             List.of("the scoring 'scores': its factory"));
+
+    /** Files below a directory of the test's, for programs that want them. */
+    private static final Map<String, List<String>> ARGUMENTS =
+            Map.of("Surviving", List.of("snapshots", "results"), "Journaling", List.of("journal"));
 
     @TempDir
     private Path directory;
@@ -71,17 +77,17 @@ class PortableExamplesTest {
     /** Of each program that starts a job. */
     private Map<String, Graph> graphs() throws Exception {
         Map<String, Graph> graphs = new TreeMap<>();
-        for (String name : names()) {
-            Class<?> program = classes.loadClass(name);
+        for (String className : names()) {
+            Class<?> program = classes.loadClass(className);
             try {
-                String[] arguments = program.getSimpleName().equals("Surviving")
-                        ? new String[] {"" + directory.resolve("snapshots"), "" + directory.resolve("results")}
-                        : new String[0];
+                String[] arguments = ARGUMENTS.getOrDefault(program.getSimpleName(), List.of()).stream()
+                        .map(name -> directory.resolve(name).toString())
+                        .toArray(String[]::new);
                 program.getMethod("main", String[].class).invoke(null, (Object) arguments);
             } catch (NoSuchMethodException e) {
                 // No program.
             } catch (InvocationTargetException e) {
-                assertThat(e.getCause()).as(name).isInstanceOf(Tap.Started.class);
+                assertThat(e.getCause()).as(className).isInstanceOf(Tap.Started.class);
                 graphs.put(program.getSimpleName(), ((Tap.Started) e.getCause()).graph);
             }
         }
