@@ -66,7 +66,7 @@ final class ConsumerOfTask implements SharedReader {
         String clientId = task.job() + "-" + task.operator() + "-" + task.subtask() + "-" + task.attempt();
         KafkaConsumer<byte[], byte[]> consumer = failures.made(() -> new KafkaConsumer<>(
                 settings.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
-        return new ConsumerOfTask(consumer, settings.group() != null, task, failures);
+        return new ConsumerOfTask(consumer, settings.group != null, task, failures);
     }
 
     private static DoubleSupplier answersOf(KafkaConsumer<?, ?> consumer) {

@@ -23,11 +23,11 @@ final class Encoder<T> implements AutoCloseable {
     Encoder(SinkSettings<T> settings, SinkContext context) throws Exception {
         this.settings = settings;
         this.context = context;
-        values = (Serializer<Object>) settings.values().serializer();
+        values = (Serializer<Object>) settings.values.serializer();
         try {
-            keys = settings.keys() == null
+            keys = settings.keys == null
                     ? null
-                    : (Serializer<Object>) settings.keys().serializer();
+                    : (Serializer<Object>) settings.keys.serializer();
         } catch (Throwable e) {
             values.close();
             throw e;
@@ -44,27 +44,27 @@ final class Encoder<T> implements AutoCloseable {
     }
 
     private ProducerRecord<byte[], byte[]> record(T event, long timestamp) throws Exception {
-        String topic = settings.topicOf() == null
-                ? settings.topic()
+        String topic = settings.topicOf == null
+                ? settings.topic
                 : Topics.checked(Objects.requireNonNull(
-                        settings.topicOf().apply(event), "the topic of an event must not be null"));
+                        settings.topicOf.apply(event), "the topic of an event must not be null"));
         Headers headers = headers(event);
         byte[] key = null;
         if (keys != null) {
-            Object of = settings.key().apply(event);
+            Object of = settings.key.apply(event);
             key = of == null ? null : keys.serialize(topic, headers, of);
         }
         boolean isTombstone =
-                settings.tombstone() != null && settings.tombstone().test(event);
+                settings.tombstone != null && settings.tombstone.test(event);
         if (isTombstone && key == null) {
             throw new IllegalArgumentException("a tombstone needs a key, which says what is not there any more");
         }
         byte[] value = isTombstone ? null : bytesOf(topic, headers, event);
-        Integer partition = settings.partition() == null
+        Integer partition = settings.partition == null
                 ? null
-                : Math.toIntExact(settings.partition().applyAsLong(event));
-        Long time = settings.time() != null
-                ? Long.valueOf(settings.time().applyAsLong(event))
+                : Math.toIntExact(settings.partition.applyAsLong(event));
+        Long time = settings.time != null
+                ? Long.valueOf(settings.time.applyAsLong(event))
                 : timestamp == EventTime.NONE || timestamp < 0 ? null : Long.valueOf(timestamp);
         return new ProducerRecord<>(topic, partition, time, key, value, headers);
     }
@@ -80,9 +80,9 @@ final class Encoder<T> implements AutoCloseable {
 
     private Headers headers(T event) throws Exception {
         Headers headers = new RecordHeaders();
-        if (settings.headers() != null) {
+        if (settings.headers != null) {
             List<KafkaHeader> given = Objects.requireNonNull(
-                    settings.headers().apply(event),
+                    settings.headers.apply(event),
                     "the headers of an event must not be null; none are an empty list");
             for (KafkaHeader header : given) {
                 Header copy = new RecordHeader(header.key(), header.value());

@@ -14,6 +14,7 @@ import io.millrace.sink.TransactionalWriter;
 import io.millrace.state.serde.Type;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Writes events as records of topics; made by {@link Kafka#sink}. Immutable: the options return a changed copy.
@@ -27,8 +28,6 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
 
     private static final long serialVersionUID = 1;
 
-    private static final long MOST = 256L << 20;
-
     private final SinkSettings<T> settings;
     private final Progresses progresses = new Progresses();
 
@@ -37,19 +36,7 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
     }
 
     static <T> KafkaSink<T> of(ClientSettings clients, String topic, Format<T> values) {
-        return new KafkaSink<>(new SinkSettings<>(
-                clients,
-                Topics.checked(topic),
-                values.checkWrites(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                MOST));
+        return new KafkaSink<>(new SinkSettings<>(clients, Topics.checked(topic), values.checkWrites()));
     }
 
     /**
@@ -61,20 +48,11 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
      * @return the changed sink
      */
     public <K> KafkaSink<T> key(Fn<? super T, ? extends K> key, Format<K> format) {
-        SinkSettings<T> s = settings;
-        return new KafkaSink<>(new SinkSettings<>(
-                s.clients(),
-                s.topic(),
-                s.values(),
-                Objects.requireNonNull(key, "key"),
-                format.checkWrites(),
-                s.topicOf(),
-                s.headers(),
-                s.partition(),
-                s.time(),
-                s.tombstone(),
-                s.id(),
-                s.most()));
+        Objects.requireNonNull(key, "key");
+        return changed(s -> {
+            s.key = key;
+            s.keys = format.checkWrites();
+        });
     }
 
     /**
@@ -84,20 +62,8 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
      * @return the changed sink
      */
     public KafkaSink<T> topic(Fn<? super T, String> topic) {
-        SinkSettings<T> s = settings;
-        return new KafkaSink<>(new SinkSettings<>(
-                s.clients(),
-                s.topic(),
-                s.values(),
-                s.key(),
-                s.keys(),
-                Objects.requireNonNull(topic, "topic"),
-                s.headers(),
-                s.partition(),
-                s.time(),
-                s.tombstone(),
-                s.id(),
-                s.most()));
+        Objects.requireNonNull(topic, "topic");
+        return changed(s -> s.topicOf = topic);
     }
 
     /**
@@ -107,20 +73,8 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
      * @return the changed sink
      */
     public KafkaSink<T> headers(Fn<? super T, List<KafkaHeader>> headers) {
-        SinkSettings<T> s = settings;
-        return new KafkaSink<>(new SinkSettings<>(
-                s.clients(),
-                s.topic(),
-                s.values(),
-                s.key(),
-                s.keys(),
-                s.topicOf(),
-                Objects.requireNonNull(headers, "headers"),
-                s.partition(),
-                s.time(),
-                s.tombstone(),
-                s.id(),
-                s.most()));
+        Objects.requireNonNull(headers, "headers");
+        return changed(s -> s.headers = headers);
     }
 
     /**
@@ -130,20 +84,8 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
      * @return the changed sink
      */
     public KafkaSink<T> partition(ToLongFn<? super T> partition) {
-        SinkSettings<T> s = settings;
-        return new KafkaSink<>(new SinkSettings<>(
-                s.clients(),
-                s.topic(),
-                s.values(),
-                s.key(),
-                s.keys(),
-                s.topicOf(),
-                s.headers(),
-                Objects.requireNonNull(partition, "partition"),
-                s.time(),
-                s.tombstone(),
-                s.id(),
-                s.most()));
+        Objects.requireNonNull(partition, "partition");
+        return changed(s -> s.partition = partition);
     }
 
     /**
@@ -153,20 +95,8 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
      * @return the changed sink
      */
     public KafkaSink<T> timestamp(ToLongFn<? super T> millis) {
-        SinkSettings<T> s = settings;
-        return new KafkaSink<>(new SinkSettings<>(
-                s.clients(),
-                s.topic(),
-                s.values(),
-                s.key(),
-                s.keys(),
-                s.topicOf(),
-                s.headers(),
-                s.partition(),
-                Objects.requireNonNull(millis, "millis"),
-                s.tombstone(),
-                s.id(),
-                s.most()));
+        Objects.requireNonNull(millis, "millis");
+        return changed(s -> s.time = millis);
     }
 
     /**
@@ -176,20 +106,8 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
      * @return the changed sink
      */
     public KafkaSink<T> tombstoneWhen(PredicateFn<? super T> tombstone) {
-        SinkSettings<T> s = settings;
-        return new KafkaSink<>(new SinkSettings<>(
-                s.clients(),
-                s.topic(),
-                s.values(),
-                s.key(),
-                s.keys(),
-                s.topicOf(),
-                s.headers(),
-                s.partition(),
-                s.time(),
-                Objects.requireNonNull(tombstone, "tombstone"),
-                s.id(),
-                s.most()));
+        Objects.requireNonNull(tombstone, "tombstone");
+        return changed(s -> s.tombstone = tombstone);
     }
 
     /**
@@ -203,20 +121,7 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
         if (id == null || id.isBlank()) {
             throw new IllegalArgumentException("the transactions must have a name, not '" + id + "'");
         }
-        SinkSettings<T> s = settings;
-        return new KafkaSink<>(new SinkSettings<>(
-                s.clients(),
-                s.topic(),
-                s.values(),
-                s.key(),
-                s.keys(),
-                s.topicOf(),
-                s.headers(),
-                s.partition(),
-                s.time(),
-                s.tombstone(),
-                id,
-                s.most()));
+        return changed(s -> s.id = id);
     }
 
     /**
@@ -230,20 +135,7 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
         if (bytes < 1) {
             throw new IllegalArgumentException("a task has to keep some bytes between two snapshots, not " + bytes);
         }
-        SinkSettings<T> s = settings;
-        return new KafkaSink<>(new SinkSettings<>(
-                s.clients(),
-                s.topic(),
-                s.values(),
-                s.key(),
-                s.keys(),
-                s.topicOf(),
-                s.headers(),
-                s.partition(),
-                s.time(),
-                s.tombstone(),
-                s.id(),
-                bytes));
+        return changed(s -> s.most = bytes);
     }
 
     /**
@@ -254,20 +146,7 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
      * @return the changed sink
      */
     public KafkaSink<T> with(String name, String value) {
-        SinkSettings<T> s = settings;
-        return new KafkaSink<>(new SinkSettings<>(
-                s.clients().with(name, value, true),
-                s.topic(),
-                s.values(),
-                s.key(),
-                s.keys(),
-                s.topicOf(),
-                s.headers(),
-                s.partition(),
-                s.time(),
-                s.tombstone(),
-                s.id(),
-                s.most()));
+        return changed(s -> s.clients = s.clients.with(name, value, true));
     }
 
     /**
@@ -293,7 +172,11 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
 
     @Override
     public Committer<PreparedRows> committer(SinkContext context) {
-        return new MarkingCommitter(settings, context, progresses.of(context), failures(context, settings.clients()));
+        return new MarkingCommitter(settings, context, progresses.of(context), failures(context, settings.clients));
+    }
+
+    private KafkaSink<T> changed(Consumer<SinkSettings<T>> change) {
+        return new KafkaSink<>(settings.changed(change));
     }
 
     static Failures failures(TaskContext context, ClientSettings clients) {
@@ -313,7 +196,7 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
     /** Where it writes, for people. */
     @Override
     public String toString() {
-        return (settings.topicOf() == null ? "topic " + settings.topic() : "topics") + " at " + settings.clients()
+        return (settings.topicOf == null ? "topic " + settings.topic : "topics") + " at " + settings.clients
                 + ", exactly once";
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The records of topics; made by {@link Kafka#source(String, String...)}. Each partition is a split: it has a position in snapshots, a watermark and an idleness of its own, and partitions that are
@@ -24,8 +25,6 @@ import java.util.Set;
 public final class KafkaSource<T> implements SplitSource<T> {
 
     private static final long serialVersionUID = 1;
-
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
     private final SourceSettings settings;
     private final Type<T> type;
@@ -40,7 +39,7 @@ public final class KafkaSource<T> implements SplitSource<T> {
     static KafkaSource<KafkaRecord<byte[], byte[]>> of(ClientSettings clients, Topics topics) {
         Type<byte[]> bytes = Format.bytes().type();
         return new KafkaSource<>(
-                new SourceSettings(clients, topics, Offsets.earliest(), null, null, false, LOOK_AGAIN, Set.of()),
+                new SourceSettings(clients, topics),
                 Type.of(KafkaRecord.class, bytes, bytes),
                 Decoder.plain());
     }
@@ -82,16 +81,7 @@ public final class KafkaSource<T> implements SplitSource<T> {
      */
     public KafkaSource<T> startingAt(Offsets start) {
         Objects.requireNonNull(start, "where to start must not be null");
-        SourceSettings s = settings;
-        return with(new SourceSettings(
-                s.clients(),
-                s.topics(),
-                start,
-                s.end(),
-                s.group(),
-                s.readsUncommitted(),
-                s.lookAgain(),
-                s.forgotten()));
+        return changed(s -> s.start = start);
     }
 
     /**
@@ -106,16 +96,7 @@ public final class KafkaSource<T> implements SplitSource<T> {
             throw new IllegalArgumentException("a source cannot end where a group is, which goes on itself; give"
                     + " Offsets.latest(), at(time) or of(offsets, ...)");
         }
-        SourceSettings s = settings;
-        return with(new SourceSettings(
-                s.clients(),
-                s.topics(),
-                s.start(),
-                end,
-                s.group(),
-                s.readsUncommitted(),
-                s.lookAgain(),
-                s.forgotten()));
+        return changed(s -> s.end = end);
     }
 
     /**
@@ -129,16 +110,7 @@ public final class KafkaSource<T> implements SplitSource<T> {
         if (group == null || group.isBlank()) {
             throw new IllegalArgumentException("the group must have a name, not '" + group + "'");
         }
-        SourceSettings s = settings;
-        return with(new SourceSettings(
-                s.clients(),
-                s.topics(),
-                s.start(),
-                s.end(),
-                group,
-                s.readsUncommitted(),
-                s.lookAgain(),
-                s.forgotten()));
+        return changed(s -> s.group = group);
     }
 
     /**
@@ -147,9 +119,7 @@ public final class KafkaSource<T> implements SplitSource<T> {
      * @return the changed source
      */
     public KafkaSource<T> readUncommitted() {
-        SourceSettings s = settings;
-        return with(new SourceSettings(
-                s.clients(), s.topics(), s.start(), s.end(), s.group(), true, s.lookAgain(), s.forgotten()));
+        return changed(s -> s.readsUncommitted = true);
     }
 
     /**
@@ -162,9 +132,7 @@ public final class KafkaSource<T> implements SplitSource<T> {
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("look for partitions every so often, not every " + interval);
         }
-        SourceSettings s = settings;
-        return with(new SourceSettings(
-                s.clients(), s.topics(), s.start(), s.end(), s.group(), s.readsUncommitted(), interval, s.forgotten()));
+        return changed(s -> s.lookAgain = interval);
     }
 
     /**
@@ -175,13 +143,11 @@ public final class KafkaSource<T> implements SplitSource<T> {
      * @return the changed source
      */
     public KafkaSource<T> without(String... topics) {
-        SourceSettings s = settings;
-        Set<String> all = new HashSet<>(s.forgotten());
+        Set<String> all = new HashSet<>(settings.forgotten);
         for (String topic : topics) {
             all.add(Topics.checked(topic));
         }
-        return with(new SourceSettings(
-                s.clients(), s.topics(), s.start(), s.end(), s.group(), s.readsUncommitted(), s.lookAgain(), all));
+        return changed(s -> s.forgotten = Set.copyOf(all));
     }
 
     /**
@@ -193,25 +159,16 @@ public final class KafkaSource<T> implements SplitSource<T> {
      * @return the changed source
      */
     public KafkaSource<T> with(String name, String value) {
-        SourceSettings s = settings;
-        return with(new SourceSettings(
-                s.clients().with(name, value, false),
-                s.topics(),
-                s.start(),
-                s.end(),
-                s.group(),
-                s.readsUncommitted(),
-                s.lookAgain(),
-                s.forgotten()));
+        return changed(s -> s.clients = s.clients.with(name, value, false));
     }
 
-    private KafkaSource<T> with(SourceSettings changed) {
-        return new KafkaSource<>(changed, type, decoders);
+    private KafkaSource<T> changed(Consumer<SourceSettings> change) {
+        return new KafkaSource<>(settings.changed(change), type, decoders);
     }
 
     @Override
     public SplitFinder finder(TaskContext context) throws Exception {
-        if (settings.start().isOfGroup() && settings.group() == null) {
+        if (settings.start.isOfGroup() && settings.group == null) {
             throw new UnreadableSourceException(
                     "source '" + context.operator() + "': to start where a group is, say which one by group(...)",
                     null);
@@ -223,7 +180,7 @@ public final class KafkaSource<T> implements SplitSource<T> {
     public SourceReader<T> open(SourceContext context) throws Exception {
         Place.Partition partition = Place.Partition.of(context.split());
         Place place = Place.of(context.startPosition(), context.operator());
-        if (settings.forgotten().contains(partition.partition().topic())) {
+        if (settings.forgotten.contains(partition.partition().topic())) {
             return new ForgottenPartition<>(place);
         }
         ConsumerOfTask consumer = context.shared(() -> ConsumerOfTask.open(settings, context, failures(context)));
@@ -232,7 +189,7 @@ public final class KafkaSource<T> implements SplitSource<T> {
 
     private Failures failures(TaskContext context) {
         return new Failures(
-                "source '" + context.operator() + "'", settings.clients().servers(), UnreadableSourceException::new);
+                "source '" + context.operator() + "'", settings.clients.servers(), UnreadableSourceException::new);
     }
 
     @Override
@@ -248,7 +205,7 @@ public final class KafkaSource<T> implements SplitSource<T> {
     /** Where it reads, for people. */
     @Override
     public String toString() {
-        return settings.topics() + " at " + settings.clients() + " from " + settings.start()
-                + (settings.end() == null ? "" : " to " + settings.end());
+        return settings.topics + " at " + settings.clients + " from " + settings.start
+                + (settings.end == null ? "" : " to " + settings.end);
     }
 }

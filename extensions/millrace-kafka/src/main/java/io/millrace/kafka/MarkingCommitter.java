@@ -43,7 +43,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         this.progress = progress;
         this.failures = failures;
         id = settings.idIn(context);
-        place = new TopicPartition(settings.topic(), 0);
+        place = new TopicPartition(settings.topic, 0);
     }
 
     @Override
@@ -51,7 +51,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         try {
             String clientId = id + "-" + context.attempt();
             try (KafkaConsumer<byte[], byte[]> reading = markerReader(clientId + "-marker")) {
-                failures.checkTopic(reading, settings.topic());
+                failures.checkTopic(reading, settings.topic);
                 group = reading.groupMetadata();
                 producer = failures.made(() -> new KafkaProducer<>(
                         settings.transactionalProducer(clientId, id),
@@ -82,7 +82,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
                 "isolation.level", "read_committed",
                 "allow.auto.create.topics", "false");
         return failures.made(() -> new KafkaConsumer<>(
-                settings.clients().asking(must), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+                settings.clients.asking(must), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     private Marker readMarker(KafkaConsumer<?, ?> reading) {
@@ -100,7 +100,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
                             + context.snapshots()
                             + " are not those that it had: start it with the directory that it had; to begin anew beside what it has written,"
                             + " name other transactions(...), or delete the group '" + id + "' at "
-                            + settings.clients(),
+                            + settings.clients,
                     null);
         }
         long records = prepared.stream().mapToLong(PreparedRows::count).sum();
@@ -108,8 +108,8 @@ final class MarkingCommitter implements Committer<PreparedRows> {
             throw failures.refused(
                     "nobody can tell whether the "
                             + records
-                            + " records of the snapshot are in topic '" + settings.topic() + "': the group '" + id
-                            + "' at " + settings.clients()
+                            + " records of the snapshot are in topic '" + settings.topic + "': the group '" + id
+                            + "' at " + settings.clients
                             + " has no marker of it. Either it is another cluster or the transactions had another name, or the group was"
                             + " deleted, or expired (offsets.retention.minutes) while the job was down. Correct that, or start without the"
                             + " snapshot",
@@ -128,7 +128,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
                             + ", so that results would be there twice. Go on from the latest of "
                             + context.snapshots()
                             + "; to have them written once more beside those, name other transactions(...), or delete the"
-                            + " group '" + id + "' at " + settings.clients(),
+                            + " group '" + id + "' at " + settings.clients,
                     null);
         }
     }

@@ -35,9 +35,9 @@ final class OffsetLookup {
      */
     Map<TopicPartition, Place> places(Set<TopicPartition> partitions, Offsets start, Integer millis) throws Exception {
         patience = millis;
-        Map<TopicPartition, Long> ends = settings.end() == null ? Map.of() : offsets(partitions, settings.end(), null);
+        Map<TopicPartition, Long> ends = settings.end == null ? Map.of() : offsets(partitions, settings.end, null);
         Map<TopicPartition, Long> starts = offsets(partitions, start, Place.BEGINNING);
-        Map<TopicPartition, Long> first = settings.end() == null ? Map.of() : listed(partitions, OffsetSpec.earliest());
+        Map<TopicPartition, Long> first = settings.end == null ? Map.of() : listed(partitions, OffsetSpec.earliest());
         Map<TopicPartition, Place> places = new HashMap<>();
         for (TopicPartition partition : partitions) {
             long end = ends.getOrDefault(partition, Place.ENDLESS);
@@ -87,7 +87,7 @@ final class OffsetLookup {
     private Map<TopicPartition, ListOffsetsResultInfo> ask(Set<TopicPartition> partitions, OffsetSpec which)
             throws Exception {
         IsolationLevel isolation =
-                settings.readsUncommitted() ? IsolationLevel.READ_UNCOMMITTED : IsolationLevel.READ_COMMITTED;
+                settings.readsUncommitted ? IsolationLevel.READ_UNCOMMITTED : IsolationLevel.READ_COMMITTED;
         return admin.listOffsets(
                         partitions.stream().collect(Collectors.toMap(Function.identity(), each -> which)),
                         new ListOffsetsOptions(isolation).timeoutMs(patience))
@@ -109,12 +109,12 @@ final class OffsetLookup {
     private Map<TopicPartition, Long> ofGroup(Set<TopicPartition> partitions) throws Exception {
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(
                         Map.of(
-                                settings.group(),
+                                settings.group,
                                 new ListConsumerGroupOffsetsSpec().topicPartitions(Set.copyOf(partitions))),
                         new ListConsumerGroupOffsetsOptions()
                                 .requireStable(true)
                                 .timeoutMs(patience))
-                .partitionsToOffsetAndMetadata(settings.group())
+                .partitionsToOffsetAndMetadata(settings.group)
                 .get();
         Map<TopicPartition, Long> offsets = new HashMap<>();
         committed.forEach((partition, place) -> {

@@ -73,14 +73,14 @@ final class PartitionFinder implements SplitFinder {
 
     static PartitionFinder open(SourceSettings settings, TaskContext context, Failures failures) throws Exception {
         String clientId = context.job() + "-" + context.operator() + "-partitions-" + context.attempt();
-        Admin admin = failures.made(() -> Admin.create(settings.clients().admin(clientId)));
+        Admin admin = failures.made(() -> Admin.create(settings.clients.admin(clientId)));
         return new PartitionFinder(settings, context, admin, failures);
     }
 
     @Override
     public Splits find(Set<String> known) throws Exception {
         hasFound |= !known.isEmpty();
-        if (settings.end() != null && hasFound && ended.containsAll(known)) {
+        if (settings.end != null && hasFound && ended.containsAll(known)) {
             return Splits.all(known.stream().map(Split::new).toList());
         }
         try {
@@ -96,20 +96,20 @@ final class PartitionFinder implements SplitFinder {
                     () -> "source '" + source
                             + "': no broker says what partitions there are; those that are known are read on: "
                             + Failures.cause(e));
-            return Splits.soFar(known.stream().map(Split::new).toList(), least(settings.lookAgain(), SOON));
+            return Splits.soFar(known.stream().map(Split::new).toList(), least(settings.lookAgain, SOON));
         }
     }
 
     /** What there is, by name, after what the job has was found in it. */
     private Map<String, TopicDescription> topics(Set<String> known) throws Exception {
-        Map<String, TopicDescription> topics = settings.topics().pattern() == null
-                ? described(settings.topics().names())
+        Map<String, TopicDescription> topics = settings.topics.pattern() == null
+                ? described(settings.topics.names())
                 : matching();
-        topics.keySet().removeAll(settings.forgotten());
+        topics.keySet().removeAll(settings.forgotten);
         for (String split : known) {
             Place.Partition partition = Place.Partition.of(split);
             String topic = partition.partition().topic();
-            if (!settings.forgotten().contains(topic)) {
+            if (!settings.forgotten.contains(topic)) {
                 TopicDescription now = topics.get(topic);
                 check(topic, now, now != null && now.topicId().equals(partition.topic()));
             }
@@ -142,8 +142,8 @@ final class PartitionFinder implements SplitFinder {
                 // With a pattern it is one that has gone since it was listed.
                 boolean isGone = Failures.cause(e) instanceof UnknownTopicOrPartitionException;
                 if (isGone
-                        && settings.topics().pattern() == null
-                        && !settings.forgotten().contains(each.getKey())) {
+                        && settings.topics.pattern() == null
+                        && !settings.forgotten.contains(each.getKey())) {
                     throw failures.noTopic(each.getKey(), e);
                 }
                 if (!isGone) {
@@ -161,7 +161,7 @@ final class PartitionFinder implements SplitFinder {
 
     private Map<String, TopicDescription> matching() throws Exception {
         List<String> names = admin.listTopics(new ListTopicsOptions().timeoutMs(patience())).names().get().stream()
-                .filter(name -> settings.topics().pattern().matcher(name).matches())
+                .filter(name -> settings.topics.pattern().matcher(name).matches())
                 .sorted()
                 .toList();
         return described(names);
@@ -173,7 +173,7 @@ final class PartitionFinder implements SplitFinder {
                         .map(partition -> new Place.Partition(
                                 new TopicPartition(topic.name(), partition.partition()), topic.topicId())))
                 // Of a source that ends, what has come since the job began is not read.
-                .filter(each -> settings.end() == null || !hasFound || known.contains(each.split()))
+                .filter(each -> settings.end == null || !hasFound || known.contains(each.split()))
                 .sorted(Comparator.comparing(
                                 (Place.Partition each) -> each.partition().topic())
                         .thenComparing(each -> each.partition().partition()))
@@ -185,14 +185,14 @@ final class PartitionFinder implements SplitFinder {
         // What has come since the job began is read from its first record on.
         Map<TopicPartition, Place> places = fresh.isEmpty()
                 ? Map.of()
-                : offsets.places(fresh, hasFound ? Offsets.earliest() : settings.start(), patience());
+                : offsets.places(fresh, hasFound ? Offsets.earliest() : settings.start, patience());
         List<Split> splits = new ArrayList<>();
         for (Place.Partition each : all) {
             Place place = places.get(each.partition());
             splits.add(new Split(each.split(), place == null ? null : place.toList()));
         }
-        if (settings.end() == null) {
-            return Splits.soFar(splits, settings.lookAgain());
+        if (settings.end == null) {
+            return Splits.soFar(splits, settings.lookAgain);
         }
         boolean isOpen = known.stream().anyMatch(split -> !ended.contains(split))
                 || places.values().stream().anyMatch(place -> place.offset() < place.end());
@@ -205,7 +205,7 @@ final class PartitionFinder implements SplitFinder {
      */
     private Duration untilEnd() {
         Duration even = Duration.ofNanos((long) Math.sqrt(2 * LOOK_NANOS * (clock.nanos() - beganNanos)));
-        return least(settings.lookAgain(), least(LONGEST, even.compareTo(SHORTEST) < 0 ? SHORTEST : even));
+        return least(settings.lookAgain, least(LONGEST, even.compareTo(SHORTEST) < 0 ? SHORTEST : even));
     }
 
     private static Duration least(Duration one, Duration other) {

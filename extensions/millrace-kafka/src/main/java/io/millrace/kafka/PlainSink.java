@@ -16,7 +16,7 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
 
     @Override
     public SinkWriter<T> open(SinkContext context) throws Exception {
-        Failures failures = KafkaSink.failures(context, settings.clients());
+        Failures failures = KafkaSink.failures(context, settings.clients);
         try {
             String clientId = settings.idIn(context) + "-" + context.attempt() + "-" + context.subtask();
             checkTopic(clientId + "-check", failures);
@@ -40,8 +40,8 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
     private void checkTopic(String clientId, Failures failures) throws Exception {
         Map<String, Object> must = Map.of("client.id", clientId, "allow.auto.create.topics", "false");
         try (KafkaConsumer<byte[], byte[]> asking = failures.made(() -> new KafkaConsumer<>(
-                settings.clients().asking(must), new ByteArrayDeserializer(), new ByteArrayDeserializer()))) {
-            failures.checkTopic(asking, settings.topic());
+                settings.clients.asking(must), new ByteArrayDeserializer(), new ByteArrayDeserializer()))) {
+            failures.checkTopic(asking, settings.topic);
         }
     }
 
@@ -53,7 +53,7 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
     /** Where it writes, for people. */
     @Override
     public String toString() {
-        return (settings.topicOf() == null ? "topic " + settings.topic() : "topics") + " at " + settings.clients()
+        return (settings.topicOf == null ? "topic " + settings.topic : "topics") + " at " + settings.clients
                 + ", at least once";
     }
 

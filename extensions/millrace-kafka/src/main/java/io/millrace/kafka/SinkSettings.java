@@ -8,30 +8,52 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/**
- * What was said of a sink. All but the first three, and the last one, may be null.
- *
- * @param id the transactional id and the group that has the marker
- * @param most bytes that a task keeps between two snapshots
- */
-record SinkSettings<T>(
-        ClientSettings clients,
-        String topic,
-        Format<T> values,
-        Fn<? super T, ?> key,
-        Format<?> keys,
-        Fn<? super T, String> topicOf,
-        Fn<? super T, List<KafkaHeader>> headers,
-        ToLongFn<? super T> partition,
-        ToLongFn<? super T> time,
-        PredicateFn<? super T> tombstone,
-        String id,
-        long most)
-        implements Serializable {
+/** What was said of a sink, null where nothing was; changes in a copy, before that is used. */
+final class SinkSettings<T> implements Serializable, Cloneable {
+
+    private static final long serialVersionUID = 1;
+
+    private static final long MOST = 256L << 20;
 
     /** What a write of the rows of a snapshot may take. */
     private static final String LONGEST = "300000";
+
+    ClientSettings clients;
+    final String topic;
+    final Format<T> values;
+    Fn<? super T, ?> key;
+    Format<?> keys;
+    Fn<? super T, String> topicOf;
+    Fn<? super T, List<KafkaHeader>> headers;
+    ToLongFn<? super T> partition;
+    ToLongFn<? super T> time;
+    PredicateFn<? super T> tombstone;
+
+    /** The transactional id, and the group that has the marker. */
+    String id;
+
+    /** Bytes that a task keeps between two snapshots. */
+    long most = MOST;
+
+    SinkSettings(ClientSettings clients, String topic, Format<T> values) {
+        this.clients = clients;
+        this.topic = topic;
+        this.values = values;
+    }
+
+    /** A copy that differs. */
+    @SuppressWarnings("unchecked") // it is of the same events
+    SinkSettings<T> changed(Consumer<SinkSettings<T>> change) {
+        try {
+            SinkSettings<T> copy = (SinkSettings<T>) clone();
+            change.accept(copy);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     /** That of the job's sink of that name, unless another one was said. */
     String idIn(TaskContext context) {

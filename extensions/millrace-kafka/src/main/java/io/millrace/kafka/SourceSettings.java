@@ -5,31 +5,49 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/**
- * What was said of a source.
- *
- * @param group the group that is told the positions, or null
- * @param end where to end, or null
- * @param forgotten topics that are not read although a snapshot may have them
- */
-record SourceSettings(
-        ClientSettings clients,
-        Topics topics,
-        Offsets start,
-        Offsets end,
-        String group,
-        boolean readsUncommitted,
-        Duration lookAgain,
-        Set<String> forgotten)
-        implements Serializable {
+/** What was said of a source; changes in a copy, before that is used. */
+final class SourceSettings implements Serializable, Cloneable {
+
+    private static final long serialVersionUID = 1;
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
 
     private static final Map<String, Object> DEFAULTS = Map.of(
             // The records of a poll are handed on without being copied: more of them at a time cost less.
             "max.poll.records", "2000", "fetch.max.bytes", "16777216");
 
-    SourceSettings {
-        forgotten = Set.copyOf(forgotten);
+    ClientSettings clients;
+    Topics topics;
+    Offsets start = Offsets.earliest();
+
+    /** Null for a source without end. */
+    Offsets end;
+
+    /** The one that is told the positions, or null. */
+    String group;
+
+    boolean readsUncommitted;
+    Duration lookAgain = LOOK_AGAIN;
+
+    /** Topics that are not read although a snapshot may have them. */
+    Set<String> forgotten = Set.of();
+
+    SourceSettings(ClientSettings clients, Topics topics) {
+        this.clients = clients;
+        this.topics = topics;
+    }
+
+    /** A copy that differs. */
+    SourceSettings changed(Consumer<SourceSettings> change) {
+        try {
+            SourceSettings copy = (SourceSettings) clone();
+            change.accept(copy);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     Map<String, Object> consumer(String clientId) {
