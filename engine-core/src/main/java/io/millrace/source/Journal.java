@@ -188,25 +188,25 @@ final class Journal<T> {
         }
     }
 
+    /** Under the lock. */
     private Files openFiles() throws IOException {
-        synchronized (lock) {
-            if (files == null) {
-                if (executor == null) {
-                    executor = writer();
-                }
-                long identity = (clock.millis() << 20) ^ (clock.nanos() & 0xfffff);
-                EventLog.Options how = new EventLog.Options(options.segmentBytes(), true, identity);
-                EventLog log = byWriter(() -> EventLog.open(disk, directory, form, how));
-                if (log == null) {
-                    throw new SourceInUseException(
-                            directory + " is in use by another journal or process: stop that one first, or give each a"
-                                    + " directory of its own",
-                            null);
-                }
-                files = new Files(log);
-            }
+        if (files != null) {
             return files;
         }
+        if (executor == null) {
+            executor = writer();
+        }
+        long identity = (clock.millis() << 20) ^ (clock.nanos() & 0xfffff);
+        EventLog.Options how = new EventLog.Options(options.segmentBytes(), true, identity);
+        EventLog log = byWriter(() -> EventLog.open(disk, directory, form, how));
+        if (log == null) {
+            throw new SourceInUseException(
+                    directory + " is in use by another journal or process: stop that one first, or give each a"
+                            + " directory of its own",
+                    null);
+        }
+        files = new Files(log);
+        return files;
     }
 
     /** What touches the disk. */

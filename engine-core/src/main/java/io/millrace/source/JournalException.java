@@ -1,8 +1,8 @@
 package io.millrace.source;
 
 /**
- * An event could not be written to the journal of a {@link JournalSource}: it has not been accepted, and the message says what is wrong with the disk, or with the directory.
- * It may be emitted again.
+ * An event could not be written to the journal of a {@link JournalSource}: it has not been accepted, and the message says what is wrong with the disk, the directory or the event.
+ * When it was not the event, it may be emitted again.
  */
 public final class JournalException extends RuntimeException {
 

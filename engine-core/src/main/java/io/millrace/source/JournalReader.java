@@ -162,8 +162,9 @@ final class JournalReader<T> implements SourceReader<T> {
                                 + ". Have the program read them that has written them, or give their type back what it had",
                         e);
             }
-            form = written;
         }
+        // Each segment has its own, which is equal to itself at a glance.
+        form = written;
         return decoder;
     }
 
@@ -192,8 +193,8 @@ final class JournalReader<T> implements SourceReader<T> {
         // One that an earlier run has left may need more than is known here.
         if (snapshots.containsKey(oldest)) {
             snapshots.headMap(oldest).clear();
-            deleteBefore(
-                    snapshots.values().stream().mapToLong(Long::longValue).min().orElse(0));
+            // Positions ascend as snapshots do.
+            deleteBefore(snapshots.firstEntry().getValue());
         }
     }
 

@@ -14,13 +14,13 @@ import java.util.concurrent.CompletionStage;
  * exactly once, with no broker. Any number of threads may call any method at any time; the events of one thread keep their order.
  *
  * <p><b>Events are kept</b> in files of a directory, which one journal of one process has open at a time. They are written whether or not a job runs: before it starts, while it
- * restarts, and between two runs of the program. A job takes them up where its snapshot is, or at the oldest one that is there where it has none. The directory is opened by the
+ * restarts, and after it has stopped, until the journal is closed. A job takes them up where its snapshot is, or at the oldest one that is there where it has none. The directory is opened by the
  * first event, or by the job, whichever comes first.
  *
  * <p><b>Files go</b> when all their events are in the oldest snapshot that is still kept, named ones included. A job without snapshots keeps all files, and reads them from
  * the beginning whenever it starts.
  *
- * <p><b>An event that was not accepted</b>, because the disk is full, say, is not delivered, nor is any part of it, and the journal goes on when there is room. When the process dies within
+ * <p><b>An event that was not accepted</b>, because the disk is full, say, is not delivered, nor is any part of it, and the journal goes on when there is room. Should the process end without {@link #close} before anything else has been written, such an event may be delivered once. When the process dies within
  * {@code emit} it is either delivered once or not at all.
  *
  * <p>It feeds one job at a time, one task of it: what is behind takes as many as it likes after {@code keyBy} or {@code rebalance}. A job that is stopped, and not drained, leaves to the next one what it has not read.

@@ -57,6 +57,7 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
      *     set and the event is not taken
      * @throws java.io.UncheckedIOException when it was told to {@linkplain OnFull#spill spill}, and the disk fails; the event is not
      *     taken
+     * @throws IllegalArgumentException when it was told to spill, and the event cannot be written by its serde, or is too large
      */
     public void emit(T event) {
         checkCaller(event);
@@ -78,6 +79,8 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
      * @return whether the event was taken
      * @throws IllegalStateException as {@link #emit(Object)} does
      * @throws EmitInterruptedException as {@link #emit(Object)} does
+     * @throws java.io.UncheckedIOException as {@link #emit(Object)} does
+     * @throws IllegalArgumentException as {@link #emit(Object)} does
      */
     public boolean emit(T event, Duration timeout) {
         Objects.requireNonNull(timeout, "the timeout must not be null");
@@ -86,13 +89,15 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
     }
 
     /**
-     * Emits an event unless the buffer is full. Never waits, so every thread may call it, the engine's too. An event that
+     * Emits an event unless the buffer is full. Never waits for room, so every thread may call it, the engine's too; where it was told to {@linkplain OnFull#spill spill} it may write to the disk. An event that
      * is not taken is not accepted, and not counted as dropped either; where the {@link OnFull} drops others for it, it is
      * taken.
      *
      * @param event the event, not null; not to be changed any more
      * @return whether the event was taken
      * @throws IllegalStateException when the source was completed, and when the job is over
+     * @throws IllegalArgumentException when it was told to spill, and the event cannot be written by its serde, or is too large
+     * @throws java.io.UncheckedIOException when it was told to spill, and the disk fails; the event is not taken
      */
     public boolean tryEmit(T event) {
         checkNotNull(event);

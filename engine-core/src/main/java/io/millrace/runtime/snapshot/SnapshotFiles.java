@@ -22,6 +22,9 @@ final class SnapshotFiles {
 
     private volatile long oldest;
 
+    /** Whether anybody wants to know which snapshot is the oldest: else nobody looks for it behind each one. */
+    private volatile boolean isAsked;
+
     /** Whether files may be left that could not be deleted. */
     private boolean hasLeftovers;
 
@@ -89,11 +92,14 @@ final class SnapshotFiles {
         } catch (Exception e) {
             warn("retain", () -> "job " + job.name() + ": old snapshots cannot be deleted: " + SafeText.message(e));
         }
-        look();
+        if (isAsked) {
+            look();
+        }
     }
 
     /** From any thread: the oldest snapshot that there is, 0 for none or when that cannot be told. */
     long oldest() {
+        isAsked = true;
         return oldest;
     }
 

@@ -37,6 +37,10 @@ public final class FetchLoop extends AbstractUnit {
     private final Handover handover = new Handover();
     private Waker task = () -> {};
     private volatile boolean released;
+
+    /** Whether it was released ahead of its end, so that its thread may be interrupted in whatever the reader does. */
+    private volatile boolean cutShort;
+
     private volatile boolean open;
     private final boolean hasEndedBefore;
     private boolean ended;
@@ -83,10 +87,12 @@ public final class FetchLoop extends AbstractUnit {
         if (isDone()) {
             return 0;
         }
+        // Asked before it is told: whatever was posted ahead of the release is told then.
+        boolean over = released || control.isTearingDown();
         if (!tellReader()) {
             return 1;
         }
-        if (released || control.isTearingDown()) {
+        if (over) {
             return close();
         }
         if (!open) {
@@ -181,7 +187,7 @@ public final class FetchLoop extends AbstractUnit {
 
     private int failed(Throwable error) {
         try {
-            if (!released) {
+            if (!cutShort) {
                 control.fail(error);
             }
         } finally {
@@ -220,6 +226,8 @@ public final class FetchLoop extends AbstractUnit {
     /** The source task's side. */
     private final class Handover implements Feed {
 
+        private boolean hasGivenEnd;
+
         @Override
         public boolean open() {
             return open || released || isDone();
@@ -236,7 +244,8 @@ public final class FetchLoop extends AbstractUnit {
             portion.take(fetched);
             free.offer(fetched);
             FetchLoop.this.wake();
-            return portion.outcome == Fetch.END ? Fetch.END : Fetch.MORE;
+            hasGivenEnd = portion.outcome == Fetch.END;
+            return hasGivenEnd ? Fetch.END : Fetch.MORE;
         }
 
         /** Each portion has had its own. */
@@ -284,8 +293,10 @@ public final class FetchLoop extends AbstractUnit {
 
         @Override
         public void close() {
+            cutShort = !hasGivenEnd;
             released = true;
-            if (interruptible) {
+            // One that has ended waits for nothing, and may be about to be told of the last snapshot.
+            if (interruptible && cutShort) {
                 control.interrupt(FetchLoop.this);
             }
             FetchLoop.this.wake();

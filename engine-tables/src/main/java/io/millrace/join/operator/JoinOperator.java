@@ -17,6 +17,7 @@ import io.millrace.state.serde.Type;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimedSides;
 import io.millrace.time.EventTime;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -175,6 +176,7 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         } catch (Throwable e) {
             throw context.failure(e, keys[row], batch.value(row), batch.timestamp(row));
         }
+        Arrays.fill(keys, 0, row, null);
         probe.clear(row);
         arrival.clear();
         row = 0;

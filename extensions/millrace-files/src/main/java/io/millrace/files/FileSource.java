@@ -4,8 +4,10 @@ import io.millrace.operator.TaskContext;
 import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
+import io.millrace.source.Split;
 import io.millrace.source.SplitFinder;
 import io.millrace.source.SplitSource;
+import io.millrace.source.Splits;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.PathForm;
 import java.nio.file.FileSystems;
@@ -230,7 +232,8 @@ public final class FileSource<T> implements SplitSource<T> {
     @Override
     public SplitFinder finder(TaskContext context) {
         if (single) {
-            return new OneFile(path.path().toAbsolutePath().getFileName().toString());
+            String name = path.path().toAbsolutePath().getFileName().toString();
+            return known -> Splits.all(List.of(new Split(name)));
         }
         return new FileFinder(
                 context,

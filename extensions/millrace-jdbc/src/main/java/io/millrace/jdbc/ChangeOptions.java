@@ -4,23 +4,44 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * What is set of a source of changes; replaced as a whole.
- *
- * @param slot the replication slot
- * @param publication the publication
- * @param key the columns of the key; empty where they are worked out
- * @param loads whether the rows that are there come first
- * @param needsBefore whether the row before a change has to be known
- * @param rows how many rows are asked for at a time while loading
- * @param patience for how long what fails is tried again
- */
-record ChangeOptions(
-        String slot,
-        String publication,
-        List<String> key,
-        boolean loads,
-        boolean needsBefore,
-        int rows,
-        Duration patience)
-        implements Serializable {}
+/** What is set of a source of changes; changes in a copy, before that is used. */
+final class ChangeOptions implements Serializable {
+
+    private static final long serialVersionUID = 1;
+    private static final int ROWS = 1_000;
+
+    /** The replication slot. */
+    final String slot;
+
+    String publication;
+
+    /** The columns of the key; empty where they are worked out. */
+    List<String> key = List.of();
+
+    /** Whether the rows that are there come first. */
+    boolean loads = true;
+
+    /** Whether the row before a change has to be known. */
+    boolean needsBefore;
+
+    /** How many are asked for at a time while loading. */
+    int rows = ROWS;
+
+    /** For how long what fails is tried again. */
+    Duration patience = Outage.PATIENCE;
+
+    ChangeOptions(String slot) {
+        this.slot = slot;
+        publication = slot;
+    }
+
+    ChangeOptions(ChangeOptions from) {
+        this(from.slot);
+        publication = from.publication;
+        key = from.key;
+        loads = from.loads;
+        needsBefore = from.needsBefore;
+        rows = from.rows;
+        patience = from.patience;
+    }
+}

@@ -60,7 +60,7 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
     static <K, T> ChangeReader<K, T> open(Replication replication, Class<K> keys, Class<T> type, SourceContext context)
             throws Exception {
         String what = "source '" + context.operator() + "', which captures the changes of table " + replication.table();
-        Outage outage = new Outage(context, what, replication.options().patience());
+        Outage outage = new Outage(context, what, replication.options().patience);
         try (Connection connection = replication.connect()) {
             Replication.Table table = replication.inspect(connection);
             KeyShape<K> keyShape = new KeyShape<>(keys);
@@ -86,12 +86,7 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
         Object written = context.startPosition();
         if (written == null) {
             return new ChangePosition(
-                    replication.startOfSlot(connection),
-                    0,
-                    0,
-                    !replication.options().loads(),
-                    List.of(),
-                    List.of());
+                    replication.startOfSlot(connection), 0, 0, !replication.options().loads, List.of(), List.of());
         }
         ChangePosition position = ChangePosition.of(written);
         if (position == null) {
@@ -108,8 +103,8 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
     }
 
     private static List<String> keyNames(Replication replication, Replication.Table table, KeyShape<?> keys) {
-        if (!replication.options().key().isEmpty()) {
-            return replication.options().key();
+        if (!replication.options().key.isEmpty()) {
+            return replication.options().key;
         }
         if (keys.names() != null) {
             return keys.names();
@@ -129,7 +124,7 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
             throw new IllegalArgumentException("the log does not tell the key " + keys + " of rows that go: " + full
                     + ", or have the primary key, which is " + table.keys() + ", be the key");
         }
-        if (replication.options().needsBefore() && table.identity() != 'f') {
+        if (replication.options().needsBefore && table.identity() != 'f') {
             throw new IllegalArgumentException(
                     "the log does not have the rows before changes, which withBefore() asks for: " + full);
         }

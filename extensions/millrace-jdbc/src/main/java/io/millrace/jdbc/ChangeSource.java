@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
@@ -23,7 +24,6 @@ import javax.sql.DataSource;
 public final class ChangeSource<K, T> implements Source<Change<K, T>> {
 
     private static final long serialVersionUID = 1;
-    private static final int ROWS = 1_000;
     private static final int MOST_ROWS = 1_000_000;
 
     private final DataSource database;
@@ -38,7 +38,7 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
                 Objects.requireNonNull(table, "the table must not be null"),
                 Objects.requireNonNull(keys, "the class of the keys must not be null"),
                 Objects.requireNonNull(type, "the class of the rows must not be null"),
-                new ChangeOptions(slot, slot, List.of(), true, false, ROWS, Outage.PATIENCE));
+                new ChangeOptions(slot));
         if (slot == null || !slot.matches("[a-z0-9_]{1,63}")) {
             throw new IllegalArgumentException(
                     "the name of a slot has 1 to 63 lower case letters, digits and underscores; '" + slot
@@ -64,14 +64,7 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
      */
     public ChangeSource<K, T> publication(String name) {
         Objects.requireNonNull(name, "the name of the publication must not be null");
-        return with(new ChangeOptions(
-                options.slot(),
-                name,
-                options.key(),
-                options.loads(),
-                options.needsBefore(),
-                options.rows(),
-                options.patience()));
+        return with(changed -> changed.publication = name);
     }
 
     /**
@@ -84,14 +77,7 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
         if (columns.length == 0) {
             throw new IllegalArgumentException("a key has a column at least");
         }
-        return with(new ChangeOptions(
-                options.slot(),
-                options.publication(),
-                List.of(columns),
-                options.loads(),
-                options.needsBefore(),
-                options.rows(),
-                options.patience()));
+        return with(changed -> changed.key = List.of(columns));
     }
 
     /**
@@ -100,14 +86,7 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
      * @return the changed source
      */
     public ChangeSource<K, T> changesOnly() {
-        return with(new ChangeOptions(
-                options.slot(),
-                options.publication(),
-                options.key(),
-                false,
-                options.needsBefore(),
-                options.rows(),
-                options.patience()));
+        return with(changed -> changed.loads = false);
     }
 
     /**
@@ -116,14 +95,7 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
      * @return the changed source
      */
     public ChangeSource<K, T> withBefore() {
-        return with(new ChangeOptions(
-                options.slot(),
-                options.publication(),
-                options.key(),
-                options.loads(),
-                true,
-                options.rows(),
-                options.patience()));
+        return with(changed -> changed.needsBefore = true);
     }
 
     /**
@@ -136,14 +108,7 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
         if (count < 1 || count > MOST_ROWS) {
             throw new IllegalArgumentException("1 to " + MOST_ROWS + " rows are asked for at a time, not " + count);
         }
-        return with(new ChangeOptions(
-                options.slot(),
-                options.publication(),
-                options.key(),
-                options.loads(),
-                options.needsBefore(),
-                count,
-                options.patience()));
+        return with(changed -> changed.rows = count);
     }
 
     /**
@@ -154,17 +119,12 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
      */
     public ChangeSource<K, T> retryFor(Duration longest) {
         PollSource.checkPositive(longest, "the time to try");
-        return with(new ChangeOptions(
-                options.slot(),
-                options.publication(),
-                options.key(),
-                options.loads(),
-                options.needsBefore(),
-                options.rows(),
-                longest));
+        return with(changed -> changed.patience = longest);
     }
 
-    private ChangeSource<K, T> with(ChangeOptions changed) {
+    private ChangeSource<K, T> with(Consumer<ChangeOptions> change) {
+        ChangeOptions changed = new ChangeOptions(options);
+        change.accept(changed);
         return new ChangeSource<>(database, table, keys, type, changed);
     }
 
@@ -196,6 +156,6 @@ public final class ChangeSource<K, T> implements Source<Change<K, T>> {
 
     @Override
     public String toString() {
-        return "changes of " + table + " by slot " + options.slot();
+        return "changes of " + table + " by slot " + options.slot;
     }
 }

@@ -1,6 +1,6 @@
 package io.millrace.jdbc;
 
-/** A database has refused something, or has failed for too long. The message names the source or sink, the table, and what can be done; the cause is what the driver has thrown. */
+/** A database has refused something, or has failed for too long. The message names the source or sink, or the key that was looked up, and the table, and what can be done; the cause is what the driver has thrown, if it has. */
 public final class DatabaseException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -8,7 +8,7 @@ import javax.sql.DataSource;
  * Databases by JDBC: tables and queries that are read page by page or looked up in, and sinks.
  *
  * <pre>{@code
- * pipeline.from("orders", Jdbc.table(dataSource, "orders", Order.class).poll("id").every(Duration.ofSeconds(1)))
+ * pipeline.source("orders", Jdbc.table(dataSource, "orders", Order.class).poll("id").every(Duration.ofSeconds(1)))
  *         ...
  *         .to("totals", Jdbc.table(dataSource, "totals", Total.class).upsert("user_id"));
  * }</pre>

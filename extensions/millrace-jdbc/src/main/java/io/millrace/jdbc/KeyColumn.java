@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * A column by which rows are read in order: its values, as they are compared in the database, and as positions have them.
@@ -18,89 +19,37 @@ import java.util.UUID;
  */
 record KeyColumn(Column column, Kind kind) {
 
+    /** How a value is read out of a row. */
+    private interface Reading {
+        Object of(ResultSet row, int index) throws SQLException;
+    }
+
     /** What values can be; the names are part of positions. */
+    @SuppressWarnings("ImmutableEnumChecker") // the functions are all here
     enum Kind {
-        LONG {
-            @Override
-            Object read(ResultSet row, int index) throws SQLException {
-                return row.getLong(index);
-            }
+        LONG(ResultSet::getLong, Long::valueOf),
+        DECIMAL(ResultSet::getBigDecimal, BigDecimal::new),
+        DATE((row, index) -> row.getObject(index, LocalDate.class), LocalDate::parse),
+        LOCAL((row, index) -> row.getObject(index, LocalDateTime.class), LocalDateTime::parse),
+        ZONED((row, index) -> row.getObject(index, OffsetDateTime.class), OffsetDateTime::parse),
+        UID((row, index) -> row.getObject(index, UUID.class), UUID::fromString),
+        TEXT(ResultSet::getString, text -> text);
 
-            @Override
-            Object parse(String text) {
-                return Long.valueOf(text);
-            }
-        },
-        DECIMAL {
-            @Override
-            Object read(ResultSet row, int index) throws SQLException {
-                return row.getBigDecimal(index);
-            }
+        private final Reading reading;
+        private final Function<String, Object> parsing;
 
-            @Override
-            Object parse(String text) {
-                return new BigDecimal(text);
-            }
-        },
-        DATE {
-            @Override
-            Object read(ResultSet row, int index) throws SQLException {
-                return row.getObject(index, LocalDate.class);
-            }
+        Kind(Reading reading, Function<String, Object> parsing) {
+            this.reading = reading;
+            this.parsing = parsing;
+        }
 
-            @Override
-            Object parse(String text) {
-                return LocalDate.parse(text);
-            }
-        },
-        LOCAL {
-            @Override
-            Object read(ResultSet row, int index) throws SQLException {
-                return row.getObject(index, LocalDateTime.class);
-            }
+        Object read(ResultSet row, int index) throws SQLException {
+            return reading.of(row, index);
+        }
 
-            @Override
-            Object parse(String text) {
-                return LocalDateTime.parse(text);
-            }
-        },
-        ZONED {
-            @Override
-            Object read(ResultSet row, int index) throws SQLException {
-                return row.getObject(index, OffsetDateTime.class);
-            }
-
-            @Override
-            Object parse(String text) {
-                return OffsetDateTime.parse(text);
-            }
-        },
-        UID {
-            @Override
-            Object read(ResultSet row, int index) throws SQLException {
-                return row.getObject(index, UUID.class);
-            }
-
-            @Override
-            Object parse(String text) {
-                return UUID.fromString(text);
-            }
-        },
-        TEXT {
-            @Override
-            Object read(ResultSet row, int index) throws SQLException {
-                return row.getString(index);
-            }
-
-            @Override
-            Object parse(String text) {
-                return text;
-            }
-        };
-
-        abstract Object read(ResultSet row, int index) throws SQLException;
-
-        abstract Object parse(String text);
+        Object parse(String text) {
+            return parsing.apply(text);
+        }
     }
 
     static KeyColumn of(Column column) {

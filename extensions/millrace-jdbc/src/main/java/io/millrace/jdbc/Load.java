@@ -36,7 +36,7 @@ final class Load implements AutoCloseable {
             for (int i = 0; i < behind.size(); i++) {
                 statement.setString(i + 1, behind.get(i));
             }
-            statement.setFetchSize(replication.options().rows());
+            statement.setFetchSize(replication.options().rows);
             rows = statement.executeQuery();
             width = table.columns().size();
         } catch (Throwable e) {

@@ -175,13 +175,13 @@ final class Replication {
         String what = one(
                 connection,
                 "SELECT (pubinsert AND pubupdate AND pubdelete AND pubtruncate)::text FROM pg_publication WHERE pubname = ?",
-                options.publication());
+                options.publication);
         if (what == null) {
             String root = " WITH (publish_via_partition_root = true)";
             one(
                     connection,
-                    "CREATE PUBLICATION \"" + options.publication().replace("\"", "\"\"") + "\" FOR TABLE "
-                            + found.from() + root);
+                    "CREATE PUBLICATION \"" + options.publication.replace("\"", "\"\"") + "\" FOR TABLE " + found.from()
+                            + root);
             return;
         }
         checkPublication(connection, found, what.equals("true"));
@@ -192,7 +192,7 @@ final class Replication {
                 connection,
                 // Filters are there from version 15 on.
                 "SELECT COALESCE(to_jsonb(t) ->> 'rowfilter', '') FROM pg_publication_tables t WHERE pubname = ? AND schemaname = ? AND tablename = ?",
-                options.publication(),
+                options.publication,
                 found.schema(),
                 found.name());
         String lacks = filter == null
@@ -201,7 +201,7 @@ final class Replication {
                         ? "all rows of table " + table + ", but those WHERE " + filter
                         : isAll ? null : "all of inserts, updates, deletes and truncates";
         if (lacks != null) {
-            throw new IllegalArgumentException("the publication " + options.publication() + " does not have " + lacks
+            throw new IllegalArgumentException("the publication " + options.publication + " does not have " + lacks
                     + ": ALTER it, or name another with publication(...)");
         }
     }
@@ -210,12 +210,12 @@ final class Replication {
     long startOfSlot(Connection connection) throws SQLException {
         Slot slot = slot(connection);
         if (slot == null) {
-            one(connection, "SELECT pg_create_logical_replication_slot(?, 'pgoutput')", options.slot());
+            one(connection, "SELECT pg_create_logical_replication_slot(?, 'pgoutput')", options.slot);
             slot = slot(connection);
         }
         if (slot == null || slot.isLost()) {
             throw new DatabaseException(
-                    "the slot " + options.slot() + " cannot be read any more, since " + beyondSize() + ": " + drop()
+                    "the slot " + options.slot + " cannot be read any more, since " + beyondSize() + ": " + drop()
                             + ", and start again",
                     null);
         }
@@ -227,7 +227,7 @@ final class Replication {
     }
 
     private String drop() {
-        return "drop it with SELECT pg_drop_replication_slot('" + options.slot() + "')";
+        return "drop it with SELECT pg_drop_replication_slot('" + options.slot + "')";
     }
 
     /** Null where there is no slot. */
@@ -235,14 +235,14 @@ final class Replication {
         String sql =
                 "SELECT plugin, database = current_database(), confirmed_flush_lsn::text, to_jsonb(s) ->> 'wal_status' FROM"
                         + " pg_replication_slots s WHERE slot_name = ?";
-        try (PreparedStatement statement = prepared(connection, sql, options.slot());
+        try (PreparedStatement statement = prepared(connection, sql, options.slot);
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
                 return null;
             }
             if (!"pgoutput".equals(row.getString(1)) || !row.getBoolean(2)) {
                 throw new DatabaseException(
-                        "the slot " + options.slot() + " is one of " + row.getString(1)
+                        "the slot " + options.slot + " is one of " + row.getString(1)
                                 + ", or of another database: name another slot",
                         null);
             }
@@ -257,16 +257,16 @@ final class Replication {
         Slot slot = slot(connection);
         String remedy = ". Start without the snapshots, or with another name of the source, to load the table anew";
         if (slot == null) {
-            return "the slot " + options.slot() + " is gone, and with it the changes behind " + text(from)
+            return "the slot " + options.slot + " is gone, and with it the changes behind " + text(from)
                     + ": it was dropped" + remedy;
         }
         if (slot.isLost()) {
-            return "the slot " + options.slot() + " has lost the changes behind " + text(from) + ": " + beyondSize()
+            return "the slot " + options.slot + " has lost the changes behind " + text(from) + ": " + beyondSize()
                     + ". First " + drop() + remedy;
         }
         return slot.start() <= from
                 ? null
-                : "the slot " + options.slot() + " begins at " + text(slot.start()) + ", and the snapshot goes on at "
+                : "the slot " + options.slot + " begins at " + text(slot.start()) + ", and the snapshot goes on at "
                         + text(from)
                         + ": the changes between them are gone, since the slot was made anew or read by another, or the snapshot is not the latest"
                         + remedy;
@@ -278,10 +278,9 @@ final class Replication {
                 .getReplicationAPI()
                 .replicationStream()
                 .logical()
-                .withSlotName(options.slot())
+                .withSlotName(options.slot)
                 .withSlotOption("proto_version", 1)
-                .withSlotOption(
-                        "publication_names", "\"" + options.publication().replace("\"", "\"\"") + "\"")
+                .withSlotOption("publication_names", "\"" + options.publication.replace("\"", "\"\"") + "\"")
                 .withStartPosition(LogSequenceNumber.valueOf(from))
                 .withStatusInterval(STATUS_SECONDS, TimeUnit.SECONDS)
                 .withAutomaticFlush(false)

@@ -16,7 +16,7 @@ public interface RowReader<T> extends Serializable {
      *
      * @param row the result, at a row; not to be moved, closed or kept
      * @return the event, not null
-     * @throws Exception fails the job, naming the table
+     * @throws Exception the row cannot be an event: a source fails the job, unless {@code onError} right behind it says otherwise, and a look-up fails the call; what passes in a database that is away is tried again by a source
      */
     T read(ResultSet row) throws Exception;
 }

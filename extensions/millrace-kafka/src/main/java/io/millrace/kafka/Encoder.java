@@ -25,9 +25,7 @@ final class Encoder<T> implements AutoCloseable {
         this.context = context;
         values = (Serializer<Object>) settings.values.serializer();
         try {
-            keys = settings.keys == null
-                    ? null
-                    : (Serializer<Object>) settings.keys.serializer();
+            keys = settings.keys == null ? null : (Serializer<Object>) settings.keys.serializer();
         } catch (Throwable e) {
             values.close();
             throw e;
@@ -54,15 +52,12 @@ final class Encoder<T> implements AutoCloseable {
             Object of = settings.key.apply(event);
             key = of == null ? null : keys.serialize(topic, headers, of);
         }
-        boolean isTombstone =
-                settings.tombstone != null && settings.tombstone.test(event);
+        boolean isTombstone = settings.tombstone != null && settings.tombstone.test(event);
         if (isTombstone && key == null) {
             throw new IllegalArgumentException("a tombstone needs a key, which says what is not there any more");
         }
         byte[] value = isTombstone ? null : bytesOf(topic, headers, event);
-        Integer partition = settings.partition == null
-                ? null
-                : Math.toIntExact(settings.partition.applyAsLong(event));
+        Integer partition = settings.partition == null ? null : Math.toIntExact(settings.partition.applyAsLong(event));
         Long time = settings.time != null
                 ? Long.valueOf(settings.time.applyAsLong(event))
                 : timestamp == EventTime.NONE || timestamp < 0 ? null : Long.valueOf(timestamp);
@@ -82,8 +77,7 @@ final class Encoder<T> implements AutoCloseable {
         Headers headers = new RecordHeaders();
         if (settings.headers != null) {
             List<KafkaHeader> given = Objects.requireNonNull(
-                    settings.headers.apply(event),
-                    "the headers of an event must not be null; none are an empty list");
+                    settings.headers.apply(event), "the headers of an event must not be null; none are an empty list");
             for (KafkaHeader header : given) {
                 Header copy = new RecordHeader(header.key(), header.value());
                 headers.add(copy);

@@ -135,7 +135,7 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
         if (bytes < 1) {
             throw new IllegalArgumentException("a task has to keep some bytes between two snapshots, not " + bytes);
         }
-        return changed(s -> s.most = bytes);
+        return changed(s -> s.mostBytes = bytes);
     }
 
     /**
@@ -176,7 +176,9 @@ public final class KafkaSink<T> implements TransactionalSink<T, PreparedRows> {
     }
 
     private KafkaSink<T> changed(Consumer<SinkSettings<T>> change) {
-        return new KafkaSink<>(settings.changed(change));
+        SinkSettings<T> copy = new SinkSettings<>(settings);
+        change.accept(copy);
+        return new KafkaSink<>(copy);
     }
 
     static Failures failures(TaskContext context, ClientSettings clients) {

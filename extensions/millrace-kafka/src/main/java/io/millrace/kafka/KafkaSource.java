@@ -39,9 +39,7 @@ public final class KafkaSource<T> implements SplitSource<T> {
     static KafkaSource<KafkaRecord<byte[], byte[]>> of(ClientSettings clients, Topics topics) {
         Type<byte[]> bytes = Format.bytes().type();
         return new KafkaSource<>(
-                new SourceSettings(clients, topics),
-                Type.of(KafkaRecord.class, bytes, bytes),
-                Decoder.plain());
+                new SourceSettings(clients, topics), Type.of(KafkaRecord.class, bytes, bytes), Decoder.plain());
     }
 
     /**
@@ -163,7 +161,9 @@ public final class KafkaSource<T> implements SplitSource<T> {
     }
 
     private KafkaSource<T> changed(Consumer<SourceSettings> change) {
-        return new KafkaSource<>(settings.changed(change), type, decoders);
+        SourceSettings copy = new SourceSettings(settings);
+        change.accept(copy);
+        return new KafkaSource<>(copy, type, decoders);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class KeepingWriter<T> implements TransactionalWriter<T, PreparedRows> {
     KeepingWriter(SinkSettings<T> settings, SinkContext context, Progresses.Progress progress) throws Exception {
         this.context = context;
         this.progress = progress;
-        most = settings.most;
+        most = settings.mostBytes;
         encoder = new Encoder<>(settings, context);
     }
 

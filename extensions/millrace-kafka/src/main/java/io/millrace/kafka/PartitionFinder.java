@@ -102,9 +102,8 @@ final class PartitionFinder implements SplitFinder {
 
     /** What there is, by name, after what the job has was found in it. */
     private Map<String, TopicDescription> topics(Set<String> known) throws Exception {
-        Map<String, TopicDescription> topics = settings.topics.pattern() == null
-                ? described(settings.topics.names())
-                : matching();
+        Map<String, TopicDescription> topics =
+                settings.topics.pattern() == null ? described(settings.topics.names()) : matching();
         topics.keySet().removeAll(settings.forgotten);
         for (String split : known) {
             Place.Partition partition = Place.Partition.of(split);
@@ -141,9 +140,7 @@ final class PartitionFinder implements SplitFinder {
             } catch (Exception e) {
                 // With a pattern it is one that has gone since it was listed.
                 boolean isGone = Failures.cause(e) instanceof UnknownTopicOrPartitionException;
-                if (isGone
-                        && settings.topics.pattern() == null
-                        && !settings.forgotten.contains(each.getKey())) {
+                if (isGone && settings.topics.pattern() == null && !settings.forgotten.contains(each.getKey())) {
                     throw failures.noTopic(each.getKey(), e);
                 }
                 if (!isGone) {

@@ -8,10 +8,9 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** What was said of a sink, null where nothing was; changes in a copy, before that is used. */
-final class SinkSettings<T> implements Serializable, Cloneable {
+final class SinkSettings<T> implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -35,7 +34,7 @@ final class SinkSettings<T> implements Serializable, Cloneable {
     String id;
 
     /** Bytes that a task keeps between two snapshots. */
-    long most = MOST;
+    long mostBytes = MOST;
 
     SinkSettings(ClientSettings clients, String topic, Format<T> values) {
         this.clients = clients;
@@ -43,16 +42,17 @@ final class SinkSettings<T> implements Serializable, Cloneable {
         this.values = values;
     }
 
-    /** A copy that differs. */
-    @SuppressWarnings("unchecked") // it is of the same events
-    SinkSettings<T> changed(Consumer<SinkSettings<T>> change) {
-        try {
-            SinkSettings<T> copy = (SinkSettings<T>) clone();
-            change.accept(copy);
-            return copy;
-        } catch (CloneNotSupportedException e) {
-            throw new AssertionError(e);
-        }
+    SinkSettings(SinkSettings<T> from) {
+        this(from.clients, from.topic, from.values);
+        key = from.key;
+        keys = from.keys;
+        topicOf = from.topicOf;
+        headers = from.headers;
+        partition = from.partition;
+        time = from.time;
+        tombstone = from.tombstone;
+        id = from.id;
+        mostBytes = from.mostBytes;
     }
 
     /** That of the job's sink of that name, unless another one was said. */

@@ -5,10 +5,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** What was said of a source; changes in a copy, before that is used. */
-final class SourceSettings implements Serializable, Cloneable {
+final class SourceSettings implements Serializable {
 
     private static final long serialVersionUID = 1;
 
@@ -39,15 +38,14 @@ final class SourceSettings implements Serializable, Cloneable {
         this.topics = topics;
     }
 
-    /** A copy that differs. */
-    SourceSettings changed(Consumer<SourceSettings> change) {
-        try {
-            SourceSettings copy = (SourceSettings) clone();
-            change.accept(copy);
-            return copy;
-        } catch (CloneNotSupportedException e) {
-            throw new AssertionError(e);
-        }
+    SourceSettings(SourceSettings from) {
+        this(from.clients, from.topics);
+        start = from.start;
+        end = from.end;
+        group = from.group;
+        readsUncommitted = from.readsUncommitted;
+        lookAgain = from.lookAgain;
+        forgotten = from.forgotten;
     }
 
     Map<String, Object> consumer(String clientId) {
