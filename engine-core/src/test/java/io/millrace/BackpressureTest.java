@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A slow consumer stops its producers all the way to the source, and memory stays bounded by the edges. */
 class BackpressureTest {
 
-    private static final long EVENTS = 10_000_000;
+    private static final long EVENTS = 3_000_000;
     private static final int BATCH = 256;
     private static final int CAPACITY = 4;
     private static final int MIDDLE_TASKS = 2;

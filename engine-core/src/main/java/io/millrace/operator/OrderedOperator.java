@@ -6,6 +6,7 @@ import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.TimerQueue;
 import io.millrace.time.EventTime;
+import java.util.Optional;
 
 /**
  * Runs a process in the order of event time: events wait in the state of their key until time has come to them, and are
@@ -172,5 +173,23 @@ abstract class OrderedOperator<K, R> extends ProcessOperator<K, Object, R> {
     @Override
     public long earliestKept() {
         return firsts.nextDue();
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        return firsts.size() == 0
+                ? Optional.empty()
+                : Optional.of("event time of all its inputs to come to the first event that waits for its turn, that of "
+                        + EventTime.text(firsts.nextDue()));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // whoever asks for a key of another type finds nothing
+    public Optional<Outstanding> outstanding(Object key, int hash) {
+        long first = firsts.dueOf((K) key, hash);
+        return Optional.of(
+                first == NONE
+                        ? new Outstanding.Nothing()
+                        : new Outstanding.AtWatermark(first, EventTime.plus(first, 1), first));
     }
 }

@@ -11,6 +11,7 @@ import io.millrace.time.EventTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
@@ -225,6 +226,13 @@ final class RulesInOrder<K, T, B, R> extends OrderedOperator<K, R> {
     public long earliestKept() {
         long first = super.earliestKept();
         return told < watermark ? Math.min(first, told + 1) : first;
+    }
+
+    @Override
+    public Optional<String> waitsFor() {
+        return told < watermark
+                ? Optional.of("the rules, whose event time has come to " + EventTime.text(told))
+                : super.waitsFor();
     }
 
     /** Where the watermark of this task has come less far than the clock, others may have come as far as that. */

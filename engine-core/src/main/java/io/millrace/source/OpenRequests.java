@@ -111,6 +111,11 @@ final class OpenRequests<Q, A> {
         return any;
     }
 
+    /** How many are done and keep their places, as nobody has come by them. */
+    int doneUntaken() {
+        return doneUntaken.get();
+    }
+
     /** It is done, and keeps its place until it is taken. */
     void doneBeforeTaken() {
         doneUntaken.incrementAndGet();

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 
@@ -58,6 +59,12 @@ final class PushBuffer<T> {
 
     /** Those of them that the reader found when it ended. */
     private long lastTurnedAway;
+
+    /** How often somebody has had to wait for room. */
+    final LongAdder waits = new LongAdder();
+
+    /** How many events were not taken, and their senders told so. */
+    final LongAdder refusals = new LongAdder();
 
     private final AtomicInteger offered = new AtomicInteger();
     private final AtomicBoolean firstDrop = new AtomicBoolean(true);
@@ -210,6 +217,7 @@ final class PushBuffer<T> {
     /** The event has found no room, and is not to wait: drops it, or tells so. */
     void turnAway() {
         if (onFull.kind() == OnFull.Kind.FAIL) {
+            refusals.increment();
             throw new BufferFullException((name == null ? "this push source" : "source '" + name + "'")
                     + " has no room for the event: " + capacity
                     + " are waiting to be read. Emit it again later, or give a larger capacity or another OnFull");
@@ -272,6 +280,7 @@ final class PushBuffer<T> {
     /** Parks the calling thread until the event is in; {@code deadline} null waits as long as it takes. */
     boolean offerOrPark(T event, Deadline deadline) {
         Thread thread = Thread.currentThread();
+        waits.increment();
         waiting.add(thread);
         try {
             while (!offer(event)) {

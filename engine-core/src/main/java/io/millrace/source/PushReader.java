@@ -25,6 +25,8 @@ final class PushReader<T> implements SourceReader<T> {
         dropped = buffer.onFull().mayDrop() ? context.metrics().counter("dropped") : null;
         spilled =
                 buffer.onFull().kind() == OnFull.Kind.SPILL ? context.metrics().counter("spilled") : null;
+        context.metrics().gauge("events refused", buffer.refusals::sum);
+        context.metrics().gauge("waits for room", buffer.waits::sum);
     }
 
     @Override

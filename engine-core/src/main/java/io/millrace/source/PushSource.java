@@ -85,7 +85,9 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
     public boolean emit(T event, Duration timeout) {
         Objects.requireNonNull(timeout, "the timeout must not be null");
         checkCaller(event);
-        return buffer.offer(event) || (buffer.onFull().mayWait() && buffer.offerOrPark(event, new Deadline(timeout)));
+        return buffer.offer(event)
+                || (buffer.onFull().mayWait() && buffer.offerOrPark(event, new Deadline(timeout)))
+                || isRefused();
     }
 
     /**
@@ -101,7 +103,12 @@ public final class PushSource<T> implements Source<T>, AutoCloseable {
      */
     public boolean tryEmit(T event) {
         checkNotNull(event);
-        return buffer.offer(event);
+        return buffer.offer(event) || isRefused();
+    }
+
+    private boolean isRefused() {
+        buffer.refusals.increment();
+        return false;
     }
 
     /**

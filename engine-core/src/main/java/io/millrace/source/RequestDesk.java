@@ -103,11 +103,15 @@ final class RequestDesk<Q, A> {
     }
 
     private RequestFailedException full() {
+        int over = open.doneUntaken();
         return new RequestFailedException(
                 Reason.FULL,
                 this + " has " + open.capacity()
-                        + " open requests, which is as many as it may have: ask again when some"
-                        + " are answered, or make it with a larger capacity",
+                        + (over == 0
+                                ? " open requests, which is as many as it may have: ask again when some are answered, or"
+                                        + " make it with a larger capacity"
+                                : " requests, which is as many as it may have; " + over + " of them are over, such as by their timeouts, and keep their places"
+                                        + " until the pipeline, which is behind, has come by them: ask again then"),
                 null);
     }
 

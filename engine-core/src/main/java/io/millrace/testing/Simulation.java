@@ -344,8 +344,7 @@ public final class Simulation {
             crashAndRestore();
             return true;
         }
-        // One after the other: a large job takes longer for a snapshot than there is between two, and would never
-        // settle.
+        // one after the other: a large job takes longer for a snapshot than there is between two, and would never settle
         if (random.nextInt(STEPS_BETWEEN_BARRIERS) == 0 && (asked == null || asked.isDone())) {
             requestBarrier();
         }
@@ -367,6 +366,8 @@ public final class Simulation {
         } else if (!supervisor.state().isTerminal()) {
             asked = supervisor.snapshot(null);
         }
+        // units that had nothing to do are told of it, too
+        scheduler.asksAllAgain();
     }
 
     /**
@@ -464,7 +465,8 @@ public final class Simulation {
     }
 
     /**
-     * What the job shows of its results, as {@link io.millrace.Job#view(String, Class, Class)} does; what a process that has died has shown does not go on.
+     * What the job shows of its results, as {@link io.millrace.Job#view(String, Class, Class)} does; what a process that
+     * has died has shown does not go on.
      *
      * @param <K> the keys
      * @param <V> the rows

@@ -63,6 +63,7 @@ class SnapshotNewsTest {
         private final String kind;
         private final List<Long> complete = new ArrayList<>();
         private final List<Long> aborted = new ArrayList<>();
+        private boolean isSplitToldOfItsEnd;
         private Thread thread;
 
         private Instance(String kind) {
@@ -102,11 +103,13 @@ class SnapshotNewsTest {
 
         private final Instance instance = new Instance("reader");
         private final SourceContext context;
+        private final boolean isSplit;
         private int next;
         private long positionTold;
 
-        private Reader(SourceContext context) {
+        private Reader(SourceContext context, boolean isSplit) {
             this.context = context;
+            this.isSplit = isSplit;
             next = context.startPosition() instanceof Long start ? start.intValue() : 0;
             starts.add((long) next);
             positionTold = next;
@@ -136,6 +139,7 @@ class SnapshotNewsTest {
             long at = position == null ? 0 : (Long) position;
             assertThat(at).isBetween(positionTold, (long) next);
             positionTold = at;
+            instance.isSplitToldOfItsEnd = isSplit && at == EVENTS;
             positionsTold.merge(snapshot, List.of(positionTold), (some, more) -> concat(some, more));
         }
 
@@ -150,14 +154,16 @@ class SnapshotNewsTest {
         private static final long serialVersionUID = 1;
 
         private final boolean blocking;
+        private final boolean isSplit;
 
-        private Numbers(boolean blocking) {
+        private Numbers(boolean blocking, boolean isSplit) {
             this.blocking = blocking;
+            this.isSplit = isSplit;
         }
 
         @Override
         public SourceReader<Integer> open(SourceContext context) {
-            return new Reader(context);
+            return new Reader(context, isSplit);
         }
 
         @Override
@@ -271,6 +277,14 @@ class SnapshotNewsTest {
         return pipeline;
     }
 
+    /** With a thread of its own or without, alone or as two splits. */
+    private Source<Integer> source(long seed) {
+        boolean blocking = seed % 2 == 0;
+        return seed % 4 < 2
+                ? new Numbers(blocking, false)
+                : Sources.interleaved(List.of(new Numbers(blocking, true), new Numbers(blocking, true)));
+    }
+
     private static <E> List<E> concat(List<E> some, List<E> more) {
         return Stream.concat(some.stream(), more.stream()).toList();
     }
@@ -284,7 +298,10 @@ class SnapshotNewsTest {
                 .containsExactlyInAnyOrder("reader", "operator", "writer");
         assertThat(instances).allSatisfy(instance -> {
             assertThat(instance.complete).as(instance.kind).isSorted().doesNotHaveDuplicates();
-            assertThat(instance.complete).as(instance.kind).endsWith(latest);
+            // a split that has come to its end is closed when it has been told of the snapshot that has the end
+            if (!instance.isSplitToldOfItsEnd) {
+                assertThat(instance.complete).as(instance.kind).endsWith(latest);
+            }
             assertThat(instance.all()).as(instance.kind).doesNotHaveDuplicates();
         });
     }
@@ -296,9 +313,7 @@ class SnapshotNewsTest {
         Seeds.check(40, seed -> {
             instances.clear();
             runs.incrementAndGet();
-            Source<Integer> numbers = new Numbers(seed % 2 == 0);
-            Source<Integer> source =
-                    seed % 4 < 2 ? numbers : Sources.interleaved(List.of(numbers, new Numbers(seed % 2 == 0)));
+            Source<Integer> source = source(seed);
             Simulation run = Simulation.of(pipeline(source))
                     .seed(seed)
                     .parallelism(1 + (int) (seed % 3))
@@ -308,7 +323,9 @@ class SnapshotNewsTest {
             checkAllWereTold(latest(run.metrics()));
             told.addAndGet(run.metrics().snapshots().completed());
             // what has its own thread may have been away meanwhile, and is told of the last one then
-            assertThat(instances.stream().filter(instance -> !source.blocking() || !instance.kind.equals("reader")))
+            assertThat(instances.stream()
+                            .filter(instance -> !source.blocking() || !instance.kind.equals("reader"))
+                            .filter(instance -> !instance.isSplitToldOfItsEnd))
                     .allSatisfy(instance -> assertThat(instance.complete)
                             .hasSize((int) run.metrics().snapshots().completed()));
         });
@@ -322,7 +339,7 @@ class SnapshotNewsTest {
             Path snapshots = directory.resolve("blocking-" + blocking);
             try (Engine engine = Engine.withWorkers(2)) {
                 Job job = engine.start(
-                        pipeline(new Numbers(blocking)),
+                        pipeline(new Numbers(blocking, false)),
                         JobOptions.parallelism(2)
                                 .withSnapshots(Snapshots.in(snapshots).every(Duration.ofMillis(2))));
                 job.join();
@@ -337,7 +354,7 @@ class SnapshotNewsTest {
         Seeds.check(30, seed -> {
             instances.clear();
             waits = true;
-            Simulation run = Simulation.of(pipeline(new Numbers(false))).seed(seed);
+            Simulation run = Simulation.of(pipeline(new Numbers(false, false))).seed(seed);
             run.snapshots(Snapshots.in(run.disk(), Path.of("/snapshots")).every(INTERVAL));
             run.advance(INTERVAL.multipliedBy(3));
             run.disk().plan(DiskFaults.none().capacity(0));
@@ -362,7 +379,7 @@ class SnapshotNewsTest {
     void shouldTellOnceMoreOfTheSnapshotThatAJobGoesOnFrom() {
         Seeds.check(30, seed -> {
             instances.clear();
-            Simulation run = Simulation.of(pipeline(new Numbers(seed % 2 == 0)))
+            Simulation run = Simulation.of(pipeline(new Numbers(seed % 2 == 0, false)))
                     .seed(seed)
                     .snapshots(INTERVAL);
             waits = true;
@@ -384,12 +401,8 @@ class SnapshotNewsTest {
     void shouldTellAReaderThePositionThatItGoesOnFrom() {
         AtomicLong advanced = new AtomicLong();
         Seeds.check(60, seed -> {
-            boolean blocking = seed % 2 == 0;
-            Source<Integer> numbers = new Numbers(blocking);
-            Simulation run = Simulation.of(pipeline(
-                            seed % 4 < 2 ? numbers : Sources.interleaved(List.of(numbers, new Numbers(blocking)))))
-                    .seed(seed)
-                    .snapshots(INTERVAL);
+            Simulation run =
+                    Simulation.of(pipeline(source(seed))).seed(seed).snapshots(INTERVAL);
             waits = true;
             run.advance(INTERVAL.multipliedBy(1 + seed % 5));
             run.snapshot("before");
@@ -427,7 +440,7 @@ class SnapshotNewsTest {
     @Test
     void shouldFailTheJobWhenWhoIsToldThrows() {
         fails = true;
-        assertThatThrownBy(() -> Simulation.of(pipeline(new Numbers(false)))
+        assertThatThrownBy(() -> Simulation.of(pipeline(new Numbers(false, false)))
                         .snapshots(INTERVAL)
                         .run())
                 .hasRootCauseMessage("on purpose")

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -145,6 +146,28 @@ class OnFullTest {
             assertThat(rows(rest)).isEqualTo(model.take(1_000));
             assertThat(dropped + buffer.takeDropped()).isEqualTo(model.dropped);
         });
+    }
+
+    @Test
+    void shouldCountWhatWasNotTakenAndHowOftenSomebodyWaited() {
+        PushSource<Event> source = Sources.push(2, OnFull.fail());
+        source.emit(new Event(0, 0));
+        source.emit(new Event(0, 1));
+        assertThatThrownBy(() -> source.emit(new Event(0, 2))).isInstanceOf(BufferFullException.class);
+        assertThat(source.tryEmit(new Event(0, 3))).isFalse();
+        assertThat(numbersOf(source, "events refused")).isEqualTo(2);
+
+        PushSource<Event> waiting = Sources.push(1, OnFull.block());
+        waiting.emit(new Event(0, 0));
+        assertThat(waiting.emit(new Event(0, 1), Duration.ofNanos(1))).isFalse();
+        assertThat(numbersOf(waiting, "waits for room")).isEqualTo(1);
+    }
+
+    private static long numbersOf(PushSource<Event> source, String gauge) {
+        Pipeline pipeline = Pipeline.create("counts");
+        pipeline.source("events", source).to("out", Sinks.discard());
+        Simulation run = Simulation.of(pipeline).settle();
+        return run.metrics().operators().get("events").gauges().get(gauge).get(0).longValue();
     }
 
     /** A large text, so that there are many blocks and files. */

@@ -93,6 +93,19 @@ class JoinCasesTest {
     }
 
     @Test
+    void shouldHoldEventTimeAtTheFirstRowThatIsToldAtTheEndOfTime() throws Exception {
+        JoinRun run = left(0, Long.MAX_VALUE, 0);
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            run.left("key" + i, "l" + i, 139 - i);
+            expected.add(0, "l" + i + "+null#" + (139 - i));
+        }
+        run.watermark(500);
+        assertThat(run.harness.watermark()).isEqualTo(99);
+        assertThat(run.watermark(EventTime.MAX).told()).isEqualTo(expected);
+    }
+
+    @Test
     @DisplayName("IJ-12: a late row joins nothing, and is told as late")
     void shouldSetLateRowsAside() throws Exception {
         JoinRun run = inner(-1, 1);

@@ -1,5 +1,6 @@
 package io.millrace.operator.internal;
 
+import io.millrace.operator.Outstanding;
 import io.millrace.function.Fn;
 import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
@@ -129,6 +130,14 @@ public final class Debouncing<K, T> extends Keeping<K, T> {
         } else {
             lasts.set(key, hash, firstLast(rows));
         }
+    }
+
+    @Override
+    Outstanding.AtWatermark firstOf(K key, int hash) {
+        long last = lasts.dueOf(key, hash);
+        return last == TimerQueue.NONE
+                ? null
+                : new Outstanding.AtWatermark(last, EventTime.plus(last, 1), EventTime.plus(last, quiet - 1));
     }
 
     @Override

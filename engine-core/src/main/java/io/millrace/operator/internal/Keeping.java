@@ -1,5 +1,7 @@
 package io.millrace.operator.internal;
 
+import java.util.Optional;
+import io.millrace.operator.Outstanding;
 import io.millrace.function.Fn;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
@@ -43,6 +45,16 @@ abstract class Keeping<K, T> implements Operator<T, T> {
     abstract void declare(KeyedState<K> keys, Serde<T> events);
 
     abstract void keep(K key, int hash, T event, long timestamp);
+
+    /** What is kept of a key, and will be told first; null when that is nothing. */
+    abstract Outstanding.AtWatermark firstOf(K key, int hash);
+
+    @Override
+    @SuppressWarnings("unchecked") // whoever asks for a key of another type finds nothing
+    public final Optional<Outstanding> outstanding(Object key, int hash) {
+        Outstanding first = firstOf((K) key, hash);
+        return Optional.of(first == null ? new Outstanding.Nothing() : first);
+    }
 
     /** How far event time has come for every key. */
     final long reached() {

@@ -1,5 +1,6 @@
 package io.millrace.operator.internal;
 
+import io.millrace.operator.Outstanding;
 import io.millrace.function.Fn;
 import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
@@ -68,6 +69,12 @@ public final class Reordering<K, T> extends Keeping<K, T> {
             firsts.set(key, hash, rows.firstTime());
         }
         return done;
+    }
+
+    @Override
+    Outstanding.AtWatermark firstOf(K key, int hash) {
+        long first = firsts.dueOf(key, hash);
+        return first == TimerQueue.NONE ? null : new Outstanding.AtWatermark(first, EventTime.plus(first, 1), first);
     }
 
     @Override

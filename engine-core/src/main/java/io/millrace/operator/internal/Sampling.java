@@ -1,5 +1,6 @@
 package io.millrace.operator.internal;
 
+import io.millrace.operator.Outstanding;
 import io.millrace.function.Fn;
 import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
@@ -91,6 +92,20 @@ public final class Sampling<K, T> extends Keeping<K, T> {
                 ? Optional.empty()
                 : Optional.of(
                         "the end of the interval of " + every + " ms that begins at " + EventTime.text(earliestKept()));
+    }
+
+    @Override
+    Outstanding.AtWatermark firstOf(K key, int hash) {
+        Slice<K, TimedRows<T>> interval = latest.firstSlice();
+        while (interval != null && interval.peek(key, hash) == null) {
+            interval = latest.sliceAfter(interval.namespace());
+        }
+        if (interval == null) {
+            return null;
+        }
+        long start = interval.namespace() <= Long.MIN_VALUE / every ? EventTime.NONE + 1 : interval.namespace() * every;
+        long end = EventTime.plus(start, every);
+        return new Outstanding.AtWatermark(start, end, end - 1);
     }
 
     /** No event is earlier than its interval. */

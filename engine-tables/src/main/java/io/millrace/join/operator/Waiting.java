@@ -47,7 +47,8 @@ final class Waiting<K> extends Scheduled {
     @Override
     protected boolean precedes(Scheduled other) {
         Waiting<?> row = (Waiting<?>) other;
-        return hash == row.hash ? time < row.time : Integer.compareUnsigned(hash, row.hash) < 0;
+        // what is due at the end of time, for one, is of different times
+        return time == row.time ? Integer.compareUnsigned(hash, row.hash) < 0 : time < row.time;
     }
 
     /** Keeps event time back while a row waits that will be told at its own time. */
