@@ -52,7 +52,9 @@ class ExplainOrderTest {
     private EventStream<Row> rows(String name, PushSource<Row> source) {
         return pipeline.source(name, source)
                 .typed(Row.class)
-                .timestamps(Timestamps.millis(row -> row.second() * 1_000), Watermarks.boundedOutOfOrderness(Duration.ZERO));
+                .timestamps(
+                        Timestamps.millis(row -> row.second() * 1_000),
+                        Watermarks.boundedOutOfOrderness(Duration.ZERO));
     }
 
     private Simulation feed() {

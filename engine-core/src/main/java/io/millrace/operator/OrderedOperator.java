@@ -179,8 +179,9 @@ abstract class OrderedOperator<K, R> extends ProcessOperator<K, Object, R> {
     public Optional<String> waitsFor() {
         return firsts.size() == 0
                 ? Optional.empty()
-                : Optional.of("event time of all its inputs to come to the first event that waits for its turn, that of "
-                        + EventTime.text(firsts.nextDue()));
+                : Optional.of(
+                        "event time of all its inputs to come to the first event that waits for its turn, that of "
+                                + EventTime.text(firsts.nextDue()));
     }
 
     @Override

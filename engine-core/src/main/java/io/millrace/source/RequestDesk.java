@@ -110,7 +110,8 @@ final class RequestDesk<Q, A> {
                         + (over == 0
                                 ? " open requests, which is as many as it may have: ask again when some are answered, or"
                                         + " make it with a larger capacity"
-                                : " requests, which is as many as it may have; " + over + " of them are over, such as by their timeouts, and keep their places"
+                                : " requests, which is as many as it may have; " + over
+                                        + " of them are over, such as by their timeouts, and keep their places"
                                         + " until the pipeline, which is behind, has come by them: ask again then"),
                 null);
     }

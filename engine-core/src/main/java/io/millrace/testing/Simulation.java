@@ -344,7 +344,8 @@ public final class Simulation {
             crashAndRestore();
             return true;
         }
-        // one after the other: a large job takes longer for a snapshot than there is between two, and would never settle
+        // one after the other: a large job takes longer for a snapshot than there is between two, and would never
+        // settle
         if (random.nextInt(STEPS_BETWEEN_BARRIERS) == 0 && (asked == null || asked.isDone())) {
             requestBarrier();
         }

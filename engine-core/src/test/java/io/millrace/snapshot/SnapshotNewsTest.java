@@ -401,8 +401,7 @@ class SnapshotNewsTest {
     void shouldTellAReaderThePositionThatItGoesOnFrom() {
         AtomicLong advanced = new AtomicLong();
         Seeds.check(60, seed -> {
-            Simulation run =
-                    Simulation.of(pipeline(source(seed))).seed(seed).snapshots(INTERVAL);
+            Simulation run = Simulation.of(pipeline(source(seed))).seed(seed).snapshots(INTERVAL);
             waits = true;
             run.advance(INTERVAL.multipliedBy(1 + seed % 5));
             run.snapshot("before");

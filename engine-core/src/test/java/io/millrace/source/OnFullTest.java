@@ -167,7 +167,13 @@ class OnFullTest {
         Pipeline pipeline = Pipeline.create("counts");
         pipeline.source("events", source).to("out", Sinks.discard());
         Simulation run = Simulation.of(pipeline).settle();
-        return run.metrics().operators().get("events").gauges().get(gauge).get(0).longValue();
+        return run.metrics()
+                .operators()
+                .get("events")
+                .gauges()
+                .get(gauge)
+                .get(0)
+                .longValue();
     }
 
     /** A large text, so that there are many blocks and files. */

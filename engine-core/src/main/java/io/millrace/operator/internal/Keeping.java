@@ -1,17 +1,17 @@
 package io.millrace.operator.internal;
 
-import java.util.Optional;
-import io.millrace.operator.Outstanding;
 import io.millrace.function.Fn;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
+import java.util.Optional;
 
 /**
  * Keeps events by key until event time says what becomes of them, and sets those aside that come behind it.

@@ -1,8 +1,8 @@
 package io.millrace.operator.internal;
 
-import io.millrace.operator.Outstanding;
 import io.millrace.function.Fn;
 import io.millrace.operator.Output;
+import io.millrace.operator.Outstanding;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Type;
