@@ -36,6 +36,10 @@ public final class Pictures {
         pictures.put("trailing.svg", TrailingPicture.draw());
         pictures.put("emissions.svg", EmissionsPicture.draw());
         pictures.put("lateness.svg", LatenessPicture.draw());
+        pictures.put("joins.svg", JoinPicture.draw());
+        pictures.put("join-time.svg", JoinTimePicture.draw());
+        pictures.put("as-of.svg", AsOfPicture.draw());
+        pictures.put("changes.svg", ChangesPicture.draw());
         return pictures;
     }
 }

@@ -62,12 +62,14 @@ final class Svg {
                 + "\" r=\"5\" fill=\"#ffffff\" stroke-width=\"2.5\" stroke=\"" + colour + "\"/>");
     }
 
-    /** A box with a word in its middle. */
+    /** A box with a word in its middle, or with none where that is empty. */
     void box(double x, double y, double width, double height, String colour, String word) {
         line("  <rect x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\"" + number(width) + "\" height=\""
                 + number(height) + "\" rx=\"3\" fill=\"" + colour + "\" fill-opacity=\"0.14\" stroke=\"" + colour
                 + "\"/>");
-        text(x + width / 2, y + height / 2 + 4.5, Anchor.MIDDLE, INK, word);
+        if (!word.isEmpty()) {
+            text(x + width / 2, y + height / 2 + 4.5, Anchor.MIDDLE, INK, word);
+        }
     }
 
     void text(double x, double y, Anchor anchor, String colour, String words) {
