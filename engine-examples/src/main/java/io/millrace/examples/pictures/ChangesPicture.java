@@ -89,7 +89,12 @@ final class ChangesPicture {
         double x = LEFT + column * COLUMN;
         svg.segment(x - 10, 52, x - 10, 344, Svg.GRID);
         svg.dot(x, 70, Svg.EVENT);
-        svg.text(x + 10, 74, Anchor.START, Svg.EVENT, edit.user() + (edit.after() == null ? " goes" : " " + edit.after()));
+        svg.text(
+                x + 10,
+                74,
+                Anchor.START,
+                Svg.EVENT,
+                edit.user() + (edit.after() == null ? " goes" : " " + edit.after()));
     }
 
     private void apply(List<Object> changes, int from, Map<Object, Object> rows, int column, int y) {

@@ -97,7 +97,8 @@ final class JoinTimePicture {
             run.settle();
             step(before, arrival, Trace.watermark(run, "pairs-0"));
             step(behind, arrival, Trace.watermark(run, "behind-0"));
-            for (Object pair : run.output("told").subList(told, run.output("told").size())) {
+            for (Object pair :
+                    run.output("told").subList(told, run.output("told").size())) {
                 tell((Pair) pair, arrival);
             }
         }
@@ -120,7 +121,11 @@ final class JoinTimePicture {
     private void step(List<Double> line, int arrival, Double seconds) {
         if (seconds != null) {
             double height = times.at(Math.max(0, seconds / 60));
-            line.addAll(List.of(arrivals.at(arrival), height, arrivals.at(arrival + 1 == ARRIVALS.size() ? arrival + 0.6 : arrival + 1), height));
+            line.addAll(List.of(
+                    arrivals.at(arrival),
+                    height,
+                    arrivals.at(arrival + 1 == ARRIVALS.size() ? arrival + 0.6 : arrival + 1),
+                    height));
         }
     }
 
