@@ -26,7 +26,8 @@ public interface SourceReader<T> {
      * fetches by the thread that fetches; what was returned is not changed any more, and written by another thread.
      *
      * @return the position: a {@link Long}, a {@link String}, a {@code byte[]}, or a list of these or of such lists; or
-     *     null when the source cannot replay
+     *     null when the source cannot replay, or begins anew when it has not read anything: one that begins at the end of what there is has a position from the
+     *     first call on, or a job that goes on would miss what came meanwhile
      */
     default Object position() {
         return null;

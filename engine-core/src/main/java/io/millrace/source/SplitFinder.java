@@ -17,20 +17,21 @@ public interface SplitFinder {
      * long as it is told: when it is not any more, because its file was moved away, say, one of the same id is new.
      *
      * @param known the ids of the splits that the job has, those that have ended and are remembered included; empty when the
-     *     job begins. A view, for this call only
+     *     job begins, and where none have been found yet. A view, for this call only
      * @return the splits
      * @throws Exception fails the job, naming the source
      */
     Splits find(Set<String> known) throws Exception;
 
     /**
-     * The job goes on from a snapshot that remembers these splits as ended; told once, ahead of the first {@link #find}. What only an end that is safe
-     * allows, such as deleting a file that has been read, and the crash may have kept from being done, can be done for them. Not told when there are none.
+     * The job goes on from a snapshot that this source is in; told once, ahead of the first {@link #find}, and not when the source begins. So what is found is what has come since, also where that snapshot has no split: what a
+     * finder does at the beginning alone, such as to begin at the end of what there is, it does not do again. Snapshots are taken only when splits have been looked for.
      *
-     * @param splits their ids
+     * @param ended the ids of the splits that the snapshot remembers as ended; maybe none. What only an end that is safe allows, such as deleting a file that has been
+     *     read, and the crash may have kept from being done, can be done for them
      * @throws Exception fails the job, naming the source
      */
-    default void onRestoredEnds(Set<String> splits) throws Exception {}
+    default void onRestore(Set<String> ended) throws Exception {}
 
     /**
      * A split has been read to its end, in this attempt; told ahead of the next {@link #find}, and not at all when there is none.

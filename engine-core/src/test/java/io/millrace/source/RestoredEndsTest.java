@@ -31,7 +31,7 @@ class RestoredEndsTest {
         public SplitFinder finder(TaskContext context) {
             return new SplitFinder() {
                 @Override
-                public void onRestoredEnds(Set<String> splits) {
+                public void onRestore(Set<String> splits) {
                     calls.add("restored " + splits.stream().sorted().toList());
                 }
 
@@ -57,6 +57,57 @@ class RestoredEndsTest {
                 }
             };
         }
+    }
+
+    /** Nothing so far. */
+    private static final class Late implements SplitSource<String> {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient List<String> calls;
+
+        private Late(List<String> calls) {
+            this.calls = calls;
+        }
+
+        @Override
+        public SplitFinder finder(TaskContext context) {
+            return new SplitFinder() {
+                @Override
+                public void onRestore(Set<String> splits) {
+                    calls.add("restored " + splits);
+                }
+
+                @Override
+                public Splits find(Set<String> known) {
+                    return Splits.soFar(List.of(), Duration.ofDays(2));
+                }
+            };
+        }
+
+        @Override
+        public SourceReader<String> open(SourceContext context) {
+            return batch -> Fetch.WAIT;
+        }
+    }
+
+    @Test
+    void shouldTellTheFinderThatTheJobGoesOnWhereTheSnapshotHasNoSplit() {
+        Seeds.check(10, seed -> {
+            List<String> calls = new ArrayList<>();
+            Late late = new Late(calls);
+            Pipeline pipeline = Pipeline.create("late");
+            pipeline.source("in", late).parallelism(1 + (int) (seed % 3)).to("out", Sinks.discard());
+            Simulation run = Simulation.of(pipeline)
+                    .seed(seed)
+                    .snapshots(Duration.ofDays(1))
+                    .settle();
+            run.crashAndRestore().settle();
+            assertThat(calls).isEmpty();
+            run.snapshot("s");
+            run.crashAndRestore().settle();
+            assertThat(calls).containsExactly("restored []");
+        });
     }
 
     @Test

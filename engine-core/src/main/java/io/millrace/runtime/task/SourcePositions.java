@@ -28,13 +28,17 @@ public final class SourcePositions {
 
     private final String source;
     private final int parallelism;
+    private final boolean hasSplits;
+    private final boolean isRestored;
     private final List<List<Start>> starts = new ArrayList<>();
     private final List<Set<String>> endedSplits = new ArrayList<>();
     private final List<Boolean> ended = new ArrayList<>();
 
-    private SourcePositions(String source, int parallelism) {
+    private SourcePositions(String source, int parallelism, boolean hasSplits, boolean isRestored) {
         this.source = source;
         this.parallelism = parallelism;
+        this.hasSplits = hasSplits;
+        this.isRestored = isRestored;
         for (int reader = 0; reader < parallelism; reader++) {
             starts.add(new ArrayList<>());
             endedSplits.add(new HashSet<>());
@@ -51,13 +55,15 @@ public final class SourcePositions {
 
     /** As a snapshot has them, divided anew where the parallelism has changed. */
     public static SourcePositions of(Source<?> source, String name, int parallelism, RestorePlan plan) {
-        SourcePositions positions = new SourcePositions(name, parallelism);
         Restored restored = plan.of(name, 0, parallelism);
+        boolean hasSplits = source instanceof SplitSource;
+        SourcePositions positions = new SourcePositions(
+                name, parallelism, hasSplits, !restored.parts().isEmpty());
         for (int reader = 0; reader < parallelism; reader++) {
             positions.ended.add(plan.of(name, reader, parallelism).ended());
         }
         try {
-            if (source instanceof SplitSource) {
+            if (hasSplits) {
                 positions.restoreSplits(restored);
             } else {
                 positions.restore(source, restored);
@@ -144,6 +150,11 @@ public final class SourcePositions {
         return source;
     }
 
+    /** Whether the job goes on from a snapshot that has the source, be it without any position. */
+    boolean isRestored() {
+        return isRestored;
+    }
+
     /** Where a reader begins: the splits that it has, or the one that is all of its share. */
     List<Start> starts(int reader) {
         return starts.get(reader);
@@ -170,7 +181,8 @@ public final class SourcePositions {
                 pieces.add(piece(POSITION, List.of(split.position())));
             }
         }
-        if (!named.isEmpty()) {
+        // That there are none yet, one reader says: a source that goes on does not begin.
+        if (!named.isEmpty() || (hasSplits && reader == 0 && over.isEmpty())) {
             pieces.add(piece(SPLITS, named));
         }
         if (!over.isEmpty()) {

@@ -210,7 +210,7 @@ public final class SplitAssignment {
         }
         if (finder == null) {
             finder = divided.apply(Objects.requireNonNull(source.finder(context), "finder returned null"));
-            tellRestoredEnds();
+            tellRestore();
         }
         tellEndings();
         Splits now = Objects.requireNonNull(
@@ -222,13 +222,13 @@ public final class SplitAssignment {
         found = true;
     }
 
-    private void tellRestoredEnds() throws Exception {
-        Set<String> restored;
-        synchronized (this) {
-            restored = Set.copyOf(ended.keySet());
-        }
-        if (!restored.isEmpty()) {
-            finder.onRestoredEnds(restored);
+    private void tellRestore() throws Exception {
+        if (positions.isRestored()) {
+            Set<String> restored;
+            synchronized (this) {
+                restored = Set.copyOf(ended.keySet());
+            }
+            finder.onRestore(restored);
         }
     }
 

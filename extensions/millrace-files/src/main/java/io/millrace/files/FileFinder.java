@@ -60,7 +60,7 @@ final class FileFinder implements SplitFinder {
     }
 
     @Override
-    public void onRestoredEnds(Set<String> splits) throws IOException {
+    public void onRestore(Set<String> splits) throws IOException {
         ended.addAll(splits);
         for (String name : splits) {
             whenRead.dispose(files.disk(), files.directory(), name);

@@ -145,7 +145,7 @@ class GrowingDirectoryTest {
         // Another process, which has the last one alone from its snapshot, and whose file is gone.
         FileFinder next = new FileFinder(new NamedContext(), files, WhenRead.KEEP, true, LOOK, (name, end) -> -1);
         run.disk().delete(IN.resolve("f0199.csv"));
-        next.onRestoredEnds(Set.of("f0199.csv"));
+        next.onRestore(Set.of("f0199.csv"));
         assertThat(next.find(Set.of("f0199.csv")).all())
                 .extracting(split -> split.id())
                 .containsExactly("f0199.csv");
