@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,62 +18,92 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is killed again and again leaves each result once; {@code -Dmillrace.kills=50} kills it so often. */
+/**
+ * Processes that are killed again and again leave each result once. {@code -Dmillrace.kills=50} kills so often, and {@code -Dmillrace.away=PT30S} has the broker
+ * be away for so long whenever that is killed.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // what sends is closed, which waits
 class KillTest {
 
-    private static final int KILLS = Integer.getInteger("millrace.kills", 3);
+    private static final int KILLS = Integer.getInteger("millrace.kills", 2);
+    private static final Duration AWAY = Duration.parse(System.getProperty("millrace.away", "PT1S"));
     private static final int LINES = 4_000;
     private static final int KEYS = 50;
+    private static final long SEED = Long.getLong("millrace.seed", 1);
 
-    private final Random random = new Random(Long.getLong("millrace.seed", 1));
+    private final Random random = new Random(SEED);
 
     @Test
     void shouldLeaveEachResultOnceWhenTheProcessIsKilledAndPartitionsAreAdded(@TempDir Path directory)
             throws Exception {
-        run(Broker.shared(), directory, false);
+        run(Broker.shared(), directory, 1, false);
+    }
+
+    @Test
+    void shouldLeaveEachResultOnceWhenProcessesThatHaveSharesAreKilled(@TempDir Path directory) throws Exception {
+        run(Broker.shared(), directory, 2, false);
     }
 
     @Test
     void shouldLeaveEachResultOnceWhenTheBrokerIsKilledToo(@TempDir Path directory) throws Exception {
         try (Broker broker = Broker.start()) {
-            run(broker, directory, true);
+            run(broker, directory, 1, true);
         }
     }
 
-    private void run(Broker broker, Path directory, boolean killsBroker) throws Exception {
+    private void run(Broker broker, Path directory, int shares, boolean killsBroker) throws Exception {
         String input = broker.topic("kills", 2);
         String output = broker.topic("results", 3);
         Map<String, Integer> written = new HashMap<>();
         List<String> expected = new ArrayList<>();
+        Process[] processes = new Process[shares];
         int partitions = 2;
-        for (int kill = 0; kill <= KILLS; kill++) {
-            Process process = start(broker, directory, input, output);
-            try {
+        try {
+            for (int kill = 0; kill <= KILLS; kill++) {
+                for (int share = 0; share < shares; share++) {
+                    if (processes[share] == null) {
+                        processes[share] = start(broker, directory, input, output, share, shares);
+                    }
+                }
                 expected.addAll(write(broker, input, partitions, written));
                 if (kill < KILLS) {
-                    process.waitFor(1_000 + random.nextInt(3_000), TimeUnit.MILLISECONDS);
-                    if (killsBroker && kill % 2 == 1) {
-                        broker.kill();
-                        if (random.nextBoolean()) {
-                            process.destroyForcibly().waitFor();
-                        }
-                        broker.restart();
-                        process.waitFor(random.nextInt(2_000), TimeUnit.MILLISECONDS);
-                    }
+                    int victim = random.nextInt(shares);
+                    live(processes[victim], killsBroker && kill % 2 == 1 ? broker : null);
+                    processes[victim].destroyForcibly().waitFor();
+                    processes[victim] = null;
                     if (!killsBroker && partitions < 8) {
                         broker.grow(input, ++partitions);
                     }
-                } else {
-                    stopWhenAllIsThere(process, broker, output, expected.size(), directory);
                 }
-            } finally {
-                process.destroyForcibly().waitFor();
+            }
+            awaitAll(processes, broker, output, expected.size(), directory);
+            for (Process process : processes) {
+                stop(process, directory);
+            }
+        } finally {
+            for (Process process : processes) {
+                if (process != null) {
+                    process.destroyForcibly().waitFor();
+                }
             }
         }
         assertThat(broker.read(output))
-                .as("seed and log in " + directory)
+                .as("seed " + SEED)
                 .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    /** Lets a process get on, and kills a broker that there is under it, which is away for a while. */
+    private void live(Process process, Broker killed) throws InterruptedException {
+        process.waitFor(1_000 + random.nextInt(3_000), TimeUnit.MILLISECONDS);
+        if (killed != null) {
+            killed.kill();
+            if (random.nextBoolean()) {
+                process.destroyForcibly().waitFor();
+            }
+            TimeUnit.MILLISECONDS.sleep(AWAY.toMillis());
+            killed.restart();
+            process.waitFor(random.nextInt(2_000), TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Writes more records of all keys, each in a partition of its own for good; returns what becomes of them. */
@@ -90,7 +121,8 @@ class KillTest {
         return results;
     }
 
-    private Process start(Broker broker, Path directory, String input, String output) throws IOException {
+    private Process start(Broker broker, Path directory, String input, String output, int share, int of)
+            throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -102,22 +134,28 @@ class KillTest {
                         broker.servers(),
                         input,
                         output,
-                        directory.resolve("snapshots").toString(),
-                        String.valueOf(1 + random.nextInt(4)))
+                        directory.resolve("snapshots-" + share).toString(),
+                        String.valueOf(1 + random.nextInt(4)),
+                        String.valueOf(share),
+                        String.valueOf(of))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         directory.resolve("log.txt").toFile()))
                 .start();
     }
 
-    private static void stopWhenAllIsThere(Process process, Broker broker, String output, int count, Path directory)
+    private static void awaitAll(Process[] processes, Broker broker, String output, int count, Path directory)
             throws Exception {
-        while (broker.count(output) < count && process.isAlive()) {
-            Thread.onSpinWait();
+        while (broker.count(output) < count) {
+            for (Process process : processes) {
+                assertThat(process.isAlive())
+                        .as(Files.readString(directory.resolve("log.txt")))
+                        .isTrue();
+            }
         }
-        assertThat(process.isAlive())
-                .as(Files.readString(directory.resolve("log.txt")))
-                .isTrue();
+    }
+
+    private static void stop(Process process, Path directory) throws Exception {
         process.getOutputStream().write("stop\n".getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("it stops").isTrue();

@@ -22,13 +22,14 @@ public final class KilledPipeline {
 
     private KilledPipeline() {}
 
-    static Pipeline pipeline(String servers, String input, String output) {
-        Pipeline pipeline = Pipeline.create(input);
+    static Pipeline pipeline(String servers, String input, String output, int share, int of) {
+        Pipeline pipeline = Pipeline.create(input + "-" + share);
         pipeline.source(
                         "input",
                         Kafka.source(servers, input)
                                 .values(Format.strings())
                                 .group(input)
+                                .partitions(share, of)
                                 .lookingEvery(Duration.ofMillis(200)))
                 .keyBy(KilledPipeline::key, String.class)
                 .process("numbers", Numbers::new)
@@ -62,12 +63,17 @@ public final class KilledPipeline {
     /**
      * Runs until it is killed, or told to stop.
      *
-     * @param arguments brokers, topics in and out, directory of snapshots, parallelism
+     * @param arguments brokers, topics in and out, directory of snapshots, parallelism, which share of the partitions, and of how many
      */
     public static void main(String[] arguments) throws IOException {
         try (Engine engine = Engine.withWorkers(2);
                 Job job = engine.start(
-                        pipeline(arguments[0], arguments[1], arguments[2]),
+                        pipeline(
+                                arguments[0],
+                                arguments[1],
+                                arguments[2],
+                                Integer.parseInt(arguments[5]),
+                                Integer.parseInt(arguments[6])),
                         options(Path.of(arguments[3]), Integer.parseInt(arguments[4])));
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             if ("stop".equals(in.readLine())) {
