@@ -1,6 +1,7 @@
 package io.millrace.kafka;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -95,7 +96,7 @@ record ClientSettings(String servers, Map<String, String> given) implements Seri
     }
 
     /** Of a client: what was given that it knows, unless given otherwise the defaults, and what must be. */
-    private Map<String, Object> of(Set<String> known, Map<String, Object> defaults, Map<String, Object> must) {
+    Map<String, Object> of(Set<String> known, Map<String, Object> defaults, Map<String, Object> must) {
         Map<String, Object> all = new TreeMap<>(defaults);
         given.forEach((name, value) -> {
             if (known.contains(name)) {
@@ -107,23 +108,11 @@ record ClientSettings(String servers, Map<String, String> given) implements Seri
         return all;
     }
 
-    Map<String, Object> consumer(Map<String, Object> defaults, Map<String, Object> must) {
-        return of(ConsumerConfig.configNames(), defaults, must);
-    }
-
-    /** Of a consumer that a sink asks by: what intercepts records of producers is nothing for it. */
-    Map<String, Object> asking(Map<String, Object> must) {
-        Map<String, Object> all = consumer(Map.of(), must);
-        all.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
-        return all;
-    }
-
-    Map<String, Object> producer(Map<String, Object> defaults, Map<String, Object> must) {
-        return of(ProducerConfig.configNames(), defaults, must);
-    }
-
-    Map<String, Object> admin(String clientId) {
-        return of(AdminClientConfig.configNames(), Map.of(), Map.of("client.id", clientId));
+    /** How long brokers hold a fetch that there is nothing for; at least what is their way. */
+    Duration longestFetch() {
+        int usual = ConsumerConfig.DEFAULT_FETCH_MAX_WAIT_MS;
+        String said = given.get(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
+        return Duration.ofMillis(said == null ? usual : Math.max(usual, Integer.parseInt(said.trim())));
     }
 
     @Override

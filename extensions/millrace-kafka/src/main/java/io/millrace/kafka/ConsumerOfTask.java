@@ -6,6 +6,7 @@ import io.millrace.source.SharedReader;
 import io.millrace.state.log.LimitedLog;
 import java.lang.System.Logger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Kafka's consumer, which reads all partitions of a task. */
 final class ConsumerOfTask implements SharedReader {
@@ -36,7 +37,11 @@ final class ConsumerOfTask implements SharedReader {
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final boolean commits;
+
+    /** Of the group that is told the positions, or null. */
+    private final GroupGuard guard;
+
+    private final String group;
     private final TaskContext task;
     private final Failures failures;
     private final LimitedLog log;
@@ -53,20 +58,21 @@ final class ConsumerOfTask implements SharedReader {
     private Map<TopicPartition, OffsetAndMetadata> complete = new HashMap<>();
 
     private ConsumerOfTask(
-            KafkaConsumer<byte[], byte[]> consumer, boolean commits, TaskContext task, Failures failures) {
+            KafkaConsumer<byte[], byte[]> consumer, SourceSettings settings, TaskContext task, Failures failures) {
         this.consumer = consumer;
-        this.commits = commits;
+        group = settings.group;
+        guard = group == null ? null : new GroupGuard(consumer, task, settings.lookAgain);
         this.task = task;
         this.failures = failures;
         log = new LimitedLog(LOG, Duration.ofSeconds(10), task.clock()::nanos);
-        contact = new Contact(answersOf(consumer), task);
+        contact = new Contact(answersOf(consumer), task, settings.clients.longestFetch());
     }
 
     static ConsumerOfTask open(SourceSettings settings, TaskContext task, Failures failures) throws Exception {
         String clientId = task.job() + "-" + task.operator() + "-" + task.subtask() + "-" + task.attempt();
-        KafkaConsumer<byte[], byte[]> consumer = failures.made(() -> new KafkaConsumer<>(
-                settings.consumer(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
-        return new ConsumerOfTask(consumer, settings.group != null, task, failures);
+        KafkaConsumer<byte[], byte[]> consumer =
+                new Clients(settings.clients, failures).reading(clientId, settings.group, settings.readsUncommitted);
+        return new ConsumerOfTask(consumer, settings, task, failures);
     }
 
     private static DoubleSupplier answersOf(KafkaConsumer<?, ?> consumer) {
@@ -91,9 +97,9 @@ final class ConsumerOfTask implements SharedReader {
     }
 
     /** A snapshot is complete that has this position. */
-    void commit(TopicPartition partition, OffsetAndMetadata position) {
-        if (commits) {
-            complete.put(partition, position);
+    void commit(TopicPartition partition, long position) {
+        if (guard != null) {
+            complete.put(partition, guard.positionOf(position));
         }
     }
 
@@ -104,6 +110,7 @@ final class ConsumerOfTask implements SharedReader {
             if (readers.isEmpty()) {
                 return Fetch.WAIT;
             }
+            guardGroup();
             commitComplete();
             holdBack();
             ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
@@ -123,6 +130,9 @@ final class ConsumerOfTask implements SharedReader {
     private void assign() {
         if (removed || !added.isEmpty()) {
             consumer.assign(readers.keySet());
+            if (guard != null && !added.isEmpty()) {
+                guard.lookSoon();
+            }
             added.forEach(this::seek);
             added.clear();
             removed = false;
@@ -176,12 +186,34 @@ final class ConsumerOfTask implements SharedReader {
         }
     }
 
+    private void guardGroup() {
+        if (guard != null) {
+            try {
+                guard.look(readers.keySet()).ifPresent(this::yieldTo);
+            } catch (TimeoutException e) {
+                // It is looked at again, and who reads tells that brokers are away.
+            }
+        }
+    }
+
+    private void yieldTo(GroupGuard.Claim other) {
+        throw failures.refused(
+                "another job tells the group '" + group + "' the positions of the same partitions: source '"
+                        + other.source() + "', attempt " + other.attempt() + ", begun at "
+                        + Instant.ofEpochMilli(other.began())
+                        + ", so that both read each record. If it is the same program in another process, have one only, or give each its share by"
+                        + " partitions(share, of), a name of its own and snapshots of its own; else name another group(...)",
+                null);
+    }
+
     private void commitComplete() {
         if (!complete.isEmpty()) {
             Map<TopicPartition, OffsetAndMetadata> committing = complete;
             complete = new HashMap<>();
             consumer.commitAsync(committing, (offsets, error) -> {
-                if (error != null) {
+                if (error == null) {
+                    guard.committed(offsets.keySet());
+                } else {
                     notCommitted(error);
                 }
             });

@@ -16,8 +16,8 @@ final class Contact {
 
     private static final Logger LOG = System.getLogger("io.millrace.kafka");
 
-    /** Brokers that have nothing say so twice a second. */
-    private static final long SILENCE = Duration.ofSeconds(2).toNanos();
+    /** Brokers that have nothing say so when they have held a fetch for so long: so many times that are silence. */
+    private static final int FETCHES = 4;
 
     private static final long LISTENING = Duration.ofSeconds(1).toNanos();
 
@@ -25,6 +25,9 @@ final class Contact {
 
     private final DoubleSupplier answers;
     private final TaskContext task;
+
+    /** After which it is no broker's having nothing. */
+    private final long silence;
 
     /** Those that no broker has answered for, whose event time waits. */
     private final Set<SourceContext> waiting = new HashSet<>();
@@ -35,10 +38,14 @@ final class Contact {
     private boolean isAway;
     private boolean isTold;
 
-    /** @param answers how often brokers have answered so far */
-    Contact(DoubleSupplier answers, TaskContext task) {
+    /**
+     * @param answers how often brokers have answered so far
+     * @param fetch how long brokers hold a fetch that there is nothing for
+     */
+    Contact(DoubleSupplier answers, TaskContext task, Duration fetch) {
         this.answers = answers;
         this.task = task;
+        silence = fetch.multipliedBy(FETCHES).toNanos();
         since = task.clock().nanos();
         polled = since;
     }
@@ -78,7 +85,7 @@ final class Contact {
             answered = now;
             since = nanos;
             back();
-        } else if (nanos - since > SILENCE) {
+        } else if (nanos - since > silence) {
             away(readers, nanos);
         }
         if (!isAway && !waiting.isEmpty()) {
@@ -95,7 +102,7 @@ final class Contact {
             isAway = true;
             readers.stream().map(Partition::context).filter(waiting::add).forEach(SourceContext::pause);
         }
-        if (!isTold && nanos - since > TELL) {
+        if (!isTold && nanos - since > Math.max(TELL, silence)) {
             isTold = true;
             LOG.log(
                     Logger.Level.WARNING,

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * The records of topics; made by {@link Kafka#source(String, String...)}. Each partition is a split: it has a position in snapshots, a watermark and an idleness of its own, and partitions that are
  * added are found. Immutable: the options return a changed copy.
  *
- * <p>The partitions are dealt to the tasks of the job, and not by Kafka: two jobs that read the same topic read all of it each, whatever their {@linkplain #group group}.
+ * <p>The partitions are dealt to the tasks of the job, and not by Kafka: two jobs that read the same topic read all of it each, unless each is given a {@linkplain #partitions share}.
  *
  * @param <T> the events
  */
@@ -98,8 +98,9 @@ public final class KafkaSource<T> implements SplitSource<T> {
     }
 
     /**
-     * Commits positions to a group whenever a snapshot has them, for the tools that watch lag and for {@link Offsets#ofGroup}. The job itself never reads
-     * them when it goes on. No member joins the group; nobody else should be a member while the job runs, or else commits are refused, which is logged.
+     * Commits positions to a group whenever a snapshot has them, for the tools that watch lag and for {@link Offsets#ofGroup}. The job itself never goes on from
+     * them. No member joins the group. A group that has members is refused, since they read the same records; so is, of two jobs that tell one group the positions of the same partitions, the later one, as soon as it sees what the other
+     * has committed since.
      *
      * @param group the name of the group
      * @return the changed source
@@ -109,6 +110,26 @@ public final class KafkaSource<T> implements SplitSource<T> {
             throw new IllegalArgumentException("the group must have a name, not '" + group + "'");
         }
         return changed(s -> s.group = group);
+    }
+
+    /**
+     * Reads a share of the partitions, so that several processes read all of them, each with a job of its own: the partitions whose number leaves {@code share} when it is divided by {@code of}, those
+     * that are added later included. Each job has a name and snapshots of its own, and the state of what it reads; so what is counted by key is whole only where all records of a key are in
+     * one partition, as they are where Kafka chooses that by the key. A job that goes on has to have the share that it had.
+     *
+     * @param share which one, from 0 to {@code of} - 1
+     * @param of how many there are, at least 1
+     * @return the changed source
+     */
+    public KafkaSource<T> partitions(int share, int of) {
+        if (of < 1 || share < 0 || share >= of) {
+            throw new IllegalArgumentException(
+                    "of " + of + " shares of the partitions there is none with number " + share + "; they are counted from 0");
+        }
+        return changed(s -> {
+            s.share = share;
+            s.shares = of;
+        });
     }
 
     /**
@@ -205,7 +226,7 @@ public final class KafkaSource<T> implements SplitSource<T> {
     /** Where it reads, for people. */
     @Override
     public String toString() {
-        return settings.topics + " at " + settings.clients + " from " + settings.start
+        return (settings.shares == 1 ? "" : "share " + settings.share + " of " + settings.shares + " of ") + settings.topics + " at " + settings.clients + " from " + settings.start
                 + (settings.end == null ? "" : " to " + settings.end);
     }
 }

@@ -12,8 +12,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes the rows of complete snapshots, and in the same transaction how far that is, as the offset of a group. So what a snapshot has is either in the topics and marked, or neither.
@@ -50,13 +48,11 @@ final class MarkingCommitter implements Committer<PreparedRows> {
     public void recover(List<PreparedRows> prepared) throws Exception {
         try {
             String clientId = id + "-" + context.attempt();
-            try (KafkaConsumer<byte[], byte[]> reading = markerReader(clientId + "-marker")) {
+            Clients clients = new Clients(settings.clients, failures);
+            try (KafkaConsumer<byte[], byte[]> reading = clients.asking(clientId + "-marker", id)) {
                 failures.checkTopic(reading, settings.topic);
                 group = reading.groupMetadata();
-                producer = failures.made(() -> new KafkaProducer<>(
-                        settings.transactionalProducer(clientId, id),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer()));
+                producer = clients.writingTransactions(clientId, id);
                 // What older attempts have begun is decided when this returns, and they can begin nothing more.
                 producer.initTransactions();
                 Marker last = readMarker(reading);
@@ -72,17 +68,6 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         } catch (Exception e) {
             throw failures.of(e);
         }
-    }
-
-    private KafkaConsumer<byte[], byte[]> markerReader(String clientId) throws Exception {
-        Map<String, Object> must = Map.of(
-                "client.id", clientId,
-                "group.id", id,
-                "enable.auto.commit", "false",
-                "isolation.level", "read_committed",
-                "allow.auto.create.topics", "false");
-        return failures.made(() -> new KafkaConsumer<>(
-                settings.clients.asking(must), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     private Marker readMarker(KafkaConsumer<?, ?> reading) {

@@ -18,11 +18,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Finds the partitions of the topics, and where those begin that the job does not have yet. */
@@ -73,17 +76,17 @@ final class PartitionFinder implements SplitFinder {
 
     static PartitionFinder open(SourceSettings settings, TaskContext context, Failures failures) throws Exception {
         String clientId = context.job() + "-" + context.operator() + "-partitions-" + context.attempt();
-        Admin admin = failures.made(() -> Admin.create(settings.clients.admin(clientId)));
+        Admin admin = new Clients(settings.clients, failures).admin(clientId);
         return new PartitionFinder(settings, context, admin, failures);
     }
 
     @Override
     public Splits find(Set<String> known) throws Exception {
-        hasFound |= !known.isEmpty();
         if (settings.end != null && hasFound && ended.containsAll(known)) {
             return Splits.all(known.stream().map(Split::new).toList());
         }
         try {
+            checkMembers();
             Splits found = splits(topics(known), known);
             hasFound = true;
             return found;
@@ -100,6 +103,42 @@ final class PartitionFinder implements SplitFinder {
         }
     }
 
+    /** A member reads the same records, and has what this job commits refused. */
+    private void checkMembers() throws Exception {
+        if (settings.group == null || (settings.end != null && hasFound)) {
+            return;
+        }
+        Collection<MemberDescription> members = members();
+        if (!members.isEmpty()) {
+            throw failures.refused(
+                    "the group '" + settings.group + "' has members: "
+                            + members.stream()
+                                    .map(member -> member.clientId() + " at " + member.host())
+                                    .sorted()
+                                    .distinct()
+                                    .collect(Collectors.joining(", "))
+                            + ". They would read the same records: stop them (one that was killed goes after its session.timeout.ms), or name"
+                            + " another group(...)",
+                    null);
+        }
+    }
+
+    private Collection<MemberDescription> members() throws Exception {
+        try {
+            return admin.describeConsumerGroups(
+                            List.of(settings.group), new DescribeConsumerGroupsOptions().timeoutMs(patience()))
+                    .describedGroups()
+                    .get(settings.group)
+                    .get()
+                    .members();
+        } catch (Exception e) {
+            if (Failures.cause(e) instanceof GroupIdNotFoundException) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
     /** What there is, by name, after what the job has was found in it. */
     private Map<String, TopicDescription> topics(Set<String> known) throws Exception {
         Map<String, TopicDescription> topics =
@@ -111,6 +150,7 @@ final class PartitionFinder implements SplitFinder {
             if (!settings.forgotten.contains(topic)) {
                 TopicDescription now = topics.get(topic);
                 check(topic, now, now != null && now.topicId().equals(partition.topic()));
+                checkShare(partition.partition());
             }
         }
         return topics;
@@ -125,6 +165,17 @@ final class PartitionFinder implements SplitFinder {
                                     : "was deleted and made anew, so that its positions mean nothing")
                             + ". If nothing of it is to be read any more, say without(\"" + topic + "\")"
                             + (now == null ? "" : "; to read the new one, give the source another name, too"),
+                    null);
+        }
+    }
+
+    private void checkShare(TopicPartition partition) {
+        if (!settings.isShared(partition)) {
+            throw failures.refused(
+                    "the job has read partition " + partition.partition() + " of topic '" + partition.topic()
+                            + "', which is not in share " + settings.share + " of " + settings.shares
+                            + ": a job that goes on has the share that it had. To divide the partitions anew, have jobs begin under other"
+                            + " names",
                     null);
         }
     }
@@ -169,6 +220,7 @@ final class PartitionFinder implements SplitFinder {
                 .flatMap(topic -> topic.partitions().stream()
                         .map(partition -> new Place.Partition(
                                 new TopicPartition(topic.name(), partition.partition()), topic.topicId())))
+                .filter(each -> settings.isShared(each.partition()))
                 // Of a source that ends, what has come since the job began is not read.
                 .filter(each -> settings.end == null || !hasFound || known.contains(each.split()))
                 .sorted(Comparator.comparing(
@@ -210,7 +262,8 @@ final class PartitionFinder implements SplitFinder {
     }
 
     @Override
-    public void onRestoredEnds(Set<String> splits) {
+    public void onRestore(Set<String> splits) {
+        hasFound = true;
         ended.addAll(splits);
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** Makes events of the records that the consumer of its task has taken in for a partition. */
@@ -155,7 +154,7 @@ final class PartitionReader<T> implements SourceReader<T>, Contact.Partition {
         long reached =
                 position == null ? -1 : Place.of(position, context.operator()).offset();
         if (reached >= 0) {
-            consumer.commit(partition, new OffsetAndMetadata(reached));
+            consumer.commit(partition, reached);
         }
     }
 

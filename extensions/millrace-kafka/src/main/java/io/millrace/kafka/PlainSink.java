@@ -5,11 +5,8 @@ import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes records at once: at least once in a job with snapshots. */
 record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
@@ -19,29 +16,20 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
         Failures failures = KafkaSink.failures(context, settings.clients);
         try {
             String clientId = settings.idIn(context) + "-" + context.attempt() + "-" + context.subtask();
-            checkTopic(clientId + "-check", failures);
+            Clients clients = new Clients(settings.clients, failures);
+            // By a consumer: a producer waits for a topic to appear.
+            try (KafkaConsumer<byte[], byte[]> asking = clients.asking(clientId + "-check", null)) {
+                failures.checkTopic(asking, settings.topic);
+            }
             Encoder<T> encoder = new Encoder<>(settings, context);
             try {
-                return new Writer<>(
-                        failures.made(() -> new KafkaProducer<>(
-                                settings.producer(clientId), new ByteArraySerializer(), new ByteArraySerializer())),
-                        encoder,
-                        failures);
+                return new Writer<>(clients.writing(clientId), encoder, failures);
             } catch (Throwable e) {
                 encoder.close();
                 throw e;
             }
         } catch (Exception e) {
             throw failures.of(e);
-        }
-    }
-
-    /** By a consumer: a producer waits for a topic to appear. */
-    private void checkTopic(String clientId, Failures failures) throws Exception {
-        Map<String, Object> must = Map.of("client.id", clientId, "allow.auto.create.topics", "false");
-        try (KafkaConsumer<byte[], byte[]> asking = failures.made(() -> new KafkaConsumer<>(
-                settings.clients.asking(must), new ByteArrayDeserializer(), new ByteArrayDeserializer()))) {
-            failures.checkTopic(asking, settings.topic);
         }
     }
 

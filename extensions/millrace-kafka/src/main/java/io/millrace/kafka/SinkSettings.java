@@ -5,9 +5,7 @@ import io.millrace.function.PredicateFn;
 import io.millrace.function.ToLongFn;
 import io.millrace.operator.TaskContext;
 import java.io.Serializable;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What was said of a sink, null where nothing was; changes in a copy, before that is used. */
 final class SinkSettings<T> implements Serializable {
@@ -15,9 +13,6 @@ final class SinkSettings<T> implements Serializable {
     private static final long serialVersionUID = 1;
 
     private static final long MOST = 256L << 20;
-
-    /** What a write of the rows of a snapshot may take. */
-    private static final String LONGEST = "300000";
 
     ClientSettings clients;
     final String topic;
@@ -58,36 +53,5 @@ final class SinkSettings<T> implements Serializable {
     /** That of the job's sink of that name, unless another one was said. */
     String idIn(TaskContext context) {
         return id == null ? "millrace-" + context.job() + "-" + context.operator() : id;
-    }
-
-    Map<String, Object> producer(String clientId) {
-        return clients.producer(
-                Map.of("linger.ms", "5", "batch.size", "65536"),
-                Map.of("client.id", clientId, "acks", "all", "enable.idempotence", "true"));
-    }
-
-    Map<String, Object> transactionalProducer(String clientId, String transactionalId) {
-        Map<String, Object> defaults = new HashMap<>(Map.of(
-                "linger.ms",
-                "5",
-                "batch.size",
-                "131072",
-                "transaction.timeout.ms",
-                LONGEST,
-                "delivery.timeout.ms",
-                LONGEST,
-                "max.block.ms",
-                LONGEST));
-        return clients.producer(
-                defaults,
-                Map.of(
-                        "client.id",
-                        clientId,
-                        "acks",
-                        "all",
-                        "enable.idempotence",
-                        "true",
-                        "transactional.id",
-                        transactionalId));
     }
 }

@@ -2,9 +2,8 @@ package io.millrace.kafka;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 
 /** What was said of a source; changes in a copy, before that is used. */
 final class SourceSettings implements Serializable {
@@ -12,10 +11,6 @@ final class SourceSettings implements Serializable {
     private static final long serialVersionUID = 1;
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
-
-    private static final Map<String, Object> DEFAULTS = Map.of(
-            // The records of a poll are handed on without being copied: more of them at a time cost less.
-            "max.poll.records", "2000", "fetch.max.bytes", "16777216");
 
     ClientSettings clients;
     Topics topics;
@@ -27,6 +22,10 @@ final class SourceSettings implements Serializable {
     /** The one that is told the positions, or null. */
     String group;
 
+    /** Of so many shares, of which each process reads one. */
+    int shares = 1;
+
+    int share;
     boolean readsUncommitted;
     Duration lookAgain = LOOK_AGAIN;
 
@@ -43,26 +42,15 @@ final class SourceSettings implements Serializable {
         start = from.start;
         end = from.end;
         group = from.group;
+        shares = from.shares;
+        share = from.share;
         readsUncommitted = from.readsUncommitted;
         lookAgain = from.lookAgain;
         forgotten = from.forgotten;
     }
 
-    Map<String, Object> consumer(String clientId) {
-        Map<String, Object> must = new HashMap<>(Map.of(
-                "client.id",
-                clientId,
-                "enable.auto.commit",
-                "false",
-                "auto.offset.reset",
-                "none",
-                "allow.auto.create.topics",
-                "false",
-                "isolation.level",
-                readsUncommitted ? "read_uncommitted" : "read_committed"));
-        if (group != null) {
-            must.put("group.id", group);
-        }
-        return clients.consumer(DEFAULTS, must);
+    /** Whether a partition is in the share of this process. */
+    boolean isShared(TopicPartition partition) {
+        return partition.partition() % shares == share;
     }
 }

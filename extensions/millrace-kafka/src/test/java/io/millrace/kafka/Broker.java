@@ -49,6 +49,7 @@ final class Broker implements AutoCloseable {
     private final int port;
     private final int controllerPort;
     private final String cluster = Uuid.randomUuid().toString();
+    private final List<String> jvm;
     private Process process;
     private Admin admin;
 
@@ -57,7 +58,8 @@ final class Broker implements AutoCloseable {
         static final Broker BROKER = Broker.start();
     }
 
-    private Broker() throws IOException {
+    private Broker(List<String> jvm) throws IOException {
+        this.jvm = jvm;
         directory = Files.createTempDirectory("millrace-kafka");
         log = directory.resolve("broker.log");
         try (ServerSocket first = new ServerSocket(0);
@@ -74,8 +76,13 @@ final class Broker implements AutoCloseable {
 
     /** One of a test's own, to be killed and so on. */
     static Broker start() {
+        return start("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    }
+
+    /** One whose JVM has some options. */
+    static Broker start(String... jvm) {
         try {
-            Broker broker = new Broker();
+            Broker broker = new Broker(List.of(jvm));
             broker.writeSettings();
             broker.restart();
             return broker;
@@ -103,6 +110,7 @@ final class Broker implements AutoCloseable {
                 "transaction.state.log.replication.factor", "1",
                 "transaction.state.log.min.isr", "1",
                 "transaction.state.log.num.partitions", "2",
+                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "200",
                 "share.coordinator.state.topic.replication.factor", "1",
                 "share.coordinator.state.topic.min.isr", "1"));
         try (var out = Files.newBufferedWriter(directory.resolve("server.properties"))) {
@@ -113,11 +121,10 @@ final class Broker implements AutoCloseable {
     /** Starts it where it is down; returns when it answers. */
     void restart() {
         try {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(jvm);
+            command.addAll(List.of(
                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                     "-cp",
                     classPath(),

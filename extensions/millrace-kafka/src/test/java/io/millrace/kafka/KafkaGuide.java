@@ -1,5 +1,6 @@
 package io.millrace.kafka;
 
+import com.google.protobuf.Timestamp;
 import io.millrace.EventStream;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -74,6 +77,26 @@ final class KafkaGuide {
                 .lookingEvery(Duration.ofSeconds(10));
         // end::starts
         return List.of(fromNoon, asTheGroup, byHand, upToNow, allRegions);
+    }
+
+    static Pipeline shared(String servers, int number, int processes) {
+        // tag::share
+        var share = Kafka.source(servers, "payments")
+                .records(Format.strings(), Json.of(Payment.class))
+                .group("totals")
+                .partitions(number, processes);
+        Pipeline pipeline = Pipeline.create("totals-" + number);
+        // end::share
+        pipeline.source("payments", share).to("none", Sinks.discard());
+        return pipeline;
+    }
+
+    static List<Format<?>> formats(Schema schema) {
+        // tag::formats
+        Format<GenericRecord> orders = Avro.singleObject(schema);
+        Format<Timestamp> times = Protobuf.of(Timestamp.class, Timestamp::parser);
+        // end::formats
+        return List.of(orders, times);
     }
 
     static void customers(Pipeline pipeline, EventStream<Payment> payments, String servers) {

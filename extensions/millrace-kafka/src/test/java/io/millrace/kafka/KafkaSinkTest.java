@@ -12,6 +12,7 @@ import io.millrace.refusal.UnwritableSinkException;
 import io.millrace.sink.Committer;
 import io.millrace.sink.Sink;
 import io.millrace.sink.TransactionalWriter;
+import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.Sources;
 import io.millrace.testing.Seeds;
@@ -22,7 +23,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerInterceptor;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -281,6 +285,53 @@ class KafkaSinkTest {
                 .hasSize(2 * numbers().size())
                 .allSatisfy(record ->
                         assertThat(record.headers().lastHeader("intercepted")).isNotNull());
+    }
+
+    /** Holds a row of the first attempt back until the broker has given up the transaction that the row before is in. */
+    public static final class Stalling implements ProducerInterceptor<byte[], byte[]> {
+
+        private String servers;
+        private String id;
+        private boolean isFirst;
+        private int sent;
+
+        @Override
+        public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
+            if (isFirst && ++sent == 2) {
+                try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+                    while (admin.describeTransactions(List.of(id)).description(id).get().state()
+                            != TransactionState.COMPLETE_ABORT) {
+                        Thread.onSpinWait();
+                    }
+                } catch (ExecutionException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            return record;
+        }
+
+        @Override
+        public void onAcknowledgement(RecordMetadata metadata, Exception exception) {}
+
+        @Override
+        public void configure(Map<String, ?> configs) {
+            servers = configs.get("bootstrap.servers").toString().replaceAll("[\\[\\]]", "");
+            id = (String) configs.get("transactional.id");
+            isFirst = ((String) configs.get("client.id")).endsWith("-1");
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void shouldWriteEachRecordOnceWhenTheBrokerGivesItsTransactionUp(@TempDir Path directory) throws Exception {
+        String topic = broker.topic("given-up", 2);
+        KafkaSink<String> sink = Kafka.sink(broker.servers(), topic, Format.strings())
+                .with("interceptor.classes", Stalling.class.getName())
+                .with("transaction.timeout.ms", "1000");
+        run(sink, topic, options(directory).withRestart(Restart.fixedDelay(5, Duration.ofMillis(10))));
+        assertThat(broker.read(topic)).containsExactlyInAnyOrderElementsOf(numbers());
     }
 
     @Test

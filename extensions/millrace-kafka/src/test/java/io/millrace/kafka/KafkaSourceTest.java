@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -125,7 +124,8 @@ class KafkaSourceTest {
         KafkaSource<String> source = values(topic).group(topic).endingAt(Offsets.latest());
         assertThat(readAll(source, JobOptions.defaults().withSnapshots(Snapshots.in(directory))))
                 .containsExactly("a", "b");
-        assertThat(broker.groupOffsets(topic)).containsEntry(new TopicPartition(topic, 0), new OffsetAndMetadata(2));
+        assertThat(broker.groupOffsets(topic).get(new TopicPartition(topic, 0)).offset())
+                .isEqualTo(2);
         broker.write(topic, 0, "c");
         broker.write(topic, 1, "d");
         assertThat(readAll(source.startingAt(Offsets.ofGroup(Offsets.earliest())), JobOptions.defaults()))
@@ -204,6 +204,20 @@ class KafkaSourceTest {
             await(job, () -> read.values().size() == 2);
         }
         assertThat(read.values()).containsExactly("a", "b");
+    }
+
+    @Test
+    void shouldReadWhatHasComeSinceWhenTheSnapshotHasNoPartition(@TempDir Path directory) throws Exception {
+        String prefix = Broker.name("none-yet");
+        KafkaSource<String> source = Kafka.source(broker.servers(), Pattern.compile(prefix + ".*"))
+                .values(Format.strings())
+                .startingAt(Offsets.latest())
+                .lookingEvery(OFTEN);
+        JobOptions options = JobOptions.defaults().withSnapshots(Snapshots.in(directory));
+        runUntil(source, options, 0);
+        broker.create(prefix + "-1", 1);
+        broker.write(prefix + "-1", 0, "a", "b");
+        runUntil(source, options, 2);
     }
 
     @Test
@@ -307,7 +321,7 @@ class KafkaSourceTest {
 
     @Test
     void shouldBeWrittenWithItsGraph() {
-        assertThat(KilledPipeline.pipeline("localhost:1", "in", "out").graph().unportable())
+        assertThat(KilledPipeline.pipeline("localhost:1", "in", "out", 0, 2).graph().unportable())
                 .isEmpty();
     }
 

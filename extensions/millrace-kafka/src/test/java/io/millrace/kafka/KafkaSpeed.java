@@ -4,6 +4,7 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
+import io.millrace.sink.Sink;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.Sources;
@@ -11,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,16 +24,41 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** How fast sources and sinks are beside Kafka's clients alone, in turns, against one broker. Arguments: records, rounds. */
+/**
+ * How fast sources and sinks are beside Kafka's clients alone, and a copy from topic to topic beside another system's, in turns, against one broker. Arguments: records, rounds. With Kafka Streams it
+ * is run by StreamsSpeed.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // what sends is closed, which waits
 public final class KafkaSpeed {
 
-    private static final int PARTITIONS = 4;
+    static final int PARTITIONS = 4;
     private static final byte[] VALUE = "x".repeat(100).getBytes(StandardCharsets.UTF_8);
+    private static final List<Duration> INTERVALS = List.of(Duration.ofSeconds(1), Duration.ofMillis(100));
 
     private final Broker broker;
     private final int records;
     private final String input;
+    private final Map<String, Line> table = new LinkedHashMap<>();
+
+    /**
+     * A line of the table.
+     *
+     * @param besides the one to compare it with, or null
+     * @param goal what the ratio is to be at least; 0 for none
+     */
+    private record Line(String besides, double goal, List<Double> rates) {}
+
+    /** Another system that copies a topic exactly once. */
+    interface Copier {
+
+        /**
+         * Copies records from topic to topic.
+         *
+         * @param interval how often to commit
+         * @return how many seconds it took, from when it was ready
+         */
+        double copy(String servers, String from, String to, int records, Duration interval) throws Exception;
+    }
 
     private KafkaSpeed(Broker broker, int records) throws Exception {
         this.broker = broker;
@@ -39,21 +67,50 @@ public final class KafkaSpeed {
     }
 
     public static void main(String[] arguments) throws Exception {
+        run(arguments, null, null);
+    }
+
+    /** @param other what else copies, or null */
+    static void run(String[] arguments, String name, Copier other) throws Exception {
         int records = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 4;
-        try (Broker broker = Broker.start()) {
+        try (Broker broker = Broker.start("-Xmx1g", "-XX:+UseSerialGC")) {
             KafkaSpeed speed = new KafkaSpeed(broker, records);
             speed.produce(speed.input);
             for (int round = 0; round < rounds; round++) {
-                speed.say("consumer alone", speed.time(speed::consume));
-                speed.say("source", speed.time(speed::source));
-                String topic = broker.topic("plain", PARTITIONS);
-                speed.say("producer alone", speed.time(() -> speed.produce(topic)));
-                String atLeastOnce = broker.topic("at-least-once", PARTITIONS);
-                speed.say("sink at least once", speed.time(() -> speed.sink(atLeastOnce, false)));
-                String once = broker.topic("once", PARTITIONS);
-                speed.say("sink exactly once", speed.time(() -> speed.sink(once, true)));
+                speed.round(name, other);
+                System.out.printf(Locale.ROOT, "round %d of %d%n", round + 1, rounds);
             }
+            speed.print();
+        }
+    }
+
+    private void round(String name, Copier other) throws Exception {
+        add("consumer alone", null, 0, time(this::consume));
+        add("source", "consumer alone", 0.8, time(this::source));
+        String plain = broker.topic("plain", PARTITIONS);
+        add("producer alone", null, 0, time(() -> produce(plain)));
+        String atLeastOnce = broker.topic("at-least-once", PARTITIONS);
+        add("sink at least once", "producer alone", 0.8, time(() -> sink(atLeastOnce, false)));
+        String once = broker.topic("once", PARTITIONS);
+        add("sink exactly once", "producer alone", 0, time(() -> sink(once, true)));
+        for (Duration interval : INTERVALS) {
+            String each = ", every " + interval.toMillis() + " ms";
+            if (other != null) {
+                String there = broker.topic("there", PARTITIONS);
+                add(name + each, null, 0, other.copy(broker.servers(), input, there, records, interval));
+                check(there);
+            }
+            String here = broker.topic("here", PARTITIONS);
+            add("topic to topic" + each, other == null ? null : name + each, 3, time(() -> copy(here, interval)));
+            check(here);
+        }
+    }
+
+    private void check(String topic) {
+        int count = broker.count(topic);
+        if (count != records) {
+            throw new IllegalStateException(topic + " has " + count + " records, and not " + records);
         }
     }
 
@@ -61,21 +118,43 @@ public final class KafkaSpeed {
         void run() throws Exception;
     }
 
-    private double time(Work work) throws Exception {
+    private static double time(Work work) throws Exception {
         long start = System.nanoTime();
         work.run();
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private void say(String what, double seconds) {
-        System.out.printf(Locale.ROOT, "%-20s %,12.0f records/s%n", what, records / seconds);
+    private void add(String what, String besides, double goal, double seconds) {
+        table.computeIfAbsent(what, newLine -> new Line(besides, goal, new ArrayList<>()))
+                .rates()
+                .add(records / seconds);
+    }
+
+    /** Medians; of ratios, too, each of two that were measured in one round. */
+    private void print() {
+        table.forEach((what, line) -> {
+            System.out.printf(Locale.ROOT, "%-32s %,12.0f records/s", what, median(line.rates()));
+            if (line.besides() != null) {
+                List<Double> others = table.get(line.besides()).rates();
+                List<Double> ratios = IntStream.range(0, others.size())
+                        .mapToObj(round -> line.rates().get(round) / others.get(round))
+                        .toList();
+                System.out.printf(Locale.ROOT, "  %5.2f x %s", median(ratios), line.besides());
+                System.out.print(line.goal() == 0 ? "" : " (goal " + line.goal() + ")");
+            }
+            System.out.println();
+        });
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
     }
 
     private void consume() {
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (int i = 0; i < PARTITIONS; i++) {
-            partitions.add(new TopicPartition(input, i));
-        }
+        List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(input, partition))
+                .toList();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
@@ -94,14 +173,13 @@ public final class KafkaSpeed {
         }
     }
 
+    private KafkaSource<byte[]> values() {
+        return Kafka.source(broker.servers(), input).values(Format.bytes()).endingAt(Offsets.latest());
+    }
+
     private void source() {
         Pipeline pipeline = Pipeline.create("source");
-        pipeline.source(
-                        "input",
-                        Kafka.source(broker.servers(), input)
-                                .values(Format.bytes())
-                                .endingAt(Offsets.latest()))
-                .to("none", Sinks.discard());
+        pipeline.source("input", values()).to("none", Sinks.discard());
         run(pipeline, JobOptions.defaults());
     }
 
@@ -119,15 +197,23 @@ public final class KafkaSpeed {
     private void sink(String topic, boolean once) throws Exception {
         Pipeline pipeline = Pipeline.create(topic);
         KafkaSink<byte[]> sink = Kafka.sink(broker.servers(), topic, Format.bytes());
+        Sink<byte[]> chosen = once ? sink : sink.atLeastOnce();
         pipeline.source("values", Sources.generate(index -> VALUE).count(records))
-                .to("sink", once ? sink : sink.atLeastOnce());
-        run(
-                pipeline,
-                once
-                        ? JobOptions.defaults()
-                                .withSnapshots(Snapshots.in(Files.createTempDirectory("speed"))
-                                        .every(Duration.ofSeconds(1)))
-                        : JobOptions.defaults());
+                .to("sink", chosen);
+        run(pipeline, once ? snapshots(INTERVALS.get(0)) : JobOptions.defaults());
+    }
+
+    private void copy(String topic, Duration interval) throws Exception {
+        Pipeline pipeline = Pipeline.create(topic);
+        pipeline.source("input", values())
+                .map(value -> value)
+                .to("output", Kafka.sink(broker.servers(), topic, Format.bytes()));
+        run(pipeline, snapshots(interval));
+    }
+
+    private static JobOptions snapshots(Duration interval) throws Exception {
+        return JobOptions.defaults()
+                .withSnapshots(Snapshots.in(Files.createTempDirectory("speed")).every(interval));
     }
 
     private static void run(Pipeline pipeline, JobOptions options) {
