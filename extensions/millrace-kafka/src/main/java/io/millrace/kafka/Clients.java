@@ -2,7 +2,6 @@ package io.millrace.kafka;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -34,7 +33,11 @@ final class Clients {
     KafkaConsumer<byte[], byte[]> reading(String clientId, String group, boolean uncommitted) throws Exception {
         // The records of a poll are handed on without being copied: more of them at a time cost less.
         return consumer(
-                Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000", ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "16777216"),
+                Map.of(
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        "2000",
+                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                        "16777216"),
                 clientId,
                 group,
                 uncommitted,
@@ -67,8 +70,7 @@ final class Clients {
             // What a sink was given is for producers.
             all.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
         }
-        return failures.made(
-                () -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        return failures.made(() -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     }
 
     Admin admin(String clientId) throws Exception {

@@ -41,8 +41,7 @@ final class GroupGuard {
         this.consumer = consumer;
         this.task = task;
         this.every = every;
-        own = new Claim(
-                task.attempt(), task.clock().millis(), task.job() + "/" + task.operator(), task.subtask());
+        own = new Claim(task.attempt(), task.clock().millis(), task.job() + "/" + task.operator(), task.subtask());
         due = task.clock().nanos();
     }
 
@@ -55,7 +54,8 @@ final class GroupGuard {
     record Claim(int attempt, long began, String source, int subtask) {
 
         private static final int LONGEST = 1_000;
-        private static final Pattern FORM = Pattern.compile("millrace:(\\d{1,9}):(\\d{1,18}):(\\d{1,9}):(.*)", Pattern.DOTALL);
+        private static final Pattern FORM =
+                Pattern.compile("millrace:(\\d{1,9}):(\\d{1,18}):(\\d{1,9}):(.*)", Pattern.DOTALL);
 
         static Optional<Claim> of(String text) {
             Matcher parts = FORM.matcher(text);
@@ -99,7 +99,8 @@ final class GroupGuard {
         looked.retainAll(partitions);
         Set<Claim> active = new HashSet<>();
         consumer.committed(Set.copyOf(partitions), PATIENCE)
-                .forEach((partition, now) -> other(partition, now).filter(own::yieldsTo).ifPresent(active::add));
+                .forEach((partition, now) ->
+                        other(partition, now).filter(own::yieldsTo).ifPresent(active::add));
         Optional<Claim> again = active.stream().filter(suspects::contains).findAny();
         suspects.addAll(active);
         return again;

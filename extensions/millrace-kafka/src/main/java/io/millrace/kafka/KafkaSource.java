@@ -123,8 +123,8 @@ public final class KafkaSource<T> implements SplitSource<T> {
      */
     public KafkaSource<T> partitions(int share, int of) {
         if (of < 1 || share < 0 || share >= of) {
-            throw new IllegalArgumentException(
-                    "of " + of + " shares of the partitions there is none with number " + share + "; they are counted from 0");
+            throw new IllegalArgumentException("of " + of + " shares of the partitions there is none with number "
+                    + share + "; they are counted from 0");
         }
         return changed(s -> {
             s.share = share;
@@ -226,7 +226,8 @@ public final class KafkaSource<T> implements SplitSource<T> {
     /** Where it reads, for people. */
     @Override
     public String toString() {
-        return (settings.shares == 1 ? "" : "share " + settings.share + " of " + settings.shares + " of ") + settings.topics + " at " + settings.clients + " from " + settings.start
+        return (settings.shares == 1 ? "" : "share " + settings.share + " of " + settings.shares + " of ")
+                + settings.topics + " at " + settings.clients + " from " + settings.start
                 + (settings.end == null ? "" : " to " + settings.end);
     }
 }

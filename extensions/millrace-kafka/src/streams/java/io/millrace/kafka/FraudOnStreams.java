@@ -45,8 +45,8 @@ final class FraudOnStreams {
                 .count(Materialized.with(Serdes.String(), Serdes.Long()))
                 .toStream()
                 .filter((window, count) -> count > 3)
-                .map((window, count) -> KeyValue.pair(
-                        window.key(), new Alert("HIGH_VELOCITY", window.key(), count + " in 5 minutes")));
+                .map((window, count) ->
+                        KeyValue.pair(window.key(), new Alert("HIGH_VELOCITY", window.key(), count + " in 5 minutes")));
 
         KStream<String, Alert> countries = byUser.windowedBy(
                         SessionWindows.ofInactivityGapAndGrace(Duration.ofHours(1), GRACE))

@@ -61,7 +61,9 @@ public final class StreamsSpeed {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, interval.toMillis());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, Files.createTempDirectory("streams").toString());
+        settings.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                Files.createTempDirectory("streams").toString());
         settings.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
         // As here, where they are what the extension sets.
         settings.put(StreamsConfig.consumerPrefix("max.poll.records"), "2000");

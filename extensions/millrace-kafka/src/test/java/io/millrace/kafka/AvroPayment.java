@@ -13,10 +13,11 @@ public final class AvroPayment extends SpecificRecordBase {
     /** By this name Avro finds it. */
     @SuppressWarnings("checkstyle:ConstantName")
     public static final Schema SCHEMA$ = new Schema.Parser()
-            .parse("{\"type\":\"record\",\"name\":\"AvroPayment\",\"namespace\":\"io.millrace.kafka\",\"fields\":["
-                    + "{\"name\":\"account\",\"type\":{\"type\":\"string\",\"avro.java.string\":\"String\"}},"
-                    + "{\"name\":\"cents\",\"type\":\"long\"},"
-                    + "{\"name\":\"country\",\"type\":{\"type\":\"string\",\"avro.java.string\":\"String\"},\"default\":\"\"}]}");
+            .parse(
+                    "{\"type\":\"record\",\"name\":\"AvroPayment\",\"namespace\":\"io.millrace.kafka\",\"fields\":["
+                            + "{\"name\":\"account\",\"type\":{\"type\":\"string\",\"avro.java.string\":\"String\"}},"
+                            + "{\"name\":\"cents\",\"type\":\"long\"},"
+                            + "{\"name\":\"country\",\"type\":{\"type\":\"string\",\"avro.java.string\":\"String\"},\"default\":\"\"}]}");
 
     private String account;
     private long cents;

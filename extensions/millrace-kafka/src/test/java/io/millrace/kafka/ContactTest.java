@@ -45,7 +45,8 @@ class ContactTest {
         }
     };
 
-    private final Contact contact = new Contact(() -> answers, new FakeContext("job", 1, 0, clock), Duration.ofMillis(500));
+    private final Contact contact =
+            new Contact(() -> answers, new FakeContext("job", 1, 0, clock), Duration.ofMillis(500));
 
     private void poll(Duration later, boolean asks) {
         clock.advance(later);

@@ -88,7 +88,11 @@ class FormatsTest {
     void shouldReadWhatItHasWrittenAsProtobuf() throws Exception {
         Format<Struct> format = Protobuf.of(Struct.class, Struct::parser);
         Struct struct = Struct.newBuilder()
-                .putFields("names", Value.newBuilder().setListValue(ListValue.getDefaultInstance()).build())
+                .putFields(
+                        "names",
+                        Value.newBuilder()
+                                .setListValue(ListValue.getDefaultInstance())
+                                .build())
                 .build();
         assertThat(read(format, write(format, struct))).isEqualTo(struct);
         // A message with nothing in it is no bytes, and no tombstone.
@@ -123,8 +127,7 @@ class FormatsTest {
     private <T> void throughATopic(String name, Format<T> format, List<T> values) throws Exception {
         String topic = broker.topic(name, 1);
         Pipeline writing = Pipeline.create("writing " + name);
-        writing.source("values", Sources.collection(values))
-                .to("topic", Kafka.sink(broker.servers(), topic, format));
+        writing.source("values", Sources.collection(values)).to("topic", Kafka.sink(broker.servers(), topic, format));
         run(writing);
         broker.write(topic, 0, "\u00ff\u00ff\u00ff poison");
         CollectSink<T> read = Sinks.collect();
@@ -139,8 +142,7 @@ class FormatsTest {
         run(reading);
         assertThat(read.values()).isEqualTo(values);
         assertThat(dead.values()).singleElement().satisfies(letter -> {
-            assertThat(letter.error())
-                    .contains("topic " + topic + ", partition 0, offset " + values.size() + ": no ");
+            assertThat(letter.error()).contains("topic " + topic + ", partition 0, offset " + values.size() + ": no ");
             assertThat(letter.event().toString()).contains("poison");
         });
     }

@@ -33,10 +33,7 @@ class FraudStreamsTest {
         Broker broker = Broker.shared();
         String transactions = broker.topic("transactions", 1);
         String alerts = broker.topic("fraud-alerts", 1);
-        broker.write(
-                transactions,
-                0,
-                TRANSACTIONS);
+        broker.write(transactions, 0, TRANSACTIONS);
         JobOptions options =
                 JobOptions.defaults().withSnapshots(Snapshots.in(directory).every(Duration.ofMillis(100)));
         try (Engine engine = Engine.create();
@@ -46,8 +43,7 @@ class FraudStreamsTest {
             }
         }
         broker.read(alerts).forEach(System.out::println);
-        assertThat(broker.read(alerts))
-                .containsExactlyInAnyOrder(ALERTS);
+        assertThat(broker.read(alerts)).containsExactlyInAnyOrder(ALERTS);
     }
 
     private static String transaction(String id, String user, int amount, String country, String time) {

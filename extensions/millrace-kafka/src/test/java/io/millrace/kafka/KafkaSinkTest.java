@@ -299,7 +299,10 @@ class KafkaSinkTest {
         public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
             if (isFirst && ++sent == 2) {
                 try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-                    while (admin.describeTransactions(List.of(id)).description(id).get().state()
+                    while (admin.describeTransactions(List.of(id))
+                                    .description(id)
+                                    .get()
+                                    .state()
                             != TransactionState.COMPLETE_ABORT) {
                         Thread.onSpinWait();
                     }

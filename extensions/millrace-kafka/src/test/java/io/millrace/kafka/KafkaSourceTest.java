@@ -321,7 +321,9 @@ class KafkaSourceTest {
 
     @Test
     void shouldBeWrittenWithItsGraph() {
-        assertThat(KilledPipeline.pipeline("localhost:1", "in", "out", 0, 2).graph().unportable())
+        assertThat(KilledPipeline.pipeline("localhost:1", "in", "out", 0, 2)
+                        .graph()
+                        .unportable())
                 .isEmpty();
     }
 

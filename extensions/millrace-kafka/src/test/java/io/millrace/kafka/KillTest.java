@@ -87,9 +87,7 @@ class KillTest {
                 }
             }
         }
-        assertThat(broker.read(output))
-                .as("seed " + SEED)
-                .containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(broker.read(output)).as("seed " + SEED).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     /** Lets a process get on, and kills a broker that there is under it, which is away for a while. */

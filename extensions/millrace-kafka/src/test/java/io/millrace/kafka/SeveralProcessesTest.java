@@ -35,7 +35,8 @@ class SeveralProcessesTest {
                 .lookingEvery(Duration.ofMillis(50));
     }
 
-    private static Job start(Engine engine, String name, KafkaSource<String> source, CollectSink<String> to, Path directory) {
+    private static Job start(
+            Engine engine, String name, KafkaSource<String> source, CollectSink<String> to, Path directory) {
         Pipeline pipeline = Pipeline.create(name);
         pipeline.source("records", source).to("read", to);
         return engine.start(
@@ -54,15 +55,15 @@ class SeveralProcessesTest {
     }
 
     @Test
-    void shouldReadEachRecordOnceWhenEachJobHasItsShareAndPartitionsAreAdded(@TempDir Path directory)
-            throws Exception {
+    void shouldReadEachRecordOnceWhenEachJobHasItsShareAndPartitionsAreAdded(@TempDir Path directory) throws Exception {
         String topic = broker.topic("shared", 4);
         CollectSink<String> read = Sinks.collect();
         List<String> expected = new ArrayList<>();
         try (Engine engine = Engine.withWorkers(1)) {
             Job[] jobs = new Job[3];
             for (int share = 0; share < jobs.length; share++) {
-                jobs[share] = start(engine, "share-" + share, grouped(topic).partitions(share, jobs.length), read, directory);
+                jobs[share] =
+                        start(engine, "share-" + share, grouped(topic).partitions(share, jobs.length), read, directory);
             }
             for (int partition = 0; partition < 7; partition++) {
                 if (partition == 4) {
