@@ -3,21 +3,19 @@ package io.millrace.jdbc;
 import io.millrace.operator.Batch;
 import io.millrace.source.SourceContext;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Makes changes of the messages of a slot: those of one table that have not been read yet, and that what was loaded does not have. */
 final class ChangeDecoder<K, T> {
 
     private final String name;
-    private final Replication.Table table;
+    private final CapturedTable table;
     private final RecordShape<T> shape;
     private final KeyShape<K> keys;
     private final List<String> keyNames;
 
-    /** The table as the log has it by now, by the ids of relations; others are not in it. */
-    private final Map<Integer, TableRows<K, T>> relations = new HashMap<>();
+    /** The table as the log has it by now; null before it has said so. */
+    private TableRows<K, T> rows;
 
     private ChangeStream stream;
     private List<String> keyColumns = List.of();
@@ -30,7 +28,7 @@ final class ChangeDecoder<K, T> {
 
     private long known;
 
-    ChangeDecoder(String name, Replication.Table table, RecordShape<T> shape, KeyShape<K> keys, List<String> keyNames) {
+    ChangeDecoder(String name, CapturedTable table, RecordShape<T> shape, KeyShape<K> keys, List<String> keyNames) {
         this.name = name;
         this.table = table;
         this.shape = shape;
@@ -43,7 +41,7 @@ final class ChangeDecoder<K, T> {
         stream = newStream;
         keyColumns = newKeyColumns;
         transaction = null;
-        relations.clear();
+        rows = null;
     }
 
     boolean isBetween() {
@@ -69,11 +67,10 @@ final class ChangeDecoder<K, T> {
             learn(relation, context);
             return position;
         }
-        if (message instanceof PgOutput.Row row && relations.containsKey(row.relation())) {
-            return isNew() ? changed(row, relations.get(row.relation()), position, batch, context) : position;
+        if (message instanceof PgOutput.Row row && row.relation() == table.oid()) {
+            return isNew() ? changed(row, position, batch, context) : position;
         }
-        if (message instanceof PgOutput.Truncate truncate
-                && truncate.relations().stream().anyMatch(relations::containsKey)) {
+        if (message instanceof PgOutput.Truncate truncate && truncate.relations().contains(table.oid())) {
             return isNew() ? truncated(position, context) : position;
         }
         return position;
@@ -84,18 +81,25 @@ final class ChangeDecoder<K, T> {
         return count > known;
     }
 
-    private void learn(PgOutput.Relation relation, SourceContext context) {
-        if (!relation.schema().equals(table.schema()) || !relation.name().equals(table.name())) {
-            relations.remove(relation.id());
+    private void learn(PgOutput.Relation relation, SourceContext context) throws SQLException {
+        String what = "source '" + context.operator() + "', which captures the changes of table " + name + ": ";
+        boolean isIt = relation.id() == table.oid();
+        boolean isCalledSo = relation.schema().equals(table.schema()) && relation.name().equals(table.name());
+        // The log has names as they were: that may be an older one of the table, or an older table of the name.
+        String gone = isIt == isCalledSo ? null : stream.whyNoMore(table);
+        if (gone != null) {
+            throw new DatabaseException(what + gone, null);
+        }
+        if (!isIt) {
             return;
         }
         try {
-            List<Column> columns = TableRows.columns(name, relation.columns());
-            relations.put(relation.id(), new TableRows<>(name, columns, shape, keys, keyNames));
+            List<Column> columns = TableRows.columns(name, relation.columns(), stream.zoned(relation.columns()));
+            rows = new TableRows<>(name, columns, shape, keys, keyNames);
         } catch (IllegalArgumentException e) {
             throw new DatabaseException(
-                    "source '" + context.operator() + "', which captures the changes of table " + name
-                            + ": the table has been altered, and does not fit any more: " + e.getMessage(),
+                    what + "the table has been altered, or what the publication has of it, and does not fit any more: "
+                            + e.getMessage(),
                     e);
         }
     }
@@ -119,22 +123,17 @@ final class ChangeDecoder<K, T> {
     }
 
     private ChangePosition changed(
-            PgOutput.Row row,
-            TableRows<K, T> rows,
-            ChangePosition position,
-            Batch<Change<K, T>> batch,
-            SourceContext context)
+            PgOutput.Row row, ChangePosition position, Batch<Change<K, T>> batch, SourceContext context)
             throws SQLException {
         try {
-            add(row, rows, position, batch);
+            add(row, position, batch);
         } catch (IllegalArgumentException e) {
             context.reject(rows.text(row.after() == null ? row.before() : row.after()), e);
         }
         return position.within(transaction.lsn(), count);
     }
 
-    private void add(PgOutput.Row row, TableRows<K, T> rows, ChangePosition position, Batch<Change<K, T>> batch)
-            throws SQLException {
+    private void add(PgOutput.Row row, ChangePosition position, Batch<Change<K, T>> batch) throws SQLException {
         String[] whole = row.isWhole() ? row.before() : null;
         String[] now = row.after() != null && whole != null ? TableRows.whole(row.after(), whole) : row.after();
         boolean isSame = row.before() == null

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * Where a reader of changes is.
  *
+ * @param table the OID of the table
  * @param end before which all transactions have been read: what the slot may forget
  * @param commit the LSN of the commit of the transaction that it is in; 0 between two
  * @param changes how many changes of the table in that have been read
@@ -13,7 +14,8 @@ import java.util.List;
  * @param last the key of the row that was loaded last, as texts; empty where none was
  * @param parts by what snapshots of the database the rows were loaded, in the order of their keys; as long as changes may come that they have seen
  */
-record ChangePosition(long end, long commit, long changes, boolean isLoaded, List<String> last, List<Part> parts) {
+record ChangePosition(
+        long table, long end, long commit, long changes, boolean isLoaded, List<String> last, List<Part> parts) {
 
     /**
      * Rows that were loaded together.
@@ -37,20 +39,20 @@ record ChangePosition(long end, long commit, long changes, boolean isLoaded, Lis
 
     ChangePosition between(long newEnd) {
         boolean isPast = parts.stream().allMatch(part -> part.until() <= newEnd);
-        return new ChangePosition(newEnd, 0, 0, isLoaded, last, isLoaded && isPast ? List.of() : parts);
+        return new ChangePosition(table, newEnd, 0, 0, isLoaded, last, isLoaded && isPast ? List.of() : parts);
     }
 
     ChangePosition within(long newCommit, long newChanges) {
-        return new ChangePosition(end, newCommit, newChanges, isLoaded, last, parts);
+        return new ChangePosition(table, end, newCommit, newChanges, isLoaded, last, parts);
     }
 
     ChangePosition loaded(List<String> newLast) {
-        return new ChangePosition(end, commit, changes, isLoaded, newLast, parts);
+        return new ChangePosition(table, end, commit, changes, isLoaded, newLast, parts);
     }
 
     /** All rows have been loaded. */
     ChangePosition loaded() {
-        return new ChangePosition(end, commit, changes, true, List.of(), parts);
+        return new ChangePosition(table, end, commit, changes, true, List.of(), parts);
     }
 
     /** The rows from the last one on are loaded by another snapshot of the database. */
@@ -66,13 +68,13 @@ record ChangePosition(long end, long commit, long changes, boolean isLoaded, Lis
             }
         }
         newParts.add(new Part(List.of(), snapshot, until));
-        return new ChangePosition(end, commit, changes, false, last, List.copyOf(newParts));
+        return new ChangePosition(table, end, commit, changes, false, last, List.copyOf(newParts));
     }
 
     List<Object> written() {
         List<Object> writtenParts = new ArrayList<>();
         parts.forEach(part -> writtenParts.add(part.written()));
-        return List.of(end, commit, changes, isLoaded ? 1L : 0L, last, writtenParts);
+        return List.of(table, end, commit, changes, isLoaded ? 1L : 0L, last, writtenParts);
     }
 
     @SuppressWarnings("unchecked") // what written() has written; anything else is caught
@@ -80,15 +82,16 @@ record ChangePosition(long end, long commit, long changes, boolean isLoaded, Lis
         try {
             List<Object> all = (List<Object>) written;
             List<Part> parts = new ArrayList<>();
-            for (List<Object> part : (List<List<Object>>) all.get(5)) {
+            for (List<Object> part : (List<List<Object>>) all.get(6)) {
                 parts.add(Part.of(part));
             }
             return new ChangePosition(
                     (Long) all.get(0),
                     (Long) all.get(1),
                     (Long) all.get(2),
-                    (Long) all.get(3) == 1,
-                    (List<String>) all.get(4),
+                    (Long) all.get(3),
+                    (Long) all.get(4) == 1,
+                    (List<String>) all.get(5),
                     List.copyOf(parts));
         } catch (ClassCastException | IndexOutOfBoundsException e) {
             return null;

@@ -18,10 +18,13 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMillis(20);
 
+    /** How often to look whether the table is still there while nothing comes. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
     private final Replication replication;
     private final SourceContext context;
     private final Outage outage;
-    private final Replication.Table table;
+    private final CapturedTable table;
     private final TableRows<K, T> rowsAtStart;
     private final ChangeDecoder<K, T> decoder;
     private final Counter changes;
@@ -36,13 +39,16 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
     /** Before which nothing is tried, where that is later than now. */
     private long notBefore;
 
+    /** From when on to look whether the table is still there. */
+    private long lookAt;
+
     private Duration idle = SHORTEST;
 
     private ChangeReader(
             Replication replication,
             SourceContext context,
             Outage outage,
-            Replication.Table table,
+            CapturedTable table,
             TableRows<K, T> rows,
             ChangeDecoder<K, T> decoder,
             ChangePosition position) {
@@ -54,6 +60,7 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
         this.decoder = decoder;
         this.position = position;
         notBefore = context.clock().nanos();
+        lookAt = notBefore + LOOK.toNanos();
         changes = context.metrics().counter("changes");
     }
 
@@ -62,16 +69,17 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
         String what = "source '" + context.operator() + "', which captures the changes of table " + replication.table();
         Outage outage = new Outage(context, what, replication.options().patience);
         try (Connection connection = replication.connect()) {
-            Replication.Table table = replication.inspect(connection);
+            CapturedTable table = replication.inspect(connection);
             KeyShape<K> keyShape = new KeyShape<>(keys);
             List<String> keyNames = keyNames(replication, table, keyShape);
             RecordShape<T> shape = RecordShape.of(type);
             List<Column> columns = Rows.columns(connection, table.from(), replication.table());
             TableRows<K, T> rows = new TableRows<>(replication.table(), columns, shape, keyShape, keyNames);
-            checkIdentity(replication, table, rows.keyColumns());
-            replication.checkNotNull(connection, rows.keyColumns());
+            table.checkIdentity(rows.keyColumns(), replication.options().needsBefore);
+            table.checkNotNull(connection, rows.keyColumns());
             replication.ensurePublication(connection, table);
-            ChangePosition position = start(replication, connection, context, what);
+            replication.checkLogged(connection, table, rows.used());
+            ChangePosition position = start(replication, connection, table, context, what);
             ChangeDecoder<K, T> decoder = new ChangeDecoder<>(replication.table(), table, shape, keyShape, keyNames);
             return new ChangeReader<>(replication, context, outage, table, rows, decoder, position);
         } catch (SQLException e) {
@@ -82,17 +90,30 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
     }
 
     private static ChangePosition start(
-            Replication replication, Connection connection, SourceContext context, String what) throws SQLException {
+            Replication replication, Connection connection, CapturedTable table, SourceContext context, String what)
+            throws SQLException {
         Object written = context.startPosition();
         if (written == null) {
             return new ChangePosition(
-                    replication.startOfSlot(connection), 0, 0, !replication.options().loads, List.of(), List.of());
+                    table.id(),
+                    replication.startOfSlot(connection),
+                    0,
+                    0,
+                    !replication.options().loads,
+                    List.of(),
+                    List.of());
         }
         ChangePosition position = ChangePosition.of(written);
         if (position == null) {
             throw new UnfitSnapshotException(
                     what + ": cannot go on at " + written
                             + ", which is a place of another kind of source; give it another name",
+                    null);
+        }
+        if (position.table() != table.id()) {
+            throw new UnfitSnapshotException(
+                    what + ": the snapshot is of another table: this one was made anew, or another was named. Start"
+                            + " without the snapshots, or give the source another name, to load it",
                     null);
         }
         String gap = replication.gap(connection, position.end());
@@ -102,7 +123,7 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
         return position;
     }
 
-    private static List<String> keyNames(Replication replication, Replication.Table table, KeyShape<?> keys) {
+    private static List<String> keyNames(Replication replication, CapturedTable table, KeyShape<?> keys) {
         if (!replication.options().key.isEmpty()) {
             return replication.options().key;
         }
@@ -115,19 +136,6 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
                     + ": name the column that tells rows apart with key(...), or have keys be a record of several");
         }
         return table.keys();
-    }
-
-    private static void checkIdentity(Replication replication, Replication.Table table, List<String> keys) {
-        String full = "ALTER TABLE " + replication.table() + " REPLICA IDENTITY FULL";
-        boolean isPrimary = table.identity() == 'd' && table.keys().containsAll(keys);
-        if (table.identity() != 'f' && table.identity() != 'i' && !isPrimary) {
-            throw new IllegalArgumentException("the log does not tell the key " + keys + " of rows that go: " + full
-                    + ", or have the primary key, which is " + table.keys() + ", be the key");
-        }
-        if (replication.options().needsBefore && table.identity() != 'f') {
-            throw new IllegalArgumentException(
-                    "the log does not have the rows before changes, which withBefore() asks for: " + full);
-        }
     }
 
     @Override
@@ -192,6 +200,7 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
         while (!batch.isFull()) {
             PgOutput.Message message = stream.next();
             if (message == null) {
+                checkStillThere();
                 long end = stream.idleEnd();
                 if (position.commit() != 0 || !decoder.isBetween() || end <= position.end()) {
                     return any;
@@ -205,6 +214,19 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
             changes.add(batch.size() - before);
         }
         return true;
+    }
+
+    /** What is said of other tables, and what is not said of this one, looks the same in the log: nothing comes. */
+    private void checkStillThere() throws SQLException {
+        long now = context.clock().nanos();
+        if (now - lookAt < 0) {
+            return;
+        }
+        lookAt = now + LOOK.toNanos();
+        String gone = stream.whyNoMore(table);
+        if (gone != null) {
+            throw new DatabaseException(outage.what() + ": " + gone, null);
+        }
     }
 
     @Override

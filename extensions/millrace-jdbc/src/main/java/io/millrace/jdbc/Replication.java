@@ -37,17 +37,6 @@ final class Replication {
         this.options = options;
     }
 
-    /**
-     * What is known of the table.
-     *
-     * @param schema its schema
-     * @param name its name, without that
-     * @param keys the columns of the primary key, in their order; empty where there is none
-     * @param identity what the log has of rows before: d, n, f or i
-     * @param from as it stands in a statement
-     */
-    record Table(String schema, String name, List<String> keys, char identity, String from) {}
-
     String table() {
         return table;
     }
@@ -103,7 +92,7 @@ final class Replication {
     private record Slot(long start, boolean isLost) {}
 
     /** Looks at the server and the table. */
-    Table inspect(Connection connection) throws SQLException {
+    CapturedTable inspect(Connection connection) throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         if (version < OLDEST) {
             throw new IllegalArgumentException("the server is PostgreSQL " + version
@@ -114,64 +103,11 @@ final class Replication {
             throw new IllegalArgumentException("the server has wal_level = " + level
                     + ", which does not have changes decoded: set wal_level = logical, and start it again");
         }
-        return find(connection);
-    }
-
-    private Table find(Connection connection) throws SQLException {
-        String sql =
-                "SELECT n.nspname, c.relname, c.relreplident, c.relkind, c.oid::regclass::text FROM pg_class c JOIN pg_namespace n"
-                        + " ON n.oid = c.relnamespace WHERE c.oid = ?::regclass";
-        try (PreparedStatement statement = prepared(connection, sql, table);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            if (!"rp".contains(row.getString(4))) {
-                throw new IllegalArgumentException(
-                        table + " is no table: views and others have no changes of their own");
-            }
-            return new Table(
-                    row.getString(1),
-                    row.getString(2),
-                    primaryKey(connection),
-                    row.getString(3).charAt(0),
-                    row.getString(5));
-        }
-    }
-
-    private List<String> primaryKey(Connection connection) throws SQLException {
-        String sql =
-                "SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey)"
-                        + " WHERE i.indrelid = ?::regclass AND i.indisprimary"
-                        // Counted from 0; columns that are merely included come last.
-                        + " AND array_position(i.indkey::int2[], a.attnum) < i.indnkeyatts"
-                        + " ORDER BY array_position(i.indkey::int2[], a.attnum)";
-        List<String> names = new ArrayList<>();
-        try (PreparedStatement statement = prepared(connection, sql, table);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                names.add(rows.getString(1));
-            }
-        }
-        return names;
-    }
-
-    /** Null has no place in the order that the table is loaded in. */
-    void checkNotNull(Connection connection, List<String> keys) throws SQLException {
-        for (String key : keys) {
-            String nullable = one(
-                    connection,
-                    "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = ?::regclass AND attname = ? AND NOT attnotnull",
-                    table,
-                    key);
-            if (nullable != null) {
-                throw new IllegalArgumentException("the column " + nullable + " of table " + table
-                        + " may be null, and is part of the key: ALTER TABLE " + table + " ALTER COLUMN " + nullable
-                        + " SET NOT NULL, or name another key");
-            }
-        }
+        return CapturedTable.find(connection, table);
     }
 
     /** Makes the publication where it is not there. */
-    void ensurePublication(Connection connection, Table found) throws SQLException {
+    void ensurePublication(Connection connection, CapturedTable found) throws SQLException {
         String what = one(
                 connection,
                 "SELECT (pubinsert AND pubupdate AND pubdelete AND pubtruncate)::text FROM pg_publication WHERE pubname = ?",
@@ -187,7 +123,7 @@ final class Replication {
         checkPublication(connection, found, what.equals("true"));
     }
 
-    private void checkPublication(Connection connection, Table found, boolean isAll) throws SQLException {
+    private void checkPublication(Connection connection, CapturedTable found, boolean isAll) throws SQLException {
         String filter = one(
                 connection,
                 // Filters are there from version 15 on.
@@ -204,6 +140,46 @@ final class Replication {
             throw new IllegalArgumentException("the publication " + options.publication + " does not have " + lacks
                     + ": ALTER it, or name another with publication(...)");
         }
+    }
+
+    /** What is read has to be in the log. */
+    void checkLogged(Connection connection, CapturedTable found, List<Column> used) throws SQLException {
+        // Lists of columns are there from version 15 on, generated columns may be in the log from 18 on.
+        String sql = "SELECT a.attgenerated::text FROM pg_attribute a LEFT JOIN (SELECT to_jsonb(t) -> 'attnames' AS names FROM"
+                + " pg_publication_tables t WHERE pubname = ? AND schemaname = ? AND tablename = ?) p ON true"
+                + " WHERE a.attrelid = ?::oid AND a.attname = ? AND NOT (COALESCE(jsonb_exists(p.names, a.attname), true)"
+                + " AND (a.attgenerated = '' OR p.names IS NOT NULL AND current_setting('server_version_num')::int >= 180000))";
+        for (Column column : used) {
+            String generated = one(
+                    connection, sql, options.publication, found.schema(), found.name(), found.id(), column.name());
+            if (generated != null) {
+                throw new IllegalArgumentException(column
+                        + (generated.isEmpty()
+                                ? " is not among those that the publication " + options.publication
+                                        + " has of it: ALTER it, or name another with publication(...), or"
+                                : " is generated, and the log does not have it:")
+                        + " leave the component out of the record");
+            }
+        }
+    }
+
+    /** Why no changes of the table come any more; null where they do. */
+    String whyNoMore(Connection connection, CapturedTable found) throws SQLException {
+        String other = found.whyOther(connection);
+        if (other != null) {
+            return other;
+        }
+        String there = one(
+                connection,
+                "SELECT 1 FROM pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?",
+                options.publication,
+                found.schema(),
+                found.name());
+        return there != null
+                ? null
+                : "the publication " + options.publication
+                        + " does not have the table any more, and what was changed since then is not told: add it, and start"
+                        + " without the snapshots";
     }
 
     /** Makes the slot where it is not there. Waits for transactions that write to end. */

@@ -3,12 +3,11 @@ package io.millrace.jdbc;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Makes keys and rows of the texts of a table's columns, as they are by now. */
 final class TableRows<K, T> {
-
-    private static final int TIMESTAMPTZ = 1184;
 
     private final String table;
     private final List<Column> columns;
@@ -34,10 +33,11 @@ final class TableRows<K, T> {
         }
     }
 
-    static List<Column> columns(String table, List<PgOutput.Attribute> attributes) {
+    /** @param zoned the OIDs of types that are timestamps with a time zone */
+    static List<Column> columns(String table, List<PgOutput.Attribute> attributes, Set<Integer> zoned) {
         List<Column> columns = new ArrayList<>();
         for (PgOutput.Attribute each : attributes) {
-            String type = each.type() == TIMESTAMPTZ ? "timestamptz" : "type of OID " + each.type();
+            String type = zoned.contains(each.type()) ? "timestamptz" : "type of OID " + Integer.toUnsignedString(each.type());
             columns.add(new Column(table, each.name(), Types.OTHER, type));
         }
         return columns;
@@ -54,6 +54,14 @@ final class TableRows<K, T> {
 
     List<Column> columns() {
         return columns;
+    }
+
+    /** Those that rows and keys are made of. */
+    List<Column> used() {
+        return IntStream.concat(IntStream.of(keyIndices), IntStream.of(indices))
+                .distinct()
+                .mapToObj(columns::get)
+                .toList();
     }
 
     List<String> keyColumns() {
