@@ -17,8 +17,7 @@ import java.util.List;
  * @param keys the columns of the primary key, in their order; empty where there is none
  * @param identities what the log has of rows before: of the table, or of each of its partitions
  */
-record CapturedTable(
-        int oid, String schema, String name, String from, List<String> keys, List<Identity> identities) {
+record CapturedTable(int oid, String schema, String name, String from, List<String> keys, List<Identity> identities) {
 
     /**
      * What the log has of a row before a change.
@@ -82,8 +81,7 @@ record CapturedTable(
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 List<String> columns = List.of((String[]) rows.getArray(3).getArray());
-                identities.add(new Identity(
-                        rows.getString(1), rows.getString(2).equals("f"), columns));
+                identities.add(new Identity(rows.getString(1), rows.getString(2).equals("f"), columns));
             }
         }
         return identities;

@@ -70,7 +70,8 @@ final class ChangeDecoder<K, T> {
         if (message instanceof PgOutput.Row row && row.relation() == table.oid()) {
             return isNew() ? changed(row, position, batch, context) : position;
         }
-        if (message instanceof PgOutput.Truncate truncate && truncate.relations().contains(table.oid())) {
+        if (message instanceof PgOutput.Truncate truncate
+                && truncate.relations().contains(table.oid())) {
             return isNew() ? truncated(position, context) : position;
         }
         return position;
@@ -84,7 +85,8 @@ final class ChangeDecoder<K, T> {
     private void learn(PgOutput.Relation relation, SourceContext context) throws SQLException {
         String what = "source '" + context.operator() + "', which captures the changes of table " + name + ": ";
         boolean isIt = relation.id() == table.oid();
-        boolean isCalledSo = relation.schema().equals(table.schema()) && relation.name().equals(table.name());
+        boolean isCalledSo =
+                relation.schema().equals(table.schema()) && relation.name().equals(table.name());
         // The log has names as they were: that may be an older one of the table, or an older table of the name.
         String gone = isIt == isCalledSo ? null : stream.whyNoMore(table);
         if (gone != null) {

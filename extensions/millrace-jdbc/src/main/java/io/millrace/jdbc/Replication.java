@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -145,13 +144,14 @@ final class Replication {
     /** What is read has to be in the log. */
     void checkLogged(Connection connection, CapturedTable found, List<Column> used) throws SQLException {
         // Lists of columns are there from version 15 on, generated columns may be in the log from 18 on.
-        String sql = "SELECT a.attgenerated::text FROM pg_attribute a LEFT JOIN (SELECT to_jsonb(t) -> 'attnames' AS names FROM"
-                + " pg_publication_tables t WHERE pubname = ? AND schemaname = ? AND tablename = ?) p ON true"
-                + " WHERE a.attrelid = ?::oid AND a.attname = ? AND NOT (COALESCE(jsonb_exists(p.names, a.attname), true)"
-                + " AND (a.attgenerated = '' OR p.names IS NOT NULL AND current_setting('server_version_num')::int >= 180000))";
+        String sql =
+                "SELECT a.attgenerated::text FROM pg_attribute a LEFT JOIN (SELECT to_jsonb(t) -> 'attnames' AS names FROM"
+                        + " pg_publication_tables t WHERE pubname = ? AND schemaname = ? AND tablename = ?) p ON true"
+                        + " WHERE a.attrelid = ?::oid AND a.attname = ? AND NOT (COALESCE(jsonb_exists(p.names, a.attname), true)"
+                        + " AND (a.attgenerated = '' OR p.names IS NOT NULL AND current_setting('server_version_num')::int >= 180000))";
         for (Column column : used) {
-            String generated = one(
-                    connection, sql, options.publication, found.schema(), found.name(), found.id(), column.name());
+            String generated =
+                    one(connection, sql, options.publication, found.schema(), found.name(), found.id(), column.name());
             if (generated != null) {
                 throw new IllegalArgumentException(column
                         + (generated.isEmpty()

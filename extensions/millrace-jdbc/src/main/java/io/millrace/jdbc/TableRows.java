@@ -37,7 +37,9 @@ final class TableRows<K, T> {
     static List<Column> columns(String table, List<PgOutput.Attribute> attributes, Set<Integer> zoned) {
         List<Column> columns = new ArrayList<>();
         for (PgOutput.Attribute each : attributes) {
-            String type = zoned.contains(each.type()) ? "timestamptz" : "type of OID " + Integer.toUnsignedString(each.type());
+            String type = zoned.contains(each.type())
+                    ? "timestamptz"
+                    : "type of OID " + Integer.toUnsignedString(each.type());
             columns.add(new Column(table, each.name(), Types.OTHER, type));
         }
         return columns;

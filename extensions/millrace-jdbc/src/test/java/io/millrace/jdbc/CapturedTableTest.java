@@ -69,8 +69,7 @@ class CapturedTableTest {
         for (boolean isWritten : new boolean[] {true, false}) {
             DataSource database = withItems();
             Databases.execute(database, "CREATE PUBLICATION named FOR TABLE items");
-            Simulation run = Simulation.of(
-                            capturing(items(database, "items").publication("named")))
+            Simulation run = Simulation.of(capturing(items(database, "items").publication("named")))
                     .snapshots(INTERVAL);
             runTo(run, 1);
             Databases.execute(database, "INSERT INTO items VALUES (2, 'before')", change);
@@ -114,8 +113,7 @@ class CapturedTableTest {
     void shouldGoOnByTheNewNameWithWhatTheLogHasByTheOldOne() {
         DataSource database = withItems();
         Databases.execute(database, "CREATE PUBLICATION named FOR TABLE items");
-        Simulation run = Simulation.of(
-                        capturing(items(database, "items").publication("named")))
+        Simulation run = Simulation.of(capturing(items(database, "items").publication("named")))
                 .snapshots(INTERVAL);
         runTo(run, 1);
         run.advance(TICK).stop().run();
@@ -126,8 +124,7 @@ class CapturedTableTest {
                 "CREATE TABLE items (id BIGINT PRIMARY KEY, note TEXT)",
                 "INSERT INTO items VALUES (9, 'of another')",
                 "INSERT INTO renamed VALUES (3, 'by the new name')");
-        Simulation next = run.next(
-                        capturing(items(database, "renamed").publication("named")))
+        Simulation next = run.next(capturing(items(database, "renamed").publication("named")))
                 .snapshots(INTERVAL);
         runTo(next, 3);
         next.advance(LOOK);
@@ -147,8 +144,7 @@ class CapturedTableTest {
                 "ALTER TABLE coded REPLICA IDENTITY USING INDEX by_both",
                 "INSERT INTO coded VALUES (1, 'a', 'p')");
         refused(Jdbc.changes(database, "coded", Long.class, Code.class, "coded_slot"), "does not tell the key [id]");
-        ChangeSource<String, Code> source = Jdbc.changes(
-                        database, "coded", String.class, Code.class, "coded_slot")
+        ChangeSource<String, Code> source = Jdbc.changes(database, "coded", String.class, Code.class, "coded_slot")
                 .key("code");
         Simulation run = Simulation.of(capturing(source)).snapshots(INTERVAL);
         runTo(run, 1);
@@ -198,14 +194,14 @@ class CapturedTableTest {
         refused(items(database, "made"), "column 'note' of table made, a text, is generated");
         // A record without it.
         record Other(long id, Integer other) {}
-        Simulation run = Simulation.of(capturing(
-                        Jdbc.changes(database, "made", Long.class, Other.class, "made_slot")))
+        Simulation run = Simulation.of(capturing(Jdbc.changes(database, "made", Long.class, Other.class, "made_slot")))
                 .snapshots(INTERVAL)
                 .settle();
         Databases.execute(database, "INSERT INTO made VALUES (1, DEFAULT, 5)");
         runTo(run, 1);
         run.stop().run();
-        boolean hasLists = Databases.rows(database, "SHOW server_version_num").get(0).compareTo("150000") >= 0;
+        boolean hasLists =
+                Databases.rows(database, "SHOW server_version_num").get(0).compareTo("150000") >= 0;
         if (hasLists) {
             Databases.execute(database, "CREATE PUBLICATION some_columns FOR TABLE listed (id, other)");
             refused(
@@ -223,8 +219,8 @@ class CapturedTableTest {
                 "CREATE DOMAIN late AS moment CHECK (VALUE > '1970-01-01')",
                 "CREATE TABLE timed (id BIGINT PRIMARY KEY, at late)",
                 "INSERT INTO timed VALUES (1, '2024-05-01 12:00+02')");
-        Simulation run = Simulation.of(capturing(
-                        Jdbc.changes(database, "timed", Long.class, Timed.class, "timed_slot")))
+        Simulation run = Simulation.of(
+                        capturing(Jdbc.changes(database, "timed", Long.class, Timed.class, "timed_slot")))
                 .snapshots(INTERVAL);
         runTo(run, 1);
         Databases.execute(database, "INSERT INTO timed VALUES (2, '2024-05-01 12:00+02')");

@@ -254,7 +254,8 @@ class ChangeCaptureTest {
         Databases.execute(
                 database, "ALTER TABLE altered RENAME note TO remark", "INSERT INTO altered VALUES (3, 'c', 6)");
         assertThatThrownBy(() -> runTo(run, 3L))
-                .hasStackTraceContaining("table altered: the table has been altered, or what the publication has of it, and does not fit any more")
+                .hasStackTraceContaining(
+                        "table altered: the table has been altered, or what the publication has of it, and does not fit any more")
                 .hasStackTraceContaining("no column for the component 'note'");
     }
 
