@@ -42,7 +42,7 @@ final class Cells {
             Set.of(boolean.class, Boolean.class, String.class, UUID.class, byte[].class);
 
     /** Of PostgreSQL; any other text is a type of its own, which takes no string. */
-    private static final Set<String> PLAIN_TEXT = Set.of("text", "varchar", "bpchar", "char", "name", "citext");
+    private static final Set<String> PLAIN_TEXT = Set.of("text", "varchar", "bpchar", "char", "name");
 
     private Cells() {}
 
@@ -181,21 +181,45 @@ final class Cells {
     }
 
     private static Object number(ResultSet row, int index, Column column, Class<?> type) throws SQLException {
-        if (type == Double.class) {
-            return row.getDouble(index);
+        if (type == Double.class || type == Float.class) {
+            return floating(row, index, column, type);
         }
-        if (type == Float.class) {
-            return row.getFloat(index);
-        }
-        boolean isWhole = column.kind() == Types.BIGINT
-                || column.kind() == Types.INTEGER
-                || column.kind() == Types.SMALLINT
-                || column.kind() == Types.TINYINT;
-        if (isWhole && type == Long.class) {
+        if (column.isWhole() && type == Long.class) {
             return row.getLong(index);
         }
         BigDecimal decimal = row.getBigDecimal(index);
         return decimal == null ? null : number(decimal, type);
+    }
+
+    private static Object floating(ResultSet row, int index, Column column, Class<?> type) throws SQLException {
+        if (!column.isFloating()) {
+            String text = row.getString(index);
+            return text == null ? null : floating(text, type);
+        }
+        double value = row.getDouble(index);
+        if (type == Double.class) {
+            return value;
+        }
+        if (Float.isInfinite((float) value) && !Double.isInfinite(value)) {
+            throw new ArithmeticException("too large for a float");
+        }
+        return (float) value;
+    }
+
+    /** The number that is nearest to a text, which is not too large for it, and exactly that where it is written as a whole one. */
+    static Object floating(String text, Class<?> type) {
+        Number nearest = type == Float.class ? (Number) Float.valueOf(text) : (Number) Double.valueOf(text);
+        double value = nearest.doubleValue();
+        boolean isWord = Double.isNaN(value) || text.endsWith("y"); // Infinity
+        if (isWord) {
+            return nearest;
+        }
+        boolean isExact = !Double.isInfinite(value)
+                && (!TextCells.isPlain(text) || new BigDecimal(value).compareTo(new BigDecimal(text)) == 0);
+        if (!isExact) {
+            throw new ArithmeticException(text + " is no " + type.getSimpleName());
+        }
+        return nearest;
     }
 
     /** A decimal as another number, exactly. */
@@ -221,8 +245,8 @@ final class Cells {
             statement.setNull(index, isOfItsOwn(column) ? Types.OTHER : column.kind());
         } else if (value instanceof byte[] bytes) {
             statement.setBytes(index, bytes);
-        } else if (value instanceof BigInteger number) {
-            statement.setBigDecimal(index, new BigDecimal(number));
+        } else if (value instanceof Number number) {
+            statement.setObject(index, fitting(number, column));
         } else if (value instanceof Instant time) {
             statement.setObject(index, time(time, column));
         } else if (value instanceof UUID id) {
@@ -234,8 +258,29 @@ final class Cells {
         }
     }
 
+    /** Databases round without a word what a column is not exactly. */
+    private static Object fitting(Number number, Column column) {
+        boolean isWhole = !(number instanceof Double || number instanceof Float || number instanceof BigDecimal);
+        try {
+            if (column.isWhole() && !isWhole) {
+                return new BigDecimal(new BigDecimal(number.toString()).toBigIntegerExact());
+            }
+            if (column.isFloating() && isWhole) {
+                return floating(number.toString(), column.kind() == Types.REAL ? Float.class : Double.class);
+            }
+            return number instanceof BigInteger integer ? new BigDecimal(integer) : number;
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    column + " cannot be exactly " + number
+                            + ": round it before the sink, or have the column be of another type",
+                    e);
+        }
+    }
+
+    /** Where it is not known that there is no zone, the database is told the one of the value. */
     private static Object time(Instant time, Column column) {
-        return column.isZoned() ? time.atOffset(ZoneOffset.UTC) : LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+        boolean isLocal = column.kind() == Types.TIMESTAMP && !column.isZoned();
+        return isLocal ? LocalDateTime.ofInstant(time, ZoneOffset.UTC) : time.atOffset(ZoneOffset.UTC);
     }
 
     private static void text(PreparedStatement statement, int index, String text, Column column) throws SQLException {

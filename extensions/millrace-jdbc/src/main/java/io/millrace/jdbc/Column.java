@@ -58,6 +58,16 @@ record Column(String table, String name, int kind, String typeName) {
         return kind == Types.TIMESTAMP_WITH_TIMEZONE || typeName.equals("timestamptz");
     }
 
+    /** Whether its values are whole numbers. */
+    boolean isWhole() {
+        return kind == Types.BIGINT || kind == Types.INTEGER || kind == Types.SMALLINT || kind == Types.TINYINT;
+    }
+
+    /** Whether its values are floating-point numbers. */
+    boolean isFloating() {
+        return kind == Types.DOUBLE || kind == Types.FLOAT || kind == Types.REAL;
+    }
+
     boolean isText() {
         return kind == Types.VARCHAR
                 || kind == Types.CHAR

@@ -2,17 +2,21 @@ package io.millrace.jdbc;
 
 import io.millrace.function.Fn;
 import java.sql.Connection;
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Looks a row up: a function that blocks, for {@code lookupBlocking} and {@code mapBlocking}. Each call takes a connection of the DataSource
- * for itself; so that should be one that pools them. Safe to be called by several threads. It does not try again; the verb that calls it does.
+ * for itself; so that should be one that pools them. Safe to be called by several threads. It does not try again; the verb that calls it does. A statement
+ * that takes longer than a minute is cancelled, and the call fails.
  *
  * @param <Q> what a row is looked up by
  * @param <T> what is made of a row
@@ -20,6 +24,9 @@ import java.util.Optional;
 public final class JdbcLookup<Q, T> implements Fn<Q, T> {
 
     private static final long serialVersionUID = 1;
+
+    /** No row is worth waiting longer for; a connection is held all the while. */
+    private static final int LONGEST_SECONDS = 60;
 
     private final Rows<T> rows;
 
@@ -31,7 +38,18 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
     /** Worked out by the first call, from what the database says of the columns. */
     private transient volatile Plan<T> plan;
 
-    private record Plan<T>(String sql, Column by, Rows.Mapping<T> mapping) {}
+    /**
+     * How it is done.
+     *
+     * @param by what the database says of the parameters; empty where it says nothing
+     * @param columns of the rows, for which the mapping is
+     */
+    private record Plan<T>(String sql, List<Column> by, List<Column> columns, Rows.Mapping<T> mapping) {
+
+        Plan<T> of(List<Column> changed, Rows.Mapping<T> changedMapping) {
+            return new Plan<>(sql, by, changed, changedMapping);
+        }
+    }
 
     JdbcLookup(Rows<T> rows, String column) {
         this(rows, column, null);
@@ -61,12 +79,13 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
         }
         try (Connection connection = rows.database().getConnection()) {
             Plan<T> how = plan;
-            if (how == null && query == null) {
-                how = planFor(connection);
+            if (how == null) {
+                how = query == null ? byColumn(connection) : byQuery(connection);
                 plan = how;
             }
-            try (PreparedStatement statement = connection.prepareStatement(how == null ? query : how.sql())) {
-                bind(statement, key, how == null ? null : how.by());
+            try (PreparedStatement statement = connection.prepareStatement(how.sql())) {
+                statement.setQueryTimeout(LONGEST_SECONDS);
+                bind(statement, key, how.by());
                 try (ResultSet found = statement.executeQuery()) {
                     return only(found, key, how);
                 }
@@ -78,7 +97,7 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
     }
 
     private T only(ResultSet found, Q key, Plan<T> how) throws SQLException {
-        Rows.Mapping<T> mapping = how == null ? mappingOf(found) : how.mapping();
+        Rows.Mapping<T> mapping = mappingOf(found, how);
         if (!found.next()) {
             return null;
         }
@@ -99,36 +118,63 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
         return row;
     }
 
-    private Rows.Mapping<T> mappingOf(ResultSet found) throws SQLException {
-        Plan<T> how = plan;
-        if (how == null) {
-            how = new Plan<>(query, null, rows.mapping(Column.of(found.getMetaData(), rows.name())));
-            plan = how;
+    /** A query with an asterisk gets other columns when its table does. */
+    private Rows.Mapping<T> mappingOf(ResultSet found, Plan<T> how) throws SQLException {
+        List<Column> columns = Column.of(found.getMetaData(), rows.name());
+        if (columns.equals(how.columns())) {
+            return how.mapping();
         }
-        return how.mapping();
+        Rows.Mapping<T> mapping = rows.mapping(columns);
+        plan = how.of(columns, mapping);
+        return mapping;
     }
 
-    private Plan<T> planFor(Connection connection) throws SQLException {
+    private Plan<T> byQuery(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            return new Plan<>(query, parameters(statement), List.of(), null);
+        }
+    }
+
+    private List<Column> parameters(PreparedStatement statement) throws SQLException {
+        List<Column> parameters = new ArrayList<>();
+        try {
+            ParameterMetaData data = statement.getParameterMetaData();
+            for (int i = 1; i <= data.getParameterCount(); i++) {
+                String type = data.getParameterTypeName(i).toLowerCase(Locale.ROOT);
+                parameters.add(new Column(rows.name(), "parameter " + i, data.getParameterType(i), type));
+            }
+        } catch (SQLException e) {
+            // Not all drivers tell; what is wrong with the query is of this class.
+            if (SqlErrors.isPassing(e) || SqlErrors.stateOf(e).startsWith("42")) {
+                throw e;
+            }
+            return List.of();
+        }
+        return parameters;
+    }
+
+    private Plan<T> byColumn(Connection connection) throws SQLException {
         List<Column> columns = rows.columns(connection);
         int index = RecordShape.indexOf(Column.names(columns), column);
         if (index < 0) {
             throw new IllegalArgumentException("table " + rows.name() + " has no column '" + column
                     + "' to look up by, but " + Column.names(columns));
         }
-        String quoted = Dialect.quoted(
-                columns.get(index).name(), connection.getMetaData().getIdentifierQuoteString());
-        String sql = "SELECT * FROM " + rows.from() + " WHERE " + quoted + " = ?";
-        return new Plan<>(sql, columns.get(index), rows.mapping(columns));
+        String quote = connection.getMetaData().getIdentifierQuoteString();
+        List<Column> needed = rows.needed(columns, List.of());
+        String sql = "SELECT " + Rows.selected(needed, quote) + " FROM " + rows.from() + " WHERE "
+                + Dialect.quoted(columns.get(index).name(), quote) + " = ?";
+        return new Plan<>(sql, List.of(columns.get(index)), needed, rows.mapping(needed));
     }
 
-    private static void bind(PreparedStatement statement, Object key, Column by) throws SQLException {
-        if (by != null) {
-            Cells.write(statement, 1, key, by);
-            return;
-        }
+    private static void bind(PreparedStatement statement, Object key, List<Column> by) throws SQLException {
         List<?> values = key instanceof List<?> several ? several : List.of(key);
         for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, plain(values.get(i)));
+            if (i < by.size()) {
+                Cells.write(statement, i + 1, values.get(i), by.get(i));
+            } else {
+                statement.setObject(i + 1, plain(values.get(i)));
+            }
         }
     }
 

@@ -82,7 +82,7 @@ record KeyColumn(Column column, Kind kind) {
     }
 
     void set(PreparedStatement statement, int index, Object value) throws SQLException {
-        statement.setObject(index, value);
+        Cells.write(statement, index, value, column);
     }
 
     /** How a position has a value. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /**
  * The table that says what has been committed. For each job and sink it has a row with subtask -1, whose number is the attempt that may write, and whose owner is the committer that may;
@@ -22,8 +23,11 @@ final class Ledger {
     private final String sink;
     private final int attempt;
     private final String owner;
+    private final int waitSeconds;
 
-    Ledger(TaskContext context) {
+    /** @param wait for how long to wait for another that commits */
+    Ledger(TaskContext context, Duration wait) {
+        waitSeconds = Math.max(1, (int) wait.toSeconds());
         job = context.job();
         sink = context.operator();
         attempt = context.attempt();
@@ -71,7 +75,12 @@ final class Ledger {
 
     /** Waits for whoever commits now, and keeps all others from committing until this transaction ends; false where nobody ever has. */
     private boolean lock(Connection connection) throws SQLException {
-        return update(connection, "UPDATE " + TABLE + " SET number = number" + OF_WRITER, job, sink, 0, FENCE) > 0;
+        String sql = "UPDATE " + TABLE + " SET number = number" + OF_WRITER;
+        try (PreparedStatement statement = prepared(connection, sql, job, sink, 0, FENCE)) {
+            // Its process may be gone, and its connection still there.
+            statement.setQueryTimeout(waitSeconds);
+            return statement.executeUpdate() > 0;
+        }
     }
 
     /**

@@ -14,6 +14,8 @@ final class Outage {
     private static final Logger LOG = System.getLogger(Outage.class.getName());
     private static final Duration FIRST = Duration.ofMillis(50);
     private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration LEAST = Duration.ofMinutes(1);
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(30);
 
     private final TaskContext context;
     private final String what;
@@ -62,6 +64,20 @@ final class Outage {
             next = FIRST;
             LOG.log(Level.INFO, what + " works again");
         }
+    }
+
+    /** For how long an answer is waited for. */
+    Duration longest() {
+        return longest(patience);
+    }
+
+    static Duration longest(Duration patience) {
+        return patience.compareTo(LEAST) < 0 ? LEAST : patience;
+    }
+
+    /** For how long another transaction is waited for that has what this one needs. */
+    Duration lockWait() {
+        return patience.compareTo(LOCK_WAIT) < 0 ? patience : LOCK_WAIT;
     }
 
     String what() {

@@ -5,8 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,12 +14,16 @@ import java.util.stream.Collectors;
 /** The statements that give a page, by the place behind which it begins. */
 final class PollQuery<T> {
 
+    /** How many rows of the page are alike in the columns of the order: the last column of a page. */
+    private static final String ALIKE = "millrace_alike";
+
     private final Rows<T> rows;
     private final PollSource.Options options;
     private final List<Column> columns;
     private final List<KeyColumn> keys;
     private final int[] keyIndices;
     private final List<String> quoted;
+    private final String selected;
     private final Rows.Mapping<T> mapping;
     private final Dialect dialect;
 
@@ -38,26 +42,29 @@ final class PollQuery<T> {
         this.options = options;
         dialect = Dialect.of(connection.getMetaData());
         String quote = connection.getMetaData().getIdentifierQuoteString();
-        columns = rows.columns(connection);
+        List<Column> all = rows.columns(connection);
+        List<Column> order = options.order().stream()
+                .map(name -> all.get(indexOf(all, name)))
+                .toList();
+        columns = rows.needed(all, order);
+        selected = Rows.selected(columns, quote);
         mapping = rows.mapping(columns);
-        keyIndices = options.order().stream().mapToInt(this::indexOf).toArray();
-        keys = new ArrayList<>();
-        quoted = new ArrayList<>();
-        for (int index : keyIndices) {
-            keys.add(KeyColumn.of(columns.get(index)));
-            quoted.add(Dialect.quoted(columns.get(index).name(), quote));
-        }
+        keyIndices = order.stream().mapToInt(columns::indexOf).toArray();
+        keys = order.stream().map(KeyColumn::of).toList();
+        quoted = order.stream()
+                .map(column -> Dialect.quoted(column.name(), quote))
+                .toList();
         if (options.settled() != null && !keys.get(0).isTime()) {
             throw new IllegalArgumentException(
                     keys.get(0).column() + " is no timestamp, by which settled(...) could tell how old a row is");
         }
     }
 
-    private int indexOf(String name) {
-        int index = RecordShape.indexOf(Column.names(columns), name);
+    private int indexOf(List<Column> all, String name) {
+        int index = RecordShape.indexOf(Column.names(all), name);
         if (index < 0) {
             throw new IllegalArgumentException("table " + rows.name() + " has no column '" + name
-                    + "' to be read in the order of, but " + Column.names(columns));
+                    + "' to be read in the order of, but " + Column.names(all));
         }
         return index;
     }
@@ -90,11 +97,9 @@ final class PollQuery<T> {
             statement.setFetchSize(options.page() + 1);
             try (ResultSet found = statement.executeQuery()) {
                 List<Row<T>> page = new ArrayList<>();
-                List<Object> last = behind;
                 while (found.next()) {
                     Row<T> row = row(found);
-                    checkAhead(last, row.key());
-                    last = row.key();
+                    checkAlone(found, row.key());
                     page.add(row);
                 }
                 return page;
@@ -102,8 +107,8 @@ final class PollQuery<T> {
         }
     }
 
-    private void checkAhead(List<Object> last, List<Object> key) {
-        if (key.equals(last)) {
+    private void checkAlone(ResultSet found, List<Object> key) throws SQLException {
+        if (found.getInt(columns.size() + 1) > 1) {
             throw new IllegalArgumentException(
                     "table " + rows.name() + " has two rows with " + options.order() + " = " + key
                             + ", so that which has been read cannot be told: name "
@@ -116,9 +121,14 @@ final class PollQuery<T> {
         String first = quoted.get(0);
         String second = quoted.size() > 1 ? quoted.get(1) : null;
         String place = second == null ? first + " > ?" : first + " >= ? AND (" + first + " > ? OR " + second + " > ?)";
-        return "SELECT * FROM " + rows.from() + " WHERE " + (isBehind ? place : first + " IS NOT NULL")
-                + (options.settled() == null ? "" : " AND " + first + " <= ?") + condition() + " ORDER BY "
-                + String.join(", ", quoted) + dialect.limit(options.page() + 1);
+        String order = String.join(", ", quoted);
+        String page = "SELECT " + selected + " FROM " + rows.from() + " WHERE "
+                + (isBehind ? place : first + " IS NOT NULL")
+                + (options.settled() == null ? "" : " AND " + first + " <= ?") + condition() + " ORDER BY " + order
+                + dialect.limit(options.page() + 1);
+        // What is alike the database says, by whose order it is: it knows its collations and its decimals.
+        return "SELECT p.*, COUNT(*) OVER (PARTITION BY " + order + ") AS " + ALIKE + " FROM (" + page + ") p ORDER BY "
+                + order;
     }
 
     private String condition() {
@@ -139,15 +149,15 @@ final class PollQuery<T> {
         }
     }
 
+    /** What has no zone is in UTC, whatever the zone of the connection is. */
     private Object timeOf(Connection connection, Duration back) throws SQLException {
-        boolean isZoned = keys.get(0).kind() == KeyColumn.Kind.ZONED;
-        try (PreparedStatement statement =
-                        connection.prepareStatement("SELECT " + (isZoned ? "CURRENT_TIMESTAMP" : "LOCALTIMESTAMP"));
+        try (PreparedStatement statement = connection.prepareStatement("SELECT CURRENT_TIMESTAMP");
                 ResultSet now = statement.executeQuery()) {
             now.next();
-            return isZoned
-                    ? now.getObject(1, OffsetDateTime.class).minus(back)
-                    : now.getObject(1, LocalDateTime.class).minus(back);
+            OffsetDateTime until = now.getObject(1, OffsetDateTime.class).minus(back);
+            return keys.get(0).kind() == KeyColumn.Kind.ZONED
+                    ? until
+                    : until.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
         }
     }
 

@@ -45,6 +45,7 @@ final class PollReader<T> implements SourceReader<T> {
         String what = "source '" + context.operator() + "', which reads table " + rows.name();
         Outage outage = new Outage(context, what, options.patience());
         Session session = new Session(rows.database(), outage);
+        boolean isOpen = false;
         try {
             PollQuery<T> query = session.once(connection -> {
                 PollQuery<T> made = new PollQuery<>(rows, options, connection);
@@ -55,11 +56,16 @@ final class PollReader<T> implements SourceReader<T> {
             });
             PollReader<T> reader = new PollReader<>(query, options, context, session, outage);
             reader.place = reader.placeOf(context.startPosition());
+            isOpen = true;
             return reader;
         } catch (SQLException e) {
             throw new UnreadableSourceException(what + ": " + SqlErrors.explained(e), e);
         } catch (IllegalArgumentException e) {
             throw new UnreadableSourceException(what + ": " + e.getMessage(), e);
+        } finally {
+            if (!isOpen) {
+                session.close();
+            }
         }
     }
 

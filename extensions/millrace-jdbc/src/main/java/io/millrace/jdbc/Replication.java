@@ -46,7 +46,9 @@ final class Replication {
 
     /** A connection of our own, not one of a pool: its settings are. */
     Connection connect() throws SQLException {
-        return copy().getConnection();
+        Connection connection = copy().getConnection();
+        Session.limit(connection, Outage.longest(options.patience));
+        return connection;
     }
 
     /** A connection in replication mode. */
@@ -186,7 +188,7 @@ final class Replication {
     long startOfSlot(Connection connection) throws SQLException {
         Slot slot = slot(connection);
         if (slot == null) {
-            one(connection, "SELECT pg_create_logical_replication_slot(?, 'pgoutput')", options.slot);
+            createSlot(connection);
             slot = slot(connection);
         }
         if (slot == null || slot.isLost()) {
@@ -196,6 +198,16 @@ final class Replication {
                     null);
         }
         return slot.start();
+    }
+
+    private void createSlot(Connection connection) throws SQLException {
+        String sql = "SELECT pg_create_logical_replication_slot(?, 'pgoutput')";
+        try (PreparedStatement statement = prepared(connection, sql, options.slot)) {
+            // A little less than the connection waits, so that it is the server that says so.
+            statement.setQueryTimeout(
+                    (int) Outage.longest(options.patience).minusSeconds(5).toSeconds());
+            statement.execute();
+        }
     }
 
     private static String beyondSize() {
@@ -232,6 +244,9 @@ final class Replication {
     String gap(Connection connection, long from) throws SQLException {
         Slot slot = slot(connection);
         String remedy = ". Start without the snapshots, or with another name of the source, to load the table anew";
+        if (slot == null && one(connection, "SELECT pg_is_in_recovery()::text").equals("true")) {
+            throw new SQLException("the server is a standby, and has no slot " + options.slot, SqlErrors.READ_ONLY);
+        }
         if (slot == null) {
             return "the slot " + options.slot + " is gone, and with it the changes behind " + text(from)
                     + ": it was dropped" + remedy;

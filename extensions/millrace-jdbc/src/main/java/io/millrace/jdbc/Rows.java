@@ -5,9 +5,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /**
@@ -46,6 +51,25 @@ record Rows<T>(DataSource database, String from, String name, Class<T> type, Row
                 ResultSet none = statement.executeQuery()) {
             return Column.of(none.getMetaData(), name);
         }
+    }
+
+    /** Of all columns those that events are made of, and others that are wanted: what the table has else may come and go. */
+    List<Column> needed(List<Column> all, List<Column> others) {
+        if (reader != null) {
+            return all;
+        }
+        Set<Column> needed = new LinkedHashSet<>(others);
+        IntStream.of(Column.of(RecordShape.of(type), all, name)).mapToObj(all::get).forEach(needed::add);
+        return List.copyOf(needed);
+    }
+
+    /** What stands behind SELECT, so that rows have these columns at these places, whatever the table gets besides. */
+    static String selected(List<Column> columns, String quote) {
+        List<String> names = Column.names(columns);
+        // Of two that are called the same a query can be read by place alone.
+        return new HashSet<>(names).size() < names.size()
+                ? "*"
+                : names.stream().map(name -> Dialect.quoted(name, quote)).collect(Collectors.joining(", "));
     }
 
     /** Where each row has the columns that are given. */

@@ -18,7 +18,7 @@ final class RowsCommitter<E> implements Committer<PreparedRows<E>> {
 
     RowsCommitter(Target<E> target) {
         this.target = target;
-        ledger = new Ledger(target.context());
+        ledger = new Ledger(target.context(), target.session().lockWait());
     }
 
     @Override

@@ -13,9 +13,17 @@ final class Session implements AutoCloseable {
     private final Outage outage;
     private Connection connection;
 
+    /** Whether we have set how long the connection waits for an answer. */
+    private boolean limits;
+
     Session(DataSource database, Outage outage) {
         this.database = database;
         this.outage = outage;
+    }
+
+    /** For how long another transaction is waited for. */
+    Duration lockWait() {
+        return outage.lockWait();
     }
 
     /** What is done in a transaction, which may be more than once. */
@@ -31,9 +39,30 @@ final class Session implements AutoCloseable {
                 throw new SQLException("the DataSource has given null in place of a connection", "08001");
             }
             connection = opened;
+            limits = limit(opened, outage.longest());
             opened.setAutoCommit(false);
         }
         return connection;
+    }
+
+    /**
+     * Has a connection fail whose server does not answer any more, unless the DataSource has said when it should; not all drivers can.
+     *
+     * @return whether it does so from now on
+     */
+    static boolean limit(Connection connection, Duration longest) throws SQLException {
+        try {
+            if (connection.getNetworkTimeout() != 0) {
+                return false;
+            }
+            connection.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, longest.toMillis()));
+            return true;
+        } catch (SQLException e) {
+            if (SqlErrors.isPassing(e)) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     /** Does something in a transaction, as often as it takes while the failures are such as pass. */
@@ -80,6 +109,10 @@ final class Session implements AutoCloseable {
         if (closing != null) {
             try (closing) {
                 closing.rollback();
+                if (limits) {
+                    // It may go back to a pool.
+                    closing.setNetworkTimeout(Runnable::run, 0);
+                }
             } catch (SQLException e) {
                 // It is what has failed that is told.
             }

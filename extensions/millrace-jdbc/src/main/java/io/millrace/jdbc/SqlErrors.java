@@ -10,9 +10,15 @@ import java.util.Set;
 /** What errors of a database mean: whether to try again helps, and what does else. */
 final class SqlErrors {
 
-    /** Serialization failures, deadlocks, locks that are held, shutdowns; H2: broken connection, database closed or in use. */
+    static final String READ_ONLY = "25006";
+    private static final String CANCELLED = "57014";
+
+    /**
+     * Serialization failures, deadlocks, locks that are held, what was cancelled, a server that is not the primary yet, shutdowns; H2: broken connection, database closed or in
+     * use.
+     */
     private static final Set<String> PASSING = Set.of(
-            "40001", "40P01", "55P03", "55006", "57P01", "57P02", "57P03", "57P05", "HYT00", "90020", "90067", "90098",
+            READ_ONLY, CANCELLED, "40001", "40P01", "55P03", "55006", "57P01", "57P02", "57P03", "57P05", "HYT00", "90020", "90067", "90098",
             "90121", "50200", "90131");
 
     private SqlErrors() {}
@@ -64,6 +70,10 @@ final class SqlErrors {
             case "42P10" -> "To write by key takes a primary key or a unique constraint of these columns";
             case "42P01", "42S02", "42S03" -> "Create the table, or name it with its schema";
             case "42703", "42S22" -> "Have the column and what names it agree";
+            case READ_ONLY ->
+                "It is a standby, or was told to be read only: have the DataSource name the primary, or all servers with targetServerType=primary";
+            case CANCELLED ->
+                "It has taken too long, or was cancelled: look in the database for what holds it back, such as the lock of a transaction that nobody ends any more";
             case "42501" -> "Grant it to the user of the DataSource";
             case "28000", "28P01" -> "Give the DataSource the user and password that the database knows";
             default -> remedyOfClass(state);

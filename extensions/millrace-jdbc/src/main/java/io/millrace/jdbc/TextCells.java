@@ -53,11 +53,8 @@ final class TextCells {
         if (type == Integer.class && isPlain(text)) {
             return Integer.valueOf(text);
         }
-        if (type == Double.class) {
-            return Double.valueOf(text);
-        }
-        if (type == Float.class) {
-            return Float.valueOf(text);
+        if (type == Double.class || type == Float.class) {
+            return Cells.floating(text, type);
         }
         if (Number.class.isAssignableFrom(type)) {
             return Cells.number(new BigDecimal(text), type);
@@ -74,7 +71,7 @@ final class TextCells {
     }
 
     /** Whether it is a number without a fraction and an exponent, which may be zeros. */
-    private static boolean isPlain(String text) {
+    static boolean isPlain(String text) {
         return text.indexOf('.') < 0 && text.indexOf('e') < 0 && text.indexOf('E') < 0;
     }
 

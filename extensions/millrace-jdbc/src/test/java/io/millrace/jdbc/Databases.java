@@ -3,6 +3,8 @@ package io.millrace.jdbc;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,6 +61,40 @@ final class Databases {
         String name = "test" + NUMBERS.incrementAndGet();
         execute(server.getPostgresDatabase(), "CREATE DATABASE " + name);
         return server.getDatabase("postgres", name);
+    }
+
+    /** What is done with a connection before it is given. */
+    interface Change {
+        void of(Connection connection) throws SQLException;
+    }
+
+    /** Connections of a database that something is done with before they are given. */
+    static DataSource changed(DataSource database, Change change) {
+        return (DataSource) Proxy.newProxyInstance(
+                Databases.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (method.getDeclaringClass() == Object.class) {
+                        return method.invoke(database, arguments);
+                    }
+                    Object result;
+                    try {
+                        result = method.invoke(database, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (result instanceof Connection connection) {
+                        change.of(connection);
+                    }
+                    return result;
+                });
+    }
+
+    /** A database whose connections are in a time zone. */
+    static DataSource inZone(DataSource database, String zone) {
+        return changed(database, connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET TIME ZONE '" + zone + "'");
+            }
+        });
     }
 
     static void execute(DataSource database, String... statements) {
