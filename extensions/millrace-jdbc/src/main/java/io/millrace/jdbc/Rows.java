@@ -59,7 +59,9 @@ record Rows<T>(DataSource database, String from, String name, Class<T> type, Row
             return all;
         }
         Set<Column> needed = new LinkedHashSet<>(others);
-        IntStream.of(Column.of(RecordShape.of(type), all, name)).mapToObj(all::get).forEach(needed::add);
+        IntStream.of(Column.of(RecordShape.of(type), all, name))
+                .mapToObj(all::get)
+                .forEach(needed::add);
         return List.copyOf(needed);
     }
 

@@ -18,8 +18,8 @@ final class SqlErrors {
      * use.
      */
     private static final Set<String> PASSING = Set.of(
-            READ_ONLY, CANCELLED, "40001", "40P01", "55P03", "55006", "57P01", "57P02", "57P03", "57P05", "HYT00", "90020", "90067", "90098",
-            "90121", "50200", "90131");
+            READ_ONLY, CANCELLED, "40001", "40P01", "55P03", "55006", "57P01", "57P02", "57P03", "57P05", "HYT00",
+            "90020", "90067", "90098", "90121", "50200", "90131");
 
     private SqlErrors() {}
 

@@ -68,19 +68,33 @@ class ExactValuesTest {
             boolean isFloat = new BigDecimal(Float.parseFloat(whole)).compareTo(new BigDecimal(whole)) == 0;
             for (String type : List.of("BIGINT", "NUMERIC(20, 0)")) {
                 String what = type + " " + whole;
-                check(() -> cast(database, whole, type, Doubles.class), isDouble ? new Doubles(1, Double.parseDouble(whole)) : null, what);
-                check(() -> cast(database, whole, type, Floats.class), isFloat ? new Floats(1, Float.parseFloat(whole)) : null, what);
+                check(
+                        () -> cast(database, whole, type, Doubles.class),
+                        isDouble ? new Doubles(1, Double.parseDouble(whole)) : null,
+                        what);
+                check(
+                        () -> cast(database, whole, type, Floats.class),
+                        isFloat ? new Floats(1, Float.parseFloat(whole)) : null,
+                        what);
             }
             check(() -> read(whole, Doubles.class), isDouble ? Double.valueOf(whole) : null, whole);
             check(() -> read(whole, Floats.class), isFloat ? Float.valueOf(whole) : null, whole);
-            String fraction = new BigDecimal(random.nextLong()).scaleByPowerOfTen(-6).toPlainString();
-            assertThat(cast(database, fraction, "NUMERIC(20, 6)", Doubles.class).amount()).isEqualTo(Double.parseDouble(fraction));
+            String fraction =
+                    new BigDecimal(random.nextLong()).scaleByPowerOfTen(-6).toPlainString();
+            assertThat(cast(database, fraction, "NUMERIC(20, 6)", Doubles.class).amount())
+                    .isEqualTo(Double.parseDouble(fraction));
             String floating = Double.toString((random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(300)));
             double value = Double.parseDouble(floating);
-            assertThat(cast(database, floating, "DOUBLE PRECISION", Doubles.class).amount()).isEqualTo(value);
-            check(() -> cast(database, floating, "DOUBLE PRECISION", Floats.class), Float.isInfinite((float) value) ? null : new Floats(1, (float) value), floating);
+            assertThat(cast(database, floating, "DOUBLE PRECISION", Doubles.class)
+                            .amount())
+                    .isEqualTo(value);
+            check(
+                    () -> cast(database, floating, "DOUBLE PRECISION", Floats.class),
+                    Float.isInfinite((float) value) ? null : new Floats(1, (float) value),
+                    floating);
         });
-        assertThat(cast(database, "Infinity", "DOUBLE PRECISION", Floats.class).amount()).isInfinite();
+        assertThat(cast(database, "Infinity", "DOUBLE PRECISION", Floats.class).amount())
+                .isInfinite();
         assertThat(cast(database, "NaN", "REAL", Doubles.class).amount()).isNaN();
     }
 
@@ -126,14 +140,16 @@ class ExactValuesTest {
         writes(database, "doubles", new Longs(1, (1L << 53) + 1), "cannot be exactly 9007199254740993");
         writes(database, "reals", new Longs(1, (1L << 24) + 1), "cannot be exactly 16777217");
         writes(database, "reals", new Floats(1, 0.1f), null);
-        assertThat(Databases.rows(database, "SELECT amount FROM whole ORDER BY amount")).containsExactly("12", "1000000000000000");
+        assertThat(Databases.rows(database, "SELECT amount FROM whole ORDER BY amount"))
+                .containsExactly("12", "1000000000000000");
     }
 
     private static <R> void writes(DataSource database, String table, R row, String refusal) {
         @SuppressWarnings("unchecked")
         Class<R> type = (Class<R>) row.getClass();
         Pipeline pipeline = Pipeline.create("write");
-        pipeline.source("row", Sources.collection(List.of(row))).to("rows", Jdbc.table(database, table, type).insert());
+        pipeline.source("row", Sources.collection(List.of(row)))
+                .to("rows", Jdbc.table(database, table, type).insert());
         if (refusal == null) {
             Simulation.of(pipeline).run();
         } else {
@@ -160,7 +176,9 @@ class ExactValuesTest {
             pipeline.source("rows", Sources.collection(rows)).to("table", table.insert());
             Simulation.of(pipeline).run();
             assertThat(read(table.poll("at", "id"))).isEqualTo(rows);
-            assertThat(read(table.poll("at", "id").settled(Duration.ofSeconds(1)))).as(zone).containsExactly(rows.get(0));
+            assertThat(read(table.poll("at", "id").settled(Duration.ofSeconds(1))))
+                    .as(zone)
+                    .containsExactly(rows.get(0));
             JdbcLookup<Instant, Timed> byColumn = table.lookup("at");
             assertThat(byColumn.apply(rows.get(1).at())).isEqualTo(rows.get(1));
             JdbcLookup<List<Object>, Timed> byQuery = Jdbc.query(
@@ -181,8 +199,8 @@ class ExactValuesTest {
                 database,
                 "CREATE TABLE zoned (id BIGINT PRIMARY KEY, at TIMESTAMP WITH TIME ZONE)",
                 "INSERT INTO zoned VALUES (1, '2024-05-01 12:00:00+02:00')");
-        JdbcLookup<Instant, Timed> lookup =
-                Jdbc.query(database, "SELECT * FROM zoned WHERE at = ?", Timed.class).lookup();
+        JdbcLookup<Instant, Timed> lookup = Jdbc.query(database, "SELECT * FROM zoned WHERE at = ?", Timed.class)
+                .lookup();
         Instant at = Instant.parse("2024-05-01T10:00:00Z");
         assertThat(lookup.apply(at)).isEqualTo(new Timed(1, at));
     }
@@ -206,12 +224,20 @@ class ExactValuesTest {
                 "CREATE TABLE decimals (id BIGINT, name VARCHAR(10), amount " + (isH2 ? "DECFLOAT" : "NUMERIC") + ")",
                 "INSERT INTO decimals VALUES (1, 'a', 0.5), (2, 'b', 1.0), (3, 'c', 1.00), (4, 'd', 2)");
         for (int rows = 1; rows <= 5; rows++) {
-            PollSource<Item> texts = Jdbc.table(database, "texts", Item.class).poll("name").rows(rows);
+            PollSource<Item> texts =
+                    Jdbc.table(database, "texts", Item.class).poll("name").rows(rows);
             assertThatThrownBy(() -> read(texts)).hasStackTraceContaining("table texts has two rows with [name]");
-            assertThat(read(Jdbc.table(database, "texts", Item.class).poll("name", "id").rows(rows))).extracting(Item::id).containsExactly(1L, 2L, 3L, 4L, 5L);
+            assertThat(read(Jdbc.table(database, "texts", Item.class)
+                            .poll("name", "id")
+                            .rows(rows)))
+                    .extracting(Item::id)
+                    .containsExactly(1L, 2L, 3L, 4L, 5L);
             if (!isH2) {
-                PollSource<Item> decimals = Jdbc.table(database, "decimals", Item.class).poll("amount").rows(rows);
-                assertThatThrownBy(() -> read(decimals)).hasStackTraceContaining("table decimals has two rows with [amount]");
+                PollSource<Item> decimals = Jdbc.table(database, "decimals", Item.class)
+                        .poll("amount")
+                        .rows(rows);
+                assertThatThrownBy(() -> read(decimals))
+                        .hasStackTraceContaining("table decimals has two rows with [amount]");
             }
         }
     }
@@ -225,12 +251,15 @@ class ExactValuesTest {
                 "CREATE TABLE moved (extra VARCHAR(10), id BIGINT PRIMARY KEY, name VARCHAR(10), other VARCHAR(10))",
                 "INSERT INTO moved VALUES ('x', 1, 'a', 'o')");
         Pipeline pipeline = Pipeline.create("poll");
-        pipeline.source("table", Jdbc.table(database, "moved", Item.class).poll("id").every(Duration.ofMillis(5)))
+        pipeline.source(
+                        "table",
+                        Jdbc.table(database, "moved", Item.class).poll("id").every(Duration.ofMillis(5)))
                 .to("out", Sinks.discard());
         Simulation run = Simulation.of(pipeline).settle();
-        JdbcLookup<Long, Item> byColumn = Jdbc.table(database, "moved", Item.class).lookup("id");
-        JdbcLookup<Long, Item> byQuery =
-                Jdbc.query(database, "SELECT * FROM moved WHERE id = ?", Item.class).lookup();
+        JdbcLookup<Long, Item> byColumn =
+                Jdbc.table(database, "moved", Item.class).lookup("id");
+        JdbcLookup<Long, Item> byQuery = Jdbc.query(database, "SELECT * FROM moved WHERE id = ?", Item.class)
+                .lookup();
         assertThat(byColumn.apply(1L)).isEqualTo(byQuery.apply(1L)).isEqualTo(new Item(1, "a"));
         Databases.execute(
                 database,

@@ -32,14 +32,14 @@ class OutageTest {
 
     private static DataSource withItems() {
         DataSource database = Databases.newPostgres();
-        Databases.execute(
-                database, "CREATE TABLE items (id BIGINT PRIMARY KEY)", "INSERT INTO items VALUES (1), (2)");
+        Databases.execute(database, "CREATE TABLE items (id BIGINT PRIMARY KEY)", "INSERT INTO items VALUES (1), (2)");
         return database;
     }
 
     private static Pipeline writing(JdbcSink<Item> sink, boolean once) {
         Pipeline pipeline = Pipeline.create("write");
-        var items = pipeline.source("numbers", Sources.generate(i -> new Item(10 + i)).count(5));
+        var items = pipeline.source(
+                "numbers", Sources.generate(i -> new Item(10 + i)).count(5));
         if (once) {
             items.to("rows", sink.exactlyOnce());
         } else {
@@ -63,7 +63,9 @@ class OutageTest {
         });
         Simulation.of(writing(Jdbc.table(standby, "items", Item.class).insert(), false))
                 .run();
-        assertThat(Databases.rows(database, "SELECT COUNT(*) FROM items")).as(name).containsExactly("7");
+        assertThat(Databases.rows(database, "SELECT COUNT(*) FROM items"))
+                .as(name)
+                .containsExactly("7");
         assertThat(connections.get()).isGreaterThanOrEqualTo(4);
     }
 
@@ -72,14 +74,16 @@ class OutageTest {
         DataSource database = withItems();
         JdbcSink<Item> sink =
                 Jdbc.table(database, "items", Item.class).upsert("id").retryFor(Duration.ofSeconds(1));
-        JobOptions options = JobOptions.defaults().withSnapshots(Snapshots.in(directory).onDemand());
+        JobOptions options =
+                JobOptions.defaults().withSnapshots(Snapshots.in(directory).onDemand());
         try (Engine engine = Engine.withWorkers(1)) {
             engine.start(writing(sink, true), options).join();
             try (Connection gone = database.getConnection();
                     Statement statement = gone.createStatement()) {
                 gone.setAutoCommit(false);
                 statement.execute("UPDATE millrace_commits SET number = number");
-                assertThatThrownBy(() -> engine.start(writing(sink, true), options).join())
+                assertThatThrownBy(
+                                () -> engine.start(writing(sink, true), options).join())
                         .hasStackTraceContaining("sink 'rows'")
                         .hasStackTraceContaining("look in the database for what holds it back");
                 gone.rollback();
@@ -107,10 +111,14 @@ class OutageTest {
                 other.poll("id").settled(Duration.ofSeconds(1)),
                 Jdbc.table(watched, "absent", Item.class).poll("id"));
         for (Source<Item> source : refused) {
-            assertThatThrownBy(() -> run.next(reading(source)).snapshots(Duration.ofMillis(5)).settle()).isNotNull();
+            assertThatThrownBy(() -> run.next(reading(source))
+                            .snapshots(Duration.ofMillis(5))
+                            .settle())
+                    .isNotNull();
         }
-        assertThat(opened).isNotEmpty().allSatisfy(connection -> assertThat(connection.isClosed())
-                .isTrue());
+        assertThat(opened)
+                .isNotEmpty()
+                .allSatisfy(connection -> assertThat(connection.isClosed()).isTrue());
     }
 
     private static Pipeline reading(Source<Item> source) {
