@@ -261,7 +261,7 @@ class EdgeTest {
 
     @Test
     void shouldCarryEverythingInOrderBetweenTwoThreads() throws Exception {
-        int count = 300_000;
+        int count = 100_000;
         Edge edge = new Edge(3, 5);
         FutureTask<Void> producing = new FutureTask<>(() -> produce(edge, count), null);
         Thread producer = new Thread(producing, "producer");
