@@ -27,7 +27,7 @@ public final class StreamsSpeed {
     }
 
     /** From when its threads have their partitions, until the broker has all of it committed. */
-    private static double copy(String servers, String from, String to, int records, Duration interval)
+    private static KafkaSpeed.Cost copy(String servers, String from, String to, int records, Duration interval)
             throws Exception {
         StreamsBuilder builder = new StreamsBuilder();
         builder.stream(from, Consumed.with(Serdes.ByteArray(), Serdes.ByteArray()))
@@ -43,14 +43,14 @@ public final class StreamsSpeed {
             });
             streams.start();
             running.await();
-            long start = System.nanoTime();
+            KafkaSpeed.Cost start = KafkaSpeed.Cost.now();
             while (committed(admin, to) < records) {
                 if (streams.state() != State.RUNNING && streams.state() != State.REBALANCING) {
                     throw new IllegalStateException("Kafka Streams is " + streams.state());
                 }
                 TimeUnit.MILLISECONDS.sleep(5);
             }
-            return (System.nanoTime() - start) / 1e9;
+            return KafkaSpeed.Cost.now().since(start);
         }
     }
 

@@ -151,7 +151,7 @@ final class Broker implements AutoCloseable {
     }
 
     private void awaitAnswer() throws IOException {
-        Instant end = Instant.now().plus(Duration.ofMinutes(2));
+        Instant end = Instant.now().plus(Duration.ofMinutes(4));
         while (process.isAlive() && Instant.now().isBefore(end)) {
             try (Admin asking = Admin.create(Map.of(
                     "bootstrap.servers", servers(), "default.api.timeout.ms", "5000", "request.timeout.ms", "4000"))) {
@@ -302,6 +302,16 @@ final class Broker implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** How much has been written to a topic: its records, in whatever transactions, and what ends these. */
+    long written(String topic) throws Exception {
+        List<TopicPartition> all = admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        return ends(all, IsolationLevel.READ_UNCOMMITTED).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     Map<TopicPartition, OffsetAndMetadata> groupOffsets(String group) throws Exception {

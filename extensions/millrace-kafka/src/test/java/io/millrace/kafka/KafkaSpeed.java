@@ -1,5 +1,6 @@
 package io.millrace.kafka;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
@@ -8,6 +9,7 @@ import io.millrace.sink.Sink;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.Sources;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -33,6 +35,8 @@ public final class KafkaSpeed {
 
     static final int PARTITIONS = 4;
     private static final byte[] VALUE = "x".repeat(100).getBytes(StandardCharsets.UTF_8);
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final List<Duration> INTERVALS = List.of(Duration.ofSeconds(1), Duration.ofMillis(100));
 
     private final Broker broker;
@@ -46,7 +50,24 @@ public final class KafkaSpeed {
      * @param besides the one to compare it with, or null
      * @param goal what the ratio is to be at least; 0 for none
      */
-    private record Line(String besides, double goal, List<Double> rates) {}
+    private record Line(String besides, double goal, List<Double> rates, List<Double> cpu) {}
+
+    /**
+     * What something took, seconds.
+     *
+     * @param cpu of all threads of this process, which does not have the broker's: others that run on the machine are no part of it
+     */
+    record Cost(double time, double cpu) {
+
+        /** What the clocks show now. */
+        static Cost now() {
+            return new Cost(System.nanoTime() / 1e9, SYSTEM.getProcessCpuTime() / 1e9);
+        }
+
+        Cost since(Cost start) {
+            return new Cost(time - start.time, cpu - start.cpu);
+        }
+    }
 
     /** Another system that copies a topic exactly once. */
     interface Copier {
@@ -55,9 +76,9 @@ public final class KafkaSpeed {
          * Copies records from topic to topic.
          *
          * @param interval how often to commit
-         * @return how many seconds it took, from when it was ready
+         * @return what it took, from when it was ready
          */
-        double copy(String servers, String from, String to, int records, Duration interval) throws Exception;
+        Cost copy(String servers, String from, String to, int records, Duration interval) throws Exception;
     }
 
     private KafkaSpeed(Broker broker, int records) throws Exception {
@@ -118,32 +139,46 @@ public final class KafkaSpeed {
         void run() throws Exception;
     }
 
-    private static double time(Work work) throws Exception {
-        long start = System.nanoTime();
+    private static Cost time(Work work) throws Exception {
+        Cost start = Cost.now();
         work.run();
-        return (System.nanoTime() - start) / 1e9;
+        return Cost.now().since(start);
     }
 
-    private void add(String what, String besides, double goal, double seconds) {
-        table.computeIfAbsent(what, newLine -> new Line(besides, goal, new ArrayList<>()))
-                .rates()
-                .add(records / seconds);
+    private void add(String what, String besides, double goal, Cost cost) {
+        Line line = table.computeIfAbsent(
+                what, newLine -> new Line(besides, goal, new ArrayList<>(), new ArrayList<>()));
+        line.rates().add(records / cost.time());
+        line.cpu().add(cost.cpu() / records * 1e6);
     }
 
     /** Medians; of ratios, too, each of two that were measured in one round. */
     private void print() {
         table.forEach((what, line) -> {
-            System.out.printf(Locale.ROOT, "%-32s %,12.0f records/s", what, median(line.rates()));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-32s %,12.0f records/s, CPU %5.2f us each",
+                    what,
+                    median(line.rates()),
+                    median(line.cpu()));
             if (line.besides() != null) {
-                List<Double> others = table.get(line.besides()).rates();
-                List<Double> ratios = IntStream.range(0, others.size())
-                        .mapToObj(round -> line.rates().get(round) / others.get(round))
-                        .toList();
-                System.out.printf(Locale.ROOT, "  %5.2f x %s", median(ratios), line.besides());
-                System.out.print(line.goal() == 0 ? "" : " (goal " + line.goal() + ")");
+                Line other = table.get(line.besides());
+                System.out.printf(
+                        Locale.ROOT,
+                        "  %5.2f x %s%s, by CPU %5.2f x",
+                        median(ratios(line.rates(), other.rates())),
+                        line.besides(),
+                        line.goal() == 0 ? "" : " (goal " + line.goal() + ")",
+                        median(ratios(other.cpu(), line.cpu())));
             }
             System.out.println();
         });
+    }
+
+    private static List<Double> ratios(List<Double> ones, List<Double> others) {
+        return IntStream.range(0, ones.size())
+                .mapToObj(round -> ones.get(round) / others.get(round))
+                .toList();
     }
 
     private static double median(List<Double> values) {

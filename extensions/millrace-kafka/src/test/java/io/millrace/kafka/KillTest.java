@@ -68,7 +68,11 @@ class KillTest {
                 expected.addAll(write(broker, input, partitions, written));
                 if (kill < KILLS) {
                     int victim = random.nextInt(shares);
-                    live(processes[victim], killsBroker && kill % 2 == 1 ? broker : null);
+                    live(processes[victim], broker, output, expected.size());
+                    checkLives(processes, directory);
+                    if (killsBroker && kill % 2 == 1) {
+                        killUnder(processes[victim], broker);
+                    }
                     processes[victim].destroyForcibly().waitFor();
                     processes[victim] = null;
                     if (!killsBroker && partitions < 8) {
@@ -90,18 +94,28 @@ class KillTest {
         assertThat(broker.read(output)).as("seed " + SEED).containsExactlyInAnyOrderElementsOf(expected);
     }
 
-    /** Lets a process get on, and kills a broker that there is under it, which is away for a while. */
-    private void live(Process process, Broker killed) throws InterruptedException {
-        process.waitFor(1_000 + random.nextInt(3_000), TimeUnit.MILLISECONDS);
-        if (killed != null) {
-            killed.kill();
-            if (random.nextBoolean()) {
-                process.destroyForcibly().waitFor();
+    /** Lets a process get on: for a while, which may be too short for anything, or until there are some more results, of which there can be so many. */
+    private void live(Process process, Broker broker, String output, int most) throws Exception {
+        if (random.nextInt(3) == 0) {
+            process.waitFor(random.nextInt(3_000), TimeUnit.MILLISECONDS);
+        } else {
+            long enough = Math.min(broker.written(output) + 1 + random.nextInt(2 * LINES), most);
+            while (broker.written(output) < enough && process.isAlive()) {
+                process.waitFor(20, TimeUnit.MILLISECONDS);
             }
-            TimeUnit.MILLISECONDS.sleep(AWAY.toMillis());
-            killed.restart();
-            process.waitFor(random.nextInt(2_000), TimeUnit.MILLISECONDS);
+            process.waitFor(random.nextInt(300), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Kills the broker, which is away for a while. */
+    private void killUnder(Process process, Broker broker) throws InterruptedException {
+        broker.kill();
+        if (random.nextBoolean()) {
+            process.destroyForcibly().waitFor();
+        }
+        TimeUnit.MILLISECONDS.sleep(AWAY.toMillis());
+        broker.restart();
+        process.waitFor(random.nextInt(2_000), TimeUnit.MILLISECONDS);
     }
 
     /** Writes more records of all keys, each in a partition of its own for good; returns what becomes of them. */
@@ -145,11 +159,15 @@ class KillTest {
     private static void awaitAll(Process[] processes, Broker broker, String output, int count, Path directory)
             throws Exception {
         while (broker.count(output) < count) {
-            for (Process process : processes) {
-                assertThat(process.isAlive())
-                        .as(Files.readString(directory.resolve("log.txt")))
-                        .isTrue();
-            }
+            checkLives(processes, directory);
+        }
+    }
+
+    private static void checkLives(Process[] processes, Path directory) throws IOException {
+        for (Process process : processes) {
+            assertThat(process.isAlive())
+                    .as(Files.readString(directory.resolve("log.txt")))
+                    .isTrue();
         }
     }
 
