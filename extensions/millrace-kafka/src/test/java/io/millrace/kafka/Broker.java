@@ -306,9 +306,10 @@ final class Broker implements AutoCloseable {
 
     /** How much has been written to a topic: its records, in whatever transactions, and what ends these. */
     long written(String topic) throws Exception {
-        List<TopicPartition> all = admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
+        List<TopicPartition> all =
+                admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+                        .map(info -> new TopicPartition(topic, info.partition()))
+                        .toList();
         return ends(all, IsolationLevel.READ_UNCOMMITTED).values().stream()
                 .mapToLong(Long::longValue)
                 .sum();

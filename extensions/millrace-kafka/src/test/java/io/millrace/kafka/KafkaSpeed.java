@@ -146,8 +146,8 @@ public final class KafkaSpeed {
     }
 
     private void add(String what, String besides, double goal, Cost cost) {
-        Line line = table.computeIfAbsent(
-                what, newLine -> new Line(besides, goal, new ArrayList<>(), new ArrayList<>()));
+        Line line =
+                table.computeIfAbsent(what, newLine -> new Line(besides, goal, new ArrayList<>(), new ArrayList<>()));
         line.rates().add(records / cost.time());
         line.cpu().add(cost.cpu() / records * 1e6);
     }
