@@ -8,11 +8,13 @@ import io.millrace.KeyedExtension;
 import io.millrace.KeyedStream;
 import io.millrace.Pipeline;
 import io.millrace.benchmarks.workload.Checksum;
+import io.millrace.benchmarks.workload.Met;
 import io.millrace.benchmarks.workload.Priced;
 import io.millrace.benchmarks.workload.Trade;
 import io.millrace.benchmarks.workload.TradeLog;
 import io.millrace.benchmarks.workload.TradeWork;
 import io.millrace.benchmarks.workload.Workload;
+import io.millrace.join.Joins;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
 import io.millrace.window.WindowResult;
@@ -43,6 +45,8 @@ final class TradePipelines {
             case SLIDING -> countIn(Windows.sliding(TradeWork.SLIDING, TradeWork.SLIDE));
             case SESSION -> countIn(Windows.session(TradeWork.GAP));
             case FRAUD -> fraud();
+            case INTERVAL_JOIN -> joinWithin(TradeWork.REACH);
+            case INTERVAL_JOIN_1M -> joinWithin(TradeWork.LONG_REACH);
             default -> throw new UnsupportedOperationException("no pipeline has been written for " + workload);
         }
         return pipeline;
@@ -80,6 +84,16 @@ final class TradePipelines {
                 .window(windows)
                 .aggregate("count", count())
                 .to("sum", new TallySink<>(TradePipelines::checksum));
+    }
+
+    private void joinWithin(Duration reach) {
+        EventStream<Trade> trades = timedTrades();
+        trades.filter(TradeWork::isLeft)
+                .keyBy(Trade::user)
+                .join(Joins.with(trades.filter(trade -> !TradeWork.isLeft(trade)).keyBy(Trade::user))
+                        .within(reach.negated(), reach))
+                .inner("meet", Met::of)
+                .to("sum", new TallySink<>(Met::checksum));
     }
 
     private static long checksum(WindowResult<String, Long> result) {

@@ -35,7 +35,9 @@ public final class HandBestRival implements Rival {
 
     @Override
     public boolean runs(Workload workload, int parallelism) {
-        return !workload.isNexmark();
+        return !workload.isNexmark()
+                && workload != Workload.INTERVAL_JOIN
+                && workload != Workload.INTERVAL_JOIN_1M;
     }
 
     @Override

@@ -43,6 +43,8 @@ public final class HandRival implements Rival {
             case SESSION ->
                 HandSessions.run(trades, events, new HandSessions(TradeWork.GAP.toMillis(), CountSession::new));
             case FRAUD -> new HandFraud().run(trades, events);
+            case INTERVAL_JOIN -> new HandJoin(TradeWork.REACH.toMillis()).run(trades, events);
+            case INTERVAL_JOIN_1M -> new HandJoin(TradeWork.LONG_REACH.toMillis()).run(trades, events);
             default -> throw new UnsupportedOperationException("no loop has been written for " + workload);
         }
     }

@@ -1,6 +1,6 @@
 package io.millrace.benchmarks.hand;
 
-import io.millrace.benchmarks.nexmark.NexmarkWork;
+import io.millrace.benchmarks.nexmark.LastPrices;
 import io.millrace.benchmarks.workload.Checksum;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -8,24 +8,7 @@ import org.agrona.collections.Long2ObjectHashMap;
 final class PricesOfSellers extends OpenAuctions {
 
     private final Results results;
-    private final Long2ObjectHashMap<Prices> sellers = new Long2ObjectHashMap<>();
-
-    /** The last ones of a seller, in a ring. */
-    private static final class Prices {
-        private final long[] last = new long[NexmarkWork.LAST];
-        private int added;
-        private long sum;
-
-        private void add(long price) {
-            int at = added++ % last.length;
-            sum += price - last[at];
-            last[at] = price;
-        }
-
-        private int size() {
-            return Math.min(added, last.length);
-        }
-    }
+    private final Long2ObjectHashMap<LastPrices> sellers = new Long2ObjectHashMap<>();
 
     PricesOfSellers(Results results) {
         this.results = results;
@@ -34,9 +17,9 @@ final class PricesOfSellers extends OpenAuctions {
     @Override
     void onClosed(Open auction) {
         if (auction.best != null) {
-            Prices prices = sellers.computeIfAbsent(auction.auction.seller(), seller -> new Prices());
+            LastPrices prices = sellers.computeIfAbsent(auction.auction.seller(), seller -> new LastPrices());
             prices.add(auction.best.price());
-            results.add(Checksum.of(auction.auction.seller(), prices.sum / prices.size(), prices.size()));
+            results.add(Checksum.of(auction.auction.seller(), prices.average(), prices.size()));
         }
     }
 }

@@ -44,6 +44,12 @@ public final class TradeWork {
     /** What is added to the numbers of the third rule. */
     public static final long COUNTRIES_RULE = 2_000;
 
+    /** How far apart trades may be that meet in {@link Workload#INTERVAL_JOIN}. */
+    public static final Duration REACH = Duration.ofMillis(100);
+
+    /** The same in {@link Workload#INTERVAL_JOIN_1M}. */
+    public static final Duration LONG_REACH = Duration.ofSeconds(60);
+
     /** How many maps {@link Workload#CHAIN} has. */
     public static final int STEPS = 10;
 
@@ -102,5 +108,15 @@ public final class TradeWork {
      */
     public static boolean isHigh(Trade trade) {
         return trade.amount() > HIGH_AMOUNT;
+    }
+
+    /**
+     * The two sides of the joins, about as many of each.
+     *
+     * @param trade a trade
+     * @return whether its amount is even, which has it on the left side
+     */
+    public static boolean isLeft(Trade trade) {
+        return ((long) trade.amount() & 1) == 0;
     }
 }

@@ -38,6 +38,13 @@ public enum Workload {
      * TradeWork#COUNTRIES_LIMIT}: user, time of the first event, number of countries + 2,000.
      */
     FRAUD(20_000_000, 100_000),
+    /**
+     * Each trade of the {@link TradeWork#isLeft left} side with all of the other side and the same user that are at most
+     * {@link TradeWork#REACH} before or behind it: one, on average. Checksum of {@link Met}.
+     */
+    INTERVAL_JOIN(20_000_000, 1_000),
+    /** The same with {@link TradeWork#LONG_REACH} and a million users: every second one meets another, on average. */
+    INTERVAL_JOIN_1M(10_000_000, 1_000_000),
     /** All bids. Checksum of auction, bidder, price. */
     NEXMARK_Q0(40_000_000, 0),
     /** All bids, {@link NexmarkWork#converted}. Checksum of auction, bidder, new price. */
@@ -107,19 +114,6 @@ public enum Workload {
      */
     public int users() {
         return users;
-    }
-
-    /**
-     * Whether streams meet in it, other than in windows.
-     *
-     * @return whether it is such a query of NEXMark
-     */
-    public boolean isJoin() {
-        return this == NEXMARK_Q3
-                || this == NEXMARK_Q4
-                || this == NEXMARK_Q6
-                || this == NEXMARK_Q9
-                || this == NEXMARK_Q20;
     }
 
     /**

@@ -1,9 +1,14 @@
 package io.millrace.examples.docs;
 
 import static io.millrace.window.Aggregates.count;
+import static io.millrace.window.Aggregates.countDistinct;
+import static io.millrace.window.Aggregates.max;
 import static io.millrace.window.Aggregates.sumLong;
 
+import io.millrace.Engine;
 import io.millrace.EventStream;
+import io.millrace.Job;
+import io.millrace.Pipeline;
 import io.millrace.function.Fn;
 import io.millrace.join.Joins;
 import io.millrace.operator.Emitter;
@@ -94,6 +99,55 @@ final class ComingFrom {
                 .left("known", Known::new);
         // end::table
         return known;
+    }
+
+    record Request(String area, Instant time) {}
+
+    record Driver(String area, String id, Instant time) {}
+
+    record Surge(long requests, long drivers) {}
+
+    static EventStream<WindowResult<String, Surge>> surge(EventStream<Request> requests, EventStream<Driver> drivers) {
+        // tag::cogroup
+        var surge = requests.keyBy(Request::area)
+                .window(Windows.tumbling(Duration.ofMinutes(5)))
+                .coGroup(drivers.keyBy(Driver::area))
+                .aggregate("surge", count(), countDistinct(Driver::id), Surge::new);
+        // end::cogroup
+        return surge;
+    }
+
+    record Auction(String id, Instant time, Instant expires) {}
+
+    record Bid(String auction, long cents, Instant time) {}
+
+    record Winner(Auction auction, Bid bid) {}
+
+    static EventStream<Winner> winners(EventStream<Auction> auctions, EventStream<Bid> bids) {
+        // tag::group
+        var winners = auctions.keyBy(Auction::id)
+                .join(Joins.with(bids.keyBy(Bid::auction)).during(Auction::expires))
+                .aggregate("winners", max(Bid::cents), Winner::new);
+        // end::group
+        return winners;
+    }
+
+    static Table<String, Long> tiers(Table<String, Customer> customers) {
+        // tag::changes
+        Table<String, Long> tiers = customers.groupBy(Customer::tier).aggregate("customers by tier", count());
+        tiers.changes().to("tiers", Sinks.print());
+        // end::changes
+        return tiers;
+    }
+
+    static Long gold(Table<String, Long> tiers, Engine engine, Pipeline pipeline) {
+        // tag::view
+        tiers.view("tiers");
+        Job job = engine.start(pipeline);
+
+        Long gold = job.view("tiers", String.class, Long.class).get("gold");
+        // end::view
+        return gold;
     }
 
     static EventStream<String> rules(EventStream<Payment> payments, EventStream<Rule> rules) {

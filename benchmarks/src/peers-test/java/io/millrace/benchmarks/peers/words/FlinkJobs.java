@@ -3,12 +3,20 @@ package io.millrace.benchmarks.peers.words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.AggregateFunction;
+import org.apache.flink.api.common.functions.CoGroupFunction;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -17,6 +25,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.async.AsyncFunction;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.streaming.api.functions.co.ProcessJoinFunction;
 import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
 import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
@@ -43,6 +52,18 @@ final class FlinkJobs {
     record Rule(String id, long limit) {}
 
     record Score(Payment payment, double risk) {}
+
+    record Request(String area, Instant time) {}
+
+    record Driver(String area, String id, Instant time) {}
+
+    record Surge(String area, long requests, long drivers) {}
+
+    record Auction(String id, Instant time, Instant expires) {}
+
+    record Bid(String auction, long cents, Instant time) {}
+
+    record Winner(Auction auction, Bid bid) {}
 
     record CardCount(String card, long start, long count) {}
 
@@ -92,6 +113,62 @@ final class FlinkJobs {
         // end::join
         return paid;
     }
+
+    static DataStream<Surge> coGroup(DataStream<Request> requests, DataStream<Driver> drivers) {
+        // tag::cogroup
+        var surge = requests.coGroup(drivers)
+                .where(Request::area)
+                .equalTo(Driver::area)
+                .window(TumblingEventTimeWindows.of(Duration.ofMinutes(5)))
+                .apply(new ToSurge());
+        // end::cogroup
+        return surge;
+    }
+
+    static DataStream<Winner> winners(DataStream<Auction> auctions, DataStream<Bid> bids) {
+        // tag::group
+        var winners =
+                auctions.keyBy(Auction::id).connect(bids.keyBy(Bid::auction)).process(new HighestUntilExpiry());
+        // end::group
+        return winners;
+    }
+
+    // tag::group-process
+    static final class HighestUntilExpiry extends KeyedCoProcessFunction<String, Auction, Bid, Winner> {
+        private transient ValueState<Auction> open;
+        private transient ListState<Bid> bids;
+
+        @Override
+        public void open(OpenContext context) {
+            open = getRuntimeContext().getState(new ValueStateDescriptor<>("open", Auction.class));
+            bids = getRuntimeContext().getListState(new ListStateDescriptor<>("bids", Bid.class));
+        }
+
+        @Override
+        public void processElement1(Auction auction, Context context, Collector<Winner> out) throws Exception {
+            open.update(auction);
+            context.timerService().registerEventTimeTimer(auction.expires().toEpochMilli());
+        }
+
+        @Override
+        public void processElement2(Bid bid, Context context, Collector<Winner> out) throws Exception {
+            bids.add(bid);
+        }
+
+        @Override
+        public void onTimer(long time, OnTimerContext context, Collector<Winner> out) throws Exception {
+            Auction auction = open.value();
+            Bid highest = null;
+            for (Bid bid : bids.get()) {
+                boolean meets = !bid.time().isBefore(auction.time()) && !bid.time().isAfter(auction.expires());
+                highest = meets && (highest == null || bid.cents() > highest.cents()) ? bid : highest;
+            }
+            out.collect(new Winner(auction, highest));
+            open.clear();
+            bids.clear();
+        }
+    }
+    // end::group-process
 
     static DataStream<String> rules(DataStream<Payment> payments, DataStream<Rule> rules) {
         // tag::rules
@@ -180,6 +257,24 @@ final class FlinkJobs {
         @Override
         public void processElement(Order order, Payment payment, Context context, Collector<Paid> out) {
             out.collect(new Paid(order, payment));
+        }
+    }
+
+    private static final class ToSurge implements CoGroupFunction<Request, Driver, Surge> {
+        @Override
+        public void coGroup(Iterable<Request> requests, Iterable<Driver> drivers, Collector<Surge> out) {
+            String area = null;
+            long asked = 0;
+            for (Request request : requests) {
+                area = request.area();
+                asked++;
+            }
+            Set<String> free = new HashSet<>();
+            for (Driver driver : drivers) {
+                area = driver.area();
+                free.add(driver.id());
+            }
+            out.collect(new Surge(area, asked, free.size()));
         }
     }
 

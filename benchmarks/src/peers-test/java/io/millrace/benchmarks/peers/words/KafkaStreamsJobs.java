@@ -2,8 +2,13 @@ package io.millrace.benchmarks.peers.words;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Grouped;
@@ -18,6 +23,8 @@ import org.apache.kafka.streams.kstream.SlidingWindows;
 import org.apache.kafka.streams.kstream.StreamJoined;
 import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /** The jobs of the page for those who come from elsewhere, in Kafka Streams. */
@@ -34,6 +41,26 @@ final class KafkaStreamsJobs {
     record Customer(String id, String tier) {}
 
     record Known(Order order, Customer customer) {}
+
+    record Request(String area) {}
+
+    record Driver(String area, String id) {}
+
+    record Surge(long requests, Set<String> drivers) {
+        static Surge none() {
+            return new Surge(0, Set.of());
+        }
+
+        Surge asked() {
+            return new Surge(requests + 1, drivers);
+        }
+
+        Surge with(String driver) {
+            Set<String> all = new HashSet<>(drivers);
+            all.add(driver);
+            return new Surge(requests, all);
+        }
+    }
 
     static void counts(StreamsBuilder builder, Serde<Payment> payment) {
         // tag::counts
@@ -103,5 +130,41 @@ final class KafkaStreamsJobs {
                         Joined.with(Serdes.String(), order, customer, "enrich", Duration.ofSeconds(5)));
         // end::table
         return known;
+    }
+
+    static KTable<Windowed<String>, Surge> coGroup(
+            KStream<String, Request> requests,
+            KStream<String, Driver> drivers,
+            Serde<Request> request,
+            Serde<Driver> driver,
+            Serde<Surge> both) {
+        // tag::cogroup
+        var surge = requests.groupBy((key, value) -> value.area(), Grouped.with(Serdes.String(), request))
+                .<Surge>cogroup((area, value, soFar) -> soFar.asked())
+                .cogroup(
+                        drivers.groupBy((key, value) -> value.area(), Grouped.with(Serdes.String(), driver)),
+                        (area, value, soFar) -> soFar.with(value.id()))
+                .windowedBy(TimeWindows.ofSizeAndGrace(Duration.ofMinutes(5), Duration.ofSeconds(5)))
+                .aggregate(Surge::none, Materialized.with(Serdes.String(), both));
+        // end::cogroup
+        return surge;
+    }
+
+    static void tiers(KTable<String, Customer> customers, Serde<Customer> customer) {
+        // tag::changes
+        KTable<String, Long> tiers = customers.groupBy(
+                        (id, value) -> KeyValue.pair(value.tier(), value), Grouped.with(Serdes.String(), customer))
+                .count(Materialized.as("tiers"));
+        tiers.toStream().print(Printed.toSysOut());
+        // end::changes
+    }
+
+    static Long gold(KafkaStreams streams) {
+        // tag::view
+        ReadOnlyKeyValueStore<String, Long> tiers = streams.store(
+                StoreQueryParameters.fromNameAndType("tiers", QueryableStoreTypes.keyValueStore()));
+        Long gold = tiers.get("gold");
+        // end::view
+        return gold;
     }
 }

@@ -48,6 +48,11 @@ final class NexmarkJobs {
                         .sinkTo(new TallySink<>(bid -> Checksum.of(bid.auction(), bid.price(), 0)));
             case NEXMARK_Q3 -> localSellers();
             case NEXMARK_Q4 -> averagePrices();
+            case NEXMARK_Q6 ->
+                sold(true, -1)
+                        .keyBy(Sold::seller, Types.LONG)
+                        .process(new PricesOfSellers(), ANSWER)
+                        .sinkTo(answers());
             case NEXMARK_Q9 ->
                 sold(true, -1)
                         .sinkTo(new TallySink<>(sold -> Checksum.of(sold.auction(), sold.bidder(), sold.price())));

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.peers.flink;
 
 import io.millrace.benchmarks.workload.Checksum;
+import io.millrace.benchmarks.workload.Met;
 import io.millrace.benchmarks.workload.Priced;
 import io.millrace.benchmarks.workload.Trade;
 import io.millrace.benchmarks.workload.TradeLog;
@@ -12,6 +13,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
 import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindows;
@@ -44,6 +46,8 @@ final class TradeJobs {
             case SLIDING -> count(SlidingEventTimeWindows.of(TradeWork.SLIDING, TradeWork.SLIDE));
             case SESSION -> count(EventTimeSessionWindows.withGap(TradeWork.GAP));
             case FRAUD -> fraud();
+            case INTERVAL_JOIN -> joinWithin(TradeWork.REACH);
+            case INTERVAL_JOIN_1M -> joinWithin(TradeWork.LONG_REACH);
             default -> throw new IllegalArgumentException(workload + " is not over trades");
         }
     }
@@ -93,6 +97,20 @@ final class TradeJobs {
                 .keyBy(userAndCountry -> userAndCountry.f0, Types.STRING)
                 .window(window)
                 .aggregate(new Countries(), new WithWindow<>(Counted::new), Types.SET(Types.STRING), COUNTED);
+    }
+
+    private void joinWithin(Duration reach) {
+        DataStream<Trade> trades = timedTrades();
+        userAndTime(trades.filter(TradeWork::isLeft))
+                .intervalJoin(userAndTime(trades.filter(trade -> !TradeWork.isLeft(trade))))
+                .between(reach.negated(), reach)
+                .process(new Meeting(), TypeInformation.of(Met.class))
+                .sinkTo(new TallySink<>(Met::checksum));
+    }
+
+    private static KeyedStream<Tuple2<String, Long>, String> userAndTime(DataStream<Trade> trades) {
+        return trades.map(trade -> Tuple2.of(trade.user(), trade.time()), Types.TUPLE(Types.STRING, Types.LONG))
+                .keyBy(userAndTime -> userAndTime.f0, Types.STRING);
     }
 
     private static TallySink<Counted> sink() {

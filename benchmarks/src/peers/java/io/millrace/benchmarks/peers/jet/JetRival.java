@@ -33,7 +33,7 @@ public final class JetRival implements Rival {
 
     @Override
     public boolean runs(Workload workload, int parallelism) {
-        return !workload.isJoin(); // it joins streams with tables, and streams by windows
+        return true;
     }
 
     @Override

@@ -36,6 +36,11 @@ final class NexmarkPipelines {
                 bids(plain(pipeline, events))
                         .filter(NexmarkWork::selects)
                         .writeTo(TallyP.<Bid>sink(bid -> Checksum.of(bid.auction(), bid.price(), 0)));
+            case NEXMARK_Q3 -> NexmarkJoins.localSellers(plain(pipeline, events));
+            case NEXMARK_Q4 -> NexmarkJoins.averagePrices(timed(pipeline, events));
+            case NEXMARK_Q6 -> NexmarkJoins.pricesOfSellers(timed(pipeline, events));
+            case NEXMARK_Q9 -> NexmarkJoins.winningBids(timed(pipeline, events));
+            case NEXMARK_Q20 -> NexmarkJoins.bidsWithAuctions(timed(pipeline, events));
             case NEXMARK_Q5 -> hotAuctions(bids(timed(pipeline, events)));
             case NEXMARK_Q7 -> highestBid(bids(timed(pipeline, events)));
             case NEXMARK_Q8 -> newSellers(timed(pipeline, events));
@@ -102,7 +107,8 @@ final class NexmarkPipelines {
                         seller -> Checksum.of(seller.key(), seller.start(), 0)));
     }
 
-    private static Long person(NexmarkEvent event) {
+    /** Whom a person or an auction is of. */
+    static Long person(NexmarkEvent event) {
         return event instanceof Person person ? person.id() : ((Auction) event).seller();
     }
 

@@ -8,6 +8,7 @@ import com.hazelcast.jet.pipeline.Pipeline;
 import com.hazelcast.jet.pipeline.StreamStage;
 import com.hazelcast.jet.pipeline.WindowDefinition;
 import io.millrace.benchmarks.workload.Checksum;
+import io.millrace.benchmarks.workload.Met;
 import io.millrace.benchmarks.workload.Priced;
 import io.millrace.benchmarks.workload.Trade;
 import io.millrace.benchmarks.workload.TradeLog;
@@ -35,6 +36,8 @@ final class TradePipelines {
                         WindowDefinition.sliding(TradeWork.SLIDING.toMillis(), TradeWork.SLIDE.toMillis()));
             case SESSION -> count(timed(pipeline, events), session(TradeWork.GAP));
             case FRAUD -> fraud(pipeline, timed(pipeline, events));
+            case INTERVAL_JOIN -> joinWithin(TradeWork.REACH, timed(pipeline, events));
+            case INTERVAL_JOIN_1M -> joinWithin(TradeWork.LONG_REACH, timed(pipeline, events));
             default -> throw new IllegalArgumentException(workload + " is not over trades");
         }
         return pipeline;
@@ -94,6 +97,13 @@ final class TradePipelines {
                 .filter(trip -> trip.result() > TradeWork.COUNTRIES_LIMIT)
                 .map(trip -> Checksum.of(trip.key(), trip.start(), TradeWork.COUNTRIES_RULE + trip.result()));
         pipeline.writeTo(TallyP.<Long>sink(checksum -> checksum), high, velocity, trips);
+    }
+
+    private static void joinWithin(Duration reach, StreamStage<Trade> trades) {
+        long reachMillis = reach.toMillis();
+        trades.groupingKey(Trade::user)
+                .<Met>customTransform("meeting", () -> new MeetingTradesP(reachMillis))
+                .writeTo(TallyP.<Met>sink(Met::checksum));
     }
 
     private static AggregateOperation1<Trade, ?, Integer> countries() {
