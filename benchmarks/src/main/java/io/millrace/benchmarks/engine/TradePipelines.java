@@ -90,7 +90,8 @@ final class TradePipelines {
         EventStream<Trade> trades = timedTrades();
         trades.filter(TradeWork::isLeft)
                 .keyBy(Trade::user)
-                .join(Joins.with(trades.filter(trade -> !TradeWork.isLeft(trade)).keyBy(Trade::user))
+                .join(Joins.with(
+                                trades.filter(trade -> !TradeWork.isLeft(trade)).keyBy(Trade::user))
                         .within(reach.negated(), reach))
                 .inner("meet", Met::of)
                 .to("sum", new TallySink<>(Met::checksum));

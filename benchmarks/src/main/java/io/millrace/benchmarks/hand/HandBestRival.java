@@ -35,9 +35,7 @@ public final class HandBestRival implements Rival {
 
     @Override
     public boolean runs(Workload workload, int parallelism) {
-        return !workload.isNexmark()
-                && workload != Workload.INTERVAL_JOIN
-                && workload != Workload.INTERVAL_JOIN_1M;
+        return !workload.isNexmark() && workload != Workload.INTERVAL_JOIN && workload != Workload.INTERVAL_JOIN_1M;
     }
 
     @Override

@@ -160,7 +160,8 @@ final class FlinkJobs {
             Auction auction = open.value();
             Bid highest = null;
             for (Bid bid : bids.get()) {
-                boolean meets = !bid.time().isBefore(auction.time()) && !bid.time().isAfter(auction.expires());
+                boolean meets =
+                        !bid.time().isBefore(auction.time()) && !bid.time().isAfter(auction.expires());
                 highest = meets && (highest == null || bid.cents() > highest.cents()) ? bid : highest;
             }
             out.collect(new Winner(auction, highest));

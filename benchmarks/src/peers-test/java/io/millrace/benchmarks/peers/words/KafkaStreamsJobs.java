@@ -152,8 +152,8 @@ final class KafkaStreamsJobs {
 
     static void tiers(KTable<String, Customer> customers, Serde<Customer> customer) {
         // tag::changes
-        KTable<String, Long> tiers = customers.groupBy(
-                        (id, value) -> KeyValue.pair(value.tier(), value), Grouped.with(Serdes.String(), customer))
+        KTable<String, Long> tiers = customers
+                .groupBy((id, value) -> KeyValue.pair(value.tier(), value), Grouped.with(Serdes.String(), customer))
                 .count(Materialized.as("tiers"));
         tiers.toStream().print(Printed.toSysOut());
         // end::changes
@@ -161,8 +161,8 @@ final class KafkaStreamsJobs {
 
     static Long gold(KafkaStreams streams) {
         // tag::view
-        ReadOnlyKeyValueStore<String, Long> tiers = streams.store(
-                StoreQueryParameters.fromNameAndType("tiers", QueryableStoreTypes.keyValueStore()));
+        ReadOnlyKeyValueStore<String, Long> tiers =
+                streams.store(StoreQueryParameters.fromNameAndType("tiers", QueryableStoreTypes.keyValueStore()));
         Long gold = tiers.get("gold");
         // end::view
         return gold;

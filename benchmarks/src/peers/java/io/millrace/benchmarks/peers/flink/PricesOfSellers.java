@@ -25,10 +25,9 @@ final class PricesOfSellers extends KeyedProcessFunction<Long, Sold, Answer> {
     @Override
     public void open(OpenContext context) {
         closings = getRuntimeContext()
-                .getMapState(new MapStateDescriptor<>(
-                        "closings", Types.LONG, Types.LIST(TypeInformation.of(Sold.class))));
-        last = getRuntimeContext()
-                .getState(new ValueStateDescriptor<>("last", TypeInformation.of(LastPrices.class)));
+                .getMapState(
+                        new MapStateDescriptor<>("closings", Types.LONG, Types.LIST(TypeInformation.of(Sold.class))));
+        last = getRuntimeContext().getState(new ValueStateDescriptor<>("last", TypeInformation.of(LastPrices.class)));
     }
 
     @Override

@@ -86,7 +86,9 @@ final class MeetingBidsP extends AbstractProcessor {
         open.put(auction.id(), opened);
         expiring.add(opened);
         List<Bid> before = early.remove(auction.id());
-        return before == null ? Traversers.empty() : Traversers.traverseIterable(before).flatMap(bid -> meet(opened, bid));
+        return before == null
+                ? Traversers.empty()
+                : Traversers.traverseIterable(before).flatMap(bid -> meet(opened, bid));
     }
 
     private Traverser<JetEvent<Sold>> meet(Open auction, Bid bid) {
@@ -122,7 +124,8 @@ final class MeetingBidsP extends AbstractProcessor {
 
     private boolean closeBefore(long time) {
         for (Open first = expiring.peek(); first != null && first.auction.expires() < time; first = expiring.peek()) {
-            if (first.best != null && !tryEmit(jetEvent(first.auction.expires(), new Sold(first.auction, first.best)))) {
+            if (first.best != null
+                    && !tryEmit(jetEvent(first.auction.expires(), new Sold(first.auction, first.best)))) {
                 return false;
             }
             expiring.remove();

@@ -82,8 +82,8 @@ final class NexmarkJoins {
         closed(all)
                 .window(WindowDefinition.tumbling(1))
                 .groupingKey(sold -> sold.auction().seller())
-                .aggregate(AggregateOperations.sorting(
-                        ComparatorEx.<Sold, Long>comparing(sold -> sold.auction().id())))
+                .aggregate(AggregateOperations.sorting(ComparatorEx.<Sold, Long>comparing(
+                        sold -> sold.auction().id())))
                 .groupingKey(KeyedWindowResult<Long, List<Sold>>::key)
                 .flatMapStateful(
                         LastPrices::new,
