@@ -133,7 +133,7 @@ final class FlinkJobs {
         return winners;
     }
 
-    // tag::group-process
+    // tag::highest
     static final class HighestUntilExpiry extends KeyedCoProcessFunction<String, Auction, Bid, Winner> {
         private transient ValueState<Auction> open;
         private transient ListState<Bid> bids;
@@ -169,7 +169,7 @@ final class FlinkJobs {
             bids.clear();
         }
     }
-    // end::group-process
+    // end::highest
 
     static DataStream<String> rules(DataStream<Payment> payments, DataStream<Rule> rules) {
         // tag::rules
