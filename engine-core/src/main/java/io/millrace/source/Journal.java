@@ -247,7 +247,16 @@ final class Journal<T> {
 
     /** Whether this is the thread that writes, on which those go on who wait for an event to be written. */
     boolean onWriterThread() {
-        return Thread.currentThread() == writer;
+        Files open = files;
+        return Thread.currentThread() == writer || (open != null && open.commit.isWriting());
+    }
+
+    private void checkMayWait(String call) {
+        if (onWriterThread()) {
+            throw new IllegalStateException(
+                    call + " on " + this + " was called by the thread that writes it, which would wait for itself; have"
+                            + " another one do that, by thenRunAsync and the like");
+        }
     }
 
     /** One thread, which is there as long as there is something to write. */
@@ -284,6 +293,7 @@ final class Journal<T> {
 
     /** Has nothing follow, for good. */
     void complete() {
+        checkMayWait("complete");
         complete(open());
     }
 
@@ -313,6 +323,7 @@ final class Journal<T> {
             if (closed) {
                 return;
             }
+            checkMayWait("close");
             closed = true;
             open = files;
             sealed = open == null;
@@ -327,8 +338,17 @@ final class Journal<T> {
             await(open.commit.close(false));
             byWriter(open.log::seal);
         } catch (JournalException | IOException e) {
-            // Those whose events are concerned are told; the rest only shows that nothing is missing.
-            LOG.log(Level.DEBUG, "the end of {0} cannot be marked: {1}", this, e.getMessage());
+            if (open.log.isInDoubt()) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0} is closed, and the disk did not let it take back what it had refused: an event that emit has"
+                                + " failed with may be delivered once, and complete() that has failed may hold: {1}",
+                        this,
+                        SafeText.message(e));
+            } else {
+                // It would have shown that nothing is missing.
+                LOG.log(Level.DEBUG, "the end of {0} cannot be marked: {1}", this, SafeText.message(e));
+            }
         } finally {
             synchronized (lock) {
                 sealed = true;

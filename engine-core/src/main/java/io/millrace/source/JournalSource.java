@@ -83,8 +83,9 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
      * Ends the stream for good: what was emitted is delivered, then the job sees the end of this source. The journal says so itself, so that a later process cannot emit either. Does
      * nothing when called again. Waits for the disk.
      *
-     * @throws JournalException when that cannot be written; events are taken then as before
-     * @throws IllegalStateException when the journal was closed
+     * @throws JournalException when that cannot be written; events are taken then as before. Should the disk have failed for good, and the program end before anything else was written, it may
+     *     hold nevertheless
+     * @throws IllegalStateException when the journal was closed, or this is the thread that writes, on which stages complete
      */
     public void complete() {
         journal.complete();
@@ -93,6 +94,8 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
     /**
      * Takes no more events in this process, waits until those are on the disk that were emitted, and lets others have the directory as soon as no job reads it. A job that reads it goes
      * on: it reads what there is, and waits, until it is stopped. Does nothing when called again.
+     *
+     * @throws IllegalStateException on the thread that writes, on which stages complete
      */
     @Override
     public void close() {

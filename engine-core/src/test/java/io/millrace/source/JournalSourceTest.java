@@ -484,6 +484,54 @@ class JournalSourceTest {
     }
 
     @Test
+    void shouldRefuseToBeEndedByTheThreadThatWrites() {
+        try (JournalSource<Order> source = Sources.journal(journal(), Order.class)) {
+            for (Runnable end : List.<Runnable>of(source::complete, source::close)) {
+                Thread test = Thread.currentThread();
+                boolean isRefused = false;
+                // It may be written before anybody waits for it.
+                while (!isRefused) {
+                    CompletableFuture<Boolean> refused = source.emitAsync(new Order("a", 1))
+                            .thenApply(written -> {
+                                if (Thread.currentThread() == test) {
+                                    return false;
+                                }
+                                assertThatThrownBy(end::run)
+                                        .isInstanceOf(IllegalStateException.class)
+                                        .hasMessageContaining("by the thread that writes it")
+                                        .hasMessageContaining("thenRunAsync");
+                                return true;
+                            })
+                            .toCompletableFuture();
+                    isRefused = refused.join();
+                }
+            }
+            source.emitAsync(new Order("b", 1))
+                    .thenRunAsync(source::complete)
+                    .toCompletableFuture()
+                    .join();
+        }
+    }
+
+    @Test
+    void shouldTakeEventsInALaterProcessWhenItCouldNotBeCompleted() {
+        for (int call = 1; call <= 2; call++) {
+            SimulatedDisk disk = new SimulatedDisk();
+            JournalSource<Order> source = Sources.journal(SIMULATED, Order.class);
+            source.simulate(disk);
+            source.emit(new Order("a", 1));
+            disk.plan(DiskFaults.failAfterCall(call));
+            assertThatThrownBy(source::complete).isInstanceOf(JournalException.class);
+            disk.plan(DiskFaults.none());
+            disk.kill();
+            JournalSource<Order> next = Sources.journal(SIMULATED, Order.class);
+            next.simulate(disk);
+            next.emit(new Order("b", 2));
+            assertThat(read(disk)).containsExactly(new Order("a", 1), new Order("b", 2));
+        }
+    }
+
+    @Test
     void shouldAcceptTheEventOfAThreadThatIsInterrupted() throws Exception {
         try (JournalSource<Order> source = Sources.journal(journal(), Order.class)) {
             Thread.currentThread().interrupt();

@@ -48,7 +48,7 @@ public final class EventLog implements Closeable {
     private Segment current;
 
     /** Whether the last segment may have a whole block that is not safe. */
-    private boolean failed;
+    private volatile boolean failed;
 
     /**
      * How a log is kept.
@@ -253,7 +253,7 @@ public final class EventLog implements Closeable {
      * @param block room for a header, then the events, each behind its length
      * @param length of both, bytes
      * @param completes whether nothing follows
-     * @throws IOException when that has failed; as far as this log goes, there is nothing of it then
+     * @throws IOException when that has failed: there is nothing of it then, in this log at once, and on the disk unless that is {@linkplain #isInDoubt in doubt}
      */
     public void append(byte[] block, int length, int count, boolean completes) throws IOException {
         if (count > 0 || !completed) {
@@ -262,24 +262,17 @@ public final class EventLog implements Closeable {
     }
 
     private void append(byte[] block, int length, int count, int flags) throws IOException {
-        boolean done = false;
+        // Whether nothing follows is known from the last segment alone: what closes one does not begin another.
+        boolean closes = (flags & BlockCursor.CLOSED) != 0;
+        if (file == null || (!closes && current.bytes >= options.segmentBytes())) {
+            roll();
+        }
+        BlockCursor.writeHeader(block, length, identity, end, count, flags);
         try {
-            // Whether nothing follows is known from the last segment alone: what closes one does not begin another.
-            boolean closes = (flags & BlockCursor.CLOSED) != 0;
-            if (file == null || (!closes && current.bytes >= options.segmentBytes())) {
-                roll();
-            }
-            BlockCursor.writeHeader(block, length, identity, end, count, flags);
-            file.append(ByteBuffer.wrap(block, 0, length));
-            if (options.safe()) {
-                file.force();
-            }
-            done = true;
-        } finally {
-            if (!done) {
-                failed = true;
-                abandon();
-            }
+            write(ByteBuffer.wrap(block, 0, length));
+        } catch (IOException e) {
+            takeBack(e);
+            throw e;
         }
         // In this order, for those who read.
         long bytes = current.bytes + length;
@@ -290,6 +283,38 @@ public final class EventLog implements Closeable {
         if ((flags & BlockCursor.END) != 0) {
             completed = true;
         }
+    }
+
+    private void write(ByteBuffer block) throws IOException {
+        boolean done = false;
+        try {
+            file.append(block);
+            if (options.safe()) {
+                file.force();
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                failed = true;
+                abandon();
+            }
+        }
+    }
+
+    /** What has failed may be whole all the same, and would count for whoever opens the log; the name of the next segment says that it does not. */
+    private void takeBack(IOException failure) {
+        if (options.safe()) {
+            try {
+                roll();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    /** Whether an append has failed that whoever opens the log next may find whole, since the disk has refused to take it back, too. */
+    public boolean isInDoubt() {
+        return failed;
     }
 
     /** Goes on in a new segment. One that has nothing safe in it is replaced, at once: it may be the only one that says which log this is. */

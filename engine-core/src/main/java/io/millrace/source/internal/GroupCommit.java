@@ -38,6 +38,7 @@ public final class GroupCommit {
     private Group filling = new Group(new RecordBuffer(FIRST_BYTES, Integer.MAX_VALUE));
     private RecordBuffer spare = new RecordBuffer(FIRST_BYTES, Integer.MAX_VALUE);
     private boolean scheduled;
+    private volatile Thread writing;
     private boolean closed;
     private final AtomicInteger waiting = new AtomicInteger();
 
@@ -208,9 +209,19 @@ public final class GroupCommit {
     }
 
     private void writeAll() {
-        for (Group group = next(); group != null; group = next()) {
-            write(group);
+        writing = Thread.currentThread();
+        try {
+            for (Group group = next(); group != null; group = next()) {
+                write(group);
+            }
+        } finally {
+            writing = null;
         }
+    }
+
+    /** Whether this thread is the one that writes, which would wait for itself. */
+    public boolean isWriting() {
+        return Thread.currentThread() == writing;
     }
 
     private Group next() {

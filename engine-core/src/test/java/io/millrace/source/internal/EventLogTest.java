@@ -217,6 +217,51 @@ class EventLogTest {
         }
     }
 
+    /** Nothing is written behind it, and nobody closes the log. */
+    @Test
+    void shouldHaveNothingOfWhatHasFailedWhenTheProcessEndsAtOnce() throws Exception {
+        int failures = 0;
+        for (DiskFault fault : new DiskFault[] {
+            DiskFault.FAILED_CALL,
+            DiskFault.FAILED_WRITE,
+            DiskFault.TORN_WRITE,
+            DiskFault.FAILED_FORCE,
+            DiskFault.FAILED_AFTER_EFFECT,
+            DiskFault.FAILED_MOVE,
+            DiskFault.FAILED_AFTER_MOVE
+        }) {
+            for (int run = 0; run < 80; run++) {
+                EventLog log = open();
+                // An empty file, one that has room, and one that is full.
+                append(log, new SplittableRandom(run), run % 5);
+                long end = log.end();
+                boolean completes = run % 2 == 0;
+                disk.plan(DiskFaults.random(run).at(1 + run / 8, fault));
+                boolean isSafe = true;
+                try {
+                    appendBlock(log, 2, 3, completes);
+                } catch (IOException e) {
+                    isSafe = false;
+                    failures++;
+                }
+                assertThat(log.isInDoubt()).isFalse();
+                disk.plan(DiskFaults.none());
+                if (run % 3 == 0) {
+                    disk.crash(new SplittableRandom(run));
+                } else {
+                    disk.kill();
+                }
+                EventLog again = open();
+                assertThat(again.end()).as(fault + ", run " + run).isEqualTo(isSafe ? end + 2 : end);
+                assertThat(again.isCompleted()).isEqualTo(isSafe && completes);
+                assertThat(read(again, 0)).isEmpty();
+                again.close();
+                deleteAll();
+            }
+        }
+        assertThat(failures).isGreaterThan(60);
+    }
+
     @Test
     void shouldStayCompletedHoweverFullTheLastFileIs() throws Exception {
         for (int filling = 0; filling < 400; filling += 20) {
@@ -264,11 +309,11 @@ class EventLogTest {
         for (int run = 0; run < 48; run++) {
             int call = 1 + run / 4;
             EventLog log = open();
-            disk.plan(DiskFaults.random(run).at(1, DiskFault.FAILED_WRITE));
-            assertThatThrownBy(() -> appendBlock(log, 1, 3)).isInstanceOf(IOException.class);
-            disk.plan(DiskFaults.crashAfterCall(call));
+            disk.plan(DiskFaults.crashAfterCall(1 + call).at(1, DiskFault.FAILED_WRITE));
             try {
-                appendBlock(log, 1, 3);
+                // The first fails.
+                tryToAppend(log);
+                tryToAppend(log);
             } catch (SimulatedCrash e) {
                 stops++;
             }
@@ -284,6 +329,14 @@ class EventLogTest {
             deleteAll();
         }
         assertThat(stops).isGreaterThan(20);
+    }
+
+    private static void tryToAppend(EventLog log) {
+        try {
+            appendBlock(log, 1, 3);
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("FAILED_WRITE");
+        }
     }
 
     @Test
