@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -48,7 +48,7 @@ public final class StreamsSpeed {
                 if (streams.state() != State.RUNNING && streams.state() != State.REBALANCING) {
                     throw new IllegalStateException("Kafka Streams is " + streams.state());
                 }
-                TimeUnit.MILLISECONDS.sleep(5);
+                LockSupport.parkNanos(5_000_000);
             }
             return KafkaSpeed.Cost.now().since(start);
         }

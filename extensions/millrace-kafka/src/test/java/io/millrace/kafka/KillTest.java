@@ -107,13 +107,13 @@ class KillTest {
         }
     }
 
-    /** Kills the broker, which is away for a while. */
+    /** Kills the broker, which is away for a while, unless the process is killed meanwhile. */
     private void killUnder(Process process, Broker broker) throws InterruptedException {
         broker.kill();
         if (random.nextBoolean()) {
             process.destroyForcibly().waitFor();
         }
-        TimeUnit.MILLISECONDS.sleep(AWAY.toMillis());
+        process.waitFor(AWAY.toMillis(), TimeUnit.MILLISECONDS);
         broker.restart();
         process.waitFor(random.nextInt(2_000), TimeUnit.MILLISECONDS);
     }
