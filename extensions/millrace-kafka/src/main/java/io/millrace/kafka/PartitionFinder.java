@@ -132,7 +132,9 @@ final class PartitionFinder implements SplitFinder {
                     .get()
                     .members();
         } catch (Exception e) {
-            if (Failures.cause(e) instanceof GroupIdNotFoundException) {
+            // Partitions are to be found though the group's broker is away; it is asked again with the next look.
+            boolean isLater = hasFound && Failures.isPassing(e);
+            if (isLater || Failures.cause(e) instanceof GroupIdNotFoundException) {
                 return List.of();
             }
             throw e;
