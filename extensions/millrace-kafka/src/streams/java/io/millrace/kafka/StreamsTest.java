@@ -39,8 +39,8 @@ class StreamsTest {
                         "-cp",
                         Broker.classPath(),
                         StreamsSpeed.class.getName(),
-                        System.getProperty("records", "1000000"),
-                        System.getProperty("rounds", "4"))
+                        System.getProperty("records", "2000000"),
+                        System.getProperty("rounds", "3"))
                 .redirectErrorStream(true)
                 .start();
         try (var lines = measuring.inputReader(StandardCharsets.UTF_8)) {

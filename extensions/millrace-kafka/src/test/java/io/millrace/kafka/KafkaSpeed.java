@@ -93,8 +93,8 @@ public final class KafkaSpeed {
 
     /** @param other what else copies, or null */
     static void run(String[] arguments, String name, Copier other) throws Exception {
-        int records = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
-        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 4;
+        int records = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2_000_000;
+        int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
         try (Broker broker = Broker.start("-Xmx1g", "-XX:+UseSerialGC")) {
             KafkaSpeed speed = new KafkaSpeed(broker, records);
             speed.produce(speed.input);
@@ -128,10 +128,20 @@ public final class KafkaSpeed {
         }
     }
 
+    /** Has all of it been copied, once? */
     private void check(String topic) {
-        int count = broker.count(topic);
-        if (count != records) {
-            throw new IllegalStateException(topic + " has " + count + " records, and not " + records);
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
+            List<TopicPartition> partitions = partitions(topic);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            int count = 0;
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                count += consumer.poll(Duration.ofMillis(200)).count();
+            }
+            if (count != records) {
+                throw new IllegalStateException(topic + " has " + count + " records, and not " + records);
+            }
         }
     }
 
@@ -186,20 +196,30 @@ public final class KafkaSpeed {
         return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
     }
 
-    private void consume() {
-        List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
-                .mapToObj(partition -> new TopicPartition(input, partition))
+    private static List<TopicPartition> partitions(String topic) {
+        return IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+        return new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",
                         broker.servers(),
+                        "isolation.level",
+                        isolation,
                         "max.poll.records",
                         "2000",
                         "fetch.max.bytes",
                         "16777216"),
                 new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+                new ByteArrayDeserializer());
+    }
+
+    private void consume() {
+        List<TopicPartition> partitions = partitions(input);
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             for (int read = 0; read < records; ) {
