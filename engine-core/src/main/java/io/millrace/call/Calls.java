@@ -55,7 +55,7 @@ final class Calls<Q> {
     private final int mostTries;
     private final boolean hasTimeout;
     private final long timeoutNanos;
-    private final long backoffNanos;
+    private final long firstBackoffNanos;
     private final long longestNanos;
     private final CallOptions options;
 
@@ -66,8 +66,8 @@ final class Calls<Q> {
     private final Queue<CallTry<Q>> later =
             new PriorityQueue<>((one, other) -> Long.signum(one.dueNanos() - other.dueNanos()));
 
-    /** Tries that have been put off, for their places in time. */
-    private int putOff;
+    /** How many tries have been put off. */
+    private int delayed;
 
     private Call<Q> oldest;
     private Call<Q> newest;
@@ -91,7 +91,7 @@ final class Calls<Q> {
         mostTries = options.retries() == Integer.MAX_VALUE ? Integer.MAX_VALUE : options.retries() + 1;
         hasTimeout = options.timeout() != null;
         timeoutNanos = hasTimeout ? Math.min(LONGEST, Times.nanos(options.timeout())) : LONGEST;
-        backoffNanos = Math.min(LONGEST, Times.nanos(options.backoff()));
+        firstBackoffNanos = Math.min(LONGEST, Times.nanos(options.backoff()));
         longestNanos = Math.min(LONGEST, Times.nanos(options.longest()));
         made = context.metrics().counter("calls");
         retries = context.metrics().counter("retries");
@@ -185,13 +185,13 @@ final class Calls<Q> {
     /** Calls that have failed together are not tried again together where the backoff grows: up to half of it is left out. */
     private long backoffNanos(int tries) {
         if (!options.grows()) {
-            return backoffNanos;
+            return firstBackoffNanos;
         }
-        long nanos = backoffNanos;
+        long nanos = firstBackoffNanos;
         for (int i = 1; i < tries && nanos < longestNanos; i++) {
             nanos = Math.min(longestNanos, 2 * nanos);
         }
-        int chance = StableHash.mix(31 * putOff++ + context.subtask());
+        int chance = StableHash.mix(31 * delayed++ + context.subtask());
         return nanos - (long) (0.5 * nanos * ((chance >>> Short.SIZE) / (double) (1 << Short.SIZE)));
     }
 

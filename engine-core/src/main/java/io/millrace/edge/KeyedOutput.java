@@ -47,6 +47,10 @@ public final class KeyedOutput extends RowOutput {
     @Override
     public void rows(Batch<Object> batch) {
         hasher.hash(batch);
+        if (writers.length == 1) {
+            writers[0].addAll(batch);
+            return;
+        }
         sortByTask(batch);
         for (int task = 0; task < writers.length; task++) {
             if (begins[task] < ends[task]) {

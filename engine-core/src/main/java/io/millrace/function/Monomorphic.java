@@ -70,15 +70,19 @@ public final class Monomorphic<T> {
      * Makes an instance of the copy for the classes of the arguments.
      *
      * @param <S> the type with its parameters, which the caller answers for
-     * @param arguments what the constructor takes, none null; the first is what the loop calls most
+     * @param arguments what the constructor takes; the first, which is not null, is what the loop calls most
      * @return a new instance
      */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the parameters of types are not known here
     public <S extends T> S make(Object... arguments) {
         List<Class<?>> classes =
-                Arrays.stream(arguments).<Class<?>>map(Object::getClass).toList();
+                Arrays.stream(arguments).map(Monomorphic::classOf).toList();
         Class<?> copy = copies.get(classes.get(0)).computeIfAbsent(classes, unused -> copy());
         return (S) instance(copy, arguments);
+    }
+
+    private static Class<?> classOf(Object argument) {
+        return argument == null ? Void.class : argument.getClass();
     }
 
     private synchronized Class<?> copy() {

@@ -49,11 +49,7 @@ final class RulesOperator<K, T, B, R> extends ProcessOperator<K, Object, R> {
             if (!out.hasRoom()) {
                 return false;
             }
-            if (keyOf == null) {
-                processRow(batch.value(row), batch.timestamp(row));
-            } else {
-                processRow(batch.value(row), batch.hash(row), batch.timestamp(row));
-            }
+            processRow(batch.value(row), keyOf == null ? 0 : batch.hash(row), batch.timestamp(row));
         }
         row = 0;
         return true;
@@ -62,20 +58,11 @@ final class RulesOperator<K, T, B, R> extends ProcessOperator<K, Object, R> {
     private void processRow(T event, int hash, long timestamp) {
         K key = null;
         try {
-            key = keyOf.apply(event);
-            state.currentKey(key, hash, timestamp);
+            key = keyOf == null ? null : keyOf.apply(event);
+            at(key, hash, timestamp);
             logic.process(event, call, call);
         } catch (Throwable e) {
             throw context.failure(e, key, event, timestamp);
-        }
-    }
-
-    private void processRow(T event, long timestamp) {
-        try {
-            at(null, 0, timestamp);
-            logic.process(event, call, call);
-        } catch (Throwable e) {
-            throw context.failure(e, event, timestamp);
         }
     }
 

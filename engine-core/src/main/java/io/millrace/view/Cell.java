@@ -34,10 +34,17 @@ final class Cell<K, V> {
         this.hash = hash;
     }
 
-    /** @param <V> the rows */
-    private static final class Version<V> {
-        private final long at;
-        private final V row;
+    /**
+     * The row from a time on.
+     *
+     * @param <V> the rows
+     */
+    static final class Version<V> {
+        final long at;
+
+        /** Null where the key has none. */
+        final V row;
+
         private Version<V> newer;
 
         /** Whether there were older ones. */
@@ -106,18 +113,14 @@ final class Cell<K, V> {
         return version;
     }
 
-    /** The time of the version as of a time; {@link Long#MAX_VALUE} when there is none. */
-    long timeAt(long time) {
+    /** For the task: the version as of a time; null when there is none any more, or never was. */
+    Version<V> asOf(long time) {
         Version<V> version = at(time);
-        return version == null || version == CUT ? Long.MAX_VALUE : version.at;
+        return version == CUT ? null : version;
     }
 
-    /** Cuts off what is older than the version as of a time; returns whether nothing is left, since the key has no row any more. */
-    boolean cut(long time) {
-        Version<V> version = at(time);
-        if (version == null || version == CUT) {
-            return false;
-        }
+    /** Cuts off what is older than a version; returns whether nothing is left, since the key has no row any more. */
+    boolean cutBefore(Version<V> version) {
         if (version == newest) {
             beforeNewest = null;
         }

@@ -38,13 +38,13 @@ final class ToldRows<K, V> {
      * @param restored what is of that time or before was shown by the time of the snapshot
      */
     void loaded(Cell<K, V> cell, long restored) {
-        long at = cell.timeAt(restored);
-        if (at == Long.MAX_VALUE) {
+        Cell.Version<V> version = cell.asOf(restored);
+        if (version == null) {
             return;
         }
         Content<K, V> before = view.before(content);
-        if (before == null || Objects.equals(cell.rowAt(restored), toldRow(before.cell(cell.key)))) {
-            cell.told(at);
+        if (before == null || Objects.equals(version.row, toldRow(before.cell(cell.key)))) {
+            cell.told(version.at);
         } else {
             untold.add(cell.key);
         }
@@ -65,32 +65,31 @@ final class ToldRows<K, V> {
         untold.remove(cell.key);
     }
 
-    /** The row has changed and is seen at once. */
-    void atOnce(Cell<K, V> cell) {
+    /** The row has changed to this one, which is seen at once. */
+    void atOnce(Cell<K, V> cell, V row) {
         untold.remove(cell.key);
         follow(cell.key);
-        tell(cell, EventTime.NONE);
+        tell(cell, row);
+        cell.told(EventTime.NONE);
     }
 
-    /** The row as of a time is shown, unless that is behind all there is. */
-    void shown(Cell<K, V> cell, long time) {
-        long at = cell.timeAt(time);
-        if (at == Long.MAX_VALUE || !cell.isUntold(at)) {
+    /** A version is shown, or, where it is null, none. */
+    void shown(Cell<K, V> cell, Cell.Version<V> version) {
+        if (version == null || !cell.isUntold(version.at)) {
             return;
         }
         Content<K, V> before = content.before();
         V last = follow(cell.key);
-        if (before == null || at > before.published() || !Objects.equals(last, cell.rowAt(time))) {
-            tell(cell, time);
+        if (before == null || version.at > before.published() || !Objects.equals(last, version.row)) {
+            tell(cell, version.row);
         }
-        cell.told(at);
+        cell.told(version.at);
     }
 
-    private void tell(Cell<K, V> cell, long time) {
+    private void tell(Cell<K, V> cell, V row) {
         if (view.isTold()) {
-            view.tell(cell.key, cell.rowAt(time));
+            view.tell(cell.key, row);
         }
-        cell.told(time);
     }
 
     /** What is told of a key from now on goes on from what was told before; returns that. */
@@ -111,7 +110,8 @@ final class ToldRows<K, V> {
         }
         int left = portion;
         for (Iterator<K> keys = untold.iterator(); keys.hasNext() && left > 0; left--) {
-            shown(content.cell(keys.next()), time);
+            Cell<K, V> cell = content.cell(keys.next());
+            shown(cell, cell.asOf(time));
             keys.remove();
         }
         return left > 0 && compareGone(time, left);
@@ -143,7 +143,7 @@ final class ToldRows<K, V> {
             return;
         }
         Cell<K, V> now = content.cell(before.key);
-        if (now == null || now.timeAt(time) == Long.MAX_VALUE) {
+        if (now == null || now.asOf(time) == null) {
             before.follow();
             view.tell(before.key, null);
         }

@@ -159,7 +159,7 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
 
     private void seenAtOnce(Cell<K, V> cell, V row) {
         if (content.isShown()) {
-            told.atOnce(cell);
+            told.atOnce(cell, row);
         } else {
             told.later(cell);
         }
@@ -198,12 +198,13 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
     }
 
     private void settle(Cell<K, V> cell, long shown, boolean isShown) {
+        Cell.Version<V> version = cell.asOf(shown);
         if (isShown) {
-            told.shown(cell, shown);
+            told.shown(cell, version);
         } else if (content.cell(cell.key) == cell) {
             told.later(cell);
         }
-        if (cell.cut(shown)) {
+        if (version != null && cell.cutBefore(version)) {
             forget(cell);
         } else {
             kept.cut(cell.key, cell.hash, shown);
@@ -215,7 +216,7 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
         if (content.isShown()) {
             long shown = content.published();
             content.uncompared().forEach(Runnable::run);
-            content.orphans(shown).forEach(each -> told.shown(each.cell(), shown));
+            content.orphans(shown).forEach(each -> told.shown(each.cell(), each.cell().asOf(shown)));
         }
     }
 

@@ -44,19 +44,19 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     private final long history;
     private final Type<T> eventType;
     private final Type<V> rowType;
-    private final TimedRows.Position<Held<K>> event = new TimedRows.Position<>();
-    private final TimedRows.Position<Held<K>> version = new TimedRows.Position<>();
+    private final TimedRows.Position<Held> event = new TimedRows.Position<>();
+    private final TimedRows.Position<Held> version = new TimedRows.Position<>();
 
     /** Events that wait at the left, versions at the right. */
-    private StateTable<K, TimedSides<Held<K>, Held<K>>> rowTable;
+    private StateTable<K, TimedSides<Held, Held>> rowTable;
 
-    private Slice<K, TimedSides<Held<K>, Held<K>>> rows;
+    private Slice<K, TimedSides<Held, Held>> rows;
 
     /** The first event of each key that has some, by its time. */
-    private final TimerLadder<Held<K>> due = TimerLadder.exact();
+    private final TimerLadder<Held> due = TimerLadder.exact();
 
     /** Versions by when what was before them is over. */
-    private final TimerLadder<Held<K>> trimming = TimerLadder.exact();
+    private final TimerLadder<Held> trimming = TimerLadder.exact();
 
     private GroupProgress eventTime;
     private Output<T> late;
@@ -64,10 +64,10 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     private Counter lateVersions;
 
     /** Goes through what was restored; null when that is done. */
-    private Cursor<K, TimedSides<Held<K>, Held<K>>> restored;
+    private Cursor<K, TimedSides<Held, Held>> restored;
 
     /** The first of the events that are being released; null between two keys. */
-    private Held<K> releasing;
+    private Held releasing;
 
     AsOfRows(
             Fn<? super T, ? extends K> keyOfEvent,
@@ -110,7 +110,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     boolean isReady() {
         for (int left = KEYS_AT_A_TIME; restored != null && left > 0; left--) {
             if (restored.next()) {
-                takeUp(restored.key(), restored.hash(), restored.peek());
+                takeUp(restored.hash(), restored.peek());
             } else {
                 restored = null;
             }
@@ -118,21 +118,33 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         return restored == null;
     }
 
-    private void takeUp(K key, int hash, TimedSides<Held<K>, Held<K>> cell) {
+    private void takeUp(int hash, TimedSides<Held, Held> cell) {
         if (cell.hasLeft()) {
             for (cell.left().toFirst(event); !event.isEnd(); event.next()) {
-                event.value().keptIn(key, hash, cell);
+                event.value().keptIn(hash, cell);
             }
             event.clear();
             scheduleFirst(cell.left());
         }
         if (cell.hasRight()) {
-            for (cell.right().toFirst(version); !version.isEnd(); version.next()) {
-                version.value().keptIn(key, hash, cell);
-                trimming.schedule(version.value(), EventTime.plus(version.time(), history));
-            }
-            version.clear();
+            takeUpVersions(hash, cell);
         }
+    }
+
+    /** What held at the beginning of the history stays until the next one takes its place, unless it is that there was none. */
+    private void takeUpVersions(int hash, TimedSides<Held, Held> cell) {
+        long time = eventTime.of(KeyGroups.groupOf(hash));
+        cell.right().toFirst(version);
+        Held base = version.value();
+        for (; !version.isEnd(); version.next()) {
+            Held held = version.value();
+            held.keptIn(hash, cell);
+            long over = EventTime.plus(version.time(), history);
+            if (held != base || over > time || held.value() == null) {
+                trimming.schedule(held, over);
+            }
+        }
+        version.clear();
     }
 
     @Override
@@ -157,10 +169,10 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
             late.emit(row, timestamp);
             return;
         }
-        TimedSides<Held<K>, Held<K>> cell = cellOf(key, hash);
-        TimedRows<Held<K>> waiting = cell.left();
-        Held<K> held = new Held<>(row);
-        held.keptIn(key, hash, cell);
+        TimedSides<Held, Held> cell = rows.getOrAdd(key, hash);
+        TimedRows<Held> waiting = cell.left();
+        Held held = new Held(row);
+        held.keptIn(hash, cell);
         if (waiting.isEmpty()) {
             due.schedule(held, timestamp);
         } else if (timestamp < waiting.firstTime()) {
@@ -172,11 +184,6 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         waiting.add(timestamp, held);
     }
 
-    private TimedSides<Held<K>, Held<K>> cellOf(K key, int hash) {
-        TimedSides<Held<K>, Held<K>> cell = rows.peek(key, hash);
-        return cell == null ? rows.getOrAdd(key, hash) : cell;
-    }
-
     private void keepVersion(Version<K, V> said, int hash, long timestamp) {
         long time = eventTime.of(KeyGroups.groupOf(hash));
         boolean isLate = timestamp <= time && time != EventTime.NONE;
@@ -186,9 +193,9 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
                 return;
             }
         }
-        TimedSides<Held<K>, Held<K>> cell = cellOf(said.key(), hash);
-        Held<K> held = new Held<>(said.row());
-        held.keptIn(said.key(), hash, cell);
+        TimedSides<Held, Held> cell = rows.getOrAdd(said.key(), hash);
+        Held held = new Held(said.row());
+        held.keptIn(hash, cell);
         cell.right().add(timestamp, held);
         long over = EventTime.plus(timestamp, history);
         if (isLate && over <= time) {
@@ -203,7 +210,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         if (timestamp > end) {
             return false;
         }
-        TimedSides<Held<K>, Held<K>> cell = rows.peek(key, hash);
+        TimedSides<Held, Held> cell = rows.peek(key, hash);
         if (cell == null || !cell.hasRight()) {
             return true;
         }
@@ -212,9 +219,9 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     }
 
     /** Keeps the version that held at the beginning of the history, unless it is that there was none, and all later ones. */
-    private void trim(Held<K> of, long time) {
-        TimedSides<Held<K>, Held<K>> cell = of.cell();
-        TimedRows<Held<K>> kept = cell.right();
+    private void trim(Held of, long time) {
+        TimedSides<Held, Held> cell = of.cell();
+        TimedRows<Held> kept = cell.right();
         long begin = EventTime.minus(time, history);
         if (kept.size() > 1) {
             for (kept.toFirst(version); !version.isEnd() && version.time() <= begin; version.next()) {
@@ -231,7 +238,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         }
         version.clear();
         if (cell.isEmpty()) {
-            rows.remove(of.key(), of.hash());
+            rows.remove(cell.key(), of.hash());
         }
     }
 
@@ -240,7 +247,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         if (!isReady()) {
             return false;
         }
-        for (Held<K> first = firstDue(watermark); first != null; first = firstDue(watermark)) {
+        for (Held first = firstDue(watermark); first != null; first = firstDue(watermark)) {
             if (!release(first, watermark, out)) {
                 return false;
             }
@@ -249,14 +256,14 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     }
 
     /** The first of a key that is due, or where events of a key are being released, of that one; or null. */
-    private Held<K> firstDue(long watermark) {
+    private Held firstDue(long watermark) {
         return releasing != null ? releasing : due.firstDue(watermark);
     }
 
     /** So many keys at a time. */
     private boolean trimAll(long watermark) {
         for (int left = KEYS_AT_A_TIME; left > 0; left--) {
-            Held<K> first = trimming.firstDue(watermark);
+            Held first = trimming.firstDue(watermark);
             if (first == null) {
                 return true;
             }
@@ -267,9 +274,9 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     }
 
     /** Joins the events of a key that are due, in the order of their times. */
-    private boolean release(Held<K> first, long watermark, Output<R> out) {
-        TimedSides<Held<K>, Held<K>> cell = first.cell();
-        TimedRows<Held<K>> waiting = cell.left();
+    private boolean release(Held first, long watermark, Output<R> out) {
+        TimedSides<Held, Held> cell = first.cell();
+        TimedRows<Held> waiting = cell.left();
         if (releasing == null) {
             releasing = first;
             due.cancel(first);
@@ -279,7 +286,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
             if (!out.hasRoom()) {
                 return false;
             }
-            join(first.key(), cell, out);
+            join(cell, out);
         }
         waiting.dropUpTo(watermark);
         releasing = null;
@@ -288,18 +295,18 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         if (!waiting.isEmpty()) {
             scheduleFirst(waiting);
         } else if (cell.isEmpty()) {
-            rows.remove(first.key(), first.hash());
+            rows.remove(cell.key(), first.hash());
         }
         return true;
     }
 
-    private void scheduleFirst(TimedRows<Held<K>> waiting) {
+    private void scheduleFirst(TimedRows<Held> waiting) {
         waiting.toFirst(event);
         due.schedule(event.value(), event.time());
         event.clear();
     }
 
-    private void join(K key, TimedSides<Held<K>, Held<K>> cell, Output<R> out) {
+    private void join(TimedSides<Held, Held> cell, Output<R> out) {
         V row = null;
         if (cell.hasRight()) {
             cell.right().seekLatest(version, event.time());
@@ -313,7 +320,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         try {
             result = given(function.apply(of, row), "the function of the join");
         } catch (Throwable e) {
-            throw context().failure(e, key, of, event.time());
+            throw context().failure(e, cell.key(), of, event.time());
         }
         out.emit(result, event.time());
     }
@@ -328,7 +335,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
         if (restored != null) {
             return EventTime.NONE + 1;
         }
-        Held<K> first = due.firstDue(EventTime.MAX);
+        Held first = due.firstDue(EventTime.MAX);
         return first == null ? EventTime.MAX : first.due();
     }
 
@@ -343,7 +350,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     @Override
     @SuppressWarnings("unchecked") // whoever asks for a key of another type finds nothing
     public Optional<Outstanding> outstanding(Object key, int hash) {
-        TimedSides<Held<K>, Held<K>> cell = rows.peek((K) key, hash);
+        TimedSides<Held, Held> cell = rows.peek((K) key, hash);
         if (cell == null || !cell.hasLeft()) {
             return Optional.of(new Outstanding.Nothing());
         }

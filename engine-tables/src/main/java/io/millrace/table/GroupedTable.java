@@ -1,9 +1,13 @@
 package io.millrace.table;
 
+import static java.lang.invoke.MethodHandles.lookup;
+
 import io.millrace.EventStream;
 import io.millrace.KeyedStream;
 import io.millrace.function.Fn;
+import io.millrace.function.Monomorphic;
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.Operator;
 import io.millrace.state.serde.Type;
 import java.util.Objects;
 
@@ -15,6 +19,9 @@ import java.util.Objects;
  * @param <G> the groups
  */
 public final class GroupedTable<K, V, G> {
+
+    private static final Monomorphic<Operator<?, ?>> GROUPING = Monomorphic.of(lookup(), Grouping.class);
+    private static final Monomorphic<Operator<?, ?>> SUBTRACTING = Monomorphic.of(lookup(), SubtractingGroups.class);
 
     private final Table<K, V> table;
     private final Fn<? super V, ? extends G> group;
@@ -68,7 +75,7 @@ public final class GroupedTable<K, V, G> {
                                 "table aggregate",
                                 name,
                                 subtracts
-                                        ? () -> new SubtractingGroups<K, V, G, A, R>(narrowed(aggregate), rows)
+                                        ? () -> SUBTRACTING.make(aggregate, rows)
                                         : () -> new RowGroups<K, V, G, A, R>(narrowed(aggregate), keys, rows),
                                 Table.changeType(groupType, results))
                         .named()
@@ -85,7 +92,7 @@ public final class GroupedTable<K, V, G> {
         Fn<? super V, ? extends G> of = group;
         EventStream<GroupChange<K, V, G>> changes = table.stream()
                 .transform(TableLogic.<TableChange<K, V>, GroupChange<K, V, G>>ofChanges(
-                        "table groups", null, () -> new Grouping<K, V, G>(of), null));
+                        "table groups", null, () -> GROUPING.make(of), null));
         Fn<GroupChange<K, V, G>, G> key = GroupChange::group;
         return changes.keyBy(groupType == null ? key : Fn.typed(key, groupType));
     }

@@ -5,9 +5,8 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Type;
-import io.millrace.state.table.Slice;
-import io.millrace.state.table.StateTable;
 import io.millrace.table.state.Dated;
+import io.millrace.table.state.DatedRows;
 import java.util.Objects;
 
 /** Joins the rows of two tables, whose changes come by inputs 0 and 1, by their key. */
@@ -17,10 +16,8 @@ final class JoinedRows<K, V, W, R> extends RowByRow<Object, TableChange<K, R>> {
     private final BiFn<? super V, ? super W, ? extends R> function;
     private final Type<V> leftType;
     private final Type<W> rightType;
-    private StateTable<K, Dated<V>> leftTable;
-    private StateTable<K, Dated<W>> rightTable;
-    private Slice<K, Dated<V>> lefts;
-    private Slice<K, Dated<W>> rights;
+    private DatedRows<K, V> lefts;
+    private DatedRows<K, W> rights;
 
     JoinedRows(
             TableTable.Kind kind,
@@ -36,14 +33,14 @@ final class JoinedRows<K, V, W, R> extends RowByRow<Object, TableChange<K, R>> {
     @Override
     void declare(OperatorContext context) {
         KeyedState<K> keyed = context.keyedState();
-        leftTable = keyed.table("left", Dated.serde(keyed.serde("the rows of the left table", leftType)));
-        rightTable = keyed.table("right", Dated.serde(keyed.serde("the rows of the right table", rightType)));
+        lefts = new DatedRows<>(keyed, "left", keyed.serde("the rows of the left table", leftType));
+        rights = new DatedRows<>(keyed, "right", keyed.serde("the rows of the right table", rightType));
     }
 
     @Override
     public void onRestored() {
-        lefts = leftTable.slice(0);
-        rights = rightTable.slice(0);
+        lefts.restored();
+        rights.restored();
     }
 
     @Override
@@ -56,7 +53,7 @@ final class JoinedRows<K, V, W, R> extends RowByRow<Object, TableChange<K, R>> {
 
     private boolean takeLeft(TableChange<K, V> change, int hash, long timestamp, Output<TableChange<K, R>> out)
             throws Exception {
-        Dated<W> right = rights.peek(change.key(), hash);
+        Dated<W> right = rights.get(change.key(), hash);
         W row = Dated.rowOf(right);
         set(lefts, change, hash, timestamp);
         tell(
@@ -70,7 +67,7 @@ final class JoinedRows<K, V, W, R> extends RowByRow<Object, TableChange<K, R>> {
 
     private boolean takeRight(TableChange<K, W> change, int hash, long timestamp, Output<TableChange<K, R>> out)
             throws Exception {
-        Dated<V> left = lefts.peek(change.key(), hash);
+        Dated<V> left = lefts.get(change.key(), hash);
         V row = Dated.rowOf(left);
         set(rights, change, hash, timestamp);
         tell(
@@ -82,11 +79,11 @@ final class JoinedRows<K, V, W, R> extends RowByRow<Object, TableChange<K, R>> {
         return true;
     }
 
-    private static <K, X> void set(Slice<K, Dated<X>> rows, TableChange<K, X> change, int hash, long timestamp) {
+    private static <K, X> void set(DatedRows<K, X> rows, TableChange<K, X> change, int hash, long timestamp) {
         if (change.after() == null) {
             rows.remove(change.key(), hash);
         } else {
-            rows.put(change.key(), hash, new Dated<>(change.after(), timestamp));
+            rows.set(change.key(), hash, change.after(), timestamp);
         }
     }
 

@@ -1,8 +1,13 @@
 package io.millrace.table;
 
+import static java.lang.invoke.MethodHandles.lookup;
+
 import io.millrace.function.BiFn;
 import io.millrace.function.Fn;
-import io.millrace.graph.KeySelector;
+import io.millrace.function.Monomorphic;
+import io.millrace.operator.Batch;
+import io.millrace.operator.KeyReader;
+import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
@@ -10,8 +15,13 @@ import io.millrace.state.serde.Type;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 
-/** Joins each event, by input 0, with the row that its key has by then; the changes of rows come by input 1. */
-final class LatestJoin<K, T, V, R> extends RowByRow<Object, R> {
+/**
+ * Joins each event, by input 0, with the row that its key has by then; the changes of rows come by input 1. The rows of a batch
+ * of events are looked up first, in loops that do nothing else, since no change comes in between.
+ */
+final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
+
+    private static final Monomorphic<RowMaker<?, ?>> MAKERS = Monomorphic.of(lookup(), FunctionRowMaker.class);
 
     private final Fn<? super T, ? extends K> key;
     private final BiFn<? super T, ? super V, ? extends R> function;
@@ -19,6 +29,16 @@ final class LatestJoin<K, T, V, R> extends RowByRow<Object, R> {
     private final Type<V> rowType;
     private StateTable<K, V> table;
     private Slice<K, V> rows;
+    private KeyReader<K, Object> keyReader;
+    private RowMaker<V, R> maker;
+
+    // by event of the batch
+    private K[] keys = array(0);
+    private V[] found = array(0);
+    private int[] ranks = {};
+
+    private boolean lookedUp;
+    private int row;
 
     LatestJoin(
             Fn<? super T, ? extends K> key,
@@ -31,10 +51,25 @@ final class LatestJoin<K, T, V, R> extends RowByRow<Object, R> {
         this.rowType = rowType;
     }
 
+    /** Makes results of events and their rows. */
+    interface RowMaker<V, R> {
+        /**
+         * Goes on from an event as long as there is room.
+         *
+         * @param keys of the events, for messages
+         * @param rows of the events, null where there is none
+         * @return the event to go on from
+         */
+        int make(Batch<Object> events, Object[] keys, V[] rows, int from, Output<R> out);
+    }
+
     @Override
-    void declare(OperatorContext context) {
+    @SuppressWarnings("unchecked") // input 0 has events alone
+    public void open(OperatorContext context) {
         KeyedState<K> keyed = context.keyedState();
         table = keyed.table("rows", keyed.serde("the rows of the table", rowType));
+        keyReader = KeyReader.of((Fn<Object, K>) (Fn<?, ?>) key, context);
+        maker = MAKERS.make(function, inner, context);
     }
 
     @Override
@@ -43,30 +78,66 @@ final class LatestJoin<K, T, V, R> extends RowByRow<Object, R> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the inputs are those of TableJoin
-    boolean take(int input, Object event, int hash, long timestamp, Output<R> out) throws Exception {
+    public boolean process(int input, Batch<Object> batch, Output<R> out) {
         if (input == 1) {
-            keep((TableChange<K, V>) event, hash);
+            keepAll(batch);
             return true;
         }
-        V row = rows.peek(keyOf(input, event), hash);
-        if (row != null || !inner) {
-            out.emit(given(function.apply((T) event, row), "the function of the join"), timestamp);
+        if (!lookedUp) {
+            lookUp(batch);
         }
+        row = maker.make(batch, keys, found, row, out);
+        int size = batch.size();
+        if (row < size) {
+            return false;
+        }
+        forget(size);
         return true;
     }
 
-    private void keep(TableChange<K, V> change, int hash) {
-        if (change.after() == null) {
-            rows.remove(change.key(), hash);
-        } else {
-            rows.put(change.key(), hash, change.after());
+    @SuppressWarnings("unchecked") // input 1 has changes alone
+    private void keepAll(Batch<Object> changes) {
+        for (int i = 0, size = changes.size(); i < size; i++) {
+            TableChange<K, V> change = (TableChange<K, V>) changes.value(i);
+            if (change.after() == null) {
+                rows.remove(change.key(), changes.hash(i));
+            } else {
+                rows.put(change.key(), changes.hash(i), change.after());
+            }
         }
     }
 
-    @Override
-    @SuppressWarnings("unchecked") // see take
-    K keyOf(int input, Object event) throws Exception {
-        return input == 1 ? ((TableChange<K, V>) event).key() : KeySelector.checked(key.apply((T) event));
+    private void lookUp(Batch<Object> events) {
+        int size = events.size();
+        if (keys.length < size) {
+            keys = array(events.capacity());
+            found = array(events.capacity());
+            ranks = new int[events.capacity()];
+        }
+        keyReader.read(events, keys);
+        if (rows.isLarge()) {
+            for (int i = 0; i < size; i++) {
+                rows.fetch(events.hash(i), ranks, found, i);
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            found[i] = rows.peek(keys[i], events.hash(i));
+        }
+        lookedUp = true;
+    }
+
+    /** Keeps nothing in memory: the next batch may be long in coming. */
+    private void forget(int size) {
+        for (int i = 0; i < size; i++) {
+            keys[i] = null;
+            found[i] = null;
+        }
+        lookedUp = false;
+        row = 0;
+    }
+
+    @SuppressWarnings("unchecked") // as good as an array of the type to who reads and writes it
+    private static <E> E[] array(int length) {
+        return (E[]) new Object[length];
     }
 }

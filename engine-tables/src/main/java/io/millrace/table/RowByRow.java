@@ -1,19 +1,33 @@
 package io.millrace.table;
 
+import static java.lang.invoke.MethodHandles.lookup;
+
+import io.millrace.function.Monomorphic;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
+import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 
 /** Goes through batches row by row, pausing when there is no more room, and tells what failed at which row. */
 abstract class RowByRow<I, O> implements Operator<I, O> {
 
+    private static final Monomorphic<Loop<?, ?>> LOOPS = Monomorphic.of(lookup(), RowLoop.class);
+
     private OperatorContext context;
+    private Loop<I, O> loop;
     private int row;
+
+    /** Goes through the rows of a batch. */
+    interface Loop<I, O> {
+        /** Goes on from a row; returns the row to go on from. */
+        int run(int input, Batch<I> batch, int from, Output<O> out);
+    }
 
     @Override
     public final void open(OperatorContext operatorContext) {
         context = operatorContext;
+        loop = LOOPS.make(this);
         declare(operatorContext);
     }
 
@@ -43,20 +57,18 @@ abstract class RowByRow<I, O> implements Operator<I, O> {
         if (!isReady()) {
             return false;
         }
-        int at = row;
         begin();
-        try {
-            for (int size = batch.size(); at < size; at++) {
-                if (!out.hasRoom() || !take(input, batch.value(at), batch.hash(at), batch.timestamp(at), out)) {
-                    row = at;
-                    return false;
-                }
-            }
-        } catch (Throwable e) {
-            throw context.failure(e, keyOrNull(input, batch.value(at)), batch.value(at), batch.timestamp(at));
+        row = loop.run(input, batch, row, out);
+        if (row < batch.size()) {
+            return false;
         }
         row = 0;
         return true;
+    }
+
+    /** A row has failed. */
+    final OperatorException failure(Throwable error, int input, I event, long timestamp) {
+        return context.failure(error, keyOrNull(input, event), event, timestamp);
     }
 
     private Object keyOrNull(int input, I event) {

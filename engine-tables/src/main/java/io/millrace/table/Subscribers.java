@@ -10,6 +10,7 @@ import io.millrace.state.table.ElementMap;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.table.state.Dated;
+import io.millrace.table.state.DatedRows;
 
 /**
  * Keeps, by the keys of the right table, its rows and which rows of the left one name them. Every subscription is
@@ -19,9 +20,8 @@ final class Subscribers<K, F, W> extends RowByRow<Object, ForeignResponse<K, F, 
 
     private final Type<K> keyType;
     private final Type<W> rowType;
-    private StateTable<F, Dated<W>> rowTable;
     private StateTable<F, ElementMap<K, Boolean>> subscriberTable;
-    private Slice<F, Dated<W>> rows;
+    private DatedRows<F, W> rows;
     private Slice<F, ElementMap<K, Boolean>> subscribers;
 
     /** Those that are to be told of the change at hand; null when it has not begun. */
@@ -35,13 +35,13 @@ final class Subscribers<K, F, W> extends RowByRow<Object, ForeignResponse<K, F, 
     @Override
     void declare(OperatorContext context) {
         KeyedState<F> keyed = context.keyedState();
-        rowTable = keyed.table("rows", Dated.serde(keyed.serde("the rows of the right table", rowType)));
+        rows = new DatedRows<>(keyed, "rows", keyed.serde("the rows of the right table", rowType));
         subscriberTable = keyed.table(MapSpec.of("subscribers", keyType, Type.of(Boolean.class)));
     }
 
     @Override
     public void onRestored() {
-        rows = rowTable.slice(0);
+        rows.restored();
         subscribers = subscriberTable.slice(0);
     }
 
@@ -69,7 +69,7 @@ final class Subscribers<K, F, W> extends RowByRow<Object, ForeignResponse<K, F, 
             return;
         }
         all.put(key, all.hash(key), true);
-        Dated<W> row = rows.peek(foreign, hash);
+        Dated<W> row = rows.get(foreign, hash);
         out.emit(
                 new ForeignResponse<>(key, foreign, Dated.rowOf(row), true),
                 row == null ? timestamp : Math.max(timestamp, row.timestamp()));
@@ -81,7 +81,7 @@ final class Subscribers<K, F, W> extends RowByRow<Object, ForeignResponse<K, F, 
             if (change.after() == null) {
                 rows.remove(foreign, hash);
             } else {
-                rows.put(foreign, hash, new Dated<>(change.after(), timestamp));
+                rows.set(foreign, hash, change.after(), timestamp);
             }
             ElementMap<K, Boolean> all = subscribers.peek(foreign, hash);
             if (all == null) {

@@ -11,7 +11,7 @@ import io.millrace.table.state.Group;
 import io.millrace.time.EventTime;
 import java.util.Objects;
 
-/** Aggregates the rows of groups by an aggregate that can take rows out again: an accumulator is all that is kept. */
+/** Aggregates the rows of groups by an aggregate that can take rows out again: an accumulator is all that is kept. Made by copies, see {@link io.millrace.function.Monomorphic}. */
 final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, G>, TableChange<G, R>> {
 
     private final Aggregate<V, A, R> aggregate;
@@ -27,9 +27,7 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
     @Override
     void declare(OperatorContext context) {
         KeyedState<G> keyed = context.keyedState();
-        table = keyed.table(
-                "groups",
-                keyed.serdeBy("the accumulator", serdes -> Group.serde(aggregate.accumulatorSerde(serdes, rowType))));
+        table = keyed.table("groups", Group.serde(keyed, aggregate, rowType));
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.millrace.table;
 
+import static java.lang.invoke.MethodHandles.lookup;
+
 import io.millrace.EventStream;
 import io.millrace.KeyedExtension;
 import io.millrace.KeyedStream;
 import io.millrace.function.Fn;
+import io.millrace.function.Monomorphic;
+import io.millrace.operator.Operator;
 import io.millrace.state.Ttl;
 import io.millrace.state.serde.Type;
 import io.millrace.window.WindowResult;
@@ -27,6 +31,8 @@ import java.util.Objects;
  * nothing bounds the table.
  */
 public final class Tables {
+
+    private static final Monomorphic<Operator<?, ?>> UPSERTS = Monomorphic.of(lookup(), Upserts.class);
 
     private Tables() {}
 
@@ -162,7 +168,7 @@ public final class Tables {
         TableLogic<T, TableChange<K, V>> logic = TableLogic.<T, TableChange<K, V>>ofChanges(
                         "table",
                         name,
-                        () -> new Upserts<K, T, V>(key, row, type, ttl),
+                        () -> UPSERTS.make(key, row, type, ttl),
                         Table.changeType(stream.key().type(), type))
                 .named()
                 .detail("rows", type);

@@ -11,14 +11,13 @@ import io.millrace.state.serde.Type;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
-import io.millrace.state.table.Slice;
-import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerQueue;
 import io.millrace.table.state.Dated;
+import io.millrace.table.state.DatedRows;
 import io.millrace.time.EventTime;
 import java.util.Objects;
 
-/** Keeps the latest row of each key, and tells what has changed. */
+/** Keeps the latest row of each key, and tells what has changed. Made by copies, see {@link io.millrace.function.Monomorphic}. */
 final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
 
     private static final String VERSIONS = "versions";
@@ -30,9 +29,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     private final Ttl ttl;
 
     /** Each with the latest timestamp of its changes; by the clock, of all that has been said of its key. */
-    private StateTable<K, Dated<V>> table;
-
-    private Slice<K, Dated<V>> rows;
+    private DatedRows<K, V> rows;
 
     /**
      * When keys were last used, not when they end: so what a new version of the program says of the time to live goes for
@@ -70,7 +67,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     void declare(OperatorContext context) {
         versions = context.sideOutput(VERSIONS);
         KeyedState<K> keyed = context.keyedState();
-        table = keyed.table("rows", Dated.serde(keyed.serde("its rows", rowType)));
+        rows = new DatedRows<>(keyed, "rows", keyed.serde("its rows", rowType));
         byClock = ttl != null && ttl.domain() == Ttl.Domain.PROCESSING_TIME;
         if (ttl != null) {
             uses = keyed.timers(byClock ? "used in processing time" : "used in event time");
@@ -82,7 +79,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
 
     @Override
     public void onRestored() {
-        rows = table.slice(0);
+        rows.restored();
         if (ttl != null) {
             uses.rebuild();
             unused = rows.size() == uses.size() ? null : rows.cursor();
@@ -105,21 +102,21 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
         if (versions.isRead()) {
             versions.emit(new Version<>(of, after), timestamp);
         }
-        Dated<V> known = rows.peek(of, hash);
+        Dated<V> known = rows.get(of, hash);
         V before = Dated.rowOf(known);
         if (ttl != null) {
             renew(of, hash, timestamp, after != null);
         }
         if (Objects.equals(before, after)) {
             if (byClock && known != null && known.timestamp() < timestamp) {
-                rows.put(of, hash, new Dated<>(before, timestamp));
+                rows.set(known, of, hash, before, timestamp);
             }
             return true;
         }
         if (after == null) {
             rows.remove(of, hash);
         } else {
-            rows.put(of, hash, new Dated<>(after, known == null ? timestamp : Math.max(known.timestamp(), timestamp)));
+            rows.set(known, of, hash, after, known == null ? timestamp : Math.max(known.timestamp(), timestamp));
         }
         if (out.isRead()) {
             out.emit(new TableChange<>(of, before, after), timestamp);

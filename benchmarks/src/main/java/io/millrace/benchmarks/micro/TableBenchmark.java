@@ -17,6 +17,7 @@ import io.millrace.time.Watermarks;
 import io.millrace.window.Aggregates;
 import io.millrace.window.WindowResult;
 import io.millrace.window.Windows;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -64,11 +65,13 @@ public class TableBenchmark extends JobBenchmark {
     }
 
     private Outcome expected;
+    private long expectedSum;
 
     /** Finds out what has to come out. */
     @Setup
     public void prepare() {
         expected = hand();
+        expectedSum = sumByHand();
     }
 
     /** The latest profile that has come; which one that is, is up to the order of reading. */
@@ -128,6 +131,32 @@ public class TableBenchmark extends JobBenchmark {
         Outcome outcome = run(pipeline, 1);
         checked(outcome.checksum(), (long) USERS);
         return outcome;
+    }
+
+    /** The same with a sum of what each user has, who stays where he is: one change for each event. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public Outcome sumByCity() {
+        Pipeline pipeline = Pipeline.create("sums");
+        rows(pipeline)
+                .keyBy(Row::user)
+                .join(Tables.<Long, Row>latest("profiles", Row.class))
+                .groupBy(row -> row.user % CITIES)
+                .aggregate("sums", Aggregates.sumLong(Row::id))
+                .changes()
+                .to("changes", new TallySink<>(TableBenchmark::growth));
+        Outcome outcome = run(pipeline, 1);
+        checked(outcome.checksum(), expectedSum);
+        return outcome;
+    }
+
+    private static long sumByHand() {
+        long[] latest = new long[USERS];
+        for (long index = 0; index < EVENTS; index++) {
+            Row row = Row.of(index);
+            latest[(int) row.user] = row.id;
+        }
+        return Arrays.stream(latest).sum();
     }
 
     private static long growth(TableChange<Long, Long> change) {

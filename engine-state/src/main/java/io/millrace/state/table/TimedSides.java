@@ -72,6 +72,12 @@ public final class TimedSides<A, B> {
         };
     }
 
+    /** The key whose rows they are. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // a key of the table
+    public <K> K key() {
+        return (K) owner;
+    }
+
     /** The left rows; never null. */
     public TimedRows<A> left() {
         if (left == null) {

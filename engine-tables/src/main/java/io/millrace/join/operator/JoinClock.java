@@ -8,29 +8,18 @@ import io.millrace.time.EventTime;
 final class JoinClock {
     private final GroupProgress progress;
     private final long lateness;
-    private long time = EventTime.NONE;
-
-    /** Whether some key groups are ahead of others, as after a restore. */
-    private boolean uneven;
 
     JoinClock(GroupProgress progress, long lateness) {
         this.progress = progress;
         this.lateness = lateness;
     }
 
-    void restored() {
-        time = progress.common();
-        uneven = !progress.isEven();
-    }
-
-    void advance(long newTime) {
-        time = newTime;
-        progress.advance(newTime);
-        uneven = !progress.isEven();
+    void advance(long time) {
+        progress.advance(time);
     }
 
     long time() {
-        return time;
+        return progress.common();
     }
 
     long lateness() {
@@ -39,7 +28,7 @@ final class JoinClock {
 
     /** How far time is for the keys with a hash: after a restore their group may be ahead of others. */
     long of(int hash) {
-        return uneven ? Math.max(time, progress.of(KeyGroups.groupOf(hash))) : time;
+        return progress.of(KeyGroups.groupOf(hash));
     }
 
     /** Whether a row of a time is late, and so no other can come that would have met it last. */

@@ -5,6 +5,7 @@ import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
+import io.millrace.operator.KeyReader;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
@@ -31,9 +32,6 @@ import java.util.Optional;
  * @param <R> the results
  */
 public final class JoinOperator<K, R> implements Operator<Object, R> {
-
-    /** So many rows are looked at in a step without a look at others who want the thread. */
-    private static final int ROWS_PER_STEP = 1_024;
 
     private final JoinLogic<K, Object, Object, Object, R> logic;
     private final Reach<Object> reach;
@@ -137,7 +135,6 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
 
     @Override
     public void onRestored() {
-        clock.restored();
         if (table.firstSlice() != null) {
             restoring = new Restoring<>(table, left, right, telling::takeUp);
         }
@@ -208,7 +205,8 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
                 return false;
             }
             arrival.set(side, batch, row, keys[row]);
-            if (isLate()) {
+            requireTimestamp();
+            if (clock.isOver(arrival.time, arrival.hash)) {
                 side.late(arrival.event, arrival.time);
                 return true;
             }
@@ -216,7 +214,7 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         }
         probing = true;
         for (JoinSide<K> other = otherThan(side); probe.hasRow(); probe.next()) {
-            if (looked++ == ROWS_PER_STEP || !out.hasRoom()) {
+            if (looked++ == JoinSide.ROWS_PER_STEP || !out.hasRoom()) {
                 return false;
             }
             results.meet(arrival, other, probe.row(), out);
@@ -230,13 +228,12 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         return side.isLeft ? right : left;
     }
 
-    private boolean isLate() {
+    private void requireTimestamp() {
         if (arrival.time == EventTime.NONE) {
             throw new IllegalStateException(
                     "the event has no timestamp; put .timestamps(...) before both sides of join '" + context.operator()
                             + "'");
         }
-        return clock.isOver(arrival.time, arrival.hash);
     }
 
     private void begin() throws Exception {

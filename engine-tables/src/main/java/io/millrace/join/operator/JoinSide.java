@@ -2,6 +2,7 @@ package io.millrace.join.operator;
 
 import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
+import io.millrace.operator.KeyReader;
 import io.millrace.operator.Output;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
@@ -12,6 +13,9 @@ import io.millrace.time.EventTime;
 
 /** One input of a join in a task. */
 final class JoinSide<K> {
+
+    /** So many rows are looked at in a step without a look at others who want the thread. */
+    static final int ROWS_PER_STEP = 1_024;
 
     /** The tag of rows that have met another, or of which nobody asks. */
     static final int MATCHED = 1;
@@ -41,7 +45,7 @@ final class JoinSide<K> {
     /** The panes of the last of these rows that others meet. */
     final Reach.Panes lastPanes;
 
-    private final KeyReader<K> keys;
+    private final KeyReader<K, Object> keys;
     private final Output<Object> late;
     private final Counter lateCount;
 
@@ -59,7 +63,7 @@ final class JoinSide<K> {
             boolean waits,
             Reach<Object> reach,
             GroupProgress told,
-            KeyReader<K> keys,
+            KeyReader<K, Object> keys,
             Output<Object> late,
             Counter lateCount) {
         this.isLeft = isLeft;

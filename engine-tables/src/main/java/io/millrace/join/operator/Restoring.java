@@ -12,8 +12,6 @@ import io.millrace.state.table.TimedSides;
  */
 final class Restoring<K> {
 
-    private static final int ROWS_PER_STEP = 1_024;
-
     /** Takes up a row that waits. */
     interface Taker<K> {
         void take(JoinSide<K> side, Waiting<K> row, int tag) throws Exception;
@@ -40,7 +38,7 @@ final class Restoring<K> {
 
     /** Does a portion; returns whether all is done. */
     boolean step() throws Exception {
-        for (int steps = 0; steps < ROWS_PER_STEP; steps++) {
+        for (int steps = 0; steps < JoinSide.ROWS_PER_STEP; steps++) {
             if (side == null ? !nextKey() : !nextRow()) {
                 return true;
             }

@@ -11,8 +11,6 @@ import io.millrace.time.EventTime;
 /** Tells what is due, in the order of its being due, and lets go of what is of no more use. */
 final class Telling<K, R> {
 
-    private static final int ROWS_PER_STEP = 1_024;
-
     private final OperatorContext context;
     private final StateTable<K, TimedSides<Object, Object>> table;
     private final JoinSide<K> left;
@@ -42,7 +40,7 @@ final class Telling<K, R> {
     /** Tells what is due by a time; returns false when it has to be called again. */
     boolean upTo(long time, Output<R> out) {
         for (int told = 0; Math.min(left.nextDue(), right.nextDue()) <= time; told++) {
-            if (told == ROWS_PER_STEP || !out.hasRoom()) {
+            if (told == JoinSide.ROWS_PER_STEP || !out.hasRoom()) {
                 return false;
             }
             boolean leftFirst = left.nextDue() <= right.nextDue();

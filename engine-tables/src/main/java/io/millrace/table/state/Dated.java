@@ -7,22 +7,46 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * A row and when it came to be.
+ * A row and when it came to be; changed in place by {@link DatedRows}.
  *
  * @param <V> the rows
- * @param row the row
- * @param timestamp the timestamp of the change that made it so
  */
-public record Dated<V>(V row, long timestamp) {
+public final class Dated<V> {
 
-    /** Writes dated rows. */
-    public static <V> Serde<Dated<V>> serde(Serde<V> rows) {
-        return new DatedSerde<>(rows);
+    private V row;
+    private long timestamp;
+
+    /** The epoch of its table in which it was touched last; 0 when it was not. */
+    int touched;
+
+    Dated(V row, long timestamp) {
+        this.row = row;
+        this.timestamp = timestamp;
+    }
+
+    /** The row. */
+    public V row() {
+        return row;
+    }
+
+    /** The timestamp of the change that made it so. */
+    public long timestamp() {
+        return timestamp;
     }
 
     /** The row of what may be null. */
     public static <V> V rowOf(Dated<V> dated) {
         return dated == null ? null : dated.row;
+    }
+
+    void set(V newRow, long newTimestamp) {
+        row = newRow;
+        timestamp = newTimestamp;
+    }
+
+    /** Writes dated rows. */
+    static <V> Serde<Dated<V>> serde(Serde<V> rows) {
+        return new DatedSerde<>(rows);
     }
 
     private static final class DatedSerde<V> extends CompositeSerde<Dated<V>> {
@@ -46,11 +70,6 @@ public record Dated<V>(V row, long timestamp) {
         protected Dated<V> read(DataInput in, Parts parts) throws IOException {
             V row = parts.read(0, "row", in);
             return new Dated<>(row, in.readLong());
-        }
-
-        @Override
-        public boolean immutable() {
-            return rows.immutable();
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.millrace.table.state;
 
+import io.millrace.operator.Aggregate;
+import io.millrace.state.KeyedState;
 import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
+import io.millrace.state.serde.Type;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -46,9 +49,14 @@ public final class Group<A> {
         return rows == 0;
     }
 
-    /** Writes groups. */
-    public static <A> Serde<Group<A>> serde(Serde<A> accumulators) {
-        return new GroupSerde<>(accumulators);
+    /**
+     * Writes groups.
+     *
+     * @param rowType the type of the rows, or null where it is not known
+     */
+    public static <A> Serde<Group<A>> serde(KeyedState<?> keyed, Aggregate<?, A, ?> aggregate, Type<?> rowType) {
+        return keyed.serdeBy(
+                "the accumulator", serdes -> new GroupSerde<>(aggregate.accumulatorSerde(serdes, rowType)));
     }
 
     private static final class GroupSerde<A> extends CompositeSerde<Group<A>> {

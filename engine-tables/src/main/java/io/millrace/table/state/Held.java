@@ -10,17 +10,14 @@ import java.io.IOException;
 
 /**
  * An event that waits for its time, or what is so of a key from a time on, about which something is to be done when a time has come. What is written of it is its value alone.
- *
- * @param <K> the keys
  */
-public final class Held<K> extends Scheduled {
+public final class Held extends Scheduled {
 
     private final Object value;
 
     // known by where it is kept
-    private K key;
     private int hash;
-    private TimedSides<Held<K>, Held<K>> cell;
+    private TimedSides<Held, Held> cell;
 
     /**
      * What is held.
@@ -40,19 +37,12 @@ public final class Held<K> extends Scheduled {
     /**
      * Says where it is kept.
      *
-     * @param newKey whose it is
      * @param newHash the mixed hash of the key
      * @param newCell what there is of the key
      */
-    public void keptIn(K newKey, int newHash, TimedSides<Held<K>, Held<K>> newCell) {
-        key = newKey;
+    public void keptIn(int newHash, TimedSides<Held, Held> newCell) {
         hash = newHash;
         cell = newCell;
-    }
-
-    /** Whose it is. */
-    public K key() {
-        return key;
     }
 
     /** The mixed hash of the key. */
@@ -61,21 +51,21 @@ public final class Held<K> extends Scheduled {
     }
 
     /** What there is of the key. */
-    public TimedSides<Held<K>, Held<K>> cell() {
+    public TimedSides<Held, Held> cell() {
         return cell;
     }
 
     @Override
     protected boolean precedes(Scheduled other) {
-        return Integer.compareUnsigned(hash, ((Held<?>) other).hash) < 0;
+        return Integer.compareUnsigned(hash, ((Held) other).hash) < 0;
     }
 
     /** Writes values that may be none. */
-    public static <K, V> Serde<Held<K>> serde(Serde<V> values) {
+    public static <V> Serde<Held> serde(Serde<V> values) {
         return new HeldSerde<>(values);
     }
 
-    private static final class HeldSerde<K, V> extends CompositeSerde<Held<K>> {
+    private static final class HeldSerde<V> extends CompositeSerde<Held> {
 
         private static final long serialVersionUID = 1;
 
@@ -88,14 +78,14 @@ public final class Held<K> extends Scheduled {
 
         @Override
         @SuppressWarnings("unchecked") // it is of the serde's type
-        public void write(Held<K> held, DataOutput out) throws IOException {
+        public void write(Held held, DataOutput out) throws IOException {
             writeNullable(values, (V) held.value, out);
         }
 
         @Override
-        protected Held<K> read(DataInput in, Parts parts) throws IOException {
+        protected Held read(DataInput in, Parts parts) throws IOException {
             Object value = parts.readNullable(0, "row", in);
-            return new Held<>(value);
+            return new Held(value);
         }
 
         @Override

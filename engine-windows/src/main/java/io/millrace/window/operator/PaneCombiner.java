@@ -3,6 +3,7 @@ package io.millrace.window.operator;
 import io.millrace.function.Fn;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
+import io.millrace.operator.KeyReader;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;

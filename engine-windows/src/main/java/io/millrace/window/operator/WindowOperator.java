@@ -1,6 +1,11 @@
 package io.millrace.window.operator;
 
+import static java.lang.invoke.MethodHandles.lookup;
+
+import io.millrace.function.Fn;
+import io.millrace.function.Monomorphic;
 import io.millrace.operator.Batch;
+import io.millrace.operator.KeyReader;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
@@ -19,6 +24,8 @@ import java.util.Optional;
  * the clock, so that none is ever late.
  */
 public final class WindowOperator<K, T, O> implements Operator<T, O> {
+
+    private static final Monomorphic<Fn<?, ?>> KEYS = Monomorphic.of(lookup(), PartialKey.class);
 
     final WindowKind<K, T, ?, ?> windows;
 
@@ -100,7 +107,7 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
     public void open(OperatorContext operatorContext) {
         context = operatorContext;
         for (WindowLogic.In<K, T, ?, ?> input : inputs) {
-            keyReaders.add(KeyReader.of(input.key(), context));
+            keyReaders.add(KeyReader.of(KEYS.<Fn<T, K>>make(input.key()), context));
         }
         windows.open(context);
     }

@@ -1,23 +1,21 @@
-package io.millrace.join.operator;
+package io.millrace.operator;
 
 import io.millrace.function.Fn;
 import io.millrace.graph.KeySelector;
-import io.millrace.operator.Batch;
-import io.millrace.operator.OperatorContext;
 
 /** Made by copies, see {@link io.millrace.function.Monomorphic}. */
-final class FunctionKeyReader<K> implements KeyReader<K> {
+final class FunctionKeyReader<K, T> extends KeyReader<K, T> {
 
-    private final Fn<Object, ? extends K> keyOf;
+    private final Fn<? super T, ? extends K> keyOf;
     private final OperatorContext context;
 
-    FunctionKeyReader(Fn<Object, ? extends K> keyOf, OperatorContext context) {
+    FunctionKeyReader(Fn<? super T, ? extends K> keyOf, OperatorContext context) {
         this.keyOf = keyOf;
         this.context = context;
     }
 
     @Override
-    public void read(Batch<Object> batch, K[] keys) {
+    public void read(Batch<T> batch, K[] keys) {
         int row = 0;
         try {
             for (int size = batch.size(); row < size; row++) {
