@@ -216,7 +216,8 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
         if (content.isShown()) {
             long shown = content.published();
             content.uncompared().forEach(Runnable::run);
-            content.orphans(shown).forEach(each -> told.shown(each.cell(), each.cell().asOf(shown)));
+            content.orphans(shown)
+                    .forEach(each -> told.shown(each.cell(), each.cell().asOf(shown)));
         }
     }
 

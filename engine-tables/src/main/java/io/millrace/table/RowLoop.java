@@ -17,8 +17,7 @@ final class RowLoop<I, O> implements RowByRow.Loop<I, O> {
         int at = from;
         try {
             for (int size = batch.size(); at < size; at++) {
-                if (!out.hasRoom()
-                        || !rows.take(input, batch.value(at), batch.hash(at), batch.timestamp(at), out)) {
+                if (!out.hasRoom() || !rows.take(input, batch.value(at), batch.hash(at), batch.timestamp(at), out)) {
                     return at;
                 }
             }
