@@ -27,8 +27,7 @@ public interface SplitFinder {
      * The job goes on from a snapshot that this source is in; told once, ahead of the first {@link #find}, and not when the source begins. So what is found is what has come since, also where that snapshot has no split: what a
      * finder does at the beginning alone, such as to begin at the end of what there is, it does not do again. Snapshots are taken only when splits have been looked for.
      *
-     * @param ended the ids of the splits that the snapshot remembers as ended; maybe none. What only an end that is safe allows, such as deleting a file that has been
-     *     read, and the crash may have kept from being done, can be done for them
+     * @param ended the ids of the splits that the snapshot remembers as ended; maybe none
      * @throws Exception fails the job, naming the source
      */
     default void onRestore(Set<String> ended) throws Exception {}
@@ -41,6 +40,16 @@ public interface SplitFinder {
      * @throws Exception fails the job, naming the source
      */
     default void onEnd(String split, Object position) throws Exception {}
+
+    /**
+     * Nobody needs a split any more: each snapshot that is kept has its end, those with a name included. So what it was read from, such as a file, may go for good. Told
+     * between two calls of the other methods, and ahead of {@link #close}; late rather than early. Once in an attempt at the job, and again in the next one while the split is remembered,
+     * since a crash may have come before what was done for it. Not told in a job without snapshots, nor by a host that does not know which ones are kept.
+     *
+     * @param split its id
+     * @throws Exception fails the job, naming the source
+     */
+    default void onUnneeded(String split) throws Exception {}
 
     /**
      * Releases what it holds; called once, when all readers have closed.

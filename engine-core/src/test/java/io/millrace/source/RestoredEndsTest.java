@@ -12,19 +12,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class RestoredEndsTest {
 
-    /** The splits a, b and c, of which c never ends. */
+    /** The splits a, b and c, of which c never ends, and the others may be kept from it. */
     private static final class Letters implements SplitSource<String> {
 
         private static final long serialVersionUID = 1;
 
         private final transient List<String> calls;
 
-        private Letters(List<String> calls) {
+        private final transient AtomicBoolean ends;
+
+        private Letters(List<String> calls, AtomicBoolean ends) {
             this.calls = calls;
+            this.ends = ends;
         }
 
         @Override
@@ -33,6 +37,11 @@ class RestoredEndsTest {
                 @Override
                 public void onRestore(Set<String> splits) {
                     calls.add("restored " + splits.stream().sorted().toList());
+                }
+
+                @Override
+                public void onUnneeded(String split) {
+                    calls.add("unneeded " + split);
                 }
 
                 @Override
@@ -48,7 +57,7 @@ class RestoredEndsTest {
             return new SourceReader<>() {
                 @Override
                 public Fetch fetch(Batch<String> batch) {
-                    return context.split().equals("c") ? Fetch.WAIT : Fetch.END;
+                    return context.split().equals("c") || !ends.get() ? Fetch.WAIT : Fetch.END;
                 }
 
                 @Override
@@ -110,20 +119,42 @@ class RestoredEndsTest {
         });
     }
 
+    private static Simulation run(List<String> calls, AtomicBoolean ends, long seed) {
+        Pipeline pipeline = Pipeline.create("letters");
+        pipeline.source("in", new Letters(calls, ends)).parallelism(2).to("out", Sinks.discard());
+        return Simulation.of(pipeline).seed(seed).snapshots(Duration.ofSeconds(1));
+    }
+
     @Test
     void shouldTellTheFinderWhichSplitsHaveEndedWhenAJobGoesOn() {
         Seeds.check(10, seed -> {
             List<String> calls = new ArrayList<>();
-            Pipeline pipeline = Pipeline.create("letters");
-            pipeline.source("in", new Letters(calls)).parallelism(2).to("out", Sinks.discard());
-            Simulation run = Simulation.of(pipeline)
-                    .seed(seed)
-                    .snapshots(Duration.ofDays(1))
-                    .settle();
+            Simulation run = run(calls, new AtomicBoolean(true), seed).settle();
             run.snapshot("s");
-            assertThat(calls).containsExactly("find");
+            assertThat(calls.remove(0)).isEqualTo("find");
+            calls.clear();
             run.crashAndRestore().settle();
-            assertThat(calls).containsExactly("find", "restored [a, b]", "find");
+            assertThat(calls.subList(0, 2)).containsExactly("restored [a, b]", "find");
+        });
+    }
+
+    @Test
+    void shouldTellTheFinderOfAnEndWhenAllSnapshotsThatAreKeptHaveIt() {
+        Seeds.check(20, seed -> {
+            List<String> calls = new ArrayList<>();
+            AtomicBoolean ends = new AtomicBoolean(seed % 2 == 0);
+            Simulation run = run(calls, ends, seed).settle();
+            if (!ends.get()) {
+                run.snapshot("s");
+                ends.set(true);
+            }
+            run.advance(Duration.ofSeconds(10)).crashAndRestore().advance(Duration.ofSeconds(10));
+            List<String> told =
+                    calls.stream().filter(call -> call.startsWith("unneeded")).toList();
+            // Nothing while there is one that does not have it; else in each attempt.
+            List<String> each = List.of("unneeded a", "unneeded b");
+            assertThat(told.stream().sorted().toList())
+                    .isEqualTo(seed % 2 == 0 ? List.of(each.get(0), each.get(0), each.get(1), each.get(1)) : List.of());
         });
     }
 }

@@ -179,7 +179,7 @@ public final class TaskBuilder {
         Source<Object> source = sourceOf(head);
         SourcePositions positions = SourcePositions.of(
                 source, head.label(), parallelism, environment.restored().plan());
-        return new SplitAssignment(source, positions, parallelism, job.clock());
+        return new SplitAssignment(source, positions, parallelism, job.clock(), environment.control()::oldestSnapshot);
     }
 
     private Task sourceTask(Node head, int subtask, SplitAssignment splits) {

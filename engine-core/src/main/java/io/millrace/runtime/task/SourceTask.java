@@ -230,7 +230,7 @@ public final class SourceTask extends Task {
     @Override
     void addParts(TaskSnapshots snapshot) throws IOException {
         undecided.put(snapshot.current(), splits.positions(feed));
-        snapshot.add(splits.part(complete));
+        snapshot.add(splits.part(snapshot.current(), complete));
     }
 
     /**
@@ -257,6 +257,7 @@ public final class SourceTask extends Task {
         List<Told> told = undecided.get(snapshot);
         undecided.headMap(snapshot, true).clear();
         if (isComplete) {
+            splits.snapshotComplete(snapshot);
             // one that this attempt has had no part in is what it goes on from
             feed.snapshotComplete(snapshot, told == null ? splits.starts() : told);
         } else {

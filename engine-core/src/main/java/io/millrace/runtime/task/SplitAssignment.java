@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -65,6 +66,8 @@ public final class SplitAssignment {
     /** Those that have ended and the finder has not been told of. */
     private final Deque<Ending> endings = new ArrayDeque<>();
 
+    private final UnneededSplits unneeded;
+
     /** The readers that have splits which were found together, and whose consumers do not know yet that they are to wait for them. */
     private final Set<Integer> gathering = new HashSet<>();
 
@@ -76,8 +79,10 @@ public final class SplitAssignment {
      * Of the readers of a source.
      *
      * @param source of any kind: where it has no splits, each reader has one, which has no id
+     * @param oldestSnapshot which is kept
      */
-    public SplitAssignment(Source<?> source, SourcePositions positions, int parallelism, Clock clock) {
+    public SplitAssignment(
+            Source<?> source, SourcePositions positions, int parallelism, Clock clock, LongSupplier oldestSnapshot) {
         this.source = source instanceof SplitSource<?> splits ? splits : null;
         try {
             blocking = source.blocking();
@@ -88,6 +93,7 @@ public final class SplitAssignment {
         }
         this.positions = positions;
         this.clock = clock;
+        unneeded = new UnneededSplits(oldestSnapshot);
         dealt = new AtomicIntegerArray(parallelism);
         reached = new long[parallelism];
         found = this.source == null;
@@ -186,10 +192,12 @@ public final class SplitAssignment {
      * @return whether that has been done once at least
      */
     boolean look(TaskContext context) throws Exception {
-        if (isDue() && finding.tryLock()) {
+        if ((isDue() || unneeded.isThere()) && finding.tryLock()) {
             try {
                 if (isDue()) {
                     find(context);
+                } else {
+                    unneeded.tell(finder);
                 }
             } finally {
                 finding.unlock();
@@ -210,9 +218,11 @@ public final class SplitAssignment {
         }
         if (finder == null) {
             finder = divided.apply(Objects.requireNonNull(source.finder(context), "finder returned null"));
+            unneeded.of(finder);
             tellRestore();
         }
         tellEndings();
+        unneeded.tell(finder);
         Splits now = Objects.requireNonNull(
                 finder.find(Collections.unmodifiableSet(known)), "the finder of splits returned null");
         forget(take(now));
@@ -256,7 +266,13 @@ public final class SplitAssignment {
     }
 
     private synchronized void forget(Set<String> allBut) {
-        ended.keySet().removeIf(id -> !allBut.contains(id) && known.remove(id));
+        ended.keySet().removeIf(id -> {
+            boolean forgotten = !allBut.contains(id) && known.remove(id);
+            if (forgotten) {
+                unneeded.forget(id);
+            }
+            return forgotten;
+        });
     }
 
     /**
@@ -348,6 +364,11 @@ public final class SplitAssignment {
         }
     }
 
+    /** Splits of a reader have ended by a snapshot that is complete, and by no complete one before it. */
+    synchronized void haveEndedBy(int reader, long snapshot, Set<String> ids) {
+        ids.stream().filter(id -> remembers(reader, id)).forEach(id -> unneeded.add(snapshot, id));
+    }
+
     /** Whether a split that has ended is to be kept in mind by the reader that has read it; another one of its id may have ended since, elsewhere. */
     synchronized boolean remembers(int reader, String id) {
         return Objects.equals(ended.get(id), reader);
@@ -386,7 +407,11 @@ public final class SplitAssignment {
             last = --open == 0 ? finder : null;
         }
         if (last != null) {
-            last.close();
+            try {
+                unneeded.tell(last);
+            } finally {
+                last.close();
+            }
         }
     }
 }

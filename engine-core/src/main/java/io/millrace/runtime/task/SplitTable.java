@@ -9,8 +9,10 @@ import io.millrace.time.EventTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What a source task knows of its splits: what its operators are told, and what snapshots have. Confined to its thread. */
 public final class SplitTable implements SourceSplits {
@@ -32,6 +34,11 @@ public final class SplitTable implements SourceSplits {
     private final List<Start> unopened;
 
     private final Set<String> ended = new LinkedHashSet<>();
+
+    /** Of these, those that no complete snapshot has: by the first one that has them, and behind its barrier. */
+    private final NavigableMap<Long, Set<String>> endedBy = new TreeMap<>();
+
+    private Set<String> endedSince = new LinkedHashSet<>();
     private OpenSplit leaving;
     private int current;
     private long maxDrift;
@@ -47,6 +54,7 @@ public final class SplitTable implements SourceSplits {
         this.takesSnapshots = takesSnapshots;
         unopened = new ArrayList<>(assignment.positions().starts(reader));
         ended.addAll(assignment.positions().endedSplits(reader));
+        endedBy.put(0L, new LinkedHashSet<>(ended));
     }
 
     /** The splits as its operators see them. */
@@ -138,6 +146,8 @@ public final class SplitTable implements SourceSplits {
             tellReached();
             if (takesSnapshots) {
                 ended.add(split.split());
+                endedBy.values().forEach(ids -> ids.remove(split.split()));
+                endedSince.add(split.split());
             }
             if (split.isOver()) {
                 open.remove(split);
@@ -214,7 +224,9 @@ public final class SplitTable implements SourceSplits {
     /** A barrier passes: what the snapshot has of the splits, of which the feed knows where they are. */
     List<Told> positions(Feed feed) {
         if (assignment.hasSplits()) {
-            open.stream().filter(split -> split.ended).forEach(split -> ended.add(split.split()));
+            open.stream()
+                    .filter(split -> split.ended && ended.add(split.split()))
+                    .forEach(split -> endedSince.add(split.split()));
         }
         // One may be over for the thread that fetches, while its last rows are still to come.
         open.removeIf(split -> split.ended && split.isOver());
@@ -224,13 +236,22 @@ public final class SplitTable implements SourceSplits {
                 .toList();
     }
 
-    Part part(boolean complete) {
+    Part part(long snapshot, boolean complete) {
+        endedBy.put(snapshot, endedSince);
+        endedSince = new LinkedHashSet<>();
         ended.removeIf(id -> !assignment.remembers(reader, id));
         List<Start> going = new ArrayList<>(unopened);
         open.stream()
                 .filter(split -> !split.ended || !assignment.hasSplits())
                 .forEach(split -> going.add(new Start(split.split(), split.position)));
         return assignment.positions().part(reader, going, ended, complete);
+    }
+
+    /** A snapshot is complete: what earlier ones had, which were given up, it has, too. */
+    void snapshotComplete(long snapshot) {
+        NavigableMap<Long, Set<String>> had = endedBy.headMap(snapshot, true);
+        had.values().forEach(ids -> assignment.haveEndedBy(reader, snapshot, ids));
+        had.clear();
     }
 
     /** What is told of a snapshot that the job goes on from. */

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** How the bytes of a file are compressed. Files of several members or frames, one behind the other, are read whole. */
@@ -45,7 +44,7 @@ public enum Compression {
     InputStream input(InputStream raw, Path file) throws IOException {
         return switch (this) {
             case NONE -> raw;
-            case GZIP -> new GZIPInputStream(raw, BUFFER);
+            case GZIP -> new GzipInput(raw, BUFFER);
             case ZSTD -> zstd("read", file, () -> new com.github.luben.zstd.ZstdInputStream(raw));
         };
     }

@@ -56,8 +56,14 @@ final class CsvParser<T> extends TextParser<T> {
     int header(byte[] bytes, int from, int to, boolean last, Map<String, String> partitions) {
         clear();
         int end = cut(bytes, from, to, last);
+        while (end != MORE && reason == null && row.isBlank() && end < to) {
+            end = cut(bytes, end, to, last);
+        }
         if (end == MORE || reason != null) {
             return end;
+        }
+        if (row.isBlank()) {
+            return last ? end : MORE;
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < row.count(); i++) {
@@ -133,6 +139,7 @@ final class CsvParser<T> extends TextParser<T> {
     /** Finds the fields of the record that begins at an index. */
     private int cut(byte[] bytes, int from, int to, boolean last) {
         row.begin(bytes);
+        linesBefore = lines;
         int i = from;
         while (true) {
             if (i < to && bytes[i] == '"') {
@@ -217,8 +224,9 @@ final class CsvParser<T> extends TextParser<T> {
         return firstLine(bytes, from, to);
     }
 
+    /** A field that went over a line feed was not meant to: the mark that has closed it opens another one. */
     private int garbage(byte[] bytes, int from, int at, int to, boolean last) {
-        int end = at;
+        int end = lines > linesBefore ? from : at;
         while (end < to && bytes[end] != '\n') {
             end++;
         }
@@ -229,12 +237,12 @@ final class CsvParser<T> extends TextParser<T> {
                 null,
                 Texts.quoted(Texts.beginning(bytes, from, to)) + " has something behind a closing quotation mark;"
                         + " double the quotation marks that belong to the text");
-        lines++;
+        lines = linesBefore + 1;
         return Math.min(to, end + 1);
     }
 
     private int firstLine(byte[] bytes, int from, int to) {
-        lines = 1;
+        lines = linesBefore + 1;
         int end = from;
         while (end < to && bytes[end] != '\n') {
             end++;

@@ -252,7 +252,24 @@ final class CsvRow {
 
     double doubles(int column) throws FieldProblem {
         find(column);
-        return Double.parseDouble(number(column));
+        String text = number(column);
+        double value = Double.parseDouble(text);
+        checkFits(column, text, Double.isInfinite(value));
+        return value;
+    }
+
+    private float single(int column) throws FieldProblem {
+        String text = number(column);
+        float value = Float.parseFloat(text);
+        checkFits(column, text, Float.isInfinite(value));
+        return value;
+    }
+
+    /** What is too large for a type is parsed as infinite, and is not what was written. */
+    private void checkFits(int column, String text, boolean infinite) throws FieldProblem {
+        if (infinite && !text.endsWith("Infinity")) {
+            throw notWanted(column);
+        }
     }
 
     /** A text that is a number in any country. */
@@ -313,7 +330,7 @@ final class CsvRow {
             case SHORT -> (short) ints(column);
             case INT -> ints(column);
             case LONG -> longs(column);
-            case FLOAT -> Float.parseFloat(number(column));
+            case FLOAT -> single(column);
             case DOUBLE -> doubles(column);
             case CHAR -> character(column);
             case DECIMAL -> decimal(column);

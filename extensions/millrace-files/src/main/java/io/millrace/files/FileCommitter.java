@@ -10,6 +10,9 @@ import java.util.List;
 /** Gives files their names when the snapshot that they belong to is complete. */
 final class FileCommitter implements Committer<PreparedFiles> {
 
+    /** Names in a message. */
+    private static final int SHOWN = 100;
+
     private final OutputFolder folder;
     private final int attempt;
     private final String snapshots;
@@ -32,6 +35,8 @@ final class FileCommitter implements Committer<PreparedFiles> {
         lock();
         if (prepared.isEmpty()) {
             checkIsNew();
+        } else {
+            checkKnowsAll(prepared);
         }
         folder.publish(PreparedFiles.latest(prepared));
         folder.deleteLeftovers(attempt);
@@ -62,6 +67,26 @@ final class FileCommitter implements Committer<PreparedFiles> {
                             + " know nothing of it. To go on with the job that has written it, start it with the directory and"
                             + " the name of the sink that it had; to begin anew, move the files away, or say named(...)");
         }
+    }
+
+    /** Records of what came behind an older snapshot would be there twice; whether they may go is for those to say who may have read them. */
+    private void checkKnowsAll(List<PreparedFiles> prepared) throws IOException {
+        List<String> since = folder.wholeSince(PreparedFiles.next(prepared));
+        if (!since.isEmpty()) {
+            throw DiskException.because(
+                    "go on writing files into",
+                    folder.directory(),
+                    since.size() + " of them came behind the snapshot, the one to go on from of " + snapshots
+                            + ": either that is not the latest, or something else has written them. To have what follows the snapshot"
+                            + " written once more, move them away first: " + shown(since)
+                            + "; or else start from the latest snapshot, or give the sink another directory");
+        }
+    }
+
+    private static String shown(List<String> names) {
+        int more = names.size() - SHOWN;
+        return String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds the files of a directory, forgets what can be forgotten, and sees to what was read before a crash and is still there. */
-final class FileFinder implements SplitFinder {
+/** Finds the files of a directory, and forgets what can be forgotten. */
+class FileFinder implements SplitFinder {
 
     private static final Logger LOG = System.getLogger("io.millrace.files");
 
@@ -24,7 +24,6 @@ final class FileFinder implements SplitFinder {
 
     private final String source;
     private final DirectoryFiles files;
-    private final WhenRead whenRead;
     private final boolean ascends;
     private final Duration lookAgain;
 
@@ -47,28 +46,23 @@ final class FileFinder implements SplitFinder {
     FileFinder(
             TaskContext context,
             DirectoryFiles files,
-            WhenRead whenRead,
             boolean ascends,
             Duration lookAgain,
             Lengths lengths) {
         this.source = context.operator();
         this.files = files;
-        this.whenRead = whenRead;
         this.ascends = ascends;
         this.lookAgain = lookAgain;
         this.lengths = lengths;
     }
 
     @Override
-    public void onRestore(Set<String> splits) throws IOException {
+    public final void onRestore(Set<String> splits) {
         ended.addAll(splits);
-        for (String name : splits) {
-            whenRead.dispose(files.disk(), files.directory(), name);
-        }
     }
 
     @Override
-    public void onEnd(String split, Object position) {
+    public final void onEnd(String split, Object position) {
         ended.add(split);
         long length = lengths.at(split, position);
         if (lookAgain != null && length >= 0) {
@@ -80,11 +74,13 @@ final class FileFinder implements SplitFinder {
     }
 
     @Override
-    public Splits find(Set<String> known) throws IOException {
+    public final Splits find(Set<String> known) throws IOException {
         List<String> names = files.names();
         Set<String> there = new HashSet<>(names);
         warnOfGrowth(there);
-        forceGone(there);
+        Set<String> gone = new HashSet<>(ended);
+        gone.removeAll(there);
+        onGone(gone);
         if (ascends) {
             names = aboveFloor(names, known);
             there = new HashSet<>(names);
@@ -113,15 +109,8 @@ final class FileFinder implements SplitFinder {
         return above;
     }
 
-    /** Before those are forgotten that are gone: a crash must not bring one back that no snapshot has any more. */
-    private void forceGone(Set<String> there) throws IOException {
-        if (!whenRead.keeps()) {
-            Set<String> gone = new HashSet<>(ended);
-            gone.removeAll(there);
-            gone.remove(floor);
-            whenRead.force(files.disk(), files.directory(), gone);
-        }
-    }
+    /** These have been read, are gone, and are about to be forgotten. */
+    void onGone(Set<String> names) throws IOException {}
 
     private void warnOfGrowth(Set<String> there) throws IOException {
         read.keySet().retainAll(there);

@@ -174,7 +174,7 @@ public final class FileSource<T> implements SplitSource<T> {
 
     /**
      * Says that the name of a new file is always greater than those of all before it. Then the job remembers no more than the files that it reads, those that it has read after the first of these, and one more;
-     * otherwise it remembers each for as long as it is in the directory. A file with a name less than that of one that has been read and forgotten is not read.
+     * otherwise, and where files go that have been read, it remembers each for as long as it is in the directory. A file with a name less than that of one that has been read and forgotten is not read.
      *
      * @return the changed source
      */
@@ -185,7 +185,9 @@ public final class FileSource<T> implements SplitSource<T> {
     }
 
     /**
-     * Has files deleted that have been read, when a snapshot is complete that has their ends. Without snapshots they stay. Names are not to be used again meanwhile.
+     * Has files deleted that have been read, when all snapshots that are kept have their ends: the latest ones, see {@link
+     * io.millrace.snapshot.Snapshots#keep}, and those with a name, so that the job can go on from each. Without snapshots they stay, and so do those whose ends an older one of these does not have when the job ends.
+     * Names are not to be used again meanwhile.
      *
      * @return the changed source
      */
@@ -196,7 +198,9 @@ public final class FileSource<T> implements SplitSource<T> {
     }
 
     /**
-     * Has files moved that have been read, when a snapshot is complete that has their ends. Without snapshots they stay. Names are not to be used again meanwhile.
+     * Has files moved that have been read, when all snapshots that are kept have their ends: the latest ones, see {@link
+     * io.millrace.snapshot.Snapshots#keep}, and those with a name, so that the job can go on from each. Without snapshots they stay, and so do those whose ends an older one of these does not have when the job ends.
+     * Names are not to be used again meanwhile.
      *
      * @param directory where to, on the same disk; made when it is not there. A file that is there already stays, and the other one gets a number behind its name
      * @return the changed source
@@ -235,13 +239,10 @@ public final class FileSource<T> implements SplitSource<T> {
             String name = path.path().toAbsolutePath().getFileName().toString();
             return known -> Splits.all(List.of(new Split(name)));
         }
-        return new FileFinder(
-                context,
-                new DirectoryFiles(directory(), context.disk(), recursive, glob, order, moved()),
-                whenRead,
-                ascends,
-                lookAgain,
-                this::lengthAt);
+        DirectoryFiles files = new DirectoryFiles(directory(), context.disk(), recursive, glob, order, moved());
+        return whenRead.keeps()
+                ? new FileFinder(context, files, ascends, lookAgain, this::lengthAt)
+                : new DisposingFinder(context, files, whenRead, lookAgain, this::lengthAt);
     }
 
     /** How long a file of the directory was where its reader has ended, bytes; -1 when that is not known. */
@@ -269,10 +270,7 @@ public final class FileSource<T> implements SplitSource<T> {
         }
         FileInput input = new FileInput(file, context.disk(), compressionOf(file), Partition.of(levels));
         RecordReader<T> records = format.reader(input, startOf(context), context);
-        return whenRead.keeps()
-                ? new FileReader<>(records)
-                : new FileReader.Disposing<>(
-                        records, () -> whenRead.dispose(context.disk(), directory(), context.split()));
+        return new FileReader<>(records);
     }
 
     private static List<Long> startOf(SourceContext context) {

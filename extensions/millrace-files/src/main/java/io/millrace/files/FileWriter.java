@@ -32,8 +32,8 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
 
     private final List<PreparedFile> whole = new ArrayList<>();
 
-    /** Files of which a snapshot may have the beginning, and none that they are whole. */
-    private final Set<String> begun = new HashSet<>();
+    /** Hidden files that no snapshot can have. */
+    private final Set<String> unprepared = new HashSet<>();
 
     private final Counter files;
     private final Counter bytes;
@@ -129,6 +129,7 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
             name = nextName(partition);
             hidden = folder.hidden(name);
         }
+        unprepared.add(name);
         FileOutput output = new FileOutput(hidden, folder.disk(), sink.compression());
         try {
             return new Open<>(
@@ -161,6 +162,7 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
             whole.add(done);
         } else {
             folder.publish(List.of(done));
+            unprepared.remove(done.name());
         }
     }
 
@@ -194,13 +196,13 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
         endAll(file -> !file.file.canGoOn());
         List<PreparedFile> prepared = new ArrayList<>(whole);
         whole.clear();
-        prepared.forEach(file -> begun.remove(file.name()));
         for (Open<T> file : open.values()) {
-            begun.add(file.name);
             prepared.add(new PreparedFile(file.name, file.file.sync(), false));
             folder.disk().forceDirectory(folder.path(file.name).getParent());
         }
-        return new PreparedFiles(prepared);
+        unprepared.clear();
+        return new PreparedFiles(
+                prepared, new PreparedFiles.Writer(context.attempt(), context.subtask()), number);
     }
 
     @Override
@@ -209,21 +211,10 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
         finished = true;
     }
 
-    /** What no snapshot has goes; what was written on behind one may be in it up to there. */
+    /** What was written on behind a snapshot may be in it up to there, and stays. */
     @Override
     public void abort() throws Exception {
-        withEach(whole, file -> {
-            if (!begun.contains(file.name())) {
-                folder.disk().delete(folder.hidden(file.name()));
-            }
-        });
-        if (sink.rollEvery() == null) {
-            deleteOpen();
-        }
-    }
-
-    private void deleteOpen() throws Exception {
-        withEach(open.values(), file -> folder.disk().delete(folder.hidden(file.name)));
+        withEach(unprepared, name -> folder.disk().delete(folder.hidden(name)));
     }
 
     private interface Action<E> {
@@ -251,12 +242,13 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
 
     @Override
     public void close() throws Exception {
-        List<Action<Open<T>>> steps = new ArrayList<>();
-        if (!transactional && !finished) {
-            steps.add(file -> folder.disk().delete(folder.hidden(file.name)));
+        try {
+            if (!transactional) {
+                abort();
+            }
+        } finally {
+            withEach(open.values(), file -> file.file.close());
         }
-        steps.add(file -> file.file.close());
-        withEach(steps, step -> withEach(open.values(), step));
         open.clear();
     }
 }

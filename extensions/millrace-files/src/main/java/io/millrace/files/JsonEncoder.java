@@ -1,5 +1,6 @@
 package io.millrace.files;
 
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.ObjectWriter;
 
 /** Writes JSON objects, one a line. */
@@ -15,8 +16,15 @@ final class JsonEncoder<T> implements TextEncoder<T> {
     public void begin(Bytes out) {}
 
     @Override
-    public void encode(T value, Bytes out) {
-        out.add(writer.writeValueAsBytes(value));
+    public void encode(T value, Bytes out) throws FieldProblem {
+        try {
+            out.add(writer.writeValueAsBytes(value));
+        } catch (DatabindException e) {
+            if (e.getPath().isEmpty() || e.getCause() != null) {
+                throw e;
+            }
+            throw new FieldProblem(Json.pathOf(e), e.getOriginalMessage());
+        }
         out.add('\n');
     }
 }

@@ -3,7 +3,6 @@ package io.millrace.files;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.ObjectReader;
@@ -61,10 +60,7 @@ final class JsonParser<T> extends TextParser<T> {
     }
 
     private void explain(JacksonException e, String text) {
-        String path = e.getPath().stream()
-                .map(part -> part.getPropertyName() == null ? "[" + part.getIndex() + "]" : part.getPropertyName())
-                .collect(Collectors.joining("."))
-                .replace(".[", "[");
+        String path = Json.pathOf(e);
         String where = path.isEmpty() ? null : path;
         cause = e;
         if (e instanceof UnrecognizedPropertyException) {

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ final class OutputFolder {
         this.directory = directory;
         this.prefix = prefix;
         this.ending = ending;
-        String numbers = Pattern.quote(prefix) + "-(\\d{1,9})-\\d{1,9}-\\d{1,18}\\.[^/]*";
+        String numbers = Pattern.quote(prefix) + "-(\\d{1,9})-(\\d{1,9})-(\\d{1,18})\\.[^/]*";
         this.whole = Pattern.compile(numbers);
         this.hidden = Pattern.compile("\\." + numbers + "(" + Pattern.quote(PENDING) + "|" + Pattern.quote(CUT) + ")");
     }
@@ -117,7 +118,13 @@ final class OutputFolder {
         long length = disk.size(path);
         // Whoever has read it may have moved it away; nothing else deletes it under its hidden name.
         if (length >= 0 && length != file.length()) {
-            throw unfit(path, "it has " + length + " bytes, and the snapshot knows of " + file.length());
+            throw unfit(
+                    path,
+                    "it has " + length + " bytes, and the snapshot knows of " + file.length()
+                            + (length < file.length() || file.whole()
+                                    ? ""
+                                    : ", behind which it was written on: start from the latest snapshot, or cut it to " + file.length()
+                                            + " bytes to have what follows written once more"));
         }
     }
 
@@ -184,12 +191,36 @@ final class OutputFolder {
 
     /** A file of this sink that is whole; null when there is none. */
     Path anyWhole() throws IOException {
+        return all(directory, new ArrayList<>()).stream()
+                .filter(file -> whole.matcher(file.getFileName().toString()).matches())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * The files of this sink that are whole and were begun later than what is known.
+     *
+     * @param next of writers, the number of the next file
+     * @return their names
+     */
+    List<String> wholeSince(Map<PreparedFiles.Writer, Long> next) throws IOException {
+        int latest = next.keySet().stream()
+                .mapToInt(PreparedFiles.Writer::attempt)
+                .max()
+                .orElse(0);
+        List<String> since = new ArrayList<>();
         for (Path file : all(directory, new ArrayList<>())) {
-            if (whole.matcher(file.getFileName().toString()).matches()) {
-                return file;
+            Matcher name = whole.matcher(file.getFileName().toString());
+            if (name.matches()) {
+                PreparedFiles.Writer writer =
+                        new PreparedFiles.Writer(Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2)));
+                long known = next.getOrDefault(writer, Long.MAX_VALUE);
+                if (writer.attempt() > latest || Long.parseLong(name.group(3)) >= known) {
+                    since.add(directory.relativize(file).toString());
+                }
             }
         }
-        return null;
+        return since;
     }
 
     private List<Path> all(Path folder, List<Path> files) throws IOException {

@@ -10,20 +10,29 @@ final class TextFile<T> implements RecordFile<T> {
 
     private final FileOutput output;
     private final TextEncoder<T> encoder;
+    private final int longest;
     private final Bytes pending = new Bytes();
 
     /** Compresses into the output; null when nothing is begun. */
     private OutputStream part;
 
-    TextFile(FileOutput output, TextEncoder<T> encoder) {
+    /** Takes records of so many bytes at most, without the line feed behind them. */
+    TextFile(FileOutput output, TextEncoder<T> encoder, int longest) {
         this.output = output;
+        this.longest = longest;
         this.encoder = encoder;
         encoder.begin(pending);
     }
 
     @Override
     public void add(T value) throws Exception {
+        int start = pending.length();
         encoder.encode(value, pending);
+        int length = pending.length() - start - 1;
+        if (length > longest) {
+            throw new IllegalArgumentException("the record takes " + length + " bytes, and a reader takes " + longest
+                    + "; say longestRecord(bytes) of the format, where it is read, too");
+        }
         if (pending.length() >= BUFFER) {
             drain();
         }

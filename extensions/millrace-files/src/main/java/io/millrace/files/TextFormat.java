@@ -46,6 +46,6 @@ abstract class TextFormat<T> extends FileFormat<T> {
 
     @Override
     final RecordFile<T> writer(FileOutput output) throws IOException {
-        return new TextFile<>(output, encoder());
+        return new TextFile<>(output, encoder(), longestRecord());
     }
 }

@@ -26,6 +26,9 @@ abstract class TextParser<T> {
     /** How many lines it takes. */
     int lines;
 
+    /** Those of them that are ahead of it, and empty. */
+    int linesBefore;
+
     /** Whether a file begins with something that says what its columns are. */
     boolean hasHeader() {
         return false;
@@ -59,6 +62,7 @@ abstract class TextParser<T> {
         column = null;
         cause = null;
         lines = 0;
+        linesBefore = 0;
     }
 
     final void refuse(String ofColumn, String why) {

@@ -266,7 +266,7 @@ final class TextReader<T> implements RecordReader<T> {
     }
 
     private BadRecordException problem() {
-        return new BadRecordException(path.toString(), lines + 1, parser.column, parser.reason, parser.cause);
+        return new BadRecordException(path.toString(), lines + parser.linesBefore + 1, parser.column, parser.reason, parser.cause);
     }
 
     private Fetch end() throws IOException {

@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What becomes of a file that has been read, when a snapshot is complete that has its end.
+ * What becomes of a file that has been read, when all snapshots that are kept have its end.
  *
  * @param deletes whether it is deleted
  * @param moves where it is moved to; null when it is not

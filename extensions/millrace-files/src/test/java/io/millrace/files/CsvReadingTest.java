@@ -9,6 +9,7 @@ import io.millrace.testing.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -95,6 +96,62 @@ class CsvReadingTest {
         Reading reading = payments("\"T0,1,2026-11-29T10:00:00Z,\nT1,250,2026-11-29T10:00:00.5Z,a\n");
         assertThat(reading.records()).hasSize(1);
         assertThat(reading.problems()).singleElement().asString().contains("line 2", "never closed");
+    }
+
+    /** The next mark in the file, where one is, closes nothing: something is behind it. */
+    @Test
+    void shouldReadAllLinesButTheOneWhoseQuotationMarkIsNeverClosed() {
+        Seeds.check(100, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            int count = random.nextInt(1, 30);
+            int bad = random.nextInt(count);
+            StringBuilder text = new StringBuilder("a,b\n");
+            List<Object> expected = new ArrayList<>();
+            for (int line = 0; line < count; line++) {
+                Pair pair = new Pair("a" + line, "b".repeat(random.nextInt(1, 4)));
+                if (line == bad) {
+                    text.append(random.nextBoolean() ? "x,\"open\n" : "\"open,x\n");
+                } else {
+                    expected.add(pair);
+                    String quote = random.nextBoolean() ? "\"" : "";
+                    text.append(quote).append(pair.a()).append(quote).append(',').append(pair.b());
+                    text.append(random.nextBoolean() ? "\r\n" : "\n");
+                }
+            }
+            Reading reading = Reading.of(Csv.of(Pair.class), text.toString());
+            assertThat(reading.records()).isEqualTo(expected);
+            assertThat(reading.problems()).singleElement().asString().contains("line " + (bad + 2) + ": ");
+        });
+    }
+
+    @Test
+    void shouldPassOverEmptyLinesAheadOfTheHeader() throws IOException {
+        assertThat(Reading.of(Csv.of(Pair.class), "\uFEFF\n\r\n\na,b\r\n1,2\n"))
+                .isEqualTo(new Reading(List.of(new Pair("1", "2")), List.of()));
+        assertThat(Reading.of(Csv.of(Pair.class), "\n\na,b\n1\n").problems())
+                .singleElement()
+                .asString()
+                .contains("line 4: ");
+        for (String blank : List.of("\n", "\r\n\n", "\n\n\n")) {
+            assertThat(Reading.of(Csv.of(Pair.class), blank)).isEqualTo(new Reading(List.of(), List.of()));
+        }
+    }
+
+    record Measures(double first, Double second, float third, Optional<Float> fourth) {}
+
+    @Test
+    void shouldRejectNumbersThatAreTooLargeForTheirType() throws IOException {
+        String header = "first,second,third,fourth\n";
+        for (int column = 0; column < 4; column++) {
+            String large = column < 2 ? "1e309" : "-1e39";
+            List<String> fields = new ArrayList<>(List.of("1", "1", "1", "1"));
+            fields.set(column, large);
+            Reading reading = Reading.of(Csv.of(Measures.class), header + String.join(",", fields) + "\n");
+            assertThat(reading.problems()).singleElement().asString().contains("'" + large + "' is not a number");
+        }
+        assertThat(Reading.of(Csv.of(Measures.class), header + "Infinity,-Infinity,-Infinity,NaN\n")
+                        .problems())
+                .isEmpty();
     }
 
     @Test

@@ -12,11 +12,13 @@ import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import io.millrace.testing.SimulationException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -181,6 +183,49 @@ class FileSinkTest {
                 .hasMessageContaining("'out'")
                 .hasMessageContaining("column 'name': it is null; make the component an Optional")
                 .hasMessageContaining("Named[name=null");
+    }
+
+    record Nested(String text, List<Named> all, Optional<Named> maybe, BigDecimal number) {}
+
+    @Test
+    void shouldWriteNothingInJsonThatItsReaderWouldReject() throws IOException {
+        Named good = new Named("n", Optional.empty());
+        Map<Nested, String> bad = Map.of(
+                new Nested(null, List.of(good), Optional.empty(), BigDecimal.ONE), "column 'text': it is null",
+                new Nested("", List.of(good), null, BigDecimal.ONE), "column 'maybe': it is null",
+                new Nested("", List.of(good, new Named(null, Optional.empty())), Optional.empty(), BigDecimal.ONE),
+                        "column 'all[1].name': it is null",
+                new Nested("", List.of(), Optional.of(new Named("", null)), BigDecimal.ONE), "other': it is null",
+                new Nested("", List.of(), Optional.empty(), new BigDecimal("1".repeat(1_001))), "column 'number'");
+        for (Map.Entry<Nested, String> each : bad.entrySet()) {
+            Pipeline pipeline = Pipeline.create("names");
+            pipeline.source("in", Sources.of(each.getKey()))
+                    .to("out", FileSink.in(OUT, JsonLines.of(Nested.class)));
+            assertThatThrownBy(onDisk(Simulation.of(pipeline))::run)
+                    .hasMessageContaining("'out'")
+                    .hasMessageContaining("Nested[text=")
+                    .hasMessageContaining(each.getValue());
+        }
+    }
+
+    @Test
+    void shouldWriteNoRecordThatIsTooLongToBeRead() throws IOException {
+        Named longest = new Named("x".repeat(98), Optional.empty());
+        Named longer = new Named("x".repeat(99), Optional.empty());
+        for (FileFormat<Named> format : List.of(
+                Csv.of(Named.class).longestRecord(99),
+                JsonLines.of(Named.class).longestRecord(98 + "{'name':'','other':null}".length()))) {
+            Pipeline pipeline = Pipeline.create("names");
+            pipeline.source("in", Sources.of(longest)).to("out", FileSink.in(OUT, format));
+            Simulation run = onDisk(Simulation.of(pipeline)).run();
+            byte[] written = run.disk().content(OUT.resolve(names(run).get(0)));
+            assertThat(Reading.of(format, written)).isEqualTo(new Reading(List.of(longest), List.of()));
+            Pipeline next = Pipeline.create("names");
+            next.source("in", Sources.of(longer)).to("out", FileSink.in(OUT, format));
+            assertThatThrownBy(onDisk(Simulation.of(next))::run)
+                    .hasMessageContaining("and a reader takes")
+                    .hasMessageContaining("Named[name=xxx");
+        }
     }
 
     @Test

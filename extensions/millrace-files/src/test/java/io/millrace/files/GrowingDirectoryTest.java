@@ -131,7 +131,7 @@ class GrowingDirectoryTest {
         DirectoryFiles files;
         Simulation run = begun(Simulation.of(pipeline(source(Kind.KEPT, 1), 1)));
         files = new DirectoryFiles(IN, run.disk(), false, null, FileOrder.NAME, null);
-        FileFinder finder = new FileFinder(new NamedContext(), files, WhenRead.KEEP, true, LOOK, (name, end) -> -1);
+        FileFinder finder = new FileFinder(new NamedContext(), files, true, LOOK, (name, end) -> -1);
         TreeSet<String> known = new TreeSet<>();
         for (int file = 0; file < 200; file++) {
             String name = String.format(Locale.ROOT, "f%04d.csv", file);
@@ -143,7 +143,7 @@ class GrowingDirectoryTest {
             finder.onEnd(name, List.of(0L, 0L, 0L, 2L));
         }
         // Another process, which has the last one alone from its snapshot, and whose file is gone.
-        FileFinder next = new FileFinder(new NamedContext(), files, WhenRead.KEEP, true, LOOK, (name, end) -> -1);
+        FileFinder next = new FileFinder(new NamedContext(), files, true, LOOK, (name, end) -> -1);
         run.disk().delete(IN.resolve("f0199.csv"));
         next.onRestore(Set.of("f0199.csv"));
         assertThat(next.find(Set.of("f0199.csv")).all())
@@ -160,7 +160,7 @@ class GrowingDirectoryTest {
         disk.forceAll();
         for (WhenRead whenRead : List.of(new WhenRead(false, PathForm.of(DONE)), new WhenRead(true, null))) {
             DirectoryFiles files = new DirectoryFiles(IN, disk, false, null, FileOrder.NAME, null);
-            FileFinder finder = new FileFinder(new NamedContext(), files, whenRead, false, LOOK, (name, end) -> -1);
+            FileFinder finder = new DisposingFinder(new NamedContext(), files, whenRead, LOOK, (name, end) -> -1);
             finder.onEnd("a.csv", null);
             // A reader is in the middle of it.
             Path moved = DONE.resolve("a.csv");
@@ -302,10 +302,70 @@ class GrowingDirectoryTest {
         }
     }
 
-    private static void readAll(SimulatedDisk disk, Path file, Compression compression) throws IOException {
-        RecordReader<Numbered> reader = reader(new FileInput(file, disk, compression, Map.of()), null);
-        for (Fetch fetch = Fetch.MORE; fetch != Fetch.END; ) {
-            fetch = reader.fetch(new Batch<>(100));
+    /** Of several members or frames, a part is cut off, or something is put between two or behind all. */
+    @Test
+    void shouldFailWhereverWhatIsCompressedIsDamagedRatherThanEnd() {
+        Seeds.check(200, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            SimulatedDisk disk = new SimulatedDisk();
+            for (Compression compression : List.of(Compression.GZIP, Compression.ZSTD)) {
+                Path file = IN.resolve("a" + compression.ending());
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                List<Integer> ends = new ArrayList<>();
+                int rows = 0;
+                for (int part = random.nextInt(1, 5); part > 0; part--) {
+                    int more = random.nextInt(random.nextBoolean() ? 3 : 100_000);
+                    bytes.write(oneMember((rows == 0 ? "number\n" : "") + "1\n".repeat(more + 1), compression));
+                    ends.add(bytes.size());
+                    rows += more + 1;
+                }
+                byte[] good = bytes.toByteArray();
+                Reading.put(disk, file, good);
+                assertThat(readAll(disk, file, compression)).isEqualTo(rows);
+                if (compression == Compression.GZIP) {
+                    Reading.put(disk, file, Arrays.copyOf(good, good.length + random.nextInt(2_000)));
+                    assertThat(readAll(disk, file, compression)).isEqualTo(rows);
+                }
+                int cut = random.nextInt(1, good.length);
+                if (!ends.contains(cut)) {
+                    Reading.put(disk, file, Arrays.copyOf(good, cut));
+                    assertThatThrownBy(() -> readAll(disk, file, compression))
+                            .as(compression + " cut at " + cut + " of " + ends)
+                            .hasMessageContaining("cannot read " + file);
+                }
+                int at = ends.get(random.nextInt(ends.size()));
+                byte[] junk = new byte[random.nextInt(1, 50)];
+                random.nextBytes(junk);
+                junk[0] |= 1;
+                byte[] damaged = new byte[good.length + junk.length];
+                System.arraycopy(good, 0, damaged, 0, at);
+                System.arraycopy(junk, 0, damaged, at, junk.length);
+                System.arraycopy(good, at, damaged, at + junk.length, good.length - at);
+                Reading.put(disk, file, damaged);
+                assertThatThrownBy(() -> readAll(disk, file, compression))
+                        .as(compression + " with " + junk.length + " bytes at " + at + " of " + ends)
+                        .hasMessageContaining("cannot read " + file);
+            }
+        });
+    }
+
+    private static byte[] oneMember(String text, Compression compression) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = compression.output(bytes, IN)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
         }
+        return bytes.toByteArray();
+    }
+
+    /** Returns how many records there are. */
+    private static long readAll(SimulatedDisk disk, Path file, Compression compression) throws IOException {
+        RecordReader<Numbered> reader = reader(new FileInput(file, disk, compression, Map.of()), null);
+        long rows = 0;
+        for (Fetch fetch = Fetch.MORE; fetch != Fetch.END; ) {
+            Batch<Numbered> batch = new Batch<>(1_000);
+            fetch = reader.fetch(batch);
+            rows += batch.size();
+        }
+        return rows;
     }
 }

@@ -3,9 +3,16 @@ package io.millrace.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,5 +104,80 @@ class JsonReadingTest {
                 ORDERS.longestRecord(1_000), GOOD + "\n" + GOOD.replace("O1", "x".repeat(600_000)) + "\n" + GOOD);
         assertThat(reading.records()).containsExactly(ORDER, ORDER);
         assertThat(reading.problems()).singleElement().asString().contains("line 2: ", "longer than 1000 bytes");
+    }
+
+    record Times(
+            Instant instant,
+            LocalDate date,
+            LocalDateTime dateTime,
+            LocalTime time,
+            OffsetDateTime offset,
+            ZonedDateTime zoned,
+            Duration duration,
+            Optional<Instant> maybe,
+            List<LocalDate> dates) {}
+
+    private static final Times TIMES = new Times(
+            Instant.parse("2026-11-29T10:00:00.123456789Z"),
+            LocalDate.parse("2026-11-29"),
+            LocalDateTime.parse("2026-11-29T10:00:00"),
+            LocalTime.parse("10:00"),
+            OffsetDateTime.parse("2026-11-29T10:00:00+02:00"),
+            ZonedDateTime.parse("2026-11-29T10:00:00+01:00[Europe/Berlin]"),
+            Duration.ofMillis(1_500),
+            Optional.of(Instant.EPOCH),
+            List.of(LocalDate.EPOCH));
+
+    @Test
+    void shouldReadTimesAsTheyWereWritten() throws Exception {
+        JsonLines<Times> format = JsonLines.of(Times.class);
+        Bytes bytes = new Bytes();
+        format.encoder().encode(TIMES, bytes);
+        String line = new String(bytes.array(), 0, bytes.length(), StandardCharsets.UTF_8);
+        assertThat(Reading.of(format, line)).isEqualTo(new Reading(List.of(TIMES), List.of()));
+    }
+
+    @Test
+    void shouldTakeNoNumberOrListForATime() throws Exception {
+        JsonLines<Times> format = JsonLines.of(Times.class);
+        Bytes bytes = new Bytes();
+        format.encoder().encode(TIMES, bytes);
+        String line = new String(bytes.array(), 0, bytes.length(), StandardCharsets.UTF_8);
+        for (RecordComponent component : Times.class.getRecordComponents()) {
+            String name = component.getName();
+            boolean list = name.equals("dates");
+            for (String other : List.of("1700000000000", "1.5", "[2026,11,29]", "{}", "true")) {
+                String bad = line.replaceFirst(
+                        "\"" + name + "\":" + (list ? "\\[[^]]*\\]" : "\"[^\"]*\""),
+                        "\"" + name + "\":" + (list ? "[" + other + "]" : other));
+                assertThat(Reading.of(format, bad).problems())
+                        .as(bad)
+                        .singleElement()
+                        .asString()
+                        .contains("column '" + name);
+            }
+        }
+    }
+
+    record Measures(double first, Double second, float third, List<Double> fourth, double[] fifth, float[] sixth) {}
+
+    @Test
+    void shouldRejectNumbersThatAreTooLargeForTheirType() throws IOException {
+        String good =
+                "{\"first\":1,\"second\":1,\"third\":1,\"fourth\":[1],\"fifth\":[1],\"sixth\":[1]}";
+        JsonLines<Measures> format = JsonLines.of(Measures.class);
+        assertThat(Reading.of(format, good).records()).hasSize(1);
+        assertThat(Reading.of(format, good.replace(":1", ":\"Infinity\"").replace("[1", "[\"NaN\""))
+                        .records())
+                .hasSize(1);
+        for (String name : List.of("first", "second", "third", "fourth", "fifth", "sixth")) {
+            String large = name.equals("third") || name.equals("sixth") ? "1e39" : "-1e309";
+            String bad = good.replaceFirst("\"" + name + "\":(\\[?)1", "\"" + name + "\":$1" + large);
+            assertThat(Reading.of(format, bad).problems())
+                    .as(bad)
+                    .singleElement()
+                    .asString()
+                    .contains("column '" + name);
+        }
     }
 }
