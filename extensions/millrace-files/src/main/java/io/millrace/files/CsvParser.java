@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads comma-separated values as RFC 4180 has them. A quotation mark that is never closed spoils its own line and no other.
+ * Reads comma-separated values as RFC 4180 has them. A quotation mark that is never closed spoils its own line, unless the next one in the file closes it as if it were meant to.
  */
 final class CsvParser<T> extends TextParser<T> {
 

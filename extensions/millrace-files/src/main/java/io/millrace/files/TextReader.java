@@ -104,7 +104,8 @@ final class TextReader<T> implements RecordReader<T> {
 
     private void readHeader() throws IOException {
         int next = header();
-        while (next == TextParser.MORE && end - start <= longest && fill()) {
+        while (next == TextParser.MORE && !last && end - start <= longest) {
+            last = !fill();
             next = header();
         }
         if (next == TextParser.MORE) {

@@ -132,7 +132,7 @@ class CsvReadingTest {
                 .singleElement()
                 .asString()
                 .contains("line 4: ");
-        for (String blank : List.of("\n", "\r\n\n", "\n\n\n")) {
+        for (String blank : List.of("\n", "\r\n\n", "\n\n\n", "\n\na,b", "a,b")) {
             assertThat(Reading.of(Csv.of(Pair.class), blank)).isEqualTo(new Reading(List.of(), List.of()));
         }
     }
