@@ -11,8 +11,7 @@ final class DisposingFinder extends FileFinder {
     private final DirectoryFiles files;
     private final WhenRead whenRead;
 
-    DisposingFinder(
-            TaskContext context, DirectoryFiles files, WhenRead whenRead, Duration lookAgain, Lengths lengths) {
+    DisposingFinder(TaskContext context, DirectoryFiles files, WhenRead whenRead, Duration lookAgain, Lengths lengths) {
         super(context, files, false, lookAgain, lengths);
         this.files = files;
         this.whenRead = whenRead;

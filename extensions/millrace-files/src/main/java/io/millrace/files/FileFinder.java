@@ -43,12 +43,7 @@ class FileFinder implements SplitFinder {
         long at(String split, Object end);
     }
 
-    FileFinder(
-            TaskContext context,
-            DirectoryFiles files,
-            boolean ascends,
-            Duration lookAgain,
-            Lengths lengths) {
+    FileFinder(TaskContext context, DirectoryFiles files, boolean ascends, Duration lookAgain, Lengths lengths) {
         this.source = context.operator();
         this.files = files;
         this.ascends = ascends;

@@ -201,8 +201,7 @@ final class FileWriter<T> implements TransactionalWriter<T, PreparedFiles> {
             folder.disk().forceDirectory(folder.path(file.name).getParent());
         }
         unprepared.clear();
-        return new PreparedFiles(
-                prepared, new PreparedFiles.Writer(context.attempt(), context.subtask()), number);
+        return new PreparedFiles(prepared, new PreparedFiles.Writer(context.attempt(), context.subtask()), number);
     }
 
     @Override

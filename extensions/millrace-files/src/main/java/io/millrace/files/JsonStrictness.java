@@ -39,9 +39,7 @@ final class JsonStrictness {
     private JsonStrictness() {}
 
     static SimpleModule module() {
-        return new SimpleModule("strict")
-                .setDeserializerModifier(new Reading())
-                .setSerializerModifier(new Writing());
+        return new SimpleModule("strict").setDeserializerModifier(new Reading()).setSerializerModifier(new Writing());
     }
 
     private static final class Reading extends ValueDeserializerModifier {

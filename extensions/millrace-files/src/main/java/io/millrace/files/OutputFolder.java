@@ -123,8 +123,8 @@ final class OutputFolder {
                     "it has " + length + " bytes, and the snapshot knows of " + file.length()
                             + (length < file.length() || file.whole()
                                     ? ""
-                                    : ", behind which it was written on: start from the latest snapshot, or cut it to " + file.length()
-                                            + " bytes to have what follows written once more"));
+                                    : ", behind which it was written on: start from the latest snapshot, or cut it to "
+                                            + file.length() + " bytes to have what follows written once more"));
         }
     }
 

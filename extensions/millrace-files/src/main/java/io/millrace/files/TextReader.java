@@ -267,7 +267,8 @@ final class TextReader<T> implements RecordReader<T> {
     }
 
     private BadRecordException problem() {
-        return new BadRecordException(path.toString(), lines + parser.linesBefore + 1, parser.column, parser.reason, parser.cause);
+        return new BadRecordException(
+                path.toString(), lines + parser.linesBefore + 1, parser.column, parser.reason, parser.cause);
     }
 
     private Fetch end() throws IOException {

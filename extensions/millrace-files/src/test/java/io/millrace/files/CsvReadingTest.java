@@ -114,7 +114,11 @@ class CsvReadingTest {
                 } else {
                     expected.add(pair);
                     String quote = random.nextBoolean() ? "\"" : "";
-                    text.append(quote).append(pair.a()).append(quote).append(',').append(pair.b());
+                    text.append(quote)
+                            .append(pair.a())
+                            .append(quote)
+                            .append(',')
+                            .append(pair.b());
                     text.append(random.nextBoolean() ? "\r\n" : "\n");
                 }
             }

@@ -199,8 +199,7 @@ class FileSinkTest {
                 new Nested("", List.of(), Optional.empty(), new BigDecimal("1".repeat(1_001))), "column 'number'");
         for (Map.Entry<Nested, String> each : bad.entrySet()) {
             Pipeline pipeline = Pipeline.create("names");
-            pipeline.source("in", Sources.of(each.getKey()))
-                    .to("out", FileSink.in(OUT, JsonLines.of(Nested.class)));
+            pipeline.source("in", Sources.of(each.getKey())).to("out", FileSink.in(OUT, JsonLines.of(Nested.class)));
             assertThatThrownBy(onDisk(Simulation.of(pipeline))::run)
                     .hasMessageContaining("'out'")
                     .hasMessageContaining("Nested[text=")

@@ -44,8 +44,7 @@ class GoingBackTest {
     }
 
     private static Pipeline reading(boolean ends, boolean deletes, SplittableRandom random) {
-        FileSource<Numbered> source =
-                FileSource.in(IN, Csv.of(Numbered.class)).filesAtOnce(random.nextInt(1, 4));
+        FileSource<Numbered> source = FileSource.in(IN, Csv.of(Numbered.class)).filesAtOnce(random.nextInt(1, 4));
         source = ends ? source : source.lookEvery(LOOK);
         source = random.nextBoolean() ? source : source.ascendingNames();
         source = deletes
@@ -94,7 +93,9 @@ class GoingBackTest {
             run.advance(Duration.ofSeconds(1)).snapshot("back");
             expected.addAll(all);
             named.get(to).forEach(expected::remove);
-            assertThat(run.output("out")).as("back to " + to + " in " + run).containsExactlyInAnyOrderElementsOf(expected);
+            assertThat(run.output("out"))
+                    .as("back to " + to + " in " + run)
+                    .containsExactlyInAnyOrderElementsOf(expected);
         });
     }
 
@@ -195,7 +196,8 @@ class GoingBackTest {
             Reading.put(run.disk(), file, Arrays.copyOf(run.disk().content(file), Integer.parseInt(cut.group(2))));
             return;
         }
-        String names = message.replaceFirst("(?s).*move them away first: ", "").replaceFirst("(?s)( and \\d+ more)?;.*", "");
+        String names =
+                message.replaceFirst("(?s).*move them away first: ", "").replaceFirst("(?s)( and \\d+ more)?;.*", "");
         for (String name : names.split(", ")) {
             Path file = OUT.resolve(name);
             assertThat(later).contains(file);
@@ -207,7 +209,10 @@ class GoingBackTest {
     private static List<Long> numbers(Simulation run) throws IOException {
         List<Long> numbers = new ArrayList<>();
         for (byte[] content : whole(run, OUT).values()) {
-            new String(content, StandardCharsets.UTF_8).lines().skip(1).forEach(line -> numbers.add(Long.valueOf(line)));
+            new String(content, StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .forEach(line -> numbers.add(Long.valueOf(line)));
         }
         return numbers;
     }

@@ -163,8 +163,7 @@ class JsonReadingTest {
 
     @Test
     void shouldRejectNumbersThatAreTooLargeForTheirType() throws IOException {
-        String good =
-                "{\"first\":1,\"second\":1,\"third\":1,\"fourth\":[1],\"fifth\":[1],\"sixth\":[1]}";
+        String good = "{\"first\":1,\"second\":1,\"third\":1,\"fourth\":[1],\"fifth\":[1],\"sixth\":[1]}";
         JsonLines<Measures> format = JsonLines.of(Measures.class);
         assertThat(Reading.of(format, good).records()).hasSize(1);
         assertThat(Reading.of(format, good.replace(":1", ":\"Infinity\"").replace("[1", "[\"NaN\""))
