@@ -6,6 +6,7 @@ import io.millrace.benchmarks.workload.TradeLog;
 import io.millrace.benchmarks.workload.TradeWork;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.agrona.collections.Object2ObjectHashMap;
 
@@ -71,7 +72,7 @@ final class HandJoin {
         }
     }
 
-    private Collection<Trade> inReach(TreeMap<Long, Trade> others, Trade trade) {
+    private Collection<Trade> inReach(NavigableMap<Long, Trade> others, Trade trade) {
         return others.subMap(key(trade.time() - reach), true, key(trade.time() + reach + 1), false)
                 .values();
     }

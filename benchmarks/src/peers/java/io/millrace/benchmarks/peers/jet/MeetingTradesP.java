@@ -12,6 +12,7 @@ import io.millrace.benchmarks.workload.Trade;
 import io.millrace.benchmarks.workload.TradeWork;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -62,7 +63,7 @@ final class MeetingTradesP extends AbstractProcessor {
         return inReach(sides.left, trade).map(other -> event(other, trade));
     }
 
-    private Traverser<Trade> inReach(TreeMap<Long, Trade> others, Trade trade) {
+    private Traverser<Trade> inReach(NavigableMap<Long, Trade> others, Trade trade) {
         return Traversers.traverseIterable(
                 others.subMap(key(trade.time() - reach), true, key(trade.time() + reach + 1), false)
                         .values());

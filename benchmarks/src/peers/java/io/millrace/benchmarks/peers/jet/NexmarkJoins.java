@@ -46,7 +46,7 @@ final class NexmarkJoins {
     }
 
     static void localSellers(StreamStage<NexmarkEvent> all) {
-        all.filter(event -> event instanceof Person person && NexmarkWork.isNear(person) || isOfCategory(event))
+        all.filter(event -> (event instanceof Person person && NexmarkWork.isNear(person)) || isOfCategory(event))
                 .groupingKey(NexmarkPipelines::person)
                 .flatMapStateful(Seller::new, (seller, id, event) -> seller.meet(event))
                 .writeTo(TallyP.<LocalSeller>sink(seller -> Checksum.of(
