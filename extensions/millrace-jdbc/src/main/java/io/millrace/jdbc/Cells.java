@@ -1,13 +1,13 @@
 package io.millrace.jdbc;
 
 import java.lang.invoke.MethodType;
-import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -15,6 +15,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -38,8 +39,17 @@ final class Cells {
             BigInteger.class);
     private static final Set<Class<?>> TIMES =
             Set.of(Instant.class, LocalDate.class, LocalTime.class, LocalDateTime.class, OffsetDateTime.class);
-    private static final Set<Class<?>> OTHERS =
-            Set.of(boolean.class, Boolean.class, String.class, UUID.class, byte[].class);
+    private static final Set<Class<?>> OTHERS = Set.of(
+            boolean.class,
+            Boolean.class,
+            char.class,
+            Character.class,
+            String.class,
+            UUID.class,
+            byte[].class,
+            Duration.class);
+    private static final Set<Class<?>> TEXTS =
+            Set.of(String.class, char.class, Character.class, UUID.class, Duration.class);
 
     /** Of PostgreSQL; any other text is a type of its own, which takes no string. */
     private static final Set<String> PLAIN_TEXT = Set.of("text", "varchar", "bpchar", "char", "name");
@@ -50,13 +60,12 @@ final class Cells {
         return MethodType.methodType(type).wrap().returnType();
     }
 
-    static void checkKnown(Class<?> owner, RecordComponent component) {
-        if (!isKnown(component.getType())) {
+    static void checkKnown(Class<?> owner, String component, Class<?> type) {
+        if (!isKnown(type)) {
             throw new IllegalArgumentException(
-                    "component '" + component.getName() + "' of " + owner.getName() + " is a "
-                            + component.getType().getName()
-                            + ", which is no type of a column: numbers, strings, booleans, enums, byte[], UUID, Instant and the Local types"
-                            + " of java.time are; or give a RowReader or RowWriter");
+                    "component '" + component + "' of " + owner.getName() + " is a " + type.getName()
+                            + ", which is no type of a column: numbers, strings, char, booleans, enums, byte[], UUID, Duration, Instant and"
+                            + " the Local types of java.time are, and an Optional of one; or give a RowReader or RowWriter");
         }
     }
 
@@ -65,7 +74,7 @@ final class Cells {
     }
 
     /** Whether values of a column can be those of a component at all. What is not known of the column's type is let pass. */
-    static boolean fits(Class<?> type, Column column) {
+    static boolean fits(Class<?> type, TableColumn column) {
         return switch (column.kind()) {
             case Types.TINYINT,
                     Types.SMALLINT,
@@ -84,12 +93,12 @@ final class Cells {
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
                 type == byte[].class || type == UUID.class;
             case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NVARCHAR, Types.CLOB ->
-                type == String.class || type == UUID.class || type.isEnum();
+                TEXTS.contains(type) || type.isEnum();
             default -> true;
         };
     }
 
-    static String hint(Column column) {
+    static String hint(TableColumn column) {
         String fitting = switch (column.kind()) {
             case Types.BOOLEAN, Types.BIT -> "a boolean";
             case Types.DATE -> "a LocalDate";
@@ -109,7 +118,7 @@ final class Cells {
      * @param index of the column, from 1
      * @return null where it is null, which a primitive component does not take
      */
-    static Object read(ResultSet row, int index, Column column, RecordShape.Component component) throws SQLException {
+    static Object read(ResultSet row, int index, TableColumn column, RecordShape.Component component) throws SQLException {
         Object value;
         try {
             value = read(row, index, column, component.type());
@@ -119,17 +128,17 @@ final class Cells {
         return checked(row.wasNull() ? null : value, column, component);
     }
 
-    static Object checked(Object value, Column column, RecordShape.Component component) {
+    static Object checked(Object value, TableColumn column, RecordShape.Component component) {
         if (value == null && component.type().isPrimitive()) {
             throw new IllegalArgumentException(column + " is null, which the component " + component.type() + " "
                     + component.name() + " does not take: have it be "
                     + boxed(component.type()).getSimpleName() + ", or the column NOT NULL");
         }
-        return value;
+        return component.isOptional() ? Optional.ofNullable(value) : value;
     }
 
     static IllegalArgumentException unfit(
-            Column column, String text, RecordShape.Component component, RuntimeException cause) {
+            TableColumn column, String text, RecordShape.Component component, RuntimeException cause) {
         String known = component.type().isEnum()
                 ? ", which has " + Arrays.toString(component.type().getEnumConstants())
                 : "";
@@ -142,7 +151,7 @@ final class Cells {
                 cause);
     }
 
-    private static Object read(ResultSet row, int index, Column column, Class<?> type) throws SQLException {
+    private static Object read(ResultSet row, int index, TableColumn column, Class<?> type) throws SQLException {
         if (NUMBERS.contains(type)) {
             return number(row, index, column, boxed(type));
         }
@@ -159,9 +168,12 @@ final class Cells {
         if (type == Instant.class) {
             return instant(row, index, column);
         }
-        if (type == UUID.class && column.isText()) {
+        boolean isAText = column.isText()
+                ? TEXTS.contains(type)
+                : boxed(type) == Character.class || (type == Duration.class && !column.isStandardInterval());
+        if (isAText) {
             String text = row.getString(index);
-            return text == null ? null : UUID.fromString(text);
+            return text == null ? null : TextCells.text(text, boxed(type));
         }
         return type == String.class ? row.getString(index) : row.getObject(index, type);
     }
@@ -171,7 +183,7 @@ final class Cells {
         return Enum.valueOf((Class) type, name);
     }
 
-    private static Instant instant(ResultSet row, int index, Column column) throws SQLException {
+    private static Instant instant(ResultSet row, int index, TableColumn column) throws SQLException {
         if (column.isZoned()) {
             OffsetDateTime time = row.getObject(index, OffsetDateTime.class);
             return time == null ? null : time.toInstant();
@@ -180,7 +192,7 @@ final class Cells {
         return time == null ? null : time.toInstant(ZoneOffset.UTC);
     }
 
-    private static Object number(ResultSet row, int index, Column column, Class<?> type) throws SQLException {
+    private static Object number(ResultSet row, int index, TableColumn column, Class<?> type) throws SQLException {
         if (type == Double.class || type == Float.class) {
             return floating(row, index, column, type);
         }
@@ -191,7 +203,7 @@ final class Cells {
         return decimal == null ? null : number(decimal, type);
     }
 
-    private static Object floating(ResultSet row, int index, Column column, Class<?> type) throws SQLException {
+    private static Object floating(ResultSet row, int index, TableColumn column, Class<?> type) throws SQLException {
         if (!column.isFloating()) {
             String text = row.getString(index);
             return text == null ? null : floating(text, type);
@@ -240,7 +252,7 @@ final class Cells {
     }
 
     /** Sets a parameter for a column. */
-    static void write(PreparedStatement statement, int index, Object value, Column column) throws SQLException {
+    static void write(PreparedStatement statement, int index, Object value, TableColumn column) throws SQLException {
         if (value == null) {
             statement.setNull(index, isOfItsOwn(column) ? Types.OTHER : column.kind());
         } else if (value instanceof byte[] bytes) {
@@ -249,6 +261,10 @@ final class Cells {
             statement.setObject(index, fitting(number, column));
         } else if (value instanceof Instant time) {
             statement.setObject(index, time(time, column));
+        } else if (value instanceof Duration && column.isStandardInterval()) {
+            statement.setObject(index, value);
+        } else if (value instanceof Character || value instanceof Duration) {
+            text(statement, index, value.toString(), column);
         } else if (value instanceof UUID id) {
             statement.setObject(index, column.isText() ? id.toString() : id);
         } else if (value instanceof String || value instanceof Enum<?>) {
@@ -259,7 +275,7 @@ final class Cells {
     }
 
     /** Databases round without a word what a column is not exactly. */
-    private static Object fitting(Number number, Column column) {
+    private static Object fitting(Number number, TableColumn column) {
         boolean isWhole = !(number instanceof Double || number instanceof Float || number instanceof BigDecimal);
         try {
             if (column.isWhole() && !isWhole) {
@@ -278,12 +294,12 @@ final class Cells {
     }
 
     /** Where it is not known that there is no zone, the database is told the one of the value. */
-    private static Object time(Instant time, Column column) {
+    private static Object time(Instant time, TableColumn column) {
         boolean isLocal = column.kind() == Types.TIMESTAMP && !column.isZoned();
         return isLocal ? LocalDateTime.ofInstant(time, ZoneOffset.UTC) : time.atOffset(ZoneOffset.UTC);
     }
 
-    private static void text(PreparedStatement statement, int index, String text, Column column) throws SQLException {
+    private static void text(PreparedStatement statement, int index, String text, TableColumn column) throws SQLException {
         if (isOfItsOwn(column)) {
             statement.setObject(index, text, Types.OTHER);
         } else {
@@ -292,11 +308,11 @@ final class Cells {
     }
 
     /** What is text to us may have a type of its own there: json, an enum. */
-    private static boolean isOfItsOwn(Column column) {
+    private static boolean isOfItsOwn(TableColumn column) {
         return column.kind() == Types.OTHER || (column.kind() == Types.VARCHAR && !isPlain(column));
     }
 
-    private static boolean isPlain(Column column) {
+    private static boolean isPlain(TableColumn column) {
         return PLAIN_TEXT.contains(column.typeName()) || column.typeName().contains("char");
     }
 }

@@ -73,7 +73,7 @@ final class ChangeReader<K, T> implements SourceReader<Change<K, T>> {
             KeyShape<K> keyShape = new KeyShape<>(keys);
             List<String> keyNames = keyNames(replication, table, keyShape);
             RecordShape<T> shape = RecordShape.of(type);
-            List<Column> columns = Rows.columns(connection, table.from(), replication.table());
+            List<TableColumn> columns = Rows.columns(connection, table.from(), replication.table());
             TableRows<K, T> rows = new TableRows<>(replication.table(), columns, shape, keyShape, keyNames);
             table.checkIdentity(rows.keyColumns(), replication.options().needsBefore);
             table.checkNotNull(connection, rows.keyColumns());

@@ -1,85 +1,22 @@
 package io.millrace.jdbc;
 
-import java.sql.ResultSetMetaData;
-import java.sql.SQLException;
-import java.sql.Types;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 
 /**
- * A column, as the database describes it.
- *
- * @param table what messages call the table
- * @param name its name
- * @param kind one of {@link Types}
- * @param typeName what the database calls its type
+ * What the column of a component of a record is called, where that is not its name: {@code @Column("transaction_id") String id}.
+ * An annotation of another library that is called {@code Column}, too, and has a text {@code value} or {@code name}, says the same, so that one record does for files, JPA and this.
  */
-record Column(String table, String name, int kind, String typeName) {
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
+public @interface Column {
 
-    static List<Column> of(ResultSetMetaData data, String table) throws SQLException {
-        List<Column> columns = new ArrayList<>();
-        for (int i = 1; i <= data.getColumnCount(); i++) {
-            columns.add(new Column(
-                    table,
-                    data.getColumnLabel(i),
-                    data.getColumnType(i),
-                    data.getColumnTypeName(i).toLowerCase(Locale.ROOT)));
-        }
-        return columns;
-    }
-
-    static List<String> names(List<Column> columns) {
-        return columns.stream().map(Column::name).toList();
-    }
-
-    /** Where each component of a record is; each has to be somewhere, in a column of a type that fits. */
-    static int[] of(RecordShape<?> shape, List<Column> columns, String table) {
-        int[] indices = new int[shape.components().size()];
-        for (int i = 0; i < indices.length; i++) {
-            RecordShape.Component component = shape.components().get(i);
-            indices[i] = RecordShape.indexOf(names(columns), component.name());
-            if (indices[i] < 0) {
-                throw new IllegalArgumentException("table " + table + " has no column for the component '"
-                        + component.name() + "' of " + shape.type().getSimpleName() + ", but " + names(columns)
-                        + "; give both the same name, or name the column otherwise in a query");
-            }
-            Column column = columns.get(indices[i]);
-            if (!Cells.fits(component.type(), column)) {
-                throw new IllegalArgumentException(column + " does not fit the component "
-                        + component.type().getSimpleName() + " " + component.name() + " of "
-                        + shape.type().getSimpleName() + "; " + Cells.hint(column));
-            }
-        }
-        return indices;
-    }
-
-    boolean isZoned() {
-        return kind == Types.TIMESTAMP_WITH_TIMEZONE || typeName.equals("timestamptz");
-    }
-
-    /** Whether its values are whole numbers. */
-    boolean isWhole() {
-        return kind == Types.BIGINT || kind == Types.INTEGER || kind == Types.SMALLINT || kind == Types.TINYINT;
-    }
-
-    /** Whether its values are floating-point numbers. */
-    boolean isFloating() {
-        return kind == Types.DOUBLE || kind == Types.FLOAT || kind == Types.REAL;
-    }
-
-    boolean isText() {
-        return kind == Types.VARCHAR
-                || kind == Types.CHAR
-                || kind == Types.LONGVARCHAR
-                || kind == Types.NVARCHAR
-                || kind == Types.NCHAR
-                || kind == Types.LONGNVARCHAR
-                || kind == Types.CLOB;
-    }
-
-    @Override
-    public String toString() {
-        return "column '" + name + "' of table " + table + ", a " + typeName + ",";
-    }
+    /**
+     * The name of the column, by the same rule as names of components: underscores and case make no difference.
+     *
+     * @return the name, not empty
+     */
+    String value();
 }

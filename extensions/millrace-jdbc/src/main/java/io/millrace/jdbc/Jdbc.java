@@ -25,7 +25,7 @@ public final class Jdbc {
      * @param <T> the records
      * @param database gives connections
      * @param table the table, with its schema where that is needed, as it stands in statements
-     * @param type a record class; its components are numbers, strings, booleans, enums, {@code byte[]}, UUID, Instant, OffsetDateTime and the Local types of java.time. Those that are primitive take no null
+     * @param type a record class; its components are numbers, strings, {@code char}, booleans, enums, {@code byte[]}, UUID, Duration, Instant, OffsetDateTime and the Local types of java.time, or an Optional of one, which is empty for null. Those that are primitive take no null
      * @return the table
      * @throws IllegalArgumentException when the class is no such record
      */

@@ -44,9 +44,9 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
      * @param by what the database says of the parameters; empty where it says nothing
      * @param columns of the rows, for which the mapping is
      */
-    private record Plan<T>(String sql, List<Column> by, List<Column> columns, Rows.Mapping<T> mapping) {
+    private record Plan<T>(String sql, List<TableColumn> by, List<TableColumn> columns, Rows.Mapping<T> mapping) {
 
-        Plan<T> of(List<Column> changed, Rows.Mapping<T> changedMapping) {
+        Plan<T> of(List<TableColumn> changed, Rows.Mapping<T> changedMapping) {
             return new Plan<>(sql, by, changed, changedMapping);
         }
     }
@@ -120,7 +120,7 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
 
     /** A query with an asterisk gets other columns when its table does. */
     private Rows.Mapping<T> mappingOf(ResultSet found, Plan<T> how) throws SQLException {
-        List<Column> columns = Column.of(found.getMetaData(), rows.name());
+        List<TableColumn> columns = TableColumn.of(found.getMetaData(), rows.name());
         if (columns.equals(how.columns())) {
             return how.mapping();
         }
@@ -135,13 +135,13 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
         }
     }
 
-    private List<Column> parameters(PreparedStatement statement) throws SQLException {
-        List<Column> parameters = new ArrayList<>();
+    private List<TableColumn> parameters(PreparedStatement statement) throws SQLException {
+        List<TableColumn> parameters = new ArrayList<>();
         try {
             ParameterMetaData data = statement.getParameterMetaData();
             for (int i = 1; i <= data.getParameterCount(); i++) {
                 String type = data.getParameterTypeName(i).toLowerCase(Locale.ROOT);
-                parameters.add(new Column(rows.name(), "parameter " + i, data.getParameterType(i), type));
+                parameters.add(new TableColumn(rows.name(), "parameter " + i, data.getParameterType(i), type));
             }
         } catch (SQLException e) {
             // Not all drivers tell; what is wrong with the query is of this class.
@@ -154,20 +154,20 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
     }
 
     private Plan<T> byColumn(Connection connection) throws SQLException {
-        List<Column> columns = rows.columns(connection);
-        int index = RecordShape.indexOf(Column.names(columns), column);
+        List<TableColumn> columns = rows.columns(connection);
+        int index = RecordShape.indexOf(TableColumn.names(columns), column);
         if (index < 0) {
             throw new IllegalArgumentException("table " + rows.name() + " has no column '" + column
-                    + "' to look up by, but " + Column.names(columns));
+                    + "' to look up by, but " + TableColumn.names(columns));
         }
         String quote = connection.getMetaData().getIdentifierQuoteString();
-        List<Column> needed = rows.needed(columns, List.of());
+        List<TableColumn> needed = rows.needed(columns, List.of());
         String sql = "SELECT " + Rows.selected(needed, quote) + " FROM " + rows.from() + " WHERE "
                 + Dialect.quoted(columns.get(index).name(), quote) + " = ?";
         return new Plan<>(sql, List.of(columns.get(index)), needed, rows.mapping(needed));
     }
 
-    private static void bind(PreparedStatement statement, Object key, List<Column> by) throws SQLException {
+    private static void bind(PreparedStatement statement, Object key, List<TableColumn> by) throws SQLException {
         List<?> values = key instanceof List<?> several ? several : List.of(key);
         for (int i = 0; i < values.size(); i++) {
             if (i < by.size()) {

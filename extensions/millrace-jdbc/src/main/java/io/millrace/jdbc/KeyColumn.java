@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param column the column
  * @param kind what its values are
  */
-record KeyColumn(Column column, Kind kind) {
+record KeyColumn(TableColumn column, Kind kind) {
 
     /** How a value is read out of a row. */
     private interface Reading {
@@ -52,11 +52,11 @@ record KeyColumn(Column column, Kind kind) {
         }
     }
 
-    static KeyColumn of(Column column) {
+    static KeyColumn of(TableColumn column) {
         return new KeyColumn(column, kindOf(column));
     }
 
-    private static Kind kindOf(Column column) {
+    private static Kind kindOf(TableColumn column) {
         return switch (column.kind()) {
             case Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT -> Kind.LONG;
             case Types.NUMERIC, Types.DECIMAL -> Kind.DECIMAL;
@@ -66,7 +66,7 @@ record KeyColumn(Column column, Kind kind) {
         };
     }
 
-    private static Kind otherKindOf(Column column) {
+    private static Kind otherKindOf(TableColumn column) {
         if (column.typeName().equals("uuid")) {
             return Kind.UID;
         }

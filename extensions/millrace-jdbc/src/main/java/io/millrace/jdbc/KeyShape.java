@@ -25,12 +25,12 @@ final class KeyShape<K> {
 
     /** The columns of a key where it says so itself; null where it does not. */
     List<String> names() {
-        return shape == null ? null : shape.names();
+        return shape == null ? null : shape.columns();
     }
 
     /** What the parts of a key are, one for each column. */
     List<RecordShape.Component> parts(List<String> columns) {
-        return shape == null ? List.of(new RecordShape.Component(columns.get(0), type, null)) : shape.components();
+        return shape == null ? List.of(new RecordShape.Component(columns.get(0), columns.get(0), type, false, null)) : shape.components();
     }
 
     @SuppressWarnings("unchecked") // it has been made of the class

@@ -55,7 +55,7 @@ final class Load implements AutoCloseable {
 
     private static String sql(String from, TableRows<?, ?> table, boolean isBehind) {
         String keys = quoted(table.keyColumns());
-        return "SELECT " + quoted(Column.names(table.columns())) + " FROM " + from
+        return "SELECT " + quoted(TableColumn.names(table.columns())) + " FROM " + from
                 + (isBehind ? " WHERE (" + keys + ") > (" + parameters(table.keyColumns()) + ")" : "") + " ORDER BY "
                 + keys;
     }

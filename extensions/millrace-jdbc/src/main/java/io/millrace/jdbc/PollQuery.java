@@ -19,7 +19,7 @@ final class PollQuery<T> {
 
     private final Rows<T> rows;
     private final PollSource.Options options;
-    private final List<Column> columns;
+    private final List<TableColumn> columns;
     private final List<KeyColumn> keys;
     private final int[] keyIndices;
     private final List<String> quoted;
@@ -42,8 +42,8 @@ final class PollQuery<T> {
         this.options = options;
         dialect = Dialect.of(connection.getMetaData());
         String quote = connection.getMetaData().getIdentifierQuoteString();
-        List<Column> all = rows.columns(connection);
-        List<Column> order = options.order().stream()
+        List<TableColumn> all = rows.columns(connection);
+        List<TableColumn> order = options.order().stream()
                 .map(name -> all.get(indexOf(all, name)))
                 .toList();
         columns = rows.needed(all, order);
@@ -60,11 +60,11 @@ final class PollQuery<T> {
         }
     }
 
-    private int indexOf(List<Column> all, String name) {
-        int index = RecordShape.indexOf(Column.names(all), name);
+    private int indexOf(List<TableColumn> all, String name) {
+        int index = RecordShape.indexOf(TableColumn.names(all), name);
         if (index < 0) {
             throw new IllegalArgumentException("table " + rows.name() + " has no column '" + name
-                    + "' to be read in the order of, but " + Column.names(all));
+                    + "' to be read in the order of, but " + TableColumn.names(all));
         }
         return index;
     }

@@ -1,26 +1,38 @@
 package io.millrace.jdbc;
 
+import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The components of a record class, and how one is made and taken apart. Each is the column of its name: {@code orderId} is {@code orderId}, {@code ORDERID} or {@code order_id}. */
+/** The components of a record class, and how one is made and taken apart. Each is the column of its name: {@code orderId} is {@code orderId}, {@code ORDERID} or {@code order_id}, unless it says otherwise with {@link Column}. */
 final class RecordShape<T> {
 
     private final Class<T> type;
     private final List<Component> components;
     private final MethodHandle constructor;
 
-    /** A component: its name, its class, and what gives its value. */
-    record Component(String name, Class<?> type, MethodHandle accessor) {
+    /**
+     * A component.
+     *
+     * @param name its name
+     * @param column what its column is called
+     * @param type its class; where that is Optional, of what
+     * @param isOptional whether it is an Optional, which is empty in place of null
+     * @param accessor gives its value
+     */
+    record Component(String name, String column, Class<?> type, boolean isOptional, MethodHandle accessor) {
 
-        boolean isColumn(String column) {
-            return plain(name).equals(plain(column));
+        boolean isCalled(String called) {
+            return plain(column).equals(plain(called)) || name.equals(called);
         }
     }
 
@@ -40,11 +52,11 @@ final class RecordShape<T> {
         List<Component> components = new ArrayList<>();
         try {
             for (RecordComponent component : type.getRecordComponents()) {
-                Cells.checkKnown(type, component);
-                components.add(new Component(
-                        component.getName(), component.getType(), lookup.unreflect(component.getAccessor())));
+                components.add(component(type, component, lookup));
             }
-            Class<?>[] parameters = components.stream().map(Component::type).toArray(Class<?>[]::new);
+            Class<?>[] parameters = Stream.of(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
             MethodHandle constructor = lookup.findConstructor(type, MethodType.methodType(void.class, parameters))
                     .asSpreader(Object[].class, parameters.length)
                     .asType(MethodType.methodType(Object.class, Object[].class));
@@ -55,6 +67,41 @@ final class RecordShape<T> {
                             + " package, or add \"opens " + type.getPackageName()
                             + " to io.millrace.jdbc;\" to the module-info of its module",
                     e);
+        }
+    }
+
+    private static Component component(Class<?> owner, RecordComponent of, MethodHandles.Lookup lookup)
+            throws IllegalAccessException {
+        boolean isOptional = of.getType() == Optional.class
+                && of.getGenericType() instanceof ParameterizedType generic
+                && generic.getActualTypeArguments()[0] instanceof Class<?>;
+        Class<?> type = isOptional
+                ? (Class<?>) ((ParameterizedType) of.getGenericType()).getActualTypeArguments()[0]
+                : of.getType();
+        Cells.checkKnown(owner, of.getName(), type);
+        return new Component(of.getName(), columnOf(of), type, isOptional, lookup.unreflect(of.getAccessor()));
+    }
+
+    private static String columnOf(RecordComponent component) {
+        Column own = component.getAnnotation(Column.class);
+        if (own != null) {
+            return own.value();
+        }
+        return Stream.of(component.getAnnotations(), component.getAccessor().getAnnotations())
+                .flatMap(Stream::of)
+                .filter(each -> each.annotationType().getSimpleName().equals("Column"))
+                .flatMap(each -> Stream.of(text(each, "value"), text(each, "name")))
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse(component.getName());
+    }
+
+    /** What an annotation says; empty where it says nothing of the kind. */
+    private static String text(Annotation annotation, String element) {
+        try {
+            return annotation.annotationType().getMethod(element).invoke(annotation) instanceof String text ? text : "";
+        } catch (ReflectiveOperationException e) {
+            return "";
         }
     }
 
@@ -79,10 +126,15 @@ final class RecordShape<T> {
         return components.stream().map(Component::name).toList();
     }
 
+    /** What the columns are called. */
+    List<String> columns() {
+        return components.stream().map(Component::column).toList();
+    }
+
     /** The component that a name of a column or of itself means; -1 without one. */
     int indexOf(String name) {
         for (int i = 0; i < components.size(); i++) {
-            if (components.get(i).isColumn(name)) {
+            if (components.get(i).isCalled(name)) {
                 return i;
             }
         }
@@ -114,7 +166,8 @@ final class RecordShape<T> {
 
     Object value(Object record, int component) {
         try {
-            return components.get(component).accessor().invoke(record);
+            Object value = components.get(component).accessor().invoke(record);
+            return value instanceof Optional<?> optional ? optional.orElse(null) : value;
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {

@@ -144,14 +144,14 @@ final class Replication {
     }
 
     /** What is read has to be in the log. */
-    void checkLogged(Connection connection, CapturedTable found, List<Column> used) throws SQLException {
+    void checkLogged(Connection connection, CapturedTable found, List<TableColumn> used) throws SQLException {
         // Lists of columns are there from version 15 on, generated columns may be in the log from 18 on.
         String sql =
                 "SELECT a.attgenerated::text FROM pg_attribute a LEFT JOIN (SELECT to_jsonb(t) -> 'attnames' AS names FROM"
                         + " pg_publication_tables t WHERE pubname = ? AND schemaname = ? AND tablename = ?) p ON true"
                         + " WHERE a.attrelid = ?::oid AND a.attname = ? AND NOT (COALESCE(jsonb_exists(p.names, a.attname), true)"
                         + " AND (a.attgenerated = '' OR p.names IS NOT NULL AND current_setting('server_version_num')::int >= 180000))";
-        for (Column column : used) {
+        for (TableColumn column : used) {
             String generated =
                     one(connection, sql, options.publication, found.schema(), found.name(), found.id(), column.name());
             if (generated != null) {

@@ -41,33 +41,33 @@ record Rows<T>(DataSource database, String from, String name, Class<T> type, Row
         T event(ResultSet row) throws Exception;
     }
 
-    List<Column> columns(Connection connection) throws SQLException {
+    List<TableColumn> columns(Connection connection) throws SQLException {
         return columns(connection, from, name);
     }
 
     /** The columns of what stands behind FROM. */
-    static List<Column> columns(Connection connection, String from, String name) throws SQLException {
+    static List<TableColumn> columns(Connection connection, String from, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT * FROM " + from + " WHERE 1 = 0");
                 ResultSet none = statement.executeQuery()) {
-            return Column.of(none.getMetaData(), name);
+            return TableColumn.of(none.getMetaData(), name);
         }
     }
 
     /** Of all columns those that events are made of, and others that are wanted: what the table has else may come and go. */
-    List<Column> needed(List<Column> all, List<Column> others) {
+    List<TableColumn> needed(List<TableColumn> all, List<TableColumn> others) {
         if (reader != null) {
             return all;
         }
-        Set<Column> needed = new LinkedHashSet<>(others);
-        IntStream.of(Column.of(RecordShape.of(type), all, name))
+        Set<TableColumn> needed = new LinkedHashSet<>(others);
+        IntStream.of(TableColumn.of(RecordShape.of(type), all, name))
                 .mapToObj(all::get)
                 .forEach(needed::add);
         return List.copyOf(needed);
     }
 
     /** What stands behind SELECT, so that rows have these columns at these places, whatever the table gets besides. */
-    static String selected(List<Column> columns, String quote) {
-        List<String> names = Column.names(columns);
+    static String selected(List<TableColumn> columns, String quote) {
+        List<String> names = TableColumn.names(columns);
         // Of two that are called the same a query can be read by place alone.
         return new HashSet<>(names).size() < names.size()
                 ? "*"
@@ -75,18 +75,18 @@ record Rows<T>(DataSource database, String from, String name, Class<T> type, Row
     }
 
     /** Where each row has the columns that are given. */
-    Mapping<T> mapping(List<Column> columns) {
+    Mapping<T> mapping(List<TableColumn> columns) {
         if (reader != null) {
             return row -> Objects.requireNonNull(
                     reader.read(row),
                     () -> "the RowReader of " + name + " has returned null: leave rows out by a condition");
         }
         RecordShape<T> shape = RecordShape.of(type);
-        int[] indices = Column.of(shape, columns, name);
+        int[] indices = TableColumn.of(shape, columns, name);
         return row -> event(row, shape, indices, columns);
     }
 
-    private static <T> T event(ResultSet row, RecordShape<T> shape, int[] indices, List<Column> columns)
+    private static <T> T event(ResultSet row, RecordShape<T> shape, int[] indices, List<TableColumn> columns)
             throws SQLException {
         Object[] values = new Object[indices.length];
         for (int i = 0; i < values.length; i++) {

@@ -57,12 +57,12 @@ record TablePlan<E, R>(
 
     @Override
     public Writing<E> on(Connection connection) throws SQLException {
-        List<Column> columns = Rows.columns(connection, table, table);
+        List<TableColumn> columns = Rows.columns(connection, table, table);
         RecordShape<R> shape = RecordShape.of(type);
-        int[] indices = Column.of(shape, columns, table);
+        int[] indices = TableColumn.of(shape, columns, table);
         int[] keyComponents = shape.indicesOf(keys, table);
         String quote = connection.getMetaData().getIdentifierQuoteString();
-        List<Column> written = new ArrayList<>();
+        List<TableColumn> written = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (int index : indices) {
             written.add(columns.get(index));
@@ -81,7 +81,7 @@ record TablePlan<E, R>(
 
         private final TablePlan<E, R> plan;
         private final RecordShape<R> shape;
-        private final List<Column> columns;
+        private final List<TableColumn> columns;
 
         /** Which components are the key. */
         private final int[] keys;
@@ -92,7 +92,7 @@ record TablePlan<E, R>(
         TableWriting(
                 TablePlan<E, R> plan,
                 RecordShape<R> shape,
-                List<Column> columns,
+                List<TableColumn> columns,
                 int[] keys,
                 String write,
                 String delete) {

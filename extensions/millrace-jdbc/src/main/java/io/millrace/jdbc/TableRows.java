@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 final class TableRows<K, T> {
 
     private final String table;
-    private final List<Column> columns;
+    private final List<TableColumn> columns;
     private final RecordShape<T> shape;
     private final int[] indices;
     private final KeyShape<K> keys;
@@ -18,12 +18,12 @@ final class TableRows<K, T> {
     private final List<RecordShape.Component> keyParts;
 
     /** @param keyNames the columns of the key */
-    TableRows(String table, List<Column> columns, RecordShape<T> shape, KeyShape<K> keys, List<String> keyNames) {
+    TableRows(String table, List<TableColumn> columns, RecordShape<T> shape, KeyShape<K> keys, List<String> keyNames) {
         this.table = table;
         this.columns = columns;
         this.shape = shape;
         this.keys = keys;
-        indices = Column.of(shape, columns, table);
+        indices = TableColumn.of(shape, columns, table);
         keyIndices = keyNames.stream().mapToInt(this::indexOf).toArray();
         keyParts = keys.parts(keyNames);
         if (keyParts.size() != keyIndices.length) {
@@ -34,32 +34,32 @@ final class TableRows<K, T> {
     }
 
     /** @param zoned the OIDs of types that are timestamps with a time zone */
-    static List<Column> columns(String table, List<PgOutput.Attribute> attributes, Set<Integer> zoned) {
-        List<Column> columns = new ArrayList<>();
+    static List<TableColumn> columns(String table, List<PgOutput.Attribute> attributes, Set<Integer> zoned) {
+        List<TableColumn> columns = new ArrayList<>();
         for (PgOutput.Attribute each : attributes) {
             String type = zoned.contains(each.type())
                     ? "timestamptz"
                     : "type of OID " + Integer.toUnsignedString(each.type());
-            columns.add(new Column(table, each.name(), Types.OTHER, type));
+            columns.add(new TableColumn(table, each.name(), Types.OTHER, type));
         }
         return columns;
     }
 
     private int indexOf(String name) {
-        int index = RecordShape.indexOf(Column.names(columns), name);
+        int index = RecordShape.indexOf(TableColumn.names(columns), name);
         if (index < 0) {
             throw new IllegalArgumentException("table " + table + " has no column '" + name + "' of the key, but "
-                    + Column.names(columns) + ": name the columns of the key with key(...)");
+                    + TableColumn.names(columns) + ": name the columns of the key with key(...)");
         }
         return index;
     }
 
-    List<Column> columns() {
+    List<TableColumn> columns() {
         return columns;
     }
 
     /** Those that rows and keys are made of. */
-    List<Column> used() {
+    List<TableColumn> used() {
         return IntStream.concat(IntStream.of(keyIndices), IntStream.of(indices))
                 .distinct()
                 .mapToObj(columns::get)

@@ -2,6 +2,7 @@ package io.millrace.jdbc;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -13,6 +14,8 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Values as PostgreSQL writes them as text. */
 final class TextCells {
@@ -27,10 +30,13 @@ final class TextCells {
             .appendOffset("+HH:mm:ss", "+00")
             .toFormatter(Locale.ROOT);
 
+    private static final Pattern INTERVAL =
+            Pattern.compile("(?:([-+]?\\d+) days? ?)?(?:([-+]?)(\\d+):(\\d\\d):(\\d\\d(?:\\.\\d+)?))?");
+
     private TextCells() {}
 
     /** The value of a cell; null is null, which a primitive component does not take. */
-    static Object read(String text, Column column, RecordShape.Component component) {
+    static Object read(String text, TableColumn column, RecordShape.Component component) {
         Object value;
         try {
             value = text == null ? null : parse(text, Cells.boxed(component.type()), column);
@@ -43,9 +49,9 @@ final class TextCells {
         return Cells.checked(value, column, component);
     }
 
-    private static Object parse(String text, Class<?> type, Column column) {
-        if (type == String.class) {
-            return text;
+    private static Object parse(String text, Class<?> type, TableColumn column) {
+        if (type == String.class || type == Character.class || type == UUID.class || type == Duration.class) {
+            return text(text, type);
         }
         if (type == Long.class && isPlain(text)) {
             return Long.valueOf(text);
@@ -65,9 +71,37 @@ final class TextCells {
         if (type.isEnum()) {
             return Cells.constant(type, text);
         }
-        return type == UUID.class
-                ? UUID.fromString(text)
-                : type == byte[].class ? bytes(text) : time(text, type, column);
+        return type == byte[].class ? bytes(text) : time(text, type, column);
+    }
+
+    /** What a text is whatever the column. */
+    static Object text(String text, Class<?> type) {
+        if (type == UUID.class) {
+            return UUID.fromString(text);
+        }
+        if (type == Character.class) {
+            if (text.length() != 1) {
+                throw new IllegalArgumentException("it has " + text.length() + " characters, not one");
+            }
+            return text.charAt(0);
+        }
+        return type == Duration.class ? duration(text) : text;
+    }
+
+    /** By ISO 8601, or as PostgreSQL writes an interval; months and years have no length of their own. */
+    private static Duration duration(String text) {
+        Matcher interval = INTERVAL.matcher(text);
+        if (text.isEmpty() || !interval.matches()) {
+            return Duration.parse(text);
+        }
+        Duration days = interval.group(1) == null ? Duration.ZERO : Duration.ofDays(Long.parseLong(interval.group(1)));
+        if (interval.group(3) == null) {
+            return days;
+        }
+        Duration time = Duration.ofHours(Long.parseLong(interval.group(3)))
+                .plusMinutes(Long.parseLong(interval.group(4)))
+                .plus(Duration.parse("PT" + interval.group(5) + "S"));
+        return interval.group(2).equals("-") ? days.minus(time) : days.plus(time);
     }
 
     /** Whether it is a number without a fraction and an exponent, which may be zeros. */
@@ -89,7 +123,7 @@ final class TextCells {
         return HexFormat.of().parseHex(text, 2, text.length());
     }
 
-    private static Object time(String text, Class<?> type, Column column) {
+    private static Object time(String text, Class<?> type, TableColumn column) {
         if (type == LocalDate.class) {
             return LocalDate.parse(text);
         }

@@ -302,9 +302,8 @@ class ChangeCaptureTest {
 
     @Test
     void shouldSayHowToGoOnWhenTheLogOfASlotIsLost() throws IOException {
-        try (EmbeddedPostgres server = Databases.postgres()
-                .setServerConfig("max_slot_wal_keep_size", "1MB")
-                .start()) {
+        try (EmbeddedPostgres server =
+                Databases.start(Databases.postgres().setServerConfig("max_slot_wal_keep_size", "1MB"))) {
             DataSource database = Databases.newDatabase(server);
             Databases.execute(
                     database,

@@ -53,7 +53,7 @@ class ExactValuesTest {
 
     /** As a change of a table has it. */
     private static Object read(String text, Class<?> record) {
-        Column column = new Column("t", "amount", Types.OTHER, "type of OID 1");
+        TableColumn column = new TableColumn("t", "amount", Types.OTHER, "type of OID 1");
         return TextCells.read(text, column, RecordShape.of(record).components().get(1));
     }
 

@@ -1,0 +1,92 @@
+package io.millrace.jdbc;
+
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A column, as the database describes it.
+ *
+ * @param table what messages call the table
+ * @param name its name
+ * @param kind one of {@link Types}
+ * @param typeName what the database calls its type
+ */
+record TableColumn(String table, String name, int kind, String typeName) {
+
+    static List<TableColumn> of(ResultSetMetaData data, String table) throws SQLException {
+        List<TableColumn> columns = new ArrayList<>();
+        for (int i = 1; i <= data.getColumnCount(); i++) {
+            columns.add(new TableColumn(
+                    table,
+                    data.getColumnLabel(i),
+                    data.getColumnType(i),
+                    data.getColumnTypeName(i).toLowerCase(Locale.ROOT)));
+        }
+        return columns;
+    }
+
+    static List<String> names(List<TableColumn> columns) {
+        return columns.stream().map(TableColumn::name).toList();
+    }
+
+    /** Where each component of a record is; each has to be somewhere, in a column of a type that fits. */
+    static int[] of(RecordShape<?> shape, List<TableColumn> columns, String table) {
+        int[] indices = new int[shape.components().size()];
+        for (int i = 0; i < indices.length; i++) {
+            RecordShape.Component component = shape.components().get(i);
+            indices[i] = RecordShape.indexOf(names(columns), component.column());
+            if (indices[i] < 0) {
+                throw new IllegalArgumentException("table " + table + " has no column"
+                        + (component.column().equals(component.name()) ? "" : " '" + component.column() + "'")
+                        + " for the component '"
+                        + component.name() + "' of " + shape.type().getSimpleName() + ", but " + names(columns)
+                        + "; give both the same name, have @Column say another, or name the column otherwise in a query");
+            }
+            TableColumn column = columns.get(indices[i]);
+            if (!Cells.fits(component.type(), column)) {
+                throw new IllegalArgumentException(column + " does not fit the component "
+                        + component.type().getSimpleName() + " " + component.name() + " of "
+                        + shape.type().getSimpleName() + "; " + Cells.hint(column));
+            }
+        }
+        return indices;
+    }
+
+    boolean isZoned() {
+        return kind == Types.TIMESTAMP_WITH_TIMEZONE || typeName.equals("timestamptz");
+    }
+
+    /** Whether its values are whole numbers. */
+    boolean isWhole() {
+        return kind == Types.BIGINT || kind == Types.INTEGER || kind == Types.SMALLINT || kind == Types.TINYINT;
+    }
+
+    /** Whether its values are floating-point numbers. */
+    boolean isFloating() {
+        return kind == Types.DOUBLE || kind == Types.FLOAT || kind == Types.REAL;
+    }
+
+    /** Whether it is an interval of the SQL standard, which drivers give as a Duration; PostgreSQL's are texts of its own. */
+    boolean isStandardInterval() {
+        return typeName.startsWith("interval ");
+    }
+
+    boolean isText() {
+        return kind == Types.VARCHAR
+                || kind == Types.CHAR
+                || kind == Types.LONGVARCHAR
+                || kind == Types.NVARCHAR
+                || kind == Types.NCHAR
+                || kind == Types.LONGNVARCHAR
+                || kind == Types.CLOB;
+    }
+
+    @Override
+    public String toString() {
+        return "column '" + name + "' of table " + table + ", a " + typeName + ",";
+    }
+}
