@@ -118,7 +118,8 @@ final class Cells {
      * @param index of the column, from 1
      * @return null where it is null, which a primitive component does not take
      */
-    static Object read(ResultSet row, int index, TableColumn column, RecordShape.Component component) throws SQLException {
+    static Object read(ResultSet row, int index, TableColumn column, RecordShape.Component component)
+            throws SQLException {
         Object value;
         try {
             value = read(row, index, column, component.type());
@@ -299,7 +300,8 @@ final class Cells {
         return isLocal ? LocalDateTime.ofInstant(time, ZoneOffset.UTC) : time.atOffset(ZoneOffset.UTC);
     }
 
-    private static void text(PreparedStatement statement, int index, String text, TableColumn column) throws SQLException {
+    private static void text(PreparedStatement statement, int index, String text, TableColumn column)
+            throws SQLException {
         if (isOfItsOwn(column)) {
             statement.setObject(index, text, Types.OTHER);
         } else {

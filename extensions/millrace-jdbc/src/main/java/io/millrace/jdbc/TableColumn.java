@@ -40,11 +40,12 @@ record TableColumn(String table, String name, int kind, String typeName) {
             RecordShape.Component component = shape.components().get(i);
             indices[i] = RecordShape.indexOf(names(columns), component.column());
             if (indices[i] < 0) {
-                throw new IllegalArgumentException("table " + table + " has no column"
-                        + (component.column().equals(component.name()) ? "" : " '" + component.column() + "'")
-                        + " for the component '"
-                        + component.name() + "' of " + shape.type().getSimpleName() + ", but " + names(columns)
-                        + "; give both the same name, have @Column say another, or name the column otherwise in a query");
+                throw new IllegalArgumentException(
+                        "table " + table + " has no column"
+                                + (component.column().equals(component.name()) ? "" : " '" + component.column() + "'")
+                                + " for the component '"
+                                + component.name() + "' of " + shape.type().getSimpleName() + ", but " + names(columns)
+                                + "; give both the same name, have @Column say another, or name the column otherwise in a query");
             }
             TableColumn column = columns.get(indices[i]);
             if (!Cells.fits(component.type(), column)) {

@@ -79,7 +79,8 @@ class RecordsTest {
         sales.sort((one, other) -> Long.compare(one.id(), other.id()));
         for (int write = 0; write < 2; write++) {
             Pipeline pipeline = Pipeline.create("write");
-            pipeline.source("sales", Sources.collection(sales)).to("table", table.upsert(write == 0 ? "id" : "sale_no"));
+            pipeline.source("sales", Sources.collection(sales))
+                    .to("table", table.upsert(write == 0 ? "id" : "sale_no"));
             Simulation.of(pipeline).run();
         }
         Pipeline pipeline = Pipeline.create("read");
@@ -99,7 +100,8 @@ class RecordsTest {
         pipeline.source("table", Jdbc.changes(database, "sales", Long.class, Sale.class, "sales_slot"))
                 .to("out", Sinks.discard());
         List<Sale> sales = new ArrayList<>();
-        Simulation run = Simulation.of(pipeline).snapshots(Duration.ofMillis(50)).settle();
+        Simulation run =
+                Simulation.of(pipeline).snapshots(Duration.ofMillis(50)).settle();
         for (int i = 0; i < 10; i++) {
             sales.add(sale(i, new SplittableRandom(i)));
         }
@@ -129,11 +131,14 @@ class RecordsTest {
                 database,
                 "CREATE TABLE t (id BIGINT PRIMARY KEY, grade VARCHAR(5), took INTERVAL)",
                 "INSERT INTO t VALUES (1, 'AB', '1 month')");
-        assertThatThrownBy(() -> Jdbc.table(database, "t", Only.class).lookup("id").apply(1L))
+        assertThatThrownBy(
+                        () -> Jdbc.table(database, "t", Only.class).lookup("id").apply(1L))
                 .hasMessageContaining("has no column 'nothing' for the component 'id'");
-        assertThatThrownBy(() -> Jdbc.table(database, "t", Graded.class).lookup("id").apply(1L))
+        assertThatThrownBy(() ->
+                        Jdbc.table(database, "t", Graded.class).lookup("id").apply(1L))
                 .hasMessageContaining("has 'AB', which the component char grade cannot be");
-        assertThatThrownBy(() -> Jdbc.table(database, "t", Took.class).lookup("id").apply(1L))
+        assertThatThrownBy(
+                        () -> Jdbc.table(database, "t", Took.class).lookup("id").apply(1L))
                 .hasMessageContaining("has '1 mon', which the component Duration took cannot be");
         assertThatThrownBy(() -> Jdbc.table(database, "t", Listed.class))
                 .hasMessageContaining("component 'all' of")
