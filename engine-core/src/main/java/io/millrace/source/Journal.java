@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -123,11 +124,31 @@ final class Journal<T> {
     /** Begins to write an event; the stage fails where that cannot be done. */
     CompletionStage<Void> add(T event, boolean waits) {
         try {
+            return write(open(), encode(event, emptied()), 1, waits);
+        } catch (IllegalStateException | JournalException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** As {@link #add}, of events that are there together or not at all; waits for nothing. */
+    CompletionStage<Void> addAll(List<? extends T> events) {
+        try {
             Files open = open();
-            RecordBuffer bytes = encode(event);
+            RecordBuffer bytes = emptied();
+            for (T event : events) {
+                encode(event, bytes);
+            }
+            return write(open, bytes, events.size(), false);
+        } catch (IllegalStateException | JournalException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletionStage<Void> write(Files open, RecordBuffer bytes, int count, boolean waits) {
+        try {
             CompletionStage<Void> written = open.log.isCompleted()
                     ? null
-                    : open.commit.add(bytes, waits && options.onFull().mayWait());
+                    : open.commit.add(bytes, count, waits && options.onFull().mayWait());
             if (bytes.bytes().length > MOST_KEPT_BYTES) {
                 bytes.release();
             }
@@ -135,14 +156,16 @@ final class Journal<T> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EmitInterruptedException();
-        } catch (IllegalStateException | JournalException e) {
-            return CompletableFuture.failedFuture(e);
         }
     }
 
-    private RecordBuffer encode(T event) {
+    private RecordBuffer emptied() {
         RecordBuffer bytes = buffers.get();
         bytes.truncate(0);
+        return bytes;
+    }
+
+    private RecordBuffer encode(T event, RecordBuffer bytes) {
         try {
             int start = bytes.beginField();
             serde.write(event, bytes);
@@ -165,7 +188,7 @@ final class Journal<T> {
         }
         return closed || open.commit.isClosed()
                 ? new IllegalStateException(this + " takes no more events: it is closed, or about to be completed")
-                : new BufferFullException(this + " has no room for the event: " + open.unread()
+                : new BufferFullException(this + " has no room for what is emitted: " + open.unread()
                         + " bytes wait to be read, or for the disk. Emit it again later, or allow more by maxUnread");
     }
 

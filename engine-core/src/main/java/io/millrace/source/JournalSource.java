@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -62,7 +63,7 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
             throw new IllegalStateException("emit on " + journal
                     + " was called by the thread that writes it, which would wait for itself; use emitAsync");
         }
-        journal.await(journal.add(Objects.requireNonNull(event, "an event must not be null"), true));
+        journal.await(journal.add(checked(event), true));
     }
 
     /**
@@ -76,7 +77,27 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
     public CompletionStage<Void> emitAsync(T event) {
         SourceContext reader = journal.reader();
         boolean waits = !journal.onWriterThread() && (reader == null || !reader.onEngineThread());
-        return journal.add(Objects.requireNonNull(event, "an event must not be null"), waits);
+        return journal.add(checked(event), waits);
+    }
+
+    /**
+     * Emits several events, all of them or none: they are on the disk together, also where the machine crashes meanwhile. Never waits, neither for room nor for the disk: where there is no
+     * room the stage fails, whatever the journal was told for when it is full.
+     *
+     * @param events the events, none null, all together less than 64 MiB; to be changed by nobody before this returns. Where there are none, nothing is done
+     * @return completes when all are on the disk, on a thread that others wait for, which must not be blocked; or exceptionally, when none is taken, with a {@link BufferFullException} where
+     *     there is no room, else with what {@link #emit} would throw
+     */
+    public CompletionStage<Void> tryEmitAll(List<? extends T> events) {
+        if (events.isEmpty()) {
+            return CompletableFuture.completedStage(null);
+        }
+        events.forEach(JournalSource::checked);
+        return journal.addAll(events);
+    }
+
+    private static <T> T checked(T event) {
+        return Objects.requireNonNull(event, "an event must not be null");
     }
 
     /**

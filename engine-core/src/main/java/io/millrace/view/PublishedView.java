@@ -127,18 +127,30 @@ final class PublishedView<K, V> implements TableView<K, V> {
 
     @Override
     public NavigableMap<K, V> range(K from, K to) {
+        return range(from, to, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public NavigableMap<K, V> range(K from, K to, int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("there cannot be " + most + " rows");
+        }
         checkOrder(from);
         checkOrder(to);
         NavigableMap<K, V> rows = new TreeMap<>();
         Content<K, V> content = shown;
         Content.Pin pin = content.pin();
         try {
-            between(content.ordered(), from, to).forEach((key, cell) -> {
-                V row = content.rowAt(cell, pin);
-                if (row != null) {
-                    rows.put(key, row);
+            for (Map.Entry<K, Cell<K, V>> entry :
+                    between(content.ordered(), from, to).entrySet()) {
+                if (rows.size() >= most) {
+                    break;
                 }
-            });
+                V row = content.rowAt(entry.getValue(), pin);
+                if (row != null) {
+                    rows.put(entry.getKey(), row);
+                }
+            }
             return rows;
         } catch (ClassCastException e) {
             throw unordered(e);

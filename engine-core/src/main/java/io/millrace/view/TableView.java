@@ -57,6 +57,18 @@ public interface TableView<K, V> {
     NavigableMap<K, V> range(K from, K to);
 
     /**
+     * As {@link #range(Object, Object)}, of as many rows as are wanted: what is read takes no longer, and no more memory, than these.
+     *
+     * @param from the first key, or null to begin with the lowest
+     * @param to the key before which to end, or null to end behind the highest
+     * @param most how many rows at most, not negative: those of the lowest keys
+     * @return a map of the caller's own, in the natural order of the keys
+     * @throws IllegalStateException when the keys have no natural order
+     * @throws IllegalArgumentException when {@code from} is higher than {@code to}, or {@code most} is negative
+     */
+    NavigableMap<K, V> range(K from, K to, int most);
+
+    /**
      * Looks at all rows, all of one time, in no order.
      *
      * @param action what to do with each key and its row; what it throws is thrown

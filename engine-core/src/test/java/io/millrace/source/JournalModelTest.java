@@ -96,6 +96,10 @@ class JournalModelTest {
         private final Set<Event> acknowledged = new HashSet<>();
         private final Set<Event> emitted = new HashSet<>();
         private final int[] numbers = new int[3];
+
+        /** What was emitted together, and not acknowledged. */
+        private final List<List<Event>> doubtful = new ArrayList<>();
+
         private JournalSource<Event> journal;
         private Simulation simulation;
         private final int actions;
@@ -152,6 +156,9 @@ class JournalModelTest {
             journal.complete();
             simulation.run();
             check();
+            List<Object> out = simulation.output("out");
+            assertThat(doubtful).as("all or none").allMatch(group -> out.containsAll(group)
+                    || group.stream().noneMatch(out::contains));
             assertThat(files()).as("files that are left").isLessThanOrEqualTo(10);
             return calls;
         }
@@ -171,6 +178,7 @@ class JournalModelTest {
                 }
                 case 4 -> tried(() -> simulation.snapshot(null));
                 case 5, 6, 7 -> tried(() -> simulation.steps(1 + random.nextInt(100)));
+                case 8 -> emitTogether();
                 default -> emit();
             }
         }
@@ -239,6 +247,24 @@ class JournalModelTest {
                         return;
                     }
                 }
+            }
+        }
+
+        private void emitTogether() {
+            List<Event> group = new ArrayList<>();
+            for (int i = random.nextInt(12); i >= 0; i--) {
+                int producer = random.nextInt(numbers.length);
+                group.add(new Event(producer, numbers[producer]++, "x".repeat(random.nextInt(40))));
+            }
+            emitted.addAll(group);
+            try {
+                journal.tryEmitAll(group).toCompletableFuture().join();
+                acknowledged.addAll(group);
+            } catch (SimulatedCrash e) {
+                doubtful.add(group);
+            } catch (JournalException | CompletionException e) {
+                assertThat(simulation.disk().faults()).as("what explains " + e).isNotEmpty();
+                doubtful.add(group);
             }
         }
 

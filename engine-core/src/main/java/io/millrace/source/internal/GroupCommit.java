@@ -63,19 +63,20 @@ public final class GroupCommit {
     }
 
     /**
-     * Adds an event.
+     * Adds events, which become safe together or not at all.
      *
-     * @param event its bytes, behind their length
+     * @param events their bytes, each behind their length
+     * @param count how many there are, at least 1
      * @param waits whether to wait for room
      * @return completes when it is safe, or exceptionally with what the target throws; null where there is no room, or no more is {@linkplain #isClosed taken}
      * @throws InterruptedException when it would have to wait and is interrupted
      */
-    public CompletionStage<Void> add(RecordBuffer event, boolean waits) throws InterruptedException {
+    public CompletionStage<Void> add(RecordBuffer events, int count, boolean waits) throws InterruptedException {
         Group group;
         boolean begins;
         lock.lock();
         try {
-            if (!hasRoom(event.length()) && !(waits && awaitRoom(event.length()))) {
+            if (!hasRoom(events.length()) && !(waits && awaitRoom(events.length()))) {
                 return null;
             }
             if (closed) {
@@ -85,8 +86,8 @@ public final class GroupCommit {
             if (group.bytes.length() == 0) {
                 group.bytes.write(HEADER);
             }
-            group.bytes.write(event.bytes(), 0, event.length());
-            group.count++;
+            group.bytes.write(events.bytes(), 0, events.length());
+            group.count += count;
             begins = schedule();
         } catch (IOException e) {
             throw new IllegalStateException("a group has more bytes than may wait", e);

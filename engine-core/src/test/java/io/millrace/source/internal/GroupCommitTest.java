@@ -42,7 +42,7 @@ class GroupCommitTest {
     private CompletionStage<Void> add(int bytes) throws Exception {
         RecordBuffer event = new RecordBuffer(64, 64 << 20);
         event.write(new byte[bytes]);
-        return commit.add(event, false);
+        return commit.add(event, 1, false);
     }
 
     @Test

@@ -1,0 +1,172 @@
+package io.millrace.http;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What is shown to clients: messages in their order, of each key the latest alone. A client is a place in that order, so what it has not got yet costs nothing of its own, and what it is too slow for
+ * is not there any more when it comes to it. Writers take a lock among themselves; readers take none.
+ */
+final class Hub {
+
+    /** How many messages there are at most. */
+    private final int capacity;
+
+    /** Whether a message takes the place of the one before of its key. */
+    private final boolean conflates;
+
+    private final String event;
+    private final ConcurrentNavigableMap<Long, Message> messages = new ConcurrentSkipListMap<>();
+    private final Map<Object, Message> latest = new HashMap<>();
+    private final List<Audience> audiences = new CopyOnWriteArrayList<>();
+    final Counts counts = new Counts();
+
+    /** That of the latest message; numbers begin with 1. */
+    private volatile long last;
+
+    private int size;
+
+    /** What is in front of the number in an id; null where messages have no ids. */
+    private String idPrefix;
+
+    /** @param event the name of each message; null for none */
+    Hub(int capacity, boolean conflates, String event) {
+        this.capacity = capacity;
+        this.conflates = conflates;
+        this.event = event;
+    }
+
+    /** What has become of messages and clients. */
+    static final class Counts {
+        final LongAdder sent = new LongAdder();
+        final LongAdder conflated = new LongAdder();
+        final LongAdder missed = new LongAdder();
+        final LongAdder dropped = new LongAdder();
+        final LongAdder refused = new LongAdder();
+    }
+
+    /**
+     * A message.
+     *
+     * @param number its place
+     * @param key of what it tells
+     * @param frame as it is sent in a stream of events
+     * @param jsonFrom where in that its JSON begins, which ends with the two line feeds behind it
+     * @param isEnd whether nothing is left of its key, so that it is not for who comes later
+     */
+    record Message(long number, Object key, byte[] frame, int jsonFrom, boolean isEnd) {
+
+        ByteBuffer asFrame() {
+            return ByteBuffer.wrap(frame);
+        }
+
+        ByteBuffer asJson() {
+            return ByteBuffer.wrap(frame, jsonFrom, frame.length - 2 - jsonFrom).slice();
+        }
+    }
+
+    /** Has messages be named by their number, of this hub and no other: so a client can say what it has had. */
+    synchronized void number(String run) {
+        if (idPrefix == null) {
+            idPrefix = run + "-";
+        }
+    }
+
+    /** The place behind a message that an id names; -1 where it is none of this hub. */
+    synchronized long placeOf(String id) {
+        if (id == null || idPrefix == null || !id.startsWith(idPrefix)) {
+            return -1;
+        }
+        try {
+            long place = Long.parseLong(id.substring(idPrefix.length()));
+            return place > last ? -1 : place;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /** Adds a message, for those who are there and those who will come. */
+    synchronized void put(Object key, byte[] json, boolean isEnd) {
+        long number = last + 1;
+        byte[] head = Json.utf8((idPrefix == null ? "" : "id: " + idPrefix + number + "\n")
+                + (event == null ? "" : "event: " + event + "\n") + "data: ");
+        byte[] frame = Arrays.copyOf(head, head.length + json.length + 2);
+        System.arraycopy(json, 0, frame, head.length, json.length);
+        frame[frame.length - 2] = '\n';
+        frame[frame.length - 1] = '\n';
+        add(new Message(number, key, frame, head.length, isEnd));
+        last = number;
+    }
+
+    /** Adds a message unless there is one of its key. */
+    synchronized void putIfAbsent(Object key, byte[] json) {
+        if (!latest.containsKey(key)) {
+            put(key, json, false);
+        }
+    }
+
+    private void add(Message message) {
+        messages.put(message.number(), message);
+        Message before = conflates ? latest.put(message.key(), message) : null;
+        if (before != null) {
+            messages.remove(before.number());
+        } else if (++size > capacity) {
+            Message eldest = messages.pollFirstEntry().getValue();
+            if (conflates) {
+                latest.remove(eldest.key(), eldest);
+            }
+            size--;
+        }
+    }
+
+    /** Forgets all. */
+    synchronized void clear() {
+        messages.clear();
+        latest.clear();
+        size = 0;
+    }
+
+    /** Has the clients get what they have not got; by who has put messages, and costs nothing where nobody is there. */
+    void show() {
+        for (Audience audience : audiences) {
+            audience.wake();
+        }
+    }
+
+    /** The first message behind a place; null when there is none. */
+    Message after(long place) {
+        Map.Entry<Long, Message> next = messages.higherEntry(place);
+        return next == null ? null : next.getValue();
+    }
+
+    long last() {
+        return last;
+    }
+
+    boolean conflates() {
+        return conflates;
+    }
+
+    void add(Audience audience) {
+        audiences.add(audience);
+    }
+
+    void remove(Audience audience) {
+        audiences.remove(audience);
+    }
+
+    int clients() {
+        int clients = 0;
+        for (Audience audience : audiences) {
+            clients += audience.size();
+        }
+        return clients;
+    }
+}

@@ -1,0 +1,18 @@
+package io.millrace.http;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what nobody tells. */
+final class Awaiting {
+
+    private static final long LOOK_AGAIN_NANOS = 1_000_000;
+
+    private Awaiting() {}
+
+    static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.millrace.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.Engine;
+import io.millrace.Job;
+import io.millrace.Pipeline;
+import io.millrace.source.PushSource;
+import io.millrace.source.Sources;
+import io.millrace.time.Timestamps;
+import io.millrace.time.Watermarks;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+@TestInstance(TestInstance.Lifecycle.PER_METHOD)
+class ViewTest {
+
+    record Stock(String item, int number, long time) {}
+
+    record Shelf(int row, String side) {}
+
+    private final PushSource<Stock> stock = Sources.push(1_000);
+    private Engine engine;
+    private Job job;
+    private HttpServer server;
+    private Browser browser;
+
+    @BeforeEach
+    void open() {
+        Pipeline pipeline = Pipeline.create("stock");
+        var stream = pipeline.source("stock", stock).timestamps(Timestamps.millis(Stock::time), Watermarks.ascending());
+        stream.keyBy(Stock::item, String.class)
+                .view("items", each -> each.number() == 0 ? null : each.number(), Integer.class);
+        stream.keyBy(Stock::number, Integer.class).view("numbers", Stock::item, String.class);
+        stream.keyBy(each -> new Shelf(each.number(), each.item()), Shelf.class)
+                .view("shelves", Stock::item, String.class);
+        engine = Engine.create();
+        job = engine.start(pipeline);
+        server = Http.on(0)
+                .view("/items", job.view("items", String.class, Integer.class), String.class)
+                .view("/numbers", job.view("numbers", Integer.class, String.class), Integer.class)
+                .view("/shelves", job.view("shelves", Shelf.class, String.class), Shelf.class)
+                .start();
+        browser = new Browser(server);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        job.cancel();
+        engine.close();
+    }
+
+    /** Shown when event time has come there. */
+    private void put(String item, int number, long time) {
+        stock.emit(new Stock(item, number, time));
+    }
+
+    private void awaitWatermark(long time) {
+        Awaiting.until(() -> job.view("items", String.class, Integer.class).watermark() >= time
+                && job.view("numbers", Integer.class, String.class).watermark() >= time
+                && job.view("shelves", Shelf.class, String.class).watermark() >= time);
+    }
+
+    @Test
+    void shouldTellARowWithItsWatermark() throws Exception {
+        put("home page", 3, 1_000);
+        put("a/b", 4, 1_000);
+        put("x", 1, 2_000);
+        awaitWatermark(1_999);
+        HttpResponse<String> row = browser.get("/items/home%20page");
+        assertThat(row.statusCode()).isEqualTo(200);
+        assertThat(row.body()).isEqualTo("{\"key\":\"home page\",\"row\":3}");
+        assertThat(row.headers().firstValue("Millrace-Watermark")).contains("1999");
+        assertThat(browser.get("/items?key=a%2Fb").body()).isEqualTo("{\"key\":\"a/b\",\"row\":4}");
+        assertThat(browser.get("/items/none").statusCode()).isEqualTo(404);
+        assertThat(browser.get("/numbers/3").body()).isEqualTo("{\"key\":3,\"row\":\"home page\"}");
+        assertThat(browser.get("/numbers/three").statusCode()).isEqualTo(400);
+        assertThat(browser.get("/shelves?key=%7B%22row%22:4,%22side%22:%22a/b%22%7D").body())
+                .isEqualTo("{\"key\":{\"row\":4,\"side\":\"a/b\"},\"row\":\"a/b\"}");
+        assertThat(browser.get("/shelves").body()).contains("no natural order");
+        stock.complete();
+        job.join();
+        assertThat(browser.get("/items/x").headers().firstValue("Millrace-Watermark")).contains("end");
+    }
+
+    @Test
+    void shouldTellRangesPageByPage() throws Exception {
+        for (int i = 0; i < 25; i++) {
+            put("i" + (char) ('a' + i), i + 1, i);
+        }
+        stock.complete();
+        job.join();
+        List<String> keys = new ArrayList<>();
+        String from = "";
+        int pages = 0;
+        for (; from != null; pages++) {
+            JsonNode page = Browser.json(browser.get("/items?limit=10&from=" + from));
+            page.path("rows").forEach(row -> keys.add(row.path("key").asString()));
+            from = page.path("next").asString(null);
+        }
+        assertThat(pages).isEqualTo(3);
+        assertThat(keys).hasSize(25).isSorted().doesNotHaveDuplicates();
+        assertThat(browser.get("/numbers?from=3&to=5").body())
+                .isEqualTo("{\"rows\":[{\"key\":3,\"row\":\"ic\"},{\"key\":4,\"row\":\"id\"}]}");
+        assertThat(browser.get("/numbers?from=5&to=3").statusCode()).isEqualTo(400);
+        assertThat(browser.get("/numbers?limit=0").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void shouldTellRowsAsTheyAreAndAsTheyChange() throws Exception {
+        put("a", 1, 1);
+        put("b", 2, 1);
+        put("c", 3, 2);
+        awaitWatermark(1);
+        try (Browser.Events all = browser.events("/items");
+                Browser.Events one = browser.events("/items/b")) {
+            assertThat(List.of(all.data(), all.data()))
+                    .containsExactlyInAnyOrder("{\"key\":\"a\",\"row\":1}", "{\"key\":\"b\",\"row\":2}");
+            assertThat(one.data()).isEqualTo("{\"key\":\"b\",\"row\":2}");
+            put("b", 0, 3);
+            put("x", 1, 4);
+            assertThat(all.data()).isEqualTo("{\"key\":\"c\",\"row\":3}");
+            assertThat(all.data()).isEqualTo("{\"key\":\"b\",\"row\":null}");
+            assertThat(one.data()).isEqualTo("{\"key\":\"b\",\"row\":null}");
+        }
+    }
+}
