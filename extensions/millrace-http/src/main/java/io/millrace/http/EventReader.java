@@ -155,7 +155,7 @@ final class EventReader<T> {
         if (e instanceof StreamReadException) {
             return "this is not JSON: " + firstLine(e);
         }
-        if (e instanceof MismatchedInputException wrong && wrong.getTargetType() != null) {
+        if (e instanceof MismatchedInputException wrong && wrong.getTargetType() != null && field(e) != null) {
             return "it is missing, null or of another kind; wanted is " + article(wrong.getTargetType());
         }
         return "it makes no " + name() + ": " + firstLine(e);

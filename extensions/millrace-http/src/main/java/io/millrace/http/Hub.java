@@ -105,6 +105,14 @@ final class Hub {
         last = number;
     }
 
+    /** Adds a message unless the latest of its key says the same. */
+    synchronized void putIfOther(Object key, byte[] json, boolean isEnd) {
+        Message before = latest.get(key);
+        if (before == null || !before.asJson().equals(ByteBuffer.wrap(json))) {
+            put(key, json, isEnd);
+        }
+    }
+
     /** Adds a message unless there is one of its key. */
     synchronized void putIfAbsent(Object key, byte[] json) {
         if (!latest.containsKey(key)) {

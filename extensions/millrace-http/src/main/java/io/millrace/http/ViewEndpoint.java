@@ -175,8 +175,9 @@ final class ViewEndpoint<K, V> implements Endpoint {
     private synchronized void stream(Exchange exchange, K key) {
         if (told == null && !exchange.method().equals("HEAD")) {
             hub.clear();
+            // What is told of while it begins may be what is read, too.
             told = view.subscribe((changed, row) -> {
-                hub.put(changed, Json.MAPPER.writeValueAsBytes(entry(changed, row)), row == null);
+                hub.putIfOther(changed, Json.MAPPER.writeValueAsBytes(entry(changed, row)), row == null);
                 hub.show();
                 endUnheard();
             });

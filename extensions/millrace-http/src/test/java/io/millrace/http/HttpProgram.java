@@ -8,6 +8,8 @@ import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.JournalSource;
 import io.millrace.source.Sources;
+import io.millrace.time.Timestamps;
+import io.millrace.time.Watermarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +31,10 @@ final class HttpProgram {
         Pipeline pipeline = Pipeline.create("posted");
         pipeline.source("plain", plain).map(Posted::id).to("plain out", Sinks.lines(directory.resolve("plain.txt")));
         pipeline.source("once", once)
-                .map(Posted::id)
-                .keyBy(id -> id, String.class)
+                .timestamps(Timestamps.millis(posted -> 1), Watermarks.ascending())
+                .keyBy(Posted::id, String.class)
                 .dedup("repeated", Duration.ofHours(1))
+                .map(Posted::id)
                 .to("once out", Sinks.lines(directory.resolve("once.txt")));
         JobOptions options = JobOptions.parallelism(Integer.parseInt(arguments[1]))
                 .withSnapshots(Snapshots.in(directory.resolve("snapshots")).every(Duration.ofMillis(50)));
