@@ -30,7 +30,7 @@ final class AskEndpoint<Q, A> implements Endpoint {
         IngestEndpoint.ContentTypes.checkJson(exchange);
         Body.read(exchange.request, ask.maxBody, budget, (body, failure) -> {
             if (failure != null) {
-                exchange.fail(failure);
+                exchange.cutShort(failure);
                 return;
             }
             try {

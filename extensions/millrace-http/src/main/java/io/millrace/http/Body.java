@@ -46,10 +46,6 @@ final class Body implements Runnable {
         private void giveBack(int bytes) {
             taken.addAndGet(-bytes);
         }
-
-        long taken() {
-            return taken.get();
-        }
     }
 
     private Body(Request request, int most, Budget budget, BiConsumer<Body, Throwable> then) {

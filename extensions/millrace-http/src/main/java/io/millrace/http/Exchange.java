@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -97,6 +98,17 @@ final class Exchange {
         }
         Map<String, Object> members = problem.members();
         end(problem.status(), "application/problem+json", Json.MAPPER.writeValueAsBytes(members));
+    }
+
+    /** The body has not come to its end: slowly, or the client has gone. */
+    void cutShort(Throwable cause) {
+        if (cause instanceof Problem problem) {
+            problem(problem);
+        } else if (cause instanceof TimeoutException) {
+            problem(new Problem(408, "the body has not come in time; nothing of it was taken"));
+        } else {
+            callback.failed(cause);
+        }
     }
 
     /** What nobody has foreseen is in the log, and no more of it than its kind with the client. */

@@ -10,6 +10,9 @@ import org.eclipse.jetty.util.NanoTime;
  */
 abstract class HubClient extends IteratingCallback {
 
+    /** A write that takes longer is not waited for by who stops. */
+    private static final long STUCK_NANOS = 500_000_000;
+
     final Audience audience;
     private final Predicate<Object> keys;
 
@@ -135,7 +138,12 @@ abstract class HubClient extends IteratingCallback {
     /** Has the stream end in order. */
     void end() {
         ended = true;
-        iterate();
+        long since = writingSince;
+        if (since != 0 && NanoTime.since(since) > STUCK_NANOS) {
+            cut(new TimeoutException("the client takes nothing, and the server stops"));
+        } else {
+            iterate();
+        }
     }
 
     @Override

@@ -41,7 +41,7 @@ final class IngestEndpoint<T> implements Endpoint {
         String key = key(exchange);
         Body.read(exchange.request, ingest.maxBody, budget, (body, failure) -> {
             if (failure != null) {
-                exchange.fail(failure);
+                exchange.cutShort(failure);
                 return;
             }
             try {

@@ -100,7 +100,7 @@ final class Router extends Handler.Abstract {
         }
         String allowed = endpoint.allowed();
         String method = exchange.method();
-        if (!Set.of(allowed.split(", ")).contains(method)) {
+        if (!Set.of(allowed.split(", ", -1)).contains(method)) {
             Problem problem = new Problem(405, method + " is not served here; " + allowed + " are");
             exchange.allow(allowed);
             throw problem;

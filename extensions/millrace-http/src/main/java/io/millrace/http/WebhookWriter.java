@@ -258,7 +258,7 @@ final class WebhookWriter<T> implements SinkWriter<T> {
             wait *= 2;
         }
         wait = Math.min(wait, longest);
-        int drawn = (delivery.key.hashCode() * 31 + delivery.tries) * 0x9E3779B9 >>> 24;
+        int drawn = ((delivery.key.hashCode() * 31 + delivery.tries) * 0x9E3779B9) >>> 24;
         return Duration.ofNanos(wait - wait / 512 * drawn);
     }
 

@@ -9,6 +9,7 @@ import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,10 @@ class ViewTest {
         assertThat(row.body()).isEqualTo("{\"key\":\"home page\",\"row\":3}");
         assertThat(row.headers().firstValue("Millrace-Watermark")).contains("1999");
         assertThat(browser.get("/items?key=a%2Fb").body()).isEqualTo("{\"key\":\"a/b\",\"row\":4}");
+        HttpResponse<String> head =
+                browser.send(browser.request("/items/x").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertThat(head.statusCode()).isEqualTo(404);
+        assertThat(head.body()).isEmpty();
         assertThat(browser.get("/items/none").statusCode()).isEqualTo(404);
         assertThat(browser.get("/numbers/3").body()).isEqualTo("{\"key\":3,\"row\":\"home page\"}");
         assertThat(browser.get("/numbers/three").statusCode()).isEqualTo(400);
