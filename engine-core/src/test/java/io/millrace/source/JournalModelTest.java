@@ -157,8 +157,9 @@ class JournalModelTest {
             simulation.run();
             check();
             List<Object> out = simulation.output("out");
-            assertThat(doubtful).as("all or none").allMatch(group -> out.containsAll(group)
-                    || group.stream().noneMatch(out::contains));
+            assertThat(doubtful)
+                    .as("all or none")
+                    .allMatch(group -> out.containsAll(group) || group.stream().noneMatch(out::contains));
             assertThat(files()).as("files that are left").isLessThanOrEqualTo(10);
             return calls;
         }

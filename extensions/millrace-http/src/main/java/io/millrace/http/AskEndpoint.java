@@ -81,20 +81,21 @@ final class AskEndpoint<Q, A> implements Endpoint {
     }
 
     private static Problem explained(RequestFailedException failed) {
-        Problem problem =
-                switch (failed.reason()) {
-                    case REFUSED -> new Problem(422, SafeText.message(failed));
-                    case FULL -> new Problem(429, "as many questions are open as may be; ask again later")
-                            .retryAfter(1)
-                            .with("taken", false);
-                    case ENDED_BEFORE -> new Problem(503, "the job that answers is over, or is being stopped")
-                            .retryAfter(5)
-                            .with("taken", false);
-                    case RESTARTED -> new Problem(503, "the job that answers has failed, and starts again; ask again")
-                            .retryAfter(1);
-                    case FAILED -> new Problem(503, "the job that answers has failed").retryAfter(5);
-                    case ENDED -> new Problem(503, "the job that answers has ended without an answer").retryAfter(5);
-                };
+        Problem problem = switch (failed.reason()) {
+            case REFUSED -> new Problem(422, SafeText.message(failed));
+            case FULL ->
+                new Problem(429, "as many questions are open as may be; ask again later")
+                        .retryAfter(1)
+                        .with("taken", false);
+            case ENDED_BEFORE ->
+                new Problem(503, "the job that answers is over, or is being stopped")
+                        .retryAfter(5)
+                        .with("taken", false);
+            case RESTARTED ->
+                new Problem(503, "the job that answers has failed, and starts again; ask again").retryAfter(1);
+            case FAILED -> new Problem(503, "the job that answers has failed").retryAfter(5);
+            case ENDED -> new Problem(503, "the job that answers has ended without an answer").retryAfter(5);
+        };
         return problem.with("reason", failed.reason().name());
     }
 }

@@ -127,7 +127,9 @@ final class Body implements Runnable {
             refuse(tooLarge());
         }
         if (refusal == null && !budget.take(more)) {
-            refuse(new Problem(429, "the bodies of all requests that are being read have as many bytes as they may; post it again")
+            refuse(new Problem(
+                            429,
+                            "the bodies of all requests that are being read have as many bytes as they may; post it again")
                     .retryAfter(1));
         }
         if (refusal != null) {
@@ -135,7 +137,8 @@ final class Body implements Runnable {
             return;
         }
         if (length + more > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(length + more, (int) Math.min(most, Math.max(FIRST_BYTES, bytes.length * 2L))));
+            bytes = Arrays.copyOf(bytes, Math.max(length + more, (int)
+                    Math.min(most, Math.max(FIRST_BYTES, bytes.length * 2L))));
         }
         chunk.get(bytes, length, more);
         length += more;

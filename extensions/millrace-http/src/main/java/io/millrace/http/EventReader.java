@@ -65,8 +65,10 @@ final class EventReader<T> {
         }
         if (parser.nextToken() != null) {
             throw at(
-                    new Problem(400, "something follows the end of the JSON; several events are an array, or"
-                            + " application/x-ndjson"),
+                    new Problem(
+                            400,
+                            "something follows the end of the JSON; several events are an array, or"
+                                    + " application/x-ndjson"),
                     parser.currentTokenLocation());
         }
     }
@@ -112,7 +114,9 @@ final class EventReader<T> {
             try {
                 T event = whole.readValue(parser);
                 if (event == null) {
-                    throw new Problem(400, "null is no " + name()).with("line", line).with("column", 1);
+                    throw new Problem(400, "null is no " + name())
+                            .with("line", line)
+                            .with("column", 1);
                 }
                 return event;
             } catch (JacksonException e) {
@@ -182,7 +186,8 @@ final class EventReader<T> {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String message = root instanceof JacksonException jackson ? jackson.getOriginalMessage() : SafeText.message(root);
+        String message =
+                root instanceof JacksonException jackson ? jackson.getOriginalMessage() : SafeText.message(root);
         return message == null ? "" : message.lines().findFirst().orElse("");
     }
 

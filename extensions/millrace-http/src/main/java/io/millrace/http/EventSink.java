@@ -80,8 +80,7 @@ public final class EventSink<T> implements Sink<T> {
         if (most < 1) {
             throw new IllegalArgumentException("there is room for at least one result, not for " + most);
         }
-        return new EventSink<>(
-                new Settings<>(settings.key, settings.isEnd, settings.mapper, most, settings.options));
+        return new EventSink<>(new Settings<>(settings.key, settings.isEnd, settings.mapper, most, settings.options));
     }
 
     /**
@@ -104,8 +103,7 @@ public final class EventSink<T> implements Sink<T> {
      */
     public EventSink<T> mapper(JsonMapper json) {
         Objects.requireNonNull(json, "the mapper must not be null");
-        return new EventSink<>(
-                new Settings<>(settings.key, settings.isEnd, json, settings.capacity, settings.options));
+        return new EventSink<>(new Settings<>(settings.key, settings.isEnd, json, settings.capacity, settings.options));
     }
 
     /**
@@ -134,8 +132,7 @@ public final class EventSink<T> implements Sink<T> {
             throw new IllegalArgumentException("heartbeats are at least 10 ms apart, not " + apart);
         }
         EventOptions old = settings.options;
-        return new EventSink<>(
-                settings.with(new EventOptions(old.event(), apart, old.patience(), old.maxClients())));
+        return new EventSink<>(settings.with(new EventOptions(old.event(), apart, old.patience(), old.maxClients())));
     }
 
     /**
@@ -164,8 +161,7 @@ public final class EventSink<T> implements Sink<T> {
             throw new IllegalArgumentException("there is room for at least one client, not for " + most);
         }
         EventOptions old = settings.options;
-        return new EventSink<>(
-                settings.with(new EventOptions(old.event(), old.heartbeat(), old.patience(), most)));
+        return new EventSink<>(settings.with(new EventOptions(old.event(), old.heartbeat(), old.patience(), most)));
     }
 
     Hub hub() {

@@ -113,9 +113,8 @@ final class Exchange {
 
     /** What nobody has foreseen is in the log, and no more of it than its kind with the client. */
     void fail(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof Problem problem) {
             problem(problem);
         } else if (cause instanceof CancellationException) {

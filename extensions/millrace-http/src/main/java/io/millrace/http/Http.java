@@ -46,7 +46,8 @@ public final class Http {
 
     private Http(int port) {
         if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("a port is a number from 1 to 65535, or 0 for one that is free, not " + port);
+            throw new IllegalArgumentException(
+                    "a port is a number from 1 to 65535, or 0 for one that is free, not " + port);
         }
         this.port = port;
     }
@@ -191,8 +192,9 @@ public final class Http {
 
     private Http add(String path, Function<Body.Budget, Endpoint> endpoint) {
         if (!PATH.matcher(path).matches()) {
-            throw new IllegalArgumentException("'" + path + "' is no path: wanted is one such as /payments or /views/spent,"
-                    + " of letters, digits and . _ ~ -");
+            throw new IllegalArgumentException(
+                    "'" + path + "' is no path: wanted is one such as /payments or /views/spent,"
+                            + " of letters, digits and . _ ~ -");
         }
         if (endpoints.putIfAbsent(path, endpoint) != null) {
             throw new IllegalArgumentException("there is something at " + path + " already");

@@ -105,7 +105,11 @@ public final class HttpServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.WARNING, "{0} does not wait any longer than {1} for requests that are open", this, stopTimeout);
+            LOG.log(
+                    Level.WARNING,
+                    "{0} does not wait any longer than {1} for requests that are open",
+                    this,
+                    stopTimeout);
         }
         stop();
     }

@@ -57,7 +57,8 @@ final class IngestEndpoint<T> implements Endpoint {
     private String key(Exchange exchange) {
         String key = exchange.header(KEY);
         if (key == null && ingest.requiresKey) {
-            throw new Problem(400, "a request needs the header " + KEY + ", which stays the same when it is sent again");
+            throw new Problem(
+                    400, "a request needs the header " + KEY + ", which stays the same when it is sent again");
         }
         if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
             throw new Problem(400, "the header " + KEY + " has 1 to " + LONGEST_KEY + " characters");
@@ -101,9 +102,8 @@ final class IngestEndpoint<T> implements Endpoint {
     }
 
     private List<T> events(Body body, boolean lines, String key) {
-        List<Object> read = lines
-                ? reader.lines(body.bytes(), body.length())
-                : reader.json(body.bytes(), body.length());
+        List<Object> read =
+                lines ? reader.lines(body.bytes(), body.length()) : reader.json(body.bytes(), body.length());
         List<T> events = new ArrayList<>(read.size());
         for (int i = 0; i < read.size(); i++) {
             events.add(event(read.get(i), new Ingest.Origin(key, i)));
@@ -149,7 +149,9 @@ final class IngestEndpoint<T> implements Endpoint {
         }
         if (cause instanceof JournalException) {
             // Its own text names files.
-            return new Problem(503, "the journal cannot be written; nothing was taken").retryAfter(5).with("accepted", 0);
+            return new Problem(503, "the journal cannot be written; nothing was taken")
+                    .retryAfter(5)
+                    .with("accepted", 0);
         }
         return cause instanceof IllegalStateException over ? over(over, 0) : cause;
     }

@@ -62,7 +62,11 @@ final class SseClient extends HubClient {
     @Override
     void cut(Throwable cause) {
         if (exchange.request.getConnectionMetaData().getHttpVersion().compareTo(HttpVersion.HTTP_1_1) <= 0) {
-            exchange.request.getConnectionMetaData().getConnection().getEndPoint().close(cause);
+            exchange.request
+                    .getConnectionMetaData()
+                    .getConnection()
+                    .getEndPoint()
+                    .close(cause);
         } else {
             // Others share the connection.
             exchange.request.fail(cause);

@@ -87,8 +87,10 @@ final class ViewEndpoint<K, V> implements Endpoint {
             boolean isJson = text.startsWith("{") || text.startsWith("[") || text.startsWith("\"");
             return isJson ? Json.KEYS.readValue(text, keyType) : Json.KEYS.convertValue(text, keyType);
         } catch (JacksonException | IllegalArgumentException e) {
-            throw new Problem(400, "'" + SafeText.of(text) + "' is no key of this view: wanted is a value of "
-                    + keyType.getRawClass().getSimpleName());
+            throw new Problem(
+                    400,
+                    "'" + SafeText.of(text) + "' is no key of this view: wanted is a value of "
+                            + keyType.getRawClass().getSimpleName());
         }
     }
 

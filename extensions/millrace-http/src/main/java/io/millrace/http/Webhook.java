@@ -77,7 +77,8 @@ public final class Webhook<T> implements Sink<T> {
     public static <T> Webhook<T> to(URI uri, Fn<? super T, String> key) {
         Objects.requireNonNull(key, "the function of keys must not be null");
         if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
-            throw new IllegalArgumentException(uri + " is no address that can be posted to: it begins with http:// or https://");
+            throw new IllegalArgumentException(
+                    uri + " is no address that can be posted to: it begins with http:// or https://");
         }
         return new Webhook<>(
                 uri,
@@ -125,7 +126,8 @@ public final class Webhook<T> implements Sink<T> {
      */
     public Webhook<T> backoff(Duration first, Duration longest) {
         if (positive(first).compareTo(longest) > 0) {
-            throw new IllegalArgumentException("the longest wait, " + longest + ", is shorter than the first, " + first);
+            throw new IllegalArgumentException(
+                    "the longest wait, " + longest + ", is shorter than the first, " + first);
         }
         Settings<T> s = settings;
         return with(new Settings<>(s.timeout, s.patience, first, longest, s.inFlight, s.headers, s.rejected));
@@ -142,8 +144,8 @@ public final class Webhook<T> implements Sink<T> {
             throw new IllegalArgumentException("from 1 to 1,000 results may be under way at a time, not " + most);
         }
         Settings<T> s = settings;
-        return with(new Settings<>(
-                s.timeout, s.patience, s.firstBackoff, s.longestBackoff, most, s.headers, s.rejected));
+        return with(
+                new Settings<>(s.timeout, s.patience, s.firstBackoff, s.longestBackoff, most, s.headers, s.rejected));
     }
 
     /**
@@ -159,8 +161,8 @@ public final class Webhook<T> implements Sink<T> {
         more.put(
                 Objects.requireNonNull(name, "the name must not be null"),
                 Objects.requireNonNull(value, "the value must not be null"));
-        return with(new Settings<>(
-                s.timeout, s.patience, s.firstBackoff, s.longestBackoff, s.inFlight, more, s.rejected));
+        return with(
+                new Settings<>(s.timeout, s.patience, s.firstBackoff, s.longestBackoff, s.inFlight, more, s.rejected));
     }
 
     /**

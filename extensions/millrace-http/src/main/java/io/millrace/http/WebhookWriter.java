@@ -185,9 +185,8 @@ final class WebhookWriter<T> implements SinkWriter<T> {
         }
         HttpResponse<String> response = outcome.response();
         if (response == null) {
-            Throwable cause = outcome.failure() instanceof CompletionException wrapped
-                    ? wrapped.getCause()
-                    : outcome.failure();
+            Throwable cause =
+                    outcome.failure() instanceof CompletionException wrapped ? wrapped.getCause() : outcome.failure();
             failed(delivery, "it cannot be reached: " + cause, Duration.ZERO, cause);
         } else if (response.statusCode() / 100 == 2) {
             end(delivery);
@@ -219,7 +218,8 @@ final class WebhookWriter<T> implements SinkWriter<T> {
 
     private static Duration retryAfter(HttpResponse<String> response) {
         try {
-            long seconds = Long.parseLong(response.headers().firstValue("Retry-After").orElse("0"));
+            long seconds =
+                    Long.parseLong(response.headers().firstValue("Retry-After").orElse("0"));
             return Duration.ofSeconds(Math.max(0, Math.min(seconds, TimeUnit.HOURS.toSeconds(1))));
         } catch (NumberFormatException e) {
             // A date: as long as is waited anyway.
@@ -235,8 +235,8 @@ final class WebhookWriter<T> implements SinkWriter<T> {
         if (now - delivery.firstFailure > hook.settings.patience().toNanos()) {
             throw failure(
                     delivery,
-                    "has not taken the result with key '" + delivery.key + "' for " + hook.settings.patience()
-                            + ", in " + delivery.tries + " tries; at last " + what,
+                    "has not taken the result with key '" + delivery.key + "' for " + hook.settings.patience() + ", in "
+                            + delivery.tries + " tries; at last " + what,
                     cause);
         }
         if (!isDown) {
@@ -283,7 +283,6 @@ final class WebhookWriter<T> implements SinkWriter<T> {
     }
 
     private RuntimeException failure(Delivery<T> delivery, String what, Throwable cause) {
-        return context.failure(
-                new WebhookException(hook.uri + " " + what, cause), delivery.result, delivery.timestamp);
+        return context.failure(new WebhookException(hook.uri + " " + what, cause), delivery.result, delivery.timestamp);
     }
 }

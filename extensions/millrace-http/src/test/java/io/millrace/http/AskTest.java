@@ -54,8 +54,7 @@ class AskTest {
                 .sendAsync(
                         browser.request("/ask")
                                 .header("Content-Type", Browser.JSON)
-                                .POST(HttpRequest.BodyPublishers.ofString(
-                                        "{\"what\":\"" + what + "\",\"number\":21}"))
+                                .POST(HttpRequest.BodyPublishers.ofString("{\"what\":\"" + what + "\",\"number\":21}"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
     }
@@ -87,7 +86,8 @@ class AskTest {
             Browser browser = new Browser(server);
             assertThat(ask(browser, "twice").join().body()).isEqualTo("{\"twice\":42}");
             assertProblem(ask(browser, "no").join(), 422, "not this one");
-            assertProblem(browser.post("/soon", Browser.JSON, "{\"what\":\"drop\",\"number\":1}"), 504, "has not answered");
+            assertProblem(
+                    browser.post("/soon", Browser.JSON, "{\"what\":\"drop\",\"number\":1}"), 504, "has not answered");
             assertProblem(browser.post("/ask", Browser.JSON, "{\"what\":\"twice\"}"), 400, "number");
             assertThat(browser.post("/ask", Browser.LINES, "{}").statusCode()).isEqualTo(415);
             assertThat(browser.get("/ask").statusCode()).isEqualTo(405);
@@ -145,7 +145,8 @@ class AskTest {
                 .to("answers", questions.answers());
         try (Engine engine = Engine.create();
                 Job job = engine.start(pipeline)) {
-            HttpServer server = Http.on(0).ask("/ask", questions, Question.class).start();
+            HttpServer server =
+                    Http.on(0).ask("/ask", questions, Question.class).start();
             Browser browser = new Browser(server);
             CompletableFuture<HttpResponse<String>> open = ask(browser, "twice");
             asked.await();

@@ -111,8 +111,8 @@ final class Browser {
         }
         HttpResponse<Stream<String>> response = client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
         if (response.statusCode() != 200) {
-            throw new AssertionError("answered " + response.statusCode() + ": "
-                    + response.body().toList());
+            throw new AssertionError(
+                    "answered " + response.statusCode() + ": " + response.body().toList());
         }
         return new Events(response.body());
     }

@@ -75,7 +75,13 @@ class EventSinkTest {
         }
 
         long gauge(String name) {
-            return job.metrics().operators().get("shown").gauges().get(name).get(0).longValue();
+            return job.metrics()
+                    .operators()
+                    .get("shown")
+                    .gauges()
+                    .get(name)
+                    .get(0)
+                    .longValue();
         }
 
         void await(String name, long value) {
@@ -220,8 +226,8 @@ class EventSinkTest {
 
     @Test
     void shouldRefuseMoreClientsThanMayBeAndForgetThoseThatHaveGone() throws Exception {
-        try (Shown shown =
-                new Shown(EventSink.<Quote>latestBy(Quote::symbol).heartbeat(OFTEN).maxClients(1))) {
+        try (Shown shown = new Shown(
+                EventSink.<Quote>latestBy(Quote::symbol).heartbeat(OFTEN).maxClients(1))) {
             shown.quote("a", 1);
             try (Browser.Events one = shown.browser.events("/quotes")) {
                 one.next();
@@ -234,8 +240,8 @@ class EventSinkTest {
             try (Browser.Events next = shown.browser.events("/quotes")) {
                 assertThat(next.data()).isEqualTo(json("a", 1));
             }
-            HttpResponse<String> head =
-                    shown.browser.send(shown.browser.request("/quotes").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+            HttpResponse<String> head = shown.browser.send(
+                    shown.browser.request("/quotes").method("HEAD", HttpRequest.BodyPublishers.noBody()));
             assertThat(head.headers().firstValue("Content-Type")).contains("text/event-stream");
         }
     }

@@ -159,8 +159,10 @@ final class HttpGuide {
 
     static Ingest<Payment> once(JournalSource<Payment> payments) {
         // tag::once
-        Ingest<Payment> once = Ingest.into(payments, Payment.class, (payment, origin) ->
-                        new Payment(origin.id(), payment.card(), payment.amount()))
+        Ingest<Payment> once = Ingest.into(
+                        payments,
+                        Payment.class,
+                        (payment, origin) -> new Payment(origin.id(), payment.card(), payment.amount()))
                 .requireKey();
         // end::once
         return once;

@@ -66,7 +66,9 @@ class HttpKillTest {
             for (int kill = 0; kill < KILLS; kill++) {
                 int until = posted.get() + 20 + random.nextInt(100);
                 while (posted.get() < until) {
-                    assertThat(process.waitFor(2, TimeUnit.MILLISECONDS)).as(log()).isFalse();
+                    assertThat(process.waitFor(2, TimeUnit.MILLISECONDS))
+                            .as(log())
+                            .isFalse();
                 }
                 process.destroyForcibly().waitFor();
                 process = start(1 + random.nextInt(3));
@@ -171,18 +173,21 @@ class HttpKillTest {
     private void check() throws IOException {
         Map<String, Integer> plain = counts("plain.txt");
         assertThat(acknowledged).isNotEmpty();
-        assertThat(acknowledged).allSatisfy(ids -> assertThat(ids).allSatisfy(id -> assertThat(plain)
-                .containsEntry(id, 1)));
-        assertThat(doubtful).allSatisfy(ids -> assertThat(ids.stream()
-                        .map(id -> plain.getOrDefault(id, 0))
-                        .distinct())
-                .as("all or none, once: " + ids)
-                .hasSize(1)
-                .isSubsetOf(0, 1));
+        assertThat(acknowledged)
+                .allSatisfy(ids ->
+                        assertThat(ids).allSatisfy(id -> assertThat(plain).containsEntry(id, 1)));
+        assertThat(doubtful)
+                .allSatisfy(ids -> assertThat(ids.stream()
+                                .map(id -> plain.getOrDefault(id, 0))
+                                .distinct())
+                        .as("all or none, once: " + ids)
+                        .hasSize(1)
+                        .isSubsetOf(0, 1));
         Map<String, Integer> once = counts("once.txt");
         assertThat(retried).isNotEmpty();
-        assertThat(retried).allSatisfy(ids -> assertThat(ids).allSatisfy(id -> assertThat(once)
-                .containsEntry(id, 1)));
+        assertThat(retried)
+                .allSatisfy(
+                        ids -> assertThat(ids).allSatisfy(id -> assertThat(once).containsEntry(id, 1)));
         assertThat(once).hasSize(retried.stream().mapToInt(List::size).sum());
     }
 

@@ -84,10 +84,14 @@ class IngestTest {
         assertThat(one.statusCode()).isEqualTo(202);
         assertThat(one.body()).isEqualTo("{\"accepted\":1}");
         HttpResponse<String> two = browser.post(
-                "/payments", "Application/JSON; charset=UTF-8", " [{\"card\":\"b\",\"amount\":2},\n{\"card\":\"ü\",\"amount\":3}]");
+                "/payments",
+                "Application/JSON; charset=UTF-8",
+                " [{\"card\":\"b\",\"amount\":2},\n{\"card\":\"ü\",\"amount\":3}]");
         assertThat(two.body()).isEqualTo("{\"accepted\":2}");
         HttpResponse<String> lines = browser.post(
-                "/payments", Browser.LINES, "{\"card\":\"d\",\"amount\":4}\r\n\n{\"card\":\"e\",\"amount\":5,\"note\":\"n\"}");
+                "/payments",
+                Browser.LINES,
+                "{\"card\":\"d\",\"amount\":4}\r\n\n{\"card\":\"e\",\"amount\":5,\"note\":\"n\"}");
         assertThat(lines.body()).isEqualTo("{\"accepted\":2}");
 
         assertThat(delivered(journal))
@@ -102,7 +106,12 @@ class IngestTest {
     @Test
     void shouldTellLineColumnAndFieldOfWhatIsWrongAndTakeNothing() throws Exception {
         String good = "{\"card\":\"a\",\"amount\":1}\n";
-        assertWrong(Browser.LINES, good + good + "{\"card\":\"ä\",\"amount\":\"x\"}\n", 3, "amount", "wanted is a value of double");
+        assertWrong(
+                Browser.LINES,
+                good + good + "{\"card\":\"ä\",\"amount\":\"x\"}\n",
+                3,
+                "amount",
+                "wanted is a value of double");
         assertWrong(Browser.LINES, good + "{\"card\":\"a\"}", 2, "amount", "missing");
         assertWrong(Browser.LINES, good + "{\"card\":\"a\",\"amount\":1,\"amuont\":2}", 2, "amuont", "no such field");
         assertWrong(Browser.LINES, good + "\n{\"card\":\"a\",", 3, null, "not JSON");
@@ -130,8 +139,10 @@ class IngestTest {
 
     @Test
     void shouldTellTheColumnInCharacters() throws Exception {
-        String ascii = browser.post("/payments", Browser.LINES, "{\"card\":\"aa\",\"amount\":x}").body();
-        String others = browser.post("/payments", Browser.LINES, "{\"card\":\"äö\",\"amount\":x}").body();
+        String ascii = browser.post("/payments", Browser.LINES, "{\"card\":\"aa\",\"amount\":x}")
+                .body();
+        String others = browser.post("/payments", Browser.LINES, "{\"card\":\"äö\",\"amount\":x}")
+                .body();
         assertThat(others).isEqualTo(ascii).contains("\"column\":23");
     }
 
@@ -168,15 +179,20 @@ class IngestTest {
         assertThat(browser.get("/nothing").body()).contains("there is /payments");
         assertThat(browser.get("/payments/1").statusCode()).isEqualTo(404);
         assertThat(browser.post("/payments", "text/plain", "{}").statusCode()).isEqualTo(415);
-        assertThat(browser.post("/payments", Browser.JSON + ";charset=latin1", "{}").statusCode()).isEqualTo(415);
-        assertThat(browser.post("/payments", Browser.JSON, "{}", "Content-Encoding", "gzip").statusCode())
+        assertThat(browser.post("/payments", Browser.JSON + ";charset=latin1", "{}")
+                        .statusCode())
+                .isEqualTo(415);
+        assertThat(browser.post("/payments", Browser.JSON, "{}", "Content-Encoding", "gzip")
+                        .statusCode())
                 .isEqualTo(415);
     }
 
     @Test
     void shouldSendTooManyRequestsWhileThePipelineIsBehindAndTakeAllOrNone() throws Exception {
         JournalSource<Payment> small = Sources.journal(
-                directory.resolve("small"), Type.of(Payment.class), JournalOptions.defaults().maxUnread(4_000));
+                directory.resolve("small"),
+                Type.of(Payment.class),
+                JournalOptions.defaults().maxUnread(4_000));
         start(Http.on(0).ingest("/payments", small));
         List<Payment> accepted = new ArrayList<>();
         HttpResponse<String> last = null;
@@ -215,7 +231,11 @@ class IngestTest {
     private static String lines(int request, int count) {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            lines.append("{\"card\":\"c").append(request).append("\",\"amount\":").append(i).append("}\n");
+            lines.append("{\"card\":\"c")
+                    .append(request)
+                    .append("\",\"amount\":")
+                    .append(i)
+                    .append("}\n");
         }
         return lines.toString();
     }
@@ -237,7 +257,8 @@ class IngestTest {
             job.join();
         }
         assertThat(out.values()).hasSize(5);
-        assertThat(browser.post("/payments", Browser.LINES, lines(0, 7)).statusCode()).isEqualTo(503);
+        assertThat(browser.post("/payments", Browser.LINES, lines(0, 7)).statusCode())
+                .isEqualTo(503);
     }
 
     @Test
@@ -277,8 +298,10 @@ class IngestTest {
                         "/payments",
                         Ingest.into(noted, Payment.class, (payment, origin) -> new Noted(origin.id(), payment.card()))
                                 .requireKey()));
-        assertThat(browser.post("/payments", Browser.LINES, lines(0, 2)).statusCode()).isEqualTo(400);
-        assertThat(browser.post("/payments", Browser.LINES, lines(0, 2), "Idempotency-Key", "k").statusCode())
+        assertThat(browser.post("/payments", Browser.LINES, lines(0, 2)).statusCode())
+                .isEqualTo(400);
+        assertThat(browser.post("/payments", Browser.LINES, lines(0, 2), "Idempotency-Key", "k")
+                        .statusCode())
                 .isEqualTo(202);
         assertThat(delivered(noted)).containsExactly(new Noted("k/0", "c0"), new Noted("k/1", "c0"));
     }
@@ -286,9 +309,12 @@ class IngestTest {
     @Test
     void shouldHoldNoMoreBytesOfBodiesThanItMay() throws Exception {
         start(Http.on(0).maxReading(1_000).ingest("/payments", journal));
-        assertThat(browser.post("/payments", Browser.LINES, lines(0, 100)).statusCode()).isEqualTo(429);
-        assertThat(browser.post("/payments", Browser.LINES, lines(0, 10)).statusCode()).isEqualTo(202);
-        assertThat(browser.post("/payments", Browser.LINES, lines(0, 10)).statusCode()).isEqualTo(202);
+        assertThat(browser.post("/payments", Browser.LINES, lines(0, 100)).statusCode())
+                .isEqualTo(429);
+        assertThat(browser.post("/payments", Browser.LINES, lines(0, 10)).statusCode())
+                .isEqualTo(202);
+        assertThat(browser.post("/payments", Browser.LINES, lines(0, 10)).statusCode())
+                .isEqualTo(202);
     }
 
     @Test
@@ -301,8 +327,7 @@ class IngestTest {
                 .header("Access-Control-Request-Headers", "Content-Type");
         assertThat(browser.send(preflight).headers().firstValue("Access-Control-Allow-Origin"))
                 .contains("https://shop.example");
-        HttpResponse<String> wrong =
-                browser.post("/payments", Browser.JSON, "{}", "Origin", "https://shop.example");
+        HttpResponse<String> wrong = browser.post("/payments", Browser.JSON, "{}", "Origin", "https://shop.example");
         assertThat(wrong.statusCode()).isEqualTo(400);
         assertThat(wrong.headers().firstValue("Access-Control-Allow-Origin")).contains("https://shop.example");
         HttpResponse<String> other = browser.post("/payments", Browser.JSON, "{}", "Origin", "https://shopXexample");

@@ -39,7 +39,8 @@ class SlowClientsTest {
         Pipeline pipeline = Pipeline.create("rows");
         pipeline.source(
                         "rows",
-                        Sources.generate(i -> new Row((int) (i % KEYS), (int) i, FILLING)).count(EVENTS))
+                        Sources.generate(i -> new Row((int) (i % KEYS), (int) i, FILLING))
+                                .count(EVENTS))
                 .peek(row -> begin.await())
                 .to("shown", sink);
         return pipeline;
@@ -83,8 +84,9 @@ class SlowClientsTest {
             report(before, idle, stuck);
             assertThat((stuck - before) / CLIENTS).as("bytes a client").isLessThan(64 << 10);
             for (Socket client : clients) {
-                assertThat(readToTheEnd(client)).hasSize(KEYS).allSatisfy((key, number) -> assertThat(number)
-                        .isEqualTo(EVENTS - KEYS + key));
+                assertThat(readToTheEnd(client))
+                        .hasSize(KEYS)
+                        .allSatisfy((key, number) -> assertThat(number).isEqualTo(EVENTS - KEYS + key));
             }
             assertThat(sink.hub().counts.dropped.sum()).isZero();
             long conflated = sink.hub().counts.conflated.sum();
@@ -106,8 +108,7 @@ class SlowClientsTest {
 
     /** Reads until it has the last number of each key; returns the last number of each. */
     private static Map<Integer, Integer> readToTheEnd(Socket client) throws IOException {
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
         Map<Integer, Integer> latest = new HashMap<>();
         int ended = 0;
         while (ended < KEYS) {
@@ -135,7 +136,8 @@ class SlowClientsTest {
             Awaiting.until(() -> sink.hub().clients() == 1);
             begin.countDown();
             job.join();
-            Awaiting.until(() -> sink.hub().counts.dropped.sum() == 1 && sink.hub().clients() == 0);
+            Awaiting.until(
+                    () -> sink.hub().counts.dropped.sum() == 1 && sink.hub().clients() == 0);
             assertThat(client.isClosed()).isFalse();
         }
     }

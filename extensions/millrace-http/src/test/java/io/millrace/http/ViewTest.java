@@ -87,12 +87,14 @@ class ViewTest {
         assertThat(browser.get("/items/none").statusCode()).isEqualTo(404);
         assertThat(browser.get("/numbers/3").body()).isEqualTo("{\"key\":3,\"row\":\"home page\"}");
         assertThat(browser.get("/numbers/three").statusCode()).isEqualTo(400);
-        assertThat(browser.get("/shelves?key=%7B%22row%22:4,%22side%22:%22a/b%22%7D").body())
+        assertThat(browser.get("/shelves?key=%7B%22row%22:4,%22side%22:%22a/b%22%7D")
+                        .body())
                 .isEqualTo("{\"key\":{\"row\":4,\"side\":\"a/b\"},\"row\":\"a/b\"}");
         assertThat(browser.get("/shelves").body()).contains("no natural order");
         stock.complete();
         job.join();
-        assertThat(browser.get("/items/x").headers().firstValue("Millrace-Watermark")).contains("end");
+        assertThat(browser.get("/items/x").headers().firstValue("Millrace-Watermark"))
+                .contains("end");
     }
 
     @Test

@@ -102,8 +102,8 @@ class WebhookTest {
     void shouldHaveTheSameKeyBehindACrashAndMissNothing() throws Exception {
         CountDownLatch crashed = new CountDownLatch(1);
         // Nothing beyond is taken from the first process, which is killed while it posts that.
-        Receiver.Plan plan = (key, time) ->
-                crashed.getCount() > 0 && Integer.parseInt(key.substring("alert-".length())) >= 150
+        Receiver.Plan plan =
+                (key, time) -> crashed.getCount() > 0 && Integer.parseInt(key.substring("alert-".length())) >= 150
                         ? Receiver.Answer.HANG
                         : Receiver.Answer.TAKE;
         try (Receiver receiver = new Receiver(plan)) {
@@ -117,8 +117,8 @@ class WebhookTest {
             assertThat(receiver.taken()).hasSizeLessThan(300);
             crashed.countDown();
             try (Engine engine = Engine.create();
-                    Job job = engine.start(
-                            pipeline(300, hook(receiver.uri()).inFlight(5)), options.withParallelism(3))) {
+                    Job job =
+                            engine.start(pipeline(300, hook(receiver.uri()).inFlight(5)), options.withParallelism(3))) {
                 job.join();
             }
             assertThat(receiver.taken()).isEqualTo(all(300));
@@ -135,22 +135,21 @@ class WebhookTest {
                     .isInstanceOf(OperatorException.class)
                     .hasMessageContaining("hook")
                     .hasMessageContaining("alert 7")
-                    .hasStackTraceContaining("has rejected the result with key 'alert-7': it answered 422, no such thing");
+                    .hasStackTraceContaining(
+                            "has rejected the result with key 'alert-7': it answered 422, no such thing");
         }
     }
 
     @Test
     void shouldHandOverWhatIsRejected() throws Exception {
         Queue<Webhook.Rejected<Alert>> letters = new ConcurrentLinkedQueue<>();
-        try (Receiver receiver = new Receiver((key, time) ->
-                        key.endsWith("3") ? Receiver.Answer.REJECT : Receiver.Answer.TAKE);
+        try (Receiver receiver =
+                        new Receiver((key, time) -> key.endsWith("3") ? Receiver.Answer.REJECT : Receiver.Answer.TAKE);
                 Engine engine = Engine.create();
                 Job job = engine.start(pipeline(20, hook(receiver.uri()).rejectedTo(letters::add)))) {
             job.join();
             assertThat(receiver.taken()).hasSize(18);
-            assertThat(letters)
-                    .extracting(Webhook.Rejected::key)
-                    .containsExactlyInAnyOrder("alert-3", "alert-13");
+            assertThat(letters).extracting(Webhook.Rejected::key).containsExactlyInAnyOrder("alert-3", "alert-13");
             assertThat(letters).allSatisfy(letter -> {
                 assertThat(letter.status()).isEqualTo(422);
                 assertThat(letter.answer()).startsWith("no such thing").hasSize(1_024);
@@ -176,8 +175,7 @@ class WebhookTest {
                                 .withListener(new io.millrace.job.JobListener() {
                                     @Override
                                     public void onRestart(Throwable failure, Duration delay) {
-                                        assertThat(failure)
-                                                .hasStackTraceContaining("it answered 500, it is broken");
+                                        assertThat(failure).hasStackTraceContaining("it answered 500, it is broken");
                                         works.countDown();
                                     }
                                 }))) {
@@ -195,7 +193,8 @@ class WebhookTest {
         }
         try (Engine engine = Engine.create();
                 Job job = engine.start(pipeline(5, hook(nowhere)))) {
-            Awaiting.until(() -> job.metrics().operators().get("hook").counters().getOrDefault("retries", 0L) >= 3);
+            Awaiting.until(
+                    () -> job.metrics().operators().get("hook").counters().getOrDefault("retries", 0L) >= 3);
             job.cancel();
             job.join();
         }
