@@ -52,16 +52,44 @@ final class Hub {
         final LongAdder refused = new LongAdder();
     }
 
-    /**
-     * A message.
-     *
-     * @param number its place
-     * @param key of what it tells
-     * @param frame as it is sent in a stream of events
-     * @param jsonFrom where in that its JSON begins, which ends with the two line feeds behind it
-     * @param isEnd whether nothing is left of its key, so that it is not for who comes later
-     */
-    record Message(long number, Object key, byte[] frame, int jsonFrom, boolean isEnd) {
+    /** A message, in its place. */
+    static final class Message {
+
+        private final long number;
+        private final Object key;
+
+        /** As it is sent in a stream of events. */
+        private final byte[] frame;
+
+        /** Where in that its JSON begins, which ends with the two line feeds behind it. */
+        private final int jsonFrom;
+
+        private final boolean isEnd;
+
+        private Message(long number, Object key, byte[] frame, int jsonFrom, boolean isEnd) {
+            this.number = number;
+            this.key = key;
+            this.frame = frame;
+            this.jsonFrom = jsonFrom;
+            this.isEnd = isEnd;
+        }
+
+        long number() {
+            return number;
+        }
+
+        Object key() {
+            return key;
+        }
+
+        byte[] frame() {
+            return frame;
+        }
+
+        /** Whether nothing is left of its key, so that it is not for who comes later. */
+        boolean isEnd() {
+            return isEnd;
+        }
 
         ByteBuffer asFrame() {
             return ByteBuffer.wrap(frame);
