@@ -39,6 +39,7 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /** The jobs of the page for those who come from elsewhere, in Flink. */
+@SuppressWarnings("SameNameButDifferent") // each function of Flink has a Context of its own
 final class FlinkJobs {
 
     private FlinkJobs() {}
@@ -303,6 +304,7 @@ final class FlinkJobs {
 
     private static final class AskForScore implements AsyncFunction<Payment, Score> {
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // one that fails ends by the timeout
         public void asyncInvoke(Payment payment, ResultFuture<Score> result) {
             ask(payment).thenAccept(score -> result.complete(Collections.singleton(score)));
         }
