@@ -82,6 +82,30 @@ public final class Sinks {
     }
 
     /**
+     * A publisher of the events, for {@code java.util.concurrent.Flow} and what is built on it, such as Reactor and RxJava. A subscriber that does not ask for more holds the pipeline up when as many events wait
+     * for it as may. See {@link PublisherSink}.
+     *
+     * @param <T> the events
+     * @param capacity how many events wait for a subscriber at most, at least 1 and at most 2<sup>20</sup>
+     * @return the sink, for one job; one that was refused does not count
+     */
+    public static <T> PublisherSink<T> publisher(int capacity) {
+        return publisher(capacity, SlowSubscribers.HOLD_UP);
+    }
+
+    /**
+     * As {@link #publisher(int)}, with something else done about subscribers that do not ask for more.
+     *
+     * @param <T> the events
+     * @param capacity how many events wait for a subscriber at most, at least 1 and at most 2<sup>20</sup>
+     * @param whenSlow what becomes of events beyond that
+     * @return the sink, for one job; one that was refused does not count
+     */
+    public static <T> PublisherSink<T> publisher(int capacity, SlowSubscribers whenSlow) {
+        return new PublisherSink<>(capacity, whenSlow);
+    }
+
+    /**
      * Puts each result somewhere under an id of its own, so that in a job with snapshots each is there exactly once: what
      * was put before a crash is put again after it, under the same id, and replaces itself. On a thread of its own per
      * writer, since a store may block. With several parallel writers the calls overlap.

@@ -69,6 +69,14 @@ final class IteratorReader<T> implements SourceReader<T> {
         return replayable ? count : null;
     }
 
+    /** What the iterator holds, such as a stream, is released with it. */
+    @Override
+    public void close() throws Exception {
+        if (iterator instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+
     private boolean hasNext() {
         try {
             return iterator.hasNext();

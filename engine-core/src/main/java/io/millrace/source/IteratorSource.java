@@ -43,5 +43,10 @@ final class IteratorSource<T> implements Source<T> {
         public Fetch fetch(Batch<T> batch) {
             return reader.fetch(batch, 1);
         }
+
+        @Override
+        public void close() throws Exception {
+            reader.close();
+        }
     }
 }

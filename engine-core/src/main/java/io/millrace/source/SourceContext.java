@@ -39,6 +39,15 @@ public interface SourceContext extends TaskContext {
     Object startPosition();
 
     /**
+     * Whether the job takes snapshots, so that the reader is told of them: what is done when they are complete has to be done at once otherwise.
+     *
+     * @return whether there are any
+     */
+    default boolean takesSnapshots() {
+        return false;
+    }
+
+    /**
      * The oldest snapshot that is still kept, which somebody could have the job go on from: what only earlier ones needed may be deleted for good, which is more than {@link
      * SourceReader#onSnapshotComplete} says. May be late, and so too low.
      *

@@ -12,6 +12,9 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 /** The built-in sources. For other ones implement {@link Source}. */
 public final class Sources {
@@ -51,7 +54,7 @@ public final class Sources {
     /**
      * What an iterator gives. It may be endless, but must not block, since a thread of the engine calls it, which has
      * other things to do: what waits for a network, a queue or a person is for {@link #blockingIterator}. Cannot replay:
-     * a job that goes on from a snapshot gets what a new iterator gives.
+     * a job that goes on from a snapshot gets what a new iterator gives. One that is {@link AutoCloseable} is closed when the job has done with it.
      *
      * @param <T> the events
      * @param iterators makes the iterator of each job when that starts; neither null nor giving nulls
@@ -73,6 +76,74 @@ public final class Sources {
      */
     public static <T> Source<T> blockingIterator(SupplierFn<? extends Iterator<? extends T>> iterators) {
         return new IteratorSource<>(supplier(iterators), true);
+    }
+
+    /**
+     * The elements of a stream, which is made anew for each job and closed when that has done with it. It may be endless, but must not block, as of {@link #iterator}; one that does is for {@code
+     * blockingIterator(() -> stream.iterator())}. Cannot replay: a job that goes on from a snapshot gets what a new stream gives. One that gives the same elements in the same order whenever it is
+     * made is replayable as {@code collection(() -> stream.iterator())}.
+     *
+     * @param <T> the events
+     * @param streams makes the stream of each job when that starts; neither null nor giving nulls
+     * @return the source
+     */
+    public static <T> Source<T> stream(SupplierFn<? extends Stream<? extends T>> streams) {
+        Objects.requireNonNull(streams, "the supplier of streams must not be null");
+        return new IteratorSource<>(() -> new StreamIterator<T>(streams.get()), false);
+    }
+
+    /**
+     * What the application puts into a queue. A thread of its own takes the events, as soon as they are there. Live; endless: it goes on until the job is stopped, and what is in the queue then stays there. Cannot
+     * replay: what has been taken out of the queue since the snapshot that a job goes on from is lost.
+     *
+     * @param <T> the events
+     * @param queue the queue, which nobody else takes from
+     * @return the source
+     */
+    public static <T> Source<T> queue(BlockingQueue<? extends T> queue) {
+        return new QueueSource<>(queueOf(queue), null);
+    }
+
+    /**
+     * As {@link #queue(BlockingQueue)}, with an end.
+     *
+     * @param <T> the events
+     * @param queue the queue, which nobody else takes from
+     * @param last ends the stream when something that equals it is taken out, and is no event itself
+     * @return the source
+     */
+    public static <T> Source<T> queue(BlockingQueue<? extends T> queue, T last) {
+        Objects.requireNonNull(last, "the last element must not be null; leave it out for a source without end");
+        return new QueueSource<>(queueOf(queue), last);
+    }
+
+    private static <S> S queueOf(S queue) {
+        return Objects.requireNonNull(queue, "the queue must not be null");
+    }
+
+    /**
+     * What a publisher publishes, such as one of Reactor, RxJava or the JDK. It is asked for no more than there is room for, so that a pipeline that is behind holds it up; its {@code onError} fails the
+     * job when what came before has been read, its {@code onComplete} ends the stream. When the job is stopped, the subscription is cancelled, and what was received is worked off; when it is cancelled or
+     * fails, that is lost. Live.
+     *
+     * <p>Each attempt at the job subscribes anew, when all of it has opened. So after a restart there is what the publisher gives to a new subscriber: everything once more, of one that begins
+     * anew for each, so that what the snapshot has is counted twice; or what is published from then on, of one that does not, so that what was under way is lost. Where that is not good enough have the
+     * application read the publisher, and write to a {@linkplain #journal journal}.
+     *
+     * <p>A publisher that publishes on the thread that requests does so on one of the engine: it must not block there.
+     *
+     * @param <T> the events
+     * @param publisher the publisher
+     * @param capacity how many events are buffered, and so requested, at most; at least 1 and at most 2<sup>20</sup>
+     * @return the source
+     */
+    public static <T> Source<T> publisher(Flow.Publisher<? extends T> publisher, int capacity) {
+        Objects.requireNonNull(publisher, "the publisher must not be null");
+        if (capacity < 1 || capacity > 1 << 20) {
+            throw new IllegalArgumentException(
+                    "what is requested of a publisher is at least 1 event and at most 2^20, not " + capacity);
+        }
+        return new PublisherSource<>(publisher, capacity);
     }
 
     private static <S> S supplier(S iterators) {

@@ -48,6 +48,11 @@ final class WholeContext extends ForwardingTaskContext implements SourceContext 
     }
 
     @Override
+    public boolean takesSnapshots() {
+        return split.takesSnapshots();
+    }
+
+    @Override
     public long oldestSnapshot() {
         return split.oldestSnapshot();
     }

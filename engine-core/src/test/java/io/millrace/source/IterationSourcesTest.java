@@ -3,13 +3,23 @@ package io.millrace.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.Engine;
+import io.millrace.Job;
+import io.millrace.JobOptions;
+import io.millrace.Pipeline;
+import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
+import io.millrace.sink.Sinks;
+import io.millrace.testing.Seeds;
+import io.millrace.testing.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -120,5 +130,55 @@ class IterationSourcesTest {
         assertThatThrownBy(() -> Sources.of("a").open(new TestSourceContext(2L)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("source 'input' cannot go on at event 2: it has only 1 events");
+    }
+
+    @Test
+    void shouldCloseAStreamWhenTheJobHasDoneWithIt() throws Exception {
+        AtomicInteger closed = new AtomicInteger();
+        Source<Integer> source =
+                Sources.<Integer>stream(() -> Stream.of(1, 2, 3).onClose(closed::incrementAndGet));
+
+        assertThat(Reading.all(source, null, 2)).containsExactly(1, 2, 3);
+        SourceReader<Integer> reader = source.open(new TestSourceContext());
+        reader.fetch(new Batch<>(1));
+        closed.set(0);
+        reader.close();
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void shouldTakeFromAQueueUpToItsLastElement() {
+        Seeds.check(20, seed -> {
+            int count = (int) (seed * 13 % 300);
+            BlockingQueue<Integer> queue = new LinkedBlockingQueue<>(
+                    Stream.iterate(0, i -> i + 1).limit(count).toList());
+            queue.add(-1);
+            queue.add(1_000);
+            Pipeline pipeline = Pipeline.create("queue");
+            pipeline.source("numbers", Sources.queue(queue, -1)).to("out", Sinks.discard());
+
+            assertThat(Simulation.of(pipeline).seed(seed).run().output("out"))
+                    .isEqualTo(Stream.iterate(0, i -> i + 1).limit(count).toList());
+            assertThat(queue).containsExactly(1_000);
+        });
+    }
+
+    @Test
+    void shouldTakeWhatIsPutIntoAQueueUntilTheJobIsStopped() throws Exception {
+        BlockingQueue<Integer> in = new LinkedBlockingQueue<>();
+        BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
+        Pipeline pipeline = Pipeline.create("queue");
+        pipeline.source("numbers", Sources.queue(in)).to("out", Sinks.queue(out));
+        try (Engine engine = Engine.create()) {
+            Job job = engine.start(pipeline, JobOptions.defaults());
+            for (int i = 0; i < 100; i++) {
+                in.add(i);
+                assertThat(out.take()).isEqualTo(i);
+            }
+            job.stop();
+            job.join();
+
+            assertThat(job.state()).isEqualTo(JobState.FINISHED);
+        }
     }
 }

@@ -41,6 +41,7 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     private final Errors errors;
     private final List<DeadLetter> rejected = new ArrayList<>();
     private final Waker waker;
+    private final boolean takesSnapshots;
     private volatile SourceReader<Object> reader;
     private boolean timed;
     private long wakeAt;
@@ -62,7 +63,15 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     long reached = EventTime.NONE;
     boolean ended;
 
-    OpenSplit(TaskInstance instance, Start start, JobStatus job, SharedReaders shared, Errors errors, Waker waker) {
+    OpenSplit(
+            TaskInstance instance,
+            Start start,
+            JobStatus job,
+            boolean takesSnapshots,
+            SharedReaders shared,
+            Errors errors,
+            Waker waker) {
+        this.takesSnapshots = takesSnapshots;
         this.errors = errors;
         this.instance = instance;
         this.metrics =
@@ -247,6 +256,11 @@ final class OpenSplit extends ForwardingTaskContext implements SourceContext {
     @Override
     public Object startPosition() {
         return start.position();
+    }
+
+    @Override
+    public boolean takesSnapshots() {
+        return takesSnapshots;
     }
 
     @Override

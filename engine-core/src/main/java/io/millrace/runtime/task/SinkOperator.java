@@ -1,6 +1,7 @@
 package io.millrace.runtime.task;
 
 import io.millrace.edge.StepBudget;
+import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.Operator;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 /** Hands rows to the writer of a sink, and records how long they were under way where that is asked for. */
 public final class SinkOperator extends ForwardingTaskContext implements Operator<Object, Object>, SinkContext {
@@ -174,5 +176,20 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     @Override
     protected TaskContext task() {
         return context;
+    }
+
+    @Override
+    public CompletionStage<JobState> jobEnd() {
+        return control.jobEnd();
+    }
+
+    @Override
+    public Throwable jobFailure() {
+        return control.failure();
+    }
+
+    @Override
+    public boolean jobRefused() {
+        return control.isRefused();
     }
 }
