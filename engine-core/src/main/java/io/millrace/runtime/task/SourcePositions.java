@@ -4,6 +4,7 @@ import io.millrace.operator.OperatorException;
 import io.millrace.refusal.UnfitSnapshotException;
 import io.millrace.runtime.snapshot.RestorePlan;
 import io.millrace.runtime.snapshot.RestorePlan.Restored;
+import io.millrace.source.AcknowledgedSource;
 import io.millrace.source.Source;
 import io.millrace.source.SplitSource;
 import io.millrace.state.log.SafeText;
@@ -88,7 +89,8 @@ public final class SourcePositions {
     }
 
     private List<Object> redistributed(Source<?> source, List<Object> positions) {
-        if (positions.contains(null)) {
+        // Those of messages that are acknowledged tell nobody where to begin.
+        if (positions.contains(null) && !(source instanceof AcknowledgedSource)) {
             throw new IllegalStateException("not all of its " + positions.size()
                     + " readers had begun: keep .parallelism(" + positions.size() + ") right behind the source");
         }
