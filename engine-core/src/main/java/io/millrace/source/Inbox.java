@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param <M> the messages, as the client has them
  */
-public interface Inbox<M> extends AutoCloseable {
+public interface Inbox<M> {
 
     /**
      * Takes in messages: what is there, and where nothing is, waits for a while.
@@ -41,6 +41,5 @@ public interface Inbox<M> extends AutoCloseable {
      *
      * @throws Exception is added to the job's failure, or fails it
      */
-    @Override
     void close() throws Exception;
 }

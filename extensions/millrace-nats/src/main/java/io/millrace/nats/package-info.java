@@ -1,0 +1,2 @@
+/** Streams of NATS JetStream: {@link io.millrace.nats.Nats}. */
+package io.millrace.nats;

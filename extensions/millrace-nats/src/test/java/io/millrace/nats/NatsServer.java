@@ -1,0 +1,91 @@
+package io.millrace.nats;
+
+import io.millrace.servers.ServerProcess;
+import io.nats.client.Connection;
+import io.nats.client.Options;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StorageType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A NATS with JetStream of a test's own. */
+final class NatsServer implements AutoCloseable {
+
+    final int port = ServerProcess.freePort();
+    final ServerProcess process;
+    final Connection connection;
+    private final String user;
+
+    /** @param user with a colon and a password, or empty */
+    NatsServer(Path directory, String user) throws Exception {
+        this.user = user;
+        List<String> command = new ArrayList<>(List.of(
+                ServerProcess.program("nats-server", "nats-server").toString(),
+                "-a", "127.0.0.1",
+                "-p", Integer.toString(port),
+                "-js",
+                "-sd", directory.toString()));
+        if (!user.isEmpty()) {
+            command.addAll(List.of("--user", user.split(":")[0], "--pass", user.split(":")[1]));
+        }
+        process = new ServerProcess(command, Map.of(), port, directory);
+        process.start();
+        connection = io.nats.client.Nats.connect(new Options.Builder()
+                .server(uri())
+                .maxReconnects(-1)
+                .reconnectWait(java.time.Duration.ofMillis(50))
+                .errorListener(new io.nats.client.ErrorListener() {})
+                .build());
+    }
+
+    String uri() {
+        return "nats://" + (user.isEmpty() ? "" : user + "@") + "127.0.0.1:" + port;
+    }
+
+    void makeStream(String name) throws Exception {
+        var unused = connection
+                .jetStreamManagement()
+                .addStream(StreamConfiguration.builder()
+                        .name(name)
+                        .subjects(name + ".*")
+                        .storageType(StorageType.File)
+                        .build());
+    }
+
+    void publish(String stream, int from, int count) throws Exception {
+        for (int i = from; i < from + count; i++) {
+            var unused = connection
+                    .jetStream()
+                    .publish(stream + ".n", Integer.toString(i).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** What the consumer has not acknowledged yet, or not even been given. */
+    long unacknowledged(String stream, String consumer) throws Exception {
+        var info = connection.jetStreamManagement().getConsumerInfo(stream, consumer);
+        return info.getNumAckPending() + info.getNumPending();
+    }
+
+    List<String> messages(String stream) throws Exception {
+        List<String> messages = new ArrayList<>();
+        var context = connection.getStreamContext(stream);
+        long last = context.getStreamInfo().getStreamState().getLastSequence();
+        for (long sequence = 1; sequence <= last; sequence++) {
+            messages.add(new String(context.getMessage(sequence).getData(), StandardCharsets.UTF_8));
+        }
+        return messages;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.close();
+    }
+}

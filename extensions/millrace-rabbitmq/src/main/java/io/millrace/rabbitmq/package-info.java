@@ -1,0 +1,2 @@
+/** Queues of RabbitMQ: {@link io.millrace.rabbitmq.RabbitMq}. */
+package io.millrace.rabbitmq;

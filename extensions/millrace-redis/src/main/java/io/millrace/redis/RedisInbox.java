@@ -1,0 +1,233 @@
+package io.millrace.redis;
+
+import io.lettuce.core.Consumer;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XClaimArgs;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.models.stream.PendingMessage;
+import io.millrace.source.Inbox;
+import io.millrace.source.SourceContext;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What the consumer group gives to one task. At first, and whenever the connection was made anew, it looks through what the group has given to this consumer already: an answer that is lost on its way leaves
+ * entries there that nobody has seen.
+ */
+final class RedisInbox implements Inbox<StreamMessage<String, String>> {
+
+    private static final int PORTION = 1_000;
+    private static final String BEGINNING = "0";
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final String stream;
+    private final String group;
+    private final Failures failures;
+    private final Connections connections;
+    private final RedisAsyncCommands<String, String> reading;
+
+    /** Of a connection of its own, since one that waits for entries answers nothing else. */
+    private final RedisAsyncCommands<String, String> commands;
+
+    private final String name;
+    private final Consumer<String> consumer;
+    private final Set<String> unacknowledged = new HashSet<>();
+    private volatile boolean reconnected;
+
+    /** Behind which id of what this consumer has been given already to look; null where that is done. */
+    private String lookingBehind = BEGINNING;
+
+    /** The answer that is waited for, or null. */
+    private RedisFuture<List<StreamMessage<String, String>>> asked;
+
+    private Future<Long> acknowledged;
+
+    private RedisInbox(RedisSource<?> source, String name, int subtask, Connections connections, Failures failures) {
+        stream = source.stream;
+        group = source.group;
+        this.failures = failures;
+        this.connections = connections;
+        this.name = name;
+        consumer = Consumer.from(group, name + subtask);
+        StatefulRedisConnection<String, String> connection = connections.connect();
+        connection.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+                reconnected = true;
+            }
+        });
+        reading = connection.async();
+        commands = connections.connect().async();
+    }
+
+    static RedisInbox open(RedisSource<?> source, SourceContext context, Failures failures) {
+        String name = context.job() + "/" + context.operator() + "/";
+        Connections connections = new Connections(source.uri, name + context.subtask(), failures);
+        try {
+            RedisInbox inbox = new RedisInbox(source, name, context.subtask(), connections, failures);
+            inbox.makeGroup(source.fromEnd);
+            inbox.claim(context.subtask(), context.parallelism());
+            return inbox;
+        } catch (Throwable e) {
+            connections.close();
+            throw e instanceof RuntimeException known ? known : failures.of(e);
+        }
+    }
+
+    private void makeGroup(boolean fromEnd) throws InterruptedException {
+        try {
+            StreamOffset<String> start =
+                    fromEnd ? StreamOffset.latest(stream) : StreamOffset.from(stream, BEGINNING);
+            String unused = commands.xgroupCreate(start, group).get();
+        } catch (ExecutionException e) {
+            String text = String.valueOf(e.getCause().getMessage());
+            if (text.contains("requires the key to exist")) {
+                throw failures.of("there is no stream '" + stream
+                        + "' in Redis: append its first entry (XADD), or have it made (XGROUP CREATE " + stream + " "
+                        + group + " 0 MKSTREAM)");
+            }
+            if (!text.startsWith("BUSYGROUP")) {
+                throw failures.of(e);
+            }
+        }
+    }
+
+    /** What tasks have had that the job has no more, since its parallelism was another. Each task takes the part of those whose numbers it has by division. */
+    private void claim(int subtask, int parallelism) throws InterruptedException {
+        for (Object each : failures.answer(commands.xinfoConsumers(stream, group))) {
+            String other = nameOf((List<?>) each);
+            if (other.startsWith(name) && other.substring(name.length()).matches("\\d{1,9}")) {
+                int number = Integer.parseInt(other.substring(name.length()));
+                if (number >= parallelism && number % parallelism == subtask) {
+                    claimAllOf(Consumer.from(group, other));
+                }
+            }
+        }
+    }
+
+    /** Names and values take turns. */
+    private static String nameOf(List<?> description) {
+        int at = description.indexOf("name");
+        return at < 0 ? "" : description.get(at + 1).toString();
+    }
+
+    private void claimAllOf(Consumer<String> other) throws InterruptedException {
+        while (true) {
+            List<PendingMessage> entries =
+                    failures.answer(commands.xpending(stream, other, Range.unbounded(), Limit.from(PORTION)));
+            if (entries.isEmpty()) {
+                return;
+            }
+            String[] ids = entries.stream().map(PendingMessage::getId).toArray(String[]::new);
+            List<?> unused =
+                    failures.answer(commands.xclaim(stream, consumer, new XClaimArgs().minIdleTime(0).justid(), ids));
+        }
+    }
+
+    @Override
+    public List<StreamMessage<String, String>> receive(int most, Duration wait) throws Exception {
+        if (asked == null) {
+            ask(most, wait);
+        }
+        List<StreamMessage<String, String>> answer;
+        try {
+            answer = asked.get(2 * wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // Redis is away, or busy: the client asks it again when it is back.
+            return List.of();
+        } catch (ExecutionException e) {
+            asked = null;
+            if (isLoading(e)) {
+                return List.of();
+            }
+            throw failures.of(e);
+        }
+        asked = null;
+        return taken(answer == null ? List.of() : answer);
+    }
+
+    @SuppressWarnings("unchecked") // the array of offsets is only read
+    private void ask(int most, Duration wait) {
+        if (reconnected) {
+            reconnected = false;
+            lookingBehind = BEGINNING;
+        }
+        XReadArgs args = new XReadArgs().count(most);
+        asked = lookingBehind == null
+                ? reading.xreadgroup(consumer, args.block(wait), StreamOffset.lastConsumed(stream))
+                : reading.xreadgroup(consumer, args, StreamOffset.from(stream, lookingBehind));
+    }
+
+    /** It has just been started, and is not there yet. */
+    private static boolean isLoading(ExecutionException e) {
+        return String.valueOf(e.getCause().getMessage()).startsWith("LOADING");
+    }
+
+    private List<StreamMessage<String, String>> taken(List<StreamMessage<String, String>> answer) {
+        if (lookingBehind != null) {
+            lookingBehind = answer.isEmpty() ? null : answer.get(answer.size() - 1).getId();
+        }
+        List<StreamMessage<String, String>> messages = new ArrayList<>(answer);
+        messages.removeIf(message -> !unacknowledged.add(message.getId()));
+        return messages;
+    }
+
+    @Override
+    public void acknowledge(List<StreamMessage<String, String>> messages) throws Exception {
+        for (int from = 0; from < messages.size(); from += PORTION) {
+            String[] ids = messages.subList(from, Math.min(messages.size(), from + PORTION)).stream()
+                    .map(StreamMessage::getId)
+                    .toArray(String[]::new);
+            acknowledged = commands.xack(stream, group, ids);
+            unacknowledged.removeAll(List.of(ids));
+        }
+        await(Duration.ofSeconds(1));
+    }
+
+    /** One that is not answered is sent again when Redis is back. */
+    private void await(Duration most) throws InterruptedException {
+        try {
+            if (acknowledged != null) {
+                Long unused = acknowledged.get(most.toMillis(), TimeUnit.MILLISECONDS);
+                acknowledged = null;
+            }
+        } catch (TimeoutException e) {
+            // The entries are given once more if that stays so.
+        } catch (ExecutionException e) {
+            acknowledged = null;
+            if (!isLoading(e)) {
+                throw failures.of(e);
+            }
+        }
+    }
+
+    @Override
+    public String place(StreamMessage<String, String> message) {
+        return "entry " + message.getId() + " of stream '" + stream + "'";
+    }
+
+    @Override
+    public void close() throws Exception {
+        try {
+            await(CLOSING);
+        } finally {
+            connections.close();
+        }
+    }
+}

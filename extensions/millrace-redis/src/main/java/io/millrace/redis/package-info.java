@@ -1,0 +1,2 @@
+/** Streams of Redis: {@link io.millrace.redis.Redis}. */
+package io.millrace.redis;
