@@ -115,8 +115,9 @@ final class PublishedEvents<T> implements Flow.Subscription {
                 return;
             }
             waiting.clear();
-            endsWith(new SlowSubscriberException("the subscriber " + subscriber + " was given up, as it has not asked for "
-                    + capacity + " events that waited for it: request more, or give Sinks.publisher more room"));
+            endsWith(new SlowSubscriberException(
+                    "the subscriber " + subscriber + " was given up, as it has not asked for " + capacity
+                            + " events that waited for it: request more, or give Sinks.publisher more room"));
         }
         deliver();
     }
@@ -235,6 +236,9 @@ final class PublishedEvents<T> implements Flow.Subscription {
 
     private void thrown(Throwable error) {
         cancel();
-        LOG.log(Level.WARNING, "the subscriber " + subscriber.getClass().getName() + " has thrown, and gets nothing more", error);
+        LOG.log(
+                Level.WARNING,
+                "the subscriber " + subscriber.getClass().getName() + " has thrown, and gets nothing more",
+                error);
     }
 }

@@ -12,6 +12,7 @@ final class PublishedIterator<T> implements Iterator<T>, Flow.Subscriber<T> {
 
     /** Whether one that was asked for has not come yet. */
     private boolean asked;
+
     private boolean ended;
     private Throwable error;
 

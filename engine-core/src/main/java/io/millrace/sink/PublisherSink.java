@@ -146,7 +146,8 @@ public final class PublisherSink<T> implements Sink<T>, Flow.Publisher<T> {
             failure = switch (state) {
                 case FAILED -> failureOf(context);
                 case CANCELLED -> new CancellationException("job '" + context.job() + "' was cancelled");
-                default -> null;};
+                default -> null;
+            };
         }
         for (PublishedEvents<T> subscription : subscriptions) {
             subscription.end(failure);

@@ -80,7 +80,9 @@ class PublisherSinkTest {
 
     private static Pipeline publishing(int count, PublisherSink<Integer> sink) {
         Pipeline pipeline = Pipeline.create("publishing");
-        pipeline.source("numbers", Sources.<Integer>generate(index -> (int) index).count(count))
+        pipeline.source(
+                        "numbers",
+                        Sources.<Integer>generate(index -> (int) index).count(count))
                 .to("published", sink);
         return pipeline;
     }
@@ -92,7 +94,8 @@ class PublisherSinkTest {
     @Test
     void shouldGiveAllToEachSubscriberInItsPortions() throws Exception {
         PublisherSink<Integer> sink = Sinks.publisher(8);
-        List<Counting> subscribers = Stream.of(1, 3, 7, 1_000).map(Counting::new).toList();
+        List<Counting> subscribers =
+                Stream.of(1, 3, 7, 1_000).map(Counting::new).toList();
         subscribers.forEach(sink::subscribe);
         try (Engine engine = Engine.create()) {
             engine.start(publishing(5_000, sink), JobOptions.defaults()).join();
@@ -113,7 +116,9 @@ class PublisherSinkTest {
             int failing = random.nextInt(300);
             AtomicBoolean fails = new AtomicBoolean(true);
             Pipeline pipeline = Pipeline.create("publishing");
-            pipeline.source("numbers", Sources.<Integer>generate(index -> (int) index).count(300))
+            pipeline.source(
+                            "numbers",
+                            Sources.<Integer>generate(index -> (int) index).count(300))
                     .map(number -> {
                         if (number == failing && fails.getAndSet(false)) {
                             throw new IllegalStateException("on purpose");
@@ -198,7 +203,9 @@ class PublisherSinkTest {
             Counting failed = new Counting(10);
             failing.subscribe(failed);
             Pipeline pipeline = Pipeline.create("failing");
-            pipeline.source("numbers", Sources.of(4, 2, 0)).map(number -> 8 / number).to("published", failing);
+            pipeline.source("numbers", Sources.of(4, 2, 0))
+                    .map(number -> 8 / number)
+                    .to("published", failing);
             Job job = engine.start(pipeline, JobOptions.defaults());
             assertThatThrownBy(job::join).hasMessageContaining("/ by zero");
             assertThatThrownBy(failed.end::get).hasMessageContaining("/ by zero");
@@ -207,7 +214,8 @@ class PublisherSinkTest {
             Counting cancelled = new Counting(10);
             endless.subscribe(cancelled);
             Pipeline forever = Pipeline.create("forever");
-            forever.source("numbers", Sources.<Integer>generate(index -> (int) index)).to("published", endless);
+            forever.source("numbers", Sources.<Integer>generate(index -> (int) index))
+                    .to("published", endless);
             Job running = engine.start(forever, JobOptions.defaults());
             running.cancel();
             assertThat(running.join()).isEqualTo(JobState.CANCELLED);
@@ -271,11 +279,15 @@ class PublisherSinkTest {
     void shouldFailAStreamWhenTheJobFails() {
         PublisherSink<Integer> sink = Sinks.publisher(4);
         Pipeline pipeline = Pipeline.create("failing");
-        pipeline.source("numbers", Sources.of(4, 2, 0)).map(number -> 8 / number).to("published", sink);
+        pipeline.source("numbers", Sources.of(4, 2, 0))
+                .map(number -> 8 / number)
+                .to("published", sink);
         try (Engine engine = Engine.create();
                 Stream<Integer> results = sink.stream()) {
             engine.start(pipeline, JobOptions.defaults());
-            assertThatThrownBy(results::toList).isInstanceOf(IllegalStateException.class).hasMessageContaining("/ by zero");
+            assertThatThrownBy(results::toList)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("/ by zero");
         }
     }
 

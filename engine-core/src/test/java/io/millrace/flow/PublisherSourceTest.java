@@ -115,7 +115,9 @@ class PublisherSourceTest {
             Simulation run = crashed.crashAndRestore().run();
 
             assertThat(numbers.subscribers).isBetween(before, before + 1);
-            assertThat(run.output("out")).doesNotHaveDuplicates().containsAll(IntStream.range(given, 200).boxed().toList());
+            assertThat(run.output("out"))
+                    .doesNotHaveDuplicates()
+                    .containsAll(IntStream.range(given, 200).boxed().toList());
         });
     }
 
@@ -124,7 +126,8 @@ class PublisherSourceTest {
         IllegalStateException error = new IllegalStateException("no more today");
         CollectSink<Integer> out = Sinks.collect();
         Pipeline pipeline = Pipeline.create("reading");
-        pipeline.source("numbers", Sources.publisher(new Numbers(100, true, error), 7)).to("out", out);
+        pipeline.source("numbers", Sources.publisher(new Numbers(100, true, error), 7))
+                .to("out", out);
         try (Engine engine = Engine.create()) {
             Job job = engine.start(pipeline, JobOptions.defaults());
 

@@ -116,8 +116,8 @@ public final class ServerProcess implements AutoCloseable {
     /** Kills it as a power failure would. */
     public void kill() {
         if (process != null) {
-            List<ProcessHandle> all =
-                    Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+            List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                    .toList();
             all.forEach(ProcessHandle::destroyForcibly);
             all.forEach(each -> each.onExit().join());
         }

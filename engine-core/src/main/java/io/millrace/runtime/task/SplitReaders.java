@@ -60,7 +60,8 @@ public final class SplitReaders implements Feed {
         this.assignment = assignment;
         this.instance = instance;
         takesSnapshots = environment.snapshots().isPresent();
-        make = start -> new OpenSplit(instance, start, environment.control(), takesSnapshots, this::share, errors, waker);
+        make = start ->
+                new OpenSplit(instance, start, environment.control(), takesSnapshots, this::share, errors, waker);
     }
 
     @SuppressWarnings("unchecked") // the splits of one source agree on what they share

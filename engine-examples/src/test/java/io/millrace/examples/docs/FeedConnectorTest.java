@@ -103,7 +103,10 @@ class FeedConnectorTest {
             }
             job.cancel();
 
-            assertThat(letters.values()).singleElement().asString().contains("entry 2 of " + server.feed() + " has no text");
+            assertThat(letters.values())
+                    .singleElement()
+                    .asString()
+                    .contains("entry 2 of " + server.feed() + " has no text");
         }
     }
 
@@ -115,7 +118,8 @@ class FeedConnectorTest {
         try (Engine engine = Engine.create()) {
             assertThatThrownBy(() -> engine.start(pipeline, JobOptions.defaults()))
                     .isInstanceOf(UnreadableSourceException.class)
-                    .hasMessageContaining("source 'entries': http://127.0.0.1:1/feed cannot be read: see whether its server runs");
+                    .hasMessageContaining(
+                            "source 'entries': http://127.0.0.1:1/feed cannot be read: see whether its server runs");
         }
     }
 }

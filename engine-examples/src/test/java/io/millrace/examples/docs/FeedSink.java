@@ -60,7 +60,9 @@ record FeedSink(URI feed) implements Sink<String> {
             if (texts.isEmpty()) {
                 return;
             }
-            var post = HttpRequest.newBuilder(feed).timeout(TIMEOUT).POST(BodyPublishers.ofString(String.join("\n", texts)));
+            var post = HttpRequest.newBuilder(feed)
+                    .timeout(TIMEOUT)
+                    .POST(BodyPublishers.ofString(String.join("\n", texts)));
             var answer = client.send(post.build(), BodyHandlers.discarding());
             if (answer.statusCode() != 200) {
                 throw new IOException(feed + " has not taken " + texts.size() + " texts: " + answer.statusCode());

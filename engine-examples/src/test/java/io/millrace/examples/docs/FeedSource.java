@@ -72,8 +72,8 @@ record FeedSource(URI feed) implements Source<FeedSource.Entry> {
 
         List<String> ask(int most) throws IOException, InterruptedException {
             URI next = URI.create(feed + "?after=" + last + "&most=" + most);
-            var answer = client.send(
-                    HttpRequest.newBuilder(next).timeout(TIMEOUT).build(), BodyHandlers.ofString());
+            var answer =
+                    client.send(HttpRequest.newBuilder(next).timeout(TIMEOUT).build(), BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new IOException(next + " has answered " + answer.statusCode());
             }

@@ -59,8 +59,8 @@ class InJvmTest {
                 engine.start(pipeline, JobOptions.defaults());
                 int sum = results.mapToInt(Integer::intValue).sum();
                 // end::sink[]
-                assertThat(sum).isEqualTo(
-                        IntStream.rangeClosed(1, 3).map(i -> i * i).sum());
+                assertThat(sum)
+                        .isEqualTo(IntStream.rangeClosed(1, 3).map(i -> i * i).sum());
                 // tag::sink[]
             }
             // end::sink[]

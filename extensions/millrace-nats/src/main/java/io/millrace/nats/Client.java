@@ -38,8 +38,7 @@ record Client(String servers, String credentials) implements Serializable {
     }
 
     /** Says what is wrong, for which source or sink, and what can be done. */
-    RuntimeException failure(
-            String who, Throwable error, BiFunction<String, Throwable, RuntimeException> kind) {
+    RuntimeException failure(String who, Throwable error, BiFunction<String, Throwable, RuntimeException> kind) {
         Throwable cause = error instanceof ExecutionException && error.getCause() != null ? error.getCause() : error;
         return kind.apply(who + ": " + remedied(cause), cause);
     }

@@ -130,12 +130,7 @@ public final class NatsSource<T> extends AcknowledgedSource<Message, T> {
             throw new IllegalArgumentException("give the job at least a second to acknowledge a message, not " + time);
         }
         return changed(new Settings(
-                settings.client,
-                settings.stream,
-                settings.durable,
-                settings.subjects,
-                settings.unacknowledged,
-                time));
+                settings.client, settings.stream, settings.durable, settings.subjects, settings.unacknowledged, time));
     }
 
     /**

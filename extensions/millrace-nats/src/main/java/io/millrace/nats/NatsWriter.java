@@ -40,14 +40,16 @@ final class NatsWriter<T> implements SinkWriter<T> {
     }
 
     static <T> NatsWriter<T> open(NatsSink<T> sink, SinkContext context) throws Exception {
-        Connection connection =
-                sink.client.connect(context.job() + "/" + context.operator() + "/" + context.subtask());
+        Connection connection = sink.client.connect(context.job() + "/" + context.operator() + "/" + context.subtask());
         try {
             if (sink.subjects == null
-                    && connection.jetStreamManagement().getStreamNames(sink.subject).isEmpty()) {
+                    && connection
+                            .jetStreamManagement()
+                            .getStreamNames(sink.subject)
+                            .isEmpty()) {
                 throw new UnwritableSinkException(
-                        "sink '" + context.operator() + "': no stream in NATS at " + sink.client + " takes the subject '"
-                                + sink.subject + "': make one, as by 'nats stream add'",
+                        "sink '" + context.operator() + "': no stream in NATS at " + sink.client
+                                + " takes the subject '" + sink.subject + "': make one, as by 'nats stream add'",
                         null);
             }
             return new NatsWriter<>(sink, context, connection);

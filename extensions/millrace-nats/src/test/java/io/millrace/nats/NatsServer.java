@@ -3,8 +3,8 @@ package io.millrace.nats;
 import io.millrace.servers.ServerProcess;
 import io.nats.client.Connection;
 import io.nats.client.Options;
-import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,10 +24,13 @@ final class NatsServer implements AutoCloseable {
         this.user = user;
         List<String> command = new ArrayList<>(List.of(
                 ServerProcess.program("nats-server", "nats-server").toString(),
-                "-a", "127.0.0.1",
-                "-p", Integer.toString(port),
+                "-a",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
                 "-js",
-                "-sd", directory.toString()));
+                "-sd",
+                directory.toString()));
         if (!user.isEmpty()) {
             command.addAll(List.of("--user", user.split(":")[0], "--pass", user.split(":")[1]));
         }

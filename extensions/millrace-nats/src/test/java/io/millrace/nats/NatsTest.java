@@ -103,7 +103,8 @@ class NatsTest {
         for (int kills = 0; kills < 3; kills++) {
             try (Engine engine = Engine.create()) {
                 Job job = engine.start(
-                        reading(numbers(nats.uri(), "killed").unacknowledged(300), 1 + random.nextInt(3), out), surviving());
+                        reading(numbers(nats.uri(), "killed").unacknowledged(300), 1 + random.nextInt(3), out),
+                        surviving());
                 int enough = Math.min(1_500, out.size() + random.nextInt(700));
                 while (out.size() < enough) {
                     Thread.onSpinWait();
@@ -167,7 +168,9 @@ class NatsTest {
             server.publish("in", 0, 200);
             BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
             Pipeline pipeline = reading(numbers(server.uri(), "in"), 1, out);
-            pipeline.source("ticks", Sources.<Integer>generate(index -> (int) index).rate(500))
+            pipeline.source(
+                            "ticks",
+                            Sources.<Integer>generate(index -> (int) index).rate(500))
                     .to("copies", sink(server.uri(), "out.n").ids(Object::toString));
             try (Engine engine = Engine.create()) {
                 Job job = engine.start(
@@ -191,7 +194,9 @@ class NatsTest {
             List<String> copies = server.messages("out");
             assertThat(copies).isNotEmpty().doesNotHaveDuplicates();
             assertThat(new HashSet<>(copies))
-                    .isEqualTo(new HashSet<>(range(0, copies.size()).stream().map(Object::toString).toList()));
+                    .isEqualTo(new HashSet<>(range(0, copies.size()).stream()
+                            .map(Object::toString)
+                            .toList()));
         }
     }
 
@@ -234,7 +239,8 @@ class NatsTest {
         assertThat(letters.values())
                 .singleElement()
                 .asString()
-                .contains("source 'numbers': message 11 of stream 'poisoned' (poisoned.n) cannot be read: For input string: \"eleven\"");
+                .contains(
+                        "source 'numbers': message 11 of stream 'poisoned' (poisoned.n) cannot be read: For input string: \"eleven\"");
         assertThat(nats.unacknowledged("poisoned", DURABLE)).isZero();
     }
 
@@ -249,7 +255,8 @@ class NatsTest {
             writing.source("numbers", Sources.of(1)).to("out", sink(nats.uri(), "nobody.takes"));
             assertThatThrownBy(() -> engine.start(writing, JobOptions.defaults()))
                     .isInstanceOf(UnwritableSinkException.class)
-                    .hasMessageContaining("sink 'out': no stream in NATS at " + nats.uri() + " takes the subject 'nobody.takes'");
+                    .hasMessageContaining(
+                            "sink 'out': no stream in NATS at " + nats.uri() + " takes the subject 'nobody.takes'");
         }
         assertThat(numbers("nats://ada:secret@host:4222", "s"))
                 .hasToString("stream s at nats://host:4222, consumer readers");

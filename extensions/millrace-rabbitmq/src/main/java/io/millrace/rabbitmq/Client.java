@@ -50,7 +50,8 @@ record Client(String uri) implements Serializable {
             last = last.getCause();
         }
         String text = SafeText.message(last);
-        if (error instanceof AuthenticationFailureException || error instanceof PossibleAuthenticationFailureException) {
+        if (error instanceof AuthenticationFailureException
+                || error instanceof PossibleAuthenticationFailureException) {
             return rabbit + " does not let it in (" + text
                     + "): give user and password in its address, as in amqp://user:password@host:5672/vhost";
         }
@@ -67,7 +68,8 @@ record Client(String uri) implements Serializable {
     @Override
     public String toString() {
         URI parsed = URI.create(uri);
-        return parsed.getHost() + (parsed.getPort() < 0 ? "" : ":" + parsed.getPort())
+        return parsed.getHost()
+                + (parsed.getPort() < 0 ? "" : ":" + parsed.getPort())
                 + (parsed.getPath() == null ? "" : parsed.getPath());
     }
 }

@@ -31,8 +31,7 @@ public final class RabbitMq {
      * @return the sink
      * @throws IllegalArgumentException when the address is none
      */
-    public static <T> RabbitMqSink<T> sink(
-            String uri, String exchange, String routingKey, Fn<? super T, byte[]> body) {
+    public static <T> RabbitMqSink<T> sink(String uri, String exchange, String routingKey, Fn<? super T, byte[]> body) {
         return RabbitMqSink.of(
                 Client.of(uri),
                 Objects.requireNonNull(exchange, "the exchange must not be null; its name may be empty"),

@@ -79,8 +79,8 @@ final class RabbitMqInbox implements Inbox<Delivery> {
     @Override
     public String place(Delivery message) {
         String id = message.getProperties().getMessageId();
-        return "message " + (id == null ? message.getEnvelope().getDeliveryTag() : id) + " of queue '" + queue
-                + "' (" + message.getEnvelope().getRoutingKey() + ")";
+        return "message " + (id == null ? message.getEnvelope().getDeliveryTag() : id) + " of queue '" + queue + "' ("
+                + message.getEnvelope().getRoutingKey() + ")";
     }
 
     @Override

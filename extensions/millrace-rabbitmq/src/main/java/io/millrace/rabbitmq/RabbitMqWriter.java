@@ -35,8 +35,8 @@ final class RabbitMqWriter<T> implements SinkWriter<T> {
     }
 
     static <T> RabbitMqWriter<T> open(RabbitMqSink<T> sink, SinkContext context) throws Exception {
-        Connection connection = sink.client.connect(
-                context.job() + "/" + context.operator() + "/" + context.subtask(), false);
+        Connection connection =
+                sink.client.connect(context.job() + "/" + context.operator() + "/" + context.subtask(), false);
         try {
             RabbitMqWriter<T> writer = new RabbitMqWriter<>(sink, context, connection);
             writer.begin(sink.exchange);

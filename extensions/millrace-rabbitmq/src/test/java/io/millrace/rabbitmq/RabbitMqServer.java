@@ -41,7 +41,8 @@ final class RabbitMqServer implements AutoCloseable {
                         "RABBITMQ_MNESIA_BASE", directory.resolve("data").toString(),
                         "RABBITMQ_LOG_BASE", directory.resolve("log").toString(),
                         "RABBITMQ_CONFIG_FILE", directory.resolve("rabbitmq").toString(),
-                        "RABBITMQ_ENABLED_PLUGINS_FILE", directory.resolve("plugins").toString(),
+                        "RABBITMQ_ENABLED_PLUGINS_FILE",
+                                directory.resolve("plugins").toString(),
                         "RABBITMQ_DIST_PORT", Integer.toString(ServerProcess.freePort()),
                         "ERL_EPMD_PORT", Integer.toString(namesPort),
                         "HOME", directory.toString()),
@@ -76,7 +77,8 @@ final class RabbitMqServer implements AutoCloseable {
         on(channel -> {
             var unused = channel.confirmSelect();
             for (int i = from; i < from + count; i++) {
-                channel.basicPublish("", queue, persistent(), Integer.toString(i).getBytes(StandardCharsets.UTF_8));
+                channel.basicPublish(
+                        "", queue, persistent(), Integer.toString(i).getBytes(StandardCharsets.UTF_8));
             }
             channel.waitForConfirmsOrDie(10_000);
             return count;

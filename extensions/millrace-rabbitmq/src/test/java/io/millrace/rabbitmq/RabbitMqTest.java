@@ -133,7 +133,8 @@ class RabbitMqTest {
             Job job = engine.start(
                     pipeline,
                     JobOptions.defaults()
-                            .withSnapshots(Snapshots.in(directory.resolve("snapshots")).every(Duration.ofMillis(100)))
+                            .withSnapshots(
+                                    Snapshots.in(directory.resolve("snapshots")).every(Duration.ofMillis(100)))
                             .withRestart(Restart.fixedDelay(1_000, Duration.ofMillis(100))));
             awaitAll(out, range(0, 100));
             rabbit.process.kill();
@@ -200,7 +201,8 @@ class RabbitMqTest {
         assertThat(letters.values())
                 .singleElement()
                 .asString()
-                .contains("source 'numbers': message m-11 of queue 'poisoned' (poisoned) cannot be read: For input string: \"eleven\"");
+                .contains(
+                        "source 'numbers': message m-11 of queue 'poisoned' (poisoned) cannot be read: For input string: \"eleven\"");
         assertThat(rabbit.take("poisoned")).isEmpty();
     }
 

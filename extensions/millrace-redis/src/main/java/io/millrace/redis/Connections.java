@@ -21,8 +21,7 @@ final class Connections implements AutoCloseable {
         }
         client = RedisClient.create(address);
         client.setOptions(ClientOptions.builder()
-                .timeoutOptions(
-                        TimeoutOptions.builder().timeoutCommands(false).build())
+                .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .build());
     }
 

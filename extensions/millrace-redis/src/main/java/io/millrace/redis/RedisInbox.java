@@ -92,8 +92,7 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
 
     private void makeGroup(boolean fromEnd) throws InterruptedException {
         try {
-            StreamOffset<String> start =
-                    fromEnd ? StreamOffset.latest(stream) : StreamOffset.from(stream, BEGINNING);
+            StreamOffset<String> start = fromEnd ? StreamOffset.latest(stream) : StreamOffset.from(stream, BEGINNING);
             String unused = commands.xgroupCreate(start, group).get();
         } catch (ExecutionException e) {
             String text = String.valueOf(e.getCause().getMessage());
@@ -135,8 +134,8 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
                 return;
             }
             String[] ids = entries.stream().map(PendingMessage::getId).toArray(String[]::new);
-            List<?> unused =
-                    failures.answer(commands.xclaim(stream, consumer, new XClaimArgs().minIdleTime(0).justid(), ids));
+            List<?> unused = failures.answer(commands.xclaim(
+                    stream, consumer, new XClaimArgs().minIdleTime(0).justid(), ids));
         }
     }
 
@@ -181,7 +180,8 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
 
     private List<StreamMessage<String, String>> taken(List<StreamMessage<String, String>> answer) {
         if (lookingBehind != null) {
-            lookingBehind = answer.isEmpty() ? null : answer.get(answer.size() - 1).getId();
+            lookingBehind =
+                    answer.isEmpty() ? null : answer.get(answer.size() - 1).getId();
         }
         List<StreamMessage<String, String>> messages = new ArrayList<>(answer);
         messages.removeIf(message -> !unacknowledged.add(message.getId()));

@@ -54,11 +54,7 @@ public final class RedisSink<T> implements Sink<T> {
      */
     public RedisSink<T> ids(Fn<? super T, String> newIds) {
         return new RedisSink<>(
-                uri,
-                stream,
-                fields,
-                Objects.requireNonNull(newIds, "the function of ids must not be null"),
-                maxLength);
+                uri, stream, fields, Objects.requireNonNull(newIds, "the function of ids must not be null"), maxLength);
     }
 
     /**
@@ -77,9 +73,7 @@ public final class RedisSink<T> implements Sink<T> {
     @Override
     public SinkWriter<T> open(SinkContext context) {
         return new RedisWriter<>(
-                this,
-                context,
-                new Failures("sink '" + context.operator() + "'", uri, UnwritableSinkException::new));
+                this, context, new Failures("sink '" + context.operator() + "'", uri, UnwritableSinkException::new));
     }
 
     @Override

@@ -107,8 +107,7 @@ public final class RedisSource<T> extends AcknowledgedSource<StreamMessage<Strin
 
     @Override
     protected Inbox<StreamMessage<String, String>> connect(SourceContext context) {
-        Failures failures =
-                new Failures("source '" + context.operator() + "'", uri, UnreadableSourceException::new);
+        Failures failures = new Failures("source '" + context.operator() + "'", uri, UnreadableSourceException::new);
         return RedisInbox.open(this, context, failures);
     }
 

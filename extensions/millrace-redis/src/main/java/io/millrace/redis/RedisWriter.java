@@ -35,8 +35,8 @@ final class RedisWriter<T> implements SinkWriter<T> {
         this.context = context;
         this.failures = failures;
         there = context.metrics().counter("already there");
-        connections = new Connections(
-                sink.uri, context.job() + "/" + context.operator() + "/" + context.subtask(), failures);
+        connections =
+                new Connections(sink.uri, context.job() + "/" + context.operator() + "/" + context.subtask(), failures);
         try {
             commands = connections.connect().async();
             String unused = failures.answer(commands.type(sink.stream));
@@ -94,7 +94,8 @@ final class RedisWriter<T> implements SinkWriter<T> {
             if (failures.answer(commands.xrange(sink.stream, Range.create(entry.id, entry.id)))
                     .isEmpty()) {
                 throw failures.of("an event has the id " + entry.id + ", which is lower than the last one of stream '"
-                        + sink.stream + "', and is not there: ids have to ascend in the order in which events are written");
+                        + sink.stream
+                        + "', and is not there: ids have to ascend in the order in which events are written");
             }
             there.increment();
         }

@@ -46,16 +46,15 @@ class RedisGuideTest {
                                                     entry.field("account"), Long.parseLong(entry.field("cents")))))
                     .onError(Errors.deadLetter())
                     .filter(payment -> payment.cents() > 100_000)
-                    .to(
-                            "large",
-                            Redis.sink(redis, "large", payment -> Map.of("account", payment.account())));
+                    .to("large", Redis.sink(redis, "large", payment -> Map.of("account", payment.account())));
             pipeline.deadLetters().to("unreadable", Sinks.print());
             // end::redis[]
             try (Engine engine = Engine.create()) {
                 Job job = engine.start(
                         pipeline,
                         JobOptions.defaults()
-                                .withSnapshots(Snapshots.in(directory.resolve("snapshots")).every(Duration.ofMillis(50))));
+                                .withSnapshots(Snapshots.in(directory.resolve("snapshots"))
+                                        .every(Duration.ofMillis(50))));
                 while (commands.xlen("large") == 0) {
                     Thread.onSpinWait();
                 }

@@ -62,13 +62,11 @@ class RedisTest {
     }
 
     private static void append(RedisCommands<String, String> to, String stream, int from, int count) {
-        IntStream.range(from, from + count)
-                .forEach(i -> to.xadd(stream, Map.of("number", Integer.toString(i))));
+        IntStream.range(from, from + count).forEach(i -> to.xadd(stream, Map.of("number", Integer.toString(i))));
     }
 
     private static RedisSource<Integer> numbers(String uri, String stream) {
-        return Redis.source(uri, stream, GROUP)
-                .events(Integer.class, entry -> Integer.valueOf(entry.field("number")));
+        return Redis.source(uri, stream, GROUP).events(Integer.class, entry -> Integer.valueOf(entry.field("number")));
     }
 
     private static Pipeline reading(RedisSource<Integer> source, int readers, BlockingQueue<Integer> out) {
@@ -110,7 +108,8 @@ class RedisTest {
         for (int kills = 0; kills < 5; kills++) {
             try (Engine engine = Engine.create()) {
                 Job job = engine.start(
-                        reading(numbers(redis.uri(), stream).unacknowledged(700), 1 + random.nextInt(3), out), surviving());
+                        reading(numbers(redis.uri(), stream).unacknowledged(700), 1 + random.nextInt(3), out),
+                        surviving());
                 int before = out.size();
                 while (out.size() < Math.min(count, before + random.nextInt(1_500))) {
                     Thread.onSpinWait();
@@ -143,8 +142,8 @@ class RedisTest {
         try (RedisServer server = new RedisServer(directory)) {
             append(server.commands(), "lost", 0, 100);
             BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
-            JobOptions options =
-                    JobOptions.defaults().withSnapshots(Snapshots.in(directory.resolve("snapshots")).every(Duration.ofDays(1)));
+            JobOptions options = JobOptions.defaults()
+                    .withSnapshots(Snapshots.in(directory.resolve("snapshots")).every(Duration.ofDays(1)));
             try (Engine engine = Engine.create()) {
                 Job job = engine.start(reading(numbers(server.uri(), "lost"), 1, out), options);
                 awaitAll(out, range(0, 100));
@@ -177,8 +176,8 @@ class RedisTest {
                             Redis.<Long>sink(server.uri(), "out", tick -> Map.of("number", tick.toString()))
                                     .ids(tick -> "1-" + (tick + 1)));
             try (Engine engine = Engine.create()) {
-                Job job = engine.start(
-                        pipeline, surviving().withRestart(Restart.fixedDelay(100, Duration.ofMillis(50))));
+                Job job =
+                        engine.start(pipeline, surviving().withRestart(Restart.fixedDelay(100, Duration.ofMillis(50))));
                 while (out.size() < 1_000 || server.commands().xlen("out") == 0) {
                     Thread.onSpinWait();
                 }
@@ -238,7 +237,8 @@ class RedisTest {
         descending.source("numbers", Sources.of(1_000, 999)).to("out", sink);
         try (Engine engine = Engine.create()) {
             Job job = engine.start(descending, JobOptions.defaults());
-            assertThatThrownBy(job::join).hasMessageContaining("an event has the id 999, which is lower than the last one of stream 'once'");
+            assertThatThrownBy(job::join)
+                    .hasMessageContaining("an event has the id 999, which is lower than the last one of stream 'once'");
         }
     }
 
@@ -262,8 +262,11 @@ class RedisTest {
             job.stop();
             job.join();
         }
-        assertThat(letters.values()).singleElement().asString()
-                .contains("source 'numbers': entry " + poison + " of stream 'poisoned' cannot be read: For input string: \"eleven\"");
+        assertThat(letters.values())
+                .singleElement()
+                .asString()
+                .contains("source 'numbers': entry " + poison
+                        + " of stream 'poisoned' cannot be read: For input string: \"eleven\"");
         assertThat(pending(commands, "poisoned")).isZero();
     }
 
@@ -292,7 +295,10 @@ class RedisTest {
                     .hasMessageContaining("there is no stream 'missing' in Redis");
             Pipeline writing = Pipeline.create("writing");
             writing.source("numbers", Sources.of(1))
-                    .to("out", Redis.<Integer>sink("redis://:wrong@127.0.0.1:" + locked.port, "out", i -> Map.of("n", "1")));
+                    .to(
+                            "out",
+                            Redis.<Integer>sink(
+                                    "redis://:wrong@127.0.0.1:" + locked.port, "out", i -> Map.of("n", "1")));
             assertThatThrownBy(() -> engine.start(writing, JobOptions.defaults()))
                     .isInstanceOf(UnwritableSinkException.class)
                     .hasMessageContaining("sink 'out'")
