@@ -1,0 +1,2 @@
+/** Topics of MQTT: {@link io.millrace.mqtt.Mqtt}. */
+package io.millrace.mqtt;
