@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Writes the rows of complete snapshots, and in the same transaction how far that is, as the offset of a group. So what a snapshot has is either in the topics and marked, or neither.
@@ -71,8 +72,18 @@ final class MarkingCommitter implements Committer<PreparedRows> {
     }
 
     private Marker readMarker(KafkaConsumer<?, ?> reading) {
-        OffsetAndMetadata found = reading.committed(Set.of(place)).get(place);
-        return found == null ? Marker.NONE : Marker.of(found.metadata());
+        try {
+            OffsetAndMetadata found = reading.committed(Set.of(place)).get(place);
+            return found == null ? Marker.NONE : Marker.of(found.metadata());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "the marker of what has been written, the offset of the group '" + id
+                            + "', is not told in time (" + e.getMessage()
+                            + "). Brokers are slow or away; or one of them has lost the end of a transaction when it was killed, which"
+                            + " readers of committed records wait for as well: if kafka-transactions.sh find-hanging names some, abort them there in"
+                            + " all partitions, that of __consumer_offsets included, and the job writes their records again",
+                    e);
+        }
     }
 
     private void check(Marker last, List<PreparedRows> prepared) {
