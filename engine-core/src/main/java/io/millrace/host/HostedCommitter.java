@@ -15,8 +15,10 @@ import io.millrace.state.store.Pieces;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The committer of a transactional sink, of which there is one for all writers. Used by one thread at a time, which may be
@@ -30,6 +32,9 @@ public final class HostedCommitter<P> implements AutoCloseable {
     private final Serde<P> serde;
     private final CommitterContext context;
     private final Committer<P> committer;
+
+    /** The highest snapshot of which all has been committed. */
+    private long committed;
 
     private HostedCommitter(Plan plan, Node node, TransactionalSink<?, P> description, Serde<P> serde, Host host) {
         sink = node.label();
@@ -54,8 +59,23 @@ public final class HostedCommitter<P> implements AutoCloseable {
      * @return the committers, each of which has to {@linkplain #recover recover}
      */
     public static List<HostedCommitter<?>> of(Plan plan, Host host) {
+        return of(plan, plan.graph().nodes(), host);
+    }
+
+    /**
+     * Opens the committers of a task, one for each transactional sink in it; for all tasks of its name together.
+     *
+     * @param task has the sinks
+     * @param host what they work with: its clock, disk and attempt
+     * @return the committers, each of which has to {@linkplain #recover recover}
+     */
+    public static List<HostedCommitter<?>> of(PlannedTask task, Host host) {
+        return of(task.plan(), task.nodes(), host);
+    }
+
+    private static List<HostedCommitter<?>> of(Plan plan, List<Node> nodes, Host host) {
         List<HostedCommitter<?>> committers = new ArrayList<>();
-        for (Node node : plan.graph().nodes()) {
+        for (Node node : nodes) {
             if (HostCommits.transactional(node) != null) {
                 try {
                     committers.add(open(plan, node, host));
@@ -99,7 +119,8 @@ public final class HostedCommitter<P> implements AutoCloseable {
      * Commits what has been prepared for the snapshot that the job goes on from, and may have been committed; gives up what has
      * been prepared since. Once, ahead of the first {@link #commit}, at a first start too.
      *
-     * @param parts what {@link HostedSnapshot#parts} of all tasks gave to the snapshot; empty at a first start
+     * @param parts what {@link HostedSnapshot#parts} of all tasks gave to the snapshot; or, where the host has kept it until it was
+     *     committed, what {@link HostedSnapshot#prepared} gave to it and to those before, in any order. Empty at a first start
      */
     public void recover(Iterable<byte[]> parts) {
         try {
@@ -111,14 +132,16 @@ public final class HostedCommitter<P> implements AutoCloseable {
 
     /**
      * Commits what has been prepared for a snapshot that is complete. Then the tasks are told, see {@link
-     * HostedTask#committed}, not before this has returned.
+     * HostedTask#committed}, not before this has returned. What comes twice, since a task was told too late, or not at all, that a snapshot is
+     * complete, is committed once.
      *
      * @param snapshot its number
-     * @param prepared what {@link HostedSnapshot#prepared} of all tasks gave to it
+     * @param prepared what {@link HostedSnapshot#prepared} of all tasks gave to it, and maybe to those before
      */
     public void commit(long snapshot, Iterable<byte[]> prepared) {
         try {
             committer.commit(snapshot, results(prepared));
+            committed = Math.max(committed, snapshot);
         } catch (Throwable e) {
             throw context.failure(e);
         }
@@ -139,10 +162,13 @@ public final class HostedCommitter<P> implements AutoCloseable {
 
     private List<P> results(Iterable<byte[]> given) throws IOException {
         List<Prepared> all = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (Part part : HostedState.partsOf(sink, given)) {
             for (Piece piece : part.pieces()) {
-                if (HostCommits.isPrepared(piece)) {
-                    all.add(new Prepared(HostCommits.snapshotOf(piece), part.subtask(), piece));
+                long snapshot = HostCommits.snapshotOf(piece);
+                boolean isNew = snapshot == 0 || snapshot > committed && seen.add(snapshot + "/" + part.subtask());
+                if (HostCommits.isPrepared(piece) && isNew) {
+                    all.add(new Prepared(snapshot, part.subtask(), piece));
                 }
             }
         }

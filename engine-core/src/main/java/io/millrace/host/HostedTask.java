@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.BitSet;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /**
@@ -58,6 +59,9 @@ public final class HostedTask implements AutoCloseable {
     private Thread fetcher;
     private boolean begun;
     private boolean closed;
+
+    /** Those that are written, and have been followed by others, before it was told what became of them. */
+    private final TreeSet<Long> undecided = new TreeSet<>();
 
     /** The highest snapshot that has been begun or ended. */
     private long newest;
@@ -412,6 +416,10 @@ public final class HostedTask implements AutoCloseable {
      */
     public HostedSnapshot snapshot(long snapshot, IntFunction<? extends OutputStream> byGroup) {
         checkGoesOn();
+        if (collector.isWritten() && collector.snapshot() != 0) {
+            undecided.add(collector.snapshot());
+            collector.end();
+        }
         if (!host.takesSnapshots() || collector.snapshot() != 0) {
             throw new IllegalStateException("task " + this
                     + (host.takesSnapshots()
@@ -461,8 +469,9 @@ public final class HostedTask implements AutoCloseable {
     }
 
     /**
-     * Tells the task what became of a snapshot: that all of it is safe, or that it is void. Of the one that is in flight this
-     * has to be told before the next one begins. When its barrier had not passed, {@link #resume} is to be called next.
+     * Tells the task what became of a snapshot: that all of it is safe, or that it is void. One that the task has written may have been followed by
+     * others by then, whose {@link HostedSnapshot#prepared} has what was prepared for it, too, since it might be void; of one that is not written this has to be
+     * told before the next one begins. When its barrier had not passed, {@link #resume} is to be called next.
      *
      * @param snapshot its number
      * @param complete whether it is safe
@@ -471,7 +480,9 @@ public final class HostedTask implements AutoCloseable {
     public void endSnapshot(long snapshot, boolean complete) {
         checkFailure();
         boolean inFlight = snapshot == collector.snapshot();
-        if (complete && (!inFlight || !collector.isWritten())) {
+        boolean late = undecided.contains(snapshot);
+        undecided.headSet(snapshot, true).clear();
+        if (complete && !late && (!inFlight || !collector.isWritten())) {
             String why =
                     inFlight ? "written: call write() until it returns true" : "in flight: it has to be begun first";
             throw new IllegalStateException("snapshot " + snapshot + " of task " + this + " is not " + why);

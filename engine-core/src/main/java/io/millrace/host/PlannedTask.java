@@ -97,6 +97,15 @@ public final class PlannedTask {
     }
 
     /**
+     * Whether sinks in it commit with snapshots, so that there is something to be {@linkplain HostedCommitter committed}.
+     *
+     * @return whether a sink in it is transactional
+     */
+    public boolean commits() {
+        return nodes.stream().anyMatch(node -> HostCommits.transactional(node) != null);
+    }
+
+    /**
      * The streams into it.
      *
      * @return by ascending {@linkplain PlannedEdge#input input}

@@ -46,7 +46,7 @@ public final class Table<K, V> {
                 keyType,
                 rowType,
                 () -> changes.transform(TableLogic.<TableChange<K, V>, Version<K, V>>ofChanges(
-                        "table versions", null, () -> Versions.<K, V>ofChanges(), null)));
+                        "table versions", null, () -> Versions.<K, V>ofChanges(), Upserts.versionType(keyType, rowType))));
     }
 
     Table(
@@ -145,7 +145,10 @@ public final class Table<K, V> {
                 type,
                 () -> versions.get()
                         .transform(TableLogic.<Version<K, V>, Version<K, W>>ofChanges(
-                                kind, null, () -> Versions.<K, V, W>of(rowOrNull), null)));
+                                kind,
+                                null,
+                                () -> Versions.<K, V, W>of(rowOrNull),
+                                Upserts.versionType(keyType, type))));
     }
 
     /**

@@ -174,7 +174,7 @@ public final class Tables {
                 .detail("rows", type);
         EventStream<TableChange<K, V>> changes = stream.transform(bounded(logic, ttl));
         Type<K> keys = stream.key().type();
-        return new Table<>(() -> changes, name, keys, type, () -> changes.sideOutput(Upserts.versions()));
+        return new Table<>(() -> changes, name, keys, type, () -> changes.sideOutput(Upserts.versions(keys, type)));
     }
 
     private static <I, O> TableLogic<I, O> bounded(TableLogic<I, O> logic, Ttl ttl) {

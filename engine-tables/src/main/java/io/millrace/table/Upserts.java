@@ -58,9 +58,16 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     }
 
     /** What is said of each key, be it news or not. */
+    static <K, V> SideOutput<Version<K, V>> versions(Type<K> key, Type<V> row) {
+        return new SideOutput<>(VERSIONS, versionType(key, row));
+    }
+
+    /** The type of versions, without arguments where these are not known. */
     @SuppressWarnings("unchecked") // the class of all versions
-    static <K, V> SideOutput<Version<K, V>> versions() {
-        return SideOutput.of(VERSIONS, (Class<Version<K, V>>) (Class<?>) Version.class);
+    static <K, V> Type<Version<K, V>> versionType(Type<K> key, Type<V> row) {
+        return key == null || row == null
+                ? Type.of((Class<Version<K, V>>) (Class<?>) Version.class)
+                : Type.of(Version.class, key, row);
     }
 
     @Override

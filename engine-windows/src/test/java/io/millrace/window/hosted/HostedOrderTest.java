@@ -41,10 +41,7 @@ class HostedOrderTest {
     }
 
     private static void complete(HostedTask task, HostedSnapshot part) {
-        assertThat(part.passes()).isTrue();
-        while (!part.write()) {
-            // in portions
-        }
+        write(part);
         task.endSnapshot(part.number(), true);
     }
 
@@ -62,6 +59,28 @@ class HostedOrderTest {
                         .hasMessageContaining("is not above 5");
             }
             complete(task, snapshot(task, 6));
+        }
+    }
+
+    @Test
+    void shouldTakeTheNextSnapshotBeforeItIsKnownWhatBecameOfTheLast() {
+        try (HostedTask task = begun(plan(1).task("count"), new OneHost())) {
+            for (int number = 1; number < 4; number++) {
+                write(snapshot(task, number));
+            }
+            task.endSnapshot(2, true);
+            assertThatThrownBy(() -> task.endSnapshot(1, true)).hasMessageContaining("is not in flight");
+            task.endSnapshot(3, true);
+            HostedSnapshot unwritten = snapshot(task, 4);
+            assertThat(unwritten.passes()).isTrue();
+            assertThatThrownBy(() -> snapshot(task, 5)).hasMessageContaining("is at snapshot 4");
+        }
+    }
+
+    private static void write(HostedSnapshot part) {
+        assertThat(part.passes()).isTrue();
+        while (!part.write()) {
+            // in portions
         }
     }
 

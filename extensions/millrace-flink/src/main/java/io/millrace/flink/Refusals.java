@@ -1,0 +1,68 @@
+package io.millrace.flink;
+
+import io.millrace.graph.Graph;
+import io.millrace.graph.Node;
+import io.millrace.state.table.KeyGroups;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.environment.CheckpointConfig;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** What keeps a pipeline from running on Flink, in words. */
+final class Refusals {
+
+    private Refusals() {}
+
+    /** What cannot leave this JVM; of a pipeline that is built again elsewhere, what would be another thing there. */
+    static List<String> ofGraph(Graph graph, boolean isBuiltAgain) {
+        if (!isBuiltAgain) {
+            return graph.unportable();
+        }
+        List<String> reasons = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            node.logic()
+                    .whyNotPortable()
+                    .ifPresent(reason -> reasons.add("the " + node.kind() + " '" + node.label() + "': " + reason));
+        }
+        return reasons;
+    }
+
+    /** What of the settings of Flink gives other results, or none. */
+    static List<String> ofEnvironment(StreamExecutionEnvironment environment) {
+        List<String> reasons = new ArrayList<>();
+        if (environment.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH) {
+            reasons.add("the runtime mode is BATCH: set " + ExecutionOptions.RUNTIME_MODE.key() + " to STREAMING");
+        }
+        if (!environment.isChainingEnabled()) {
+            reasons.add("the chaining of operators is off, and the parts of a task cannot be apart: leave it on");
+        }
+        if (environment.getParallelism() > KeyGroups.COUNT) {
+            reasons.add("the parallelism is " + environment.getParallelism() + ", and there are " + KeyGroups.COUNT
+                    + " key groups: choose one of up to " + KeyGroups.COUNT);
+        }
+        if (environment.getCheckpointConfig().isCheckpointingEnabled()) {
+            addOfCheckpoints(environment, reasons);
+        }
+        return reasons;
+    }
+
+    private static void addOfCheckpoints(StreamExecutionEnvironment environment, List<String> reasons) {
+        CheckpointConfig checkpoints = environment.getCheckpointConfig();
+        if (checkpoints.getCheckpointingConsistencyMode() != CheckpointingMode.EXACTLY_ONCE) {
+            reasons.add("checkpoints are taken at least once, so that state would count events twice: set "
+                    + CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE.key() + " to EXACTLY_ONCE");
+        }
+        if (checkpoints.getMaxConcurrentCheckpoints() > 1) {
+            reasons.add("several checkpoints may be under way at a time: set "
+                    + CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS.key() + " to 1");
+        }
+        if (!environment.getConfiguration().get(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH)) {
+            reasons.add("no checkpoint is taken when the data have ended, so that the last results would not be committed: leave "
+                    + CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH.key() + " on");
+        }
+    }
+}

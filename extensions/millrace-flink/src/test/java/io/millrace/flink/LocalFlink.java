@@ -1,0 +1,82 @@
+package io.millrace.flink;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A cluster in this JVM, for all tests: a JobManager, and two TaskManagers that rows get between by the network. */
+final class LocalFlink {
+
+    private static final int SLOTS_OF_EACH = 32;
+
+    private LocalFlink() {}
+
+    private static final class Holder {
+
+        private static final MiniCluster CLUSTER = start();
+
+        private static MiniCluster start() {
+            Configuration configuration = new Configuration()
+                    .set(RestOptions.BIND_PORT, "0")
+                    .set(RestOptions.ADDRESS, "localhost")
+                    .set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128))
+                    .set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128))
+                    .set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
+            MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
+                    .setConfiguration(configuration)
+                    .setNumTaskManagers(2)
+                    .setNumSlotsPerTaskManager(SLOTS_OF_EACH)
+                    .build());
+            try {
+                cluster.start();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            return cluster;
+        }
+    }
+
+    /** Of a job that takes no checkpoints, and does not go on after a failure. */
+    static Configuration plain(int parallelism) {
+        return new Configuration()
+                .set(org.apache.flink.configuration.CoreOptions.DEFAULT_PARALLELISM, parallelism)
+                .set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    }
+
+    /** Of a job that takes checkpoints often, and goes on after failures. */
+    static Configuration surviving(int parallelism, Path checkpoints) {
+        return plain(parallelism)
+                .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50))
+                .set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString())
+                .set(
+                        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION)
+                .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
+                .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 10)
+                .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+    }
+
+    /** Has a job go on from a savepoint or checkpoint. */
+    static Configuration from(String path, Configuration configuration) {
+        return configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path);
+    }
+
+    static StreamExecutionEnvironment environment(Configuration configuration) {
+        java.net.URI rest = Holder.CLUSTER.getRestAddress().join();
+        return StreamExecutionEnvironment.createRemoteEnvironment(rest.getHost(), rest.getPort(), configuration);
+    }
+
+    static FlinkRunner runner(Configuration configuration) {
+        return FlinkRunner.on(environment(configuration));
+    }
+}
