@@ -63,6 +63,11 @@ enum ColumnKind {
         return boxed == null ? BY_TYPE.get(type) : boxed;
     }
 
+    /** Whether it is of more digits than a number of the machine has, and so is taken as a text. */
+    boolean isLong() {
+        return this == DECIMAL || this == INTEGER || this == ID;
+    }
+
     /** What a field has to hold, in words. */
     String wanted(Class<?> ofType) {
         return this == ENUM ? "one of " + Arrays.toString(ofType.getEnumConstants()) : wanted;

@@ -4,6 +4,7 @@ import io.millrace.state.store.Disk;
 import io.millrace.state.store.DiskException;
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.Map;
 final class DirectoryFiles {
 
     private static final List<String> UNFINISHED = List.of(".tmp", ".part", ".pending", ".inprogress");
+
+    private static final int ASCII = 0x80;
 
     private final Path directory;
     private final Disk disk;
@@ -53,7 +56,7 @@ final class DirectoryFiles {
     List<String> names() throws IOException {
         List<String> names = new ArrayList<>();
         try {
-            list(directory, "", names);
+            list(Folder.first(disk, directory), "", names);
         } catch (IOException e) {
             throw DiskException.of("list", directory, e);
         }
@@ -64,19 +67,40 @@ final class DirectoryFiles {
         return names;
     }
 
-    private void list(Path folder, String prefix, List<String> names) throws IOException {
-        for (Path path : listed(folder)) {
+    private void list(Folder folder, String prefix, List<String> names) throws IOException {
+        for (Path path : listed(folder.path())) {
             String name = path.getFileName().toString();
             if (name.startsWith(".") || name.startsWith("_") || path.equals(done)) {
                 continue;
             }
             if (disk.isDirectory(path)) {
-                if (recursive) {
-                    list(path, prefix + name + "/", names);
+                Folder inner = recursive ? folder.inner(disk, path) : null;
+                if (inner != null) {
+                    list(inner, prefix + name + "/", names);
                 }
-            } else if (fits(name, prefix + name)) {
+            } else if (fits(name, path)) {
+                checkHasName(path, name);
                 names.add(prefix + name);
             }
+        }
+    }
+
+    /** Where the encoding of the system lacks a character of it, the name does not lead to the file. */
+    private static void checkHasName(Path path, String name) throws IOException {
+        boolean leads;
+        try {
+            leads = name.chars().allMatch(c -> c < ASCII)
+                    || path.resolveSibling(name).equals(path);
+        } catch (InvalidPathException e) {
+            leads = false;
+        }
+        if (!leads) {
+            throw DiskException.because(
+                    "read",
+                    path,
+                    "its name has characters that the encoding of this program's file names, "
+                            + System.getProperty("sun.jnu.encoding")
+                            + ", does not have. Start the program with a locale of UTF-8, such as LC_ALL=C.UTF-8");
         }
     }
 
@@ -92,11 +116,12 @@ final class DirectoryFiles {
         }
     }
 
-    private boolean fits(String name, String path) {
+    private boolean fits(String name, Path path) {
         if (UNFINISHED.stream().anyMatch(name::endsWith)) {
             return false;
         }
-        return matcher == null || matcher.matches(Path.of(glob.indexOf('/') < 0 ? name : path));
+        return matcher == null
+                || matcher.matches(glob.indexOf('/') < 0 ? path.getFileName() : directory.relativize(path));
     }
 
     private void sortByTime(List<String> names) throws IOException {

@@ -68,15 +68,18 @@ final class Duck {
         };
     }
 
-    /** What is read of a column, so that no value is taken through a zone or a calendar. */
-    static String reading(String name, ColumnKind kind) {
+    /** A value as a number that no zone and no calendar has a part in; null where there is none, as of infinity. */
+    static String number(String value, ColumnKind kind) {
         return switch (kind) {
-            case DECIMAL, INTEGER, CHAR, STRING, DURATION, ENUM, ID -> "CAST(" + name + " AS VARCHAR)";
-            case INSTANT -> "epoch_us(CAST(" + name + " AS TIMESTAMPTZ))";
-            case DATE_TIME -> "epoch_us(CAST(" + name + " AS TIMESTAMP))";
-            case TIME -> "date_diff('microsecond', TIME '00:00:00', CAST(" + name + " AS TIME))";
-            case DATE -> "date_diff('day', DATE '1970-01-01', CAST(" + name + " AS DATE))";
-            default -> "CAST(" + name + " AS " + type(kind, 0) + ")";
+            case INSTANT, DATE_TIME -> "epoch_us(" + value + ")";
+            case TIME -> "date_diff('microsecond', TIME '00:00:00', " + value + ")";
+            case DATE -> "date_diff('day', DATE '1970-01-01', " + value + ")";
+            default -> value;
         };
+    }
+
+    /** A path as a pattern that fits it alone. */
+    static String pattern(String path) {
+        return path.replaceAll("[\\[*?]", "[$0]");
     }
 }

@@ -181,7 +181,7 @@ final class OutputFolder {
 
     /** Deletes what attempts before this one have begun and no snapshot knows. */
     void deleteLeftovers(int attempt) throws IOException {
-        for (Path file : all(directory, new ArrayList<>())) {
+        for (Path file : all()) {
             Matcher name = hidden.matcher(file.getFileName().toString());
             if (name.matches() && Integer.parseInt(name.group(1)) != attempt) {
                 disk.delete(file);
@@ -191,7 +191,7 @@ final class OutputFolder {
 
     /** A file of this sink that is whole; null when there is none. */
     Path anyWhole() throws IOException {
-        return all(directory, new ArrayList<>()).stream()
+        return all().stream()
                 .filter(file -> whole.matcher(file.getFileName().toString()).matches())
                 .findFirst()
                 .orElse(null);
@@ -209,7 +209,7 @@ final class OutputFolder {
                 .max()
                 .orElse(0);
         List<String> since = new ArrayList<>();
-        for (Path file : all(directory, new ArrayList<>())) {
+        for (Path file : all()) {
             Matcher name = whole.matcher(file.getFileName().toString());
             if (name.matches()) {
                 PreparedFiles.Writer writer =
@@ -223,15 +223,23 @@ final class OutputFolder {
         return since;
     }
 
-    private List<Path> all(Path folder, List<Path> files) throws IOException {
-        for (Path path : disk.list(folder)) {
+    private List<Path> all() throws IOException {
+        List<Path> files = new ArrayList<>();
+        list(Folder.first(disk, directory), files);
+        return files;
+    }
+
+    private void list(Folder folder, List<Path> files) throws IOException {
+        for (Path path : disk.list(folder.path())) {
             String name = path.getFileName().toString();
             if (name.indexOf('=') > 0 && disk.isDirectory(path)) {
-                all(path, files);
+                Folder inner = folder.inner(disk, path);
+                if (inner != null) {
+                    list(inner, files);
+                }
             } else {
                 files.add(path);
             }
         }
-        return files;
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
  * Csv} do. BigDecimal is a DECIMAL(38, s), BigInteger a DECIMAL(38, 0), Instant a timestamp in UTC, LocalDateTime one without a zone and LocalTime a time, all three of microseconds, LocalDate a date; UUID has its own type,
  * and enums, characters and Duration are texts.
  *
- * <p>Reading: columns may be in any order, and of any type that DuckDB casts to that of the component. An Optional is empty where there is null or no column; null elsewhere makes a row {@linkplain
- * SourceContext#reject rejected}, and so do columns that will not do the file. Writing: a value that does not fit its column, such as one of nanoseconds, fails the job. What is written is kept in memory outside the heap until its
+ * <p>Reading: columns may be in any order, and of another type: a value that would not be exactly the same in the component, such as one with a fraction for a whole number, makes its row {@linkplain
+ * SourceContext#reject rejected}. Texts, also where a file has them as bytes, are read as {@link Csv} reads them. An Optional is empty where there is null or no column; null elsewhere makes a row rejected, too, and columns that will not do the file. Writing: a value that does not fit its column, such as one of nanoseconds, fails the job. What is written is kept in memory outside the heap until its
  * file ends; each snapshot ends files. Immutable.
  *
  * @param <T> the records

@@ -7,6 +7,8 @@ import io.millrace.state.store.Disk;
 import io.millrace.state.store.DiskException;
 import io.millrace.state.store.FileDisk;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,13 +17,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
-/** Reads a Parquet file. A position is how many rows have been read, how long the file is, and whether its end has been seen. */
+/** Reads a Parquet file. A position is how many rows have been read, how long the file is, the checksum of its footer, and whether its end has been seen. */
 final class ParquetReader<T> implements RecordReader<T> {
 
     private static final long READS = 0;
     private static final long ENDED = 2;
+
+    /** The length of the footer and the magic bytes. */
+    private static final int FOOTER_END = 8;
+
+    private static final int CHUNK = 64 << 10;
 
     private final FileInput input;
     private final Path path;
@@ -29,6 +42,8 @@ final class ParquetReader<T> implements RecordReader<T> {
     private final boolean ignoresUnknown;
     private final SourceContext context;
     private final long size;
+    private final long footer;
+    private List<ParquetColumn> columns;
     private Connection connection;
     private Statement statement;
     private ResultSet rows;
@@ -48,29 +63,43 @@ final class ParquetReader<T> implements RecordReader<T> {
         this.record = record;
         this.ignoresUnknown = ignoresUnknown;
         this.context = context;
-        this.size = size();
+        try (Disk.File file = input.disk().open(path)) {
+            size = file.size();
+            footer = checksumOfFooter(file, size);
+        }
     }
 
-    private long size() throws IOException {
-        try (Disk.File file = input.disk().open(path)) {
-            return file.size();
+    /** It says where all parts of the file are, how long, and between which values. */
+    private static long checksumOfFooter(Disk.File file, long size) throws IOException {
+        ByteBuffer end = ByteBuffer.allocate(FOOTER_END).order(ByteOrder.LITTLE_ENDIAN);
+        file.read(Math.max(0, size - FOOTER_END), end);
+        long length = end.flip().remaining() < FOOTER_END ? 0 : Math.max(0, end.getInt());
+        CRC32C checksum = new CRC32C();
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
+        for (long at = Math.max(0, size - FOOTER_END - length); at < size; at += buffer.limit()) {
+            if (file.read(at, buffer.clear()) <= 0) {
+                break;
+            }
+            checksum.update(buffer.flip());
+            buffer.rewind();
         }
+        return checksum.getValue();
     }
 
     void begin(List<Long> from) throws IOException {
         if (from != null) {
             read = from.get(0);
-            if (from.get(1) != size) {
+            if (from.get(1) != size || from.get(2) != footer) {
                 throw DiskException.because(
                         "go on reading",
                         path,
                         "at row " + read + ": it has " + size + " bytes and had " + from.get(1)
-                                + "; it was replaced. Put the file back as it was; or else start without the snapshot, or give"
+                                + ", or what it says of its parts is not the same; it was replaced. Put the file back as it was; or else start without the snapshot, or give"
                                 + " the source another name, to read it from the beginning");
             }
         }
         connection = Duck.open("read", path);
-        String file = Duck.text(local().toString());
+        String file = Duck.text(Duck.pattern(local().toString()));
         try {
             statement = connection.createStatement();
             String query = query(file);
@@ -82,9 +111,10 @@ final class ParquetReader<T> implements RecordReader<T> {
         }
     }
 
-    /** DuckDB knows the file system of this machine alone. */
+    /** DuckDB knows the file system of this machine alone, and takes a backslash in a pattern for an end of a directory. */
     private Path local() throws IOException {
-        if (input.disk() instanceof FileDisk) {
+        String name = path.getFileName().toString();
+        if (input.disk() instanceof FileDisk && (name.indexOf('\\') < 0 || Duck.pattern(name).equals(name))) {
             return path;
         }
         copy = Files.createTempFile("millrace", ".parquet");
@@ -96,16 +126,16 @@ final class ParquetReader<T> implements RecordReader<T> {
 
     /** What reads the columns; null when they will not do. */
     private String query(String file) throws SQLException {
-        List<String> names = new ArrayList<>();
+        Map<String, String> types = new LinkedHashMap<>();
         try (Statement asking = connection.createStatement();
-                ResultSet columns = asking.executeQuery(
+                ResultSet described = asking.executeQuery(
                         "DESCRIBE SELECT * FROM read_parquet(" + file + ", hive_partitioning = false)")) {
-            while (columns.next()) {
-                names.add(columns.getString(1));
+            while (described.next()) {
+                types.put(described.getString(1), described.getString(2));
             }
         }
         if (!ignoresUnknown) {
-            for (String name : names) {
+            for (String name : types.keySet()) {
                 if (!record.names().contains(name)) {
                     refuse(
                             name,
@@ -115,22 +145,23 @@ final class ParquetReader<T> implements RecordReader<T> {
                 }
             }
         }
-        List<String> wanted = new ArrayList<>();
+        columns = new ArrayList<>();
         for (RecordColumn column : record.columns()) {
-            String given =
-                    names.contains(column.name()) ? null : input.partitions().get(column.name());
-            if (!names.contains(column.name()) && given == null && !column.isOptional()) {
+            String type = types.get(column.name());
+            String given = input.partitions().get(column.name());
+            if (type == null && given == null && !column.isOptional()) {
                 refuse(
                         column.name(),
-                        "it is missing; the file has " + names + ". Add it, or make the component an Optional");
+                        "it is missing; the file has " + types.keySet() + ". Add it, or make the component an Optional");
                 return null;
             }
-            String value = names.contains(column.name())
-                    ? Duck.name(column.name())
-                    : given == null ? "NULL" : Duck.text(given);
-            wanted.add(Duck.reading(value, column.kind()));
+            columns.add(type == null ? ParquetColumn.missing(column, given) : ParquetColumn.of(column, type));
         }
-        return "SELECT " + String.join(", ", wanted) + " FROM read_parquet(" + file
+        String wanted = columns.stream()
+                .flatMap(column -> Stream.of(column.value(), column.misfit()))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(", "));
+        return "SELECT " + (wanted.isEmpty() ? "NULL" : wanted) + " FROM read_parquet(" + file
                 + ", hive_partitioning = false) OFFSET " + read;
     }
 
@@ -152,7 +183,7 @@ final class ParquetReader<T> implements RecordReader<T> {
         }
         try {
             if (row == null) {
-                row = new ParquetRow(record, rows);
+                row = new ParquetRow(record, columns, rows);
             }
             for (int left = batch.capacity(); left > 0 && !batch.isFull(); left--) {
                 if (!rows.next()) {
@@ -196,7 +227,7 @@ final class ParquetReader<T> implements RecordReader<T> {
 
     @Override
     public List<Long> position() {
-        return List.of(read, size, 0L, state);
+        return List.of(read, size, footer, state);
     }
 
     @Override

@@ -3,12 +3,10 @@ package io.millrace.files;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -17,24 +15,36 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The row that a result is at, and the values that it has. */
 final class ParquetRow {
 
-    private static final long MICROS = 1_000_000;
-    private static final int NANOS = 1_000;
+    private static final long SECOND = 1_000_000_000;
 
-    private final List<RecordColumn> columns;
+    private final List<ParquetColumn> columns;
     private final ResultSet rows;
     private final MethodHandle maker;
 
-    ParquetRow(RecordColumns record, ResultSet rows) {
-        this.columns = record.columns();
+    /** Reads what is a text, column by column. */
+    private final CsvRow texts;
+
+    /** Of each column: where its value is in the result, and where the text of what has none, from 1; 0 for nowhere. */
+    private final int[] valueAt;
+
+    private final int[] misfitAt;
+
+    ParquetRow(RecordColumns record, List<ParquetColumn> columns, ResultSet rows) {
+        this.columns = columns;
         this.rows = rows;
+        texts = new CsvRow(record);
+        valueAt = new int[columns.size()];
+        misfitAt = new int[columns.size()];
         List<MethodHandle> getters = new ArrayList<>();
+        int next = 1;
         for (int i = 0; i < columns.size(); i++) {
-            getters.add(getter(columns.get(i), i));
+            valueAt[i] = columns.get(i).value() == null ? 0 : next++;
+            misfitAt[i] = columns.get(i).misfit() == null ? 0 : next++;
+            getters.add(getter(columns.get(i).column(), i));
         }
         maker = record.maker(ParquetRow.class, getters);
     }
@@ -62,27 +72,32 @@ final class ParquetRow {
         return (Object) maker.invokeExact(this);
     }
 
-    private void checkIsThere(int column) throws SQLException, FieldProblem {
-        if (rows.wasNull()) {
-            throw new FieldProblem(
-                    columns.get(column).name(), "it is null; where there may be none, make the component an Optional");
-        }
-    }
-
     int ints(int column) throws SQLException, FieldProblem {
-        int value = rows.getInt(column + 1);
+        if (!isNumber(column)) {
+            place(column);
+            return texts.ints(column);
+        }
+        int value = rows.getInt(valueAt[column]);
         checkIsThere(column);
         return value;
     }
 
     long longs(int column) throws SQLException, FieldProblem {
-        long value = rows.getLong(column + 1);
+        if (!isNumber(column)) {
+            place(column);
+            return texts.longs(column);
+        }
+        long value = rows.getLong(valueAt[column]);
         checkIsThere(column);
         return value;
     }
 
     double doubles(int column) throws SQLException, FieldProblem {
-        double value = rows.getDouble(column + 1);
+        if (!isNumber(column)) {
+            place(column);
+            return texts.doubles(column);
+        }
+        double value = rows.getDouble(valueAt[column]);
         checkIsThere(column);
         return value;
     }
@@ -93,74 +108,111 @@ final class ParquetRow {
 
     Object value(int column) throws SQLException, FieldProblem {
         Object value = valueOrNull(column);
-        checkIsThere(column);
+        if (value == null) {
+            throw isNull(column);
+        }
         return value;
     }
 
+    private boolean isNumber(int column) {
+        return columns.get(column).way() == ParquetColumn.Way.NUMBER;
+    }
+
+    private void place(int column) throws SQLException, FieldProblem {
+        byte[] text = text(column);
+        if (text == null) {
+            throw isNull(column);
+        }
+        texts.place(column, -1, text);
+    }
+
+    /** Null when there is none. */
+    private byte[] text(int column) throws SQLException {
+        ParquetColumn of = columns.get(column);
+        String text = of.given();
+        if (of.way() == ParquetColumn.Way.BYTES) {
+            return rows.getBytes(valueAt[column]);
+        }
+        if (of.way() == ParquetColumn.Way.TEXT) {
+            text = rows.getString(valueAt[column]);
+        }
+        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private FieldProblem isNull(int column) {
+        return new FieldProblem(
+                columns.get(column).column().name(),
+                "it is null; where there may be none, make the component an Optional");
+    }
+
+    private void checkIsThere(int column) throws SQLException, FieldProblem {
+        if (rows.wasNull()) {
+            checkFits(column);
+            throw isNull(column);
+        }
+    }
+
+    /** What has no value is null, or would not be what it is. */
+    private void checkFits(int column) throws SQLException, FieldProblem {
+        String misfit = misfitAt[column] == 0 ? null : rows.getString(misfitAt[column]);
+        if (misfit != null) {
+            ParquetColumn of = columns.get(column);
+            throw new FieldProblem(
+                    of.column().name(),
+                    Texts.quoted(misfit) + ", a " + of.type() + ", is not exactly "
+                            + of.column().kind().wanted(of.column().type()));
+        }
+    }
+
     private Object valueOrNull(int column) throws SQLException, FieldProblem {
-        RecordColumn of = columns.get(column);
-        int index = column + 1;
-        Object value = switch (of.kind()) {
-            case BOOLEAN -> rows.getBoolean(index);
-            case BYTE -> rows.getByte(index);
-            case SHORT -> rows.getShort(index);
-            case INT -> rows.getInt(index);
-            case FLOAT -> rows.getFloat(index);
-            case DOUBLE -> rows.getDouble(index);
-            case LONG, INSTANT, DATE_TIME, DATE, TIME -> rows.getLong(index);
-            default -> rows.getString(index);
-        };
-        if (rows.wasNull() || value == null) {
+        if (isNumber(column)) {
+            Object value = number(column);
+            if (rows.wasNull()) {
+                checkFits(column);
+                return null;
+            }
+            return value;
+        }
+        byte[] text = text(column);
+        if (text == null) {
             return null;
         }
+        texts.place(column, -1, text);
+        return texts.value(column);
+    }
+
+    private Object number(int column) throws SQLException, FieldProblem {
+        ParquetColumn of = columns.get(column);
+        int at = valueAt[column];
+        return switch (of.column().kind()) {
+            case BOOLEAN -> rows.getBoolean(at);
+            case BYTE -> rows.getByte(at);
+            case SHORT -> rows.getShort(at);
+            case INT -> rows.getInt(at);
+            case FLOAT -> rows.getFloat(at);
+            case DOUBLE -> rows.getDouble(at);
+            case LONG -> rows.getLong(at);
+            default -> time(of, rows.getLong(at));
+        };
+    }
+
+    private static Object time(ParquetColumn of, long value) throws FieldProblem {
         try {
-            return value instanceof String text ? ofText(of, text) : ofNumber(of.kind(), value);
-        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            return switch (of.column().kind()) {
+                case INSTANT -> instant(value, of.unitNanos());
+                case DATE_TIME -> LocalDateTime.ofInstant(instant(value, of.unitNanos()), ZoneOffset.UTC);
+                case DATE -> LocalDate.ofEpochDay(value);
+                default -> LocalTime.ofNanoOfDay(of.unitNanos() * value);
+            };
+        } catch (DateTimeException e) {
             throw new FieldProblem(
-                    of.name(),
-                    Texts.quoted(value.toString()) + " is not " + of.kind().wanted(of.type()));
+                    of.column().name(), value + ", a " + of.type() + ", is not " + of.column().kind().wanted(of.column().type()));
         }
     }
 
-    private static Object ofNumber(ColumnKind kind, Object value) {
-        return switch (kind) {
-            case INSTANT -> instant((Long) value);
-            case DATE_TIME -> LocalDateTime.ofInstant(instant((Long) value), ZoneOffset.UTC);
-            case DATE -> LocalDate.ofEpochDay((Long) value);
-            case TIME -> LocalTime.ofNanoOfDay(NANOS * (Long) value);
-            default -> value;
-        };
-    }
-
-    private static Instant instant(long micros) {
-        return Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), NANOS * Math.floorMod(micros, MICROS));
-    }
-
-    private static Object ofText(RecordColumn column, String text) {
-        return switch (column.kind()) {
-            case DECIMAL -> new BigDecimal(text);
-            case INTEGER -> new BigInteger(text);
-            case DURATION -> Duration.parse(text);
-            case ID -> UUID.fromString(text);
-            case ENUM -> constant(column.type(), text);
-            case CHAR -> character(text);
-            default -> text;
-        };
-    }
-
-    private static Character character(String text) {
-        if (text.length() != 1) {
-            throw new IllegalArgumentException(text);
-        }
-        return text.charAt(0);
-    }
-
-    private static Object constant(Class<?> type, String name) {
-        for (Object constant : type.getEnumConstants()) {
-            if (((Enum<?>) constant).name().equals(name)) {
-                return constant;
-            }
-        }
-        throw new IllegalArgumentException(name);
+    private static Instant instant(long value, int unitNanos) {
+        long unitsOfSecond = SECOND / unitNanos;
+        return Instant.ofEpochSecond(
+                Math.floorDiv(value, unitsOfSecond), unitNanos * Math.floorMod(value, unitsOfSecond));
     }
 }

@@ -4,6 +4,8 @@ import io.millrace.function.Fn;
 import io.millrace.time.EventTime;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -21,6 +23,12 @@ abstract class Partition<T> implements Serializable {
     private static final long serialVersionUID = 1;
 
     private static final String UNSAFE = "\"#%'*/:<=>?\\{}[]^|\u007f";
+    private static final int ASCII = 0x80;
+
+    /** The bytes of a name, as most file systems have it; and of a character of Java, in UTF-8. */
+    private static final int LONGEST = 255;
+
+    private static final int MOST_BYTES = 3;
     private static final String NONE = "__HIVE_DEFAULT_PARTITION__";
 
     private final String column;
@@ -43,7 +51,20 @@ abstract class Partition<T> implements Serializable {
     final String level(T record, long timestamp) throws Exception {
         Object value = valueOf(record, timestamp);
         String text = value == null ? "" : value.toString();
-        return column + "=" + (text.isEmpty() ? NONE : escaped(text)) + "/";
+        if (Texts.hasHalfACharacter(text)) {
+            throw unfit(text, "has half of a surrogate pair, which is no character");
+        }
+        String level = column + "=" + (text.isEmpty() ? NONE : escaped(text));
+        if (level.length() > LONGEST / MOST_BYTES && level.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+            throw unfit(text, "is too long: with its column it makes a directory, whose name has " + LONGEST
+                    + " bytes at most; take something shorter, such as a beginning or a hash");
+        }
+        return level + "/";
+    }
+
+    private IllegalArgumentException unfit(String text, String why) {
+        return new IllegalArgumentException(
+                "the value " + Texts.quoted(text) + " of the partition column '" + column + "' " + why);
     }
 
     /** By a function. */
@@ -109,11 +130,31 @@ abstract class Partition<T> implements Serializable {
         }
     }
 
+    /** What is not ASCII is kept, as Hive does, if the system has a name for it. */
     private static String escaped(String text) {
+        String kept = escaped(text, false);
+        return isName(kept) ? kept : escaped(text, true);
+    }
+
+    private static boolean isName(String text) {
+        try {
+            return text.chars().allMatch(c -> c < ASCII) || Path.of(text).toString().equals(text);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static String escaped(String text, boolean toAscii) {
         StringBuilder path = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < ' ' || UNSAFE.indexOf(c) >= 0 || (i == 0 && c == '.')) {
+            if (toAscii && c >= ASCII) {
+                int point = text.codePointAt(i);
+                for (byte part : Character.toString(point).getBytes(StandardCharsets.UTF_8)) {
+                    path.append(String.format(Locale.ROOT, "%%%02X", part & 0xff));
+                }
+                i += Character.charCount(point) - 1;
+            } else if (c < ' ' || UNSAFE.indexOf(c) >= 0 || (i == 0 && c == '.')) {
                 path.append(String.format(Locale.ROOT, "%%%02X", (int) c));
             } else {
                 path.append(c);

@@ -2,18 +2,22 @@ package io.millrace.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.millrace.Engine;
 import io.millrace.Pipeline;
 import io.millrace.refusal.UnwritableSinkException;
 import io.millrace.snapshot.Restart;
 import io.millrace.source.Sources;
+import io.millrace.state.store.FileDisk;
+import io.millrace.state.testing.DiskFaults;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import io.millrace.testing.SimulationException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -225,6 +230,77 @@ class FileSinkTest {
                     .hasMessageContaining("and a reader takes")
                     .hasMessageContaining("Named[name=xxx");
         }
+    }
+
+    @Test
+    void shouldNameTheRecordWhosePartitionCannotBeADirectory() throws IOException {
+        for (Map.Entry<String, String> each : Map.of(
+                        "x".repeat(251), "is too long",
+                        "\u20ac".repeat(84), "is too long",
+                        "%".repeat(84), "is too long",
+                        "a\ud800", "has half of a surrogate pair")
+                .entrySet()) {
+            Pipeline pipeline = Pipeline.create("names");
+            pipeline.source("in", Sources.of(new Named(each.getKey(), Optional.empty())))
+                    .to("out", FileSink.in(OUT, Csv.of(Named.class)).partitionedBy("part", Named::name));
+            assertThatThrownBy(onDisk(Simulation.of(pipeline))::run)
+                    .hasMessageContaining("'out'")
+                    .hasMessageContaining("Named[name=")
+                    .hasMessageContaining("of the partition column 'part' " + each.getValue());
+        }
+    }
+
+    @Test
+    void shouldReadBackAnyPartitionThatADirectoryCanBe() {
+        Seeds.check(50, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            List<Named> records = Stream.generate(() -> new Named(Sample.text(random), Optional.empty()))
+                    .limit(20)
+                    .toList();
+            Pipeline pipeline = Pipeline.create("names");
+            pipeline.source("in", Sources.collection(records))
+                    .typed(Named.class)
+                    .to("out", FileSink.in(OUT, JsonLines.of(Named.class)).partitionedBy("part", Named::name));
+            Simulation run = onDisk(Simulation.of(pipeline)).run();
+            for (Path level : run.disk().list(OUT)) {
+                String part = Partition.of(List.of(level.getFileName().toString())).get("part");
+                for (Path file : run.disk().list(level)) {
+                    Reading.of(JsonLines.of(Named.class), run.disk().content(file)).records().forEach(record -> assertThat(
+                                    ((Named) record).name())
+                            .isEqualTo(part == null ? "" : part));
+                }
+            }
+        });
+    }
+
+    @Test
+    void shouldLookThroughDirectoriesThatLinksLeadBackToOnce(@TempDir Path directory) throws IOException {
+        Path inner = Files.createDirectory(directory.resolve("part=1"));
+        Files.writeString(inner.resolve("out-0001-000-000000.csv"), "number\n1\n");
+        Files.createSymbolicLink(directory.resolve("part=2"), Path.of("."));
+        Files.createSymbolicLink(inner.resolve("other=3"), directory);
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Files.createSymbolicLink(elsewhere.resolve("part=4"), inner);
+        OutputFolder folder = new OutputFolder(FileDisk.INSTANCE, directory, "out", ".csv");
+        assertThat(folder.wholeSince(Map.of())).containsExactly("part=1/out-0001-000-000000.csv");
+        DirectoryFiles files = new DirectoryFiles(directory, FileDisk.INSTANCE, true, null, FileOrder.NAME, null);
+        assertThat(files.names())
+                .containsExactly("elsewhere/part=4/out-0001-000-000000.csv", "part=1/out-0001-000-000000.csv");
+    }
+
+    @Test
+    void shouldLeaveNoHiddenFileWhenTheDiskFailsInAJobWithoutSnapshots() throws IOException {
+        int failures = 0;
+        for (int call = 1; call < 60; call++) {
+            for (DiskFaults faults : List.of(DiskFaults.failCall(call), DiskFaults.failAfterCall(call))) {
+                Simulation run = run(FileSink.in(OUT, Csv.of(Numbered.class)).rollAt(20), 25);
+                run.disk().plan(faults);
+                failures += catchThrowable(run::run) == null ? 0 : 1;
+                run.disk().plan(DiskFaults.none());
+                assertThat(names(run)).as(faults.toString()).noneMatch(name -> name.endsWith(".pending"));
+            }
+        }
+        assertThat(failures).isGreaterThan(20);
     }
 
     @Test
