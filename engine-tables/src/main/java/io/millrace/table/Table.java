@@ -46,7 +46,10 @@ public final class Table<K, V> {
                 keyType,
                 rowType,
                 () -> changes.transform(TableLogic.<TableChange<K, V>, Version<K, V>>ofChanges(
-                        "table versions", null, () -> Versions.<K, V>ofChanges(), Upserts.versionType(keyType, rowType))));
+                        "table versions",
+                        null,
+                        () -> Versions.<K, V>ofChanges(),
+                        Upserts.versionType(keyType, rowType))));
     }
 
     Table(

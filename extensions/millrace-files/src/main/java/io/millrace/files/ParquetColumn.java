@@ -66,7 +66,8 @@ record ParquetColumn(
             value = "CASE WHEN TRY_CAST(" + cast + " AS " + type + ") = " + name + " THEN "
                     + Duck.number(cast, column.kind()) + " END";
         }
-        String misfit = value.equals(name) ? null : "CASE WHEN " + value + " IS NULL THEN CAST(" + name + " AS VARCHAR) END";
+        String misfit =
+                value.equals(name) ? null : "CASE WHEN " + value + " IS NULL THEN CAST(" + name + " AS VARCHAR) END";
         return new ParquetColumn(column, Way.NUMBER, type, value, misfit, nanos ? 1 : MICRO, null);
     }
 

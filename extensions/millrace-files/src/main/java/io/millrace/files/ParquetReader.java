@@ -114,7 +114,8 @@ final class ParquetReader<T> implements RecordReader<T> {
     /** DuckDB knows the file system of this machine alone, and takes a backslash in a pattern for an end of a directory. */
     private Path local() throws IOException {
         String name = path.getFileName().toString();
-        if (input.disk() instanceof FileDisk && (name.indexOf('\\') < 0 || Duck.pattern(name).equals(name))) {
+        if (input.disk() instanceof FileDisk
+                && (name.indexOf('\\') < 0 || Duck.pattern(name).equals(name))) {
             return path;
         }
         copy = Files.createTempFile("millrace", ".parquet");
@@ -152,7 +153,8 @@ final class ParquetReader<T> implements RecordReader<T> {
             if (type == null && given == null && !column.isOptional()) {
                 refuse(
                         column.name(),
-                        "it is missing; the file has " + types.keySet() + ". Add it, or make the component an Optional");
+                        "it is missing; the file has " + types.keySet()
+                                + ". Add it, or make the component an Optional");
                 return null;
             }
             columns.add(type == null ? ParquetColumn.missing(column, given) : ParquetColumn.of(column, type));

@@ -206,7 +206,9 @@ final class ParquetRow {
             };
         } catch (DateTimeException e) {
             throw new FieldProblem(
-                    of.column().name(), value + ", a " + of.type() + ", is not " + of.column().kind().wanted(of.column().type()));
+                    of.column().name(),
+                    value + ", a " + of.type() + ", is not "
+                            + of.column().kind().wanted(of.column().type()));
         }
     }
 

@@ -56,8 +56,10 @@ abstract class Partition<T> implements Serializable {
         }
         String level = column + "=" + (text.isEmpty() ? NONE : escaped(text));
         if (level.length() > LONGEST / MOST_BYTES && level.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
-            throw unfit(text, "is too long: with its column it makes a directory, whose name has " + LONGEST
-                    + " bytes at most; take something shorter, such as a beginning or a hash");
+            throw unfit(
+                    text,
+                    "is too long: with its column it makes a directory, whose name has " + LONGEST
+                            + " bytes at most; take something shorter, such as a beginning or a hash");
         }
         return level + "/";
     }
@@ -138,7 +140,8 @@ abstract class Partition<T> implements Serializable {
 
     private static boolean isName(String text) {
         try {
-            return text.chars().allMatch(c -> c < ASCII) || Path.of(text).toString().equals(text);
+            return text.chars().allMatch(c -> c < ASCII)
+                    || Path.of(text).toString().equals(text);
         } catch (InvalidPathException e) {
             return false;
         }

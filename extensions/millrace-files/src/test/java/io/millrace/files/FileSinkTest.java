@@ -235,10 +235,14 @@ class FileSinkTest {
     @Test
     void shouldNameTheRecordWhosePartitionCannotBeADirectory() throws IOException {
         for (Map.Entry<String, String> each : Map.of(
-                        "x".repeat(251), "is too long",
-                        "\u20ac".repeat(84), "is too long",
-                        "%".repeat(84), "is too long",
-                        "a\ud800", "has half of a surrogate pair")
+                        "x".repeat(251),
+                        "is too long",
+                        "\u20ac".repeat(84),
+                        "is too long",
+                        "%".repeat(84),
+                        "is too long",
+                        "a\ud800",
+                        "has half of a surrogate pair")
                 .entrySet()) {
             Pipeline pipeline = Pipeline.create("names");
             pipeline.source("in", Sources.of(new Named(each.getKey(), Optional.empty())))
@@ -263,11 +267,13 @@ class FileSinkTest {
                     .to("out", FileSink.in(OUT, JsonLines.of(Named.class)).partitionedBy("part", Named::name));
             Simulation run = onDisk(Simulation.of(pipeline)).run();
             for (Path level : run.disk().list(OUT)) {
-                String part = Partition.of(List.of(level.getFileName().toString())).get("part");
+                String part =
+                        Partition.of(List.of(level.getFileName().toString())).get("part");
                 for (Path file : run.disk().list(level)) {
-                    Reading.of(JsonLines.of(Named.class), run.disk().content(file)).records().forEach(record -> assertThat(
-                                    ((Named) record).name())
-                            .isEqualTo(part == null ? "" : part));
+                    Reading.of(JsonLines.of(Named.class), run.disk().content(file))
+                            .records()
+                            .forEach(record ->
+                                    assertThat(((Named) record).name()).isEqualTo(part == null ? "" : part));
                 }
             }
         });

@@ -25,8 +25,11 @@ final class OtherLocaleProgram {
             engine.start(writing).join();
             Pipeline reading = Pipeline.create("reading");
             reading.source("in", FileSource.in(directory, Csv.of(Found.class)).recursive())
-                    .to("out", Sinks.callback(found -> System.out.println(
-                            found.city().equals("K\u00f6ln \u20ac\ud83d\ude00") && found.name().equals(found.city()))));
+                    .to(
+                            "out",
+                            Sinks.callback(
+                                    found -> System.out.println(found.city().equals("K\u00f6ln \u20ac\ud83d\ude00")
+                                            && found.name().equals(found.city()))));
             engine.start(reading).join();
             new ProcessBuilder("sh", "-c", "cd '" + directory + "'; : > \"$(printf 'gr\\303\\274n.csv')\"")
                     .start()

@@ -168,7 +168,8 @@ class ParquetReadingTest {
     @Test
     void shouldReadTheFileThatIsNamedWhateverItsNameIs() throws Exception {
         write(directory.resolve("x1.parquet"), "SELECT 1 AS value");
-        List<String> names = List.of("x[1].parquet", "x*.parquet", "x?.parquet", "x\\[1].parquet", "x\\*.parquet", "'[[]'.parquet");
+        List<String> names =
+                List.of("x[1].parquet", "x*.parquet", "x?.parquet", "x\\[1].parquet", "x\\*.parquet", "'[[]'.parquet");
         for (String name : names) {
             Path odd = directory.resolve(name);
             write(file, "SELECT 2 AS value");

@@ -110,7 +110,8 @@ final class CommitOperator extends AbstractStreamOperatorV2<Row> implements OneI
 
     @Override
     public void processElement(StreamRecord<Row> element) {
-        prepared.add(new Prepared(element.getTimestamp(), (byte[]) element.getValue().value()));
+        prepared.add(
+                new Prepared(element.getTimestamp(), (byte[]) element.getValue().value()));
     }
 
     @Override

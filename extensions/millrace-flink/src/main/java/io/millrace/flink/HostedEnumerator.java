@@ -58,7 +58,8 @@ final class HostedEnumerator implements SplitEnumerator<HostedSplit, byte[]> {
     }
 
     private int attemptOf(int subtask) {
-        Map<Integer, ReaderInfo> attempts = context.registeredReadersOfAttempts().getOrDefault(subtask, Map.of());
+        Map<Integer, ReaderInfo> attempts =
+                context.registeredReadersOfAttempts().getOrDefault(subtask, Map.of());
         return attempts.isEmpty() ? 0 : Collections.max(attempts.keySet());
     }
 

@@ -208,8 +208,9 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
         CheckpointPart part = new CheckpointPart(CheckpointPart.numberOf(checkpoint));
         inFlight = part;
         if (!code.takesSnapshots()) {
-            part.fail(new IllegalStateException(
-                    "the job was submitted without checkpoints, and so takes no savepoints either: enable checkpointing"));
+            part.fail(
+                    new IllegalStateException(
+                            "the job was submitted without checkpoints, and so takes no savepoints either: enable checkpointing"));
             return;
         }
         written.add(part.number());

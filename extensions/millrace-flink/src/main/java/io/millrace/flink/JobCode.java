@@ -37,7 +37,8 @@ final class JobCode implements Serializable {
 
     /** One of its tasks, made of a graph that nobody else has. */
     PlannedTask task(String name) throws Exception {
-        Object read = InstantiationUtil.deserializeObject(code, Thread.currentThread().getContextClassLoader());
+        Object read =
+                InstantiationUtil.deserializeObject(code, Thread.currentThread().getContextClassLoader());
         Graph graph = read instanceof PipelineRef ref ? ref.pipeline().graph() : (Graph) read;
         return Plan.of(graph, parallelism).task(name);
     }

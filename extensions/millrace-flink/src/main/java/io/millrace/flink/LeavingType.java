@@ -108,7 +108,8 @@ final class LeavingType extends InnerType<Leaving> {
         }
 
         private static IllegalStateException unwritten() {
-            return new IllegalStateException("an exit of a task is not chained to it: leave the chaining of operators on");
+            return new IllegalStateException(
+                    "an exit of a task is not chained to it: leave the chaining of operators on");
         }
     }
 }

@@ -61,8 +61,9 @@ final class Refusals {
                     + CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS.key() + " to 1");
         }
         if (!environment.getConfiguration().get(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH)) {
-            reasons.add("no checkpoint is taken when the data have ended, so that the last results would not be committed: leave "
-                    + CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH.key() + " on");
+            reasons.add(
+                    "no checkpoint is taken when the data have ended, so that the last results would not be committed: leave "
+                            + CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH.key() + " on");
         }
     }
 }

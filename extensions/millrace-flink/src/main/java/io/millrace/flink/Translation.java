@@ -63,7 +63,8 @@ final class Translation {
         Graph graph = plan.graph();
         byInput.forEach((input, edges) -> {
             Type<?> type = edges.get(0).type();
-            boolean isOne = edges.stream().allMatch(edge -> edge.type() != null && edge.type().equals(type));
+            boolean isOne = edges.stream()
+                    .allMatch(edge -> edge.type() != null && edge.type().equals(type));
             boolean byKey = edges.stream().anyMatch(PlannedEdge::isByKey);
             String stream = "the stream from '" + edges.get(0).from() + "' to '" + consumer.name() + "'";
             try {
@@ -120,8 +121,8 @@ final class Translation {
         if (task.isKeyed()) {
             KeyedMultipleInputTransformation<Leaving> keyed = new KeyedMultipleInputTransformation<>(
                     name, factory, LeavingType.INSTANCE, task.parallelism(), BasicTypeInfo.INT_TYPE_INFO);
-            byInput.forEach((input, edges) -> keyed.addInput(
-                    input(task, input, edges), edges.get(0).isByKey() ? new GroupKeys() : null));
+            byInput.forEach((input, edges) ->
+                    keyed.addInput(input(task, input, edges), edges.get(0).isByKey() ? new GroupKeys() : null));
             operator = keyed;
         } else {
             MultipleInputTransformation<Leaving> plain =
@@ -170,8 +171,8 @@ final class Translation {
         toOne.disableUnalignedCheckpoints();
         JobCode ofJob = code;
         String name = task.name();
-        OperatorFactory<Row> factory = new OperatorFactory<>(
-                CommitOperator.class, parameters -> new CommitOperator(parameters, ofJob, name));
+        OperatorFactory<Row> factory =
+                new OperatorFactory<>(CommitOperator.class, parameters -> new CommitOperator(parameters, ofJob, name));
         OneInputTransformation<Row, Row> operator = new OneInputTransformation<>(
                 new PartitionTransformation<>(exit(task, task.exits().size(), type), toOne),
                 "commit " + name,

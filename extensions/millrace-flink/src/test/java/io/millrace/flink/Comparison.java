@@ -21,7 +21,8 @@ final class Comparison {
     private Comparison() {}
 
     /** What it writes in the engine: sorted lines. */
-    static Map<String, List<String>> embedded(Program program, List<Event> events, Path directory, Feed feed) throws IOException {
+    static Map<String, List<String>> embedded(Program program, List<Event> events, Path directory, Feed feed)
+            throws IOException {
         Files.createDirectories(directory);
         try (Engine engine = Engine.withWorkers(2)) {
             engine.start(program.pipeline(events, directory, feed), JobOptions.parallelism(2))
@@ -47,7 +48,9 @@ final class Comparison {
     private static List<String> without(List<String> lines, List<String> others) {
         Map<String, Integer> left = new HashMap<>();
         others.forEach(line -> left.merge(line, 1, Integer::sum));
-        return lines.stream().filter(line -> left.merge(line, -1, Integer::sum) < 0).toList();
+        return lines.stream()
+                .filter(line -> left.merge(line, -1, Integer::sum) < 0)
+                .toList();
     }
 
     static void assertSame(Map<String, List<String>> there, Map<String, List<String>> here) {
@@ -55,7 +58,9 @@ final class Comparison {
         here.forEach((file, lines) -> {
             assertThat(lines).as(file).isNotEmpty();
             assertThat(without(lines, there.get(file))).as("missing in " + file).isEmpty();
-            assertThat(without(there.get(file), lines)).as("too much in " + file).isEmpty();
+            assertThat(without(there.get(file), lines))
+                    .as("too much in " + file)
+                    .isEmpty();
         });
     }
 }

@@ -19,8 +19,8 @@ record Event(String key, long seq, Instant time, long value) implements Serializ
         for (int seq = 0; seq < count; seq++) {
             now += random.nextInt(200);
             long behind = random.nextInt(100) == 0 ? 20_000 : random.nextInt(1_500);
-            events.add(new Event(
-                    "k" + random.nextInt(keys), seq, START.plusMillis(now - behind), random.nextInt(1_000)));
+            events.add(
+                    new Event("k" + random.nextInt(keys), seq, START.plusMillis(now - behind), random.nextInt(1_000)));
         }
         return events;
     }

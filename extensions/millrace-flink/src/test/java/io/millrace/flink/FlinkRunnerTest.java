@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,7 +37,8 @@ class FlinkRunnerTest {
     @MethodSource("programs")
     void shouldGiveWhatTheEngineGives(String name, Program program) throws Exception {
         List<Event> events = Event.some(7, EVENTS, 13);
-        Map<String, List<String>> here = Comparison.embedded(program, events, directory.resolve("here"), Sources::collection);
+        Map<String, List<String>> here =
+                Comparison.embedded(program, events, directory.resolve("here"), Sources::collection);
         Path there = Files.createDirectory(directory.resolve("there"));
         LocalFlink.runner(LocalFlink.plain(2)).execute(program.pipeline(events, there, Sources::collection));
         Comparison.assertSame(Comparison.written(there), here);
@@ -48,10 +48,12 @@ class FlinkRunnerTest {
     @MethodSource("programs")
     void shouldGiveItExactlyOnceWhenCheckpointsAreTakenAndTasksFail(String name, Program program) throws Exception {
         List<Event> events = Event.some(8, EVENTS, 13);
-        Map<String, List<String>> here = Comparison.embedded(program, events, directory.resolve("here"), PacedSource::flowing);
+        Map<String, List<String>> here =
+                Comparison.embedded(program, events, directory.resolve("here"), PacedSource::flowing);
         Path there = Files.createDirectory(directory.resolve("there"));
         Configuration configuration = LocalFlink.surviving(3, directory.resolve("checkpoints"));
-        LocalFlink.runner(configuration).execute(program.pipeline(events, there, some -> new PacedSource(name, some, 2)));
+        LocalFlink.runner(configuration)
+                .execute(program.pipeline(events, there, some -> new PacedSource(name, some, 2)));
         assertThat(PacedSource.failures(name)).isEqualTo(2);
         Comparison.assertSame(Comparison.written(there), here);
     }

@@ -57,7 +57,9 @@ final class LocalFlink {
     static Configuration surviving(int parallelism, Path checkpoints) {
         return plain(parallelism)
                 .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50))
-                .set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString())
+                .set(
+                        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                        checkpoints.toUri().toString())
                 .set(
                         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION)

@@ -100,11 +100,14 @@ final class Programs {
                 out);
         to(keyed.window(Windows.count(7)).aggregate("sevens", sumLong(Event::value)), "sevens.txt", out);
         to(
-                keyed.window(Windows.global()).aggregate("all", distinct(Event::value)).map(all -> all.value().size()),
+                keyed.window(Windows.global())
+                        .aggregate("all", distinct(Event::value))
+                        .map(all -> all.value().size()),
                 "all.txt",
                 out);
         to(
-                tumbling.map(each -> each.value()).keyBy(each -> each % 4, Long.class)
+                tumbling.map(each -> each.value())
+                        .keyBy(each -> each % 4, Long.class)
                         .window(Windows.tumbling(ofSeconds(20)))
                         .updatesAreMeant()
                         .aggregate("again", count()),
@@ -233,7 +236,10 @@ final class Programs {
                 out);
         BroadcastStream<Event> limits = rare.broadcast();
         to(
-                right.keyBy(Event::key).connect(limits).inEventTimeOrder(Duration.ofDays(1)).process("limits", Limits::new),
+                right.keyBy(Event::key)
+                        .connect(limits)
+                        .inEventTimeOrder(Duration.ofDays(1))
+                        .process("limits", Limits::new),
                 "ruled.txt",
                 out);
         Table<String, Event> latest = left.keyBy(Event::key).join(Tables.latest("latest", Event.class));

@@ -118,9 +118,7 @@ class RefusalsTest {
         refused(
                 good(),
                 checkpointed()
-                        .set(
-                                CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
-                                CheckpointingMode.AT_LEAST_ONCE),
+                        .set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.AT_LEAST_ONCE),
                 "EXACTLY_ONCE");
         refused(
                 good(),
@@ -141,8 +139,7 @@ class RefusalsTest {
     private static List<String> uids(int parallelism) {
         StreamExecutionEnvironment environment = environment(plain().set(CoreOptions.DEFAULT_PARALLELISM, parallelism));
         FlinkRunner.on(environment)
-                .add(Programs.processed(
-                        Event.some(1, 10, 2), java.nio.file.Path.of("/tmp"), Sources::collection));
+                .add(Programs.processed(Event.some(1, 10, 2), java.nio.file.Path.of("/tmp"), Sources::collection));
         StreamGraph graph = environment.getStreamGraph();
         assertThat(graph.getStreamNodes())
                 .allSatisfy(node -> assertThat(node.getMaxParallelism()).isIn(1, KeyGroups.COUNT));
@@ -168,10 +165,10 @@ class RefusalsTest {
                 .graph();
         JobCode code = new JobCode(graph, 3, 1_800_000_000_000L, true);
         Plan plan = Plan.of(graph, 3);
-        plan.tasks().forEach(task -> assertThatCode(() -> assertThat(
-                                code.task(task.name()).label())
-                        .isEqualTo(task.label()))
-                .doesNotThrowAnyException());
+        plan.tasks()
+                .forEach(task -> assertThatCode(
+                                () -> assertThat(code.task(task.name()).label()).isEqualTo(task.label()))
+                        .doesNotThrowAnyException());
         assertThat(code.attempt(1)).isGreaterThan(code.attempt(0)).isPositive();
     }
 }
