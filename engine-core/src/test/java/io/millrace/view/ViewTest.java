@@ -169,6 +169,10 @@ class ViewTest {
         assertThat(view.range(null, "page 12")).hasSize(2);
         assertThat(view.range("page 58", null)).hasSize(2);
         assertThat(view.range(null, null)).hasSize(50);
+        assertThat(view.range("page 20", null, 2).keySet()).containsExactly("page 20", "page 205");
+        assertThat(view.range("page 20", "page 205", 2)).hasSize(1);
+        assertThat(view.range(null, null, 0)).isEmpty();
+        assertThatThrownBy(() -> view.range(null, null, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> view.range("b", "a")).isInstanceOf(IllegalArgumentException.class);
     }
 
