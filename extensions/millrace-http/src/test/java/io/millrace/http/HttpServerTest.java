@@ -67,10 +67,15 @@ class HttpServerTest {
     void shouldTakeNothingOfABodyThatIsCutShort() throws Exception {
         try (HttpServer server = http(0).start()) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                socket.getOutputStream()
-                        .write(("POST /numbers HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
-                                        + "Content-Length: 100\r\n\r\n1\n2\n3\n")
-                                .getBytes(StandardCharsets.US_ASCII));
+                String request = String.join(
+                        "\r\n",
+                        "POST /numbers HTTP/1.1",
+                        "Host: x",
+                        "Content-Type: application/x-ndjson",
+                        "Content-Length: 100",
+                        "",
+                        "1\n2\n3\n");
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
                 socket.shutdownOutput();
                 // Until the server has seen it and lets go.
                 socket.getInputStream().readAllBytes();
