@@ -19,11 +19,9 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
 
     private static final long serialVersionUID = 1;
 
-    private final int length;
     private final Class<R> result;
 
-    private Longs(int length, Class<R> result) {
-        this.length = length;
+    private Longs(Class<R> result) {
         this.result = result;
     }
 
@@ -32,10 +30,9 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         return create();
     }
 
+    /** Of a length that the compiler sees, so that one that is only added or subtracted need not be made. */
     @Override
-    public final long[] create() {
-        return new long[length];
-    }
+    public abstract long[] create();
 
     @Override
     public final boolean isCommutative() {
@@ -54,7 +51,7 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
 
     @Override
     public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return CheckedSerde.arrays(serdes.serde(accumulatorType(events)), length);
+        return CheckedSerde.arrays(serdes.serde(accumulatorType(events)), create().length);
     }
 
     /** Adds to a sum. */
@@ -123,7 +120,12 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         private static final long serialVersionUID = 1;
 
         public Count() {
-            super(1, Long.class);
+            super(Long.class);
+        }
+
+        @Override
+        public long[] create() {
+            return new long[1];
         }
 
         @Override
@@ -160,8 +162,13 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         private final ToLongFn<? super T> value;
 
         public Sum(ToLongFn<? super T> value) {
-            super(2, Long.class);
+            super(Long.class);
             this.value = value;
+        }
+
+        @Override
+        public long[] create() {
+            return new long[2];
         }
 
         @Override
@@ -212,8 +219,13 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         private final ToLongFn<? super T> value;
 
         public Average(ToLongFn<? super T> value) {
-            super(3, Double.class);
+            super(Double.class);
             this.value = value;
+        }
+
+        @Override
+        public long[] create() {
+            return new long[3];
         }
 
         @Override
@@ -262,9 +274,14 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         private final boolean greatest;
 
         private Extreme(ToLongFn<? super T> value, boolean greatest) {
-            super(2, Long.class);
+            super(Long.class);
             this.value = value;
             this.greatest = greatest;
+        }
+
+        @Override
+        public long[] create() {
+            return new long[2];
         }
 
         public static <T> Extreme<T> least(ToLongFn<? super T> value) {
