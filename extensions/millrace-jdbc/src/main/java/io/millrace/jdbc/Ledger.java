@@ -79,7 +79,10 @@ final class Ledger {
         try (PreparedStatement statement = prepared(connection, sql, job, sink, 0, FENCE)) {
             // Its process may be gone, and its connection still there.
             statement.setQueryTimeout(waitSeconds);
-            return statement.executeUpdate() > 0;
+            boolean isThere = statement.executeUpdate() > 0;
+            // Of H2 it is that of the connection.
+            statement.setQueryTimeout(0);
+            return isThere;
         }
     }
 
