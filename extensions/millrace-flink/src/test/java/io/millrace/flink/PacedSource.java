@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,6 +28,9 @@ final class PacedSource implements Source<Event> {
     /** By test, since readers are read back from bytes. */
     private static final Map<String, AtomicInteger> FAILURES = new ConcurrentHashMap<>();
 
+    /** The tests whose sources wait half way, and when one does. */
+    private static final Map<String, CountDownLatch> HELD = new ConcurrentHashMap<>();
+
     private final String test;
     private final ArrayList<Event> events;
     private final int failures;
@@ -40,6 +44,19 @@ final class PacedSource implements Source<Event> {
     /** The same batches, and so the same watermarks, with neither pauses nor failures. */
     static PacedSource flowing(List<Event> events) {
         return new PacedSource("", events, FLOWING);
+    }
+
+    /** Has the source of a test wait half way. */
+    static void hold(String test) {
+        HELD.put(test, new CountDownLatch(1));
+    }
+
+    static void awaitHeld(String test) throws InterruptedException {
+        HELD.get(test).await();
+    }
+
+    static void release(String test) {
+        HELD.remove(test);
     }
 
     static int failures(String test) {
@@ -75,6 +92,9 @@ final class PacedSource implements Source<Event> {
         @Override
         public Fetch fetch(Batch<Event> batch) {
             for (int i = 0; i < MOST && next < events.size(); i++) {
+                if (failures != FLOWING && isHeld()) {
+                    return batch.isEmpty() ? Fetch.WAIT : Fetch.MORE;
+                }
                 if (failures != FLOWING && part(next) > part(safe)) {
                     failIfDue();
                     return batch.isEmpty() ? Fetch.WAIT : Fetch.MORE;
@@ -82,6 +102,15 @@ final class PacedSource implements Source<Event> {
                 batch.add(events.get((int) next++));
             }
             return next < events.size() ? Fetch.MORE : Fetch.END;
+        }
+
+        private boolean isHeld() {
+            CountDownLatch held = HELD.get(test);
+            boolean isHeld = held != null && part(next) >= PARTS / 2;
+            if (isHeld) {
+                held.countDown();
+            }
+            return isHeld;
         }
 
         private void failIfDue() {
