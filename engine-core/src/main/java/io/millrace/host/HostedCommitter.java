@@ -166,7 +166,7 @@ public final class HostedCommitter<P> implements AutoCloseable {
         for (Part part : HostedState.partsOf(sink, given)) {
             for (Piece piece : part.pieces()) {
                 long snapshot = HostCommits.snapshotOf(piece);
-                boolean isNew = snapshot == 0 || snapshot > committed && seen.add(snapshot + "/" + part.subtask());
+                boolean isNew = snapshot == 0 || (snapshot > committed && seen.add(snapshot + "/" + part.subtask()));
                 if (HostCommits.isPrepared(piece) && isNew) {
                     all.add(new Prepared(snapshot, part.subtask(), piece));
                 }
