@@ -125,7 +125,7 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
         } else if (task != null) {
             long nanos = task.nanosToWake();
             if (nanos != NEVER) {
-                next.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
+                return next.completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
             }
         }
         return next;
