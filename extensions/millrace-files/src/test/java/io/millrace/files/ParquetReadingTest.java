@@ -31,13 +31,13 @@ class ParquetReadingTest {
 
     record Whole(int value) {}
 
-    record Long(long value) {}
+    record LongValue(long value) {}
 
     record Boxed(Optional<Short> value) {}
 
     record Truth(boolean value) {}
 
-    record Number(double value) {}
+    record NumberValue(double value) {}
 
     record Single(float value) {}
 
@@ -55,10 +55,10 @@ class ParquetReadingTest {
 
     private static final Map<String, Class<?>> RECORDS = Map.ofEntries(
             Map.entry("int", Whole.class),
-            Map.entry("long", Long.class),
+            Map.entry("long", LongValue.class),
             Map.entry("short", Boxed.class),
             Map.entry("boolean", Truth.class),
-            Map.entry("double", Number.class),
+            Map.entry("double", NumberValue.class),
             Map.entry("float", Single.class),
             Map.entry("Instant", Time.class),
             Map.entry("LocalDate", Date.class),
@@ -189,15 +189,15 @@ class ParquetReadingTest {
     void shouldNotGoOnInAFileOfEqualLengthThatIsAnotherOne() throws Exception {
         write(file, "SELECT CASE WHEN range = 500 THEN 7 ELSE 1 END AS value FROM range(0, 1000)");
         FileInput input = new FileInput(file, FileDisk.INSTANCE, Compression.NONE, Map.of());
-        RecordReader<Long> reader = Parquet.of(Long.class).reader(input, null, new NamedContext());
+        RecordReader<LongValue> reader = Parquet.of(LongValue.class).reader(input, null, new NamedContext());
         reader.fetch(new Batch<>(10));
-        List<java.lang.Long> position = reader.position();
+        List<Long> position = reader.position();
         reader.close();
-        Parquet.of(Long.class).reader(input, position, new NamedContext()).close();
+        Parquet.of(LongValue.class).reader(input, position, new NamedContext()).close();
         long size = Files.size(file);
         write(file, "SELECT CASE WHEN range = 500 THEN 8 ELSE 1 END AS value FROM range(0, 1000)");
         assertThat(Files.size(file)).isEqualTo(size);
-        assertThatThrownBy(() -> Parquet.of(Long.class).reader(input, position, new NamedContext()))
+        assertThatThrownBy(() -> Parquet.of(LongValue.class).reader(input, position, new NamedContext()))
                 .hasMessageContaining("it was replaced");
     }
 }
