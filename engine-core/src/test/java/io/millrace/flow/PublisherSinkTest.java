@@ -259,6 +259,7 @@ class PublisherSinkTest {
     }
 
     @Test
+    @SuppressWarnings("try") // one of two is closed while the other goes on
     void shouldGiveAStreamToGoThrough() {
         PublisherSink<Integer> sink = Sinks.publisher(4);
         try (Engine engine = Engine.create();

@@ -160,6 +160,7 @@ class PublisherSourceTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the job ends when it is closed
     void shouldHoldUpAPublisherOfTheJdkWhenThePipelineIsBehind() throws Exception {
         int count = 20_000;
         CollectSink<Integer> out = Sinks.collect();
