@@ -28,8 +28,7 @@ import java.util.function.IntFunction;
  *
  * <p>Between {@link #open} and {@link #close} a task without inputs is {@linkplain #poll polled}; the others are
  * given rows and signals. A call returns whether all it has given is done with. If not, because the {@linkplain
- * Host#hasRoom host has no room} or an operator waits for a wake, no row may be given to the task until {@link #resume}
- * has returned true; signals wait for their turn.
+ * Host#hasRoom host has no room} or an operator waits for a wake, no row may be given to the task until {@link #resume} has returned true; signals wait for their turn.
  *
  * <p>Not thread-safe: one thread at a time drives a task. What a method throws besides {@link SnapshotFailedException},
  * {@link IllegalStateException} and {@link IllegalArgumentException} has closed the task: the attempt has failed, and the next
@@ -70,8 +69,7 @@ public final class HostedTask implements AutoCloseable {
     private boolean over;
 
     /**
-     * Makes one of the tasks that are planned, from the beginning: its operators are opened, and its sinks. On the thread that
-     * drives it from then on.
+     * Makes one of the tasks that are planned, from the beginning: its operators are opened, and its sinks. On the thread that drives it from then on.
      *
      * @param planned what it is one of
      * @param host what it works with
@@ -97,8 +95,7 @@ public final class HostedTask implements AutoCloseable {
      *     what was written for each that something was written for, in any order; each stream is closed before the next is
      *     asked for. That of other tasks is skipped
      * @return the task, which has to be {@linkplain #begin begun}, and closed
-     * @throws io.millrace.refusal.JobRefusedException when something has to be changed first: such as when the snapshot has
-     *     state that is not declared any more
+     * @throws io.millrace.refusal.JobRefusedException when something has to be changed first: such as when the snapshot has state that is not declared any more
      * @throws io.millrace.operator.OperatorException when a function of the user's fails
      */
     public static HostedTask open(
@@ -365,11 +362,9 @@ public final class HostedTask implements AutoCloseable {
     }
 
     /**
-     * Has a task that reads a source end it, by and by: see {@link #poll}. The first call decides how; later ones have no
-     * effect.
+     * Has a task that reads a source end it, by and by: see {@link #poll}. The first call decides how; later ones have no effect.
      *
-     * @param drain whether its data end with that, so that all windows fire; or else it can be gone on with from the snapshot
-     *     that follows
+     * @param drain whether its data end with that, so that all windows fire; or else it can be gone on with from the snapshot that follows
      */
     public void stop(boolean drain) {
         control.stop(drain ? StopMode.DRAIN : StopMode.STOP);
@@ -377,8 +372,7 @@ public final class HostedTask implements AutoCloseable {
     }
 
     /**
-     * Whether the data of all inputs, or of the source, have ended, and all operators are done with that. While some are not,
-     * snapshots can be taken.
+     * Whether the data of all inputs, or of the source, have ended, and all operators are done with that. While some are not, snapshots can be taken.
      *
      * @return whether nothing comes out of the task any more
      */
@@ -403,15 +397,12 @@ public final class HostedTask implements AutoCloseable {
     }
 
     /**
-     * Has a barrier come to the task: all that it was given so far belongs to a snapshot, and nothing that comes later. Takes as
-     * long for much keyed state as for little.
+     * Has a barrier come to the task: all that it was given so far belongs to a snapshot, and nothing that comes later. Takes as long for much keyed state as for little.
      *
      * @param snapshot the number of the snapshot, from 1 on, higher than that of every one that has been begun or ended. The
      *     barrier of a snapshot that has been ended is only sent on by the host, without this
-     * @param byGroup the stream for the keyed state of a key group, asked for when there is some; written and closed on the
-     *     thread of the task
-     * @return its part of the snapshot, whose barrier has to {@linkplain HostedSnapshot#passes pass} before the task is given
-     *     anything else
+     * @param byGroup the stream for the keyed state of a key group, asked for when there is some; written and closed on the thread of the task
+     * @return its part of the snapshot, whose barrier has to {@linkplain HostedSnapshot#passes pass} before the task is given anything else
      * @throws IllegalArgumentException when the number is not higher
      */
     public HostedSnapshot snapshot(long snapshot, IntFunction<? extends OutputStream> byGroup) {
@@ -507,8 +498,7 @@ public final class HostedTask implements AutoCloseable {
 
     /**
      * Tells the task that its sinks have committed what was prepared up to a snapshot: once {@link HostedCommitter#commit} of
-     * each has returned. Before that all of it is in {@link
-     * HostedSnapshot#parts}, too, to be committed when a later attempt goes on from there.
+     * each has returned. Before that all of it is in {@link HostedSnapshot#parts}, too, to be committed when a later attempt goes on from there.
      *
      * @param snapshot its number
      */
