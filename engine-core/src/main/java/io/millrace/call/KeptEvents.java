@@ -3,6 +3,7 @@ package io.millrace.call;
 import io.millrace.function.Fn;
 import io.millrace.graph.KeySelector;
 import io.millrace.operator.Kept;
+import io.millrace.operator.KeyReader;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Redistribution;
 import io.millrace.state.KeyedState;
@@ -105,7 +106,7 @@ final class KeptEvents<T> {
         if (plain != null) {
             plain.add(kept);
         } else if (keyed != null) {
-            Object keyOfEvent = KeySelector.checked(key.apply(event));
+            Object keyOfEvent = KeyReader.checked(key.apply(event));
             keyed.getOrAdd(keyOfEvent, hash).append(kept);
             written.add(new KeyOfEvent(keyOfEvent, hash));
         }

@@ -19,19 +19,4 @@ public record KeySelector<T, K>(Fn<? super T, ? extends K> function, Type<K> typ
     public KeySelector {
         Objects.requireNonNull(function, "the key function must not be null");
     }
-
-    /**
-     * Checks what a key function has returned.
-     *
-     * @param <K> the keys
-     * @param key what it has returned
-     * @return the same
-     * @throws NullPointerException when it is null, with the remedy
-     */
-    public static <K> K checked(K key) {
-        if (key == null) {
-            throw new NullPointerException("the key must not be null; filter such events out before keyBy");
-        }
-        return key;
-    }
 }

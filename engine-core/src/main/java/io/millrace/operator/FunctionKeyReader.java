@@ -1,7 +1,6 @@
 package io.millrace.operator;
 
 import io.millrace.function.Fn;
-import io.millrace.graph.KeySelector;
 
 /** Made by copies, see {@link io.millrace.function.Monomorphic}. */
 final class FunctionKeyReader<K, T> extends KeyReader<K, T> {
@@ -19,7 +18,7 @@ final class FunctionKeyReader<K, T> extends KeyReader<K, T> {
         int row = 0;
         try {
             for (int size = batch.size(); row < size; row++) {
-                keys[row] = KeySelector.checked(keyOf.apply(batch.value(row)));
+                keys[row] = checked(keyOf.apply(batch.value(row)));
             }
         } catch (Throwable e) {
             throw context.failure(e, null, batch.value(row), batch.timestamp(row));

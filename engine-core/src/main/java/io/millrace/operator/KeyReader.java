@@ -32,6 +32,21 @@ public abstract class KeyReader<K, T> {
     }
 
     /**
+     * Checks what a key function has returned.
+     *
+     * @param <K> the keys
+     * @param key what it has returned
+     * @return the same
+     * @throws NullPointerException when it is null, with the remedy
+     */
+    public static <K> K checked(K key) {
+        if (key == null) {
+            throw new NullPointerException("the key must not be null; filter such events out before keyBy");
+        }
+        return key;
+    }
+
+    /**
      * Puts the key of each row into its place.
      *
      * @param batch the rows

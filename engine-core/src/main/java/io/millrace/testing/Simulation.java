@@ -232,9 +232,8 @@ public final class Simulation {
     }
 
     /**
-     * Has the process die at this moment and starts the job anew, from its latest snapshot. What was not forced to the
-     * disk is lost as the seed decides. A crash that the disk was told to bring about is followed by this without being
-     * asked.
+     * Has the process die at this moment and starts the job anew, from its latest snapshot. What was not forced to the disk is lost as the seed decides. A crash that the disk was
+     * told to bring about is followed by this without being asked.
      *
      * @return this simulation
      */
@@ -289,8 +288,7 @@ public final class Simulation {
      * Runs until the job has ended, letting time pass where the job waits for it.
      *
      * @return this simulation
-     * @throws SimulationException when the job fails, or waits for something that time does not bring, such as the next
-     *     event of a push source
+     * @throws SimulationException when the job fails, or waits for something that time does not bring, such as the next event of a push source
      */
     public Simulation run() {
         settle();

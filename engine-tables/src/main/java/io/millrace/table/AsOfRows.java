@@ -2,9 +2,9 @@ package io.millrace.table;
 
 import io.millrace.function.BiFn;
 import io.millrace.function.Fn;
-import io.millrace.graph.KeySelector;
 import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
+import io.millrace.operator.KeyReader;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
@@ -361,6 +361,6 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
     @Override
     @SuppressWarnings("unchecked") // see take
     K keyOf(int input, Object row) throws Exception {
-        return input == 1 ? ((Version<K, V>) row).key() : KeySelector.checked(keyOfEvent.apply((T) row));
+        return input == 1 ? ((Version<K, V>) row).key() : KeyReader.checked(keyOfEvent.apply((T) row));
     }
 }

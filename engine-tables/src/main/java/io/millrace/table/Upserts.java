@@ -1,7 +1,7 @@
 package io.millrace.table;
 
 import io.millrace.function.Fn;
-import io.millrace.graph.KeySelector;
+import io.millrace.operator.KeyReader;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.SideOutput;
@@ -133,7 +133,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
 
     @Override
     K keyOf(int input, T event) throws Exception {
-        return KeySelector.checked(key.apply(event));
+        return KeyReader.checked(key.apply(event));
     }
 
     private void renew(K of, int hash, long timestamp, boolean lives) {
