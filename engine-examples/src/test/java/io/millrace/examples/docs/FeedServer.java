@@ -40,7 +40,7 @@ final class FeedServer implements AutoCloseable {
             texts.addAll(body.lines().toList());
             send(exchange, 200, "");
         } else {
-            String[] query = exchange.getRequestURI().getQuery().split("[=&]");
+            String[] query = exchange.getRequestURI().getQuery().split("[=&]", -1);
             send(exchange, 200, entries(Integer.parseInt(query[1]), Integer.parseInt(query[3])));
         }
     }

@@ -193,6 +193,7 @@ class FileSinkTest {
     record Nested(String text, List<Named> all, Optional<Named> maybe, BigDecimal number) {}
 
     @Test
+    @SuppressWarnings("NullOptional") // it is refused
     void shouldWriteNothingInJsonThatItsReaderWouldReject() throws IOException {
         Named good = new Named("n", Optional.empty());
         Map<Nested, String> bad = Map.of(

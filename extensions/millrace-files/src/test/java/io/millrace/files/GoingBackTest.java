@@ -198,7 +198,7 @@ class GoingBackTest {
         }
         String names =
                 message.replaceFirst("(?s).*move them away first: ", "").replaceFirst("(?s)( and \\d+ more)?;.*", "");
-        for (String name : names.split(", ")) {
+        for (String name : names.split(", ", -1)) {
             Path file = OUT.resolve(name);
             assertThat(later).contains(file);
             run.disk().delete(file);

@@ -159,6 +159,7 @@ class JsonReadingTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // what is read
     record Measures(double first, Double second, float third, List<Double> fourth, double[] fifth, float[] sixth) {}
 
     @Test

@@ -38,6 +38,7 @@ final class ByClass {
     }
 
     /** What a record is read from and made of. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record Parts(RecordComponent[] components, Constructor<?> constructor) {
 
         private static Parts of(Class<?> type) {

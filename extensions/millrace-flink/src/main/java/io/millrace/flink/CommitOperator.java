@@ -41,6 +41,7 @@ final class CommitOperator extends AbstractStreamOperatorV2<Row> implements OneI
     }
 
     /** What a task has prepared for a snapshot. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares
     private record Prepared(long snapshot, byte[] results) {
 
         private static Prepared of(byte[] written) {

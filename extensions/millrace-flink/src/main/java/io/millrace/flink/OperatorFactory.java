@@ -24,7 +24,7 @@ final class OperatorFactory<R> extends AbstractStreamOperatorFactory<R> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // who asks knows what is made
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // who asks knows what is made; so it is declared
     public <T extends StreamOperator<R>> T createStreamOperator(StreamOperatorParameters<R> parameters) {
         try {
             return (T) maker.make(parameters);

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
  * @param retained whether it is what the broker had kept of the topic when the session subscribed
  * @param payload its payload
  */
+@SuppressWarnings("ArrayRecordComponent") // as the client has it; nobody compares messages
 public record MqttMessage(String topic, boolean retained, byte[] payload) {
 
     /**

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param headers its headers
  * @param data its data
  */
+@SuppressWarnings("ArrayRecordComponent") // as the client has it; nobody compares messages
 public record NatsMessage(
         String subject, long sequence, long timestamp, Map<String, List<String>> headers, byte[] data) {
 

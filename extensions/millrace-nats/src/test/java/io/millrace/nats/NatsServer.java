@@ -32,7 +32,8 @@ final class NatsServer implements AutoCloseable {
                 "-sd",
                 directory.toString()));
         if (!user.isEmpty()) {
-            command.addAll(List.of("--user", user.split(":")[0], "--pass", user.split(":")[1]));
+            int colon = user.indexOf(':');
+            command.addAll(List.of("--user", user.substring(0, colon), "--pass", user.substring(colon + 1)));
         }
         process = new ServerProcess(command, Map.of(), port, directory);
         process.start();

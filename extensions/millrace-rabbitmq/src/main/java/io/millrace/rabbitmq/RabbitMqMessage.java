@@ -13,6 +13,7 @@ import java.util.Map;
  * @param headers its headers, as texts
  * @param body its body
  */
+@SuppressWarnings("ArrayRecordComponent") // as the client has it; nobody compares messages
 public record RabbitMqMessage(
         String exchange, String routingKey, String id, boolean redelivered, Map<String, String> headers, byte[] body) {
 
