@@ -169,6 +169,16 @@ final class Broker implements AutoCloseable {
     /** As kill -9 does. */
     void kill() {
         process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Has it shut down, as whoever restarts a broker does. */
+    void stop() {
+        process.destroy();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
         try {
             process.waitFor();
         } catch (InterruptedException e) {
