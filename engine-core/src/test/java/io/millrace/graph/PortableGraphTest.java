@@ -125,6 +125,7 @@ class PortableGraphTest {
                         "collection",
                         Sources.collection(List.of(new Start(1), new Stop(2, List.of("late")), new Start(3)))),
                 source("iterator", Sources.iterator(() -> List.of(1, 2, 3).iterator())),
+                source("stream", Sources.stream(() -> Stream.of(1, 2, 3))),
                 source(
                         "blockingIterator",
                         Sources.blockingIterator(() -> List.of(1, 2, 3).iterator())),
@@ -489,6 +490,8 @@ class PortableGraphTest {
         return Stream.of(
                 source("push: pushes its events in", Sources.push(8)),
                 source("requests: asks in this JVM", Sources.requests(8)),
+                source("queue: puts events into its queue", Sources.queue(new ArrayBlockingQueue<>(1))),
+                source("publisher: publishes in this JVM", Sources.publisher(Sinks.<Integer>publisher(1), 1)),
                 source("journal: writes its events", Sources.journal(Path.of("journal"), String.class)),
                 source("lines: open in this JVM", Sources.lines(new ByteArrayInputStream(new byte[0]))),
                 source("collection: which is not serializable", Sources.collection(iterable)),
@@ -500,6 +503,7 @@ class PortableGraphTest {
                                 .map(order -> new RequestId("in", 1, 0).answer(order))
                                 .to("out", Sources.<Order, Order>requests(1).answers())),
                 sink("collect: keeps events", Sinks.collect()),
+                sink("publisher: subscribes to it", Sinks.publisher(1)),
                 sink("queue: takes events", Sinks.queue(new ArrayBlockingQueue<>(1))),
                 sink("print: open in this JVM", Sinks.print(stream)),
                 sink("callback: holds a java.util.ArrayList", Sinks.callback(seen::add)),

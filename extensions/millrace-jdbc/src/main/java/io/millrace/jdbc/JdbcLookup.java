@@ -1,6 +1,8 @@
 package io.millrace.jdbc;
 
 import io.millrace.function.Fn;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
@@ -78,22 +80,28 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
             return null;
         }
         try (Connection connection = rows.database().getConnection()) {
-            Plan<T> how = plan;
-            if (how == null) {
-                how = query == null ? byColumn(connection) : byQuery(connection);
-                plan = how;
-            }
+            Plan<T> how = planned(connection);
             try (PreparedStatement statement = connection.prepareStatement(how.sql())) {
-                statement.setQueryTimeout(LONGEST_SECONDS);
                 bind(statement, key, how.by());
-                try (ResultSet found = statement.executeQuery()) {
-                    return only(found, key, how);
-                }
+                return TimeLimit.within(LONGEST_SECONDS, statement, () -> {
+                    try (ResultSet found = statement.executeQuery()) {
+                        return only(found, key, how);
+                    }
+                });
             }
         } catch (SQLException e) {
             throw new DatabaseException(
                     "a look-up in " + rows.name() + " by '" + key + "' has failed: " + SqlErrors.explained(e), e);
         }
+    }
+
+    private Plan<T> planned(Connection connection) throws SQLException {
+        Plan<T> known = plan;
+        if (known == null) {
+            known = query == null ? byColumn(connection) : byQuery(connection);
+            plan = known;
+        }
+        return known;
     }
 
     private T only(ResultSet found, Q key, Plan<T> how) throws SQLException {
@@ -170,7 +178,8 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
     private static void bind(PreparedStatement statement, Object key, List<TableColumn> by) throws SQLException {
         List<?> values = key instanceof List<?> several ? several : List.of(key);
         for (int i = 0; i < values.size(); i++) {
-            if (i < by.size()) {
+            // a number is compared, not stored: it need not be one that the column can have
+            if (i < by.size() && !(values.get(i) instanceof Number)) {
                 Cells.write(statement, i + 1, values.get(i), by.get(i));
             } else {
                 statement.setObject(i + 1, plain(values.get(i)));
@@ -181,6 +190,9 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
     private static Object plain(Object value) {
         if (value instanceof Enum<?> constant) {
             return constant.name();
+        }
+        if (value instanceof BigInteger number) {
+            return new BigDecimal(number);
         }
         return value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value;
     }

@@ -78,11 +78,7 @@ final class Ledger {
         String sql = "UPDATE " + TABLE + " SET number = number" + OF_WRITER;
         try (PreparedStatement statement = prepared(connection, sql, job, sink, 0, FENCE)) {
             // Its process may be gone, and its connection still there.
-            statement.setQueryTimeout(waitSeconds);
-            boolean isThere = statement.executeUpdate() > 0;
-            // Of H2 it is that of the connection.
-            statement.setQueryTimeout(0);
-            return isThere;
+            return TimeLimit.within(waitSeconds, statement, () -> statement.executeUpdate() > 0);
         }
     }
 
