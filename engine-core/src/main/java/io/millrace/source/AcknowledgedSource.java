@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A source for brokers that keep each message until it is acknowledged, and give it once more when whoever has got it dies: messages are acknowledged when a snapshot is complete that has their effect. So each affects
  * state at least once, and none that was acknowledged comes again. Those between a snapshot and the crash are given again; so are those of the last snapshot whose acknowledgement has
- * not come to the broker any more.
+ * not come to the broker any more. A job that goes back to an older snapshot, or begins anew, lacks what was acknowledged since.
  *
  * <p>Messages that have not been acknowledged are kept in memory, and there are as many at a time as {@link #mostUnacknowledged} says: a job that reads more than that between two snapshots waits for the next
  * one, which the log says once.

@@ -38,6 +38,8 @@ final class AcknowledgingReader<M, T> implements SourceReader<T> {
 
     private boolean saidFull;
 
+    private boolean stopped;
+
     AcknowledgingReader(AcknowledgedSource<M, T> source, Inbox<M> inbox, SourceContext context) {
         this.source = source;
         this.inbox = Objects.requireNonNull(inbox, "connect returned null in place of an inbox");
@@ -51,6 +53,9 @@ final class AcknowledgingReader<M, T> implements SourceReader<T> {
     public Fetch fetch(Batch<T> batch) throws Exception {
         if (!context.takesSnapshots()) {
             acknowledgeTo(read);
+        }
+        if (stopped) {
+            return Fetch.END;
         }
         int room = Math.min(batch.capacity() - batch.size(), most - unacknowledged.size());
         if (room <= 0) {
@@ -66,6 +71,13 @@ final class AcknowledgingReader<M, T> implements SourceReader<T> {
         }
         size.set(unacknowledged.size());
         return messages.isEmpty() ? pause() : Fetch.MORE;
+    }
+
+    /** Without snapshots the last ones are acknowledged by one more fetch. */
+    @Override
+    public boolean stop() {
+        stopped = true;
+        return !context.takesSnapshots();
     }
 
     /** Under simulation nobody waits, and time passes only where somebody says that there is nothing to be done. */

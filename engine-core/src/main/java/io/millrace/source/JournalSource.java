@@ -81,7 +81,7 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
     }
 
     /**
-     * Emits several events, all of them or none: they are on the disk together, also where the machine crashes meanwhile. Never waits, neither for room nor for the disk: where there is no
+     * Emits several events, all of them or none: they are on the disk together, also where the machine crashes meanwhile. Never waits for room, nor for what it writes; the first call opens the directory, which waits for the disk. Where there is no
      * room the stage fails, whatever the journal was told for when it is full.
      *
      * @param events the events, none null, all together less than 64 MiB; to be changed by nobody before this returns. Where there are none, nothing is done

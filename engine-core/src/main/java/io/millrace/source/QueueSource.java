@@ -1,8 +1,10 @@
 package io.millrace.source;
 
+import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /** Takes events from a queue that the application puts them into. */
@@ -18,6 +20,9 @@ final class QueueSource<T> implements Source<T> {
     /** Null where the stream has no end. */
     private final T last;
 
+    /** Of the job whose last event has been taken out; an attempt behind that does not find it again. */
+    private transient volatile CompletionStage<JobState> endedIn;
+
     QueueSource(BlockingQueue<? extends T> queue, T last) {
         this.queue = queue;
         this.last = last;
@@ -25,13 +30,15 @@ final class QueueSource<T> implements Source<T> {
 
     @Override
     public SourceReader<T> open(SourceContext context) {
-        return this::take;
+        CompletionStage<JobState> job = context.jobEnd();
+        return batch -> endedIn == job ? Fetch.END : take(batch, job);
     }
 
-    private Fetch take(Batch<T> batch) throws InterruptedException {
+    private Fetch take(Batch<T> batch, CompletionStage<JobState> job) throws InterruptedException {
         T event = queue.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
         while (event != null) {
             if (event.equals(last)) {
+                endedIn = job;
                 return Fetch.END;
             }
             batch.add(event);

@@ -161,7 +161,7 @@ final class SubscribedReader<T> implements SourceReader<T>, Flow.Subscriber<T> {
 
     private void cancel() {
         Subscription from = subscription.getAndSet(NONE);
-        if (from != null && !ended) {
+        if (from != null) {
             from.cancel();
         }
     }

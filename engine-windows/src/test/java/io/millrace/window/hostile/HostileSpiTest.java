@@ -155,6 +155,7 @@ class HostileSpiTest {
             "Histogram",
             "JobRefusedException",
             "KeyHasher",
+            "KeyReader",
             "KeyedContext",
             "ListState",
             "MapState",
@@ -184,7 +185,7 @@ class HostileSpiTest {
 
     /** What other tests try: {@code FailureTest}, and those of what takes them. */
     private static final Set<String> TRIED_ELSEWHERE =
-            Set.of("Follower", "Host", "JobListener", "KeyedExtension", "LongFn", "ViewListener");
+            Set.of("AcknowledgedSource", "Inbox", "Follower", "Host", "JobListener", "KeyedExtension", "LongFn", "ViewListener");
 
     /** Who is to be named when an implementation misbehaves at a place, or anywhere when that is null. */
     private record Spi(Class<?> type, String place, List<String> names) {

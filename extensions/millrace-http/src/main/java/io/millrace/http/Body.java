@@ -1,11 +1,13 @@
 package io.millrace.http;
 
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.NanoTime;
 
 /**
  * The body of a request, read as it comes by no thread that waits for it, up to a size; all that are being read share a budget of bytes. What is refused is read on to its end, within limits,
@@ -13,9 +15,12 @@ import org.eclipse.jetty.server.Request;
  */
 final class Body implements Runnable {
 
+    private static final long PATIENCE_SECONDS = 30;
+    private static final long LEAST_BYTES_PER_SECOND = 4_096;
     private static final int FIRST_BYTES = 4 << 10;
     private static final long MOST_DISCARDED = 16 << 20;
 
+    private final long begin = NanoTime.now();
     private final Request request;
     private final int most;
     private final Budget budget;
@@ -110,7 +115,18 @@ final class Body implements Runnable {
             }
             chunk = request.read();
         }
-        request.demand(this);
+        if (isSlow()) {
+            release();
+            then.accept(null, new Problem(408, "the body has not come in time; nothing of it was taken"));
+        } else {
+            request.demand(this);
+        }
+    }
+
+    /** Nobody keeps what all bodies have for long by sending a byte now and then. */
+    private boolean isSlow() {
+        long seconds = PATIENCE_SECONDS + (length + discarded) / LEAST_BYTES_PER_SECOND;
+        return NanoTime.since(begin) > TimeUnit.SECONDS.toNanos(seconds);
     }
 
     private void end() {

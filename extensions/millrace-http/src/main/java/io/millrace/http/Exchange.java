@@ -1,14 +1,15 @@
 package io.millrace.http;
 
 import io.millrace.state.log.SafeText;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -119,6 +120,8 @@ final class Exchange {
             problem(problem);
         } else if (cause instanceof CancellationException) {
             callback.failed(cause);
+        } else if (cause instanceof HttpException http) {
+            problem(new Problem(http.getCode(), http.getReason() == null ? "bad request" : http.getReason()));
         } else {
             LOG.log(Level.ERROR, method() + " " + request.getHttpURI().getPath() + " has failed", cause);
             problem(new Problem(500, "the server has failed at this; its log tells of what"));

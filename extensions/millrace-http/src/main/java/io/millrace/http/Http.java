@@ -242,8 +242,10 @@ public final class Http {
                 .collect(Collectors.toSet()));
         handler.setAllowedMethods(Set.of("GET", "HEAD", "POST"));
         handler.setAllowedHeaders(Set.of("Content-Type", IngestEndpoint.KEY, "Last-Event-ID"));
-        handler.setExposedHeaders(Set.of("Retry-After", ViewEndpoint.WATERMARK));
+        handler.setExposedHeaders(Set.of("Retry-After", "Idempotency-Replayed", ViewEndpoint.WATERMARK));
         handler.setAllowCredentials(false);
+        // endpoints look at the origins of those themselves
+        handler.setDeliverNonAllowedOriginWebSocketUpgradeRequests(true);
         handler.setHandler(router);
         return handler;
     }

@@ -127,10 +127,20 @@ final class Hub {
                 + (event == null ? "" : "event: " + event + "\n") + "data: ");
         byte[] frame = Arrays.copyOf(head, head.length + json.length + 2);
         System.arraycopy(json, 0, frame, head.length, json.length);
+        inOneLine(frame, head.length, frame.length - 2);
         frame[frame.length - 2] = '\n';
         frame[frame.length - 1] = '\n';
         add(new Message(number, key, frame, head.length, isEnd));
         last = number;
+    }
+
+    /** Ends of lines would end the message; between the values of JSON they are blanks, and within they are escaped. */
+    private static void inOneLine(byte[] frame, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (frame[i] == '\n' || frame[i] == '\r') {
+                frame[i] = ' ';
+            }
+        }
     }
 
     /** Adds a message unless the latest of its key says the same. */
@@ -145,6 +155,13 @@ final class Hub {
     synchronized void putIfAbsent(Object key, byte[] json) {
         if (!latest.containsKey(key)) {
             put(key, json, false);
+        }
+    }
+
+    /** As {@link #putIfAbsent}, where there is room: what has changed meanwhile does not make way for it. */
+    synchronized void load(Object key, byte[] json) {
+        if (size < capacity) {
+            putIfAbsent(key, json);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.millrace.http;
 
+import java.time.Duration;
 import java.util.function.Predicate;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -23,6 +24,8 @@ final class SocketClient extends HubClient implements FrameHandler {
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
         session = opened;
+        // heartbeats tell who is gone
+        opened.setIdleTimeout(Duration.ZERO);
         callback.succeeded();
         opened.demand();
         audience.enter(this);

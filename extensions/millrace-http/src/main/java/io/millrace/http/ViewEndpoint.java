@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -48,6 +49,9 @@ final class ViewEndpoint<K, V> implements Endpoint {
         return true;
     }
 
+    /** Whether the end of a subscription that nobody hears is on its way. */
+    private final AtomicBoolean ending = new AtomicBoolean();
+
     @Override
     public void start(Server server) {
         changes.start(server);
@@ -64,6 +68,9 @@ final class ViewEndpoint<K, V> implements Endpoint {
         Fields query = Request.extractQueryParameters(exchange.request);
         String text = rest.isEmpty() ? query.getValue("key") : URIUtil.decodePath(rest);
         K key = text == null ? null : key(text);
+        if (text != null && key == null) {
+            throw new Problem(400, "'" + SafeText.of(text) + "' is no key of this view");
+        }
         if (wantsEvents(exchange)) {
             stream(exchange, key);
         } else if (key != null) {
@@ -183,20 +190,34 @@ final class ViewEndpoint<K, V> implements Endpoint {
                 hub.show();
                 endUnheard();
             });
-            view.forEach((each, row) -> hub.putIfAbsent(each, Json.MAPPER.writeValueAsBytes(entry(each, row))));
+            load();
+        }
+        V row = key == null || exchange.method().equals("HEAD") ? null : view.get(key);
+        if (row != null) {
+            hub.putIfAbsent(key, Json.MAPPER.writeValueAsBytes(entry(key, row)));
         }
         Predicate<Object> ofKey = key == null ? null : key::equals;
         changes.stream(exchange, ofKey);
     }
 
+    private void load() {
+        try {
+            view.forEach((each, row) -> hub.load(each, Json.MAPPER.writeValueAsBytes(entry(each, row))));
+        } catch (Throwable e) {
+            endSubscription();
+            throw e;
+        }
+    }
+
     /** Nobody has listened for a while, or ever. */
     private void endUnheard() {
-        if (hub.clients() == 0) {
+        if (hub.clients() == 0 && ending.compareAndSet(false, true)) {
             changes.later(this::endSubscriptionUnheard);
         }
     }
 
     private synchronized void endSubscriptionUnheard() {
+        ending.set(false);
         if (hub.clients() == 0) {
             endSubscription();
         }

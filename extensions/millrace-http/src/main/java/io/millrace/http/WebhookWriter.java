@@ -7,8 +7,8 @@ import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
 import io.millrace.state.log.LimitedLog;
 import io.millrace.state.log.SafeText;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -90,6 +90,8 @@ final class WebhookWriter<T> implements SinkWriter<T> {
             open.add(delivery);
             post(delivery);
         }
+        // nobody looks at answers between two batches
+        flush();
     }
 
     @Override
@@ -121,6 +123,10 @@ final class WebhookWriter<T> implements SinkWriter<T> {
             if (key == null || key.isEmpty()) {
                 throw new IllegalArgumentException("the key of a result is " + (key == null ? "null" : "empty")
                         + ": by it the receiver knows what it has had already");
+            }
+            if (key.isBlank() || !key.chars().allMatch(each -> each >= ' ' && each < 0x7f)) {
+                throw new IllegalArgumentException(
+                        "the key of a result is not of printable ASCII, as headers are: " + SafeText.of(key));
             }
             HttpRequest.Builder request = HttpRequest.newBuilder(hook.uri)
                     .header("Content-Type", "application/json")

@@ -5,7 +5,9 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.lifecycle.MqttClientDisconnectedContext;
 import com.hivemq.client.mqtt.lifecycle.MqttDisconnectSource;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
+import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class MqttInbox implements Inbox<Mqtt5Publish> {
 
+    private static final int MOST_UNBOUNDED = 65_535;
     private static final int OPENING_SECONDS = 20;
     private static final int CLOSING_SECONDS = 2;
     private static final int AGAIN_MILLIS = 250;
@@ -57,7 +60,7 @@ final class MqttInbox implements Inbox<Mqtt5Publish> {
 
     /** What the session has kept comes as soon as it is there: who takes it in is told first. */
     private void begin(String topics) throws InterruptedException, ExecutionException, TimeoutException {
-        client.publishes(MqttGlobalPublishFilter.ALL, received::add, true);
+        client.publishes(MqttGlobalPublishFilter.ALL, this::received, true);
         var unused = client.connect(Mqtt5Connect.builder()
                         .cleanStart(false)
                         .noSessionExpiry()
@@ -74,10 +77,18 @@ final class MqttInbox implements Inbox<Mqtt5Publish> {
                 .get(OPENING_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** The broker bounds how many wait, but for those that it does not wait for itself. */
+    private void received(Mqtt5Publish message) {
+        if (message.getQos() != MqttQos.AT_MOST_ONCE || received.size() < MOST_UNBOUNDED) {
+            received.add(message);
+        }
+    }
+
     /** Once it has been connected it is so again, unless somebody else has the session now. */
     private void disconnected(MqttClientDisconnectedContext context) {
         boolean other = context.getSource() == MqttDisconnectSource.SERVER
-                && String.valueOf(context.getCause().getMessage()).contains("SESSION_TAKEN_OVER");
+                && context.getCause() instanceof Mqtt5DisconnectException sent
+                && sent.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER;
         if (other) {
             takenOver = context.getCause();
         }

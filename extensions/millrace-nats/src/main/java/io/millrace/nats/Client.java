@@ -63,6 +63,6 @@ record Client(String servers, String credentials) implements Serializable {
     /** Without passwords. */
     @Override
     public String toString() {
-        return servers.replaceAll("//[^/@,]*@", "//");
+        return servers.replaceAll("[^/@,]*@", "");
     }
 }

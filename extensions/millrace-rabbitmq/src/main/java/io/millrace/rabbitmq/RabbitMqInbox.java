@@ -4,6 +4,7 @@ import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.millrace.source.Inbox;
 import io.millrace.source.SourceContext;
 import java.io.IOException;
@@ -61,6 +62,14 @@ final class RabbitMqInbox implements Inbox<Delivery> {
             throw new IOException("queue '" + queue
                     + "' has been deleted, or is not to be had any more: declare it, and start the job again");
         }
+        ShutdownSignalException closed = channel.getCloseReason();
+        // the client connects again by itself, but opens no channel again that the broker has closed
+        if (first == null && closed != null && !closed.isHardError()) {
+            throw new IOException(
+                    "RabbitMQ has closed the channel of queue '" + queue + "' (" + closed.getMessage()
+                            + "): where that is consumer_timeout, take snapshots more often",
+                    closed);
+        }
         return messages;
     }
 
@@ -71,7 +80,7 @@ final class RabbitMqInbox implements Inbox<Delivery> {
             for (Delivery message : messages) {
                 channel.basicAck(message.getEnvelope().getDeliveryTag(), false);
             }
-        } catch (AlreadyClosedException e) {
+        } catch (IOException | AlreadyClosedException e) {
             // RabbitMQ is away, and gives them once more when it is back.
         }
     }

@@ -93,7 +93,7 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
     private void makeGroup(boolean fromEnd) throws InterruptedException {
         try {
             StreamOffset<String> start = fromEnd ? StreamOffset.latest(stream) : StreamOffset.from(stream, BEGINNING);
-            String unused = commands.xgroupCreate(start, group).get();
+            String unused = failures.outcome(commands.xgroupCreate(start, group));
         } catch (ExecutionException e) {
             String text = String.valueOf(e.getCause().getMessage());
             if (text.contains("requires the key to exist")) {
@@ -107,15 +107,15 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
         }
     }
 
-    /** What tasks have had that the job has no more, since its parallelism was another. Each task takes the part of those whose numbers it has by division. */
+    /** What others have had: tasks of another parallelism, or of a job or source of another name. The group is for this source alone. Each task takes some of them. */
     private void claim(int subtask, int parallelism) throws InterruptedException {
         for (Object each : failures.answer(commands.xinfoConsumers(stream, group))) {
             String other = nameOf((List<?>) each);
-            if (other.startsWith(name) && other.substring(name.length()).matches("\\d{1,9}")) {
-                int number = Integer.parseInt(other.substring(name.length()));
-                if (number >= parallelism && number % parallelism == subtask) {
-                    claimAllOf(Consumer.from(group, other));
-                }
+            boolean isOfNow = other.startsWith(name)
+                    && other.substring(name.length()).matches("\\d{1,9}")
+                    && Integer.parseInt(other.substring(name.length())) < parallelism;
+            if (!isOfNow && Math.floorMod(other.hashCode(), parallelism) == subtask) {
+                claimAllOf(Consumer.from(group, other));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.millrace.redis;
 
+import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.XAddArgs;
@@ -92,13 +93,21 @@ final class RedisWriter<T> implements SinkWriter<T> {
                 throw failures.of(e);
             }
             if (failures.answer(commands.xrange(sink.stream, Range.create(entry.id, entry.id)))
-                    .isEmpty()) {
+                            .isEmpty()
+                    && !isTrimmed(entry.id)) {
                 throw failures.of("an event has the id " + entry.id + ", which is lower than the last one of stream '"
                         + sink.stream
                         + "', and is not there: ids have to ascend in the order in which events are written");
             }
             there.increment();
         }
+    }
+
+    /** Nothing is left up to there: whether it was there can be seen no more. */
+    private boolean isTrimmed(String id) throws InterruptedException {
+        return sink.maxLength > 0
+                && failures.answer(commands.xrange(sink.stream, Range.create("-", id), Limit.from(1)))
+                        .isEmpty();
     }
 
     /** All is in the stream before the snapshot can be complete. */
