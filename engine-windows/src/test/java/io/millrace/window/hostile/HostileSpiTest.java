@@ -184,8 +184,15 @@ class HostileSpiTest {
             "ValueState");
 
     /** What other tests try: {@code FailureTest}, and those of what takes them. */
-    private static final Set<String> TRIED_ELSEWHERE =
-            Set.of("AcknowledgedSource", "Inbox", "Follower", "Host", "JobListener", "KeyedExtension", "LongFn", "ViewListener");
+    private static final Set<String> TRIED_ELSEWHERE = Set.of(
+            "AcknowledgedSource",
+            "Inbox",
+            "Follower",
+            "Host",
+            "JobListener",
+            "KeyedExtension",
+            "LongFn",
+            "ViewListener");
 
     /** Who is to be named when an implementation misbehaves at a place, or anywhere when that is null. */
     private record Spi(Class<?> type, String place, List<String> names) {

@@ -37,6 +37,7 @@ final class CheckpointPart {
     private final CompletableFuture<ByteArrayOutputStream[]> written = new CompletableFuture<>();
     private HostedSnapshot snapshot;
     private byte[] parts;
+    private Throwable failure;
 
     CheckpointPart(long number) {
         this.number = number;
@@ -55,8 +56,13 @@ final class CheckpointPart {
     void pass(HostedTask task, TaskDriver driver) throws InterruptedException {
         try {
             snapshot = task.snapshot(number, this::stream);
-            while (!snapshot.passes()) {
+            while (!written.isDone() && !snapshot.passes()) {
                 driver.await();
+            }
+            if (written.isDone()) {
+                // given up while it waited
+                driver.settle(task.resume());
+                return;
             }
             parts = snapshot.parts();
         } catch (SnapshotFailedException e) {
@@ -69,7 +75,13 @@ final class CheckpointPart {
         return groups[group];
     }
 
+    /** Why there are no parts; null where there are. */
+    Throwable failure() {
+        return failure;
+    }
+
     void fail(Throwable reason) {
+        failure = reason;
         written.completeExceptionally(reason);
     }
 

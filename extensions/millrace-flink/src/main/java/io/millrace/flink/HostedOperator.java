@@ -2,6 +2,7 @@ package io.millrace.flink;
 
 import io.millrace.host.HostedTask;
 import io.millrace.host.PlannedTask;
+import io.millrace.state.log.SafeText;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
 import java.io.FilterInputStream;
@@ -109,10 +110,10 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
         kept = context.getOperatorStateStore().getUnionListState(PARTS);
         List<byte[]> parts = new ArrayList<>();
         kept.get().forEach(parts::add);
+        checkGroups();
         if (parts.isEmpty()) {
             task = HostedTask.open(planned, host, subtask);
         } else {
-            checkGroups();
             Iterable<KeyGroupStatePartitionStreamProvider> groups =
                     planned.isKeyed() ? context.getRawKeyedStateInputs() : List.of();
             task = HostedTask.open(planned, host, subtask, parts, () -> streams(groups.iterator()));
@@ -193,9 +194,11 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
         }
         CheckpointPart last = new CheckpointPart(inFlight == null ? 1 : inFlight.number() + 1);
         last.pass(task, driver);
-        if (last.parts() != null) {
-            host.leavePrepared(planned.exits().size(), last.number(), last.prepared());
+        if (last.parts() == null) {
+            throw new IllegalStateException(
+                    "the last results of '" + planned.name() + "' cannot be prepared: " + SafeText.of(last.failure()));
         }
+        host.leavePrepared(planned.exits().size(), last.number(), last.prepared());
         task.endSnapshot(last.number(), false);
     }
 

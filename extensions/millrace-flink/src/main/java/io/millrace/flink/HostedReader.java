@@ -232,10 +232,6 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
 
     /** Nothing has been read yet. */
     private List<HostedSplit> unchanged() {
-        if (planned.parallelism() > 1 && !given.isEmpty()) {
-            throw new IllegalStateException("the readers of source '" + planned.name()
-                    + "' have not all begun, so that there is no checkpoint of all of them yet");
-        }
         return given.stream()
                 .map(parts -> new HostedSplit(planned.name(), parts))
                 .toList();

@@ -1,8 +1,8 @@
 package io.millrace.http;
 
 import io.millrace.state.log.SafeText;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.CancellationException;

@@ -50,7 +50,10 @@ final class KeepingWriter<T> implements TransactionalWriter<T, PreparedRows> {
     /** Of what can be committed now: what has to become complete first would be waited for in vain. */
     private void awaitCommits() throws InterruptedException {
         forget(progress.committed());
-        while (keptBytes > most && !kept.isEmpty() && kept.peek().snapshot() <= complete) {
+        while (progress.isAttended()
+                && keptBytes > most
+                && !kept.isEmpty()
+                && kept.peek().snapshot() <= complete) {
             progress.await(kept.peek().snapshot());
             forget(Math.max(progress.committed(), kept.peek().snapshot()));
         }
@@ -79,6 +82,9 @@ final class KeepingWriter<T> implements TransactionalWriter<T, PreparedRows> {
     @Override
     public void onSnapshotComplete(long snapshot) {
         complete = snapshot;
+        if (!progress.isAttended()) {
+            forget(snapshot);
+        }
     }
 
     @Override

@@ -40,6 +40,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         this.settings = settings;
         this.context = context;
         this.progress = progress;
+        progress.attend();
         this.failures = failures;
         id = settings.idIn(context);
         place = new TopicPartition(settings.topic, 0);

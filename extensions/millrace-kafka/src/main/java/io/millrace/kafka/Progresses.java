@@ -33,10 +33,20 @@ final class Progresses implements Serializable {
 
         private final Runnable forget;
         private long committed;
+        private boolean attended;
         private boolean over;
 
         private Progress(Runnable forget) {
             this.forget = forget;
+        }
+
+        /** There is a committer, which tells what it has done. On a cluster it has a copy of this, and nobody tells. */
+        synchronized void attend() {
+            attended = true;
+        }
+
+        synchronized boolean isAttended() {
+            return attended;
         }
 
         synchronized void committed(long snapshot) {
