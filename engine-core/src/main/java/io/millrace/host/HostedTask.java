@@ -472,12 +472,10 @@ public final class HostedTask implements AutoCloseable {
         checkFailure();
         boolean inFlight = snapshot == collector.snapshot();
         boolean late = undecided.contains(snapshot);
-        if (complete) {
-            undecided.headSet(snapshot, true).clear();
-        } else {
-            // one that is void says nothing of those before
-            undecided.remove(snapshot);
-        }
+        // one that is void says nothing of those before
+        undecided
+                .subSet(complete ? Long.MIN_VALUE : snapshot, true, snapshot, true)
+                .clear();
         if (complete && !late && (!inFlight || !collector.isWritten())) {
             String why =
                     inFlight ? "written: call write() until it returns true" : "in flight: it has to be begun first";

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FileSurvivalTest {
 
-    private static final int SEEDS = 8;
+    private static final int SEEDS = 4;
 
     @ParameterizedTest
     @EnumSource

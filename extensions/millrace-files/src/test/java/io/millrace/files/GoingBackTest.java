@@ -60,7 +60,7 @@ class GoingBackTest {
 
     @Test
     void shouldHaveAllFilesThatASnapshotNeedsWhicheverItGoesBackTo() {
-        Seeds.check(40, seed -> {
+        Seeds.check(15, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             boolean deletes = random.nextBoolean();
             int kept = random.nextInt(1, 4);
@@ -111,7 +111,7 @@ class GoingBackTest {
 
     @Test
     void shouldDeleteFilesAtTheEndOfTheDataWhenNoOtherSnapshotIsKept() {
-        Seeds.check(20, seed -> {
+        Seeds.check(10, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             Simulation run = Simulation.of(reading(true, true, random)).seed(seed);
             begun(run, 1, null);
@@ -143,7 +143,7 @@ class GoingBackTest {
     @Test
     void shouldRefuseAnOlderSnapshotUntilWhatCameBehindItIsMovedAway() {
         AtomicInteger refusals = new AtomicInteger();
-        Seeds.check(60, seed -> {
+        Seeds.check(20, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             long count = 1_000;
             Simulation run = begun(Simulation.of(writing(count, random)).seed(seed), 3, null);

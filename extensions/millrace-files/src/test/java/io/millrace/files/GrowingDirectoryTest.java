@@ -64,7 +64,7 @@ class GrowingDirectoryTest {
 
     @Test
     void shouldReadEachFileOnceThatAppearsWhateverParallelismTheJobGoesOnWith() {
-        Seeds.check(40, seed -> {
+        Seeds.check(20, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             for (Kind kind : Kind.values()) {
                 check(kind, random);
@@ -230,7 +230,7 @@ class GrowingDirectoryTest {
     /** Positions of every fetch are gone on from, in the file and in what is not that file any more. */
     @Test
     void shouldGoOnInTheMiddleOfAFileAndFailWhereItWasReplaced() {
-        Seeds.check(60, seed -> {
+        Seeds.check(25, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             StringBuilder text = new StringBuilder("number\n");
             for (int i = 0; i < 500; i++) {
@@ -305,7 +305,7 @@ class GrowingDirectoryTest {
     /** Of several members or frames, a part is cut off, or something is put between two or behind all. */
     @Test
     void shouldFailWhereverWhatIsCompressedIsDamagedRatherThanEnd() {
-        Seeds.check(40, seed -> {
+        Seeds.check(20, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             SimulatedDisk disk = new SimulatedDisk();
             for (Compression compression : List.of(Compression.GZIP, Compression.ZSTD)) {
