@@ -473,9 +473,7 @@ public final class HostedTask implements AutoCloseable {
         boolean inFlight = snapshot == collector.snapshot();
         boolean late = undecided.contains(snapshot);
         // one that is void says nothing of those before
-        undecided
-                .subSet(complete ? Long.MIN_VALUE : snapshot, true, snapshot, true)
-                .clear();
+        undecided.removeIf(each -> complete ? each <= snapshot : each == snapshot);
         if (complete && !late && (!inFlight || !collector.isWritten())) {
             String why =
                     inFlight ? "written: call write() until it returns true" : "in flight: it has to be begun first";

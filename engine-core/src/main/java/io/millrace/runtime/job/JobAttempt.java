@@ -384,7 +384,9 @@ public final class JobAttempt implements JobControl {
 
     @Override
     public void opened(String part) {
-        if (opening.opened(part)) {
+        // a reader that could not open is over, which the task that waits for it cannot tell from being open
+        boolean failed = failure.get() != null && isTearingDown();
+        if (!failed && opening.opened(part)) {
             units.wake();
         }
     }
