@@ -6,6 +6,7 @@ import io.millrace.function.Fn;
 import io.millrace.sink.Sink;
 import io.millrace.sink.SinkContext;
 import io.millrace.sink.SinkWriter;
+import java.io.Serializable;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A sink that posts each result as JSON, with a header {@code Idempotency-Key} that is made of the result alone: whatever fails, here or there, a result is posted until it is taken, always with the same key, also by another
@@ -21,7 +23,7 @@ import java.util.Optional;
  * <p><b>Failures.</b> What is answered by 408, 425, 429 or 5xx, or not at all, is posted again, after 100 ms, 200 ms, and so on up to 30 seconds, or what {@code Retry-After} says, for ten minutes; then the job fails. Any other
  * answer but 2xx, a redirection, too, rejects the result: the job fails, or it goes to {@link #rejectedTo}.
  *
- * <p>A snapshot is complete when all results ahead of it have been taken. Results overtake each other, as {@link #inFlight} are under way at a time from each task; with one, each task keeps their order.
+ * <p>A snapshot is complete when all results ahead of it have been taken. Results of a batch overtake each other, as {@link #inFlight} are under way at a time from each task; with one, each task keeps their order. The next batch is taken when all of one are answered.
  *
  * <p><b>Metrics</b>: the counters {@code delivered} and {@code retries}, and that of dead letters.
  *
@@ -38,16 +40,33 @@ public final class Webhook<T> implements Sink<T> {
     final Settings<T> settings;
     private transient volatile HttpClient client;
 
-    /** @param rejected null where the job is to fail */
-    record Settings<T>(
-            Duration timeout,
-            Duration patience,
-            Duration firstBackoff,
-            Duration longestBackoff,
-            int inFlight,
-            LinkedHashMap<String, String> headers,
-            ConsumerFn<? super Rejected<T>> rejected)
-            implements java.io.Serializable {}
+    /** What was said; changes in a copy, before that is used. */
+    static final class Settings<T> implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        Duration timeout = Duration.ofSeconds(10);
+        Duration patience = Duration.ofMinutes(10);
+        Duration firstBackoff = Duration.ofMillis(100);
+        Duration longestBackoff = Duration.ofSeconds(30);
+        int inFlight = 8;
+        final LinkedHashMap<String, String> headers = new LinkedHashMap<>();
+
+        /** Null where the job is to fail. */
+        ConsumerFn<? super Rejected<T>> rejected;
+
+        private Settings() {}
+
+        private Settings(Settings<T> from) {
+            timeout = from.timeout;
+            patience = from.patience;
+            firstBackoff = from.firstBackoff;
+            longestBackoff = from.longestBackoff;
+            inFlight = from.inFlight;
+            headers.putAll(from.headers);
+            rejected = from.rejected;
+        }
+    }
 
     /**
      * A result that was not taken, and will not be.
@@ -80,17 +99,7 @@ public final class Webhook<T> implements Sink<T> {
             throw new IllegalArgumentException(
                     uri + " is no address that can be posted to: it begins with http:// or https://");
         }
-        return new Webhook<>(
-                uri,
-                key,
-                new Settings<>(
-                        Duration.ofSeconds(10),
-                        Duration.ofMinutes(10),
-                        Duration.ofMillis(100),
-                        Duration.ofSeconds(30),
-                        8,
-                        new LinkedHashMap<>(),
-                        null));
+        return new Webhook<>(uri, key, new Settings<>());
     }
 
     /**
@@ -100,9 +109,8 @@ public final class Webhook<T> implements Sink<T> {
      * @return the changed sink
      */
     public Webhook<T> timeout(Duration most) {
-        Settings<T> s = settings;
-        return with(new Settings<>(
-                positive(most), s.patience, s.firstBackoff, s.longestBackoff, s.inFlight, s.headers, s.rejected));
+        positive(most);
+        return changed(copy -> copy.timeout = most);
     }
 
     /**
@@ -112,9 +120,8 @@ public final class Webhook<T> implements Sink<T> {
      * @return the changed sink
      */
     public Webhook<T> patience(Duration most) {
-        Settings<T> s = settings;
-        return with(new Settings<>(
-                s.timeout, positive(most), s.firstBackoff, s.longestBackoff, s.inFlight, s.headers, s.rejected));
+        positive(most);
+        return changed(copy -> copy.patience = most);
     }
 
     /**
@@ -129,8 +136,10 @@ public final class Webhook<T> implements Sink<T> {
             throw new IllegalArgumentException(
                     "the longest wait, " + longest + ", is shorter than the first, " + first);
         }
-        Settings<T> s = settings;
-        return with(new Settings<>(s.timeout, s.patience, first, longest, s.inFlight, s.headers, s.rejected));
+        return changed(copy -> {
+            copy.firstBackoff = first;
+            copy.longestBackoff = longest;
+        });
     }
 
     /**
@@ -143,9 +152,7 @@ public final class Webhook<T> implements Sink<T> {
         if (most < 1 || most > 1_000) {
             throw new IllegalArgumentException("from 1 to 1,000 results may be under way at a time, not " + most);
         }
-        Settings<T> s = settings;
-        return with(
-                new Settings<>(s.timeout, s.patience, s.firstBackoff, s.longestBackoff, most, s.headers, s.rejected));
+        return changed(copy -> copy.inFlight = most);
     }
 
     /**
@@ -156,13 +163,9 @@ public final class Webhook<T> implements Sink<T> {
      * @return the changed sink
      */
     public Webhook<T> header(String name, String value) {
-        Settings<T> s = settings;
-        LinkedHashMap<String, String> more = new LinkedHashMap<>(s.headers);
-        more.put(
-                Objects.requireNonNull(name, "the name must not be null"),
-                Objects.requireNonNull(value, "the value must not be null"));
-        return with(
-                new Settings<>(s.timeout, s.patience, s.firstBackoff, s.longestBackoff, s.inFlight, more, s.rejected));
+        Objects.requireNonNull(name, "the name must not be null");
+        Objects.requireNonNull(value, "the value must not be null");
+        return changed(copy -> copy.headers.put(name, value));
     }
 
     /**
@@ -173,13 +176,13 @@ public final class Webhook<T> implements Sink<T> {
      */
     public Webhook<T> rejectedTo(ConsumerFn<? super Rejected<T>> letters) {
         Objects.requireNonNull(letters, "what takes rejected results must not be null");
-        Settings<T> s = settings;
-        return with(new Settings<>(
-                s.timeout, s.patience, s.firstBackoff, s.longestBackoff, s.inFlight, s.headers, letters));
+        return changed(copy -> copy.rejected = letters);
     }
 
-    private Webhook<T> with(Settings<T> changed) {
-        return new Webhook<>(uri, key, changed);
+    private Webhook<T> changed(Consumer<Settings<T>> change) {
+        Settings<T> copy = new Settings<>(settings);
+        change.accept(copy);
+        return new Webhook<>(uri, key, copy);
     }
 
     private static Duration positive(Duration duration) {

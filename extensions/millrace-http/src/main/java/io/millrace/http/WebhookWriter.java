@@ -83,7 +83,7 @@ final class WebhookWriter<T> implements SinkWriter<T> {
     @Override
     public void write(Batch<T> batch) throws Exception {
         for (int row = 0, size = batch.size(); row < size; row++) {
-            while (open.size() >= hook.settings.inFlight()) {
+            while (open.size() >= hook.settings.inFlight) {
                 turn();
             }
             Delivery<T> delivery = delivery(batch.value(row), batch.timestamp(row));
@@ -91,19 +91,9 @@ final class WebhookWriter<T> implements SinkWriter<T> {
             post(delivery);
         }
         // nobody looks at answers between two batches
-        flush();
-    }
-
-    @Override
-    public void flush() throws Exception {
         while (!open.isEmpty()) {
             turn();
         }
-    }
-
-    @Override
-    public void finish() throws Exception {
-        flush();
     }
 
     @Override
@@ -141,7 +131,7 @@ final class WebhookWriter<T> implements SinkWriter<T> {
 
     private void post(Delivery<T> delivery) {
         int tried = ++delivery.tries;
-        delivery.due = later(hook.settings.timeout());
+        delivery.due = later(hook.settings.timeout);
         delivery.sent = client.sendAsync(delivery.request, FirstBytes.HANDLER);
         CompletableFuture<Object> unused = delivery.sent.handle((response, failure) -> {
             outcomes.add(new Outcome<>(delivery, tried, response, failure));
@@ -177,9 +167,9 @@ final class WebhookWriter<T> implements SinkWriter<T> {
             delivery.sent.cancel(true);
             failed(
                     delivery,
-                    "there was no answer within " + hook.settings.timeout(),
+                    "there was no answer within " + hook.settings.timeout,
                     Duration.ZERO,
-                    new HttpTimeoutException("no answer within " + hook.settings.timeout()));
+                    new HttpTimeoutException("no answer within " + hook.settings.timeout));
         }
     }
 
@@ -238,10 +228,10 @@ final class WebhookWriter<T> implements SinkWriter<T> {
         if (delivery.firstFailure == 0) {
             delivery.firstFailure = now == 0 ? 1 : now;
         }
-        if (now - delivery.firstFailure > hook.settings.patience().toNanos()) {
+        if (now - delivery.firstFailure > hook.settings.patience.toNanos()) {
             throw failure(
                     delivery,
-                    "has not taken the result with key '" + delivery.key + "' for " + hook.settings.patience() + ", in "
+                    "has not taken the result with key '" + delivery.key + "' for " + hook.settings.patience + ", in "
                             + delivery.tries + " tries; at last " + what,
                     cause);
         }
@@ -249,7 +239,7 @@ final class WebhookWriter<T> implements SinkWriter<T> {
             isDown = true;
             log.log(
                     Level.WARNING,
-                    () -> what() + " has failed, and is tried again for " + hook.settings.patience() + ": " + what);
+                    () -> what() + " has failed, and is tried again for " + hook.settings.patience + ": " + what);
         }
         Duration wait = backoff(delivery);
         delivery.sent = null;
@@ -258,8 +248,8 @@ final class WebhookWriter<T> implements SinkWriter<T> {
 
     /** Half of it to all of it, by the key: so that those that have failed together are not posted together. */
     private Duration backoff(Delivery<T> delivery) {
-        long longest = hook.settings.longestBackoff().toNanos();
-        long wait = hook.settings.firstBackoff().toNanos();
+        long longest = hook.settings.longestBackoff.toNanos();
+        long wait = hook.settings.firstBackoff.toNanos();
         for (int i = Math.min(delivery.tries - 1, MOST_DOUBLINGS); i > 0 && wait < longest; i--) {
             wait *= 2;
         }
@@ -270,7 +260,7 @@ final class WebhookWriter<T> implements SinkWriter<T> {
 
     private void reject(Delivery<T> delivery, HttpResponse<String> response) {
         end(delivery);
-        if (hook.settings.rejected() == null) {
+        if (hook.settings.rejected == null) {
             throw failure(
                     delivery,
                     "has rejected the result with key '" + delivery.key + "': " + answered(response)
@@ -278,10 +268,8 @@ final class WebhookWriter<T> implements SinkWriter<T> {
                     null);
         }
         try {
-            hook.settings
-                    .rejected()
-                    .accept(new Webhook.Rejected<>(
-                            delivery.result, delivery.key, response.statusCode(), response.body()));
+            hook.settings.rejected.accept(
+                    new Webhook.Rejected<>(delivery.result, delivery.key, response.statusCode(), response.body()));
         } catch (Throwable e) {
             throw context.failure(e, delivery.result, delivery.timestamp);
         }

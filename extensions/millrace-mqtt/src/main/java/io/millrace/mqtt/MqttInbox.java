@@ -29,7 +29,6 @@ import java.util.concurrent.TimeoutException;
  */
 final class MqttInbox implements Inbox<Mqtt5Publish> {
 
-    private static final int MOST_UNBOUNDED = 65_535;
     private static final int OPENING_SECONDS = 20;
     private static final int CLOSING_SECONDS = 2;
     private static final int AGAIN_MILLIS = 250;
@@ -79,7 +78,7 @@ final class MqttInbox implements Inbox<Mqtt5Publish> {
 
     /** The broker bounds how many wait, but for those that it does not wait for itself. */
     private void received(Mqtt5Publish message) {
-        if (message.getQos() != MqttQos.AT_MOST_ONCE || received.size() < MOST_UNBOUNDED) {
+        if (message.getQos() != MqttQos.AT_MOST_ONCE || received.size() < MqttSource.MOST_UNDER_WAY) {
             received.add(message);
         }
     }

@@ -8,6 +8,8 @@ import io.millrace.source.Inbox;
 import io.millrace.source.SourceContext;
 import io.millrace.state.serde.Type;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The messages of topics; made by {@link Mqtt#source}. One task reads; a message is acknowledged when a snapshot has its effect: see {@link AcknowledgedSource} for what that promises. Immutable: the options return a
@@ -20,7 +22,7 @@ public final class MqttSource<T> extends AcknowledgedSource<Mqtt5Publish, T> {
     private static final long serialVersionUID = 1;
 
     /** What MQTT counts up to. */
-    private static final int MOST_UNDER_WAY = 65_535;
+    static final int MOST_UNDER_WAY = 65_535;
 
     private final Client client;
     private final String topics;
@@ -103,7 +105,7 @@ public final class MqttSource<T> extends AcknowledgedSource<Mqtt5Publish, T> {
     protected Inbox<Mqtt5Publish> connect(SourceContext context) throws InterruptedException {
         try {
             return MqttInbox.open(client, topics, session);
-        } catch (RuntimeException | java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (RuntimeException | ExecutionException | TimeoutException e) {
             throw client.failure("source '" + context.operator() + "'", e, UnreadableSourceException::new);
         }
     }
