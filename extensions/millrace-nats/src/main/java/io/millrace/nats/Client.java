@@ -3,6 +3,7 @@ package io.millrace.nats;
 import io.millrace.state.log.SafeText;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Options;
@@ -26,10 +27,20 @@ record Client(String servers, String credentials) implements Serializable {
 
     /** Connects; a connection that breaks is made anew by itself, however long that takes. */
     Connection connect(String name) throws IOException, InterruptedException {
+        return connect(name, () -> {});
+    }
+
+    /** Likewise, and runs {@code onReconnected}, on a thread of the client, each time that it is there again. */
+    Connection connect(String name, Runnable onReconnected) throws IOException, InterruptedException {
         Options.Builder options = new Options.Builder()
                 .servers(servers.split(","))
                 .connectionName(name)
                 .maxReconnects(-1)
+                .connectionListener((connection, event) -> {
+                    if (event == ConnectionListener.Events.RESUBSCRIBED) {
+                        onReconnected.run();
+                    }
+                })
                 .errorListener(new ErrorListener() {});
         if (credentials != null) {
             options.authHandler(io.nats.client.Nats.credentials(credentials));

@@ -4,7 +4,9 @@ import io.millrace.source.Inbox;
 import io.millrace.source.SourceContext;
 import io.nats.client.Connection;
 import io.nats.client.ConsumeOptions;
+import io.nats.client.ConsumerContext;
 import io.nats.client.IterableConsumer;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamStatusCheckedException;
 import io.nats.client.Message;
 import io.nats.client.api.AckPolicy;
@@ -16,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What the consumer gives to one task. */
 final class NatsInbox implements Inbox<Message> {
@@ -23,20 +26,34 @@ final class NatsInbox implements Inbox<Message> {
     /** How many the client takes in ahead at most. */
     private static final int AHEAD = 500;
 
+    /** The codes for a consumer and a stream that are not there. */
+    private static final Set<Integer> GONE = Set.of(10014, 10059);
+
     private static final Duration FLUSHING = Duration.ofSeconds(2);
 
     private final Connection connection;
-    private final IterableConsumer consumer;
-    private final Set<Message> unacknowledged = new LinkedHashSet<>();
 
-    private NatsInbox(Connection connection, IterableConsumer consumer) {
+    /** What was asked of a server is forgotten when the connection breaks: it is asked anew. */
+    private final AtomicBoolean reconnected;
+
+    private final ConsumerContext server;
+    private final ConsumeOptions asked;
+    private final Set<Message> unacknowledged = new LinkedHashSet<>();
+    private IterableConsumer consumer;
+
+    private NatsInbox(Connection connection, AtomicBoolean reconnected, ConsumerContext server, ConsumeOptions asked)
+            throws IOException, JetStreamApiException {
         this.connection = connection;
-        this.consumer = consumer;
+        this.reconnected = reconnected;
+        this.server = server;
+        this.asked = asked;
+        consumer = server.iterate(asked);
     }
 
     static NatsInbox open(NatsSource.Settings settings, SourceContext context) throws Exception {
-        Connection connection =
-                settings.client().connect(context.job() + "/" + context.operator() + "/" + context.subtask());
+        AtomicBoolean reconnected = new AtomicBoolean();
+        String name = context.job() + "/" + context.operator() + "/" + context.subtask();
+        Connection connection = settings.client().connect(name, () -> reconnected.set(true));
         try {
             long most = (long) settings.unacknowledged() + AHEAD;
             ConsumerConfiguration.Builder consumer = ConsumerConfiguration.builder()
@@ -47,13 +64,12 @@ final class NatsInbox implements Inbox<Message> {
             if (settings.subjects() != null) {
                 consumer.filterSubject(settings.subjects());
             }
-            IterableConsumer messages = connection
-                    .getStreamContext(settings.stream())
-                    .createOrUpdateConsumer(consumer.build())
-                    .iterate(ConsumeOptions.builder()
-                            .batchSize(Math.min(AHEAD, settings.unacknowledged()))
-                            .build());
-            return new NatsInbox(connection, messages);
+            ConsumerContext server =
+                    connection.getStreamContext(settings.stream()).createOrUpdateConsumer(consumer.build());
+            ConsumeOptions asked = ConsumeOptions.builder()
+                    .batchSize(Math.min(AHEAD, settings.unacknowledged()))
+                    .build();
+            return new NatsInbox(connection, reconnected, server, asked);
         } catch (Throwable e) {
             connection.close();
             throw e;
@@ -69,18 +85,40 @@ final class NatsInbox implements Inbox<Message> {
             next = messages.size() < most ? next(1) : null;
         }
         unacknowledged.addAll(messages);
+        if (messages.isEmpty() && reconnected.get()) {
+            askAnew();
+        }
         return messages;
+    }
+
+    /** JetStream of a server that has just started may not be ready yet: then with the next call. */
+    private void askAnew() throws Exception {
+        reconnected.set(false);
+        try {
+            IterableConsumer anew = server.iterate(asked);
+            consumer.close();
+            consumer = anew;
+        } catch (IOException | JetStreamApiException e) {
+            reconnected.set(true);
+            if (e instanceof JetStreamApiException answer && GONE.contains(answer.getApiErrorCode())) {
+                throw gone(e);
+            }
+        }
     }
 
     private Message next(long millis) throws InterruptedException, IOException {
         try {
             return consumer.nextMessage(millis);
         } catch (JetStreamStatusCheckedException e) {
-            throw new IOException(
-                    "the consumer has been deleted or changed meanwhile (" + e.getMessage()
-                            + "): start the job again, which makes it anew",
-                    e);
+            throw gone(e);
         }
+    }
+
+    private static IOException gone(Exception cause) {
+        return new IOException(
+                "the consumer has been deleted or changed meanwhile (" + cause.getMessage()
+                        + "): start the job again, which makes it anew",
+                cause);
     }
 
     @Override

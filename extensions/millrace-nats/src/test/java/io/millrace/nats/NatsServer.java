@@ -2,9 +2,12 @@ package io.millrace.nats;
 
 import io.millrace.servers.ServerProcess;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.Options;
+import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +19,7 @@ final class NatsServer implements AutoCloseable {
 
     final int port = ServerProcess.freePort();
     final ServerProcess process;
-    final Connection connection;
+    Connection connection;
     private final String user;
 
     /** @param user with a colon and a password, or empty */
@@ -37,12 +40,33 @@ final class NatsServer implements AutoCloseable {
         }
         process = new ServerProcess(command, Map.of(), port, directory);
         process.start();
-        connection = io.nats.client.Nats.connect(new Options.Builder()
+        connection = connect();
+    }
+
+    private Connection connect() throws Exception {
+        return io.nats.client.Nats.connect(new Options.Builder()
                 .server(uri())
-                .maxReconnects(-1)
-                .reconnectWait(java.time.Duration.ofMillis(50))
                 .errorListener(new io.nats.client.ErrorListener() {})
                 .build());
+    }
+
+    /** Kills it; returns when it has been started again and takes messages for its streams. */
+    void restart() throws Exception {
+        process.kill();
+        connection.close();
+        process.start();
+        connection = connect();
+        while (!serves()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean serves() throws Exception {
+        try {
+            return !connection.jetStreamManagement().getStreamNames().isEmpty();
+        } catch (IOException | JetStreamApiException e) {
+            return false;
+        }
     }
 
     String uri() {
@@ -67,10 +91,12 @@ final class NatsServer implements AutoCloseable {
         }
     }
 
-    /** What the consumer has not acknowledged yet, or not even been given. */
-    long unacknowledged(String stream, String consumer) throws Exception {
-        var info = connection.jetStreamManagement().getConsumerInfo(stream, consumer);
-        return info.getNumAckPending() + info.getNumPending();
+    /** Returns when all that is in the stream has been acknowledged, which the server takes note of later. */
+    void awaitAcknowledged(String stream, String consumer) throws Exception {
+        ConsumerInfo info;
+        do {
+            info = connection.jetStreamManagement().getConsumerInfo(stream, consumer);
+        } while (info.getNumAckPending() + info.getNumPending() > 0);
     }
 
     List<String> messages(String stream) throws Exception {
