@@ -18,6 +18,8 @@ final class Checks {
     private final List<String> never = new ArrayList<>();
     private final Map<String, Supplier<Map<Integer, Event>>> tables = new TreeMap<>();
     private final Map<String, Supplier<Map<Integer, Event>>> views = new TreeMap<>();
+    private final Map<String, Expiring> expiring = new TreeMap<>();
+    private long latest = Long.MIN_VALUE;
 
     /** The sink is given nothing. */
     void never(String sink) {
@@ -34,17 +36,30 @@ final class Checks {
         views.put(view, rows);
     }
 
+    /** The sink is told what becomes of a table whose rows end. */
+    void expiring(String sink, Expiring table) {
+        expiring.put(sink, table);
+    }
+
+    /** What event time does not go beyond before the end of the data. */
+    void reaches(long time) {
+        latest = Math.max(latest, time);
+    }
+
     void check(Outcome outcome, Object run) {
         for (String sink : never) {
             assertThat(outcome.output().apply(sink)).as("%s in %s", sink, run).isEmpty();
         }
         tables.forEach((sink, rows) -> {
-            List<Object> told = outcome.output().apply(sink);
+            List<TableChange<?, ?>> told = changes(outcome.output().apply(sink));
             assertThat(rows(told, run)).as("table of %s in %s", sink, run).isEqualTo(rows.get());
             if (!outcome.isHosted()) {
                 checkOrder(told, run);
             }
         });
+        if (!outcome.isHosted()) {
+            checkExpiring(outcome, run);
+        }
         views.forEach((view, rows) -> {
             Map<Integer, Event> shown = outcome.views().apply(view);
             if (shown != null) {
@@ -53,11 +68,17 @@ final class Checks {
         });
     }
 
+    private void checkExpiring(Outcome outcome, Object run) {
+        expiring.forEach((sink, table) -> {
+            int ended = table.check(outcome.output().apply(sink), latest, sink + " in " + run);
+            outcome.world().mishaps().tally().hit(table.byClock() ? "EXPIRED_BY_CLOCK" : "EXPIRED", ended);
+        });
+    }
+
     /** What is not taken back by other changes, whatever their order. */
-    private static Map<Integer, Event> rows(List<Object> told, Object run) {
+    static Map<Integer, Event> rows(List<TableChange<?, ?>> changes, Object run) {
         Map<Integer, Map<Event, Integer>> counts = new HashMap<>();
-        for (Object each : told) {
-            TableChange<?, ?> change = (TableChange<?, ?>) each;
+        for (TableChange<?, ?> change : changes) {
             Map<Event, Integer> ofKey = counts.computeIfAbsent((Integer) change.key(), key -> new HashMap<>());
             ofKey.merge((Event) change.after(), 1, Integer::sum);
             ofKey.merge((Event) change.before(), -1, Integer::sum);
@@ -77,11 +98,16 @@ final class Checks {
         return rows;
     }
 
+    private static List<TableChange<?, ?>> changes(List<Object> told) {
+        List<TableChange<?, ?>> changes = new ArrayList<>();
+        told.forEach(each -> changes.add((TableChange<?, ?>) each));
+        return changes;
+    }
+
     /** Each change goes on from the one before. */
-    private static void checkOrder(List<Object> told, Object run) {
+    private static void checkOrder(List<TableChange<?, ?>> told, Object run) {
         Map<Object, Object> rows = new HashMap<>();
-        for (Object each : told) {
-            TableChange<?, ?> change = (TableChange<?, ?>) each;
+        for (TableChange<?, ?> change : told) {
             Object before = rows.put(change.key(), change.after());
             assertThat(change.before()).as("before, of %s in %s", change, run).isEqualTo(before);
             assertThat(Objects.equals(change.after(), before))

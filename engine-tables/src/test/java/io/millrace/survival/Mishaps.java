@@ -50,6 +50,11 @@ final class Mishaps {
         wrong.add(what);
     }
 
+    /** What happens is counted here. */
+    Tally tally() {
+        return tally;
+    }
+
     List<String> wrong() {
         return wrong;
     }

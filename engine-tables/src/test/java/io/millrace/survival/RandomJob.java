@@ -71,6 +71,7 @@ final class RandomJob {
         boolean generated = random.nextInt(4) == 0;
         int readers = 1 + random.nextInt(3);
         List<Event> events = events(lane, count, keys, pace, new SplittableRandom(random.nextLong()));
+        events.forEach(event -> steps.checks().reaches(event.time()));
         if (!generated && random.nextInt(3) == 0) {
             steps.timeIsUncertain();
             SplitReplaySource splits =

@@ -471,8 +471,7 @@ final class Steps {
                 .typed(Event.class);
         String sink = "told-" + step;
         if (grouping.kind() == Grouping.Kind.SESSION) {
-            results.to(sink, world.observed(sink, Sinks.discard()));
-            undecided.add(sink);
+            undecided(sink, results);
         }
         return new Flow(results, () -> grouping.naive(events.get(), step, told.get(sink)), true, true, tasks);
     }
@@ -480,6 +479,17 @@ final class Steps {
     /** The sinks whose results decide about those of others. */
     List<String> undecided() {
         return undecided;
+    }
+
+    /** Has such a sink given what it is named. */
+    void undecided(String sink, EventStream<?> stream) {
+        stream.to(sink, world.observed(sink, Sinks.discard()));
+        undecided.add(sink);
+    }
+
+    /** What such a sink has been given, null while that is not known. */
+    List<Object> told(String sink) {
+        return told.get(sink);
     }
 
     /** What such a sink has been given in the end. */

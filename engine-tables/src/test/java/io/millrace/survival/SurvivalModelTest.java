@@ -53,7 +53,9 @@ class SurvivalModelTest {
                         "NAMED_SNAPSHOT",
                         "RESTART",
                         "GO_ON_WITH_ANOTHER_PARALLELISM",
-                        "AT_LEAST_ONCE"));
+                        "AT_LEAST_ONCE",
+                        "EXPIRED",
+                        "EXPIRED_BY_CLOCK"));
         return all.filter(fault -> tally.of("SEEDS") >= SEEDS && tally.of(fault) == 0)
                 .toList();
     }

@@ -5,9 +5,13 @@ import static java.time.Duration.ofMillis;
 
 import io.millrace.EventStream;
 import io.millrace.KeyedStream;
+import io.millrace.graph.OperatorSpec;
 import io.millrace.sink.Sinks;
 import io.millrace.state.Ttl;
 import io.millrace.state.serde.Type;
+import io.millrace.survival.Expiring.Told;
+import io.millrace.survival.Expiring.Version;
+import io.millrace.survival.Expiring.Witness;
 import io.millrace.table.AsOfJoin;
 import io.millrace.table.AsOfJoined;
 import io.millrace.table.ForeignTable;
@@ -87,6 +91,9 @@ final class TableSteps {
 
     private Tabled table(Flow flow, String step) {
         String name = "table-" + step + names++;
+        if (random.nextInt(3) == 0) {
+            return expiring(flow, name, !flow.isTimed() || random.nextInt(4) == 0);
+        }
         KeyedStream<Integer, Event> events = steps.byKey(flow);
         if (random.nextInt(3) == 0) {
             return new Tabled(
@@ -99,6 +106,28 @@ final class TableSteps {
             rows.values().removeIf(Objects::isNull);
             return rows;
         });
+    }
+
+    /** What has ended is what is told, which is looked at for itself. */
+    private Tabled expiring(Flow flow, String name, boolean byClock) {
+        long millis = 1 + random.nextInt(25);
+        Expiring model = byClock
+                ? Expiring.byClock(flow, TableSteps::rowOf, millis)
+                : Expiring.inEventTime(flow, TableSteps::rowOf, millis);
+        Table<Integer, Event> table =
+                steps.byKey(flow).join(Tables.upserts(name, this::row, Type.of(Event.class), model.ttl()));
+        String sink = "expiring-" + name;
+        steps.undecided(
+                sink,
+                table.changes()
+                        .transform(OperatorSpec.<TableChange<Integer, Event>, Told>stateless("witness", Witness::new)));
+        checks.expiring(sink, model);
+        return new Tabled(table, () -> Checks.rows(Expiring.changes(told(sink)), sink));
+    }
+
+    private List<Object> told(String sink) {
+        List<Object> told = steps.told(sink);
+        return told == null ? List.of() : told;
     }
 
     /** Each row tells which it has taken the place of. */
@@ -131,9 +160,12 @@ final class TableSteps {
         return after.with(after.lane() + step, after.value() * 31 + (before == null ? -1 : before.seq()));
     }
 
-    private Flow asOf(Flow flow, Flow versions, String step) {
-        Table<Integer, Event> table =
-                steps.byKey(versions).join(Tables.upserts("table-" + step, this::row, Event.class));
+    private Flow asOf(Flow flow, Flow other, String step) {
+        String tableName = "table-" + step;
+        boolean ends = random.nextBoolean();
+        Table<Integer, Event> table = ends
+                ? expiring(other, tableName, false).table()
+                : steps.byKey(other).join(Tables.upserts(tableName, this::row, Event.class));
         int verb = random.nextInt(3);
         AsOfJoin<Integer, Event, Event> join = steps.byKey(flow)
                 .join((verb == 0
@@ -153,8 +185,10 @@ final class TableSteps {
                 Steps.events(tasks, joined),
                 () -> {
                     List<Event> results = new ArrayList<>();
+                    List<Version> versions =
+                            Expiring.versions(other, TableSteps::rowOf, told("expiring-" + tableName));
                     for (Event event : JoinSteps.byTime(flow.events())) {
-                        Event row = asOf(JoinSteps.byTime(versions.events()), event);
+                        Event row = asOf(versions, event);
                         row = row == null || verb == 0 ? row : verb == 1 ? filtered(row) : mapped(row);
                         if (row != null || !inner) {
                             results.add(met(event, row, step));
@@ -167,10 +201,10 @@ final class TableSteps {
                 tasks);
     }
 
-    private static Event asOf(List<Event> sorted, Event event) {
+    private static Event asOf(List<Version> sorted, Event event) {
         Event row = null;
-        for (Event version : sorted) {
-            row = version.key() == event.key() && version.time() <= event.time() ? rowOf(version) : row;
+        for (Version version : sorted) {
+            row = version.key() == event.key() && version.time() <= event.time() ? version.row() : row;
         }
         return row;
     }
@@ -187,15 +221,19 @@ final class TableSteps {
         return event.with(event.lane() + step, row == null ? -1 : row.value() * 31 + row.seq());
     }
 
-    /** Each window has one result, and so its row one change; those of one key, but of other windows, are in no order. */
+    /**
+     * Each window has one result, and so its row one change, and one more where it ends; those of one key, but of other windows, are in no
+     * order.
+     */
     private Flow ofWindows(Flow flow, String step) {
         Grouping grouping = Grouping.aligned(random);
         EventStream<WindowResult<Integer, Long>> windows = steps.byKey(flow)
                 .window(grouping.windows())
                 .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean()));
         Table<WindowKey<Integer>, Long> table = Tables.ofWindows(
-                "table-" + step, windows.typed(WINDOWS), Long.class, Ttl.processingTime(ofDays(10_000)));
+                "table-" + step, windows.typed(WINDOWS), Long.class, anyTtl());
         EventStream<Event> results = table.changes()
+                .filter(change -> change.after() != null)
                 .map(change -> {
                     WindowKey<Integer> window = change.key();
                     return Grouping.result(
@@ -207,6 +245,14 @@ final class TableSteps {
                 })
                 .typed(Event.class);
         return new Flow(results, () -> grouping.naive(flow.events(), step, null), false, true, 0);
+    }
+
+    private Ttl anyTtl() {
+        return switch (random.nextInt(3)) {
+            case 0 -> Ttl.processingTime(ofDays(10_000));
+            case 1 -> Ttl.processingTime(ofMillis(1 + random.nextInt(25)));
+            default -> Ttl.eventTime(ofMillis(1 + random.nextInt(25)));
+        };
     }
 
     private Flow viewed(Flow flow, String step) {
