@@ -14,6 +14,7 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
+import io.millrace.table.state.BatchLookUp;
 
 /**
  * Joins each event, by input 0, with the row that its key has by then; the changes of rows come by input 1. The rows of a batch
@@ -29,14 +30,8 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
     private final Type<V> rowType;
     private StateTable<K, V> table;
     private Slice<K, V> rows;
-    private KeyReader<K, Object> keyReader;
+    private BatchLookUp<K, Object, V> lookUp;
     private RowMaker<V, R> maker;
-
-    // by event of the batch
-    private K[] keys = array(0);
-    private V[] found = array(0);
-    private int[] ranks = {};
-
     private boolean lookedUp;
     private int row;
 
@@ -68,7 +63,7 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
     public void open(OperatorContext context) {
         KeyedState<K> keyed = context.keyedState();
         table = keyed.table("rows", keyed.serde("the rows of the table", rowType));
-        keyReader = KeyReader.of((Fn<Object, K>) (Fn<?, ?>) key, context);
+        lookUp = new BatchLookUp<>(KeyReader.of((Fn<Object, K>) (Fn<?, ?>) key, context));
         maker = MAKERS.make(function, inner, context);
     }
 
@@ -84,14 +79,16 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
             return true;
         }
         if (!lookedUp) {
-            lookUp(batch);
+            lookUp.find(rows, batch);
+            lookedUp = true;
         }
-        row = maker.make(batch, keys, found, row, out);
-        int size = batch.size();
-        if (row < size) {
+        row = maker.make(batch, lookUp.keys(), lookUp.found(), row, out);
+        if (row < batch.size()) {
             return false;
         }
-        forget(size);
+        lookUp.clear();
+        lookedUp = false;
+        row = 0;
         return true;
     }
 
@@ -105,39 +102,5 @@ final class LatestJoin<K, T, V, R> implements Operator<Object, R> {
                 rows.put(change.key(), changes.hash(i), change.after());
             }
         }
-    }
-
-    private void lookUp(Batch<Object> events) {
-        int size = events.size();
-        if (keys.length < size) {
-            keys = array(events.capacity());
-            found = array(events.capacity());
-            ranks = new int[events.capacity()];
-        }
-        keyReader.read(events, keys);
-        if (rows.isLarge()) {
-            for (int i = 0; i < size; i++) {
-                rows.fetch(events.hash(i), ranks, found, i);
-            }
-        }
-        for (int i = 0; i < size; i++) {
-            found[i] = rows.peek(keys[i], events.hash(i));
-        }
-        lookedUp = true;
-    }
-
-    /** Keeps nothing in memory: the next batch may be long in coming. */
-    private void forget(int size) {
-        for (int i = 0; i < size; i++) {
-            keys[i] = null;
-            found[i] = null;
-        }
-        lookedUp = false;
-        row = 0;
-    }
-
-    @SuppressWarnings("unchecked") // as good as an array of the type to who reads and writes it
-    private static <E> E[] array(int length) {
-        return (E[]) new Object[length];
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.table;
 
 import io.millrace.function.Fn;
+import io.millrace.operator.Batch;
 import io.millrace.operator.KeyReader;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
@@ -12,6 +13,7 @@ import io.millrace.state.table.Cursor;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.TimerQueue;
+import io.millrace.table.state.BatchLookUp;
 import io.millrace.table.state.Dated;
 import io.millrace.table.state.DatedRows;
 import io.millrace.time.EventTime;
@@ -30,6 +32,11 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
 
     /** Each with the latest timestamp of its changes; by the clock, of all that has been said of its key. */
     private DatedRows<K, V> rows;
+
+    private BatchLookUp<K, T, Dated<V>> lookUp;
+
+    /** The event that comes next, of those that have been looked up. */
+    private int next;
 
     /**
      * When keys were last used, not when they end: so what a new version of the program says of the time to live goes for
@@ -75,6 +82,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
         versions = context.sideOutput(VERSIONS);
         KeyedState<K> keyed = context.keyedState();
         rows = new DatedRows<>(keyed, "rows", keyed.serde("its rows", rowType));
+        lookUp = new BatchLookUp<>(KeyReader.of(key, context));
         byClock = ttl != null && ttl.domain() == Ttl.Domain.PROCESSING_TIME;
         if (ttl != null) {
             uses = keyed.timers(byClock ? "used in processing time" : "used in event time");
@@ -98,18 +106,22 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     }
 
     @Override
-    void begin() {
+    void begin(Batch<T> events) {
         now = byClock ? context().processingTime() : 0;
+        if (next == 0) {
+            rows.find(lookUp, events);
+        }
     }
 
     @Override
     boolean take(int input, T event, int hash, long timestamp, Output<TableChange<K, V>> out) throws Exception {
-        K of = keyOf(input, event);
+        K of = lookUp.key(next);
+        Dated<V> known = rows.now(lookUp.found(next), of, hash);
+        goOn();
         V after = row.apply(event);
         if (versions.isRead()) {
             versions.emit(new Version<>(of, after), timestamp);
         }
-        Dated<V> known = rows.get(of, hash);
         V before = Dated.rowOf(known);
         if (ttl != null) {
             renew(of, hash, timestamp, after != null);
@@ -129,6 +141,14 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
             out.emit(new TableChange<>(of, before, after), timestamp);
         }
         return true;
+    }
+
+    private void goOn() {
+        next++;
+        if (next == lookUp.size()) {
+            next = 0;
+            lookUp.clear();
+        }
     }
 
     @Override
@@ -164,7 +184,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
 
     @Override
     public boolean onProcessingTime(long time, Output<TableChange<K, V>> out) {
-        if (!byClock) {
+        if (!byClock || eventTime.highest() == EventTime.MAX) {
             return true;
         }
         boolean done = adopt(time) && expire(time, out);

@@ -102,8 +102,9 @@ record Expiring(Flow flow, UnaryOperator<Event> rowOrNull, Ttl ttl, long millis)
      */
     int check(List<?> results, long latest, Object run) {
         Map<Integer, List<Told>> told = new HashMap<>();
-        told(results).forEach(each -> told.computeIfAbsent((Integer) each.change.key(), key -> new ArrayList<>())
-                .add(each));
+        told(results)
+                .forEach(each -> told.computeIfAbsent((Integer) each.change.key(), key -> new ArrayList<>())
+                        .add(each));
         Map<Integer, Life> lives = new HashMap<>();
         for (Event event : flow.events()) {
             lives.computeIfAbsent(event.key(), key -> new Life(told.getOrDefault(key, List.of()), run))
@@ -164,9 +165,7 @@ record Expiring(Flow flow, UnaryOperator<Event> rowOrNull, Ttl ttl, long millis)
                 return false;
             }
             Told next = told.get(at);
-            return next.after() == null
-                    && row.equals(next.before())
-                    && (byClock() || next.timestamp == use + millis);
+            return next.after() == null && row.equals(next.before()) && (byClock() || next.timestamp == use + millis);
         }
 
         private void end(long latest) {

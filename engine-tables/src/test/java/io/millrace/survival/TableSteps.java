@@ -185,8 +185,7 @@ final class TableSteps {
                 Steps.events(tasks, joined),
                 () -> {
                     List<Event> results = new ArrayList<>();
-                    List<Version> versions =
-                            Expiring.versions(other, TableSteps::rowOf, told("expiring-" + tableName));
+                    List<Version> versions = Expiring.versions(other, TableSteps::rowOf, told("expiring-" + tableName));
                     for (Event event : JoinSteps.byTime(flow.events())) {
                         Event row = asOf(versions, event);
                         row = row == null || verb == 0 ? row : verb == 1 ? filtered(row) : mapped(row);
@@ -230,8 +229,8 @@ final class TableSteps {
         EventStream<WindowResult<Integer, Long>> windows = steps.byKey(flow)
                 .window(grouping.windows())
                 .aggregate("windows-" + step, new Sum.Of(mishaps, random.nextBoolean()));
-        Table<WindowKey<Integer>, Long> table = Tables.ofWindows(
-                "table-" + step, windows.typed(WINDOWS), Long.class, anyTtl());
+        Table<WindowKey<Integer>, Long> table =
+                Tables.ofWindows("table-" + step, windows.typed(WINDOWS), Long.class, anyTtl());
         EventStream<Event> results = table.changes()
                 .filter(change -> change.after() != null)
                 .map(change -> {

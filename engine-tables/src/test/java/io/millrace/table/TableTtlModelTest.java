@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 /** Queries over tables whose rows end: whatever comes, and whatever time brings, they are what a loop gives over the rows that live. */
 class TableTtlModelTest {
 
-    private static final int SEEDS = 60;
-    private static final int MOST_CHANGES = 30;
+    private static final int SEEDS = 30;
+    private static final int MOST_CHANGES = 20;
 
     /** When rows end. */
     private enum Domain {
@@ -60,7 +60,7 @@ class TableTtlModelTest {
         }
 
         private Table<String, Row> table(Pipeline pipeline, PushSource<Change> source) {
-            var changes = pipeline.source(name, source)
+            var changes = pipeline.source("changes of " + name, source)
                     .timestamps(Timestamps.millis(Change::time), Watermarks.ascending())
                     .keyBy(Change::key, String.class);
             return switch (domain) {
@@ -175,7 +175,8 @@ class TableTtlModelTest {
         private void check(String when) {
             assertThat(TablesModelTest.replayed(simulation.output("out")))
                     .as("%s over %s at %s, at its %s", program, models, now(), when)
-                    .isEqualTo(program.expected(models.get(0).rows(), models.get(1).rows()));
+                    .isEqualTo(
+                            program.expected(models.get(0).rows(), models.get(1).rows()));
         }
     }
 

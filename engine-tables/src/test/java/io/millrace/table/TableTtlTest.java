@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.Pipeline;
+import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
 import io.millrace.sink.Sinks;
 import io.millrace.source.PushSource;
@@ -73,12 +74,42 @@ class TableTtlTest {
     }
 
     @Test
+    void shouldFollowWhatOneBatchSaysOfAKeyEventByEvent() throws Exception {
+        OperatorHarness<Edit, TableChange<String, String>> harness = harness(null);
+        edit(harness, "ada", "gold", 100);
+        harness.takeOutput();
+        Batch<Edit> edits = new Batch<>(8);
+        edits.add(new Edit("ada", null, 110), 110);
+        edits.add(new Edit("ada", "silver", 120), 120);
+        edits.add(new Edit("bob", "gold", 130), 130);
+        edits.add(new Edit("bob", "gold", 140), 140);
+        edits.add(new Edit("ada", null, 150), 150);
+        harness.batch(0, edits);
+        assertThat(harness.output())
+                .containsExactly(
+                        deleted("ada", "gold", 110),
+                        new Emitted<>(new TableChange<>("ada", null, "silver"), 120),
+                        new Emitted<>(new TableChange<>("bob", null, "gold"), 130),
+                        deleted("ada", "silver", 150));
+    }
+
+    @Test
     void shouldDeleteByTheClockAtTheTimeOfTheRowWhereThereIsNoWatermark() throws Exception {
         OperatorHarness<Edit, TableChange<String, String>> harness = harness(BY_CLOCK);
         edit(harness, "ada", "gold", 100);
         harness.takeOutput();
         harness.advance(Duration.ofSeconds(11));
         assertThat(harness.output()).containsExactly(deleted("ada", "gold", 100));
+    }
+
+    @Test
+    void shouldDeleteNothingByTheClockBehindTheEndOfTheData() throws Exception {
+        OperatorHarness<Edit, TableChange<String, String>> harness = harness(BY_CLOCK);
+        edit(harness, "ada", "gold", 100);
+        harness.watermark(EventTime.MAX);
+        harness.takeOutput();
+        harness.advance(Duration.ofSeconds(11));
+        assertThat(harness.output()).isEmpty();
     }
 
     @Test

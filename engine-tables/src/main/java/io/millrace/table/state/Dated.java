@@ -19,6 +19,9 @@ public final class Dated<V> {
     /** The epoch of its table in which it was touched last; 0 when it was not. */
     int touched;
 
+    /** Whether it is in its table no more. */
+    boolean removed;
+
     Dated(V row, long timestamp) {
         this.row = row;
         this.timestamp = timestamp;

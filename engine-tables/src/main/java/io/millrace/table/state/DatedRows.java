@@ -1,5 +1,6 @@
 package io.millrace.table.state;
 
+import io.millrace.operator.Batch;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.table.Cursor;
@@ -61,7 +62,25 @@ public final class DatedRows<K, V> {
 
     /** Removes the row of a key; returns it, or null. */
     public Dated<V> remove(K key, int hash) {
-        return rows.remove(key, hash);
+        Dated<V> removed = rows.remove(key, hash);
+        if (removed != null) {
+            removed.removed = true;
+        }
+        return removed;
+    }
+
+    /** Looks up the rows of all events of a batch. */
+    public <T> void find(BatchLookUp<K, T, Dated<V>> lookUp, Batch<T> events) {
+        lookUp.find(rows, events);
+    }
+
+    /**
+     * The row of a key that has been looked up with others of its batch, which may have changed it since.
+     *
+     * @param found what there was, or null
+     */
+    public Dated<V> now(Dated<V> found, K key, int hash) {
+        return found == null || found.removed ? get(key, hash) : found;
     }
 
     /** How many there are. */

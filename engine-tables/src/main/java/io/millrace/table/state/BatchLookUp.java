@@ -1,0 +1,87 @@
+package io.millrace.table.state;
+
+import io.millrace.operator.Batch;
+import io.millrace.operator.KeyReader;
+import io.millrace.state.table.Slice;
+import java.util.Arrays;
+
+/**
+ * The keys of the events of a batch, and what a table has for them, looked up in loops that do nothing else: an iteration of
+ * these does not wait for the memory that the one before it reads.
+ *
+ * @param <K> the keys
+ * @param <T> the events
+ * @param <V> the values of the table
+ */
+public final class BatchLookUp<K, T, V> {
+
+    private final KeyReader<K, T> reader;
+
+    // by event of the batch
+    private K[] keys = array(0);
+    private V[] found = array(0);
+    private int[] ranks = {};
+
+    private int size;
+
+    /** Of events whose keys are read so. */
+    public BatchLookUp(KeyReader<K, T> reader) {
+        this.reader = reader;
+    }
+
+    /** Looks up all events of a batch. */
+    public void find(Slice<K, V> values, Batch<T> events) {
+        size = events.size();
+        if (keys.length < size) {
+            keys = array(events.capacity());
+            found = array(events.capacity());
+            ranks = new int[events.capacity()];
+        }
+        reader.read(events, keys);
+        if (values.isLarge()) {
+            for (int i = 0; i < size; i++) {
+                values.fetch(events.hash(i), ranks, found, i);
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            found[i] = values.peek(keys[i], events.hash(i));
+        }
+    }
+
+    /** How many have been looked up. */
+    public int size() {
+        return size;
+    }
+
+    /** The key of an event. */
+    public K key(int event) {
+        return keys[event];
+    }
+
+    /** What there was for the key of an event, or null. */
+    public V found(int event) {
+        return found[event];
+    }
+
+    /** By event. */
+    public K[] keys() {
+        return keys;
+    }
+
+    /** By event. */
+    public V[] found() {
+        return found;
+    }
+
+    /** Keeps nothing in memory: the next batch may be long in coming. */
+    public void clear() {
+        Arrays.fill(keys, 0, size, null);
+        Arrays.fill(found, 0, size, null);
+        size = 0;
+    }
+
+    @SuppressWarnings("unchecked") // as good as an array of the type to who reads and writes it
+    private static <E> E[] array(int length) {
+        return (E[]) new Object[length];
+    }
+}
