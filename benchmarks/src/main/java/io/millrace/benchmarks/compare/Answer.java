@@ -1,20 +1,21 @@
 package io.millrace.benchmarks.compare;
 
 import io.millrace.benchmarks.workload.Outcome;
+import io.millrace.benchmarks.workload.Stopwatch;
 
 /**
  * What a fork has found.
  *
  * @param events how many it has read in the run that counts
- * @param seconds what that took
+ * @param time what that took
  * @param found what came out
  * @param expected what comes out of the plain loop for as many events
  */
-record Answer(long events, double seconds, Outcome found, Outcome expected) {
+record Answer(long events, Stopwatch.Time time, Outcome found, Outcome expected) {
 
     /** On one line. */
     String line() {
-        return events + " " + seconds + " " + words(found) + " " + words(expected);
+        return events + " " + time.seconds() + " " + time.cpuSeconds() + " " + words(found) + " " + words(expected);
     }
 
     private static String words(Outcome outcome) {
@@ -30,8 +31,12 @@ record Answer(long events, double seconds, Outcome found, Outcome expected) {
         String[] words = line.split(" ", -1);
         return new Answer(
                 Long.parseLong(words[0]),
-                Double.parseDouble(words[1]),
-                new Outcome(Long.parseLong(words[2]), Long.parseLong(words[3])),
-                new Outcome(Long.parseLong(words[4]), Long.parseLong(words[5])));
+                new Stopwatch.Time(Double.parseDouble(words[1]), Double.parseDouble(words[2])),
+                outcome(words, 3),
+                outcome(words, 5));
+    }
+
+    private static Outcome outcome(String[] words, int first) {
+        return new Outcome(Long.parseLong(words[first]), Long.parseLong(words[first + 1]));
     }
 }

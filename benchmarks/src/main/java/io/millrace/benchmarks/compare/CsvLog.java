@@ -22,7 +22,7 @@ final class CsvLog implements AutoCloseable {
     static CsvLog create(Path file) throws IOException {
         CsvWriter csv = CsvWriter.builder().build(file);
         csv.writeRecord(
-                "workload", "system", "parallelism", "events", "seconds", "mevents_per_s", "results", "checksum");
+                "workload", "system", "parallelism", "events", "seconds", "mevents_per_s", "cpu_ns_per_event", "results", "checksum");
         csv.flush();
         return new CsvLog(csv);
     }
@@ -35,8 +35,9 @@ final class CsvLog implements AutoCloseable {
                 what.system(),
                 Integer.toString(what.parallelism()),
                 Long.toString(answer.events()),
-                String.format(Locale.ROOT, "%.6f", answer.seconds()),
+                String.format(Locale.ROOT, "%.6f", answer.time().seconds()),
                 String.format(Locale.ROOT, "%.6f", measurement.speed()),
+                String.format(Locale.ROOT, "%.3f", measurement.cpuNanos()),
                 Long.toString(answer.found().results()),
                 Long.toString(answer.found().checksum()));
         csv.flush();

@@ -14,6 +14,11 @@ record Measurement(Turn turn, Answer answer) {
 
     /** Millions of events per second. */
     double speed() {
-        return answer.events() / answer.seconds() / 1e6;
+        return answer.events() / answer.time().seconds() / 1e6;
+    }
+
+    /** Nanoseconds of processors per event, those of compilers and collectors included. */
+    double cpuNanos() {
+        return answer.time().cpuSeconds() * 1e9 / answer.events();
     }
 }

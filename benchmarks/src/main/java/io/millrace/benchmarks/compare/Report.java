@@ -22,7 +22,7 @@ record Report(Results results, List<String> systems, List<Integer> parallelisms)
 
     void print(Workload workload, PrintStream out) {
         TextTable table = new TextTable(
-                "system", "parallelism", "events", "M events/s", "min - max", "x hand", "", "millrace is x", "");
+                "system", "parallelism", "events", "M events/s", "min - max", "CPU ns/event", "x hand", "", "millrace is x", "");
         for (int parallelism : parallelisms) {
             if (parallelism != parallelisms.get(0)) {
                 table.gap();
@@ -46,6 +46,7 @@ record Report(Results results, List<String> systems, List<Integer> parallelisms)
                 String.format(Locale.ROOT, "%,d", results.events(what)),
                 Spread.digits(speed.middle()),
                 speed.range(),
+                middle(results.cpuNanos(what)),
                 middle(toHand),
                 range(toHand),
                 middle(ofMillrace),

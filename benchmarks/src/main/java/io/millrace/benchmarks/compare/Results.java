@@ -20,6 +20,12 @@ final class Results {
         return speeds.isEmpty() ? Optional.empty() : Optional.of(Spread.median(speeds));
     }
 
+    /** Nanoseconds of processors per event, around their median; empty if none was measured. */
+    Optional<Spread> cpuNanos(Case what) {
+        List<Double> nanos = of(what).stream().map(Measurement::cpuNanos).toList();
+        return nanos.isEmpty() ? Optional.empty() : Optional.of(Spread.median(nanos));
+    }
+
     /** How many times as fast as another one a case is, each in its own block; empty if they share no block. */
     Optional<Spread> ratio(Case what, Case other) {
         List<Double> ratios = of(what).stream()

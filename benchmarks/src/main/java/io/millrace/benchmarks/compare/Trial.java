@@ -24,21 +24,21 @@ record Trial(Rival rival, Rival hand, Workload workload, int parallelism) {
      */
     Answer run(long most, double limitSeconds) throws Exception {
         long events = new WarmUp(most, limitSeconds, this::warmUp).run();
-        double seconds = time(events);
+        Stopwatch.Time time = time(events);
         Outcome found = Tally.take();
         hand.run(workload, events, 1);
         Stopwatch.stop();
-        return new Answer(events, seconds, found, Tally.take());
+        return new Answer(events, time, found, Tally.take());
     }
 
     private double warmUp(long events) throws Exception {
-        double seconds = time(events);
+        double seconds = time(events).seconds();
         Tally.take();
         return seconds;
     }
 
     /** Without the garbage of earlier runs. */
-    private double time(long events) throws Exception {
+    private Stopwatch.Time time(long events) throws Exception {
         System.gc();
         rival.run(workload, events, parallelism);
         return Stopwatch.stop();

@@ -96,6 +96,18 @@ public final class MillraceRival implements Rival {
         };
     }
 
+    /**
+     * The pipeline of a workload over trades, all of which read one log.
+     *
+     * @param workload the workload, which is not of NEXMark
+     * @param events how many
+     * @param parallelism of its source
+     * @return the pipeline
+     */
+    public static Pipeline pipeline(Workload workload, long events, int parallelism) {
+        return new TradePipelines(new TradeSource(TradeLog.shared(workload.users()), events), parallelism).of(workload);
+    }
+
     private TradeLog log(Workload workload) {
         if (users != workload.users()) {
             users = workload.users();

@@ -8,6 +8,8 @@ import io.millrace.source.Fetch;
 import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
+import io.millrace.state.serde.Type;
+import java.io.Serializable;
 
 /** The trades of a log; reader i of n takes every nth from the ith on. */
 public final class TradeSource implements Source<Trade> {
@@ -26,6 +28,22 @@ public final class TradeSource implements Source<Trade> {
     public TradeSource(TradeLog log, long events) {
         this.log = log;
         this.events = events;
+    }
+
+    @Override
+    public Type<Trade> eventType() {
+        return Type.of(Trade.class);
+    }
+
+    /** What arrives elsewhere reads the log that is there. */
+    private Object writeReplace() {
+        return new Sent(log.users(), events);
+    }
+
+    private record Sent(int users, long events) implements Serializable {
+        private Object readResolve() {
+            return new TradeSource(TradeLog.shared(users), events);
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.millrace.benchmarks.workload;
 
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Trades made beforehand from a seed, kept packed, and made into objects as they are read: whoever reads the same index
@@ -21,6 +23,8 @@ public final class TradeLog {
     private static final long SEED = 42;
     private static final String[] COUNTRIES = {"US", "UK", "DE", "FR"};
 
+    private static final Map<Integer, TradeLog> SHARED = new ConcurrentHashMap<>();
+
     private final String[] users;
     private final long[] packed = new long[LENGTH];
 
@@ -38,6 +42,25 @@ public final class TradeLog {
         for (int i = 0; i < LENGTH; i++) {
             packed[i] = (long) random.nextInt(users) << 32 | random.nextInt() >>> 1;
         }
+    }
+
+    /**
+     * The one that all share who are sent from JVM to JVM, as sources are: made by the first that asks.
+     *
+     * @param users how many users there are
+     * @return the same in this JVM
+     */
+    public static TradeLog shared(int users) {
+        return SHARED.computeIfAbsent(users, TradeLog::new);
+    }
+
+    /**
+     * How many users there are.
+     *
+     * @return the users
+     */
+    public int users() {
+        return users.length;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.benchmarks.tool.ToolException;
 import io.millrace.benchmarks.workload.Outcome;
+import io.millrace.benchmarks.workload.Stopwatch;
 import io.millrace.benchmarks.workload.Workload;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,6 @@ class AgreementTest {
 
     private static Measurement measured(String system, long events, Outcome found, Outcome expected) {
         Turn turn = new Turn(0, new Case(Workload.TUMBLING, system, 1));
-        return new Measurement(turn, new Answer(events, 1, found, expected));
+        return new Measurement(turn, new Answer(events, new Stopwatch.Time(1, 1), found, expected));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.benchmarks.tool.Spread;
 import io.millrace.benchmarks.workload.Outcome;
+import io.millrace.benchmarks.workload.Stopwatch;
 import io.millrace.benchmarks.workload.Workload;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -86,24 +87,24 @@ class ResultsTest {
 
         try (CsvLog log = CsvLog.create(file)) {
             log.write(new Measurement(
-                    new Turn(0, OURS), new Answer(3_000_000, 1.5, new Outcome(7, -8), new Outcome(7, -8))));
+                    new Turn(0, OURS), new Answer(3_000_000, new Stopwatch.Time(1.5, 2.4), new Outcome(7, -8), new Outcome(7, -8))));
         }
 
         assertThat(Files.readAllLines(file))
                 .containsExactly(
-                        "workload,system,parallelism,events,seconds,mevents_per_s,results,checksum",
-                        "tumbling,millrace,2,3000000,1.500000,2.000000,7,-8");
+                        "workload,system,parallelism,events,seconds,mevents_per_s,cpu_ns_per_event,results,checksum",
+                        "tumbling,millrace,2,3000000,1.500000,2.000000,800.000,7,-8");
     }
 
     @Test
     void shouldReadAnswersAsTheyWereWritten() {
-        Answer answer = new Answer(5, 0.1, new Outcome(1, Long.MIN_VALUE), new Outcome(2, -1));
+        Answer answer = new Answer(5, new Stopwatch.Time(0.1, 0.2), new Outcome(1, Long.MIN_VALUE), new Outcome(2, -1));
 
         assertThat(Answer.of(answer.line())).isEqualTo(answer);
     }
 
     private void measured(int block, Case what, double speed) {
         Outcome outcome = new Outcome(1, 1);
-        results.add(new Measurement(new Turn(block, what), new Answer(1_000_000, 1 / speed, outcome, outcome)));
+        results.add(new Measurement(new Turn(block, what), new Answer(1_000_000, new Stopwatch.Time(1 / speed, 2 / speed), outcome, outcome)));
     }
 }

@@ -40,6 +40,12 @@ final class FraudProgram {
 
     static Pipeline pipeline(Source<Long> ids, Path alerts) {
         Pipeline pipeline = Pipeline.create("fraud");
+        detect(pipeline, ids, alerts);
+        return pipeline;
+    }
+
+    /** Adds the rules; returns the transactions. */
+    static EventStream<Transaction> detect(Pipeline pipeline, Source<Long> ids, Path alerts) {
         EventStream<Transaction> transactions = pipeline.source("transactions", ids)
                 .map(Transaction::of)
                 .typed(Transaction.class)
@@ -61,6 +67,6 @@ final class FraudProgram {
                         session.start() + " "
                                 + session.value().stream().sorted().toList()));
         high.merge(velocity).merge(countries).map(Alert::toString).to("alerts", Sinks.lines(alerts));
-        return pipeline;
+        return transactions;
     }
 }
