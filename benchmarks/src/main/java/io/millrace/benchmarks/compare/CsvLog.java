@@ -22,7 +22,15 @@ final class CsvLog implements AutoCloseable {
     static CsvLog create(Path file) throws IOException {
         CsvWriter csv = CsvWriter.builder().build(file);
         csv.writeRecord(
-                "workload", "system", "parallelism", "events", "seconds", "mevents_per_s", "cpu_ns_per_event", "results", "checksum");
+                "workload",
+                "system",
+                "parallelism",
+                "events",
+                "seconds",
+                "mevents_per_s",
+                "cpu_ns_per_event",
+                "results",
+                "checksum");
         csv.flush();
         return new CsvLog(csv);
     }

@@ -39,7 +39,7 @@ final class Progress {
                         "%s M events/s (%,d events in %.3f s)",
                         Spread.digits(measurement.speed()),
                         measurement.answer().events(),
-                        measurement.answer().seconds()));
+                        measurement.answer().time().seconds()));
     }
 
     /** Prints that nothing came out of it. */

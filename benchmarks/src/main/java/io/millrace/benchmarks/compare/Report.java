@@ -22,7 +22,16 @@ record Report(Results results, List<String> systems, List<Integer> parallelisms)
 
     void print(Workload workload, PrintStream out) {
         TextTable table = new TextTable(
-                "system", "parallelism", "events", "M events/s", "min - max", "CPU ns/event", "x hand", "", "millrace is x", "");
+                "system",
+                "parallelism",
+                "events",
+                "M events/s",
+                "min - max",
+                "CPU ns/event",
+                "x hand",
+                "",
+                "millrace is x",
+                "");
         for (int parallelism : parallelisms) {
             if (parallelism != parallelisms.get(0)) {
                 table.gap();

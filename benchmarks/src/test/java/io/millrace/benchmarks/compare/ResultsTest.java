@@ -87,7 +87,8 @@ class ResultsTest {
 
         try (CsvLog log = CsvLog.create(file)) {
             log.write(new Measurement(
-                    new Turn(0, OURS), new Answer(3_000_000, new Stopwatch.Time(1.5, 2.4), new Outcome(7, -8), new Outcome(7, -8))));
+                    new Turn(0, OURS),
+                    new Answer(3_000_000, new Stopwatch.Time(1.5, 2.4), new Outcome(7, -8), new Outcome(7, -8))));
         }
 
         assertThat(Files.readAllLines(file))
@@ -105,6 +106,8 @@ class ResultsTest {
 
     private void measured(int block, Case what, double speed) {
         Outcome outcome = new Outcome(1, 1);
-        results.add(new Measurement(new Turn(block, what), new Answer(1_000_000, new Stopwatch.Time(1 / speed, 2 / speed), outcome, outcome)));
+        results.add(new Measurement(
+                new Turn(block, what),
+                new Answer(1_000_000, new Stopwatch.Time(1 / speed, 2 / speed), outcome, outcome)));
     }
 }

@@ -113,45 +113,52 @@ final class Cluster implements AutoCloseable {
     /** Returns its name, which is the id that Flink knows it by. */
     String startTaskManager() throws IOException {
         String name = "taskmanager-" + ++taskManagers;
-        start(
-                name,
-                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                "-Dtaskmanager.resource-id=" + name);
+        start(name, "org.apache.flink.runtime.taskexecutor.TaskManagerRunner", "-Dtaskmanager.resource-id=" + name);
         return name;
     }
 
     private void start(String name, String main, String... settings) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx384m"));
-        command.addAll(List.of(
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
-                "-Dorg.slf4j.simpleLogger.logFile=System.out",
-                "-Dorg.slf4j.simpleLogger.showDateTime=true",
-                "-Djava.io.tmpdir=" + directory.resolve("tmp")));
-        command.addAll(List.of("-cp", ProgramJar.classPathOfCluster(), main));
+        List<String> command = java(main);
         command.addAll(List.of("--configDir", directory.resolve("conf").toString()));
         command.addAll(Arrays.asList(settings));
         processes.put(
                 name,
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve(++started + "-" + name + ".log").toFile())
+                        .redirectOutput(directory
+                                .resolve(++started + "-" + name + ".log")
+                                .toFile())
                         .start());
+    }
+
+    /** A small JVM, open to Flink as the scripts of its distribution have it. */
+    private List<String> java(String main) {
+        return new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx384m",
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
+                "-Dorg.slf4j.simpleLogger.logFile=System.out",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Djava.io.tmpdir=" + directory.resolve("tmp"),
+                "-cp",
+                ProgramJar.classPathOfCluster(),
+                main));
     }
 
     /** Submits the program of the jar as {@code flink run} does, which is a script around this class; returns the job. */
     JobID run(int parallelism, Configuration configuration, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-        command.addAll(List.of("-cp", ProgramJar.classPathOfCluster(), "org.apache.flink.client.cli.CliFrontend"));
+        List<String> command = java("org.apache.flink.client.cli.CliFrontend");
         command.addAll(List.of("run", "--target", "remote", "--detached", "-p", Integer.toString(parallelism)));
         configuration.toMap().forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add(jar.toString());
         command.addAll(Arrays.asList(arguments));
         Path log = directory.resolve(++started + "-flink-run.log");
-        ProcessBuilder run = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder run =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         run.environment().put("FLINK_CONF_DIR", directory.resolve("conf").toString());
         assertThat(run.start().waitFor()).as(() -> "flink run, see " + log).isZero();
         Matcher submitted = SUBMITTED.matcher(Files.readString(log));
@@ -185,8 +192,7 @@ final class Cluster implements AutoCloseable {
     }
 
     StreamExecutionEnvironment environment(Configuration configuration) {
-        return StreamExecutionEnvironment.createRemoteEnvironment(
-                "localhost", port, configuration, jar.toString());
+        return StreamExecutionEnvironment.createRemoteEnvironment("localhost", port, configuration, jar.toString());
     }
 
     void awaitJobManager() throws Exception {
@@ -194,9 +200,12 @@ final class Cluster implements AutoCloseable {
     }
 
     void awaitTaskManagers() throws Exception {
-        await("all TaskManagers are known", () -> rest.taskManagers().containsAll(processes.keySet().stream()
-                .filter(name -> !JOB_MANAGER.equals(name))
-                .toList()));
+        await(
+                "all TaskManagers are known",
+                () -> rest.taskManagers()
+                        .containsAll(processes.keySet().stream()
+                                .filter(name -> !JOB_MANAGER.equals(name))
+                                .toList()));
     }
 
     void awaitRunning(JobID job) throws Exception {

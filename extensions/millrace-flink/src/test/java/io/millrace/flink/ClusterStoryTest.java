@@ -83,9 +83,7 @@ class ClusterStoryTest {
 
     private void embedded(Path out) {
         try (Engine engine = Engine.withWorkers(2)) {
-            engine.start(
-                            StoryProgram.after(new GatedSource(StoryProgram.COUNT, gate), out),
-                            JobOptions.parallelism(2))
+            engine.start(StoryProgram.after(new GatedSource(StoryProgram.COUNT, gate), out), JobOptions.parallelism(2))
                     .join();
         }
     }
@@ -103,7 +101,9 @@ class ClusterStoryTest {
     private void rerun(String version, int parallelism, String from) throws Exception {
         begun(cluster.rest()
                 .run(jar, parallelism, from, configuration(parallelism), version, there.toString(), gate.toString()));
-        narrator.tell("goes on at parallelism %d as '%s' from %s", parallelism, version, Path.of(from).getFileName());
+        narrator.tell(
+                "goes on at parallelism %d as '%s' from %s",
+                parallelism, version, Path.of(from).getFileName());
     }
 
     private String state() throws Exception {
@@ -139,7 +139,9 @@ class ClusterStoryTest {
         cluster.await("the job has been restored", () -> cluster.rest().restored(job) > 0);
         assertThat(cluster.rest().restoredAt(job)).isGreaterThanOrEqualTo(checkpoint);
         cluster.awaitRunning(job);
-        narrator.tell("%s was killed; restored at checkpoint %d", victim, cluster.rest().restoredAt(job));
+        narrator.tell(
+                "%s was killed; restored at checkpoint %d",
+                victim, cluster.rest().restoredAt(job));
     }
 
     private String savepoint() throws Exception {

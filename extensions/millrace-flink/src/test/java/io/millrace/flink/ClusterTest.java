@@ -40,7 +40,8 @@ class ClusterTest {
             cluster.awaitTaskManagers();
             narrator.tell("two TaskManagers up: %s", cluster.rest().taskManagers());
             Path there = directory.resolve("alerts");
-            JobClient job = FlinkRunner.on(cluster.environment(LocalFlink.surviving(2, directory.resolve("checkpoints"))))
+            JobClient job = FlinkRunner.on(
+                            cluster.environment(LocalFlink.surviving(2, directory.resolve("checkpoints"))))
                     .executeAsync(FraudProgram.pipeline(
                             Sources.generate(id -> id).count(TRANSACTIONS).rate(A_SECOND), there));
             loseTaskManager(cluster, job.getJobID(), there);

@@ -79,7 +79,8 @@ final class Rest {
     Map<String, Set<String>> places(JobID job) throws IOException, InterruptedException {
         Map<String, Set<String>> places = new TreeMap<>();
         for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
-            JsonNode tasks = get("/jobs/" + job + "/vertices/" + vertex.path("id").asText());
+            JsonNode tasks =
+                    get("/jobs/" + job + "/vertices/" + vertex.path("id").asText());
             Set<String> managers = new TreeSet<>();
             for (JsonNode task : tasks.path("subtasks")) {
                 if (!"RUNNING".equals(task.path("status").asText())) {
@@ -112,10 +113,14 @@ final class Rest {
         String answer = postJson(
                         jar + "/run",
                         Map.of(
-                                "parallelism", parallelism,
-                                "savepointPath", savepoint,
-                                "flinkConfiguration", configuration.toMap(),
-                                "programArgsList", List.of(arguments)))
+                                "parallelism",
+                                parallelism,
+                                "savepointPath",
+                                savepoint,
+                                "flinkConfiguration",
+                                configuration.toMap(),
+                                "programArgsList",
+                                List.of(arguments)))
                 .path("jobid")
                 .asText();
         return JobID.fromHexString(answer);
@@ -125,15 +130,18 @@ final class Rest {
     String stop(JobID job, Path directory) throws IOException, InterruptedException {
         String request = postJson(
                         "/jobs/" + job + "/stop",
-                        Map.of("drain", false, "targetDirectory", directory.toUri().toString()))
+                        Map.of(
+                                "drain",
+                                false,
+                                "targetDirectory",
+                                directory.toUri().toString()))
                 .path("request-id")
                 .asText();
         return "/jobs/" + job + "/savepoints/" + request;
     }
 
     private JsonNode postJson(String path, Map<String, ?> body) throws IOException, InterruptedException {
-        return post(
-                path, "application/json", HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+        return post(path, "application/json", HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
     }
 
     /** The number of the last checkpoint that is complete; 0 for none. */
