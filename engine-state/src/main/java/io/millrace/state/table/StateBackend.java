@@ -1,6 +1,5 @@
 package io.millrace.state.table;
 
-import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.KeyHasher;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
@@ -10,16 +9,11 @@ import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.RecordWriter;
 import io.millrace.state.store.StateHeader;
 import io.millrace.state.store.StateKind;
-import io.millrace.state.store.UnfitStateException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
@@ -32,9 +26,6 @@ import java.util.regex.Pattern;
 public final class StateBackend<K> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._ -]{1,100}");
 
-    /** What the watermark is called among the states. */
-    private static final String EVENT_TIME = "event time";
-
     private final String operator;
     private final KeyGroupRange groups;
     private final StateSerdes<K> serdes;
@@ -44,33 +35,14 @@ public final class StateBackend<K> {
     private final StateClock processingClock;
     private final Epoch epoch = new Epoch();
     private final TablesSnapshot<K> snapshot = new TablesSnapshot<>(epoch);
-    private final Map<String, Restored> states = new LinkedHashMap<>();
+    private final DeclaredStates states;
     private final List<GroupProgress> progresses = new ArrayList<>();
-    private final Set<String> leftOver = new TreeSet<>();
-    private RecordReader file;
-    private StateHeader agreed;
-    private boolean opened;
-
-    /** A state that records can be applied to. */
-    private record Restored(
-            StateHeader header, LongSupplier size, Checker checker, Applier applier, Finisher finisher) {}
-
-    private interface Checker {
-        void check(StateHeader found) throws IOException;
-    }
-
-    private interface Applier {
-        void apply(RecordReader record) throws IOException;
-    }
-
-    private interface Finisher {
-        void finish() throws IOException;
-    }
 
     private StateBackend(String operator, KeyGroupRange groups, StateSerdes<K> serdes) {
         this.operator = operator;
         this.groups = groups;
         this.serdes = serdes;
+        this.states = new DeclaredStates(operator, epoch);
         this.current = new CurrentKey<>(operator);
         this.eventClock = new StateClock(current);
         this.processingClock = new StateClock(current);
@@ -123,14 +95,12 @@ public final class StateBackend<K> {
 
     /** The operator has declared all that it has: what it declared later, nobody would restore, or tell the time. */
     public void opened() {
-        opened = true;
+        states.opened();
     }
 
     /** How many entries and timers there are in all states. */
     public long size() {
-        return states.values().stream()
-                .mapToLong(state -> state.size().getAsLong())
-                .sum();
+        return states.size();
     }
 
     /**
@@ -211,7 +181,7 @@ public final class StateBackend<K> {
     public <V> StateTable<K, TimedRows<V>> timedRows(String name, Serde<V> values) {
         requireNew(name);
         StateTable<K, TimedRows<V>> table = StateTable.<K, TimedRows<V>>sharing(epoch, name, groups, true)
-                .of(TimedRows.collected(), (slice, key) -> TimedRows.in(slice, key, 0, 1));
+                .of(TimedRows.collected(), (slice, key) -> new TimedRows<>(slice, key, 0, 1));
         TableForm<K> form = timedForm(name, List.of(values));
         add(table, form, new TableReaders.Timed<K, TimedRows<V>>(table, form, (rows, side) -> rows));
         return table;
@@ -251,14 +221,14 @@ public final class StateBackend<K> {
         progresses.add(progress);
         StateHeader header = new StateHeader(operator, name, StateKind.PROGRESS, "", "", GroupProgress.TIMES.form());
         snapshot.add(progress, header);
-        states.put(name, new Restored(header, () -> 0, found -> {}, progress::apply, () -> {}));
+        states.add(progress, header);
         return progress;
     }
 
     /** How far event time has come for each key group. Kept, and part of snapshots, from the first call on. */
     public GroupProgress eventTime() {
         if (eventClock.watermarks() == null) {
-            eventClock.watermarks(progress(EVENT_TIME));
+            eventClock.watermarks(progress(DeclaredStates.EVENT_TIME));
         }
         return eventClock.watermarks();
     }
@@ -358,20 +328,7 @@ public final class StateBackend<K> {
      * @throws IOException when it cannot be read as what is declared; it names the state and says what to do
      */
     public void restore(RecordReader record) throws IOException {
-        if (record != file) {
-            file = record;
-            epoch.advance(); // what a file removes was put by earlier ones
-        }
-        Restored state = states.get(record.state());
-        if (state == null) {
-            noteLeftOver(record.state());
-            return;
-        }
-        if (!record.header().equals(agreed)) {
-            requireReadable(record, state);
-            agreed = record.header();
-        }
-        state.applier().apply(record);
+        states.restore(record);
     }
 
     /**
@@ -380,25 +337,14 @@ public final class StateBackend<K> {
      * @throws IOException when something is missing
      */
     public void restored() throws IOException {
-        file = null;
-        agreed = null;
-        for (Restored state : states.values()) {
-            state.finisher().finish();
-        }
+        states.restored();
         eventClock.restored();
         processingClock.restored();
     }
 
     /** The names of the states that a restore has found and nobody has declared. */
     public Set<String> leftOver() {
-        return Set.copyOf(leftOver);
-    }
-
-    /** How far event time had come is nothing that the operator declares. */
-    private void noteLeftOver(String name) {
-        if (!name.equals(EVENT_TIME)) {
-            leftOver.add(name);
-        }
+        return states.leftOver();
     }
 
     private void requireNew(String name) {
@@ -408,14 +354,7 @@ public final class StateBackend<K> {
 
     private void requireNewName(String name) {
         checkName(name);
-        if (opened) {
-            throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
-                    + "' after it has opened: declare it in open");
-        }
-        if (states.containsKey(name)) {
-            throw new IllegalStateException("Operator '" + operator + "' declares the state '" + name
-                    + "' twice: give each one a name of its own");
-        }
+        states.requireNew(name);
     }
 
     @SuppressWarnings("unchecked") // the serdes are only given what is in their own table
@@ -433,41 +372,6 @@ public final class StateBackend<K> {
 
     private <V> void add(StateTable<K, V> table, TableForm<K> form, TableReader<K, V> reader) {
         table.writer(snapshot.writer(table, form));
-        states.put(
-                table.name(),
-                new Restored(form.header(), table::size, form::requireReadable, reader::apply, reader::finish));
-    }
-
-    private void requireReadable(RecordReader record, Restored state) throws IOException {
-        try {
-            requireReadable(record.header(), state);
-        } catch (IOException e) {
-            throw new UnfitStateException(e.getMessage() + ". It is in " + record.place(), e);
-        }
-    }
-
-    private void requireReadable(StateHeader found, Restored state) throws IOException {
-        requireSame(
-                "a state of kind", found.kind().name(), state.header().kind().name(), state.header());
-        // a key of another form has another hash, and would be looked for in another key group
-        requireSame("keys of the form", found.keyForm(), state.header().keyForm(), state.header());
-        try {
-            state.checker().check(found);
-        } catch (Throwable e) {
-            throw new UnfitStateException(
-                    "State '" + found.state() + "' of operator '" + operator + "' cannot be read from the snapshot. "
-                            + SafeText.message(e),
-                    e);
-        }
-    }
-
-    private void requireSame(String what, String found, String declared, StateHeader state) throws IOException {
-        if (!found.equals(declared)) {
-            throw new UnfitStateException(
-                    "State '" + state.state() + "' of operator '" + operator + "' has " + what + " "
-                            + declared + ", the snapshot has " + found
-                            + ": declare it as it was, or give the new one a name of its own",
-                    null);
-        }
+        states.add(table, form, reader);
     }
 }

@@ -150,7 +150,7 @@ final class TableReaders {
 
         @Override
         void putElement(Slice<K, V> slice, K key, int hash, RecordReader record) throws IOException {
-            TimedRows.Id id = (TimedRows.Id) record.<Object>element(form().elements());
+            TimedRowSerde.Id id = (TimedRowSerde.Id) record.<Object>element(form().elements());
             TimedRowSerde.Row row = (TimedRowSerde.Row) record.<Object>value(form().values());
             if (row.side() != id.side()) {
                 throw record.damaged("state '" + table().name() + "' has a row of another side than it says");
@@ -159,7 +159,7 @@ final class TableReaders {
         }
 
         @SuppressWarnings("unchecked") // the serde is that of the side
-        private static <R> void restore(TimedRows<R> rows, TimedRows.Id id, TimedRowSerde.Row row) {
+        private static <R> void restore(TimedRows<R> rows, TimedRowSerde.Id id, TimedRowSerde.Row row) {
             rows.restore(id, row.tag(), (R) row.value());
         }
 
@@ -169,7 +169,7 @@ final class TableReaders {
             if (value == null) {
                 return;
             }
-            TimedRows.Id id = (TimedRows.Id) record.<Object>element(form().elements());
+            TimedRowSerde.Id id = (TimedRowSerde.Id) record.<Object>element(form().elements());
             side.apply(value, id.side()).discardOlder(id);
             if (isEmpty(value)) {
                 slice.remove(key, hash);

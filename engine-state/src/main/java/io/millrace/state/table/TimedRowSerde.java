@@ -14,10 +14,17 @@ final class TimedRowSerde extends StateSerde<TimedRowSerde.Row> {
     private static final String NAME = "timed";
 
     /** How the identities of rows are written. */
-    static final Serde<TimedRows.Id> IDS = new IdSerde();
+    static final Serde<Id> IDS = new IdSerde();
 
     @SuppressWarnings("serial") // of serdes
     private final List<Serde<Object>> sides;
+
+    /** What makes a row known in snapshots, beside its key. */
+    record Id(long time, long number) {
+        int side() {
+            return (int) (number & 1);
+        }
+    }
 
     /** A row, but for what it is known by. */
     record Row(int side, int tag, Object value) {}
@@ -73,25 +80,25 @@ final class TimedRowSerde extends StateSerde<TimedRowSerde.Row> {
         return new Row(side, tag, value);
     }
 
-    private static final class IdSerde extends StateSerde<TimedRows.Id> {
+    private static final class IdSerde extends StateSerde<Id> {
         IdSerde() {
             super("row");
         }
 
         @Override
-        public void write(TimedRows.Id id, DataOutput out) throws IOException {
+        public void write(Id id, DataOutput out) throws IOException {
             out.writeLong(id.time());
             out.writeLong(id.number());
         }
 
         @Override
-        public TimedRows.Id read(DataInput in) throws IOException {
+        public Id read(DataInput in) throws IOException {
             long time = in.readLong();
             long number = in.readLong();
             if (number < 0) {
                 throw new IOException("Damaged row: its number is " + number);
             }
-            return new TimedRows.Id(time, number);
+            return new Id(time, number);
         }
     }
 }

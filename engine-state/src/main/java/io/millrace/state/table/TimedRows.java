@@ -14,7 +14,7 @@ package io.millrace.state.table;
  *
  * @param <V> the values of the rows, never null
  */
-public final class TimedRows<V> extends RowChunk {
+public final class TimedRows<V> extends ChunkedRows {
     /** The greatest tag; the least is 0. */
     public static final int MAX_TAG = RowChunk.MAX_TAG;
 
@@ -23,36 +23,24 @@ public final class TimedRows<V> extends RowChunk {
     private final Slice<Object, ?> slice;
     private final Object owner;
 
-    /** Null while these rows are the only chunk themselves, as those of most keys are. */
-    private RowChunks chunks;
-
-    private int size;
-
     /** That of the next row to come; the last bit is the side. */
     private long nextNumber;
 
     /** At least as recent as the mark of any row. */
     private int mark;
 
-    /** How often rows have been added or removed. */
-    private int changes;
-
-    @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
-    private TimedRows(Slice<?, ?> slice, Object owner, int side, int room) {
-        super(room);
-        this.slice = (Slice<Object, ?>) slice;
-        this.owner = owner;
-        nextNumber = side;
-        mark = slice.epochs().touched();
-    }
-
     /**
      * No rows: of a key, or of one side of it.
      *
      * @param room for so many at first, at most {@link RowChunk#MOST}
      */
-    static <V> TimedRows<V> in(Slice<?, ?> slice, Object owner, int side, int room) {
-        return new TimedRows<>(slice, owner, side, room);
+    @SuppressWarnings("unchecked") // the owner is a key of the slice, and the slice is only told of that key
+    TimedRows(Slice<?, ?> slice, Object owner, int side, int room) {
+        super(room);
+        this.slice = (Slice<Object, ?>) slice;
+        this.owner = owner;
+        nextNumber = side;
+        mark = slice.epochs().touched();
     }
 
     /** What tables of rows have to know. */
@@ -70,46 +58,14 @@ public final class TimedRows<V> extends RowChunk {
         };
     }
 
-    /** What makes a row known in snapshots, beside its key. */
-    record Id(long time, long number) {
-        int side() {
-            return (int) (number & 1);
-        }
-    }
-
-    private int head() {
-        return chunks == null ? 0 : chunks.head();
-    }
-
-    private int end() {
-        return chunks == null ? 1 : chunks.end();
-    }
-
-    private RowChunk chunk(int index) {
-        return chunks == null ? this : chunks.at(index);
-    }
-
-    private RowChunk first() {
-        return chunk(head());
-    }
-
-    private RowChunk last() {
-        return chunk(end() - 1);
-    }
-
-    /** The last chunk that begins at a time and number or before, or else the first. */
-    private int chunkBehind(long time, long number) {
-        return chunks == null ? 0 : chunks.behind(time, number);
-    }
-
     /** How many rows there are. */
     public int size() {
-        return size;
+        return count();
     }
 
     /** Whether there is none. */
     public boolean isEmpty() {
-        return size == 0;
+        return count() == 0;
     }
 
     /** The time of the first row; there has to be one. */
@@ -141,13 +97,7 @@ public final class TimedRows<V> extends RowChunk {
         long number = nextNumber;
         nextNumber += SIDES;
         mark = epochs().touched();
-        if (last().append(time, number, tag, mark, value)) {
-            size++;
-            changes++;
-        } else {
-            int chunk = chunkBehind(time, Long.MAX_VALUE);
-            insert(chunk, chunk(chunk).behind(time), time, number, tag, value);
-        }
+        addRow(time, number, tag, mark, value);
         return number;
     }
 
@@ -168,7 +118,7 @@ public final class TimedRows<V> extends RowChunk {
 
     /** Goes to the last row at a time or before it, or to the end when there is none: what holds at that time. */
     public void seekLatest(Position<V> position, long time) {
-        if (size == 0 || firstTime() > time) {
+        if (count() == 0 || firstTime() > time) {
             position.set(this, end(), 0);
             return;
         }
@@ -178,14 +128,14 @@ public final class TimedRows<V> extends RowChunk {
 
     /** Goes to the first row, or to the end when there is none. */
     public void toFirst(Position<V> position) {
-        position.set(this, size == 0 ? end() : head(), first().from());
+        position.set(this, count() == 0 ? end() : head(), first().from());
     }
 
     /** Removes the rows before a position of these rows, which stays where it is. */
     public void dropBefore(Position<V> position) {
         position.requireOf(this);
         RowChunk to = position.isEnd() ? null : position.chunk;
-        while (size > 0 && first() != to) {
+        while (count() > 0 && first() != to) {
             dropFirst(first().to());
         }
         if (to != null) {
@@ -195,10 +145,10 @@ public final class TimedRows<V> extends RowChunk {
 
     /** Removes the rows up to a time, the rows at that time as well. */
     public void dropUpTo(long time) {
-        while (size > 0 && first().latest() <= time) {
+        while (count() > 0 && first().latest() <= time) {
             dropFirst(first().to());
         }
-        if (size > 0) {
+        if (count() > 0) {
             dropFirst(first().behind(time));
         }
     }
@@ -291,9 +241,10 @@ public final class TimedRows<V> extends RowChunk {
         /** Removes the row, and goes to the next one, or to the end. */
         public void remove() {
             RowChunk of = chunk;
-            rows.remove(chunkIndex, index, true);
+            rows.forget(of, index);
+            rows.removeRow(chunkIndex, index);
             if (of.hasNoRow()) {
-                toStartOf(rows.size == 0 ? rows.end() : Math.max(chunkIndex, rows.head()));
+                toStartOf(rows.count() == 0 ? rows.end() : Math.max(chunkIndex, rows.head()));
             } else if (index == of.to()) {
                 toStartOf(chunkIndex + 1);
             }
@@ -305,8 +256,9 @@ public final class TimedRows<V> extends RowChunk {
         }
     }
 
-    private void seek(Position<V> position, long time, long number) {
-        if (size == 0) {
+    /** Goes to the first row behind a time and number, or to the end. */
+    void seek(Position<V> position, long time, long number) {
+        if (count() == 0) {
             position.set(this, end(), 0);
             return;
         }
@@ -319,63 +271,13 @@ public final class TimedRows<V> extends RowChunk {
         position.set(this, chunk, index);
     }
 
-    private void insert(int chunkIndex, int index, long time, long number, int tag, Object value) {
-        RowChunk chunk = chunk(chunkIndex);
-        int touched = epochs().touched();
-        if (index == chunk.to() && chunk.hasNoRoomBehind() && chunkIndex == end() - 1) {
-            chunks().insert(end(), new RowChunk(RowChunk.MOST));
-            last().insert(0, time, number, tag, touched, value);
-        } else if (!chunk.isFull()) {
-            chunk.insert(index, time, number, tag, touched, value);
-        } else {
-            RowChunk lower = chunks().at(chunkIndex);
-            RowChunk upper = lower.split();
-            chunks.insert(chunkIndex + 1, upper);
-            boolean below = index <= lower.to();
-            RowChunk target = below ? lower : upper;
-            int at = below ? index : index - lower.to() + upper.from();
-            target.insert(at, time, number, tag, touched, value);
-        }
-        size++;
-        changes++;
-    }
-
-    /** From now on there are other chunks than these rows themselves. */
-    private RowChunks chunks() {
-        if (chunks == null) {
-            chunks = new RowChunks(new RowChunk(this));
-        }
-        return chunks;
-    }
-
     /** Removes the rows of the first chunk before an index. */
     private void dropFirst(int to) {
         RowChunk chunk = first();
-        int from = chunk.from();
-        for (int index = from; index < to; index++) {
+        for (int index = chunk.from(); index < to; index++) {
             forget(chunk, index);
         }
-        chunk.dropBefore(to);
-        size -= to - from;
-        changes++;
-        removeIfEmpty(chunk, head());
-    }
-
-    private void remove(int chunkIndex, int index, boolean traced) {
-        RowChunk chunk = chunk(chunkIndex);
-        if (traced) {
-            forget(chunk, index);
-        }
-        chunk.remove(index);
-        size--;
-        changes++;
-        removeIfEmpty(chunk, chunkIndex);
-    }
-
-    private void removeIfEmpty(RowChunk chunk, int index) {
-        if (chunk.hasNoRow() && size > 0) {
-            chunks.remove(index);
-        }
+        removeOfFirst(to);
     }
 
     /** The row is about to go: a snapshot in flight takes it as it is, and the next one is told. */
@@ -410,34 +312,53 @@ public final class TimedRows<V> extends RowChunk {
         return (int) nextNumber & 1;
     }
 
-    private static Id idOf(RowChunk chunk, int index) {
-        return new Id(chunk.time(index), chunk.number(index));
+    private static TimedRowSerde.Id idOf(RowChunk chunk, int index) {
+        return new TimedRowSerde.Id(chunk.time(index), chunk.number(index));
     }
 
     SnapshotWalk walk() {
-        return new Walk();
+        return new TimedRowsWalk<>(this);
+    }
+
+    /** A walk begins; returns whether it has to look at the rows: those of which none was touched since all were written need not be. */
+    boolean beginWalk() {
+        boolean unwritten = epochs().isUnwritten(mark);
+        if (unwritten && !epochs().isNeeded(mark)) {
+            return false;
+        }
+        if (unwritten) {
+            mark = epochs().written();
+        }
+        return true;
+    }
+
+    /** Writes the row, unless it is written or not needed. */
+    void write(Position<V> position) {
+        if (writeIfNeeded(position.chunk, position.index)) {
+            position.chunk.mark(position.index, epochs().written());
+        }
     }
 
     /** Sets a row, which an earlier file may have told otherwise. */
-    void restore(Id id, int tag, V value) {
-        int chunk = chunkBehind(id.time, id.number);
-        int index = chunk(chunk).behind(id.time, id.number);
-        if (index > chunk(chunk).from() && chunk(chunk).is(index - 1, id.time, id.number)) {
+    void restore(TimedRowSerde.Id id, int tag, V value) {
+        int chunk = chunkBehind(id.time(), id.number());
+        int index = chunk(chunk).behind(id.time(), id.number());
+        if (index > chunk(chunk).from() && chunk(chunk).is(index - 1, id.time(), id.number())) {
             chunk(chunk).set(index - 1, tag, epochs().touched(), value);
         } else {
-            insert(chunk, index, id.time, id.number, tag, value);
+            insertRow(chunk, index, id.time(), id.number(), tag, epochs().touched(), value);
         }
-        nextNumber = Math.max(nextNumber, id.number + SIDES);
+        nextNumber = Math.max(nextNumber, id.number() + SIDES);
         mark = epochs().touched();
     }
 
     /** Removes a row, without a trace, that was put before the current epoch. */
-    void discardOlder(Id id) {
-        int chunk = chunkBehind(id.time, id.number);
+    void discardOlder(TimedRowSerde.Id id) {
+        int chunk = chunkBehind(id.time(), id.number());
         RowChunk of = chunk(chunk);
-        int index = of.behind(id.time, id.number) - 1;
-        if (index >= of.from() && of.is(index, id.time, id.number) && isOlder(of, index)) {
-            remove(chunk, index, false);
+        int index = of.behind(id.time(), id.number()) - 1;
+        if (index >= of.from() && of.is(index, id.time(), id.number()) && isOlder(of, index)) {
+            removeRow(chunk, index);
         }
     }
 
@@ -447,65 +368,15 @@ public final class TimedRows<V> extends RowChunk {
             RowChunk each = chunk(chunk);
             for (int index = each.to() - 1; index >= each.from(); index--) {
                 if (isOlder(each, index)) {
-                    remove(chunk, index, false);
+                    removeRow(chunk, index);
                 }
             }
         }
-        return size == 0;
+        return count() == 0;
     }
 
     private boolean isOlder(RowChunk chunk, int index) {
         return Epoch.epochOf(chunk.mark(index)) < epochs().current();
-    }
-
-    /** Writes one row after the other: what has been reached is known by its time and number, as rows come and go. */
-    private final class Walk implements SnapshotWalk {
-        private final Position<V> position = new Position<>();
-        private boolean begun;
-        private int seen;
-        private long time;
-        private long number;
-
-        @Override
-        public boolean next() {
-            if (!begun) {
-                begun = true;
-                return begin();
-            }
-            if (seen != changes) {
-                seek(position, time, number);
-                seen = changes;
-            } else if (!position.isEnd()) {
-                position.next();
-            }
-            return look();
-        }
-
-        /** Rows of which none was touched since all were written need not be looked at. */
-        private boolean begin() {
-            boolean unwritten = epochs().isUnwritten(mark);
-            if (unwritten && !epochs().isNeeded(mark)) {
-                return false;
-            }
-            if (unwritten) {
-                mark = epochs().written();
-            }
-            seen = changes;
-            toFirst(position);
-            return look();
-        }
-
-        private boolean look() {
-            if (position.isEnd()) {
-                return false;
-            }
-            time = position.time();
-            number = position.chunk.number(position.index);
-            if (writeIfNeeded(position.chunk, position.index)) {
-                position.chunk.mark(position.index, epochs().written());
-            }
-            return true;
-        }
     }
 
     private Epoch epochs() {
@@ -513,7 +384,7 @@ public final class TimedRows<V> extends RowChunk {
     }
 
     private void requireRows() {
-        if (size == 0) {
+        if (count() == 0) {
             throw new IllegalStateException("Rows in table '" + slice.table().name() + "': there is none");
         }
     }

@@ -81,7 +81,7 @@ public final class TimedSides<A, B> {
     /** The left rows; never null. */
     public TimedRows<A> left() {
         if (left == null) {
-            left = TimedRows.in(slice, owner, LEFT, usual.left);
+            left = new TimedRows<>(slice, owner, LEFT, usual.left);
         }
         return left;
     }
@@ -89,7 +89,7 @@ public final class TimedSides<A, B> {
     /** The right rows; never null. */
     public TimedRows<B> right() {
         if (right == null) {
-            right = TimedRows.in(slice, owner, RIGHT, usual.right);
+            right = new TimedRows<>(slice, owner, RIGHT, usual.right);
         }
         return right;
     }
