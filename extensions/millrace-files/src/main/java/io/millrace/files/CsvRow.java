@@ -30,9 +30,6 @@ final class CsvRow {
     /** No number needs more, and reading one takes time that grows with the square of its length. */
     private static final int LONGEST_NUMBER = 1_000;
 
-    /** As many as always fit. */
-    private static final int DIGITS_OF_A_LONG = 18;
-
     private final List<RecordColumn> columns;
     private final List<Map<String, Object>> constants = new ArrayList<>();
     private final MethodHandle maker;
@@ -345,27 +342,9 @@ final class CsvRow {
         };
     }
 
-    /** Most have digits that fit a long, and need no text. */
     private BigDecimal decimal(int column) throws FieldProblem {
-        boolean negative = from < to && at[from] == '-';
-        int first = negative ? from + 1 : from;
-        int point = -1;
-        long unscaled = 0;
-        for (int i = first; i < to; i++) {
-            int digit = at[i] - '0';
-            if (at[i] == '.' && point < 0) {
-                point = i;
-            } else if (digit >= 0 && digit <= 9) {
-                unscaled = 10 * unscaled + digit;
-            } else {
-                return new BigDecimal(number(column));
-            }
-        }
-        int digits = to - first - (point < 0 ? 0 : 1);
-        if (digits < 1 || digits > DIGITS_OF_A_LONG) {
-            return new BigDecimal(number(column));
-        }
-        return BigDecimal.valueOf(negative ? -unscaled : unscaled, point < 0 ? 0 : to - point - 1);
+        BigDecimal plain = PlainValues.decimal(at, from, to);
+        return plain != null ? plain : new BigDecimal(number(column));
     }
 
     private Boolean truth(int column) throws FieldProblem {
@@ -409,55 +388,8 @@ final class CsvRow {
         throw notWanted(column);
     }
 
-    /** Most times are in UTC and of the plain form, which needs no formatter. */
     private Instant instant(int column) throws FieldProblem {
-        int nanos = fraction();
-        if (nanos < 0) {
-            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text(column), Instant::from);
-        }
-        LocalDate date = LocalDate.of(digits(0, 4), digits(5, 2), digits(8, 2));
-        LocalTime time = LocalTime.of(digits(11, 2), digits(14, 2), digits(17, 2));
-        return Instant.ofEpochSecond(date.toEpochDay() * 86_400 + time.toSecondOfDay(), nanos);
-    }
-
-    /** The nanoseconds of a time like 2026-11-29T10:00:00.123Z; -1 when it has another form. */
-    private int fraction() {
-        int length = to - from;
-        if (length < 20 || length > 30 || at[to - 1] != 'Z') {
-            return -1;
-        }
-        for (int i = 0; i < 19; i++) {
-            byte c = at[from + i];
-            boolean fits = switch (i) {
-                case 4, 7 -> c == '-';
-                case 10 -> c == 'T';
-                case 13, 16 -> c == ':';
-                default -> c >= '0' && c <= '9';
-            };
-            if (!fits) {
-                return -1;
-            }
-        }
-        if (length == 20) {
-            return 0;
-        }
-        int nanos = at[from + 19] == '.' && length > 21 ? digits(20, length - 21) : -1;
-        for (int i = length - 21; i < 9 && nanos >= 0; i++) {
-            nanos *= 10;
-        }
-        return nanos;
-    }
-
-    /** A number of digits; -1 when there is something else. */
-    private int digits(int offset, int length) {
-        int value = 0;
-        for (int i = from + offset; i < from + offset + length; i++) {
-            int digit = at[i] - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            value = 10 * value + digit;
-        }
-        return value;
+        Instant plain = PlainValues.instant(at, from, to);
+        return plain != null ? plain : DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text(column), Instant::from);
     }
 }
