@@ -122,7 +122,7 @@ public final class AsyncStream<T, R> extends EventStream<R> {
 
     @SuppressWarnings("unchecked") // the node that this stream is made for
     private AsyncStream<T, R> change(String verb, UnaryOperator<MappedByCalls<T, R>> change) {
-        changeLogic(verb, logic -> change.apply((MappedByCalls<T, R>) logic));
+        place().change(verb, each -> each.withLogic(change.apply((MappedByCalls<T, R>) each.logic())));
         return this;
     }
 

@@ -21,7 +21,7 @@ public final class BroadcastStream<T> extends EventStream<T> {
 
     /** @param events where they come from, as it is before they are broadcast */
     BroadcastStream(Pipeline pipeline, Input events, Type<T> type) {
-        super(pipeline, events.from(), events.output(), Exchange.BROADCAST, type);
+        super(pipeline, new Place(pipeline.nodes(), events.from(), events.output(), Exchange.BROADCAST), type);
         this.pipeline = pipeline;
         this.events = events;
     }

@@ -147,8 +147,9 @@ public final class Engine implements AutoCloseable {
         checkOpen(graph);
         // Not under a lock: what it calls of the user's may take long, and even wait for the engine to be closed.
         Graph valid = graph.validated();
-        Job job = new Job(Supervisor.start(
-                valid, settings, pool, options.snapshots(), options.restart(), options.listeners(), waits));
+        Supervisor supervisor =
+                new Supervisor(valid, settings, pool, options.snapshots(), options.restart(), options.listeners());
+        Job job = new Job(waits ? supervisor.startAwaited() : supervisor.start());
         add(job);
         if (waits) {
             job.awaitOpen();

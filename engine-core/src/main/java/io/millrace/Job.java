@@ -5,6 +5,7 @@ import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.runtime.StopMode;
+import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
@@ -56,20 +57,12 @@ public final class Job implements AutoCloseable {
                 + " before it has begun: it was told so, or its engine was closed, while it was being started");
     }
 
-    /**
-     * The name of the pipeline.
-     *
-     * @return the name
-     */
+    /** The name of the pipeline. */
     public String name() {
         return supervisor.name();
     }
 
-    /**
-     * What the job is at.
-     *
-     * @return the state as of now
-     */
+    /** What the job is at, as of now. */
     public JobState state() {
         return supervisor.state();
     }
@@ -218,20 +211,12 @@ public final class Job implements AutoCloseable {
         }
     }
 
-    /**
-     * The snapshot that the job went on from when it was started, or restarted last.
-     *
-     * @return empty when it began at the beginning
-     */
+    /** The snapshot that the job went on from when it was started, or restarted last; empty when it began at the beginning. */
     public Optional<SnapshotInfo> restoredFrom() {
         return supervisor.metrics().snapshots().restored();
     }
 
-    /**
-     * What the job tells about itself.
-     *
-     * @return the counters as of now
-     */
+    /** What the job tells about itself, as of now. */
     public JobMetrics metrics() {
         return supervisor.metrics();
     }
@@ -284,7 +269,7 @@ public final class Job implements AutoCloseable {
     public Explanation explain(String window, Object key) {
         checkMayWait("explain()", "ask from a thread of your own");
         try {
-            return supervisor.attempt().explain(window, key, PATIENCE);
+            return supervisor.attempt().explain(window, key, Explainer.Asker.patient(PATIENCE));
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

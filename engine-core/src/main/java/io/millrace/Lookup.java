@@ -35,6 +35,9 @@ public final class Lookup<T, Q, V> {
 
     Lookup(EventStream<T> stream, Fn<? super T, ? extends Q> key, Fn<? super Q, ?> load, boolean blocks) {
         this(stream, key, load, blocks, CallOptions.of(CallOrder.OF_EVENTS), 0, Duration.ZERO);
+        String verb = blocks ? "lookupBlocking" : "lookup";
+        Objects.requireNonNull(key, () -> "the key function of " + verb + " must not be null");
+        Objects.requireNonNull(load, () -> "the function that " + verb + " loads by must not be null");
     }
 
     private Lookup(

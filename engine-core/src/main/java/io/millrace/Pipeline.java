@@ -14,10 +14,8 @@ import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.state.serde.Utf8Text;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 
 /**
  * A dataflow pipeline under construction: where events come from, what becomes of them, where they go. It only
@@ -35,13 +33,13 @@ import java.util.function.UnaryOperator;
 public final class Pipeline {
 
     private final String name;
-    private final List<Node> nodes = new ArrayList<>();
-    private final BitSet live = new BitSet();
+    private final Nodes nodes;
     private SerdeRegistry serdes = SerdeRegistry.standard();
     private EventStream<DeadLetter> deadLetters;
 
     private Pipeline(String name) {
         this.name = name;
+        nodes = new Nodes(name);
     }
 
     /**
@@ -70,7 +68,8 @@ public final class Pipeline {
     public <T> EventStream<T> source(String sourceName, Source<T> source) {
         Objects.requireNonNull(source, "the source must not be null");
         String checked = Node.checkedName("source", sourceName);
-        return new EventStream<>(this, add(checked, new NodeLogic.FromSource(source), List.of()), source.eventType());
+        return new EventStream<>(
+                this, nodes.add(checked, new NodeLogic.FromSource(source), List.of()), source.eventType());
     }
 
     /**
@@ -124,11 +123,11 @@ public final class Pipeline {
         List<Type<?>> types = new ArrayList<>();
         for (EventStream<? extends T> stream : streams) {
             Objects.requireNonNull(stream, "a stream to merge must not be null");
-            stream.checkPipeline(this);
+            stream.place().checkReadBy(nodes);
             inputs.add(stream.input(0));
             types.add(stream.type());
         }
-        return new EventStream<>(this, add(null, new Verbs.Merged<T>(), inputs), Merging.common(types));
+        return new EventStream<>(this, nodes.add(null, new Verbs.Merged<T>(), inputs), Merging.common(types));
     }
 
     /**
@@ -158,15 +157,15 @@ public final class Pipeline {
                 throw new IllegalStateException("no operator of pipeline '" + name + "' sends dead letters:"
                         + " say .onError(Errors.deadLetter()) right behind map, filter or flatMap first");
             }
-            deadLetters =
-                    new EventStream<>(this, add(null, new Verbs.DeadLetters(), inputs), Type.of(DeadLetter.class));
+            deadLetters = new EventStream<>(
+                    this, nodes.add(null, new Verbs.DeadLetters(), inputs), Type.of(DeadLetter.class));
         }
         return deadLetters;
     }
 
     private List<Input> deadLetterInputs() {
         List<Input> inputs = new ArrayList<>();
-        for (Node node : nodes) {
+        for (Node node : nodes.all()) {
             Errors errors = errorsOf(node);
             if (errors != null && errors.sendsDeadLetters()) {
                 Type<?> letters = Type.of(DeadLetter.class);
@@ -177,7 +176,7 @@ public final class Pipeline {
     }
 
     void onError(int id, Errors policy) {
-        Node node = node(id);
+        Node node = nodes.get(id);
         if (!(node.logic() instanceof Verbs.OfEach<?, ?> || node.isSource())) {
             throw new IllegalStateException(
                     "onError(...) is for map, filter, flatMap, calls and sources, right behind them; the " + node.kind()
@@ -192,7 +191,7 @@ public final class Pipeline {
                     "the dead letters of pipeline '" + name + "' are already being read, without" + " those of '"
                             + node.label() + "': call pipeline.deadLetters() behind every onError(...)");
         }
-        change(
+        nodes.change(
                 id,
                 each -> each.withLogic(
                         node.logic() instanceof Verbs.OfEach<?, ?> ofEach
@@ -222,7 +221,7 @@ public final class Pipeline {
      * @return an immutable copy, not yet {@linkplain Graph#validated() validated}
      */
     public Graph graph() {
-        List<Node> all = new ArrayList<>(nodes);
+        List<Node> all = new ArrayList<>(nodes.all());
         List<Input> unread = deadLetters == null ? deadLetterInputs() : List.of();
         if (!unread.isEmpty()) {
             // Shown as what it is, and for the validation to say that nobody reads it.
@@ -241,33 +240,12 @@ public final class Pipeline {
         return graph.text() + "\n" + graph.mermaid();
     }
 
-    /** Adds a node, and gives its id. */
-    int add(String nodeName, NodeLogic logic, List<Input> inputs) {
-        int id = nodes.size();
-        nodes.add(new Node(id, nodeName, 0, inputs, logic));
-        live.set(
-                id,
-                logic instanceof NodeLogic.FromSource from
-                        ? from.source().live()
-                        : inputs.stream().anyMatch(input -> live.get(input.from())));
-        return id;
-    }
-
-    Node node(int id) {
-        return nodes.get(id);
-    }
-
-    void change(int id, UnaryOperator<Node> change) {
-        nodes.set(id, change.apply(node(id)));
-    }
-
-    /** Whether the events of a node happen as they are read. */
-    boolean isLive(int id) {
-        return live.get(id);
+    Nodes nodes() {
+        return nodes;
     }
 
     @Override
     public String toString() {
-        return "Pipeline " + name + " of " + nodes.size() + " nodes";
+        return "Pipeline " + name + " of " + nodes.all().size() + " nodes";
     }
 }

@@ -2,6 +2,7 @@ package io.millrace;
 
 import io.millrace.function.PredicateFn;
 import io.millrace.graph.SmallVerbs;
+import io.millrace.graph.SplitVerb;
 import io.millrace.state.serde.Type;
 import java.util.Objects;
 
@@ -36,7 +37,7 @@ public final class SplitStream<T> {
      */
     public <S extends T> EventStream<S> take(Class<S> type) {
         Objects.requireNonNull(type, "the class to take must not be null");
-        return add(new SmallVerbs.Branch(type, null), SmallVerbs.typeOf(type));
+        return add(new SplitVerb.Branch(type, null), SmallVerbs.typeOf(type));
     }
 
     /**
@@ -47,7 +48,7 @@ public final class SplitStream<T> {
      */
     public EventStream<T> take(PredicateFn<? super T> which) {
         Objects.requireNonNull(which, "the condition to take by must not be null");
-        return add(new SmallVerbs.Branch(null, which), rest.type());
+        return add(new SplitVerb.Branch(null, which), rest.type());
     }
 
     /**
@@ -60,11 +61,12 @@ public final class SplitStream<T> {
         return rest;
     }
 
-    private <S> EventStream<S> add(SmallVerbs.Branch branch, Type<S> type) {
-        int number = rest.<SmallVerbs.Split<T>>changeLogic(split -> split.with(branch))
+    private <S> EventStream<S> add(SplitVerb.Branch branch, Type<S> type) {
+        int number = rest.place()
+                .<SplitVerb<T>>changeLogic(split -> split.with(branch))
                 .branches()
                 .size();
-        return rest.sideOutput(SmallVerbs.Split.output(number - 1), type);
+        return rest.sideOutput(SplitVerb.output(number - 1), type);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.millrace.function;
 
 import io.millrace.state.serde.Type;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
@@ -88,8 +90,39 @@ public final class LambdaTypes {
     static SerializedLambda formOf(Serializable function) throws ReflectiveOperationException, IOException {
         Method writeReplace = function.getClass().getDeclaredMethod("writeReplace");
         if (!writeReplace.trySetAccessible()) {
-            return SerializedForms.of(function);
+            return SerializedForm.of(function);
         }
         return writeReplace.invoke(function) instanceof SerializedLambda lambda ? lambda : null;
+    }
+
+    /**
+     * Asks the JDK what it would write of a lambda, and lets nothing be written. Other than a call of the lambda's own
+     * {@code writeReplace}, this needs no rights in the module of the lambda.
+     */
+    private static final class SerializedForm extends ObjectOutputStream {
+
+        private SerializedLambda form;
+
+        private SerializedForm() throws IOException {
+            super(OutputStream.nullOutputStream());
+            enableReplaceObject(true);
+        }
+
+        /** What is written of a function; null where that is not the form of a lambda. */
+        private static SerializedLambda of(Serializable function) throws IOException {
+            try (SerializedForm asked = new SerializedForm()) {
+                asked.writeObject(function);
+                return asked.form;
+            }
+        }
+
+        /** The first object that comes here is what is written in place of the function. */
+        @Override
+        protected Object replaceObject(Object object) {
+            if (object instanceof SerializedLambda lambda) {
+                form = lambda;
+            }
+            return null;
+        }
     }
 }

@@ -91,7 +91,7 @@ final class Validation {
     }
 
     private void checkSplit(Node node) {
-        if (node.logic() instanceof SmallVerbs.Split<?> split) {
+        if (node.logic() instanceof SplitVerb<?> split) {
             Set<String> read = graph.nodes().stream()
                     .flatMap(each -> each.inputs().stream())
                     .filter(input -> input.from() == node.id())

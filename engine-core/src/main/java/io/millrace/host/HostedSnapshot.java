@@ -16,14 +16,14 @@ public final class HostedSnapshot {
 
     private final HostedTask task;
     private final long number;
+    private final HostedSnapshots snapshots;
     private final HostCollector collector;
-    private final HostCommits commits;
 
-    HostedSnapshot(HostedTask task, long number, HostCollector collector, HostCommits commits) {
+    HostedSnapshot(HostedTask task, long number, HostedSnapshots snapshots) {
         this.task = task;
         this.number = number;
-        this.collector = collector;
-        this.commits = commits;
+        this.snapshots = snapshots;
+        collector = snapshots.collector();
     }
 
     /**
@@ -44,7 +44,7 @@ public final class HostedSnapshot {
      */
     public boolean passes() {
         checkInFlight();
-        return task.pass();
+        return snapshots.pass();
     }
 
     /**
@@ -66,7 +66,7 @@ public final class HostedSnapshot {
     public byte[] prepared() {
         checkPassed();
         try {
-            return bytes(commits.upTo(number, task.subtask()), Map.of());
+            return bytes(snapshots.commits().upTo(number, task.subtask()), Map.of());
         } catch (IOException e) {
             throw failed(e);
         }
@@ -81,7 +81,7 @@ public final class HostedSnapshot {
     public boolean write() {
         checkPassed();
         if (!collector.isWritten()) {
-            task.write();
+            snapshots.write();
         }
         return collector.isWritten();
     }
@@ -103,7 +103,7 @@ public final class HostedSnapshot {
 
     private void checkPassed() {
         checkInFlight();
-        if (!collector.hasPassed() || task.isPassing()) {
+        if (!collector.hasPassed() || snapshots.isPassing()) {
             throw new IllegalStateException("the barrier of snapshot " + number + " has not passed task " + task
                     + ": call passes() until it returns true");
         }

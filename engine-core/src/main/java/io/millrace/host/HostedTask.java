@@ -1,25 +1,17 @@
 package io.millrace.host;
 
 import io.millrace.edge.Signal;
-import io.millrace.graph.Input;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.operator.Batch;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.metrics.JobMeter;
-import io.millrace.runtime.schedule.Unit;
-import io.millrace.runtime.schedule.UnitLoop;
 import io.millrace.runtime.snapshot.RestoredState;
 import io.millrace.runtime.task.OperatorTask;
 import io.millrace.runtime.task.Task;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.source.Fetch;
-import io.millrace.state.table.KeyGroupRange;
-import io.millrace.state.table.KeyGroups;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.BitSet;
-import java.util.List;
-import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /**
@@ -36,34 +28,16 @@ import java.util.function.IntFunction;
  */
 public final class HostedTask implements AutoCloseable {
 
-    /** Steps of one call, when an operator pauses again and again for a reason of its own. */
-    private static final int MOST_STEPS = 64;
-
-    private static final int MILLIS_TO_END_A_FETCH = 10_000;
-
     private final PlannedTask planned;
     private final Host host;
     private final int subtask;
     private final HostControl control = new HostControl();
-    private final HostCollector collector;
-    private final HostCommits commits;
     private final JobMeter meter;
     private final Task task;
-    private final List<Unit> fetching;
-    private final int inputs;
-    private final BitSet keyed = new BitSet();
-    private final BitSet ended = new BitSet();
-    private final KeyGroupRange groups;
+    private final TaskDriver driver;
+    private final HostedInputs inputs;
+    private final HostedSnapshots snapshots;
     private final Batch<Object> row = new Batch<>(1);
-    private Thread fetcher;
-    private boolean begun;
-    private boolean closed;
-
-    /** Those that are written, and have been followed by others, before it was told what became of them. */
-    private final TreeSet<Long> undecided = new TreeSet<>();
-
-    /** The highest snapshot that has been begun or ended. */
-    private long newest;
 
     /** Whether it has been polled to its end. */
     private boolean over;
@@ -115,20 +89,11 @@ public final class HostedTask implements AutoCloseable {
             throw new IllegalArgumentException("there is no subtask " + subtask + " of " + planned);
         }
         MadeTask made = MadeTask.of(planned, host, subtask, restored, control);
-        collector = made.collector();
-        commits = made.commits();
         meter = made.meter();
         task = made.task();
-        fetching = made.fetching();
-        inputs = (int) planned.head().inputs().stream()
-                .mapToInt(Input::ordinal)
-                .distinct()
-                .count();
-        planned.inputs().stream().filter(PlannedEdge::isByKey).forEach(edge -> keyed.set(edge.input()));
-        groups = keyed.isEmpty() ? null : KeyGroups.rangeOf(subtask, planned.parallelism());
-        while (!task.isRunning()) {
-            step();
-        }
+        driver = new TaskDriver(toString(), made, control);
+        inputs = new HostedInputs(toString(), task, planned, subtask);
+        snapshots = new HostedSnapshots(toString(), made, driver);
     }
 
     /**
@@ -137,23 +102,7 @@ public final class HostedTask implements AutoCloseable {
      * on the thread that fetches where the source blocks; only then is {@link Host#splits} called.
      */
     public void begin() {
-        checkFailure();
-        if (begun || closed) {
-            throw new IllegalStateException("task " + this + (closed ? " is closed" : " has begun already"));
-        }
-        begun = true;
-        try {
-            control.open();
-            task.begin();
-            for (Unit unit : fetching) {
-                Thread thread = host.threads().newThread(new UnitLoop(unit));
-                control.fetching(thread);
-                thread.start();
-                fetcher = thread;
-            }
-        } catch (Throwable e) {
-            fail(e);
-        }
+        driver.begin(host.threads());
     }
 
     /**
@@ -165,11 +114,7 @@ public final class HostedTask implements AutoCloseable {
      * @return whether the task is done with it
      */
     public boolean row(int input, Object value, long timestamp) {
-        taking(input);
-        if (keyed.get(input)) {
-            throw new IllegalArgumentException("input " + input + " of task " + this
-                    + " is by key: give each row with the hash that it has left the task before it with");
-        }
+        inputs.checkNeedsNoHash(input);
         return row(input, value, timestamp, 0);
     }
 
@@ -198,74 +143,21 @@ public final class HostedTask implements AutoCloseable {
      */
     public boolean rows(int input, Batch<Object> rows) {
         checkCanBeGiven();
-        OperatorTask operators = taking(input);
+        OperatorTask operators = inputs.taking(input);
         if (rows.isEmpty()) {
             return true;
         }
-        if (keyed.get(input)) {
-            checkRoute(rows);
-        }
+        inputs.checkRoute(input, rows);
         try {
             operators.rows(input, rows);
         } catch (Throwable e) {
-            fail(e);
+            driver.fail(e);
         }
-        return !task.isBusy() || settle();
-    }
-
-    private void checkRoute(Batch<Object> rows) {
-        for (int i = 0; i < rows.size(); i++) {
-            int group = KeyGroups.groupOf(rows.hash(i));
-            if (group < groups.first() || group > groups.last()) {
-                throw new IllegalArgumentException("a row of key group " + group + " has come to task " + this
-                        + ", which has the groups " + groups + ": it belongs to subtask "
-                        + KeyGroups.taskOf(group, planned.parallelism()) + ", as KeyGroups.taskOf says");
-            }
-        }
-    }
-
-    private OperatorTask taking(int input) {
-        if (!(task instanceof OperatorTask operators)) {
-            throw new IllegalStateException("task " + this + " reads a source, and has no inputs: poll it");
-        }
-        if (input < 0 || input >= inputs) {
-            throw new IllegalArgumentException("task " + this + " has no input " + input + " but " + inputs);
-        }
-        return operators;
-    }
-
-    private void fail(Throwable e) {
-        control.fail(e);
-        checkFailure();
-    }
-
-    /** Throws what the task has failed with, if it has, wherever that was; it is closed then. */
-    private void checkFailure() {
-        if (control.failure() != null && !closed) {
-            closeTask();
-        }
-        control.throwFailure();
-    }
-
-    private void checkGoesOn() {
-        checkFailure();
-        if (!begun || closed) {
-            throw new IllegalStateException(
-                    "task " + this + (closed ? " is closed" : " has not begun: call begin() once, behind open()"));
-        }
-    }
-
-    /** What is given before the barrier has passed would be worked off ahead of it by what is due. */
-    private void checkNothingPasses() {
-        checkGoesOn();
-        if (task.isPassing()) {
-            throw new IllegalStateException("the barrier of snapshot " + newest + " has not passed task " + this
-                    + ": call HostedSnapshot.passes() until it returns true, or end the snapshot");
-        }
+        return !task.isBusy() || driver.settle();
     }
 
     private void checkCanBeGiven() {
-        checkNothingPasses();
+        snapshots.checkNothingPasses();
         if (task.isBusy()) {
             throw new IllegalStateException(
                     "task " + this + " is not done with what it was given before: call resume() until it returns true");
@@ -312,17 +204,15 @@ public final class HostedTask implements AutoCloseable {
      * @return whether the task is done with it
      */
     public boolean endOfData(int input) {
-        checkNothingPasses();
-        taking(input);
-        boolean again = ended.get(input);
-        ended.set(input);
-        return again ? settle() : signal(input, Signal.END_OF_DATA);
+        snapshots.checkNothingPasses();
+        inputs.taking(input);
+        return inputs.end(input) ? signal(input, Signal.END_OF_DATA) : driver.settle();
     }
 
     private boolean signal(int input, Signal signal) {
-        checkNothingPasses();
-        taking(input).signal(input, signal);
-        return settle();
+        snapshots.checkNothingPasses();
+        inputs.taking(input).signal(input, signal);
+        return driver.settle();
     }
 
     /**
@@ -332,14 +222,12 @@ public final class HostedTask implements AutoCloseable {
      * @return whether the task is done with all that it was given, and with what is due
      */
     public boolean resume() {
-        checkFailure();
-        if (closed || planned.isSource()) {
-            throw new IllegalStateException("task " + this + (closed ? " is closed" : " reads a source: poll it"));
+        driver.checkFailure();
+        if (driver.isClosed() || planned.isSource()) {
+            throw new IllegalStateException(
+                    "task " + this + (driver.isClosed() ? " is closed" : " reads a source: poll it"));
         }
-        int steps = 0;
-        while (step() > 0 && ++steps < MOST_STEPS) {
-            // until there is nothing to do
-        }
+        driver.resume();
         return !task.isBusy() && !task.meter().isBlocked();
     }
 
@@ -350,14 +238,13 @@ public final class HostedTask implements AutoCloseable {
      *     {@link #nanosToWake}; or whether this was the end, behind which nothing comes
      */
     public Fetch poll() {
-        checkFailure();
-        if (!begun || closed || !planned.isSource()) {
-            throw new IllegalStateException("task " + this
-                    + (closed ? " is closed" : begun ? " reads no source: give it rows" : " has not begun"));
+        driver.checkGoesOn();
+        if (!planned.isSource()) {
+            throw new IllegalStateException("task " + this + " reads no source: give it rows");
         }
-        boolean worked = step() > 0;
+        boolean worked = driver.step();
         boolean stopped = control.stopMode() == StopMode.STOP && host.takesSnapshots();
-        over = stopped ? collector.hasSourceEnded() && !task.isBusy() : hasEnded();
+        over = stopped ? snapshots.collector().hasSourceEnded() && !task.isBusy() : hasEnded();
         return over ? Fetch.END : worked ? Fetch.MORE : Fetch.WAIT;
     }
 
@@ -406,57 +293,8 @@ public final class HostedTask implements AutoCloseable {
      * @throws IllegalArgumentException when the number is not higher
      */
     public HostedSnapshot snapshot(long snapshot, IntFunction<? extends OutputStream> byGroup) {
-        checkGoesOn();
-        if (collector.isWritten() && collector.snapshot() != 0) {
-            undecided.add(collector.snapshot());
-            collector.end();
-        }
-        if (!host.takesSnapshots() || collector.snapshot() != 0) {
-            throw new IllegalStateException("task " + this
-                    + (host.takesSnapshots()
-                            ? " is at snapshot " + collector.snapshot() + ": end that one first"
-                            : " takes no snapshots, says its host"));
-        }
-        if (snapshot <= newest) {
-            throw new IllegalArgumentException(
-                    "snapshot " + snapshot + " of task " + this + " is not above " + newest
-                            + ", the highest begun or ended: number them upwards from 1, and only send on an ended one's barrier");
-        }
-        newest = snapshot;
-        collector.begin(snapshot, byGroup);
-        task.beginChain();
-        task.barrier(snapshot);
-        return new HostedSnapshot(this, snapshot, collector, commits);
-    }
-
-    /** Goes on until the barrier has passed; returns false when it cannot for now. */
-    boolean pass() {
-        checkFailure();
-        if (!task.isPassing()) {
-            return true;
-        }
-        for (int steps = 0; steps < MOST_STEPS && collector.isPassing(); steps++) {
-            if (step() == 0) {
-                return false;
-            }
-        }
-        boolean passed = settle() && !collector.isPassing();
-        if (passed) {
-            task.passed();
-            collector.throwFailure();
-        }
-        return passed;
-    }
-
-    boolean isPassing() {
-        return task.isPassing();
-    }
-
-    /** Writes a portion of the keyed state. */
-    void write() {
-        checkFailure();
-        task.writeSnapshot();
-        collector.throwFailure();
+        snapshots.begin(snapshot, byGroup);
+        return new HostedSnapshot(this, snapshot, snapshots);
     }
 
     /**
@@ -469,32 +307,7 @@ public final class HostedTask implements AutoCloseable {
      * @throws IllegalStateException when it is to be safe though this task has not written its part
      */
     public void endSnapshot(long snapshot, boolean complete) {
-        checkFailure();
-        boolean inFlight = snapshot == collector.snapshot();
-        boolean late = undecided.contains(snapshot);
-        // one that is void says nothing of those before
-        undecided.removeIf(each -> complete ? each <= snapshot : each == snapshot);
-        if (complete && !late && (!inFlight || !collector.isWritten())) {
-            String why =
-                    inFlight ? "written: call write() until it returns true" : "in flight: it has to be begun first";
-            throw new IllegalStateException("snapshot " + snapshot + " of task " + this + " is not " + why);
-        }
-        newest = Math.max(newest, snapshot);
-        if (inFlight) {
-            collector.end();
-        }
-        if (collector.snapshot() == 0) {
-            // Also when the one that passed has failed.
-            task.passed();
-        }
-        try {
-            task.endSnapshot(snapshot, complete);
-        } catch (Throwable e) {
-            fail(e);
-        }
-        if (complete && commits != null) {
-            commits.completed(snapshot);
-        }
+        snapshots.end(snapshot, complete);
     }
 
     /**
@@ -504,8 +317,8 @@ public final class HostedTask implements AutoCloseable {
      * @param snapshot its number
      */
     public void committed(long snapshot) {
-        if (commits != null) {
-            commits.committed(snapshot);
+        if (snapshots.commits() != null) {
+            snapshots.commits().committed(snapshot);
         }
     }
 
@@ -544,53 +357,7 @@ public final class HostedTask implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (closed) {
-            return;
-        }
-        boolean failed = control.failure() != null;
-        closeTask();
-        if (!failed) {
-            control.throwFailure();
-        }
-    }
-
-    private void closeTask() {
-        closed = true;
-        control.tearDown();
-        while (!task.isDone()) {
-            task.doWork();
-        }
-        endFetching();
-        collector.abandon();
-        control.over();
-    }
-
-    private void endFetching() {
-        if (fetcher == null) {
-            return;
-        }
-        control.interrupt(null);
-        try {
-            fetcher.join(MILLIS_TO_END_A_FETCH);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private int step() {
-        int worked = task.doWork();
-        checkFailure();
-        return worked;
-    }
-
-    /** Goes on until all is done, or cannot be. */
-    private boolean settle() {
-        for (int steps = 0; task.isBusy() && steps < MOST_STEPS; steps++) {
-            if (step() == 0) {
-                return false;
-            }
-        }
-        return !task.isBusy();
+        driver.close();
     }
 
     @Override

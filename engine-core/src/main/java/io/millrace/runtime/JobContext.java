@@ -1,12 +1,12 @@
 package io.millrace.runtime;
 
-import io.millrace.runtime.schedule.Helpers;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.Warnings;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.store.Disk;
 import io.millrace.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * What every part of an attempt at a job may know of it. Immutable.
@@ -27,6 +27,19 @@ public record JobContext(
         Helpers helpers,
         Warnings warnings,
         Optional<Snapshots> snapshots) {
+
+    /** Makes threads for what operators do that blocks. */
+    @FunctionalInterface
+    public interface Helpers {
+
+        /**
+         * Threads of one operator.
+         *
+         * @param name whose they are
+         * @param most how many there may be
+         */
+        Executor of(String name, int most);
+    }
 
     /** Whether barriers of one snapshot wait for each other. */
     public boolean alignsBarriers() {

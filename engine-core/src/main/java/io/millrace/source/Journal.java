@@ -18,12 +18,8 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A journal as one process has it: its files, those who write and the job that reads. The files are opened by whoever comes first, and let go when it was closed and no job
@@ -35,7 +31,17 @@ final class Journal<T> {
     private static final int FIRST_BYTES = 256;
     private static final int MOST_KEPT_BYTES = 64 << 10;
     private static final int MOST_EVENT_BYTES = 64 << 20;
-    private static final long IDLE_SECONDS = 5;
+
+    /** What tells the files of a simulation from others: it makes no difference between two runs. */
+    private static final long SIMULATED_IDENTITY = (1 << 20) ^ 1;
+
+    private enum Phase {
+        OPEN,
+        /** It takes no more, and what it has taken is being written. */
+        CLOSING,
+        /** All is written that it has taken; a job may read it still. */
+        CLOSED
+    }
 
     final Path directory;
     final JournalOptions options;
@@ -45,30 +51,27 @@ final class Journal<T> {
             ThreadLocal.withInitial(() -> new RecordBuffer(FIRST_BYTES, MOST_EVENT_BYTES));
     private final Object lock = new Object();
     private Disk disk = FileDisk.INSTANCE;
-    private Clock clock = SystemClock.INSTANCE;
-    private Executor executor;
+    private LongSupplier newIdentity = Journal::identityNow;
+    private volatile JournalThread thread;
     private volatile Files files;
-    private volatile boolean closed;
-
-    /** Whether all is written that was emitted before it was closed. */
-    private boolean sealed;
-
-    /** The thread that writes; null when none has yet. */
-    private volatile Thread writer;
+    private volatile Phase phase = Phase.OPEN;
 
     /** Of the reader that is there, or null. */
     private volatile SourceContext reader;
 
-    /** The job that reads, over all its attempts; null when there is none. */
-    private CompletionStage<JobState> job;
-
-    private SourceContext latest;
+    private final ReadingJob job = new ReadingJob();
 
     Journal(Path directory, Type<T> type, JournalOptions options) {
         this.directory = directory;
         this.options = options;
         serde = options.serdes().serde(type);
         form = Serde.formOf(serde);
+        thread = new JournalThread(directory);
+    }
+
+    private static long identityNow() {
+        Clock clock = SystemClock.INSTANCE;
+        return (clock.millis() << 20) ^ (clock.nanos() & 0xfffff);
     }
 
     /** What is open. */
@@ -83,7 +86,7 @@ final class Journal<T> {
         private Files(EventLog log) {
             this.log = log;
             readByte = log.endByte();
-            commit = new GroupCommit(this, Journal.this::start);
+            commit = new GroupCommit(this, thread);
         }
 
         @Override
@@ -128,6 +131,11 @@ final class Journal<T> {
         } catch (IllegalStateException | JournalException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Writes an event; an interrupt does not end that, and is kept. */
+    void addAndWait(T event) {
+        thread.await(add(event, true));
     }
 
     /** As {@link #add}, of events that are there together or not at all; waits for nothing. */
@@ -186,7 +194,7 @@ final class Journal<T> {
                     this + " takes no more events: it was completed, or the job that reads it was"
                             + " drained. Give what follows another directory");
         }
-        return closed || open.commit.isClosed()
+        return phase != Phase.OPEN || open.commit.isClosed()
                 ? new IllegalStateException(this + " takes no more events: it is closed, or about to be completed")
                 : new BufferFullException(this + " has no room for what is emitted: " + open.unread()
                         + " bytes wait to be read, or for the disk. Emit it again later, or allow more by maxUnread");
@@ -194,12 +202,12 @@ final class Journal<T> {
 
     private Files open() {
         Files open = files;
-        if (open != null && !closed) {
+        if (open != null && phase == Phase.OPEN) {
             return open;
         }
         try {
             synchronized (lock) {
-                if (closed) {
+                if (phase != Phase.OPEN) {
                     throw new IllegalStateException(this + " takes no more events: it was closed");
                 }
                 return openFiles();
@@ -216,12 +224,8 @@ final class Journal<T> {
         if (files != null) {
             return files;
         }
-        if (executor == null) {
-            executor = writer();
-        }
-        long identity = (clock.millis() << 20) ^ (clock.nanos() & 0xfffff);
-        EventLog.Options how = new EventLog.Options(options.segmentBytes(), true, identity);
-        EventLog log = byWriter(() -> EventLog.open(disk, directory, form, how));
+        EventLog.Options how = new EventLog.Options(options.segmentBytes(), true, newIdentity.getAsLong());
+        EventLog log = thread.call(() -> EventLog.open(disk, directory, form, how));
         if (log == null) {
             throw new SourceInUseException(
                     directory + " is in use by another journal or process: stop that one first, or give each a"
@@ -232,46 +236,10 @@ final class Journal<T> {
         return files;
     }
 
-    /** What touches the disk. */
-    private interface Call<R> {
-        R run() throws IOException;
-    }
-
-    /** On a thread that nobody interrupts, which would close the file. */
-    private <R> R byWriter(Call<R> call) throws IOException {
-        CompletableFuture<R> answer = new CompletableFuture<>();
-        start(() -> {
-            try {
-                answer.complete(call.run());
-            } catch (Throwable e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw e;
-        }
-    }
-
-    private void start(Runnable task) {
-        try {
-            executor.execute(task);
-        } catch (Throwable e) {
-            throw failure("cannot be used, its thread does not start: " + SafeText.message(e), e);
-        }
-    }
-
     /** Whether this is the thread that writes, on which those go on who wait for an event to be written. */
     boolean onWriterThread() {
         Files open = files;
-        return Thread.currentThread() == writer || (open != null && open.commit.isWriting());
+        return thread.isCurrent() || (open != null && open.commit.isWriting());
     }
 
     private void checkMayWait(String call) {
@@ -279,38 +247,6 @@ final class Journal<T> {
             throw new IllegalStateException(
                     call + " on " + this + " was called by the thread that writes it, which would wait for itself; have"
                             + " another one do that, by thenRunAsync and the like");
-        }
-    }
-
-    /** One thread, which is there as long as there is something to write. */
-    private Executor writer() {
-        ThreadPoolExecutor thread =
-                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), loop -> {
-                    Thread made = new Thread(loop, "millrace-journal-" + directory.getFileName());
-                    made.setDaemon(true);
-                    writer = made;
-                    return made;
-                });
-        thread.allowCoreThreadTimeOut(true);
-        return thread;
-    }
-
-    /** Waits until it is written; an interrupt does not end that, and is kept. */
-    void await(CompletionStage<Void> written) {
-        try {
-            written.toCompletableFuture().join();
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            if (cause instanceof JournalException failure) {
-                throw new JournalException(failure.getMessage(), failure.getCause());
-            }
-            if (cause instanceof RuntimeException unchecked) {
-                throw unchecked;
-            }
-            throw failure("cannot be written: " + SafeText.message(cause), cause);
         }
     }
 
@@ -324,7 +260,7 @@ final class Journal<T> {
     void complete(Files open) {
         if (!open.log.isCompleted()) {
             try {
-                await(open.commit.close(true));
+                thread.await(open.commit.close(true));
             } finally {
                 reopen(open);
             }
@@ -333,7 +269,7 @@ final class Journal<T> {
 
     private void reopen(Files open) {
         synchronized (lock) {
-            if (!closed && !open.log.isCompleted()) {
+            if (phase == Phase.OPEN && !open.log.isCompleted()) {
                 open.commit.reopen();
             }
         }
@@ -343,13 +279,12 @@ final class Journal<T> {
     void close() {
         Files open;
         synchronized (lock) {
-            if (closed) {
+            if (phase != Phase.OPEN) {
                 return;
             }
             checkMayWait("close");
-            closed = true;
             open = files;
-            sealed = open == null;
+            phase = open == null ? Phase.CLOSED : Phase.CLOSING;
         }
         if (open != null) {
             seal(open);
@@ -358,8 +293,8 @@ final class Journal<T> {
 
     private void seal(Files open) {
         try {
-            await(open.commit.close(false));
-            byWriter(open.log::seal);
+            thread.await(open.commit.close(false));
+            thread.call(open.log::seal);
         } catch (JournalException | IOException e) {
             if (open.log.isInDoubt()) {
                 LOG.log(
@@ -374,7 +309,7 @@ final class Journal<T> {
             }
         } finally {
             synchronized (lock) {
-                sealed = true;
+                phase = Phase.CLOSED;
                 letGo();
             }
         }
@@ -382,7 +317,7 @@ final class Journal<T> {
 
     private void letGo() {
         Files open = files;
-        if (sealed && job == null && open != null) {
+        if (phase == Phase.CLOSED && !job.isThere() && open != null) {
             files = null;
             try {
                 open.log.close();
@@ -395,41 +330,31 @@ final class Journal<T> {
     /** The reader's side: opens what there is. */
     Files attach(SourceContext context) throws IOException {
         synchronized (lock) {
-            checkFree(context);
             Files open = openFiles();
-            if (job == null) {
-                CompletionStage<JobState> mine = context.jobEnd();
-                job = mine;
-                CompletionStage<Void> unused = mine.thenRun(() -> jobEnded(mine));
+            if (admit(context)) {
+                CompletionStage<JobState> end = context.jobEnd();
+                CompletionStage<Void> unused = end.thenRun(() -> jobEnded(end));
             }
-            latest = context;
             reader = context;
             return open;
         }
     }
 
-    private void checkFree(SourceContext context) {
-        if (job == null) {
-            return;
-        }
-        String before = "source '" + context.operator() + "': " + this + " is read ";
-        if (job != context.jobEnd()) {
-            throw new SourceInUseException(
-                    before + "as '" + latest.operator() + "' by job '" + latest.job()
-                            + "', which has not ended; stop that one first, or give each job a journal of its own",
-                    null);
-        }
-        if (!latest.operator().equals(context.operator())) {
-            throw new SourceInUseException(
-                    before + "by '" + latest.operator() + "' of the same job already; read the stream of that twice",
-                    null);
-        }
+    /** Under the lock. While another job reads, the files are open. */
+    private boolean admit(SourceContext context) {
+        return job.admit(
+                context,
+                () -> this + " is read as '" + job.latest().operator() + "' by job '"
+                        + job.latest().job()
+                        + "', which has not ended; stop that one first, or give each job a journal of its own",
+                () -> this + " is read by '" + job.latest().operator()
+                        + "' of the same job already; read the stream of that twice");
     }
 
     private void jobEnded(CompletionStage<JobState> ended) {
         synchronized (lock) {
-            if (job == ended) {
-                job = null;
+            if (job.ends(ended)) {
+                job.leaves();
                 reader = null;
                 letGo();
             }
@@ -457,29 +382,12 @@ final class Journal<T> {
     void simulate(Disk simulated) {
         synchronized (lock) {
             disk = simulated;
-            executor = Runnable::run;
-            clock = Still.CLOCK;
+            thread = JournalThread.ofCallers(directory);
+            newIdentity = () -> SIMULATED_IDENTITY;
             files = null;
             reader = null;
-            job = null;
-            latest = null;
-            closed = false;
-            sealed = false;
-        }
-    }
-
-    /** It makes no difference between two runs. */
-    private enum Still implements Clock {
-        CLOCK;
-
-        @Override
-        public long millis() {
-            return 1;
-        }
-
-        @Override
-        public long nanos() {
-            return 1;
+            job.leaves();
+            phase = Phase.OPEN;
         }
     }
 

@@ -63,7 +63,7 @@ public final class JournalSource<T> implements Source<T>, AutoCloseable {
             throw new IllegalStateException("emit on " + journal
                     + " was called by the thread that writes it, which would wait for itself; use emitAsync");
         }
-        journal.await(journal.add(checked(event), true));
+        journal.addAndWait(checked(event));
     }
 
     /**

@@ -11,7 +11,7 @@ import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 
 /**
  * What has come to a full queue, and whatever comes behind that until it has been read: behind the queue, so that the
- * events of a thread keep their order. All but {@link #isActive} is called by whoever holds its lock.
+ * events of a thread keep their order. What adds and polls is called by whoever holds its lock.
  */
 abstract class Overflow<T> {
 
@@ -51,14 +51,14 @@ abstract class Overflow<T> {
     }
 
     /** How many have been dropped since this was asked last. */
-    final long takeDropped() {
+    final synchronized long takeDropped() {
         long count = dropped;
         dropped = 0;
         return count;
     }
 
     /** How many have been written into files since this was asked last. */
-    final long takeSpilled() {
+    final synchronized long takeSpilled() {
         long count = spilled;
         spilled = 0;
         return count;
@@ -73,10 +73,10 @@ abstract class Overflow<T> {
     }
 
     /** Opens what it needs; nothing when it is open. */
-    void prepare() throws IOException {}
+    synchronized void prepare() throws IOException {}
 
     /** Whether those who wait for room are let go. */
-    boolean isLow(int capacity) {
+    synchronized boolean isLow(int capacity) {
         return size() <= capacity / 2;
     }
 
@@ -98,7 +98,7 @@ abstract class Overflow<T> {
 
     void noneDead() {}
 
-    final void clear() {
+    final synchronized void clear() {
         clearEvents();
         active = false;
     }

@@ -1,22 +1,17 @@
 package io.millrace.source;
 
-import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
-import io.millrace.refusal.SourceInUseException;
 import io.millrace.state.store.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 
 /**
@@ -29,8 +24,7 @@ import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
  *       queue when it comes.
  *   <li>Room: a producer enters itself as waiting, tries once more, then parks; the reader drains, fences, then looks
  *       for waiting producers. It lets them go when the queue is half empty, so that they are not woken for single slots;
- *       a producer parks only when the queue is full, so the reader always comes by that mark. All are let go at once:
- *       one that gives up takes nobody's wake-up along.
+ *       a producer parks only when the queue is full, so the reader always comes by that mark.
  * </ul>
  *
  * <p>Completion is exact: an event is delivered if and only if its producer was told so. See {@link #settle}.
@@ -60,23 +54,20 @@ final class PushBuffer<T> {
     /** Those of them that the reader found when it ended. */
     private long lastTurnedAway;
 
-    /** How often somebody has had to wait for room. */
-    final LongAdder waits = new LongAdder();
-
     /** How many events were not taken, and their senders told so. */
     final LongAdder refusals = new LongAdder();
 
     private final AtomicInteger offered = new AtomicInteger();
     private final AtomicBoolean firstDrop = new AtomicBoolean(true);
-    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
+    final WaitingThreads waiting = new WaitingThreads();
     private final Object phaseLock = new Object();
     private final List<T> refused = new ArrayList<>();
     private volatile Phase phase = Phase.ACCEPTING;
     private volatile SourceContext context;
     private volatile String name;
 
-    /** The one that is fed, over all its attempts; null before it starts. */
-    private CompletionStage<JobState> job;
+    /** The one that is fed. */
+    private final ReadingJob job = new ReadingJob();
 
     private Throwable failure;
 
@@ -95,21 +86,14 @@ final class PushBuffer<T> {
     void open(SourceContext reader) {
         synchronized (phaseLock) {
             prepareOverflow();
-            if (job != null && job != reader.jobEnd()) {
-                throw new SourceInUseException(
-                        "source '" + reader.operator() + "': this push source feeds or has fed '" + name
-                                + "' already; make one for each job with Sources.push(capacity)",
-                        null);
-            }
-            if (job != null && !name.equals(reader.operator())) {
-                throw new SourceInUseException(
-                        "source '" + reader.operator() + "': this push source feeds '" + name
-                                + "' of the same job already; read the stream of that twice, or make a push source for each",
-                        null);
-            }
-            if (job == null) {
-                job = reader.jobEnd();
-                CompletionStage<Void> unused = job.thenRun(() -> jobEnded(reader));
+            boolean first = job.admit(
+                    reader,
+                    () -> "this push source feeds or has fed '" + name
+                            + "' already; make one for each job with Sources.push(capacity)",
+                    () -> "this push source feeds '" + name
+                            + "' of the same job already; read the stream of that twice, or make a push source for each");
+            if (first) {
+                CompletionStage<Void> unused = reader.jobEnd().thenRun(() -> jobEnded(reader));
             }
             name = reader.operator();
             context = reader;
@@ -118,12 +102,10 @@ final class PushBuffer<T> {
 
     private void prepareOverflow() {
         if (overflow != null && (phase == Phase.ACCEPTING || phase == Phase.COMPLETED)) {
-            synchronized (overflow) {
-                try {
-                    overflow.prepare();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e.getMessage(), e);
-                }
+            try {
+                overflow.prepare();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
             }
         }
     }
@@ -131,9 +113,7 @@ final class PushBuffer<T> {
     /** Has what is spilled be on another disk. */
     void useDisk(Disk disk) {
         if (overflow instanceof Spilled<T> spilled) {
-            synchronized (overflow) {
-                spilled.useDisk(disk);
-            }
+            spilled.useDisk(disk);
         }
     }
 
@@ -144,7 +124,7 @@ final class PushBuffer<T> {
             return;
         }
         synchronized (phaseLock) {
-            job = null;
+            job.leaves();
             context = null;
             name = null;
         }
@@ -246,22 +226,12 @@ final class PushBuffer<T> {
     long takeDropped() {
         long count = phase == Phase.SEALED ? lastTurnedAway : turnedAway.getAndSet(0);
         lastTurnedAway = 0;
-        if (overflow != null) {
-            synchronized (overflow) {
-                count += overflow.takeDropped();
-            }
-        }
-        return count;
+        return count + (overflow == null ? 0 : overflow.takeDropped());
     }
 
     /** The reader's side: how many events have gone into files since this was asked last. */
     long takeSpilled() {
-        if (overflow == null) {
-            return 0;
-        }
-        synchronized (overflow) {
-            return overflow.takeSpilled();
-        }
+        return overflow == null ? 0 : overflow.takeSpilled();
     }
 
     /** The reader's side: whether nobody has asked this before. */
@@ -279,24 +249,7 @@ final class PushBuffer<T> {
 
     /** Parks the calling thread until the event is in; {@code deadline} null waits as long as it takes. */
     boolean offerOrPark(T event, Deadline deadline) {
-        Thread thread = Thread.currentThread();
-        waits.increment();
-        waiting.add(thread);
-        try {
-            while (!offer(event)) {
-                if (thread.isInterrupted()) {
-                    throw new EmitInterruptedException();
-                }
-                if (deadline == null) {
-                    LockSupport.park(this);
-                } else if (!deadline.park(this)) {
-                    return false;
-                }
-            }
-            return true;
-        } finally {
-            waiting.remove(thread);
-        }
+        return waiting.await(() -> offer(event), deadline, this);
     }
 
     /** The reader's side: fills the batch with what is there. */
@@ -314,8 +267,8 @@ final class PushBuffer<T> {
         }
         if (batch.size() > before) {
             VarHandle.fullFence();
-            if (!waiting.isEmpty() && (overflow == null ? queue.size() <= capacity / 2 : isOverflowLow())) {
-                releaseWaiting();
+            if (!waiting.isEmpty() && (overflow == null ? queue.size() <= capacity / 2 : overflow.isLow(capacity))) {
+                waiting.release();
             }
         }
     }
@@ -330,12 +283,6 @@ final class PushBuffer<T> {
                 }
                 batch.add(event);
             }
-        }
-    }
-
-    private boolean isOverflowLow() {
-        synchronized (overflow) {
-            return overflow.isLow(capacity);
         }
     }
 
@@ -370,7 +317,7 @@ final class PushBuffer<T> {
                 phase = Phase.COMPLETED;
             }
         }
-        releaseWaiting();
+        waiting.release();
         wakeReader();
     }
 
@@ -380,22 +327,16 @@ final class PushBuffer<T> {
             if (phase != Phase.SEALED) {
                 phase = Phase.CLOSED;
                 queue.clear();
-                clearOverflow();
+                if (overflow != null) {
+                    overflow.clear();
+                }
             }
             if (context != null) {
                 failure = context.jobFailure();
                 context = null;
             }
         }
-        releaseWaiting();
-    }
-
-    private void clearOverflow() {
-        if (overflow != null) {
-            synchronized (overflow) {
-                overflow.clear();
-            }
-        }
+        waiting.release();
     }
 
     /**
@@ -431,10 +372,6 @@ final class PushBuffer<T> {
         if (reader != null) {
             reader.wake();
         }
-    }
-
-    private void releaseWaiting() {
-        waiting.forEach(LockSupport::unpark);
     }
 
     private IllegalStateException refusal() {

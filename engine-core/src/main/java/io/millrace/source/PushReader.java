@@ -26,7 +26,7 @@ final class PushReader<T> implements SourceReader<T> {
         spilled =
                 buffer.onFull().kind() == OnFull.Kind.SPILL ? context.metrics().counter("spilled") : null;
         context.metrics().gauge("events refused", buffer.refusals::sum);
-        context.metrics().gauge("waits for room", buffer.waits::sum);
+        context.metrics().gauge("waits for room", buffer.waiting::count);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.millrace.source;
 
 import io.millrace.job.JobState;
-import io.millrace.refusal.SourceInUseException;
 import io.millrace.source.RequestFailedException.Reason;
 import io.millrace.state.log.SafeText;
 import java.lang.invoke.VarHandle;
@@ -42,8 +41,8 @@ final class RequestDesk<Q, A> {
     /** Of the latest reader of the latest job; null before the first one. */
     private volatile SourceContext latest;
 
-    /** The one that is fed; null when there is none. */
-    private CompletionStage<JobState> job;
+    /** The one that is fed. */
+    private final ReadingJob job = new ReadingJob();
 
     RequestDesk(int capacity) {
         open = new OpenRequests<>(capacity);
@@ -151,11 +150,9 @@ final class RequestDesk<Q, A> {
     /** The reader's side. */
     void open(SourceContext context) {
         synchronized (lock) {
-            checkFree(context);
-            if (job == null) {
-                job = context.jobEnd();
+            if (admit(context)) {
                 phase = Phase.RUNNING;
-                CompletionStage<Void> unused = job.thenAccept(state -> jobEnded(context, state));
+                CompletionStage<Void> unused = context.jobEnd().thenAccept(state -> jobEnded(context, state));
             }
             latest = context;
             reader = context;
@@ -165,23 +162,13 @@ final class RequestDesk<Q, A> {
         timeouts.begin(context);
     }
 
-    private void checkFree(SourceContext context) {
-        if (job == null) {
-            return;
-        }
-        String name = latest.operator();
-        if (job != context.jobEnd()) {
-            throw new SourceInUseException(
-                    "source '" + context.operator() + "': it is asked, as '" + name + "', by job '" + latest.job()
-                            + "', which has not ended; make one for each job with Sources.requests(capacity)",
-                    null);
-        }
-        if (!name.equals(context.operator())) {
-            throw new SourceInUseException(
-                    "source '" + context.operator() + "': it feeds '" + name + "' of the same job already;"
-                            + " read the stream of that twice, or make a source for each",
-                    null);
-        }
+    private boolean admit(SourceContext context) {
+        return job.admit(
+                context,
+                () -> "it is asked, as '" + name() + "', by job '" + latest.job()
+                        + "', which has not ended; make one for each job with Sources.requests(capacity)",
+                () -> "it feeds '" + name()
+                        + "' of the same job already; read the stream of that twice, or make a source for each");
     }
 
     /** The attempt has failed or was cancelled: at once, whatever its tasks are at. */
@@ -192,7 +179,7 @@ final class RequestDesk<Q, A> {
         boolean goesOn = context.jobGoesOn();
         synchronized (lock) {
             // Its reader may have closed by now; another one has its own requests.
-            if (job == null || latest != context) {
+            if (!job.isThere() || latest != context) {
                 return;
             }
             phase = goesOn ? phase : Phase.OVER;
@@ -218,7 +205,7 @@ final class RequestDesk<Q, A> {
         SourceContext last;
         synchronized (lock) {
             last = latest;
-            job = null;
+            job.leaves();
             reader = null;
             phase = first.jobRefused() ? Phase.WAITING : Phase.OVER;
             if (phase == Phase.WAITING) {

@@ -53,12 +53,12 @@ final class Spilled<T> extends Overflow<T> {
     record Spill<T>(Path directory, Serde<T> serde, long mostBytes) {}
 
     /** Has files be on another disk, from when they are opened. */
-    void useDisk(Disk other) {
+    synchronized void useDisk(Disk other) {
         disk = other;
     }
 
     @Override
-    void prepare() throws IOException {
+    synchronized void prepare() throws IOException {
         if (log != null) {
             return;
         }
@@ -223,7 +223,7 @@ final class Spilled<T> extends Overflow<T> {
     }
 
     @Override
-    boolean isLow(int capacity) {
+    synchronized boolean isLow(int capacity) {
         return log == null || bytes() <= spill.mostBytes() / 2;
     }
 

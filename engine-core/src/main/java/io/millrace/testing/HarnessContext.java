@@ -16,8 +16,11 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.SerdeRegistry;
+import io.millrace.state.serde.Type;
 import io.millrace.state.store.Disk;
 import io.millrace.state.store.Manifest.Part;
+import io.millrace.state.table.KeyGroupRange;
+import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.StateBackend;
 import io.millrace.state.testing.SimulatedDisk;
 import io.millrace.state.time.Times;
@@ -66,6 +69,20 @@ final class HarnessContext extends ForwardingTaskContext implements OperatorCont
     HarnessContext(Room room, int subtask, int parallelism) {
         this.room = room;
         instance = new TaskInstance(NAME, 1, NAME, subtask, parallelism, clock, disk);
+    }
+
+    /** No state yet, of an instance that may be in snapshots. */
+    StateBackend<Object> writtenState(Type<Object> keys) {
+        return StateBackend.written(NAME, groups(), SerdeRegistry.standard(), keys);
+    }
+
+    /** No state yet, of an instance that never is in a snapshot. */
+    StateBackend<Object> unwrittenState() {
+        return StateBackend.unwritten(NAME, groups(), SerdeRegistry.standard());
+    }
+
+    private KeyGroupRange groups() {
+        return KeyGroups.rangeOf(subtask(), parallelism());
     }
 
     /** Goes on with another operator, whose state is in snapshots; or begins with the first one. */

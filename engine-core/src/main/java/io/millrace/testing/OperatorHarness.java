@@ -7,9 +7,6 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.SplitStatus;
 import io.millrace.runtime.task.TimedState;
 import io.millrace.state.KeyedState;
-import io.millrace.state.serde.SerdeRegistry;
-import io.millrace.state.table.KeyGroupRange;
-import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.StateBackend;
 import io.millrace.state.time.Times;
 import io.millrace.testing.RecordingOutput.Room;
@@ -21,7 +18,7 @@ import java.util.List;
 /**
  * Drives one operator by hand: events, watermarks and processing time in, results out. With a {@link #room} of one or
  * so the operator has to pause after each result, as it would behind a slow consumer; the harness calls it again until
- * it is done, as the engine does. Not thread-safe.
+ * it is done, as the engine does. Methods that drive it return the harness, and throw what the operator throws. Not thread-safe.
  *
  * @param <I> the events of the operator's inputs
  * @param <O> the results of its main output
@@ -42,14 +39,7 @@ public final class OperatorHarness<I, O> {
         this.operator = operator;
     }
 
-    /**
-     * A harness around an operator, which is not opened yet.
-     *
-     * @param <I> the events
-     * @param <O> the results
-     * @param operator the operator
-     * @return the harness
-     */
+    /** A harness around an operator, which is not opened yet. */
     public static <I, O> OperatorHarness<I, O> of(Operator<I, O> operator) {
         return new OperatorHarness<>(operator);
     }
@@ -58,9 +48,7 @@ public final class OperatorHarness<I, O> {
      * Gives the rows of all inputs the hash of their key, as on inputs partitioned by key; but for those that another function
      * is given for.
      *
-     * @param <K> the keys
      * @param keyFunction from event to key; for snapshots its type has to be known: see {@link Fn#typed}
-     * @return this harness
      */
     public <K> OperatorHarness<I, O> keyedBy(Fn<? super I, ? extends K> keyFunction) {
         keys.ofOthers(keyFunction);
@@ -70,11 +58,8 @@ public final class OperatorHarness<I, O> {
     /**
      * Gives the rows of an input the hash of their key, as on an input partitioned by key.
      *
-     * @param <E> the events of the input
-     * @param <K> the keys
      * @param input the ordinal of the input
      * @param keyFunction from event to key; for snapshots the type of the keys has to be known of one input at least
-     * @return this harness
      */
     public <E extends I, K> OperatorHarness<I, O> keyedBy(int input, Fn<? super E, ? extends K> keyFunction) {
         keys.of(input, keyFunction);
@@ -82,45 +67,27 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
-     * Makes the operator one of several instances, which owns a part of the keys and gets their rows only. To be said
+     * Makes the operator one of so many instances, counted from 0, which owns a part of the keys and gets their rows only. To be said
      * before it is opened.
-     *
-     * @param subtask which one, from 0
-     * @param parallelism how many there are
-     * @return this harness
      */
     public OperatorHarness<I, O> parallel(int subtask, int parallelism) {
         context = new HarnessContext(room, subtask, parallelism);
         return this;
     }
 
-    /**
-     * Lets snapshots be taken, for which the types of all state have to be known. To be said before it is opened.
-     *
-     * @return this harness
-     */
+    /** Lets snapshots be taken, for which the types of all state have to be known. To be said before it is opened. */
     public OperatorHarness<I, O> snapshots() {
         takesSnapshots = true;
         return this;
     }
 
-    /**
-     * Sets how much the operator may emit in one call before it has to pause.
-     *
-     * @param results how many results, at least 1
-     * @return this harness
-     */
+    /** Sets how many results the operator may emit in one call before it has to pause, at least 1. */
     public OperatorHarness<I, O> room(int results) {
         calls.maxRoom = results;
         return this;
     }
 
-    /**
-     * Opens the operator.
-     *
-     * @return this harness
-     * @throws Exception what the operator throws
-     */
+    /** Opens the operator. */
     public OperatorHarness<I, O> open() throws Exception {
         return open(List.of());
     }
@@ -130,15 +97,9 @@ public final class OperatorHarness<I, O> {
      * all operator state, and is told that the snapshot is complete. The clock begins at the epoch again.
      *
      * @param parts the snapshots of all instances of an operator
-     * @return this harness
-     * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> open(List<OperatorSnapshot> parts) throws Exception {
-        KeyGroupRange groups = KeyGroups.rangeOf(context.subtask(), context.parallelism());
-        SerdeRegistry serdes = SerdeRegistry.standard();
-        StateBackend<Object> state = takesSnapshots
-                ? StateBackend.written(HarnessContext.NAME, groups, serdes, keys.type())
-                : StateBackend.unwritten(HarnessContext.NAME, groups, serdes);
+        StateBackend<Object> state = takesSnapshots ? context.writtenState(keys.type()) : context.unwrittenState();
         snapshots = new HarnessSnapshots(state);
         calls.begin(operator, context, snapshots);
         context.begin(state, parts);
@@ -164,9 +125,7 @@ public final class OperatorHarness<I, O> {
      * A barrier passes: a snapshot is in flight, to which all state belongs as it is now. What of it has not been
      * written yet is written by {@link #writeSnapshot} and whenever the operator pauses.
      *
-     * @return this harness
      * @throws IllegalStateException while a method {@linkplain #isWaiting waits}: no barrier passes it
-     * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> beginSnapshot() throws Exception {
         long snapshot = ++snapshotNumber;
@@ -180,9 +139,8 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
-     * Writes a portion of the snapshot in flight; no effect when there is none.
+     * Writes a portion of the snapshot in flight, looking at so many entries at most; no effect when there is none.
      *
-     * @param entries how many entries to look at, at most
      * @return whether all of it is written
      * @throws IOException when state cannot be written
      */
@@ -190,12 +148,7 @@ public final class OperatorHarness<I, O> {
         return snapshots.write(entries);
     }
 
-    /**
-     * Writes the rest of the snapshot in flight, which is then complete.
-     *
-     * @return the snapshot
-     * @throws Exception when state cannot be written, or from the operator, which is told
-     */
+    /** Writes the rest of the snapshot in flight, which is then complete, and tells the operator so. */
     public OperatorSnapshot endSnapshot() throws Exception {
         OperatorSnapshot complete = snapshots.end(snapshotNumber);
         operator.onSnapshotComplete(snapshotNumber);
@@ -206,7 +159,6 @@ public final class OperatorHarness<I, O> {
     /**
      * Gives the snapshot in flight up.
      *
-     * @return this harness
      * @throws Exception from the operator, which is told
      */
     public OperatorHarness<I, O> abandonSnapshot() throws Exception {
@@ -222,8 +174,6 @@ public final class OperatorHarness<I, O> {
      *
      * @param successor the instance, not opened yet
      * @param snapshot a snapshot of this harness
-     * @return this harness
-     * @throws Exception what one of the operators throws
      */
     public OperatorHarness<I, O> restore(Operator<I, O> successor, OperatorSnapshot snapshot) throws Exception {
         operator.close();
@@ -240,52 +190,24 @@ public final class OperatorHarness<I, O> {
         return (RecordingOutput.Recorded<O>) snapshot.seen().main();
     }
 
-    /**
-     * Takes a snapshot and goes on with another instance that is restored from it.
-     *
-     * @param successor the instance, not opened yet
-     * @return this harness
-     * @throws Exception what one of the operators throws
-     */
+    /** Takes a snapshot and goes on with another instance, which is not opened yet and is restored from it. */
     public OperatorHarness<I, O> restart(Operator<I, O> successor) throws Exception {
         return restore(successor, beginSnapshot().endSnapshot());
     }
 
-    /**
-     * Processes one event on input 0, as a batch of its own.
-     *
-     * @param event the event
-     * @param timestamp epoch milliseconds, or {@link EventTime#NONE}
-     * @return this harness
-     * @throws Exception what the operator throws
-     */
+    /** Processes one event on input 0, as a batch of its own. The timestamp is in epoch milliseconds, or {@link EventTime#NONE}. */
     public OperatorHarness<I, O> event(I event, long timestamp) throws Exception {
         return event(0, event, timestamp);
     }
 
-    /**
-     * Processes one event, as a batch of its own.
-     *
-     * @param input the ordinal of the input
-     * @param event the event
-     * @param timestamp epoch milliseconds, or {@link EventTime#NONE}
-     * @return this harness
-     * @throws Exception what the operator throws
-     */
+    /** Processes one event on an input, as a batch of its own. The timestamp is in epoch milliseconds, or {@link EventTime#NONE}. */
     public OperatorHarness<I, O> event(int input, I event, long timestamp) throws Exception {
         Batch<I> batch = new Batch<>(1);
         batch.add(event, timestamp);
         return batch(input, batch);
     }
 
-    /**
-     * Processes a batch.
-     *
-     * @param input the ordinal of the input
-     * @param rows the rows; hashes are added when the input is {@link #keyedBy keyed}
-     * @return this harness
-     * @throws Exception what the operator throws
-     */
+    /** Processes a batch on an input; hashes are added to its rows when the input is {@link #keyedBy keyed}. */
     public OperatorHarness<I, O> batch(int input, Batch<I> rows) throws Exception {
         Batch<I> batch = keys.hashed(input, rows, context.keyedState().groups());
         calls.call(() -> {
@@ -296,24 +218,13 @@ public final class OperatorHarness<I, O> {
         return this;
     }
 
-    /**
-     * Advances event time.
-     *
-     * @param timestamp the watermark
-     * @return this harness
-     * @throws Exception what the operator throws
-     */
+    /** Advances event time to a watermark. */
     public OperatorHarness<I, O> watermark(long timestamp) throws Exception {
         calls.watermark(timestamp);
         return this;
     }
 
-    /**
-     * The inputs fall silent, and stay so until the next event or watermark.
-     *
-     * @return this harness
-     * @throws Exception what the operator throws
-     */
+    /** The inputs fall silent, and stay so until the next event or watermark. */
     public OperatorHarness<I, O> idle() throws Exception {
         calls.call(() -> operator.onIdle(main));
         long earliest = operator.earliestKept();
@@ -326,10 +237,6 @@ public final class OperatorHarness<I, O> {
     /**
      * Advances processing time, and calls the operator at the times that it asked for, or goes on with the method that
      * waits for them.
-     *
-     * @param duration by how much
-     * @return this harness
-     * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> advance(Duration duration) throws Exception {
         context.clock().checkAdvance(duration);
@@ -345,9 +252,6 @@ public final class OperatorHarness<I, O> {
     /**
      * Does what the operator's waker asks for, if it has been called, as the engine does by itself: goes on with the method
      * that waits, or calls {@link Operator#onWake}.
-     *
-     * @return this harness
-     * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> wake() throws Exception {
         calls.wake();
@@ -356,28 +260,18 @@ public final class OperatorHarness<I, O> {
 
     /**
      * Whether a method of the operator waits to be {@linkplain io.millrace.operator.OperatorContext#awaitWake woken}, and does not take anything
-     * before that.
-     *
-     * @return whether it waits; not so for the end of the data, which lets other calls pass
+     * before that; not so for the end of the data, which lets other calls pass.
      */
     public boolean isWaiting() {
         return calls.isWaiting();
     }
 
-    /**
-     * Whether the operator is done with the end of the data.
-     *
-     * @return whether its task would end
-     */
+    /** Whether the operator is done with the end of the data, so that its task would end. */
     public boolean hasEnded() {
         return calls.hasEnded();
     }
 
-    /**
-     * The time of the clock, which starts at the epoch.
-     *
-     * @return epoch milliseconds
-     */
+    /** The time of the clock, epoch milliseconds; it starts at the epoch. */
     public long millis() {
         return context.clock().millis();
     }
@@ -385,9 +279,6 @@ public final class OperatorHarness<I, O> {
     /**
      * Lets time pass while the task is held back by its consumers: the operator is not called, and the clocks that
      * measure silence stand still.
-     *
-     * @param duration for how long
-     * @return this harness
      */
     public OperatorHarness<I, O> heldBack(Duration duration) {
         context.heldBack(duration);
@@ -397,9 +288,6 @@ public final class OperatorHarness<I, O> {
     /**
      * Lets time pass while the task is at work: the operator is not called, and the clock that measures waiting for
      * input stands still.
-     *
-     * @param duration for how long
-     * @return this harness
      */
     public OperatorHarness<I, O> atWork(Duration duration) {
         context.atWork(duration);
@@ -407,152 +295,85 @@ public final class OperatorHarness<I, O> {
     }
 
     /**
-     * Has the operator run in the task of a source that has another split; that has splits at all when it is said before the
+     * Has the operator run in the task of a source that has another split, known by its id; that has splits at all when it is said before the
      * operator is opened.
-     *
-     * @param id the id of the split
-     * @return this harness
-     * @throws Exception what the operator throws
      */
     public OperatorHarness<I, O> addSplit(String id) throws Exception {
         context.splits().add(id);
         return this;
     }
 
-    /**
-     * Says which split the events come from until another one is said: the first, unless said.
-     *
-     * @param id the id of a split
-     * @return this harness
-     */
+    /** Says by its id which split the events come from until another one is said: the first, unless said. */
     public OperatorHarness<I, O> fromSplit(String id) {
         context.splits().rowsOf(id);
         return this;
     }
 
-    /**
-     * Ends a split of the source.
-     *
-     * @param id the id of the split
-     * @return this harness
-     * @throws Exception what the operator throws
-     */
+    /** Ends a split of the source, known by its id. */
     public OperatorHarness<I, O> endSplit(String id) throws Exception {
         context.splits().end(id);
         return this;
     }
 
-    /**
-     * What an operator that makes event time knows of the splits.
-     *
-     * @return a copy; empty where it does not follow them
-     */
+    /** What an operator that makes event time knows of the splits; empty where it does not follow them. */
     public List<SplitStatus> splits() {
         return context.splits().statuses();
     }
 
-    /**
-     * Ends the data.
-     *
-     * @return this harness
-     * @throws Exception what the operator throws
-     */
+    /** Ends the data. */
     public OperatorHarness<I, O> endOfData() throws Exception {
         calls.endOfData();
         return this;
     }
 
-    /**
-     * Closes the operator.
-     *
-     * @throws Exception what the operator throws
-     */
+    /** Closes the operator. */
     public void close() throws Exception {
         operator.close();
     }
 
-    /**
-     * The results so far.
-     *
-     * @return a copy
-     */
+    /** The results so far. */
     public List<Emitted<O>> output() {
         return emitted(main.rows());
     }
 
-    /**
-     * The results since the last call of this method, or since the beginning.
-     *
-     * @return the results, in order
-     */
+    /** The results since the last call of this method, or since the beginning, in order. */
     public List<Emitted<O>> takeOutput() {
         List<Emitted<O>> taken = output();
         main.clear();
         return taken;
     }
 
-    /**
-     * What went to a side output so far.
-     *
-     * @param output its name
-     * @return a copy
-     */
+    /** What went so far to the side output of a name. */
     public List<Emitted<Object>> sideOutput(String output) {
         return emitted(context.sideRows(output));
     }
 
-    /**
-     * The last watermark that went out.
-     *
-     * @return the watermark, {@link EventTime#NONE} before the first
-     */
+    /** The last watermark that went out, {@link EventTime#NONE} before the first. */
     public long watermark() {
         return main.watermark();
     }
 
-    /**
-     * Whether the operator said that it is idle, and has given neither a result nor a watermark that advanced since.
-     *
-     * @return whether it is idle
-     */
+    /** Whether the operator said that it is idle, and has given neither a result nor a watermark that advanced since. */
     public boolean isIdle() {
         return main.isIdle();
     }
 
-    /**
-     * How often the operator has paused, for want of room or to have a watermark go out.
-     *
-     * @return how often
-     */
+    /** How often the operator has paused, for want of room or to have a watermark go out. */
     public int pauses() {
         return calls.pauses;
     }
 
-    /**
-     * A count of the operator's.
-     *
-     * @param metric its name
-     * @return its value; 0 when the operator has none of that name
-     */
+    /** A count of the operator's by its name; 0 when it has none of that name. */
     public long count(String metric) {
         return context.measured().counters().getOrDefault(metric, 0L);
     }
 
-    /**
-     * What the operator measures. Counts go on where an operator goes on from a snapshot, other metrics begin anew.
-     *
-     * @return its metrics as of now
-     */
+    /** What the operator has measured by now. Counts go on where an operator goes on from a snapshot, other metrics begin anew. */
     public OperatorMetrics metrics() {
         return context.measured();
     }
 
-    /**
-     * The operator's keyed state.
-     *
-     * @param <K> the keys
-     * @return the state
-     */
+    /** The operator's keyed state. */
     public <K> KeyedState<K> keyedState() {
         return context.keyedState();
     }
@@ -566,7 +387,6 @@ public final class OperatorHarness<I, O> {
     /**
      * A result.
      *
-     * @param <T> its type
      * @param value the result
      * @param timestamp its timestamp, epoch milliseconds
      */

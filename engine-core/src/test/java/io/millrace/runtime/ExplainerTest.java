@@ -11,6 +11,7 @@ import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.Mailbox;
 import io.millrace.runtime.schedule.WorkerPool;
@@ -22,6 +23,7 @@ import io.millrace.time.SystemClock;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -44,12 +46,12 @@ class ExplainerTest {
         Supervisor job;
         Explanation stuck;
         try (WorkerPool pool = new WorkerPool("stuck", 1, SystemClock.INSTANCE, Thread::new)) {
-            job = Supervisor.start(graph(true), SETTINGS, pool, Optional.empty(), Restart.none());
+            job = new Supervisor(graph(true), SETTINGS, pool, Optional.empty(), Restart.none(), List.of()).start();
             numbers.emit(1L);
             standing.await();
-            stuck = job.attempt().explain("window", 1L, NOT_LONG);
+            stuck = job.attempt().explain("window", 1L, Explainer.Asker.patient(NOT_LONG));
             released.countDown();
-            Explanation later = job.attempt().explain("window", 1L, LONG);
+            Explanation later = job.attempt().explain("window", 1L, Explainer.Asker.patient(LONG));
             assertThat(later.cause()).isEqualTo(Cause.NEEDS_NEWER_EVENTS);
             job.stop(StopMode.DRAIN);
             job.end().get();
@@ -60,14 +62,18 @@ class ExplainerTest {
                 .startsWith("Window 'window' of key '1': task numbers-0, which owns the key, does not answer."
                         + " A function in it does not return, whose thread is at:")
                 .contains("io.millrace.runtime.ExplainerTest.stand");
-        assertThat(job.attempt().explain("window", 1L, NOT_LONG).cause()).isEqualTo(Cause.JOB_ENDED);
+        assertThat(job.attempt()
+                        .explain("window", 1L, Explainer.Asker.patient(NOT_LONG))
+                        .cause())
+                .isEqualTo(Cause.JOB_ENDED);
     }
 
     @Test
-    void shouldSayThatAJobIsStarting() {
-        Supervisor job =
-                Supervisor.start(graph(false), SETTINGS, new ManualScheduler(), Optional.empty(), Restart.none());
-        Explanation explanation = job.attempt().explainHere("window", 1L);
+    void shouldSayThatAJobIsStarting() throws Exception {
+        Supervisor job = new Supervisor(
+                        graph(false), SETTINGS, new ManualScheduler(), Optional.empty(), Restart.none(), List.of())
+                .start();
+        Explanation explanation = job.attempt().explain("window", 1L, Explainer.Asker.here());
         assertThat(explanation.cause()).isEqualTo(Cause.NO_WATERMARK_YET);
         assertThat(explanation).hasToString("""
                         Window 'window' of key '1' has not fired: the job is starting, and task numbers-0, which owns the \

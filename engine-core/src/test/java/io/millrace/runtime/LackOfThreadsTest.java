@@ -13,6 +13,7 @@ import io.millrace.snapshot.Restart;
 import io.millrace.source.Sources;
 import io.millrace.testing.ManualClock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -52,8 +53,14 @@ class LackOfThreadsTest {
                             Sources.generate(number -> number).count(10))
                     .to("sink-" + sink, Sinks.queue(results));
         }
-        return Supervisor.start(
-                pipeline.graph().validated(), JobSettings.of(1, 4, 4), pool, Optional.empty(), Restart.none());
+        return new Supervisor(
+                        pipeline.graph().validated(),
+                        JobSettings.of(1, 4, 4),
+                        pool,
+                        Optional.empty(),
+                        Restart.none(),
+                        List.of())
+                .start();
     }
 
     @Test

@@ -193,8 +193,14 @@ class RandomTopologyTest {
             scheduler = new SimulatedScheduler(clock, random.split());
             settings =
                     JobSettings.of(1 + random.nextInt(4), anySize(), anySize()).measuringLatency(random.nextBoolean());
-            job = Supervisor.start(
-                    topology.pipeline().graph().validated(), settings, scheduler, snapshots, Restart.none());
+            job = new Supervisor(
+                            topology.pipeline().graph().validated(),
+                            settings,
+                            scheduler,
+                            snapshots,
+                            Restart.none(),
+                            List.of())
+                    .start();
         }
 
         private static Run withoutSnapshots(long seed, boolean blockingSources) {

@@ -240,8 +240,14 @@ class SplitsTest {
     }
 
     private Supervisor start() {
-        return Supervisor.start(
-                pipeline.graph().validated(), JobSettings.of(1, 1, 1), scheduler, Optional.empty(), Restart.none());
+        return new Supervisor(
+                        pipeline.graph().validated(),
+                        JobSettings.of(1, 1, 1),
+                        scheduler,
+                        Optional.empty(),
+                        Restart.none(),
+                        List.of())
+                .start();
     }
 
     private static void exhaust(List<Unit> units) {

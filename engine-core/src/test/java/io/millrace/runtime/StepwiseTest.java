@@ -18,6 +18,7 @@ import io.millrace.source.Source;
 import io.millrace.source.SourceContext;
 import io.millrace.source.SourceReader;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -105,7 +106,8 @@ class StepwiseTest {
             neverMindInterrupts(stuck, released);
         }));
         try (WorkerPool pool = new WorkerPool("pool", 1, scheduler.clock, Thread::new)) {
-            Supervisor job = Supervisor.start(pipeline.graph(), SMALL, pool, Optional.empty(), Restart.none());
+            Supervisor job =
+                    new Supervisor(pipeline.graph(), SMALL, pool, Optional.empty(), Restart.none(), List.of()).start();
             stuck.await();
             job.cancel();
             assertThat(job.openUnits()).anySatisfy(text -> assertThat(text).contains("sink-0", "neverMindInterrupts"));
@@ -125,7 +127,9 @@ class StepwiseTest {
     private Supervisor start(Source<Integer> source, Sink<? super Integer> sink) {
         Pipeline pipeline = Pipeline.create("stepwise");
         pipeline.source("source", source).to("sink", sink);
-        return Supervisor.start(pipeline.graph().validated(), SMALL, scheduler, Optional.empty(), Restart.none());
+        return new Supervisor(
+                        pipeline.graph().validated(), SMALL, scheduler, Optional.empty(), Restart.none(), List.of())
+                .start();
     }
 
     /** A full batch each time, at a pace. */

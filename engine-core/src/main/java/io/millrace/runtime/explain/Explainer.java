@@ -34,6 +34,20 @@ public final class Explainer {
     @FunctionalInterface
     public interface Asker {
         Optional<TaskView> ask(ObservedTask task, Optional<KeyQuestion> question) throws InterruptedException;
+
+        /**
+         * By a thread that runs no units.
+         *
+         * @param patience how long the task that owns the key may take to answer; others are given a third of that
+         */
+        static Asker patient(Duration patience) {
+            return (task, question) -> task.answer(question, question.isEmpty() ? patience.dividedBy(3) : patience);
+        }
+
+        /** By the thread that runs the units, between their steps: nothing is waited for. */
+        static Asker here() {
+            return (task, question) -> Optional.of(task.view(question));
+        }
     }
 
     static final String BUSY_REMEDY =

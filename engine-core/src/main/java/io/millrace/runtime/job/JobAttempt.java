@@ -7,7 +7,6 @@ import io.millrace.metrics.JobMetrics;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.JobControl.Phase;
-import io.millrace.runtime.JobStatus;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.metrics.JobMeter;
@@ -56,14 +55,8 @@ public final class JobAttempt implements JobControl {
         /** The attempt has failed, and none follows; called once, while its units still close. */
         void failed(Throwable failure);
 
-        /** As {@link JobStatus#isRefused}. */
-        boolean isRefused();
-
-        /** As {@link JobStatus#ofJob}. */
-        <S> S ofJob(String operator, Supplier<S> maker);
-
-        /** As {@link JobStatus#jobEnd}. */
-        CompletionStage<JobState> jobEnd();
+        /** What there is of it over all attempts. */
+        JobLife life();
     }
 
     private final JobContext job;
@@ -143,10 +136,6 @@ public final class JobAttempt implements JobControl {
         owner.opened(tasks.size());
     }
 
-    public String name() {
-        return job.name();
-    }
-
     @Override
     public JobState state() {
         return state.get().told();
@@ -166,29 +155,9 @@ public final class JobAttempt implements JobControl {
         return coordinator;
     }
 
-    /**
-     * Why a window of a key has not fired. Called by a thread that runs no units.
-     *
-     * @param patience how long the task that owns the key may take to answer; others are given a third of that
-     */
-    public Explanation explain(String window, Object key, Duration patience) throws InterruptedException {
-        return explainer((task, question) ->
-                        task.answer(question, question.isEmpty() ? patience.dividedBy(3) : patience))
-                .explain(window, key);
-    }
-
-    /** As {@link #explain}, for the thread that runs the units, between their steps. */
-    public Explanation explainHere(String window, Object key) {
-        try {
-            return explainer((task, question) -> Optional.of(task.view(question)))
-                    .explain(window, key);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nothing is waited for", e);
-        }
-    }
-
-    private Explainer explainer(Explainer.Asker asker) {
-        return new Explainer(job.name(), this, layout, asker, scheduler::whereabouts);
+    /** Why a window of a key has not fired. */
+    public Explanation explain(String window, Object key, Explainer.Asker asker) throws InterruptedException {
+        return new Explainer(job.name(), this, layout, asker, scheduler::whereabouts).explain(window, key);
     }
 
     /**
@@ -222,10 +191,7 @@ public final class JobAttempt implements JobControl {
 
     /** Closes every unit at its next step. What is under way is dropped. */
     public void cancel() {
-        if (endLife(AttemptState::cancelled)) {
-            closeUnits();
-            grace.begin();
-        }
+        tearDown(AttemptState::cancelled);
     }
 
     /** Sends a barrier through the job, from each source that has not ended. */
@@ -248,12 +214,12 @@ public final class JobAttempt implements JobControl {
         // Ahead of the look at the state: whoever changes that looks here behind it.
         failedAgain = true;
         if (state.get() == AttemptState.WORKING_OFF) {
-            workOffNoMore();
+            tearDown(before -> AttemptState.FAILING);
         }
     }
 
-    private void workOffNoMore() {
-        if (endLife(before -> AttemptState.FAILING)) {
+    private void tearDown(UnaryOperator<AttemptState> to) {
+        if (endLife(to)) {
             closeUnits();
             grace.begin();
         }
@@ -283,7 +249,7 @@ public final class JobAttempt implements JobControl {
         if (goesOn) {
             owner.failed(error);
             if (failedAgain) {
-                workOffNoMore();
+                tearDown(before -> AttemptState.FAILING);
             }
         }
         return goesOn && !failedAgain;
@@ -398,17 +364,17 @@ public final class JobAttempt implements JobControl {
 
     @Override
     public boolean isRefused() {
-        return owner.isRefused();
+        return owner.life().isToldByStart();
     }
 
     @Override
     public CompletionStage<JobState> jobEnd() {
-        return owner.jobEnd();
+        return owner.life().endForSources();
     }
 
     @Override
     public <S> S ofJob(String operator, Supplier<S> maker) {
-        return owner.ofJob(operator, maker);
+        return owner.life().objects().of(operator, maker);
     }
 
     @Override

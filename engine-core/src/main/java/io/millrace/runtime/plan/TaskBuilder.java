@@ -14,25 +14,20 @@ import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.operator.DeadLetter;
-import io.millrace.operator.Errors;
 import io.millrace.operator.Operator;
 import io.millrace.operator.SourceSplits;
 import io.millrace.runtime.JobContext;
-import io.millrace.runtime.TaskInstance;
 import io.millrace.runtime.metrics.JobMeter;
 import io.millrace.runtime.metrics.MetricSet.Recorded;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.snapshot.StateLabels;
-import io.millrace.runtime.task.FetchLoop;
 import io.millrace.runtime.task.KeyHashing;
 import io.millrace.runtime.task.OperatorTask;
 import io.millrace.runtime.task.Port;
 import io.millrace.runtime.task.Receiver;
 import io.millrace.runtime.task.SinkOperator;
-import io.millrace.runtime.task.SourcePositions;
 import io.millrace.runtime.task.SourceTask;
 import io.millrace.runtime.task.SplitAssignment;
-import io.millrace.runtime.task.SplitReaders;
 import io.millrace.runtime.task.SplitTable;
 import io.millrace.runtime.task.Stage;
 import io.millrace.runtime.task.StageContext;
@@ -40,7 +35,6 @@ import io.millrace.runtime.task.Task;
 import io.millrace.runtime.task.TaskEnvironment;
 import io.millrace.runtime.task.TaskView.Place;
 import io.millrace.sink.Sink;
-import io.millrace.source.Source;
 import io.millrace.source.SplitFinder;
 import io.millrace.state.serde.Type;
 import java.util.ArrayList;
@@ -48,7 +42,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Makes the tasks of a plan, and wires them with edges. */
@@ -65,7 +58,7 @@ public final class TaskBuilder {
     private final Map<Integer, String> stateLabels;
     private final Map<Integer, List<Task>> tasksOf = new LinkedHashMap<>();
     private final IdentityHashMap<Input, Edge[][]> edgesOf = new IdentityHashMap<>();
-    private final List<Unit> units = new ArrayList<>();
+    private final SourceTasks sources;
 
     /** The batches that may be under way in the job, but for one on each edge. */
     private static final int MOST_BATCHES = 32_768;
@@ -92,6 +85,7 @@ public final class TaskBuilder {
         meter = environment.meter();
         stateLabels = StateLabels.of(graph);
         layout = new Layout(graph, planner);
+        sources = new SourceTasks(planner, environment);
         edgeCapacity =
                 Math.max(1, Math.min(job.settings().edgeCapacity(), MOST_BATCHES / Math.max(1, planner.edges())));
     }
@@ -106,6 +100,7 @@ public final class TaskBuilder {
         planner.heads().forEach(this::makeTasks);
         planner.heads().forEach(this::makeEdges);
         planner.heads().forEach(this::fillTasks);
+        List<Unit> units = new ArrayList<>(sources.fetching());
         tasksOf.values().forEach(units::addAll);
         return units;
     }
@@ -116,7 +111,7 @@ public final class TaskBuilder {
      * @param division makes of what finds the splits of a source what finds those of this task
      */
     public Task build(Node head, int subtask, UnaryOperator<SplitFinder> division) {
-        SplitAssignment splits = head.isSource() ? splits(head) : null;
+        SplitAssignment splits = head.isSource() ? sources.splits(head) : null;
         if (splits != null) {
             splits.leaveOthers(subtask, division);
         }
@@ -140,7 +135,7 @@ public final class TaskBuilder {
 
     /** What fetches for the tasks that have been built one by one. */
     public List<Unit> fetching() {
-        return units;
+        return sources.fetching();
     }
 
     /** The tasks of the job, once it is built. */
@@ -150,7 +145,7 @@ public final class TaskBuilder {
 
     private void makeTasks(Node head) {
         List<Task> tasks = new ArrayList<>();
-        SplitAssignment splits = head.isSource() ? splits(head) : null;
+        SplitAssignment splits = head.isSource() ? sources.splits(head) : null;
         for (int subtask = 0; subtask < planner.parallelism(head); subtask++) {
             tasks.add(makeTask(head, subtask, splits));
         }
@@ -160,56 +155,13 @@ public final class TaskBuilder {
     }
 
     private Task makeTask(Node head, int subtask, SplitAssignment splits) {
-        return head.isSource() ? sourceTask(head, subtask, splits) : operatorTask(head, subtask);
+        return head.isSource() ? sources.task(head, subtask, splits) : operatorTask(head, subtask);
     }
 
     private Task operatorTask(Node head, int subtask) {
         boolean blocks =
                 head.logic() instanceof NodeLogic.ToSink to && to.sink().blocking();
         return new OperatorTask(head.label() + "-" + subtask, subtask, planner.parallelism(head), environment, blocks);
-    }
-
-    private static Errors errorsOf(Node source) {
-        Errors errors = ((NodeLogic.FromSource) source.logic()).errors();
-        return errors == null ? Errors.fail() : errors;
-    }
-
-    private SplitAssignment splits(Node head) {
-        int parallelism = planner.parallelism(head);
-        Source<Object> source = sourceOf(head);
-        SourcePositions positions = SourcePositions.of(
-                source, head.label(), parallelism, environment.restored().plan());
-        return new SplitAssignment(source, positions, parallelism, job.clock(), environment.control()::oldestSnapshot);
-    }
-
-    private Task sourceTask(Node head, int subtask, SplitAssignment splits) {
-        String name = head.label();
-        Source<Object> source = sourceOf(head);
-        TaskInstance instance = job.instance(name, subtask, planner.parallelism(head));
-        Function<Unit, SplitReaders> readers =
-                fetcher -> new SplitReaders(source, splits, instance, environment, errorsOf(head), fetcher);
-        FetchLoop loop = splits.isBlocking()
-                ? new FetchLoop(
-                        name + "-" + subtask + "-fetch",
-                        environment,
-                        splits.positions().ended(subtask),
-                        source.interruptible(),
-                        readers)
-                : null;
-        SourceTask task = new SourceTask(
-                name,
-                subtask,
-                planner.parallelism(head),
-                environment,
-                splits,
-                loop == null ? readers::apply : unused -> loop.feed());
-        task.meter().add(instance.metrics());
-        splits.join(subtask, loop == null ? task : loop, task);
-        if (loop != null) {
-            units.add(loop);
-            loop.fetchesFor(task);
-        }
-        return task;
     }
 
     private void makeEdges(Node consumer) {
@@ -396,11 +348,6 @@ public final class TaskBuilder {
     @SuppressWarnings("unchecked") // the fluent API connects only nodes that agree on the type of events
     private static Operator<Object, Object> operatorOf(OperatorLogic<?, ?> logic) throws Exception {
         return (Operator<Object, Object>) logic.operator();
-    }
-
-    @SuppressWarnings("unchecked") // as above
-    private static Source<Object> sourceOf(Node node) {
-        return (Source<Object>) ((NodeLogic.FromSource) node.logic()).source();
     }
 
     @SuppressWarnings("unchecked") // as above

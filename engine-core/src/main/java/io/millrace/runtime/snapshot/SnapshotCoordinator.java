@@ -14,9 +14,8 @@ import io.millrace.state.time.Times;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -31,8 +30,6 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
 
     private static final int BLOCK_BYTES = 64 << 10;
     private static final long MAX_PENDING_BYTES = 64L << 20;
-    private static final int LAST_ATTEMPTS = 5;
-    private static final Duration LAST_PAUSE = Duration.ofSeconds(1);
 
     private final JobContext job;
     private final JobControl control;
@@ -41,28 +38,14 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
     private final Commits commits;
     private final SnapshotFiles files;
     private final UncommittedSnapshots uncommitted;
+    private final SnapshotSchedule schedule;
     private final SnapshotRequests requests = new SnapshotRequests();
     private List<SnapshotParticipant> tasks = List.of();
     private boolean begun;
     private int sinksToRecover;
-    private int sourcesRunning;
-    private boolean inputComplete = true;
-
-    /** Whether a snapshot has been begun since all sources have ended. */
-    private boolean begunBehindEnd;
-
-    /** The tasks in which an operator is not done with the end of the data. */
-    private final Set<SnapshotParticipant> holdingEnd = new HashSet<>();
-
     private PendingSnapshot pending;
     private long nextId;
-    private long nextDueNanos;
     private boolean hasNothingLeft;
-
-    /** The last snapshot is complete, so that only commits are left. */
-    private boolean hasLast;
-
-    private int lastFailures;
 
     /** The latest complete one, or null. */
     private Manifest latest;
@@ -75,6 +58,7 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
         this.commits = commits;
         options = setup.options();
         files = new SnapshotFiles(job, setup);
+        schedule = new SnapshotSchedule(job.clock(), Optional.ofNullable(options.interval()));
         uncommitted = new UncommittedSnapshots(job, commits::behind);
         commits.tell(sink -> sink.tells(this));
         nextId = setup.nextId();
@@ -89,8 +73,7 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
     /** All tasks of the job; told before the first step. */
     public void expect(List<? extends SnapshotParticipant> all) {
         tasks = List.copyOf(all);
-        sourcesRunning =
-                (int) tasks.stream().filter(SnapshotParticipant::isSource).count();
+        schedule.expect(tasks);
     }
 
     /** From any thread: takes a snapshot as soon as possible. */
@@ -150,7 +133,7 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
     }
 
     private void recovered() {
-        nextDueNanos = Times.after(now(), interval());
+        schedule.begin();
         control.opened(RECOVERY);
         if (setup.isComplete()) {
             end();
@@ -162,28 +145,14 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
         if (pending != null) {
             return told + giveUpOverdue();
         }
-        if (hasLast) {
+        if (schedule.isOver()) {
             requests.refuse(over());
         }
-        if (hasLast || hasNothingLeft || !control.phase().isOpen() || !isDue()) {
+        if (schedule.isOver() || hasNothingLeft || !control.phase().isOpen() || !schedule.isDue(!requests.isEmpty())) {
             return told;
         }
-        begin(hasEnded());
+        begin(schedule.isBehindEnd());
         return 1;
-    }
-
-    private boolean isDue() {
-        boolean timeHasCome = now() - nextDueNanos >= 0;
-        if (hasEnded()) {
-            return lastFailures == 0 || timeHasCome;
-        }
-        boolean endedNow = sourcesRunning == 0 && !begunBehindEnd;
-        return endedNow || !requests.isEmpty() || (options.interval() != null && timeHasCome);
-    }
-
-    /** Whether all data have been worked off, or are about to be. */
-    private boolean hasEnded() {
-        return sourcesRunning == 0 && holdingEnd.isEmpty();
     }
 
     private void begin(boolean last) {
@@ -192,8 +161,7 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
         }
         String name = requests.nextName();
         long id = nextId++;
-        nextDueNanos = Times.after(now(), interval());
-        begunBehindEnd = sourcesRunning == 0;
+        schedule.begun();
         pending = new PendingSnapshot(id, name, last, now(), job.clock().millis(), tasks, setup.store());
         pending.answers = requests.take(name);
         tasks.forEach(task -> task.requestBarrier(id));
@@ -201,21 +169,12 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
 
     @Override
     public void sourceEnded(boolean complete) {
-        tell(() -> {
-            sourcesRunning--;
-            inputComplete &= complete;
-        });
+        tell(() -> schedule.sourceEnded(complete));
     }
 
     @Override
     public void endHeld(SnapshotParticipant task, boolean held) {
-        tell(() -> {
-            if (held) {
-                holdingEnd.add(task);
-            } else {
-                holdingEnd.remove(task);
-            }
-        });
+        tell(() -> schedule.endHeld(task, held));
     }
 
     void block(SnapshotParticipant task, long snapshot, byte[] bytes, int length) {
@@ -243,8 +202,8 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
             if (!pending.acknowledge(ack)) {
                 return;
             }
-            manifest =
-                    pending.manifest(job.name(), options.labels(), pending.isLast() && inputComplete, files.chains());
+            manifest = pending.manifest(
+                    job.name(), options.labels(), pending.isLast() && schedule.isInputComplete(), files.chains());
             setup.store().publish(manifest);
         } catch (IOException | RuntimeException e) {
             fail("cannot be written: " + SafeText.message(e), e);
@@ -279,7 +238,9 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
                 info,
                 info.bytes(),
                 info.duration());
-        hasLast = snapshot.isLast();
+        if (snapshot.isLast()) {
+            schedule.lastIsComplete();
+        }
         uncommitted.add(info, snapshot);
         tellEnd(snapshot.id, true);
         files.retain();
@@ -341,12 +302,12 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
     }
 
     private void lastFailed(SnapshotFailedException failure) {
-        nextDueNanos = Times.after(now(), interval().compareTo(LAST_PAUSE) < 0 ? interval() : LAST_PAUSE);
-        if (++lastFailures < LAST_ATTEMPTS) {
+        int failures = schedule.lastFailed();
+        if (!schedule.isLastGivenUp()) {
             return;
         }
         String message = "job '" + job.name() + "' has worked off its input, but its last snapshot has failed "
-                + lastFailures + " times; started again, it works off once more what came after "
+                + failures + " times; started again, it works off once more what came after "
                 + (latest == null ? "its beginning" : "snapshot " + latest.id());
         if (!commits.sinks().isEmpty()) {
             control.fail(new SnapshotFailedException(
@@ -405,10 +366,6 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
         return job.clock().nanos();
     }
 
-    private Duration interval() {
-        return options.interval() == null ? LAST_PAUSE : options.interval();
-    }
-
     /** An interrupt closes the file that is being written, and leaves the place of the snapshots in doubt. */
     @Override
     public boolean isInterruptible() {
@@ -430,10 +387,6 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
     }
 
     private long nanosToNext() {
-        if (pending != null) {
-            return nanosToTimeout();
-        }
-        boolean timed = !hasLast && (options.interval() != null || lastFailures > 0);
-        return timed ? Math.max(0, nextDueNanos - now()) : NO_DEADLINE;
+        return pending != null ? nanosToTimeout() : schedule.nanosToNext();
     }
 }

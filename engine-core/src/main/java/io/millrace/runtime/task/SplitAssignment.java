@@ -15,7 +15,6 @@ import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -41,12 +40,10 @@ public final class SplitAssignment {
     private final boolean live;
     private final int atOnce;
     private final SourcePositions positions;
-    private final List<Reader> readers = new ArrayList<>();
+    private final List<AssignedReader> readers = new ArrayList<>();
     private final AtomicIntegerArray dealt;
 
-    /** How far the readers are in event time: each the least of its splits. */
-    private final long[] reached;
-
+    /** How far the reader is in event time that is furthest behind. */
     private volatile long lowest = EventTime.NONE;
 
     private final ReentrantLock finding = new ReentrantLock();
@@ -63,10 +60,8 @@ public final class SplitAssignment {
     /** Those that have ended and are remembered, and by which reader. */
     private final Map<String, Integer> ended = new HashMap<>();
 
-    /** Those that have ended and the finder has not been told of. */
-    private final Deque<Ending> endings = new ArrayDeque<>();
-
-    private final UnneededSplits unneeded;
+    /** What the finder is to be told of those. */
+    private final EndedSplits toTell;
 
     /** The readers that have splits which were found together, and whose consumers do not know yet that they are to wait for them. */
     private final Set<Integer> gathering = new HashSet<>();
@@ -93,15 +88,16 @@ public final class SplitAssignment {
         }
         this.positions = positions;
         this.clock = clock;
-        unneeded = new UnneededSplits(oldestSnapshot);
+        toTell = new EndedSplits(oldestSnapshot);
         dealt = new AtomicIntegerArray(parallelism);
-        reached = new long[parallelism];
         found = this.source == null;
         complete = found;
         open = parallelism;
         for (int reader = 0; reader < parallelism; reader++) {
-            readers.add(new Reader(positions.ended(reader), positions.starts(reader)));
-            reached[reader] = positions.ended(reader) ? EventTime.MAX : EventTime.NONE;
+            readers.add(new AssignedReader(positions.starts(reader)));
+            if (positions.ended(reader)) {
+                leave(reader);
+            }
             positions.starts(reader).forEach(start -> known.add(start.id()));
             for (String id : positions.endedSplits(reader)) {
                 ended.put(id, reader);
@@ -109,9 +105,6 @@ public final class SplitAssignment {
         }
         known.addAll(ended.keySet());
     }
-
-    /** Where a split has ended. */
-    private record Ending(String id, Object position) {}
 
     /**
      * Has the other readers be in other processes, where the same is said of this one; before the first step.
@@ -122,44 +115,22 @@ public final class SplitAssignment {
     public void leaveOthers(int reader, UnaryOperator<SplitFinder> division) {
         for (int other = 0; other < readers.size(); other++) {
             if (other != reader) {
-                readers.get(other).gone = true;
-                reached[other] = EventTime.MAX;
+                leave(other);
             }
         }
         open = 1;
         divided = division;
     }
 
-    /** A reader as seen from here. */
-    private static final class Reader {
-
-        private final List<Start> waiting = new ArrayList<>();
-        private int splits;
-
-        /** How many it has been given in all. */
-        private int given;
-
-        private boolean gone;
-        private Waker fetches = () -> {};
-        private Waker task = () -> {};
-
-        private Reader(boolean gone, List<Start> starts) {
-            this.gone = gone;
-            waiting.addAll(starts);
-            splits = starts.size();
-            given = splits;
-        }
-
-        /** Whether it has splits besides those that it has not taken yet. */
-        private boolean hasOthers() {
-            return splits > waiting.size();
-        }
+    /** A reader is not waited for, and gets nothing. */
+    private void leave(int reader) {
+        readers.get(reader).goes();
+        readers.get(reader).reaches(EventTime.MAX);
     }
 
     /** Who fetches for a reader, and its task; to be told before the first step of either. */
     public void join(int reader, Waker fetches, Waker task) {
-        readers.get(reader).fetches = fetches;
-        readers.get(reader).task = task;
+        readers.get(reader).join(fetches, task);
     }
 
     /** Where the readers begin. */
@@ -192,18 +163,18 @@ public final class SplitAssignment {
      * @return whether that has been done once at least
      */
     boolean look(TaskContext context) throws Exception {
-        if ((isDue() || unneeded.isThere()) && finding.tryLock()) {
+        if ((isDue() || toTell.areUnneeded()) && finding.tryLock()) {
             try {
                 if (isDue()) {
                     find(context);
                 } else {
-                    unneeded.tell(finder);
+                    toTell.tellUnneeded(finder);
                 }
             } finally {
                 finding.unlock();
             }
             // They have put off their own looks meanwhile.
-            readers.forEach(reader -> reader.fetches.wake());
+            readers.forEach(AssignedReader::wakeFetches);
         }
         return found;
     }
@@ -218,11 +189,11 @@ public final class SplitAssignment {
         }
         if (finder == null) {
             finder = divided.apply(Objects.requireNonNull(source.finder(context), "finder returned null"));
-            unneeded.of(finder);
+            toTell.of(finder);
             tellRestore();
         }
-        tellEndings();
-        unneeded.tell(finder);
+        toTell.tellEnds(finder);
+        toTell.tellUnneeded(finder);
         Splits now = Objects.requireNonNull(
                 finder.find(Collections.unmodifiableSet(known)), "the finder of splits returned null");
         forget(take(now));
@@ -234,22 +205,12 @@ public final class SplitAssignment {
 
     private void tellRestore() throws Exception {
         if (positions.isRestored()) {
-            Set<String> restored;
-            synchronized (this) {
-                restored = Set.copyOf(ended.keySet());
-            }
-            finder.onRestore(restored);
+            finder.onRestore(endedIds());
         }
     }
 
-    private void tellEndings() throws Exception {
-        for (Ending end = nextEnding(); end != null; end = nextEnding()) {
-            finder.onEnd(end.id(), end.position());
-        }
-    }
-
-    private synchronized Ending nextEnding() {
-        return endings.poll();
+    private synchronized Set<String> endedIds() {
+        return Set.copyOf(ended.keySet());
     }
 
     private synchronized Set<String> take(Splits now) {
@@ -269,7 +230,7 @@ public final class SplitAssignment {
         ended.keySet().removeIf(id -> {
             boolean forgotten = !allBut.contains(id) && known.remove(id);
             if (forgotten) {
-                unneeded.forget(id);
+                toTell.forget(id);
             }
             return forgotten;
         });
@@ -297,15 +258,15 @@ public final class SplitAssignment {
 
     /** The consumers of a reader wait for the splits that it had been given when they were so many. */
     synchronized void gathered(int reader, int given) {
-        if (given == readers.get(reader).given && gathering.remove(reader) && gathering.isEmpty()) {
+        if (given == readers.get(reader).given() && gathering.remove(reader) && gathering.isEmpty()) {
             gathers = false;
-            readers.forEach(each -> each.fetches.wake());
+            readers.forEach(AssignedReader::wakeFetches);
         }
     }
 
     /** A reader reads nothing more. */
     synchronized void leaves(int reader) {
-        gathered(reader, readers.get(reader).given);
+        gathered(reader, readers.get(reader).given());
     }
 
     /** Gives what no reader has to those that have fewest; returns who those are. */
@@ -317,13 +278,10 @@ public final class SplitAssignment {
                 break;
             }
             free.poll();
-            Reader reader = readers.get(to);
-            reader.waiting.add(new Start(next.id(), next.start()));
-            reader.splits++;
-            reader.given++;
+            readers.get(to).give(next);
             dealtTo.add(to);
             dealt.incrementAndGet(to);
-            reader.fetches.wake();
+            readers.get(to).wakeFetches();
         }
         return dealtTo;
     }
@@ -331,8 +289,10 @@ public final class SplitAssignment {
     private int idlest() {
         int idlest = -1;
         for (int i = 0; i < readers.size(); i++) {
-            Reader reader = readers.get(i);
-            if (!reader.gone && reader.splits < atOnce && (idlest < 0 || reader.splits < readers.get(idlest).splits)) {
+            AssignedReader reader = readers.get(i);
+            if (!reader.isGone()
+                    && reader.splits() < atOnce
+                    && (idlest < 0 || reader.splits() < readers.get(idlest).splits())) {
                 idlest = i;
             }
         }
@@ -347,18 +307,16 @@ public final class SplitAssignment {
     /** The splits that a reader is to read besides those that it has. */
     synchronized List<Start> take(int reader) {
         dealt.set(reader, 0);
-        List<Start> taken = List.copyOf(readers.get(reader).waiting);
-        readers.get(reader).waiting.clear();
-        return taken;
+        return readers.get(reader).take();
     }
 
     /** A split has been read to its end. */
     synchronized void ended(int reader, String id, Object position) {
-        readers.get(reader).splits--;
+        readers.get(reader).ended();
         if (source != null) {
             ended.put(id, reader);
             if (!complete) {
-                endings.add(new Ending(id, position));
+                toTell.add(id, position);
             }
             deal();
         }
@@ -366,7 +324,7 @@ public final class SplitAssignment {
 
     /** Splits of a reader have ended by a snapshot that is complete, and by no complete one before it. */
     synchronized void haveEndedBy(int reader, long snapshot, Set<String> ids) {
-        ids.stream().filter(id -> remembers(reader, id)).forEach(id -> unneeded.add(snapshot, id));
+        ids.stream().filter(id -> remembers(reader, id)).forEach(id -> toTell.unneededFrom(snapshot, id));
     }
 
     /** Whether a split that has ended is to be kept in mind by the reader that has read it; another one of its id may have ended since, elsewhere. */
@@ -376,8 +334,10 @@ public final class SplitAssignment {
 
     /** Whether a reader has read all it will ever have; if so it gets nothing any more. */
     synchronized boolean isOver(int reader) {
-        boolean over = complete && free.isEmpty() && readers.get(reader).splits == 0;
-        readers.get(reader).gone |= over;
+        boolean over = complete && free.isEmpty() && readers.get(reader).splits() == 0;
+        if (over) {
+            readers.get(reader).goes();
+        }
         return over;
     }
 
@@ -387,11 +347,11 @@ public final class SplitAssignment {
 
     /** How far a reader has come in event time; wakes the others if that lets them go on. */
     synchronized void reached(int reader, long least) {
-        reached[reader] = least;
-        long now = Arrays.stream(reached).min().orElse(least);
+        readers.get(reader).reaches(least);
+        long now = readers.stream().mapToLong(AssignedReader::reached).min().orElse(least);
         if (now != lowest) {
             lowest = now;
-            readers.forEach(each -> each.task.wake());
+            readers.forEach(AssignedReader::wakeTask);
         }
     }
 
@@ -408,7 +368,7 @@ public final class SplitAssignment {
         }
         if (last != null) {
             try {
-                unneeded.tell(last);
+                toTell.tellUnneeded(last);
             } finally {
                 last.close();
             }

@@ -2,28 +2,21 @@ package io.millrace.runtime.task;
 
 import io.millrace.edge.Signal;
 import io.millrace.function.SupplierFn;
-import io.millrace.metrics.Metrics;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorException;
-import io.millrace.operator.Outstanding;
 import io.millrace.runtime.Refusals;
-import io.millrace.runtime.metrics.LateWatch;
-import io.millrace.runtime.metrics.MetricSet.Count;
 import io.millrace.runtime.task.Alarm.Calling;
-import io.millrace.runtime.task.TaskView.KeyQuestion;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.UnfitStateException;
 import io.millrace.time.EventTime;
-import java.util.Arrays;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * An operator inside a task: calls it, calls it again while it is not done, and passes signals on behind what it
  * emitted.
  */
-public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
+public final class Stage extends StageOutput implements Receiver, Signal.Handler {
 
     /** What the operator is at. */
     private enum Call {
@@ -42,10 +35,8 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private final int node;
     private final SupplierFn<Operator<Object, Object>> factory;
     private final StageContext context;
-    private final TaskResources task;
     private Operator<Object, Object> operator;
     private FusedStages fused;
-    private Port[] ports = {};
     private Call call = Call.NONE;
     private int input;
     private Batch<Object> batch;
@@ -55,28 +46,9 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private TimedState timed;
 
     private Signal next;
-    private long seen = EventTime.NONE;
-    private long announced = EventTime.NONE;
-    private boolean idle;
-
-    /** Whether it is to be said that the stage is idle, when the operator keeps nothing that may give results. */
-    private boolean idleDue;
 
     /** Null where nothing is ever late. */
-    private LateWatch lateWatch;
-
-    private Count late;
-
-    /** Events that came as part of the row of another; null where none do. */
-    private Count combined;
-
-    private long combinedBefore;
-    private long lateBefore;
-
-    /**
-     * Whether the end of the data has been told to the operator, in this run or before the snapshot it goes on from.
-     */
-    private boolean ended;
+    private LateRows lateRows;
 
     /** The end of the data, which the operator has been told and is not done with; or null. */
     private Signal endHeld;
@@ -85,37 +57,24 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     private boolean wokenAtEnd;
 
     public Stage(int node, SupplierFn<Operator<Object, Object>> factory, StageContext context, TaskResources task) {
+        super(task);
         this.node = node;
         this.factory = factory;
         this.context = context;
-        this.task = task;
-    }
-
-    /** Adds an output: the first is the main one. */
-    public Port addPort() {
-        ports = Arrays.copyOf(ports, ports.length + 1);
-        Port port = task.newPort(this, task.meter().rowsOut());
-        ports[ports.length - 1] = port;
-        return port;
     }
 
     void open() {
         try {
             operator = Objects.requireNonNull(factory.get(), "the factory returned null in place of an operator");
-            ended = context.wasEnded();
-            if (ended) {
-                seen = EventTime.MAX;
+            if (context.wasEnded()) {
+                goesOnEnded();
             }
             operator.open(context);
             context.opened();
             if (TimedState.isNeeded(context.keyedOrNull())) {
                 timed = new TimedState(context.keyedOrNull(), context);
             }
-            late = context.metrics().count(Metrics.LATE);
-            if (late != null) {
-                combined = context.metrics().count(Metrics.COMBINED);
-                lateWatch = task.environment().meter().lateWatch(node, context.operator());
-            }
+            lateRows = LateRows.of(node, context, task);
         } catch (Throwable e) {
             throw operator instanceof SinkOperator
                     ? Refusals.ofSink(context.operator(), e, () -> context.failure(e))
@@ -201,45 +160,9 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         return operator;
     }
 
-    Port mainPort() {
-        return ports[0];
-    }
-
     /** The node of the plan whose operator it is. */
     public int node() {
         return node;
-    }
-
-    TaskView.StageView view() {
-        Count ahead = context.metrics().count(Metrics.AHEAD);
-        return new TaskView.StageView(
-                seen,
-                announced,
-                idle,
-                isWaiting(),
-                waitsFor(),
-                late == null ? 0 : late.value(),
-                ahead == null ? 0 : ahead.value(),
-                context.makesWatermarks(),
-                context.splitStatuses());
-    }
-
-    /** Whoever asks is told the rest, too, when an operator cannot say. */
-    private Optional<String> waitsFor() {
-        if (operator == null) {
-            return Optional.empty();
-        }
-        try {
-            return Objects.requireNonNull(operator.waitsFor(), "null in place of an Optional");
-        } catch (Throwable e) {
-            return Optional.of("what it cannot tell: waitsFor() gave " + SafeText.of(e));
-        }
-    }
-
-    Optional<Outstanding> outstanding(KeyQuestion question) {
-        return operator == null || question.window().node() != node
-                ? Optional.empty()
-                : operator.outstanding(question.key(), question.hash());
     }
 
     /** Whether the operator is called, or will be again; about right from any thread. */
@@ -252,21 +175,8 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         return call != Call.NONE && context.alarm().waits() && !isHandingOver();
     }
 
-    private boolean isHandingOver() {
-        for (Port port : ports) {
-            if (port.isBusy()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     StageContext context() {
         return context;
-    }
-
-    boolean makesWatermarks() {
-        return context.makesWatermarks();
     }
 
     @Override
@@ -276,11 +186,11 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     boolean rows(int ordinal, Batch<Object> rows) {
         call = Call.ROWS;
-        idleDue = false;
+        notIdleDue();
         input = ordinal;
         batch = rows;
-        if (lateWatch != null) {
-            lateWatch.took(rows.size());
+        if (lateRows != null) {
+            lateRows.took(rows.size());
         }
         return resume();
     }
@@ -302,23 +212,22 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public void onWatermark(Signal.Watermark watermark) {
-        idleDue = false;
-        if (watermark.timestamp() > seen) {
-            seen = watermark.timestamp();
+        notIdleDue();
+        if (sees(watermark.timestamp())) {
             call = Call.WATERMARK;
-            time = seen;
-        } else if (ended) {
+            time = watermark.timestamp();
+        } else if (hasEnded()) {
             // What was told before the end counts downstream as long as others are idle, so it is told again.
             announceWatermark(context.toldBeforeEnd());
             announceWatermark(watermark.timestamp());
         } else {
-            announceWatermark(forwarded(earliestKept()));
+            passOnAgain();
         }
     }
 
     @Override
     public void onActive(Signal.Active signal) {
-        idleDue = false;
+        notIdleDue();
         if (earliestKept() != EventTime.NONE) {
             announceActive();
         }
@@ -342,7 +251,7 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
 
     @Override
     public void onEndOfData(Signal.EndOfData end) {
-        if (ended) {
+        if (hasEnded()) {
             emit(end);
         } else {
             call = Call.END_OF_DATA;
@@ -380,18 +289,8 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         return false;
     }
 
-    /** Whether the operator paused for a reason of its own, so that other tasks should have their turn. */
-    private boolean isSilent() {
-        for (Port port : ports) {
-            if (!port.rows().isEmpty()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private boolean callOperator() {
-        Port out = ports[0];
+        Port out = mainPort();
         context.alarm().calling(call == Call.END_OF_DATA ? Calling.END_OF_DATA : Calling.METHOD);
         task.alarms().called();
         if (timed != null) {
@@ -428,18 +327,18 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
     }
 
     private boolean takePart() throws Exception {
-        task.snapshots().take(context, time, ended);
+        task.snapshots().take(context, time, hasEnded());
         return true;
     }
 
     /** Whether it was woken before it was done with the end of the data, which it is told again behind that. */
     private boolean wasWoken() {
-        if (!wokenAtEnd) {
-            task.alarms().looksAt(context.alarm());
-            wokenAtEnd = context.alarm().takeWake();
-            return wokenAtEnd;
+        if (wokenAtEnd) {
+            return false;
         }
-        return false;
+        task.alarms().looksAt(context.alarm());
+        wokenAtEnd = context.alarm().takeWake();
+        return wokenAtEnd;
     }
 
     private void finishCall() {
@@ -451,11 +350,13 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         if (timed != null) {
             timed.called();
         }
-        idleDue |= done == Call.IDLE || (byItself && idle);
-        if (done == Call.ROWS) {
-            watchLate();
+        if (done == Call.IDLE || (byItself && isIdle())) {
+            idleDue();
+        }
+        if (done == Call.ROWS && lateRows != null) {
+            lateRows.processed(seen());
         } else if (done == Call.END_OF_DATA) {
-            ended = true;
+            ends();
             letEndGo();
         }
         if (done == Call.WATERMARK || done == Call.END_OF_DATA || mayPassOnTime()) {
@@ -487,110 +388,12 @@ public final class Stage implements Receiver, Signal.Handler, Port.Announcer {
         }
     }
 
-    private void watchLate() {
-        if (lateWatch == null) {
-            return;
-        }
-        if (combined != null && combined.value() > combinedBefore) {
-            lateWatch.took(combined.value() - combinedBefore);
-            combinedBefore = combined.value();
-        }
-        if (late.value() > lateBefore) {
-            lateWatch.dropped(late.value() - lateBefore, seen);
-            lateBefore = late.value();
-        }
-    }
-
-    /** As much of the event time of the inputs as may be passed on now. */
-    private long forwarded(long earliestKept) {
-        if (earliestKept == EventTime.NONE) {
-            return seen == EventTime.MAX ? seen : EventTime.NONE;
-        }
-        return ended || earliestKept == EventTime.MAX ? seen : Math.min(seen, earliestKept - 1);
-    }
-
-    private long earliestKept() {
+    @Override
+    long earliestKept() {
         try {
             return operator.earliestKept();
         } catch (Throwable e) {
             throw context.failure(e);
         }
-    }
-
-    /** Whether what the operator keeps decides what there is to be announced. */
-    private boolean mayPassOnTime() {
-        return idle || idleDue || (seen > announced && !ended);
-    }
-
-    /**
-     * What was kept may have been let go, and other things be kept: announces the event time that was held back, and
-     * whether the stage is idle.
-     *
-     * @param awakens whether the stage is not idle any more, though event time may be as it was
-     */
-    private void passOnTime(boolean awakens) {
-        long earliest = earliestKept();
-        boolean keeps = !ended && earliest != EventTime.NONE && earliest != EventTime.MAX;
-        long forwarded = forwarded(earliest);
-        if (awakens || forwarded > announced) {
-            announceWatermark(forwarded);
-        }
-        if (keeps) {
-            announceActive();
-        } else if (idleDue) {
-            idleDue = false;
-            announceIdle();
-        }
-    }
-
-    @Override
-    public void announceActive() {
-        if (idle) {
-            idle = false;
-            emit(Signal.ACTIVE);
-        }
-    }
-
-    @Override
-    public void announceWatermark(long watermark) {
-        boolean advances = watermark > announced;
-        boolean awakens = idle && watermark != EventTime.NONE;
-        if (advances || awakens) {
-            announced = Math.max(announced, watermark);
-            idle = false;
-            emit(new Signal.Watermark(announced));
-        }
-    }
-
-    @Override
-    public void announceIdle() {
-        // Rows that have gone out since it was said made the consumers active.
-        if (!idle || hasEmittedSinceIdle()) {
-            idle = true;
-            emit(Signal.IDLE);
-        }
-    }
-
-    private boolean hasEmittedSinceIdle() {
-        for (Port port : ports) {
-            if (port.hasEmittedSinceIdle()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void emit(Signal signal) {
-        for (Port port : ports) {
-            port.signal(signal);
-        }
-    }
-
-    private boolean flush() {
-        boolean done = true;
-        for (Port port : ports) {
-            done &= port.flush();
-        }
-        return done;
     }
 }

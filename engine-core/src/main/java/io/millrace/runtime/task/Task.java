@@ -3,29 +3,13 @@ package io.millrace.runtime.task;
 import io.millrace.edge.RowOutput;
 import io.millrace.edge.Signal;
 import io.millrace.edge.StepBudget;
-import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
-import io.millrace.runtime.metrics.TaskMeter;
-import io.millrace.runtime.schedule.AbstractUnit;
-import io.millrace.runtime.snapshot.RestorePlan;
-import io.millrace.runtime.snapshot.RestoredState;
-import io.millrace.runtime.snapshot.SnapshotParticipant;
-import io.millrace.runtime.snapshot.TaskRestore;
 import io.millrace.runtime.task.TaskView.KeyQuestion;
-import io.millrace.state.table.KeyGroups;
-import io.millrace.state.table.StateBackend;
-import io.millrace.state.time.Times;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
@@ -34,24 +18,14 @@ import java.util.function.BooleanSupplier;
  * do nothing; else go on with what was interrupted, or pass on a signal, or fire what processing time made due, or take
  * one batch of input.
  */
-public abstract class Task extends AbstractUnit implements ObservedTask, SnapshotParticipant {
+public abstract class Task extends TaskLife implements ObservedTask {
 
     static final int ROWS_PER_STEP = 1024;
 
-    /** A function that blocks does so again and again, which need not be told each time. */
-    private static final Duration LONG_STEPS_TOLD = Duration.ofMinutes(1);
-
-    private final int subtask;
-    private final int parallelism;
-    private final JobContext job;
-    private final JobControl control;
     private final TaskResources resources;
     private final StepBudget budget = new StepBudget(ROWS_PER_STEP);
-    private final TaskMeter meter;
-    private final List<Stage> stages = new ArrayList<>();
     private final TaskOutputs outputs = new TaskOutputs(budget.outbox());
     private final ArrayDeque<Signal> signals = new ArrayDeque<>();
-    private TaskState state = TaskState.CREATED;
 
     /** Whether nothing is done before an operator is woken, or a time comes. */
     private boolean waits;
@@ -67,40 +41,21 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
 
     private final Alarms alarms;
 
-    private final TaskSnapshots snapshots;
     private final Firing firing;
     private final TaskViews views;
-    private TaskRestore restore;
 
     Task(String name, int subtask, int parallelism, TaskEnvironment environment, boolean ownThread) {
-        super(name, ownThread);
-        this.subtask = subtask;
-        this.parallelism = parallelism;
-        job = environment.job();
-        control = environment.control();
-        snapshots = new TaskSnapshots(this, environment);
-        ProcessingTime processingTime = new ProcessingTime(job.clock());
+        super(name, subtask, parallelism, environment, ownThread);
+        ProcessingTime processingTime = new ProcessingTime(job().clock());
         alarms = new Alarms(processingTime, this);
-        meter = new TaskMeter(
-                name,
-                subtask,
-                job.clock(),
-                job.warnings().at("long step of " + name, LONG_STEPS_TOLD),
-                ownThread,
-                this::remedy);
-        resources = new TaskResources(environment, budget, meter, processingTime, alarms, snapshots);
-        firing = new Firing(stages, resources);
-        views = new TaskViews(this, resources, stages, outputs);
+        resources = new TaskResources(environment, budget, meter(), processingTime, alarms, snapshots());
+        firing = new Firing(stages(), resources);
+        views = new TaskViews(this, resources, stages(), outputs);
     }
 
     /** Tells what of it opens, and when. */
     public void expect(BiConsumer<JobControl.Phase, String> parts) {
         parts.accept(JobControl.Phase.TASKS, roleName());
-    }
-
-    /** What to do about a function that takes long. */
-    String remedy() {
-        return "a sink or callback that blocks should say so, to get a thread of its own";
     }
 
     /** What signals and resumption go to: the top of the tree of stages. */
@@ -109,118 +64,32 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
     /** Takes one portion of input, if there is any; returns whether it did. */
     abstract boolean takeInput() throws Exception;
 
-    public void add(Stage stage) {
-        stages.add(stage);
-        meter.add(stage.context().metrics());
-    }
-
     /** Adds an output, and who reads it, in the order of its edges; returns what rows are handed to that go there. */
     public Receiver add(RowOutput output, List<Task> readBy) {
         return outputs.add(output, readBy);
     }
 
-    /** Whether it may be given something, or asked for something. */
-    public final boolean isRunning() {
-        return state == TaskState.RUNNING;
-    }
-
     @Override
-    public final int doWork() {
-        try {
-            int answered = heed();
-            return switch (state) {
-                case CREATED -> control.isTearingDown() ? close() : open();
-                case RESTORING -> control.isTearingDown() ? close() : restore();
-                case RUNNING -> control.isTearingDown() ? close() : answered + step() + (writeSnapshot() ? 1 : 0);
-                case DRAINING -> control.isTearingDown() ? close() : drain();
-                case CLOSED -> 0;
-            };
-        } catch (Throwable e) {
-            return failed(e);
-        }
-    }
-
-    /** Whatever goes wrong while telling so, the task closes: its job waits for it. */
-    private int failed(Throwable error) {
-        try {
-            control.fail(error);
-        } finally {
-            if (state != TaskState.CLOSED) {
-                close();
-            }
-        }
-        return 1;
-    }
-
-    private int open() throws Exception {
-        meter.start();
-        Map<String, StateBackend<?>> keyed = new LinkedHashMap<>();
-        for (Stage stage : stages) {
-            if (control.isTearingDown()) {
-                return close();
-            }
-            stage.open();
-            stage.context().addKeyedState(keyed);
-        }
-        keyed.forEach(snapshots::add);
-        restore = restored().restoreOf(roleName(), keyed, KeyGroups.rangeOf(subtask, parallelism));
-        state = state.to(TaskState.RESTORING);
-        return restore();
-    }
-
-    private int restore() throws Exception {
-        if (!restore.step()) {
-            return 1;
-        }
-        for (Stage stage : stages) {
-            stage.restored();
-        }
-        FusedStages.fuse(stages);
-        state = state.to(TaskState.RUNNING);
-        control.opened(roleName());
-        return 1;
-    }
-
-    /** All of the job has opened; nothing has been read by now. */
-    public void begin() {
-        if (state == TaskState.RUNNING) {
-            stages.forEach(Stage::begin);
-            RestorePlan plan = restored().plan();
-            if (plan.isOfSnapshot()) {
-                snapshotEnded(plan.origin().snapshot(), true);
-            }
-        }
-    }
-
-    private RestoredState restored() {
-        return resources.environment().restored();
-    }
-
-    /** Writes a portion of the keyed state, if a snapshot waits for it; returns whether it did. */
-    public final boolean writeSnapshot() {
-        return snapshots.step();
-    }
-
-    private int step() throws Exception {
-        meter.stepBegins();
+    final int step() throws Exception {
+        meter().stepBegins();
         waits = false;
-        outputs.shed(meter.stepBegan());
+        outputs.shed(meter().stepBegan());
         long sentBefore = outputs.batchesSent();
         int sent = outputs.flush();
         if (!outputs.isReady()) {
-            meter.stepBlocked();
+            meter().stepBlocked();
             return sent;
         }
         budget.begin();
         boolean worked = proceed();
         sent += outputs.flush();
         if (sent > 0) {
-            outputs.sent(meter.stepBegan());
+            outputs.sent(meter().stepBegan());
         }
         if (waits) {
-            meter.stepBlocked();
+            meter().stepBlocked();
         } else {
-            meter.stepEnds(worked);
+            meter().stepEnds(worked);
         }
         // An operator that waits may have handed on what fills batches all the same.
         return worked || outputs.batchesSent() > sentBefore ? 1 : sent;
@@ -284,7 +153,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
 
     /** Whether the data have ended, and all operators are done with that. */
     public final boolean hasEnded() {
-        return endPassed && !snapshots.holdsEnd() && !isBusy();
+        return endPassed && !snapshots().holdsEnd() && !isBusy();
     }
 
     /** Says when whoever takes what leaves the task, other than by edges, has room for it; before the first step. */
@@ -294,112 +163,49 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
 
     /** The stream does not end before the operators are done with the end of the data. */
     private Signal nextSignal() {
-        return snapshots.holdsEnd() && signals.peek() instanceof Signal.EndOfStream ? null : signals.poll();
+        return snapshots().holdsEnd() && signals.peek() instanceof Signal.EndOfStream ? null : signals.poll();
     }
 
     private void forward(Signal signal) throws Exception {
         if (signal instanceof Signal.Watermark watermark) {
-            meter.watermark(watermark.timestamp());
+            meter().watermark(watermark.timestamp());
         }
-        if (snapshots.areTaken() && signal instanceof Signal.Barrier barrier) {
+        if (snapshots().areTaken() && signal instanceof Signal.Barrier barrier) {
             pass(barrier);
         } else {
             busy = !root().signal(signal);
         }
         endPassed |= signal instanceof Signal.EndOfData;
         if (signal instanceof Signal.EndOfStream) {
-            state = state.to(TaskState.DRAINING);
+            endsStream();
         }
     }
 
     private void pass(Signal.Barrier barrier) throws Exception {
-        if (snapshots.begin(barrier.snapshot(), stages.size())) {
-            addParts(snapshots);
-            snapshots.passed();
+        if (snapshots().begin(barrier.snapshot(), stages().size())) {
+            addParts(snapshots());
+            snapshots().passed();
             busy = !root().signal(barrier);
         }
     }
 
-    private int drain() {
-        meter.stepBegins();
+    @Override
+    final int drain() {
+        meter().stepBegins();
         int sent = outputs.flush();
         if (!outputs.isDrained()) {
-            meter.stepBlocked();
+            meter().stepBlocked();
             return sent;
         }
         return close();
     }
 
-    private int close() {
-        state = state.to(TaskState.CLOSED);
-        try {
-            control.closing(this);
-            stages.forEach(stage -> close(stage::close));
-            close(this::closeInput);
-            if (restore != null) {
-                close(restore::close);
-            }
-        } finally {
-            finish();
-            heed();
-            control.closed(this);
-        }
-        return 1;
-    }
-
-    private interface Closing {
-        void close() throws Exception;
-    }
-
-    private void close(Closing part) {
-        try {
-            part.close();
-        } catch (Throwable e) {
-            control.fail(e);
-        }
-    }
-
-    /** Releases what the input holds. */
-    void closeInput() throws Exception {}
-
     /** Adds what the task itself has to give to a snapshot. */
     void addParts(TaskSnapshots snapshot) throws Exception {}
 
-    @Override
-    public boolean isSource() {
-        return false;
-    }
-
-    @Override
-    public void requestBarrier(long snapshot) {}
-
-    @Override
-    public void endStream() {}
-
-    @Override
-    public void endSnapshot(long snapshot, boolean complete) {
-        // Behind the end of the stream, too: the message may have come in the step that met it.
-        if (state == TaskState.RUNNING || state == TaskState.DRAINING) {
-            snapshots.end(snapshot, complete);
-            if (!control.isTearingDown()) {
-                snapshotEnded(snapshot, complete);
-            }
-        }
-    }
-
-    /** Tells those who take part in snapshots what has become of one. */
-    void snapshotEnded(long snapshot, boolean complete) {
-        stages.forEach(stage -> stage.snapshotEnded(snapshot, complete));
-    }
-
-    @Override
-    public final void beginChain() {
-        snapshots.beginChain();
-    }
-
     /** Whether those who make event time have said what there was to be said, and the consumers have worked that off. */
     final boolean isHeard() {
-        return !firing.isDue(Stage::makesWatermarks) && outputs.isConsumed();
+        return !firing.isDue(stage -> stage.context().makesWatermarks()) && outputs.isConsumed();
     }
 
     /** Whether a signal waits for its turn that what comes from other inputs has to stay behind. */
@@ -423,41 +229,17 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         if (isDone()) {
             answer.run();
         }
-        try {
-            return Optional.of(answer.get(Times.nanos(patience), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException e) {
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "task " + roleName() + " cannot say what it is at: " + e.getCause(), e.getCause());
-        } finally {
-            answer.cancel(false);
-        }
+        return TaskViews.awaited(answer, this, patience);
     }
 
     @Override
     public final TaskView view(Optional<KeyQuestion> question) {
-        return views.of(state, inputViews(), question);
+        return views.of(state(), inputViews(), question);
     }
 
     /** What is to be told of the input. */
     TaskView.Inputs inputViews() {
         return TaskView.Inputs.NONE;
-    }
-
-    @Override
-    public final double share() {
-        return 1.0 / parallelism;
-    }
-
-    @Override
-    public final int subtask() {
-        return subtask;
-    }
-
-    @Override
-    public final int parallelism() {
-        return parallelism;
     }
 
     /** While it is blocked, nothing that is due helps; the consumer that gives a credit wakes it. */
@@ -466,12 +248,12 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         if (waits) {
             return firing.nanosToResume();
         }
-        return meter.isBlocked() ? NO_DEADLINE : Math.min(nanosToWake(), nanosToInput());
+        return meter().isBlocked() ? NO_DEADLINE : Math.min(nanosToWake(), nanosToInput());
     }
 
     @Override
     public final long nanosToShed() {
-        return state == TaskState.RUNNING ? outputs.nanosToShed(job.clock().nanos()) : NO_DEADLINE;
+        return isRunning() ? outputs.nanosToShed(job().clock().nanos()) : NO_DEADLINE;
     }
 
     /** Nanoseconds until there may be input though nobody wakes the task, or {@link #NO_DEADLINE}. */
@@ -480,14 +262,14 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
     }
 
     private long nanosToWake() {
-        return control.phase().isOpen() ? alarms.nanosLeft() : NO_DEADLINE;
+        return control().phase().isOpen() ? alarms.nanosLeft() : NO_DEADLINE;
     }
 
     /** The last of the calls that are under way, of the tree of stages. */
     @Override
     public final String doing() {
         String operator = "";
-        for (Stage stage : stages) {
+        for (Stage stage : stages()) {
             if (stage.isCalling()) {
                 operator = " in '" + stage.context().operator() + "'";
             }
@@ -500,24 +282,7 @@ public abstract class Task extends AbstractUnit implements ObservedTask, Snapsho
         return resources;
     }
 
-    public final JobContext job() {
-        return job;
-    }
-
-    public final JobControl control() {
-        return control;
-    }
-
     public final StepBudget budget() {
         return budget;
-    }
-
-    public final TaskMeter meter() {
-        return meter;
-    }
-
-    @Override
-    public final String toString() {
-        return roleName() + " " + state;
     }
 }

@@ -1,16 +1,27 @@
 package io.millrace.runtime.task;
 
+import io.millrace.metrics.Metrics;
+import io.millrace.operator.Operator;
 import io.millrace.operator.Outstanding;
+import io.millrace.runtime.metrics.MetricSet;
+import io.millrace.runtime.metrics.MetricSet.Count;
 import io.millrace.runtime.metrics.TaskMeter;
 import io.millrace.runtime.task.TaskView.KeyQuestion;
 import io.millrace.runtime.task.TaskView.StageView;
+import io.millrace.state.log.SafeText;
+import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Makes the {@link TaskView}s of a task, on its thread. */
 final class TaskViews {
@@ -39,8 +50,8 @@ final class TaskViews {
         Optional<Outstanding> outstanding = Optional.empty();
         Map<Integer, StageView> views = new HashMap<>();
         for (Stage stage : stages) {
-            views.put(stage.node(), stage.view());
-            outstanding = outstanding.or(() -> question.flatMap(stage::outstanding));
+            views.put(stage.node(), view(stage));
+            outstanding = outstanding.or(() -> question.flatMap(asked -> outstanding(stage, asked)));
         }
         return new TaskView(
                 task,
@@ -55,6 +66,54 @@ final class TaskViews {
                 inputs.idle(),
                 views,
                 outstanding);
+    }
+
+    /** The answer of a task, which gives it between two steps; empty when it does not in time. */
+    static Optional<TaskView> awaited(Future<TaskView> answer, ObservedTask task, Duration patience)
+            throws InterruptedException {
+        try {
+            return Optional.of(answer.get(Times.nanos(patience), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "task " + task.roleName() + " cannot say what it is at: " + e.getCause(), e.getCause());
+        } finally {
+            answer.cancel(false);
+        }
+    }
+
+    private static StageView view(Stage stage) {
+        MetricSet metrics = stage.context().metrics();
+        return new StageView(
+                stage.seen(),
+                stage.announced(),
+                stage.isIdle(),
+                stage.isWaiting(),
+                stage.operator() == null ? Optional.empty() : waitsFor(stage.operator()),
+                valueOf(metrics.count(Metrics.LATE)),
+                valueOf(metrics.count(Metrics.AHEAD)),
+                stage.context().makesWatermarks(),
+                stage.context().splitStatuses());
+    }
+
+    /** Whoever asks is told the rest, too, when an operator cannot say. */
+    private static Optional<String> waitsFor(Operator<?, ?> operator) {
+        try {
+            return Objects.requireNonNull(operator.waitsFor(), "null in place of an Optional");
+        } catch (Throwable e) {
+            return Optional.of("what it cannot tell: waitsFor() gave " + SafeText.of(e));
+        }
+    }
+
+    private static long valueOf(Count count) {
+        return count == null ? 0 : count.value();
+    }
+
+    private static Optional<Outstanding> outstanding(Stage stage, KeyQuestion question) {
+        return stage.operator() == null || question.window().node() != stage.node()
+                ? Optional.empty()
+                : stage.operator().outstanding(question.key(), question.hash());
     }
 
     private Instant instant(long nanos) {

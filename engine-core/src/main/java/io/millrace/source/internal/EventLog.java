@@ -1,9 +1,7 @@
 package io.millrace.source.internal;
 
-import io.millrace.source.internal.BlockCursor.Found;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.Disk;
-import io.millrace.state.store.DiskException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -108,83 +106,17 @@ public final class EventLog implements Closeable {
             }
         }
         if (options.safe()) {
-            forceNames();
+            Recovery found = Recovery.of(disk, directory, segments);
+            identity = found.identity();
+            end = found.end();
+            endByte = found.endByte();
+            completed = found.isCompleted();
         } else {
             deleteAll();
-        }
-        while (!segments.isEmpty() && !recoverLast(segments.lastEntry().getValue())) {
-            Segment unfinished = segments.pollLastEntry().getValue();
-            disk.delete(unfinished.path);
-            force();
         }
         if (segments.isEmpty()) {
             identity = options.newIdentity();
             roll();
-        }
-    }
-
-    /** Returns whether it is one: what was never finished is none. */
-    private boolean recoverLast(Segment last) throws IOException {
-        try (Disk.File opened = disk.open(last.path)) {
-            Segment.Header header = Segment.read(opened, last.path);
-            if (header == null) {
-                // Maybe it was read wrong.
-                header = Segment.read(opened, last.path);
-            }
-            if (header == null) {
-                checkIsUnfinished(last, opened);
-                return false;
-            }
-            identity = header.identity();
-            end = last.first;
-            scan(last, new BlockCursor(opened, identity, header.length()));
-        }
-        if (options.safe()) {
-            // Another process may have died before it was: what is read from now on must not go any more.
-            try (Disk.File opened = disk.append(last.path)) {
-                opened.force();
-            }
-        }
-        return true;
-    }
-
-    /** The header is safe before any event is, and before the segment before it goes. */
-    private void checkIsUnfinished(Segment last, Disk.File opened) throws IOException {
-        boolean isAlone = segments.size() == 1 && last.first > 0;
-        if (isAlone || new BlockCursor(opened, BlockCursor.ANY, 0).seek(last.bytes, 0)) {
-            throw DiskException.because(
-                    "read",
-                    last.path,
-                    "its header is damaged. Put the file back from a copy; or else, to go on without its events, move it away,"
-                            + " and the directory with it when nothing else is in it");
-        }
-    }
-
-    private void scan(Segment last, BlockCursor cursor) throws IOException {
-        long size = last.bytes;
-        for (Found found = cursor.look(size); found != Found.NOTHING; found = cursor.look(size)) {
-            if (found == Found.DAMAGE) {
-                cursor.forget();
-                if (cursor.look(size) == Found.DAMAGE && !cursor.seek(size, end)) {
-                    break;
-                }
-                // Damage in between is told when it is read.
-                continue;
-            }
-            end = Math.max(end, cursor.first + cursor.count);
-            completed |= (cursor.flags & BlockCursor.END) != 0;
-            cursor.pass();
-        }
-        last.bytes = cursor.offset();
-        endByte = last.base + last.bytes;
-        if (last.bytes < size) {
-            LOG.log(
-                    Level.INFO,
-                    "{0}: {1} bytes at its end, from byte {2} on, were never written completely, and nobody was told that they"
-                            + " were: they are passed over",
-                    last.path,
-                    Long.toString(size - last.bytes),
-                    Long.toString(last.bytes));
         }
     }
 
@@ -194,21 +126,6 @@ public final class EventLog implements Closeable {
         }
         segments.clear();
         disk.delete(directory.resolve(NEW));
-    }
-
-    /** Has the names of the directory, and of those above it, reach the disk. */
-    private void forceNames() throws IOException {
-        for (Path path = directory.toAbsolutePath(); path != null; path = path.getParent()) {
-            try {
-                disk.forceDirectory(path);
-            } catch (DiskException e) {
-                if (path.equals(directory.toAbsolutePath()) || !e.isPermanent()) {
-                    throw e;
-                }
-                // It is somebody else's, and has been there before.
-                return;
-            }
-        }
     }
 
     private void force() throws IOException {

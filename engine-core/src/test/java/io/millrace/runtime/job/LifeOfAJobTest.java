@@ -95,14 +95,16 @@ class LifeOfAJobTest {
             random = new SplittableRandom(seed);
             failures = random.nextInt(3) == 0 ? 0 : 0.02;
             scheduler = new SimulatedScheduler(clock, disk, random.split());
-            job = Supervisor.start(
-                    pipeline().graph().validated(),
-                    JobSettings.of(1 + random.nextInt(2), 1 + random.nextInt(4), 2),
-                    scheduler,
-                    random.nextInt(8) == 0
-                            ? Optional.empty()
-                            : Optional.of(Snapshots.in(disk, DIRECTORY).every(Duration.ofMillis(5))),
-                    restart());
+            job = new Supervisor(
+                            pipeline().graph().validated(),
+                            JobSettings.of(1 + random.nextInt(2), 1 + random.nextInt(4), 2),
+                            scheduler,
+                            random.nextInt(8) == 0
+                                    ? Optional.empty()
+                                    : Optional.of(Snapshots.in(disk, DIRECTORY).every(Duration.ofMillis(5))),
+                            restart(),
+                            List.of())
+                    .start();
         }
 
         private Restart restart() {

@@ -81,13 +81,15 @@ class StuckAttemptTest {
     }
 
     private Supervisor start(Pipeline pipeline) {
-        return Supervisor.start(
-                pipeline.graph().validated(),
-                JobSettings.of(1, 1, 4),
-                pool,
-                Optional.of(
-                        Snapshots.in(new SimulatedDisk(), Path.of("/snapshots")).onDemand()),
-                Restart.fixedDelay(1, Duration.ZERO));
+        return new Supervisor(
+                        pipeline.graph().validated(),
+                        JobSettings.of(1, 1, 4),
+                        pool,
+                        Optional.of(Snapshots.in(new SimulatedDisk(), Path.of("/snapshots"))
+                                .onDemand()),
+                        Restart.fixedDelay(1, Duration.ZERO),
+                        List.of())
+                .start();
     }
 
     /** Advances the clock until the job has got over the grace period, which it begins when it likes. */
@@ -185,8 +187,14 @@ class StuckAttemptTest {
     }
 
     private Supervisor startWithoutRestart(Pipeline pipeline) {
-        return Supervisor.start(
-                pipeline.graph().validated(), JobSettings.of(1, 1, 4), pool, Optional.empty(), Restart.none());
+        return new Supervisor(
+                        pipeline.graph().validated(),
+                        JobSettings.of(1, 1, 4),
+                        pool,
+                        Optional.empty(),
+                        Restart.none(),
+                        List.of())
+                .start();
     }
 
     private Supervisor startHanging(PushSource<Long> numbers) {

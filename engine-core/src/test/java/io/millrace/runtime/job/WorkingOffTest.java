@@ -23,6 +23,7 @@ import io.millrace.testing.Seeds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -78,14 +79,16 @@ class WorkingOffTest {
                     .process(HELD, () -> new FailingLate(late))
                     .to("out", Sinks.discard());
             scheduler = new SimulatedScheduler(clock, new SimulatedDisk(), new SplittableRandom(seed));
-            job = Supervisor.start(
-                    pipeline.graph().validated(),
-                    JobSettings.of(2, 1, 4),
-                    scheduler,
-                    Optional.of(Snapshots.in(new SimulatedDisk(), Path.of("/snapshots"))
-                            .onDemand()
-                            .timeout(Duration.ofSeconds(5))),
-                    Restart.none());
+            job = new Supervisor(
+                            pipeline.graph().validated(),
+                            JobSettings.of(2, 1, 4),
+                            scheduler,
+                            Optional.of(Snapshots.in(new SimulatedDisk(), Path.of("/snapshots"))
+                                    .onDemand()
+                                    .timeout(Duration.ofSeconds(5))),
+                            Restart.none(),
+                            List.of())
+                    .start();
         }
 
         void untilTheLastSnapshotHasFailed() {

@@ -5,12 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 
-/** Splits that have ended, until no snapshot is kept that does not have that. Thread-safe. */
-final class UnneededSplits {
+/** Splits that have ended, until the finder has been told so; and until it has been told that no snapshot is kept that does not have that. Thread-safe. */
+final class EndedSplits {
 
     private final LongSupplier oldestSnapshot;
+
+    /** Those that the finder has not been told of. */
+    private final Queue<Ending> endings = new ConcurrentLinkedQueue<>();
 
     /** By the first complete snapshot that has their ends. */
     private final Map<String, Long> endedBy = new LinkedHashMap<>();
@@ -21,7 +26,10 @@ final class UnneededSplits {
     /** Whether the finder is to be told; not known before it is made. */
     private boolean tells = true;
 
-    UnneededSplits(LongSupplier oldestSnapshot) {
+    /** Where a split has ended. */
+    private record Ending(String id, Object position) {}
+
+    EndedSplits(LongSupplier oldestSnapshot) {
         this.oldestSnapshot = oldestSnapshot;
     }
 
@@ -41,7 +49,18 @@ final class UnneededSplits {
         }
     }
 
-    synchronized void add(long snapshot, String id) {
+    void add(String id, Object position) {
+        endings.add(new Ending(id, position));
+    }
+
+    void tellEnds(SplitFinder finder) throws Exception {
+        for (Ending end = endings.poll(); end != null; end = endings.poll()) {
+            finder.onEnd(end.id(), end.position());
+        }
+    }
+
+    /** No snapshot from this one on needs the split. */
+    synchronized void unneededFrom(long snapshot, String id) {
         if (tells) {
             endedBy.put(id, snapshot);
             first = Math.min(first, snapshot);
@@ -52,15 +71,15 @@ final class UnneededSplits {
         endedBy.remove(id);
     }
 
-    /** Whether there may be some. */
-    boolean isThere() {
+    /** Whether there may be some that no snapshot needs. */
+    boolean areUnneeded() {
         long least = first;
         return least != Long.MAX_VALUE && least <= oldestSnapshot.getAsLong();
     }
 
-    /** Tells of each once. */
-    void tell(SplitFinder finder) throws Exception {
-        if (isThere()) {
+    /** Tells of each that no snapshot needs, once. */
+    void tellUnneeded(SplitFinder finder) throws Exception {
+        if (areUnneeded()) {
             for (String id : take()) {
                 finder.onUnneeded(id);
             }
