@@ -24,13 +24,13 @@ public final class Main {
     /** What has a command line of its own. */
     @FunctionalInterface
     private interface Tool {
-        void main(String[] arguments) throws Exception;
+        void run(String[] arguments) throws Exception;
     }
 
-    public static void main(String[] args) throws Exception {
+    public static void run(String[] args) throws Exception {
         Tool tool = args.length == 0 ? null : TOOLS.get(args[0]);
         if (tool != null) {
-            tool.main(Arrays.copyOfRange(args, 1, args.length));
+            tool.run(Arrays.copyOfRange(args, 1, args.length));
         } else if (Runtime.version().feature() < FIRST_RELEASE_THAT_WARNS) {
             org.openjdk.jmh.Main.main(args);
         } else {

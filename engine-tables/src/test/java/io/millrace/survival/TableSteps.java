@@ -110,7 +110,7 @@ final class TableSteps {
 
     /** What has ended is what is told, which is looked at for itself. */
     private Tabled expiring(Flow flow, String name, boolean byClock) {
-        long millis = 1 + random.nextInt(25);
+        long millis = 1L + random.nextInt(25);
         Expiring model = byClock
                 ? Expiring.byClock(flow, TableSteps::rowOf, millis)
                 : Expiring.inEventTime(flow, TableSteps::rowOf, millis);

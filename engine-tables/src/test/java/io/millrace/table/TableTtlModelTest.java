@@ -55,8 +55,8 @@ class TableTtlModelTest {
         private Model(String name, SplittableRandom random) {
             this.name = name;
             coming = new ArrayDeque<>(TableProgram.changes(name, random, MOST_CHANGES));
-            domain = Domain.values()[random.nextInt(3)];
-            millis = 1 + random.nextInt(20);
+            domain = List.of(Domain.values()).get(random.nextInt(3));
+            millis = 1L + random.nextInt(20);
         }
 
         private Table<String, Row> table(Pipeline pipeline, PushSource<Change> source) {
