@@ -1,2 +1,2 @@
-/** Servers that tests start: for the modules that join the engine to other systems. */
+/** Servers and other processes that tests start: for the modules that join the engine to other systems. */
 package io.millrace.servers;

@@ -1,5 +1,7 @@
 package io.millrace.files;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.management.OperatingSystemMXBean;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -7,6 +9,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import io.millrace.Engine;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
+import io.millrace.servers.TestJvm;
 import io.millrace.sink.Sink;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Source;
@@ -15,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,19 +28,40 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The library of each format alone, beside a job that does the same; in turns, each at its best of several rounds. */
+/**
+ * The library of each format alone, beside a job that does the same; in turns, each at its best of several rounds. {@code -Dtest=FilesComparison} runs it, in a JVM of its own; {@code -Drows} and
+ * {@code -Drounds} say how much.
+ */
 final class FilesComparison {
 
     private static final int ROWS = Integer.getInteger("rows", 1_000_000);
     private static final int ROUNDS = Integer.getInteger("rounds", 7);
+    private static final double GOAL = 0.7;
     private static final PrintStream OUT = System.out;
 
-    private FilesComparison() {}
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    void shouldReadAndWriteBesideTheLibraries(@TempDir Path directory) throws Exception {
+        Process measuring = TestJvm.command(
+                        List.of("-Xmx2g", "-Drows=" + ROWS, "-Drounds=" + ROUNDS),
+                        FilesComparison.class.getName(),
+                        directory.toString())
+                .start();
+        try (var lines = measuring.inputReader(StandardCharsets.UTF_8)) {
+            lines.lines().forEach(OUT::println);
+        }
+        assertThat(measuring.waitFor()).isZero();
+    }
 
     record Trade(long id, String account, BigDecimal amount, String country, Instant time, double price) {}
 
@@ -88,11 +113,12 @@ final class FilesComparison {
         }
         OUT.printf(
                 Locale.ROOT,
-                "%-14s alone %,10.0f rows/s, job %,10.0f: %.2f x   by CPU time %,10.0f and %,10.0f: %.2f x%n",
+                "%-14s alone %,10.0f rows/s, job %,10.0f: %.2f x (goal %.1f)   by CPU time %,10.0f and %,10.0f: %.2f x%n",
                 what,
                 ROWS / bestAlone.time,
                 ROWS / bestJob.time,
                 bestAlone.time / bestJob.time,
+                GOAL,
                 ROWS / bestAlone.cpu,
                 ROWS / bestJob.cpu,
                 bestAlone.cpu / bestJob.cpu);

@@ -2,10 +2,9 @@ package io.millrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
+import io.millrace.servers.TestJvm;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that takes events is killed now and then, 3 times, or as often as {@code -Dmillrace.kills} says. */
@@ -53,6 +52,7 @@ class HttpKillTest {
     private volatile int port;
 
     @Test
+    @Timeout(value = 3, unit = TimeUnit.HOURS) // for as many kills as are asked for
     void shouldHaveAllThatWasAcknowledgedOnceWhateverIsKilled() throws Exception {
         SplittableRandom random = new SplittableRandom(3);
         ExecutorService threads = Executors.newFixedThreadPool(PRODUCERS);
@@ -89,16 +89,8 @@ class HttpKillTest {
     private Process start(int parallelism) throws Exception {
         Path told = directory.resolve("port");
         Files.deleteIfExists(told);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        classPath(),
-                        HttpProgram.class.getName(),
-                        directory.toString(),
-                        String.valueOf(parallelism))
-                .redirectErrorStream(true)
+        Process process = TestJvm.command(
+                        TestJvm.SMALL, HttpProgram.class.getName(), directory.toString(), String.valueOf(parallelism))
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
         while (!Files.exists(told)) {
@@ -114,15 +106,6 @@ class HttpKillTest {
         } catch (IOException e) {
             return e.toString();
         }
-    }
-
-    /** A class loader of the console's own has the class path, if it is given one. */
-    private static String classPath() {
-        return HttpKillTest.class.getClassLoader() instanceof URLClassLoader loader
-                ? Arrays.stream(loader.getURLs())
-                        .map(url -> Path.of(URI.create(url.toString())).toString())
-                        .collect(Collectors.joining(File.pathSeparator))
-                : System.getProperty("java.class.path");
     }
 
     private Void produce(int producer) throws Exception {

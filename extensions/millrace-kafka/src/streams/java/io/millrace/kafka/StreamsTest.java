@@ -2,9 +2,10 @@ package io.millrace.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.servers.TestJvm;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Test;
@@ -33,15 +34,11 @@ class StreamsTest {
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void shouldCopyTopicsBesideKafkaStreams() throws Exception {
-        Process measuring = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx2g",
-                        "-cp",
-                        Broker.classPath(),
+        Process measuring = TestJvm.command(
+                        List.of("-Xmx2g"),
                         StreamsSpeed.class.getName(),
                         System.getProperty("records", "2000000"),
                         System.getProperty("rounds", "3"))
-                .redirectErrorStream(true)
                 .start();
         try (var lines = measuring.inputReader(StandardCharsets.UTF_8)) {
             lines.lines().forEach(System.out::println);

@@ -1,17 +1,14 @@
 package io.millrace.kafka;
 
-import java.io.File;
+import io.millrace.servers.ServerProcess;
+import io.millrace.servers.TestJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -44,11 +41,15 @@ final class Broker implements AutoCloseable {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
+    private static final String[] SMALL = {"-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"};
+
     private final Path directory;
     private final Path log;
+    private final int node;
     private final int port;
     private final int controllerPort;
-    private final String cluster = Uuid.randomUuid().toString();
+    private final String cluster;
+    private final Map<String, String> more;
     private final List<String> jvm;
     private Process process;
     private Admin admin;
@@ -58,15 +59,16 @@ final class Broker implements AutoCloseable {
         static final Broker BROKER = Broker.start();
     }
 
-    private Broker(List<String> jvm) throws IOException {
+    private Broker(int node, int controllerPort, String cluster, Map<String, String> more, List<String> jvm)
+            throws IOException {
+        this.node = node;
+        this.controllerPort = controllerPort;
+        this.cluster = cluster;
+        this.more = more;
         this.jvm = jvm;
+        port = ServerProcess.freePort();
         directory = Files.createTempDirectory("millrace-kafka");
         log = directory.resolve("broker.log");
-        try (ServerSocket first = new ServerSocket(0);
-                ServerSocket second = new ServerSocket(0)) {
-            port = first.getLocalPort();
-            controllerPort = second.getLocalPort();
-        }
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
@@ -76,13 +78,32 @@ final class Broker implements AutoCloseable {
 
     /** One of a test's own, to be killed and so on. */
     static Broker start() {
-        return start("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+        return start(SMALL);
     }
 
     /** One whose JVM has some options. */
     static Broker start(String... jvm) {
+        return first(Map.of(), jvm);
+    }
+
+    /** One with some settings, which others of its cluster have, too. */
+    static Broker start(Map<String, String> settings) {
+        return first(settings, SMALL);
+    }
+
+    private static Broker first(Map<String, String> settings, String... jvm) {
+        return start(1, ServerProcess.freePort(), Uuid.randomUuid().toString(), settings, List.of(jvm));
+    }
+
+    /** One more in its cluster. */
+    Broker another() {
+        return start(node + 1, controllerPort, cluster, more, jvm);
+    }
+
+    private static Broker start(
+            int node, int controllerPort, String cluster, Map<String, String> settings, List<String> jvm) {
         try {
-            Broker broker = new Broker(List.of(jvm));
+            Broker broker = new Broker(node, controllerPort, cluster, settings, jvm);
             broker.writeSettings();
             broker.restart();
             return broker;
@@ -92,19 +113,32 @@ final class Broker implements AutoCloseable {
     }
 
     private void writeSettings() throws IOException {
+        boolean isController = node == 1;
+        String listener = "PLAINTEXT://localhost:" + port;
         Properties settings = new Properties();
         settings.putAll(Map.of(
-                "process.roles", "broker,controller",
-                "node.id", "1",
-                "controller.quorum.voters", "1@localhost:" + controllerPort,
-                "listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort,
-                "controller.listener.names", "CONTROLLER",
-                "inter.broker.listener.name", "PLAINTEXT",
-                "log.dirs", directory.resolve("data").toString(),
-                "auto.create.topics.enable", "false",
-                "log.retention.ms", "-1",
-                "group.initial.rebalance.delay.ms", "0"));
+                "process.roles",
+                isController ? "broker,controller" : "broker",
+                "node.id",
+                "" + node,
+                "controller.quorum.voters",
+                "1@localhost:" + controllerPort,
+                "listeners",
+                isController ? listener + ",CONTROLLER://localhost:" + controllerPort : listener,
+                "controller.listener.names",
+                "CONTROLLER",
+                "inter.broker.listener.name",
+                "PLAINTEXT",
+                "log.dirs",
+                directory.resolve("data").toString(),
+                "auto.create.topics.enable",
+                "false",
+                "log.retention.ms",
+                "-1",
+                "group.initial.rebalance.delay.ms",
+                "0"));
         settings.putAll(Map.of(
+                "advertised.listeners", listener,
                 "offsets.topic.replication.factor", "1",
                 "offsets.topic.num.partitions", "2",
                 "transaction.state.log.replication.factor", "1",
@@ -113,6 +147,7 @@ final class Broker implements AutoCloseable {
                 "transaction.abort.timed.out.transaction.cleanup.interval.ms", "200",
                 "share.coordinator.state.topic.replication.factor", "1",
                 "share.coordinator.state.topic.min.isr", "1"));
+        settings.putAll(more);
         try (var out = Files.newBufferedWriter(directory.resolve("server.properties"))) {
             settings.store(out, null);
         }
@@ -121,33 +156,19 @@ final class Broker implements AutoCloseable {
     /** Starts it where it is down; returns when it answers. */
     void restart() {
         try {
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(jvm);
-            command.addAll(List.of(
-                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                    "-cp",
-                    classPath(),
-                    BrokerProcess.class.getName(),
-                    directory.resolve("server.properties").toString(),
-                    cluster));
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
+            List<String> options = new ArrayList<>(jvm);
+            options.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+            process = TestJvm.command(
+                            options,
+                            BrokerProcess.class.getName(),
+                            directory.resolve("server.properties").toString(),
+                            cluster)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             awaitAnswer();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Of the tests, whoever runs them. */
-    static String classPath() {
-        return Broker.class.getClassLoader() instanceof URLClassLoader loader
-                ? Arrays.stream(loader.getURLs())
-                        .map(url -> Path.of(URI.create(url.toString())).toString())
-                        .collect(Collectors.joining(File.pathSeparator))
-                : System.getProperty("java.class.path");
     }
 
     private void awaitAnswer() throws IOException {
@@ -236,6 +257,24 @@ final class Broker implements AutoCloseable {
             } catch (ExecutionException e) {
                 found = 0;
             }
+        }
+    }
+
+    /** Waits until so many partitions have a leader. */
+    void awaitLeaders(String topic, int partitions) throws Exception {
+        while (leaders(topic) != partitions) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private long leaders(String topic) throws Exception {
+        try {
+            return admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+                    .filter(partition ->
+                            partition.leader() != null && !partition.leader().isEmpty())
+                    .count();
+        } catch (ExecutionException e) {
+            return 0;
         }
     }
 
