@@ -45,12 +45,14 @@ final class Clients {
     }
 
     /**
-     * Asks, for a sink, what topics there are.
+     * Asks, for a sink, what topics there are, and what is in them.
      *
      * @param group whose offsets are asked for, or null
+     * @param uncommitted whether what is not decided counts; if not, it is waited for
      */
-    KafkaConsumer<byte[], byte[]> asking(String clientId, String group) throws Exception {
-        return consumer(Map.of(), clientId, group, false, false);
+    KafkaConsumer<byte[], byte[]> asking(String clientId, String group, boolean uncommitted) throws Exception {
+        // Markers are on their way for some milliseconds.
+        return consumer(Map.of(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, "5"), clientId, group, uncommitted, false);
     }
 
     private KafkaConsumer<byte[], byte[]> consumer(

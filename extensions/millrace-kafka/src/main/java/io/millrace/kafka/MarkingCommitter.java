@@ -2,11 +2,14 @@ package io.millrace.kafka;
 
 import io.millrace.sink.Committer;
 import io.millrace.sink.SinkContext;
+import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -18,6 +21,8 @@ import org.apache.kafka.common.errors.TimeoutException;
  * Writes the rows of complete snapshots, and in the same transaction how far that is, as the offset of a group. So what a snapshot has is either in the topics and marked, or neither.
  */
 final class MarkingCommitter implements Committer<PreparedRows> {
+
+    private static final Logger LOG = System.getLogger("io.millrace.kafka");
 
     /** Brokers forget the offsets of a group, and transactional ids, some days after they were written last. */
     private static final long REFRESH = Duration.ofHours(1).toNanos();
@@ -31,6 +36,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
     private final Failures failures;
     private final String id;
     private final TopicPartition place;
+    private KafkaConsumer<byte[], byte[]> reading;
     private ConsumerGroupMetadata group;
     private KafkaProducer<byte[], byte[]> producer;
     private long marked;
@@ -51,40 +57,102 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         try {
             String clientId = id + "-" + context.attempt();
             Clients clients = new Clients(settings.clients, failures);
-            try (KafkaConsumer<byte[], byte[]> reading = clients.asking(clientId + "-marker", id)) {
-                failures.checkTopic(reading, settings.topic);
-                group = reading.groupMetadata();
-                producer = clients.writingTransactions(clientId, id);
-                // What older attempts have begun is decided when this returns, and they can begin nothing more.
-                producer.initTransactions();
-                Marker last = readMarker(reading);
-                check(last, prepared);
-                checkIsNewest(last, prepared);
-                List<PreparedRows> due = prepared.stream()
-                        .filter(rows -> !last.covers(rows))
-                        .sorted(PreparedRows.IN_ORDER)
-                        .toList();
-                written = last.rows();
-                write(due);
-            }
+            reading = clients.asking(clientId + "-marker", id, false);
+            failures.checkTopic(reading, settings.topic);
+            group = reading.groupMetadata();
+            producer = clients.writingTransactions(clientId, id);
+            // What older attempts have begun is decided when this returns, and they can begin nothing more.
+            producer.initTransactions();
+            Marker last = lastMarker(clients, prepared);
+            check(last, prepared);
+            checkIsNewest(last, prepared);
+            written = last.rows();
+            write(due(last, prepared));
         } catch (Exception e) {
             throw failures.of(e);
         }
     }
 
-    private Marker readMarker(KafkaConsumer<?, ?> reading) {
+    private static List<PreparedRows> due(Marker last, List<PreparedRows> prepared) {
+        return prepared.stream()
+                .filter(rows -> !last.covers(rows))
+                .sorted(PreparedRows.IN_ORDER)
+                .toList();
+    }
+
+    private Marker lastMarker(Clients clients, List<PreparedRows> prepared) throws Exception {
         try {
-            OffsetAndMetadata found = reading.committed(Set.of(place)).get(place);
-            return found == null ? Marker.NONE : Marker.of(found.metadata());
+            return readMarker();
         } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    "the marker of what has been written, the offset of the group '" + id
-                            + "', is not told in time (" + e.getMessage()
-                            + "). Brokers are slow or away; or one of them has lost the end of a transaction when it was killed, which"
-                            + " readers of committed records wait for as well: if kafka-transactions.sh find-hanging names some, abort them there in"
-                            + " all partitions, that of __consumer_offsets included, and the job writes their records again",
-                    e);
+            if (!giveUpHanging(clients, prepared)) {
+                throw undecided(e);
+            }
+            return readMarker();
         }
+    }
+
+    /** Waits until it is decided. */
+    private Marker readMarker() {
+        return markerOf(reading.committed(Set.of(place)));
+    }
+
+    private Marker markerOf(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        OffsetAndMetadata found = offsets.get(place);
+        return found == null ? Marker.NONE : Marker.of(found.metadata());
+    }
+
+    /** The last one that is decided. */
+    private Marker readDecidedMarker(Clients clients) throws Exception {
+        try (Admin admin = clients.admin(id + "-" + context.attempt() + "-decided")) {
+            return markerOf(admin.listConsumerGroupOffsets(id)
+                    .partitionsToOffsetAndMetadata()
+                    .get());
+        }
+    }
+
+    private IllegalStateException undecided(TimeoutException e) {
+        return new IllegalStateException(
+                "the marker of what has been written, the offset of the group '" + id
+                        + "', is not told in time (" + e.getMessage()
+                        + "). Brokers are slow or away; or they have lost the end of a transaction, which"
+                        + " readers of committed records wait for as well, and this sink cannot see that none of its records are"
+                        + " committed: if kafka-transactions.sh find-hanging names some, abort them there in"
+                        + " all partitions, that of __consumer_offsets included, and the job writes their records again",
+                e);
+    }
+
+    /** What came before this attempt is decided for brokers, so what is undecided all the same stays so. */
+    private boolean giveUpHanging(Clients clients, List<PreparedRows> prepared) throws Exception {
+        String clientId = id + "-" + context.attempt();
+        HangingTransaction hanging = new HangingTransaction(due(readDecidedMarker(clients), prepared));
+        try (KafkaConsumer<byte[], byte[]> all = clients.asking(clientId + "-all", null, true);
+                KafkaConsumer<byte[], byte[]> committed = clients.asking(clientId + "-committed", null, false)) {
+            hanging.look(all, committed);
+            if (hanging.isOpenAsAWhole()) {
+                LOG.log(
+                        Logger.Level.WARNING,
+                        "sink ''{0}'': brokers have lost the end of a transaction, none of whose records is committed; it is given"
+                                + " up, and they are written again",
+                        context.operator());
+                giveUp(hanging);
+                return true;
+            }
+            return false;
+        }
+    }
+
+    /**
+     * By another transaction, given up, in the same partitions, which ends there with it. That of the marker comes last: as long as that is undecided, whoever comes upon a part of this goes on
+     * with it.
+     */
+    private void giveUp(HangingTransaction hanging) throws Exception {
+        producer.beginTransaction();
+        SendOutcome outcome = new SendOutcome();
+        hanging.undecided().forEach(row -> outcome.send(producer, row));
+        producer.flush();
+        outcome.check();
+        producer.sendOffsetsToTransaction(Map.of(place, new OffsetAndMetadata(0)), group);
+        producer.abortTransaction();
     }
 
     private void check(Marker last, List<PreparedRows> prepared) {
@@ -159,20 +227,33 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         producer.flush();
         outcome.check();
         producer.commitTransaction();
+        awaitMarker();
         written = marker.rows();
         marked = context.clock().nanos();
+    }
+
+    /** What follows must not come on top of what brokers have lost the end of: given up, it would take that along. */
+    private void awaitMarker() {
+        try {
+            reading.committed(Set.of(place));
+        } catch (TimeoutException e) {
+            throw undecided(e);
+        }
     }
 
     /** What could not be given up here is by the next attempt, which fences this one. */
     @Override
     public void close() {
         progress.end();
+        boolean interrupted = Thread.interrupted();
         if (producer != null) {
-            boolean interrupted = Thread.interrupted();
             producer.close(CLOSING);
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        }
+        if (reading != null) {
+            reading.close(CloseOptions.timeout(CLOSING));
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

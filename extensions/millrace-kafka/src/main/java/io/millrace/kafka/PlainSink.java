@@ -18,7 +18,7 @@ record PlainSink<T>(SinkSettings<T> settings) implements Sink<T> {
             String clientId = settings.idIn(context) + "-" + context.attempt() + "-" + context.subtask();
             Clients clients = new Clients(settings.clients, failures);
             // By a consumer: a producer waits for a topic to appear.
-            try (KafkaConsumer<byte[], byte[]> asking = clients.asking(clientId + "-check", null)) {
+            try (KafkaConsumer<byte[], byte[]> asking = clients.asking(clientId + "-check", null, false)) {
                 failures.checkTopic(asking, settings.topic);
             }
             Encoder<T> encoder = new Encoder<>(settings, context);
