@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What tasks give to a snapshot that is not keyed, as bytes, and what is made of those of all tasks. */
 final class HostedState {
@@ -107,13 +108,27 @@ final class HostedState {
         return state;
     }
 
+    /** Those of other tasks that have state among what tasks gave. */
+    static Set<String> moved(PlannedTask task, Iterable<byte[]> given) {
+        Set<String> operators = new TreeSet<>();
+        given.forEach(bytes -> operators.addAll(withState(read(bytes).parts())));
+        Map<Integer, String> labels = StateLabels.of(task.plan().graph());
+        task.nodes().forEach(node -> operators.remove(labels.get(node.id())));
+        operators.removeIf(StateLabels::isDerived);
+        return operators;
+    }
+
+    private static Set<String> withState(List<Part> parts) {
+        return parts.stream()
+                .filter(part -> !part.pieces().isEmpty())
+                .map(Part::operator)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** What an operator had is not to be lost because it has another name now. */
     private static void checkOperators(PlannedTask task, List<Part> parts, Set<String> keyed) {
         Set<String> left = new TreeSet<>(keyed);
-        parts.stream()
-                .filter(part -> !part.pieces().isEmpty())
-                .map(Part::operator)
-                .forEach(left::add);
+        left.addAll(withState(parts));
         left.removeAll(StateLabels.of(task.plan().graph()).values());
         left.removeIf(StateLabels::isDerived);
         if (!left.isEmpty()) {

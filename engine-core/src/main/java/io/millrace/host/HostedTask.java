@@ -12,6 +12,7 @@ import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.source.Fetch;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
@@ -79,6 +80,18 @@ public final class HostedTask implements AutoCloseable {
             Iterable<byte[]> parts,
             Iterable<? extends InputStream> groups) {
         return new HostedTask(planned, host, subtask, HostedState.of(planned, parts, groups));
+    }
+
+    /**
+     * The operators whose state tasks have given to a snapshot, and that run in other tasks by now, since the pipeline has changed. They
+     * find their state where the host gives all tasks what all tasks gave; a host that does not has to refuse them.
+     *
+     * @param planned the task
+     * @param parts what {@link HostedSnapshot#parts} of the tasks of its name gave to a snapshot
+     * @return their names
+     */
+    public static Set<String> moved(PlannedTask planned, Iterable<byte[]> parts) {
+        return HostedState.moved(planned, parts);
     }
 
     private HostedTask(PlannedTask planned, Host host, int subtask, RestoredState restored) {

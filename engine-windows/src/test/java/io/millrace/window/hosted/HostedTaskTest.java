@@ -253,6 +253,24 @@ class HostedTaskTest {
         }
     }
 
+    /** Messages about snapshots come when the next has been begun, and in any order. */
+    @Test
+    void shouldTakeAVoidSnapshotForNothingButItself() {
+        try (HostedTask task = begun(plan(1).task("count"), new OneHost())) {
+            for (long snapshot = 1; snapshot <= 3; snapshot++) {
+                task.row(0, 7, 0, hash(7));
+                Taken taken = new Taken().begin(task, snapshot);
+                while (!taken.part.write()) {
+                    // in portions
+                }
+            }
+            task.endSnapshot(3, false);
+            task.endSnapshot(1, false);
+            task.endSnapshot(2, true);
+            assertThatThrownBy(() -> task.endSnapshot(1, true)).hasMessageContaining("is not in flight");
+        }
+    }
+
     @Test
     void shouldGoOnAtAnotherParallelismFromWhatWasThereAtTheBarrier() {
         Taken taken = new Taken();

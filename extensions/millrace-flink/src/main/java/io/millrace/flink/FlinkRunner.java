@@ -1,9 +1,11 @@
 package io.millrace.flink;
 
+import io.millrace.EventStream;
 import io.millrace.Pipeline;
 import io.millrace.PipelineRef;
 import io.millrace.graph.Graph;
 import io.millrace.host.Plan;
+import io.millrace.state.serde.Type;
 import io.millrace.time.SystemClock;
 import java.io.IOException;
 import java.io.Serializable;
@@ -11,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -108,6 +112,69 @@ public final class FlinkRunner {
     public void add(PipelineRef pipeline) {
         Objects.requireNonNull(pipeline, "the pipeline must not be null");
         add(pipeline.pipeline().graph(), pipeline);
+    }
+
+    /**
+     * Has a stream of Flink's be a source of a pipeline, so that a program can be moved piece by piece: its events keep their timestamps, and event
+     * time goes on by its watermarks, as Flink says. {@code .timestamps(...)} behind it gives them others. The pipeline runs in the environment of the stream alone.
+     *
+     * @param <T> the events; none is null, and nobody changes one once it is in the pipeline
+     * @param pipeline where it is added
+     * @param name its name, unique in the pipeline and stable across versions of the program
+     * @param stream where the events come from, of an environment that the pipeline is {@linkplain #add(Pipeline) added} to
+     * @param type the type of the events, which a serde of the pipeline knows
+     * @return the stream of its events, in as many tasks as the stream of Flink's has
+     */
+    public static <T> EventStream<T> from(Pipeline pipeline, String name, DataStream<T> stream, Type<T> type) {
+        Objects.requireNonNull(pipeline, "the pipeline must not be null");
+        Objects.requireNonNull(stream, "the stream of Flink's must not be null");
+        Objects.requireNonNull(type, "the type of the events must not be null");
+        return EnteringStream.into(pipeline, name, stream, type);
+    }
+
+    /**
+     * As {@link #from(Pipeline, String, DataStream, Type)}, of a class that is not generic.
+     *
+     * @param <T> the events
+     * @param pipeline where it is added
+     * @param name its name
+     * @param stream where the events come from
+     * @param type the class of the events
+     * @return the stream of its events
+     */
+    public static <T> EventStream<T> from(Pipeline pipeline, String name, DataStream<T> stream, Class<T> type) {
+        return from(pipeline, name, stream, Type.of(type));
+    }
+
+    /**
+     * Ends a stream of a pipeline where one of Flink's begins, with the same timestamps and watermarks, so that operators and sinks of Flink's can
+     * go on with its events. The serde of the type writes them, also where they are keys or state of operators of Flink's.
+     *
+     * @param <T> the events
+     * @param stream the stream
+     * @param name its name, unique in the pipeline and stable across versions of the program
+     * @param type the type of the events, which a serde of the pipeline knows
+     * @return the stream of Flink's, which is there once the pipeline has been {@linkplain #add(Pipeline) added}; before, asking for it throws
+     *     {@link IllegalStateException}
+     */
+    public static <T> Supplier<DataStream<T>> to(EventStream<? extends T> stream, String name, Type<T> type) {
+        Objects.requireNonNull(stream, "the stream must not be null");
+        LeavingStream<T> leaving = new LeavingStream<>(type);
+        stream.to(name, leaving);
+        return leaving;
+    }
+
+    /**
+     * As {@link #to(EventStream, String, Type)}, of a class that is not generic.
+     *
+     * @param <T> the events
+     * @param stream the stream
+     * @param name its name
+     * @param type the class of the events
+     * @return the stream of Flink's, once the pipeline has been added
+     */
+    public static <T> Supplier<DataStream<T>> to(EventStream<? extends T> stream, String name, Class<T> type) {
+        return to(stream, name, Type.of(type));
     }
 
     private void add(Graph graph, Serializable code) {

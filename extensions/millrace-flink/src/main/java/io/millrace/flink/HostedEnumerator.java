@@ -22,7 +22,9 @@ final class HostedEnumerator implements SplitEnumerator<HostedSplit, byte[]> {
 
     private final SplitEnumeratorContext<HostedSplit> context;
     private final Map<Integer, List<byte[]>> here = new TreeMap<>();
+    private final Set<Integer> begun = new TreeSet<>();
     private final Set<Integer> ended = new TreeSet<>();
+    private boolean over;
 
     HostedEnumerator(SplitEnumeratorContext<HostedSplit> context) {
         this.context = context;
@@ -31,7 +33,7 @@ final class HostedEnumerator implements SplitEnumerator<HostedSplit, byte[]> {
     @Override
     public void handleSourceEvent(int subtask, SourceEvent event) {
         if (event instanceof ReaderEvent.Here reader) {
-            here(subtask, reader.parts());
+            here(subtask, reader);
         } else if (event instanceof ReaderEvent.Ended) {
             ended.add(subtask);
             if (ended.size() == context.currentParallelism()) {
@@ -40,10 +42,19 @@ final class HostedEnumerator implements SplitEnumerator<HostedSplit, byte[]> {
         }
     }
 
-    private void here(int subtask, List<byte[]> parts) {
+    private void here(int subtask, ReaderEvent.Here reader) {
+        over |= reader.over();
+        here.put(subtask, reader.parts());
+        if (over) {
+            here.keySet().forEach(each -> context.sendEventToSourceReader(each, new ReaderEvent.AllEnded()));
+        } else {
+            begin(subtask);
+        }
+    }
+
+    private void begin(int subtask) {
         int readers = context.currentParallelism();
-        ended.remove(subtask);
-        if (here.put(subtask, parts) != null && readers > 1) {
+        if (!begun.isEmpty()) {
             throw new IllegalStateException("reader " + subtask + " of " + readers
                     + " has been started again alone; all of them go on from the same checkpoint");
         }
@@ -54,6 +65,7 @@ final class HostedEnumerator implements SplitEnumerator<HostedSplit, byte[]> {
         here.values().forEach(all::addAll);
         for (int reader = 0; reader < readers; reader++) {
             context.sendEventToSourceReader(reader, new ReaderEvent.Begin(all, attemptOf(reader)));
+            begun.add(reader);
         }
     }
 
@@ -74,8 +86,13 @@ final class HostedEnumerator implements SplitEnumerator<HostedSplit, byte[]> {
     @Override
     public void handleSplitRequest(int subtask, String host) {}
 
+    /** The attempt of a reader is over. Those that are connected to it are told so, too, before one of them is there again. */
     @Override
-    public void addSplitsBack(List<HostedSplit> splits, int subtask) {}
+    public void addSplitsBack(List<HostedSplit> splits, int subtask) {
+        here.remove(subtask);
+        begun.remove(subtask);
+        ended.remove(subtask);
+    }
 
     @Override
     public void addReader(int subtask) {}

@@ -1,6 +1,5 @@
 package io.millrace.flink;
 
-import io.millrace.host.HostedTask;
 import io.millrace.time.EventTime;
 import org.apache.flink.streaming.api.operators.Input;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -8,52 +7,53 @@ import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
-/** What comes to a task by one of its inputs. */
+/** One of the streams that lead to an input of a task. */
 final class HostedInput implements Input<Row> {
 
-    private final int input;
-    private final TaskDriver driver;
-    private HostedTask task;
-    private boolean idle;
+    private final MergedInput input;
+    private final int stream;
+    private final Ends ends;
 
-    HostedInput(int input, TaskDriver driver) {
+    /**
+     * @param stream which of those of the input it is
+     * @param senders how many tasks send to this one
+     */
+    HostedInput(MergedInput input, int stream, int senders) {
         this.input = input;
-        this.driver = driver;
-    }
-
-    void open(HostedTask opened) {
-        task = opened;
+        this.stream = stream;
+        ends = new Ends(senders);
     }
 
     @Override
     public void processElement(StreamRecord<Row> element) throws Exception {
         Row row = element.getValue();
-        long timestamp = element.hasTimestamp() ? element.getTimestamp() : EventTime.NONE;
-        driver.settle(task.row(input, row.value(), timestamp, row.hash()));
-        if (idle) {
-            // It comes from where event time is over: nobody is to wait for it.
-            driver.settle(task.idle(input));
+        if (row.isEvent()) {
+            input.row(row, element.hasTimestamp() ? element.getTimestamp() : EventTime.NONE);
+        } else if (ends.add(row.ended())) {
+            input.finish(stream);
         }
     }
 
-    /** The last one is told when all channels have ended. */
+    /** The last one is told by rows, or when all channels have ended. */
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         if (mark.getTimestamp() != EventTime.MAX) {
-            driver.settle(task.watermark(input, mark.getTimestamp()));
+            input.watermark(stream, mark.getTimestamp());
         }
     }
 
     @Override
     public void processWatermarkStatus(WatermarkStatus status) throws Exception {
-        idle = status.isIdle();
-        driver.settle(idle ? task.idle(input) : task.active(input));
+        if (status.isIdle()) {
+            input.idle(stream);
+        } else {
+            input.active(stream);
+        }
     }
 
     /** All channels have ended. */
     void end() throws InterruptedException {
-        driver.settle(task.watermark(input, EventTime.MAX));
-        driver.settle(task.endOfData(input));
+        input.end(stream);
     }
 
     @Override

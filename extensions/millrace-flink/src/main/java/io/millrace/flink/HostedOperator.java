@@ -1,6 +1,7 @@
 package io.millrace.flink;
 
 import io.millrace.host.HostedTask;
+import io.millrace.host.PlannedEdge;
 import io.millrace.host.PlannedTask;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.table.KeyGroupRange;
@@ -12,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -44,9 +47,11 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
     private final int subtask;
     private final TaskDriver driver;
     private final Exits host;
+    private final Map<Integer, MergedInput> merged = new TreeMap<>();
     private final List<HostedInput> inputs = new ArrayList<>();
     private ListState<byte[]> kept;
     private HostedTask task;
+    private FlinkMetrics metrics;
 
     /** The latest. */
     private CheckpointPart inFlight;
@@ -56,16 +61,26 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
 
     private int endedInputs;
 
-    HostedOperator(StreamOperatorParameters<Leaving> parameters, JobCode code, String name, int inputs)
-            throws Exception {
-        super(parameters, inputs);
+    /** @param senders how many tasks of each stream send to this one */
+    HostedOperator(
+            StreamOperatorParameters<Leaving> parameters, JobCode code, PlannedTask planned, List<Integer> senders) {
+        super(parameters, planned.inputs().size());
         this.code = code;
-        planned = code.task(name);
+        this.planned = planned;
         subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         driver = new TaskDriver(parameters.getMailboxExecutor(), getProcessingTimeService());
         host = new Exits();
-        for (int input = 0; input < inputs; input++) {
-            this.inputs.add(new HostedInput(input, driver));
+        addInputs(senders);
+    }
+
+    /** An input of Flink's for each stream. */
+    private void addInputs(List<Integer> senders) {
+        Map<Integer, Integer> streams = new TreeMap<>();
+        planned.inputs().forEach(edge -> streams.merge(edge.input(), 1, Integer::sum));
+        streams.forEach((input, count) -> merged.put(input, new MergedInput(input, count, driver)));
+        for (PlannedEdge edge : planned.inputs()) {
+            int stream = streams.merge(edge.input(), -1, Integer::sum);
+            inputs.add(new HostedInput(merged.get(edge.input()), stream, senders.get(inputs.size())));
         }
     }
 
@@ -111,6 +126,7 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
         List<byte[]> parts = new ArrayList<>();
         kept.get().forEach(parts::add);
         checkGroups();
+        MovedState.check(planned, parts);
         if (parts.isEmpty()) {
             task = HostedTask.open(planned, host, subtask);
         } else {
@@ -118,7 +134,7 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
                     planned.isKeyed() ? context.getRawKeyedStateInputs() : List.of();
             task = HostedTask.open(planned, host, subtask, parts, () -> streams(groups.iterator()));
         }
-        inputs.forEach(input -> input.open(task));
+        merged.values().forEach(input -> input.open(task));
     }
 
     /** Both divide groups in the same way. */
@@ -171,6 +187,7 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
     @Override
     public void open() throws Exception {
         task.begin();
+        metrics = new FlinkMetrics(task, getMetricGroup(), host.clock());
         driver.drive(task);
     }
 
@@ -204,6 +221,7 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
+        metrics.look();
         if (inFlight != null && !inFlight.isDone()) {
             // Flink begins one at a time: that one is over, and the message about it late.
             end(inFlight.number(), false);

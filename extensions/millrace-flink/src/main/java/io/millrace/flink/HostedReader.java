@@ -27,7 +27,7 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
     private final SourceReaderContext context;
     private final JobCode code;
     private final PlannedTask planned;
-    private final List<byte[]> given = new ArrayList<>();
+    private final List<HostedSplit> given = new ArrayList<>();
 
     /** Completed when there may be something to do. */
     private volatile CompletableFuture<Void> signal = new CompletableFuture<>();
@@ -37,6 +37,7 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
 
     private ReaderOutput<Leaving> output;
     private HostedTask task;
+    private FlinkMetrics metrics;
     private int attempt;
     private Fetch fetched = Fetch.WAIT;
     private boolean allEnded;
@@ -59,12 +60,13 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
 
     @Override
     public void addSplits(List<HostedSplit> splits) {
-        splits.forEach(split -> given.add(split.parts()));
+        given.addAll(splits);
     }
 
     @Override
     public void start() {
-        context.sendSourceEventToCoordinator(new ReaderEvent.Here(given));
+        context.sendSourceEventToCoordinator(new ReaderEvent.Here(
+                given.stream().map(HostedSplit::parts).toList(), given.stream().anyMatch(HostedSplit::over)));
     }
 
     @Override
@@ -72,10 +74,12 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
         if (event instanceof ReaderEvent.Begin begin) {
             attempt = code.attempt(begin.attempt());
             int subtask = context.getIndexOfSubtask();
+            MovedState.check(planned, begin.parts());
             task = begin.parts().isEmpty()
                     ? HostedTask.open(planned, this, subtask)
                     : HostedTask.open(planned, this, subtask, begin.parts(), List.of());
             task.begin();
+            metrics = new FlinkMetrics(task, context.metricGroup(), clock());
         } else if (event instanceof ReaderEvent.AllEnded) {
             allEnded = true;
         }
@@ -85,7 +89,7 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
     @Override
     public InputStatus pollNext(ReaderOutput<Leaving> to) {
         if (task == null) {
-            return nothing();
+            return allEnded ? InputStatus.END_OF_INPUT : nothing();
         }
         if (output == null) {
             output = to;
@@ -164,6 +168,7 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
             // Flink begins one at a time: that one is over, and the message about it late.
             end(latest, false);
         }
+        metrics.look();
         latest = checkpoint;
         isWritten = false;
         written.add(checkpoint);
@@ -219,7 +224,7 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
                     "the job was submitted without checkpoints, and so takes no savepoints either: enable checkpointing");
         }
         if (task == null) {
-            return unchanged();
+            return List.copyOf(given);
         }
         barrier(checkpoint);
         byte[] parts = snapshot.parts();
@@ -227,14 +232,7 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
             // nothing of it is keyed
         }
         isWritten = true;
-        return List.of(new HostedSplit(planned.name() + "-" + context.getIndexOfSubtask(), parts));
-    }
-
-    /** Nothing has been read yet. */
-    private List<HostedSplit> unchanged() {
-        return given.stream()
-                .map(parts -> new HostedSplit(planned.name(), parts))
-                .toList();
+        return List.of(new HostedSplit(planned.name() + "-" + context.getIndexOfSubtask(), allEnded, parts));
     }
 
     @Override

@@ -8,9 +8,13 @@ import java.io.IOException;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** What a reader keeps in checkpoints: what its task gives, where all splits that it reads are, and what is behind them. */
+/**
+ * What a reader keeps in checkpoints: what its task gives, where all splits that it reads are, and what is behind them.
+ *
+ * @param over whether all readers had come to their end
+ */
 @SuppressWarnings("ArrayRecordComponent") // bytes that nobody compares
-record HostedSplit(String splitId, byte[] parts) implements SourceSplit {
+record HostedSplit(String splitId, boolean over, byte[] parts) implements SourceSplit {
 
     /** How one is written. */
     static final class Form implements SimpleVersionedSerializer<HostedSplit> {
@@ -27,6 +31,7 @@ record HostedSplit(String splitId, byte[] parts) implements SourceSplit {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeUTF(split.splitId());
+            out.writeBoolean(split.over());
             out.write(split.parts());
             return bytes.toByteArray();
         }
@@ -34,7 +39,7 @@ record HostedSplit(String splitId, byte[] parts) implements SourceSplit {
         @Override
         public HostedSplit deserialize(int version, byte[] serialized) throws IOException {
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized));
-            return new HostedSplit(in.readUTF(), in.readAllBytes());
+            return new HostedSplit(in.readUTF(), in.readBoolean(), in.readAllBytes());
         }
     }
 

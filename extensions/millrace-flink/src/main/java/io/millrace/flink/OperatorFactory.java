@@ -10,10 +10,13 @@ final class OperatorFactory<R> extends AbstractStreamOperatorFactory<R> {
 
     private static final long serialVersionUID = 1;
 
-    private final Class<? extends StreamOperator<R>> type;
+    @SuppressWarnings("rawtypes") // as Flink asks for it
+    private final Class<? extends StreamOperator> type;
+
     private final Maker<R> maker;
 
-    OperatorFactory(Class<? extends StreamOperator<R>> type, Maker<R> maker) {
+    @SuppressWarnings("rawtypes") // as above
+    OperatorFactory(Class<? extends StreamOperator> type, Maker<R> maker) {
         this.type = type;
         this.maker = maker;
     }

@@ -6,8 +6,12 @@ import org.apache.flink.api.connector.source.SourceEvent;
 /** What the readers of a source and their enumerator tell each other. */
 sealed interface ReaderEvent extends SourceEvent {
 
-    /** A reader is there, with what of the state of all readers Flink has given to it. */
-    record Here(List<byte[]> parts) implements ReaderEvent {
+    /**
+     * A reader is there, with what of the state of all readers Flink has given to it.
+     *
+     * @param over whether that says that all readers had come to their end; some may have finished then, and are not there any more
+     */
+    record Here(List<byte[]> parts, boolean over) implements ReaderEvent {
         public Here {
             parts = List.copyOf(parts);
         }

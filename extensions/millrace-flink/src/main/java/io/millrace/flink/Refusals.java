@@ -3,6 +3,7 @@ package io.millrace.flink;
 import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
 import io.millrace.state.table.KeyGroups;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -11,6 +12,7 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.InstantiationUtil;
 
 /** What keeps a pipeline from running on Flink, in words. */
 final class Refusals {
@@ -23,12 +25,24 @@ final class Refusals {
             return graph.unportable();
         }
         List<String> reasons = new ArrayList<>();
+        addOfSerdes(graph, reasons);
         for (Node node : graph.nodes()) {
             node.logic()
                     .whyNotPortable()
                     .ifPresent(reason -> reasons.add("the " + node.kind() + " '" + node.label() + "': " + reason));
         }
         return reasons;
+    }
+
+    /** Rows between tasks are written before any task has built the pipeline. */
+    private static void addOfSerdes(Graph graph, List<String> reasons) {
+        try {
+            InstantiationUtil.serializeObject(graph.serdes());
+        } catch (IOException e) {
+            reasons.add(
+                    "a serde that the pipeline registers cannot be serialized, since it holds what is not serializable: "
+                            + e.getMessage() + "; have it hold nothing, or what can be serialized");
+        }
     }
 
     /** What of the settings of Flink gives other results, or none. */

@@ -46,10 +46,13 @@ final class RowCodec implements Serializable {
     }
 
     void write(Row row, DataOutputView out) throws IOException {
+        out.writeBoolean(row.isEvent());
         if (byKey) {
             out.writeInt(row.hash());
         }
-        if (type != null) {
+        if (!row.isEvent()) {
+            out.writeInt(row.ended());
+        } else if (type != null) {
             serde().write(row.value(), out);
         } else {
             byClass().write(row.value(), out);
@@ -57,7 +60,11 @@ final class RowCodec implements Serializable {
     }
 
     Row read(Row into, DataInputView in) throws IOException {
+        boolean isEvent = in.readBoolean();
         int hash = byKey ? in.readInt() : 0;
+        if (!isEvent) {
+            return into.ended(in.readInt(), hash);
+        }
         return into.set(type != null ? serde().read(in) : byClass().read(in), hash);
     }
 

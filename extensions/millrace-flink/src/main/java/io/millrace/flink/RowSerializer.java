@@ -35,12 +35,12 @@ final class RowSerializer extends TypeSerializer<Row> {
     /** Events are not changed by who gets them. */
     @Override
     public Row copy(Row from) {
-        return new Row(from.value(), from.hash());
+        return copy(from, new Row());
     }
 
     @Override
     public Row copy(Row from, Row reuse) {
-        return reuse.set(from.value(), from.hash());
+        return from.isEvent() ? reuse.set(from.value(), from.hash()) : reuse.ended(from.ended(), from.hash());
     }
 
     @Override

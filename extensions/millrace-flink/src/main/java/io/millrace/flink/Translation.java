@@ -1,7 +1,7 @@
 package io.millrace.flink;
 
 import io.millrace.graph.Exchange;
-import io.millrace.graph.Graph;
+import io.millrace.graph.NodeLogic;
 import io.millrace.host.Plan;
 import io.millrace.host.PlannedEdge;
 import io.millrace.host.PlannedTask;
@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.BasicTypeInfo;
 import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
@@ -24,7 +24,6 @@ import org.apache.flink.streaming.api.transformations.KeyedMultipleInputTransfor
 import org.apache.flink.streaming.api.transformations.MultipleInputTransformation;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
-import org.apache.flink.streaming.api.transformations.UnionTransformation;
 import org.apache.flink.streaming.runtime.partitioner.BroadcastPartitioner;
 import org.apache.flink.streaming.runtime.partitioner.ForwardPartitioner;
 import org.apache.flink.streaming.runtime.partitioner.GlobalPartitioner;
@@ -34,14 +33,18 @@ import org.apache.flink.streaming.runtime.partitioner.StreamPartitioner;
 
 /**
  * A plan as a graph of Flink's: an operator for each task of several nodes, exits chained to it, between them the exchanges of Flink. Operators are known by
- * the labels that snapshots know tasks by.
+ * the labels that snapshots know tasks by. Where a stream of Flink's comes in, or goes out, there is no task, but an operator that makes rows of elements,
+ * or the other way round.
  */
 final class Translation {
+
+    /** Of an operator of Flink's. */
+    private static final int MOST_STREAMS = Long.SIZE;
 
     private final StreamExecutionEnvironment environment;
     private final Plan plan;
     private final JobCode code;
-    private final Map<String, RowType> types = new HashMap<>();
+    private final Map<PlannedEdge, RowType> types = new HashMap<>();
     private final Map<String, Transformation<Leaving>> tasks = new HashMap<>();
     private final List<String> refusals = new ArrayList<>();
 
@@ -49,7 +52,7 @@ final class Translation {
         this.environment = environment;
         this.plan = plan;
         this.code = code;
-        plan.tasks().forEach(this::addTypes);
+        plan.tasks().forEach(this::check);
     }
 
     /** Why rows cannot get from one task to another. */
@@ -57,45 +60,76 @@ final class Translation {
         return refusals;
     }
 
-    /** All that is merged is of one type, or else of any. */
-    private void addTypes(PlannedTask consumer) {
-        Map<Integer, List<PlannedEdge>> byInput = byInput(consumer);
-        Graph graph = plan.graph();
-        byInput.forEach((input, edges) -> {
-            Type<?> type = edges.get(0).type();
-            boolean isOne = edges.stream()
-                    .allMatch(edge -> edge.type() != null && edge.type().equals(type));
-            boolean byKey = edges.stream().anyMatch(PlannedEdge::isByKey);
-            String stream = "the stream from '" + edges.get(0).from() + "' to '" + consumer.name() + "'";
-            try {
-                RowCodec codec = new RowCodec(stream, graph.serdes(), isOne ? type : null, byKey).checked();
-                types.put(place(consumer, input), new RowType(codec));
-            } catch (NoSerdeException e) {
-                refusals.add(stream + ": its events cannot be written: " + e.getMessage());
-            }
-        });
-    }
-
-    private static Map<Integer, List<PlannedEdge>> byInput(PlannedTask consumer) {
-        Map<Integer, List<PlannedEdge>> byInput = new TreeMap<>();
-        for (PlannedEdge edge : consumer.inputs()) {
-            byInput.computeIfAbsent(edge.input(), unused -> new ArrayList<>()).add(edge);
+    private void check(PlannedTask task) {
+        task.inputs().forEach(this::addType);
+        if (task.inputs().size() > MOST_STREAMS) {
+            refusals.add("'" + task.name() + "' reads " + task.inputs().size()
+                    + " streams, and an operator of Flink's reads " + MOST_STREAMS
+                    + " at most: merge some of them before it, with a rebalance() behind each merge");
         }
-        return byInput;
+        EnteringStream<?> entering = entering(task);
+        if (entering != null
+                && (entering.stream() == null || entering.stream().getExecutionEnvironment() != environment)) {
+            refusals.add("the " + task.name() + " is one of another environment: add the pipeline to the environment"
+                    + " that the stream was made in");
+        }
+        LeavingStream<?> leaving = leaving(task);
+        if (leaving != null) {
+            checkType(task, leaving);
+        }
     }
 
-    private static String place(PlannedTask task, int number) {
-        return task.name() + "/" + number;
+    private void addType(PlannedEdge edge) {
+        String stream = "the stream from '" + edge.from() + "' to '" + edge.to() + "'";
+        try {
+            RowCodec codec = new RowCodec(stream, plan.graph().serdes(), edge.type(), edge.isByKey()).checked();
+            types.put(edge, new RowType(codec));
+        } catch (NoSerdeException e) {
+            refusals.add(stream + ": its events cannot be written: " + e.getMessage());
+        }
+    }
+
+    private void checkType(PlannedTask task, LeavingStream<?> leaving) {
+        try {
+            plan.graph().serdes().serde(leaving.type());
+        } catch (NoSerdeException e) {
+            refusals.add("the stream '" + task.name() + "' to Flink: its events cannot be written: " + e.getMessage());
+        }
+    }
+
+    /** The stream of Flink's that a task is in place of; null when it is a task. */
+    private static EnteringStream<?> entering(PlannedTask task) {
+        return task.nodes().get(0).logic() instanceof NodeLogic.FromSource from
+                        && from.source() instanceof EnteringStream<?> stream
+                ? stream
+                : null;
+    }
+
+    /** The stream of Flink's that is in place of a task; null when it is a task. */
+    private static LeavingStream<?> leaving(PlannedTask task) {
+        return task.nodes().get(0).logic() instanceof NodeLogic.ToSink to
+                        && to.sink() instanceof LeavingStream<?> stream
+                ? stream
+                : null;
     }
 
     void add() {
         for (PlannedTask task : plan.tasks()) {
-            Transformation<Leaving> added = task.isSource() ? source(task) : operator(task);
-            tasks.put(task.name(), added);
-            environment.addOperator(added);
-            if (task.commits() && code.takesSnapshots()) {
-                environment.addOperator(commits(task));
+            LeavingStream<?> leaving = leaving(task);
+            if (leaving != null) {
+                leave(task, leaving);
+            } else if (entering(task) == null) {
+                addTask(task);
             }
+        }
+    }
+
+    private void addTask(PlannedTask task) {
+        Transformation<Leaving> added = task.isSource() ? source(task) : operator(task);
+        tasks.put(task.name(), added);
+        environment.addOperator(added);
+        if (task.commits() && code.takesSnapshots()) {
+            environment.addOperator(commits(task));
         }
     }
 
@@ -109,39 +143,81 @@ final class Translation {
     }
 
     private Transformation<Leaving> operator(PlannedTask task) {
-        Map<Integer, List<PlannedEdge>> byInput = byInput(task);
         JobCode ofJob = code;
         String name = task.name();
-        int inputs = byInput.size();
+        List<Integer> senders =
+                new ArrayList<>(task.inputs().stream().map(this::senders).toList());
         OperatorFactory<Leaving> factory = new OperatorFactory<>(
-                HostedOperator.class, parameters -> new HostedOperator(parameters, ofJob, name, inputs));
+                HostedOperator.class, parameters -> new HostedOperator(parameters, ofJob, ofJob.task(name), senders));
         // What has several inputs is the head of its chain, and so is what might have.
         factory.setChainingStrategy(ChainingStrategy.HEAD);
         AbstractMultipleInputTransformation<Leaving> operator;
         if (task.isKeyed()) {
             KeyedMultipleInputTransformation<Leaving> keyed = new KeyedMultipleInputTransformation<>(
                     name, factory, LeavingType.INSTANCE, task.parallelism(), BasicTypeInfo.INT_TYPE_INFO);
-            byInput.forEach((input, edges) ->
-                    keyed.addInput(input(task, input, edges), edges.get(0).isByKey() ? new GroupKeys() : null));
+            task.inputs().forEach(edge -> keyed.addInput(input(edge), edge.isByKey() ? new GroupKeys() : null));
             operator = keyed;
         } else {
             MultipleInputTransformation<Leaving> plain =
                     new MultipleInputTransformation<>(name, factory, LeavingType.INSTANCE, task.parallelism());
-            byInput.forEach((input, edges) -> plain.addInput(input(task, input, edges)));
+            task.inputs().forEach(edge -> plain.addInput(input(edge)));
             operator = plain;
         }
         return known(operator, task.label(), task.parallelism());
     }
 
-    /** All that comes by an input; several streams are one with more channels. */
-    private Transformation<Row> input(PlannedTask task, int input, List<PlannedEdge> edges) {
-        RowType type = types.get(place(task, input));
-        List<Transformation<Row>> streams = new ArrayList<>();
-        for (PlannedEdge edge : edges) {
-            PlannedTask from = plan.task(edge.from());
-            streams.add(new PartitionTransformation<>(exit(from, edge.exit(), type), partitioner(edge.exchange())));
+    private Transformation<Row> input(PlannedEdge edge) {
+        PlannedTask from = plan.task(edge.from());
+        EnteringStream<?> entering = entering(from);
+        if (entering == null) {
+            Transformation<Row> exit = exit(from, edge.exit(), types.get(edge));
+            return new PartitionTransformation<>(exit, partitioner(edge.exchange()));
         }
-        return streams.size() == 1 ? streams.get(0) : new UnionTransformation<>(streams);
+        Transformation<Row> entrance = enter(from, entering, types.get(edge));
+        return new PartitionTransformation<>(
+                entrance, isForward(edge) ? new ForwardPartitioner<>() : new RebalancePartitioner<>());
+    }
+
+    private boolean isForward(PlannedEdge edge) {
+        EnteringStream<?> entering = entering(plan.task(edge.from()));
+        return entering == null
+                ? edge.exchange() instanceof Exchange.Forward
+                : entering.stream().getParallelism() == plan.task(edge.to()).parallelism();
+    }
+
+    /** How many tasks before send to one behind. */
+    private int senders(PlannedEdge edge) {
+        PlannedTask from = plan.task(edge.from());
+        EnteringStream<?> entering = entering(from);
+        return isForward(edge)
+                ? 1
+                : entering == null ? from.parallelism() : entering.stream().getParallelism();
+    }
+
+    private <T> Transformation<Row> enter(PlannedTask task, EnteringStream<T> entering, RowType type) {
+        String name = task.name();
+        OperatorFactory<Row> factory =
+                new OperatorFactory<>(EntranceOperator.class, parameters -> new EntranceOperator<T>(parameters, name));
+        DataStream<T> stream = entering.stream();
+        OneInputTransformation<T, Row> operator =
+                new OneInputTransformation<>(stream.getTransformation(), name, factory, type, stream.getParallelism());
+        return known(operator, task.label(), stream.getParallelism());
+    }
+
+    private <T> void leave(PlannedTask task, LeavingStream<T> leaving) {
+        PlannedEdge edge = task.inputs().get(0);
+        int senders = senders(edge);
+        OperatorFactory<T> factory = new OperatorFactory<>(
+                DepartureOperator.class, parameters -> new DepartureOperator<T>(parameters, senders));
+        OneInputTransformation<Row, T> operator = new OneInputTransformation<>(
+                input(edge),
+                task.name(),
+                factory,
+                new SerdeType<>(leaving.type(), plan.graph().serdes()),
+                task.parallelism());
+        known(operator, task.label(), task.parallelism());
+        environment.addOperator(operator);
+        leaving.begins(new DataStream<>(environment, operator));
     }
 
     private static StreamPartitioner<Row> partitioner(Exchange exchange) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,26 @@ class FlinkRunnerTest {
         LocalFlink.runner(configuration)
                 .execute(program.pipeline(events, there, some -> new PacedSource(name, some, 2)));
         assertThat(PacedSource.failures(name)).isEqualTo(2);
+        Comparison.assertSame(Comparison.written(there), here);
+    }
+
+    static Stream<Arguments> unaligned() {
+        return programs().filter(program -> List.of("windows", "meeting").contains(program.get()[0]));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unaligned")
+    void shouldGiveItExactlyOnceWhenBarriersOvertakeRows(String name, Program program) throws Exception {
+        String test = "unaligned " + name;
+        List<Event> events = Event.some(10, EVENTS, 13);
+        Map<String, List<String>> here =
+                Comparison.embedded(program, events, directory.resolve("here"), PacedSource::flowing);
+        Path there = Files.createDirectory(directory.resolve("there"));
+        Configuration configuration = LocalFlink.surviving(3, directory.resolve("checkpoints"))
+                .set(CheckpointingOptions.ENABLE_UNALIGNED, true);
+        LocalFlink.runner(configuration)
+                .execute(program.pipeline(events, there, some -> new PacedSource(test, some, 2)));
+        assertThat(PacedSource.failures(test)).isEqualTo(2);
         Comparison.assertSame(Comparison.written(there), here);
     }
 }

@@ -6,6 +6,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -15,7 +16,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A cluster in this JVM, for all tests: a JobManager, and two TaskManagers that rows get between by the network. */
-final class LocalFlink {
+public final class LocalFlink {
 
     private static final int SLOTS_OF_EACH = 32;
 
@@ -29,9 +30,11 @@ final class LocalFlink {
             Configuration configuration = new Configuration()
                     .set(RestOptions.BIND_PORT, "0")
                     .set(RestOptions.ADDRESS, "localhost")
+                    .set(MetricOptions.REPORTERS_LIST, "kept")
                     .set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(128))
                     .set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(128))
                     .set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
+            configuration.setString("metrics.reporter.kept.factory.class", MetricsKept.Factory.class.getName());
             MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                     .setConfiguration(configuration)
                     .setNumTaskManagers(2)
@@ -54,7 +57,7 @@ final class LocalFlink {
     }
 
     /** Of a job that takes checkpoints often, and goes on after failures. */
-    static Configuration surviving(int parallelism, Path checkpoints) {
+    public static Configuration surviving(int parallelism, Path checkpoints) {
         return plain(parallelism)
                 .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50))
                 .set(
@@ -73,7 +76,7 @@ final class LocalFlink {
         return configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path);
     }
 
-    static StreamExecutionEnvironment environment(Configuration configuration) {
+    public static StreamExecutionEnvironment environment(Configuration configuration) {
         java.net.URI rest = Holder.CLUSTER.getRestAddress().join();
         return StreamExecutionEnvironment.createRemoteEnvironment(rest.getHost(), rest.getPort(), configuration);
     }

@@ -59,6 +59,13 @@ final class PacedSource implements Source<Event> {
         HELD.remove(test);
     }
 
+    /** What is read before a source waits half way. */
+    static List<Event> half(List<Event> events) {
+        return events.stream()
+                .limit((events.size() * (PARTS / 2) + PARTS - 1) / PARTS)
+                .toList();
+    }
+
     static int failures(String test) {
         return FAILURES.computeIfAbsent(test, unused -> new AtomicInteger()).get();
     }

@@ -11,9 +11,12 @@ import io.millrace.host.Plan;
 import io.millrace.sink.Sinks;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
+import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.StableHash;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroups;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -92,6 +95,42 @@ class RefusalsTest {
                 .named("adding")
                 .to("out", Sinks.discard());
         return pipeline;
+    }
+
+    /** Holds what cannot be sent. */
+    private record Holding(Object holder) implements Serde<Unknown> {
+
+        @Override
+        public void write(Unknown value, DataOutput out) {}
+
+        @Override
+        public Unknown read(DataInput in) {
+            return new Unknown();
+        }
+
+        @Override
+        public int hash(Unknown value) {
+            return 0;
+        }
+
+        @Override
+        public boolean immutable() {
+            return true;
+        }
+    }
+
+    private static Pipeline withSerde() {
+        Pipeline pipeline = built();
+        pipeline.serde(Unknown.class, new Holding(new Object()));
+        return pipeline;
+    }
+
+    @Test
+    void shouldRefuseASerdeThatCannotBeSent() {
+        FlinkRunner runner = FlinkRunner.on(environment(plain()));
+        assertThatThrownBy(() -> runner.add(PipelineRef.of(RefusalsTest::withSerde)))
+                .isInstanceOf(PipelineNotForFlinkException.class)
+                .hasMessageContainingAll("a serde that the pipeline registers", "java.lang.Object");
     }
 
     /** No serde knows it. */

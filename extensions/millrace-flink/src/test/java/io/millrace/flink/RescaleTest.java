@@ -50,6 +50,32 @@ class RescaleTest {
         Comparison.assertSame(Comparison.written(there), here);
     }
 
+    /** Several sources would not stand still at the same time. */
+    static Stream<Arguments> ofOneSource() {
+        return programs().filter(program -> !program.get()[0].equals("meeting"));
+    }
+
+    /** What has been read is worked off to its end, as if there was no more. */
+    @ParameterizedTest
+    @MethodSource("ofOneSource")
+    void shouldEndWithAllResultsOfWhatWasReadWhenItIsDrained(String name, Program program, int first, int second)
+            throws Exception {
+        List<Event> events = Event.some(13, EVENTS, 13);
+        Path there = Files.createDirectory(directory.resolve("there"));
+        String test = "drained " + name;
+        PacedSource.hold(test);
+        JobClient job = LocalFlink.runner(configuration(second))
+                .executeAsync(program.pipeline(events, there, some -> new PacedSource(test, some, 0)));
+        PacedSource.awaitHeld(test);
+        job.stopWithSavepoint(true, directory.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
+                .get();
+        job.getJobExecutionResult().get();
+        PacedSource.release(test);
+        Map<String, List<String>> here = Comparison.embedded(
+                program, events, directory.resolve("here"), some -> PacedSource.flowing(PacedSource.half(some)));
+        Comparison.assertSame(Comparison.written(there), here);
+    }
+
     private Configuration configuration(int parallelism) {
         return LocalFlink.surviving(parallelism, directory.resolve("checkpoints"));
     }
