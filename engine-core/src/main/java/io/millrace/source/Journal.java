@@ -127,7 +127,7 @@ final class Journal<T> {
     /** Begins to write an event; the stage fails where that cannot be done. */
     CompletionStage<Void> add(T event, boolean waits) {
         try {
-            return write(open(), encode(event, emptied()), 1, waits);
+            return write(open(), encode(event, 0, emptied()), 1, waits);
         } catch (IllegalStateException | JournalException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -143,10 +143,11 @@ final class Journal<T> {
         try {
             Files open = open();
             RecordBuffer bytes = emptied();
+            int count = 0;
             for (T event : events) {
-                encode(event, bytes);
+                encode(event, count++, bytes);
             }
-            return write(open, bytes, events.size(), false);
+            return write(open, bytes, count, false);
         } catch (IllegalStateException | JournalException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -173,7 +174,8 @@ final class Journal<T> {
         return bytes;
     }
 
-    private RecordBuffer encode(T event, RecordBuffer bytes) {
+    /** @param index which one it is of those that are emitted together */
+    private RecordBuffer encode(T event, int index, RecordBuffer bytes) {
         try {
             int start = bytes.beginField();
             serde.write(event, bytes);
@@ -181,10 +183,11 @@ final class Journal<T> {
             return bytes;
         } catch (Throwable e) {
             bytes.release();
-            throw failure(
-                    "does not take the event " + SafeText.of(event) + ", which cannot be written: "
+            throw new JournalException(
+                    this + " does not take the event " + SafeText.of(event) + ", which cannot be written: "
                             + SafeText.message(e),
-                    e);
+                    e,
+                    index);
         }
     }
 

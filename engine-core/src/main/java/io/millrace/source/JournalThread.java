@@ -99,7 +99,7 @@ final class JournalThread implements Executor {
                 throw error;
             }
             if (cause instanceof JournalException failure) {
-                throw new JournalException(failure.getMessage(), failure.getCause());
+                throw failure.rethrown();
             }
             if (cause instanceof RuntimeException unchecked) {
                 throw unchecked;

@@ -3,6 +3,7 @@ package io.millrace.http;
 import io.millrace.source.RequestSource;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,21 +18,38 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Ask<Q, A> {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final int MAX_BODY = 1 << 20;
+    final Settings<Q, A> settings;
 
-    final RequestSource<Q, A> requests;
-    final Class<Q> questions;
-    final Duration timeout;
-    final int maxBody;
-    final JsonMapper mapper;
+    /** What was said; changes in a copy, before that is used. */
+    static final class Settings<Q, A> {
 
-    private Ask(RequestSource<Q, A> requests, Class<Q> questions, Duration timeout, int maxBody, JsonMapper mapper) {
-        this.requests = requests;
-        this.questions = questions;
-        this.timeout = timeout;
-        this.maxBody = maxBody;
-        this.mapper = mapper;
+        final RequestSource<Q, A> requests;
+        final Class<Q> questions;
+        Duration timeout = Duration.ofSeconds(10);
+        int maxBody = 1 << 20;
+        JsonMapper mapper = Json.MAPPER;
+
+        private Settings(RequestSource<Q, A> requests, Class<Q> questions) {
+            this.requests = requests;
+            this.questions = questions;
+        }
+
+        private Settings(Settings<Q, A> from) {
+            this(from.requests, from.questions);
+            timeout = from.timeout;
+            maxBody = from.maxBody;
+            mapper = from.mapper;
+        }
+    }
+
+    private Ask(Settings<Q, A> settings) {
+        this.settings = settings;
+    }
+
+    private Ask<Q, A> changed(Consumer<Settings<Q, A>> change) {
+        Settings<Q, A> copy = new Settings<>(settings);
+        change.accept(copy);
+        return new Ask<>(copy);
     }
 
     /**
@@ -46,7 +64,7 @@ public final class Ask<Q, A> {
     public static <Q, A> Ask<Q, A> of(RequestSource<Q, A> requests, Class<Q> questions) {
         Objects.requireNonNull(requests, "the source of requests must not be null");
         Objects.requireNonNull(questions, "the class of the questions must not be null");
-        return new Ask<>(requests, questions, TIMEOUT, MAX_BODY, Json.MAPPER);
+        return new Ask<>(new Settings<>(requests, questions));
     }
 
     /**
@@ -59,7 +77,7 @@ public final class Ask<Q, A> {
         if (most.isNegative() || most.isZero()) {
             throw new IllegalArgumentException("an answer cannot come within " + most + "; give a positive timeout");
         }
-        return new Ask<>(requests, questions, most, maxBody, mapper);
+        return changed(copy -> copy.timeout = most);
     }
 
     /**
@@ -72,7 +90,7 @@ public final class Ask<Q, A> {
         if (bytes < 1 || bytes > 32 << 20) {
             throw new IllegalArgumentException("a body may have 1 byte to 32 MiB, not " + bytes);
         }
-        return new Ask<>(requests, questions, timeout, bytes, mapper);
+        return changed(copy -> copy.maxBody = bytes);
     }
 
     /**
@@ -81,7 +99,8 @@ public final class Ask<Q, A> {
      * @return the changed endpoint
      */
     public Ask<Q, A> ignoringUnknownFields() {
-        return mapper(mapper.rebuild()
+        return mapper(settings.mapper
+                .rebuild()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build());
     }
@@ -94,6 +113,6 @@ public final class Ask<Q, A> {
      */
     public Ask<Q, A> mapper(JsonMapper json) {
         Objects.requireNonNull(json, "the mapper must not be null");
-        return new Ask<>(requests, questions, timeout, maxBody, json);
+        return changed(copy -> copy.mapper = json);
     }
 }

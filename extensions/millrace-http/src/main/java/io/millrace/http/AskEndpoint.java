@@ -10,11 +10,11 @@ import java.util.concurrent.TimeoutException;
 /** Asks, and sends the answer. */
 final class AskEndpoint<Q, A> implements Endpoint {
 
-    private final Ask<Q, A> ask;
+    private final Ask.Settings<Q, A> ask;
     private final Body.Budget budget;
     private final EventReader<Q> reader;
 
-    AskEndpoint(Ask<Q, A> ask, Body.Budget budget) {
+    AskEndpoint(Ask.Settings<Q, A> ask, Body.Budget budget) {
         this.ask = ask;
         this.budget = budget;
         reader = new EventReader<>(ask.mapper, ask.mapper.constructType(ask.questions));

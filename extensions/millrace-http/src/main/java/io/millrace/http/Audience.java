@@ -48,7 +48,7 @@ final class Audience {
     }
 
     boolean isFull() {
-        return clients.size() >= options.maxClients();
+        return clients.size() >= options.maxClients;
     }
 
     void enter(HubClient client) {
@@ -85,10 +85,14 @@ final class Audience {
     }
 
     private void tickLater() {
-        Duration apart = options.heartbeat();
-        nextTick = scheduler.schedule(() -> execute(this::tick), apart);
-        if (stopped) {
-            nextTick.cancel();
+        Duration apart = options.heartbeat;
+        try {
+            nextTick = scheduler.schedule(() -> execute(this::tick), apart);
+            if (stopped) {
+                nextTick.cancel();
+            }
+        } catch (RejectedExecutionException e) {
+            // The server has stopped.
         }
     }
 

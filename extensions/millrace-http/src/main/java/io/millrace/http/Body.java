@@ -1,7 +1,7 @@
 package io.millrace.http;
 
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -15,7 +15,8 @@ import org.eclipse.jetty.util.NanoTime;
  */
 final class Body implements Runnable {
 
-    private static final long PATIENCE_SECONDS = 30;
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final long LEAST_BYTES_PER_SECOND = 4_096;
     private static final int FIRST_BYTES = 4 << 10;
     private static final long MOST_DISCARDED = 16 << 20;
@@ -30,14 +31,16 @@ final class Body implements Runnable {
     private long discarded;
     private Problem refusal;
 
-    /** How many bytes all bodies may have that are held at a time. */
+    /** How many bytes all bodies may have that are held at a time, and for how long one that comes slowly is waited for. */
     static final class Budget {
 
         private final long most;
+        private final Duration patience;
         private final AtomicLong taken = new AtomicLong();
 
-        Budget(long most) {
+        Budget(long most, Duration patience) {
             this.most = most;
+            this.patience = patience;
         }
 
         private boolean take(int bytes) {
@@ -125,8 +128,8 @@ final class Body implements Runnable {
 
     /** Nobody keeps what all bodies have for long by sending a byte now and then. */
     private boolean isSlow() {
-        long seconds = PATIENCE_SECONDS + (length + discarded) / LEAST_BYTES_PER_SECOND;
-        return NanoTime.since(begin) > TimeUnit.SECONDS.toNanos(seconds);
+        Duration time = budget.patience.plusSeconds((length + discarded) / LEAST_BYTES_PER_SECOND);
+        return NanoTime.since(begin) > time.toNanos();
     }
 
     private void end() {

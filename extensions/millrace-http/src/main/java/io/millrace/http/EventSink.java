@@ -10,6 +10,7 @@ import io.millrace.sink.SinkWriter;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -34,17 +35,32 @@ public final class EventSink<T> implements Sink<T> {
     private final transient Settings<T> settings;
     private final transient Hub hub;
 
-    private record Settings<T>(
-            Fn<? super T, ?> key, PredicateFn<? super T> isEnd, JsonMapper mapper, int capacity, EventOptions options) {
+    /** What was said; changes in a copy, before that is used. */
+    private static final class Settings<T> extends EventOptions {
 
-        Settings<T> with(EventOptions changed) {
-            return new Settings<>(key, isEnd, mapper, capacity, changed);
+        /** Null where each result is shown. */
+        final Fn<? super T, ?> key;
+
+        PredicateFn<? super T> isEnd = result -> false;
+        JsonMapper mapper = Json.MAPPER;
+        int capacity = CAPACITY;
+
+        private Settings(Fn<? super T, ?> key) {
+            this.key = key;
+        }
+
+        private Settings(Settings<T> from) {
+            super(from);
+            key = from.key;
+            isEnd = from.isEnd;
+            mapper = from.mapper;
+            capacity = from.capacity;
         }
     }
 
     private EventSink(Settings<T> settings) {
         this.settings = settings;
-        hub = new Hub(settings.capacity, settings.key != null, settings.options.event());
+        hub = new Hub(settings.capacity, settings.key != null, settings.event);
     }
 
     /**
@@ -56,7 +72,7 @@ public final class EventSink<T> implements Sink<T> {
      */
     public static <T> EventSink<T> latestBy(Fn<? super T, ?> key) {
         Objects.requireNonNull(key, "the key must not be null");
-        return new EventSink<>(new Settings<>(key, result -> false, Json.MAPPER, CAPACITY, EventOptions.DEFAULTS));
+        return new EventSink<>(new Settings<>(key));
     }
 
     /**
@@ -67,7 +83,7 @@ public final class EventSink<T> implements Sink<T> {
      * @return the sink
      */
     public static <T> EventSink<T> all() {
-        return new EventSink<>(new Settings<>(null, result -> false, Json.MAPPER, CAPACITY, EventOptions.DEFAULTS));
+        return new EventSink<>(new Settings<>((Fn<T, ?>) null));
     }
 
     /**
@@ -80,7 +96,7 @@ public final class EventSink<T> implements Sink<T> {
         if (most < 1) {
             throw new IllegalArgumentException("there is room for at least one result, not for " + most);
         }
-        return new EventSink<>(new Settings<>(settings.key, settings.isEnd, settings.mapper, most, settings.options));
+        return changed(copy -> copy.capacity = most);
     }
 
     /**
@@ -91,8 +107,7 @@ public final class EventSink<T> implements Sink<T> {
      */
     public EventSink<T> endedBy(PredicateFn<? super T> ends) {
         Objects.requireNonNull(ends, "the predicate must not be null");
-        return new EventSink<>(
-                new Settings<>(settings.key, ends, settings.mapper, settings.capacity, settings.options));
+        return changed(copy -> copy.isEnd = ends);
     }
 
     /**
@@ -103,7 +118,7 @@ public final class EventSink<T> implements Sink<T> {
      */
     public EventSink<T> mapper(JsonMapper json) {
         Objects.requireNonNull(json, "the mapper must not be null");
-        return new EventSink<>(new Settings<>(settings.key, settings.isEnd, json, settings.capacity, settings.options));
+        return changed(copy -> copy.mapper = json);
     }
 
     /**
@@ -116,9 +131,7 @@ public final class EventSink<T> implements Sink<T> {
         if (!name.matches("[\\w.-]+")) {
             throw new IllegalArgumentException("'" + name + "' is no name of an event");
         }
-        EventOptions old = settings.options;
-        return new EventSink<>(
-                settings.with(new EventOptions(name, old.heartbeat(), old.patience(), old.maxClients())));
+        return changed(copy -> copy.event = name);
     }
 
     /**
@@ -131,8 +144,7 @@ public final class EventSink<T> implements Sink<T> {
         if (apart.compareTo(Duration.ofMillis(10)) < 0) {
             throw new IllegalArgumentException("heartbeats are at least 10 ms apart, not " + apart);
         }
-        EventOptions old = settings.options;
-        return new EventSink<>(settings.with(new EventOptions(old.event(), apart, old.patience(), old.maxClients())));
+        return changed(copy -> copy.heartbeat = apart);
     }
 
     /**
@@ -145,9 +157,7 @@ public final class EventSink<T> implements Sink<T> {
         if (patience.isNegative() || patience.isZero()) {
             throw new IllegalArgumentException("a client cannot be dropped after " + patience);
         }
-        EventOptions old = settings.options;
-        return new EventSink<>(
-                settings.with(new EventOptions(old.event(), old.heartbeat(), patience, old.maxClients())));
+        return changed(copy -> copy.patience = patience);
     }
 
     /**
@@ -160,8 +170,13 @@ public final class EventSink<T> implements Sink<T> {
         if (most < 1) {
             throw new IllegalArgumentException("there is room for at least one client, not for " + most);
         }
-        EventOptions old = settings.options;
-        return new EventSink<>(settings.with(new EventOptions(old.event(), old.heartbeat(), old.patience(), most)));
+        return changed(copy -> copy.maxClients = most);
+    }
+
+    private EventSink<T> changed(Consumer<Settings<T>> change) {
+        Settings<T> copy = new Settings<>(settings);
+        change.accept(copy);
+        return new EventSink<>(copy);
     }
 
     Hub hub() {
@@ -169,7 +184,7 @@ public final class EventSink<T> implements Sink<T> {
     }
 
     EventOptions options() {
-        return settings.options;
+        return settings;
     }
 
     /** Called by the engine, once per task of an attempt. */

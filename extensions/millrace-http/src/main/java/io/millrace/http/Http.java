@@ -43,6 +43,7 @@ public final class Http {
     private String host = "127.0.0.1";
     private Duration stopTimeout = Duration.ofSeconds(10);
     private long mostRead = MOST_READ;
+    private Duration bodyPatience = Body.PATIENCE;
 
     private Http(int port) {
         if (port < 0 || port > 65_535) {
@@ -112,6 +113,12 @@ public final class Http {
         return this;
     }
 
+    /** Sets how long a body may take beside what its bytes do. */
+    Http bodyPatience(Duration patience) {
+        bodyPatience = patience;
+        return this;
+    }
+
     /**
      * Takes events into a journal, by POST: 202 when they are on the disk. As {@link Ingest} says.
      *
@@ -132,7 +139,7 @@ public final class Http {
      */
     public Http ingest(String path, Ingest<?> ingest) {
         Objects.requireNonNull(ingest, "what takes events must not be null");
-        return add(path, budget -> new IngestEndpoint<>(ingest, budget));
+        return add(path, budget -> new IngestEndpoint<>(ingest.settings, budget));
     }
 
     /**
@@ -157,7 +164,7 @@ public final class Http {
      */
     public Http ask(String path, Ask<?, ?> ask) {
         Objects.requireNonNull(ask, "what is asked must not be null");
-        return add(path, budget -> new AskEndpoint<>(ask, budget));
+        return add(path, budget -> new AskEndpoint<>(ask.settings, budget));
     }
 
     /**
@@ -187,7 +194,12 @@ public final class Http {
     public <K> Http view(String path, TableView<K, ?> view, Class<K> keys) {
         Objects.requireNonNull(view, "the view must not be null");
         Objects.requireNonNull(keys, "the class of the keys must not be null");
-        return add(path, budget -> new ViewEndpoint<>(view, keys, origins));
+        return view(path, view, keys, ViewEndpoint.SHOWN);
+    }
+
+    /** @param shown how many rows are kept for those who are told of changes */
+    <K> Http view(String path, TableView<K, ?> view, Class<K> keys, int shown) {
+        return add(path, budget -> new ViewEndpoint<>(view, keys, shown, origins));
     }
 
     private Http add(String path, Function<Body.Budget, Endpoint> endpoint) {
@@ -226,7 +238,7 @@ public final class Http {
         if (endpoints.isEmpty()) {
             throw new IllegalStateException("there is nothing to serve: say ingest, ask, events or view");
         }
-        Body.Budget budget = new Body.Budget(mostRead);
+        Body.Budget budget = new Body.Budget(mostRead, bodyPatience);
         Map<String, Endpoint> made = new LinkedHashMap<>();
         endpoints.forEach((path, endpoint) -> made.put(path, endpoint.apply(budget)));
         return new Router(made, alone);

@@ -123,8 +123,8 @@ abstract class HubClient extends IteratingCallback {
     /** By a thread that looks at all clients from time to time. */
     void tick() {
         long since = writingSince;
-        if (since != 0 && NanoTime.since(since) > audience.options.patience().toNanos()) {
-            cut(new TimeoutException("the client has taken nothing for " + audience.options.patience()));
+        if (since != 0 && NanoTime.since(since) > audience.options.patience.toNanos()) {
+            cut(new TimeoutException("the client has taken nothing for " + audience.options.patience));
             return;
         }
         if (isLost()) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,15 +28,31 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Ingest<T> {
 
-    private static final int MAX_BODY = 1 << 20;
-    private static final int KEYS = 10_000;
+    final Settings<T> settings;
 
-    final Reading<T> reading;
-    final Target<T> target;
-    final JsonMapper mapper;
-    final int maxBody;
-    final int keys;
-    final boolean requiresKey;
+    /** What was said; changes in a copy, before that is used. */
+    static final class Settings<T> {
+
+        final Reading<T> reading;
+        final Target<T> target;
+        JsonMapper mapper = Json.MAPPER;
+        int maxBody = 1 << 20;
+        int keys = 10_000;
+        boolean requiresKey;
+
+        private Settings(Reading<T> reading, Target<T> target) {
+            this.reading = reading;
+            this.target = target;
+        }
+
+        private Settings(Settings<T> from) {
+            this(from.reading, from.target);
+            mapper = from.mapper;
+            maxBody = from.maxBody;
+            keys = from.keys;
+            requiresKey = from.requiresKey;
+        }
+    }
 
     /**
      * Where an event has come from.
@@ -67,18 +84,18 @@ public final class Ingest<T> {
         CompletionStage<Void> take(List<T> events);
     }
 
-    private Ingest(
-            Reading<T> reading, Target<T> target, JsonMapper mapper, int maxBody, int keys, boolean requiresKey) {
-        this.reading = reading;
-        this.target = target;
-        this.mapper = mapper;
-        this.maxBody = maxBody;
-        this.keys = keys;
-        this.requiresKey = requiresKey;
+    private Ingest(Settings<T> settings) {
+        this.settings = settings;
     }
 
     private static <T> Ingest<T> of(Reading<T> reading, Target<T> target) {
-        return new Ingest<>(reading, target, Json.MAPPER, MAX_BODY, KEYS, false);
+        return new Ingest<>(new Settings<>(reading, target));
+    }
+
+    private Ingest<T> changed(Consumer<Settings<T>> change) {
+        Settings<T> copy = new Settings<>(settings);
+        change.accept(copy);
+        return new Ingest<>(copy);
     }
 
     /**
@@ -145,7 +162,7 @@ public final class Ingest<T> {
         if (bytes < 1 || bytes > 32 << 20) {
             throw new IllegalArgumentException("a body may have 1 byte to 32 MiB, not " + bytes);
         }
-        return new Ingest<>(reading, target, mapper, bytes, keys, requiresKey);
+        return changed(copy -> copy.maxBody = bytes);
     }
 
     /**
@@ -158,7 +175,7 @@ public final class Ingest<T> {
         if (latest < 0) {
             throw new IllegalArgumentException("the number of keys cannot be " + latest);
         }
-        return new Ingest<>(reading, target, mapper, maxBody, latest, requiresKey);
+        return changed(copy -> copy.keys = latest);
     }
 
     /**
@@ -167,7 +184,7 @@ public final class Ingest<T> {
      * @return the changed endpoint
      */
     public Ingest<T> requireKey() {
-        return new Ingest<>(reading, target, mapper, maxBody, keys, true);
+        return changed(copy -> copy.requiresKey = true);
     }
 
     /**
@@ -176,7 +193,8 @@ public final class Ingest<T> {
      * @return the changed endpoint
      */
     public Ingest<T> ignoringUnknownFields() {
-        return mapper(mapper.rebuild()
+        return mapper(settings.mapper
+                .rebuild()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .build());
     }
@@ -189,6 +207,6 @@ public final class Ingest<T> {
      */
     public Ingest<T> mapper(JsonMapper json) {
         Objects.requireNonNull(json, "the mapper must not be null");
-        return new Ingest<>(reading, target, json, maxBody, keys, requiresKey);
+        return changed(copy -> copy.mapper = json);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.zip.CRC32C;
@@ -18,12 +19,12 @@ final class IngestEndpoint<T> implements Endpoint {
     static final String KEY = "Idempotency-Key";
     private static final int LONGEST_KEY = 255;
 
-    private final Ingest<T> ingest;
+    private final Ingest.Settings<T> ingest;
     private final Body.Budget budget;
     private final EventReader<Object> reader;
     private final RecentKeys keys;
 
-    IngestEndpoint(Ingest<T> ingest, Body.Budget budget) {
+    IngestEndpoint(Ingest.Settings<T> ingest, Body.Budget budget) {
         this.ingest = ingest;
         this.budget = budget;
         reader = new EventReader<>(ingest.mapper, ingest.mapper.constructType(ingest.reading.json()));
@@ -142,12 +143,17 @@ final class IngestEndpoint<T> implements Endpoint {
                 exchange.threads());
     }
 
-    private static Throwable explained(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    private static Throwable explained(Throwable wrapped) {
+        Throwable cause = wrapped instanceof CompletionException ? wrapped.getCause() : wrapped;
         if (cause instanceof BufferFullException) {
             return full(0);
         }
-        if (cause instanceof JournalException) {
+        if (cause instanceof JournalException failure) {
+            OptionalInt event = failure.unwritableEvent();
+            if (event.isPresent()) {
+                return new Problem(400, "the journal does not take the event: " + SafeText.message(failure.getCause()))
+                        .with("index", event.getAsInt());
+            }
             // Its own text names files.
             return new Problem(503, "the journal cannot be written; nothing was taken")
                     .retryAfter(5)

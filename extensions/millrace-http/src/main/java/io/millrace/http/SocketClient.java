@@ -83,7 +83,7 @@ final class SocketClient extends HubClient implements FrameHandler {
     boolean isLost() {
         EventOptions options = audience.options;
         return NanoTime.since(heard)
-                > options.patience().plus(options.heartbeat().multipliedBy(2)).toNanos();
+                > options.patience.plus(options.heartbeat.multipliedBy(2)).toNanos();
     }
 
     @Override

@@ -25,18 +25,23 @@ final class ViewEndpoint<K, V> implements Endpoint {
     static final String WATERMARK = "Millrace-Watermark";
     private static final int ROWS = 1_000;
     private static final int MOST_ROWS = 10_000;
-    private static final int SHOWN = 100_000;
+    static final int SHOWN = 100_000;
 
     private final TableView<K, V> view;
     private final JavaType keyType;
-    private final Hub hub = new Hub(SHOWN, true, null);
+    private final Hub hub;
     private final EventEndpoint changes;
+
+    /** Whether the end of a subscription that nobody hears is on its way. */
+    private final AtomicBoolean ending = new AtomicBoolean();
+
     private TableView.Subscription told;
 
-    ViewEndpoint(TableView<K, V> view, Class<K> keys, Set<String> origins) {
+    ViewEndpoint(TableView<K, V> view, Class<K> keys, int shown, Set<String> origins) {
         this.view = view;
+        hub = new Hub(shown, true, null);
         keyType = Json.KEYS.constructType(keys);
-        changes = new EventEndpoint(hub, EventOptions.DEFAULTS, origins);
+        changes = new EventEndpoint(hub, new EventOptions(), origins);
     }
 
     @Override
@@ -48,9 +53,6 @@ final class ViewEndpoint<K, V> implements Endpoint {
     public boolean hasRest() {
         return true;
     }
-
-    /** Whether the end of a subscription that nobody hears is on its way. */
-    private final AtomicBoolean ending = new AtomicBoolean();
 
     @Override
     public void start(Server server) {

@@ -13,10 +13,13 @@ import io.millrace.operator.OperatorException;
 import io.millrace.snapshot.Restart;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -25,7 +28,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 class EventSinkTest {
 
@@ -294,12 +301,15 @@ class EventSinkTest {
     }
 
     private static WebSocket socket(Shown shown, Texts texts, String... headers) {
-        WebSocket.Builder builder = shown.browser.client().newWebSocketBuilder();
+        return socket(shown.browser, shown.server.port(), texts, headers);
+    }
+
+    private static WebSocket socket(Browser browser, int port, Texts texts, String... headers) {
+        WebSocket.Builder builder = browser.client().newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }
-        return builder.buildAsync(
-                        shown.server.uri().resolve("ws://127.0.0.1:" + shown.server.port() + "/quotes"), texts)
+        return builder.buildAsync(URI.create("ws://127.0.0.1:" + port + "/quotes"), texts)
                 .join();
     }
 
@@ -335,5 +345,75 @@ class EventSinkTest {
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(WebSocketHandshakeException.class);
         }
+    }
+
+    @Test
+    void shouldLetItsOwnPagesOpenASocketThoughThoseOfOthersAreNamed() throws Exception {
+        try (Shown shown = new Shown(EventSink.latestBy(Quote::symbol));
+                HttpServer server = Http.on(0)
+                        .allowOrigins("https://shop.example")
+                        .events("/quotes", shown.sink)
+                        .start()) {
+            shown.quote("a", 1);
+            for (String origin : List.of("https://shop.example", "http://127.0.0.1:" + server.port())) {
+                Texts texts = new Texts();
+                socket(shown.browser, server.port(), texts, "Origin", origin);
+                assertThat(texts.next()).isEqualTo(json("a", 1));
+            }
+            assertThatThrownBy(() ->
+                            socket(shown.browser, server.port(), new Texts(), "Origin", "https://elsewhere.example"))
+                    .hasCauseInstanceOf(WebSocketHandshakeException.class);
+        }
+    }
+
+    /** Who is gone is found out by heartbeats, however far apart. */
+    @Test
+    void shouldNotEndASocketForBeingIdle() throws Exception {
+        EventSink<Quote> sink = EventSink.latestBy(Quote::symbol);
+        Server server = new Server(0);
+        server.setHandler(Http.on(0).events("/quotes", sink).handler());
+        server.start();
+        try {
+            ServerConnector connector = (ServerConnector) server.getConnectors()[0];
+            WebSocket unused = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(URI.create("ws://127.0.0.1:" + connector.getLocalPort() + "/quotes"), new Texts())
+                    .join();
+            Awaiting.until(() -> sink.hub().clients() == 1);
+            assertThat(connector.getConnectedEndPoints())
+                    .singleElement()
+                    .satisfies(end -> assertThat(end.getIdleTimeout()).isZero());
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void shouldShowInOneLineWhatIsWrittenInSeveral() throws Exception {
+        JsonMapper several =
+                Json.MAPPER.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
+        try (Shown shown = new Shown(EventSink.<Quote>latestBy(Quote::symbol).mapper(several))) {
+            shown.quote("a\r\nb", 1);
+            shown.awaitShown(1);
+            try (Browser.Events events = shown.browser.events("/quotes")) {
+                List<String> event = events.next();
+                assertThat(event).hasSize(2);
+                assertThat(Json.MAPPER.readValue(event.get(1).substring("data: ".length()), Quote.class))
+                        .isEqualTo(new Quote("a\r\nb", 1));
+            }
+        }
+    }
+
+    @Test
+    void shouldNotPutWhatIsLoadedInThePlaceOfWhatHasChanged() {
+        Hub hub = new Hub(2, true, null);
+        hub.put("a", Json.utf8("1"), false);
+        hub.load("b", Json.utf8("2"));
+        hub.put("b", Json.utf8("3"), false);
+        hub.load("b", Json.utf8("2"));
+        hub.load("c", Json.utf8("4"));
+        assertThat(List.of(hub.after(0).key(), hub.after(1).key())).containsExactly("a", "b");
+        assertThat(hub.after(1).asJson()).isEqualTo(ByteBuffer.wrap(Json.utf8("3")));
+        assertThat(hub.after(hub.after(1).number())).isNull();
     }
 }

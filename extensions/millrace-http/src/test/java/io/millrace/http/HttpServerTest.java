@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -14,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -81,6 +84,25 @@ class HttpServerTest {
                 socket.getInputStream().readAllBytes();
             }
             assertThat(post(server.port(), "/numbers", "[1,2,3]")).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void shouldNotWaitForABodyThatComesTooSlowly() throws Exception {
+        try (HttpServer server = http(0).bodyPatience(Duration.ZERO).start();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String request = String.join(
+                    "\r\n",
+                    "POST /numbers HTTP/1.1",
+                    "Host: x",
+                    "Content-Type: application/x-ndjson",
+                    "Content-Length: 100",
+                    "",
+                    "1\n");
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 408");
         }
     }
 

@@ -39,6 +39,17 @@ class IngestTest {
 
     record Noted(String id, String card) {}
 
+    record Fragile(String card) {
+
+        @Override
+        public String card() {
+            if (card.startsWith("broken")) {
+                throw new IllegalStateException("it is " + card);
+            }
+            return card;
+        }
+    }
+
     @TempDir
     private Path directory;
 
@@ -135,6 +146,22 @@ class IngestTest {
         assertThat(problem.path("column").asInt()).as(response.body()).isPositive();
         assertThat(problem.path("field").asString(null)).as(response.body()).isEqualTo(field);
         assertThat(problem.path("detail").asString()).contains(what);
+    }
+
+    @Test
+    void shouldTellWhichEventCannotBeWrittenAndTakeNoneOfThem() throws Exception {
+        JournalSource<Fragile> fragile = Sources.journal(directory.resolve("fragile"), Fragile.class);
+        start(Http.on(0).ingest("/payments", fragile));
+        HttpResponse<String> response = browser.post(
+                "/payments",
+                Browser.LINES,
+                "{\"card\":\"a\"}\n{\"card\":\"b\"}\n{\"card\":\"broken here\"}\n{\"card\":\"c\"}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(Browser.json(response).path("index").asInt()).isEqualTo(2);
+        assertThat(response.body()).contains("it is broken here").doesNotContain(directory.toString());
+        assertThat(browser.post("/payments", Browser.LINES, "{\"card\":\"d\"}").statusCode())
+                .isEqualTo(202);
+        assertThat(delivered(fragile)).containsExactly(new Fragile("d"));
     }
 
     @Test
@@ -329,6 +356,9 @@ class IngestTest {
                 .contains("https://shop.example");
         HttpResponse<String> wrong = browser.post("/payments", Browser.JSON, "{}", "Origin", "https://shop.example");
         assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.headers().firstValue("Access-Control-Expose-Headers"))
+                .hasValueSatisfying(names ->
+                        assertThat(names).contains("Retry-After", "Idempotency-Replayed", "Millrace-Watermark"));
         assertThat(wrong.headers().firstValue("Access-Control-Allow-Origin")).contains("https://shop.example");
         HttpResponse<String> other = browser.post("/payments", Browser.JSON, "{}", "Origin", "https://shopXexample");
         assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();

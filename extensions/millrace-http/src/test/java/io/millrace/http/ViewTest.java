@@ -9,10 +9,14 @@ import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import io.millrace.time.Timestamps;
 import io.millrace.time.Watermarks;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,19 @@ class ViewTest {
     record Stock(String item, int number, long time) {}
 
     record Shelf(int row, String side) {}
+
+    record Fragile(String item) {
+
+        static final AtomicBoolean BROKEN = new AtomicBoolean();
+
+        @Override
+        public String item() {
+            if (BROKEN.get()) {
+                throw new IllegalStateException("it cannot be written");
+            }
+            return item;
+        }
+    }
 
     private final PushSource<Stock> stock = Sources.push(1_000);
     private Engine engine;
@@ -41,12 +58,15 @@ class ViewTest {
         stream.keyBy(Stock::number, Integer.class).view("numbers", Stock::item, String.class);
         stream.keyBy(each -> new Shelf(each.number(), each.item()), Shelf.class)
                 .view("shelves", Stock::item, String.class);
+        stream.keyBy(Stock::item, String.class).view("fragile", each -> new Fragile(each.item()), Fragile.class);
         engine = Engine.create();
         job = engine.start(pipeline);
         server = Http.on(0)
                 .view("/items", job.view("items", String.class, Integer.class), String.class)
                 .view("/numbers", job.view("numbers", Integer.class, String.class), Integer.class)
                 .view("/shelves", job.view("shelves", Shelf.class, String.class), Shelf.class)
+                .view("/fragile", job.view("fragile", String.class, Fragile.class), String.class)
+                .view("/two", job.view("items", String.class, Integer.class), String.class, 2)
                 .start();
         browser = new Browser(server);
     }
@@ -66,7 +86,8 @@ class ViewTest {
     private void awaitWatermark(long time) {
         Awaiting.until(() -> job.view("items", String.class, Integer.class).watermark() >= time
                 && job.view("numbers", Integer.class, String.class).watermark() >= time
-                && job.view("shelves", Shelf.class, String.class).watermark() >= time);
+                && job.view("shelves", Shelf.class, String.class).watermark() >= time
+                && job.view("fragile", String.class, Fragile.class).watermark() >= time);
     }
 
     @Test
@@ -87,6 +108,7 @@ class ViewTest {
         assertThat(browser.get("/items/none").statusCode()).isEqualTo(404);
         assertThat(browser.get("/numbers/3").body()).isEqualTo("{\"key\":3,\"row\":\"home page\"}");
         assertThat(browser.get("/numbers/three").statusCode()).isEqualTo(400);
+        assertThat(browser.get("/numbers?key=").statusCode()).isEqualTo(400);
         assertThat(browser.get("/shelves?key=%7B%22row%22:4,%22side%22:%22a/b%22%7D")
                         .body())
                 .isEqualTo("{\"key\":{\"row\":4,\"side\":\"a/b\"},\"row\":\"a/b\"}");
@@ -136,6 +158,49 @@ class ViewTest {
             assertThat(all.data()).isEqualTo("{\"key\":\"c\",\"row\":3}");
             assertThat(all.data()).isEqualTo("{\"key\":\"b\",\"row\":null}");
             assertThat(one.data()).isEqualTo("{\"key\":\"b\",\"row\":null}");
+        }
+    }
+
+    @Test
+    void shouldTellTheRowOfAKeyThoughThereAreMoreThanAreKeptForClients() throws Exception {
+        put("a", 1, 1);
+        put("b", 2, 1);
+        put("c", 3, 1);
+        put("d", 4, 2);
+        awaitWatermark(1);
+        for (String key : List.of("a", "b", "c")) {
+            try (Browser.Events one = browser.events("/two/" + key)) {
+                assertThat(one.data()).startsWith("{\"key\":\"" + key + "\"");
+            }
+        }
+        HttpResponse<String> head = browser.send(browser.request("/two/a")
+                .header("Accept", "text/event-stream")
+                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertThat(head.headers().firstValue("Content-Type")).contains("text/event-stream");
+    }
+
+    @Test
+    void shouldTellRowsAfterAllWhenTheyCouldNotBeWrittenAtFirst() throws Exception {
+        put("a", 1, 1);
+        put("b", 2, 2);
+        awaitWatermark(1);
+        Fragile.BROKEN.set(true);
+        HttpResponse<String> broken = browser.send(browser.request("/fragile").header("Accept", "text/event-stream"));
+        assertThat(broken.statusCode()).isEqualTo(500);
+        Fragile.BROKEN.set(false);
+        try (Browser.Events all = browser.events("/fragile")) {
+            assertThat(all.data()).isEqualTo("{\"key\":\"a\",\"row\":{\"item\":\"a\"}}");
+        }
+    }
+
+    @Test
+    void shouldRefuseAnAddressThatIsNone() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream()
+                    .write("GET /items?key=%ZZ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
         }
     }
 }

@@ -10,6 +10,7 @@ import io.millrace.Pipeline;
 import io.millrace.operator.OperatorException;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.Snapshots;
+import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import io.millrace.testing.Seeds;
 import java.net.URI;
@@ -205,12 +206,37 @@ class WebhookTest {
         assertThatThrownBy(() -> Webhook.to(URI.create("ftp://example/x"), Object::toString))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no address that can be posted to");
-        Webhook<Alert> nameless = Webhook.to(URI.create("http://127.0.0.1:9/"), alert -> "");
-        try (Engine engine = Engine.create();
-                Job job = engine.start(pipeline(1, nameless))) {
-            assertThatThrownBy(job::join)
-                    .hasMessageContaining("alert 0")
-                    .hasStackTraceContaining("the key of a result is empty");
+        Map.of(
+                        "",
+                        "is empty",
+                        " ",
+                        "is not of printable ASCII",
+                        "schl\u00fcssel",
+                        "is not of printable ASCII",
+                        "a\nb",
+                        "is not of printable ASCII")
+                .forEach((key, why) -> {
+                    Webhook<Alert> nameless = Webhook.to(URI.create("http://127.0.0.1:9/"), alert -> key);
+                    try (Engine engine = Engine.create();
+                            Job job = engine.start(pipeline(1, nameless))) {
+                        assertThatThrownBy(job::join)
+                                .hasMessageContaining("alert 0")
+                                .hasStackTraceContaining("the key of a result " + why);
+                    }
+                });
+    }
+
+    @Test
+    void shouldPostAResultAgainThoughNoOtherFollows() throws Exception {
+        PushSource<Alert> alerts = Sources.push(1);
+        Pipeline pipeline = Pipeline.create("alerts");
+        try (Receiver receiver = new Receiver((key, time) -> time < 3 ? Receiver.Answer.FAIL : Receiver.Answer.TAKE);
+                Engine engine = Engine.create()) {
+            pipeline.source("alerts", alerts).to("hook", hook(receiver.uri()));
+            Job job = engine.start(pipeline);
+            alerts.emit(Alert.of(1));
+            receiver.awaitTaken(1);
+            job.cancel();
         }
     }
 }
