@@ -15,6 +15,7 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -65,7 +66,7 @@ final class Cells {
             throw new IllegalArgumentException(
                     "component '" + component + "' of " + owner.getName() + " is a " + type.getName()
                             + ", which is no type of a column: numbers, strings, char, booleans, enums, byte[], UUID, Duration, Instant and"
-                            + " the Local types of java.time are, and an Optional of one; or give a RowReader or RowWriter");
+                            + " the Local types of java.time are, and an Optional of one, a List or an array; or give a RowReader or RowWriter");
         }
     }
 
@@ -74,7 +75,14 @@ final class Cells {
     }
 
     /** Whether values of a column can be those of a component at all. What is not known of the column's type is let pass. */
-    static boolean fits(Class<?> type, TableColumn column) {
+    static boolean fits(RecordShape.Component component, TableColumn column) {
+        if (!component.isSeveral() || column.kind() == Types.OTHER) {
+            return fits(component.type(), column);
+        }
+        return column.kind() == Types.ARRAY && fits(component.type(), column.element());
+    }
+
+    private static boolean fits(Class<?> type, TableColumn column) {
         return switch (column.kind()) {
             case Types.TINYINT,
                     Types.SMALLINT,
@@ -94,6 +102,7 @@ final class Cells {
                 type == byte[].class || type == UUID.class;
             case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.NVARCHAR, Types.CLOB ->
                 TEXTS.contains(type) || type.isEnum();
+            case Types.ARRAY -> type == String.class;
             default -> true;
         };
     }
@@ -103,6 +112,7 @@ final class Cells {
             case Types.BOOLEAN, Types.BIT -> "a boolean";
             case Types.DATE -> "a LocalDate";
             case Types.TIME -> "a LocalTime";
+            case Types.ARRAY -> "a List or an array of what its elements are";
             case Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE ->
                 column.isZoned() ? "an Instant or OffsetDateTime" : "an Instant or LocalDateTime";
             case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> "a byte[]";
@@ -122,20 +132,29 @@ final class Cells {
             throws SQLException {
         Object value;
         try {
-            value = read(row, index, column, component.type());
+            value = component.isSeveral()
+                    ? ArrayCells.read(row, index, column, component.type())
+                    : read(row, index, column, component.type());
         } catch (ArithmeticException | IllegalArgumentException | java.time.DateTimeException e) {
             throw unfit(column, row.getString(index), component, e);
         }
         return checked(row.wasNull() ? null : value, column, component);
     }
 
+    /** @param value a list where the component has several */
     static Object checked(Object value, TableColumn column, RecordShape.Component component) {
-        if (value == null && component.type().isPrimitive()) {
-            throw new IllegalArgumentException(column + " is null, which the component " + component.type() + " "
-                    + component.name() + " does not take: have it be "
-                    + boxed(component.type()).getSimpleName() + ", or the column NOT NULL");
+        boolean hasNull = component.isSeveral() ? value != null && ((List<?>) value).contains(null) : value == null;
+        if (hasNull && component.type().isPrimitive()) {
+            throw new IllegalArgumentException(column + (value == null ? " is null" : " has an element that is null")
+                    + ", which the component " + component.declared() + " " + component.name()
+                    + " does not take: have it be of " + boxed(component.type()).getSimpleName()
+                    + ", or the column NOT NULL");
         }
-        return component.isOptional() ? Optional.ofNullable(value) : value;
+        return switch (component.form()) {
+            case VALUE, LIST -> value;
+            case OPTIONAL -> Optional.ofNullable(value);
+            case ARRAY -> ArrayCells.array((List<?>) value, component.type());
+        };
     }
 
     static IllegalArgumentException unfit(
@@ -145,14 +164,15 @@ final class Cells {
                 : "";
         return new IllegalArgumentException(
                 column + " has '" + text + "', which the component "
-                        + component.type().getSimpleName() + " "
+                        + component.declared() + " "
                         + component.name() + " cannot be" + known
                         + ": have the component be of a type that has it, or leave the row out by a"
                         + " condition",
                 cause);
     }
 
-    private static Object read(ResultSet row, int index, TableColumn column, Class<?> type) throws SQLException {
+    /** As it is in the column; any value where {@link ResultSet#wasNull}. */
+    static Object read(ResultSet row, int index, TableColumn column, Class<?> type) throws SQLException {
         if (NUMBERS.contains(type)) {
             return number(row, index, column, boxed(type));
         }
@@ -254,25 +274,35 @@ final class Cells {
 
     /** Sets a parameter for a column. */
     static void write(PreparedStatement statement, int index, Object value, TableColumn column) throws SQLException {
-        if (value == null) {
+        Object plain = plain(value, column);
+        if (plain == null) {
             statement.setNull(index, isOfItsOwn(column) ? Types.OTHER : column.kind());
-        } else if (value instanceof byte[] bytes) {
+        } else if (plain instanceof byte[] bytes) {
             statement.setBytes(index, bytes);
-        } else if (value instanceof Number number) {
-            statement.setObject(index, fitting(number, column));
-        } else if (value instanceof Instant time) {
-            statement.setObject(index, time(time, column));
-        } else if (value instanceof Duration && column.isStandardInterval()) {
-            statement.setObject(index, value);
-        } else if (value instanceof Character || value instanceof Duration) {
-            text(statement, index, value.toString(), column);
-        } else if (value instanceof UUID id) {
-            statement.setObject(index, column.isText() ? id.toString() : id);
-        } else if (value instanceof String || value instanceof Enum<?>) {
-            text(statement, index, value instanceof Enum<?> constant ? constant.name() : (String) value, column);
+        } else if (plain instanceof List<?> values) {
+            ArrayCells.write(statement, index, values, column);
+        } else if (plain instanceof String text) {
+            text(statement, index, text, column);
         } else {
-            statement.setObject(index, value);
+            statement.setObject(index, plain);
         }
+    }
+
+    /** A value as drivers take it. */
+    static Object plain(Object value, TableColumn column) {
+        if (value instanceof Number number) {
+            return fitting(number, column);
+        }
+        if (value instanceof Instant time) {
+            return time(time, column);
+        }
+        if (value instanceof Enum<?> constant) {
+            return constant.name();
+        }
+        boolean isText = value instanceof Character
+                || (value instanceof Duration && !column.isStandardInterval())
+                || (value instanceof UUID && column.isText());
+        return isText ? value.toString() : value;
     }
 
     /** Databases round without a word what a column is not exactly. */

@@ -20,6 +20,7 @@ final class ChangeStream implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ChangeStream.class.getName());
 
     private static final int TIMESTAMPTZ = 1184;
+    private static final int TIMESTAMPTZ_ARRAY = 1185;
 
     /** From this OID on types are not those of PostgreSQL itself. */
     private static final int FIRST_OF_USERS = 16_384;
@@ -85,9 +86,9 @@ final class ChangeStream implements AutoCloseable {
         return replication.whyNoMore(questions(), table);
     }
 
-    /** Which of some types are timestamps with a time zone: the type itself, and domains over it. */
+    /** Which of some types are timestamps with a time zone: the type itself, arrays of it, and domains over it. */
     Set<Integer> zoned(List<PgOutput.Attribute> columns) throws SQLException {
-        Set<Integer> zoned = new HashSet<>(Set.of(TIMESTAMPTZ));
+        Set<Integer> zoned = new HashSet<>(Set.of(TIMESTAMPTZ, TIMESTAMPTZ_ARRAY));
         String others = columns.stream()
                 .map(PgOutput.Attribute::type)
                 .filter(type -> Integer.compareUnsigned(type, FIRST_OF_USERS) >= 0)

@@ -83,11 +83,11 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
             Plan<T> how = planned(connection);
             try (PreparedStatement statement = connection.prepareStatement(how.sql())) {
                 bind(statement, key, how.by());
-                return TimeLimit.within(LONGEST_SECONDS, statement, () -> {
-                    try (ResultSet found = statement.executeQuery()) {
-                        return only(found, key, how);
-                    }
-                });
+                TimeLimit limit = TimeLimit.of(statement, LONGEST_SECONDS);
+                try (limit;
+                        ResultSet found = statement.executeQuery()) {
+                    return only(found, key, how);
+                }
             }
         } catch (SQLException e) {
             throw new DatabaseException(

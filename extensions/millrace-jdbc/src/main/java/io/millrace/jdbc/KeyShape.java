@@ -31,7 +31,7 @@ final class KeyShape<K> {
     /** What the parts of a key are, one for each column. */
     List<RecordShape.Component> parts(List<String> columns) {
         return shape == null
-                ? List.of(new RecordShape.Component(columns.get(0), columns.get(0), type, false, null))
+                ? List.of(new RecordShape.Component(columns.get(0), columns.get(0), type, RecordShape.Form.VALUE, null))
                 : shape.components();
     }
 

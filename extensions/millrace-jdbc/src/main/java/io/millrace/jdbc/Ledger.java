@@ -78,7 +78,10 @@ final class Ledger {
         String sql = "UPDATE " + TABLE + " SET number = number" + OF_WRITER;
         try (PreparedStatement statement = prepared(connection, sql, job, sink, 0, FENCE)) {
             // Its process may be gone, and its connection still there.
-            return TimeLimit.within(waitSeconds, statement, () -> statement.executeUpdate() > 0);
+            TimeLimit limit = TimeLimit.of(statement, waitSeconds);
+            try (limit) {
+                return statement.executeUpdate() > 0;
+            }
         }
     }
 

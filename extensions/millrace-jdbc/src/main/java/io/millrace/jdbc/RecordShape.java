@@ -25,14 +25,60 @@ final class RecordShape<T> {
      *
      * @param name its name
      * @param column what its column is called
-     * @param type its class; where that is Optional, of what
-     * @param isOptional whether it is an Optional, which is empty in place of null
+     * @param type the class of a value, which is its own, or that of what it has
+     * @param form how it has values
      * @param accessor gives its value
      */
-    record Component(String name, String column, Class<?> type, boolean isOptional, MethodHandle accessor) {
+    record Component(String name, String column, Class<?> type, Form form, MethodHandle accessor) {
+
+        /** Whether its column is an array. */
+        boolean isSeveral() {
+            return form == Form.LIST || form == Form.ARRAY;
+        }
+
+        /** What it is declared as, for people. */
+        String declared() {
+            return switch (form) {
+                case VALUE, OPTIONAL -> type.getSimpleName();
+                case LIST -> "List<" + type.getSimpleName() + ">";
+                case ARRAY -> type.getSimpleName() + "[]";
+            };
+        }
 
         boolean isCalled(String called) {
             return plain(column).equals(plain(called)) || name.equals(called);
+        }
+    }
+
+    /** How a component has values. */
+    enum Form {
+        /** It is one. */
+        VALUE,
+        /** It is empty in place of null. */
+        OPTIONAL,
+        LIST,
+        ARRAY;
+
+        private static Form of(RecordComponent component) {
+            Class<?> type = component.getType();
+            if (type.isArray() && type != byte[].class) {
+                return ARRAY;
+            }
+            boolean isOfAClass = component.getGenericType() instanceof ParameterizedType generic
+                    && generic.getActualTypeArguments()[0] instanceof Class<?>;
+            if (isOfAClass && type == Optional.class) {
+                return OPTIONAL;
+            }
+            return isOfAClass && type == List.class ? LIST : VALUE;
+        }
+
+        private Class<?> typeIn(RecordComponent component) {
+            return switch (this) {
+                case VALUE -> component.getType();
+                case ARRAY -> component.getType().getComponentType();
+                case OPTIONAL, LIST ->
+                    (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+            };
         }
     }
 
@@ -72,14 +118,10 @@ final class RecordShape<T> {
 
     private static Component component(Class<?> owner, RecordComponent of, MethodHandles.Lookup lookup)
             throws IllegalAccessException {
-        boolean isOptional = of.getType() == Optional.class
-                && of.getGenericType() instanceof ParameterizedType generic
-                && generic.getActualTypeArguments()[0] instanceof Class<?>;
-        Class<?> type = isOptional
-                ? (Class<?>) ((ParameterizedType) of.getGenericType()).getActualTypeArguments()[0]
-                : of.getType();
+        Form form = Form.of(of);
+        Class<?> type = form.typeIn(of);
         Cells.checkKnown(owner, of.getName(), type);
-        return new Component(of.getName(), columnOf(of), type, isOptional, lookup.unreflect(of.getAccessor()));
+        return new Component(of.getName(), columnOf(of), type, form, lookup.unreflect(of.getAccessor()));
     }
 
     private static String columnOf(RecordComponent component) {
@@ -166,7 +208,11 @@ final class RecordShape<T> {
 
     Object value(Object record, int component) {
         try {
-            Object value = components.get(component).accessor().invoke(record);
+            Component of = components.get(component);
+            Object value = of.accessor().invoke(record);
+            if (of.form() == Form.ARRAY) {
+                return ArrayCells.list(value);
+            }
             return value instanceof Optional<?> optional ? optional.orElse(null) : value;
         } catch (RuntimeException | Error e) {
             throw e;

@@ -47,7 +47,7 @@ final class Replication {
     /** A connection of our own, not one of a pool: its settings are. */
     Connection connect() throws SQLException {
         Connection connection = copy().getConnection();
-        Session.limit(connection, Outage.longest(options.patience));
+        TimeLimit unused = TimeLimit.of(connection, Outage.longest(options.patience));
         return connection;
     }
 

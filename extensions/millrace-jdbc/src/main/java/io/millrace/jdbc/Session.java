@@ -13,8 +13,8 @@ final class Session implements AutoCloseable {
     private final Outage outage;
     private Connection connection;
 
-    /** Whether we have set how long the connection waits for an answer. */
-    private boolean limits;
+    /** How long the connection waits for an answer. */
+    private TimeLimit limit = TimeLimit.NONE;
 
     Session(DataSource database, Outage outage) {
         this.database = database;
@@ -39,30 +39,10 @@ final class Session implements AutoCloseable {
                 throw new SQLException("the DataSource has given null in place of a connection", "08001");
             }
             connection = opened;
-            limits = limit(opened, outage.longest());
+            limit = TimeLimit.of(opened, outage.longest());
             opened.setAutoCommit(false);
         }
         return connection;
-    }
-
-    /**
-     * Has a connection fail whose server does not answer any more, unless the DataSource has said when it should; not all drivers can.
-     *
-     * @return whether it does so from now on
-     */
-    static boolean limit(Connection connection, Duration longest) throws SQLException {
-        try {
-            if (connection.getNetworkTimeout() != 0) {
-                return false;
-            }
-            connection.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, longest.toMillis()));
-            return true;
-        } catch (SQLException e) {
-            if (SqlErrors.isPassing(e)) {
-                throw e;
-            }
-            return false;
-        }
     }
 
     /** Does something in a transaction, as often as it takes while the failures are such as pass. */
@@ -105,14 +85,13 @@ final class Session implements AutoCloseable {
     /** Rolls back, and closes: whatever has failed, the next connection has nothing of it. */
     void giveUp() {
         Connection closing = connection;
+        TimeLimit ending = limit;
         connection = null;
+        limit = TimeLimit.NONE;
         if (closing != null) {
-            try (closing) {
+            try (closing;
+                    ending) {
                 closing.rollback();
-                if (limits) {
-                    // It may go back to a pool.
-                    closing.setNetworkTimeout(Runnable::run, 0);
-                }
             } catch (SQLException e) {
                 // It is what has failed that is told.
             }

@@ -6,6 +6,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A column, as the database describes it.
@@ -16,6 +17,32 @@ import java.util.Locale;
  * @param typeName what the database calls its type
  */
 record TableColumn(String table, String name, int kind, String typeName) {
+
+    /** What the elements of arrays are, by what PostgreSQL and the standard call them. */
+    private static final Map<String, Integer> ELEMENTS = Map.ofEntries(
+            Map.entry("bool", Types.BOOLEAN),
+            Map.entry("boolean", Types.BOOLEAN),
+            Map.entry("int2", Types.SMALLINT),
+            Map.entry("smallint", Types.SMALLINT),
+            Map.entry("int4", Types.INTEGER),
+            Map.entry("integer", Types.INTEGER),
+            Map.entry("int8", Types.BIGINT),
+            Map.entry("bigint", Types.BIGINT),
+            Map.entry("float4", Types.REAL),
+            Map.entry("real", Types.REAL),
+            Map.entry("float8", Types.DOUBLE),
+            Map.entry("double precision", Types.DOUBLE),
+            Map.entry("numeric", Types.NUMERIC),
+            Map.entry("text", Types.VARCHAR),
+            Map.entry("varchar", Types.VARCHAR),
+            Map.entry("character varying", Types.VARCHAR),
+            Map.entry("date", Types.DATE),
+            Map.entry("time", Types.TIME),
+            Map.entry("timestamp", Types.TIMESTAMP),
+            Map.entry("timestamptz", Types.TIMESTAMP_WITH_TIMEZONE),
+            Map.entry("timestamp with time zone", Types.TIMESTAMP_WITH_TIMEZONE),
+            Map.entry("bytea", Types.BINARY),
+            Map.entry("binary varying", Types.BINARY));
 
     static List<TableColumn> of(ResultSetMetaData data, String table) throws SQLException {
         List<TableColumn> columns = new ArrayList<>();
@@ -48,13 +75,24 @@ record TableColumn(String table, String name, int kind, String typeName) {
                                 + "; give both the same name, have @Column say another, or name the column otherwise in a query");
             }
             TableColumn column = columns.get(indices[i]);
-            if (!Cells.fits(component.type(), column)) {
+            if (!Cells.fits(component, column)) {
                 throw new IllegalArgumentException(column + " does not fit the component "
-                        + component.type().getSimpleName() + " " + component.name() + " of "
+                        + component.declared() + " " + component.name() + " of "
                         + shape.type().getSimpleName() + "; " + Cells.hint(column));
             }
         }
         return indices;
+    }
+
+    /** What the elements are of one that is an array, as far as is known. */
+    TableColumn element() {
+        String of = isOfPostgres() ? typeName.substring(1) : typeName.replaceFirst(" array$", "");
+        return new TableColumn(table, name, ELEMENTS.getOrDefault(of.replaceFirst("\\(.*\\)", ""), Types.OTHER), of);
+    }
+
+    /** Whether it is an array as PostgreSQL calls it. */
+    boolean isOfPostgres() {
+        return typeName.startsWith("_");
     }
 
     boolean isZoned() {

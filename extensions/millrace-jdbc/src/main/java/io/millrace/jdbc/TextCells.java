@@ -39,7 +39,7 @@ final class TextCells {
     static Object read(String text, TableColumn column, RecordShape.Component component) {
         Object value;
         try {
-            value = text == null ? null : parse(text, Cells.boxed(component.type()), column);
+            value = text == null ? null : parse(text, column, component);
         } catch (IllegalArgumentException
                 | ArithmeticException
                 | DateTimeException
@@ -49,7 +49,14 @@ final class TextCells {
         return Cells.checked(value, column, component);
     }
 
-    private static Object parse(String text, Class<?> type, TableColumn column) {
+    private static Object parse(String text, TableColumn column, RecordShape.Component component) {
+        return component.isSeveral()
+                ? ArrayCells.parse(text, component.type(), column)
+                : parse(text, Cells.boxed(component.type()), column);
+    }
+
+    /** @param type not primitive */
+    static Object parse(String text, Class<?> type, TableColumn column) {
         if (type == String.class || type == Character.class || type == UUID.class || type == Duration.class) {
             return text(text, type);
         }

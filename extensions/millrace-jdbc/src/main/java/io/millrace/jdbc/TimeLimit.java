@@ -1,32 +1,51 @@
 package io.millrace.jdbc;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 
-/** Has a statement end by itself. Of H2 the limit is that of the connection, which others get from its pool: it is taken back. */
-final class TimeLimit {
+/** A limit that ends what takes too long; taken back when this is closed, since the connection, which others get from its pool, may keep it. */
+final class TimeLimit implements AutoCloseable {
 
-    /** What is done with a statement. */
-    interface Work<T> {
-        T run() throws SQLException;
+    /** Nothing is limited. */
+    static final TimeLimit NONE = new TimeLimit(() -> {});
+
+    private final Back back;
+
+    /** Takes a limit back. */
+    private interface Back {
+        void take() throws SQLException;
     }
 
-    private TimeLimit() {}
+    private TimeLimit(Back back) {
+        this.back = back;
+    }
 
-    static <T> T within(int seconds, PreparedStatement statement, Work<T> work) throws SQLException {
+    /** Has a statement fail that takes longer. Of H2 it is the limit of the connection. */
+    static TimeLimit of(PreparedStatement statement, int seconds) throws SQLException {
         statement.setQueryTimeout(seconds);
-        T done;
+        return new TimeLimit(() -> statement.setQueryTimeout(0));
+    }
+
+    /** Has a connection fail whose server does not answer any more, unless the DataSource has said when it should; not all drivers can. */
+    static TimeLimit of(Connection connection, Duration longest) throws SQLException {
         try {
-            done = work.run();
-        } catch (SQLException | RuntimeException e) {
-            try {
-                statement.setQueryTimeout(0);
-            } catch (SQLException broken) {
-                e.addSuppressed(broken);
+            if (connection.getNetworkTimeout() != 0) {
+                return NONE;
             }
-            throw e;
+            connection.setNetworkTimeout(Runnable::run, (int) Math.min(Integer.MAX_VALUE, longest.toMillis()));
+            return new TimeLimit(() -> connection.setNetworkTimeout(Runnable::run, 0));
+        } catch (SQLException e) {
+            if (SqlErrors.isPassing(e)) {
+                throw e;
+            }
+            return NONE;
         }
-        statement.setQueryTimeout(0);
-        return done;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        back.take();
     }
 }

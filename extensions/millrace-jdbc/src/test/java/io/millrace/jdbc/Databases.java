@@ -113,6 +113,25 @@ final class Databases {
                 });
     }
 
+    /** A connection that is given again and again, as a pool of one does, whoever closes it. */
+    static DataSource pooled(Connection connection) {
+        Connection kept = (Connection) Proxy.newProxyInstance(
+                Databases.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        return null;
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        return (DataSource) Proxy.newProxyInstance(
+                Databases.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> method.getName().equals("getConnection") ? kept : null);
+    }
+
     /** A database whose connections are in a time zone. */
     static DataSource inZone(DataSource database, String zone) {
         return changed(database, connection -> {
