@@ -1,7 +1,10 @@
 package io.millrace.source;
 
+import io.millrace.function.Fn;
+import io.millrace.state.serde.Type;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A source for brokers that keep each message until it is acknowledged, and give it once more when whoever has got it dies: messages are acknowledged when a snapshot is complete that has their effect. So each affects
@@ -14,6 +17,8 @@ import java.util.List;
  * <p><b>Without snapshots</b> messages are acknowledged as soon as they have been handed to the job: what was under way when that fails is lost.
  *
  * <p>Each parallel reader has an {@link Inbox} of its own, among which the broker shares out the messages. There is nothing about them in snapshots, so the parallelism may change.
+ *
+ * <p>A source of a broker makes values of the messages that say all that programs want of one; {@link #events} makes events of these, and comes behind the options of the broker.
  *
  * @param <M> the messages, as the client has them
  * @param <T> the events
@@ -51,6 +56,30 @@ public abstract class AcknowledgedSource<M, T> implements Source<T> {
      * @return at least 1
      */
     protected abstract int mostUnacknowledged();
+
+    /**
+     * Makes events of what this source makes of messages.
+     *
+     * @param <E> the events
+     * @param type the class of the events, which is not generic
+     * @param function makes an event, not null; called by any of the readers. A message for which it fails becomes what {@code onError} right behind the source says, and is acknowledged like others; without that the job fails
+     * @return a source of the events
+     */
+    public final <E> Source<E> events(Class<E> type, Fn<? super T, ? extends E> function) {
+        return events(Type.of(Objects.requireNonNull(type, "the class of the events must not be null")), function);
+    }
+
+    /**
+     * As {@link #events(Class, Fn)}, of a type that may be generic.
+     *
+     * @param <E> the events
+     * @param type the type of the events
+     * @param function makes an event
+     * @return a source of the events
+     */
+    public final <E> Source<E> events(Type<E> type, Fn<? super T, ? extends E> function) {
+        return new MappedMessages<>(this, type, function);
+    }
 
     @Override
     public final SourceReader<T> open(SourceContext context) throws Exception {

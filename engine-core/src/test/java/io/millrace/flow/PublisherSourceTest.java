@@ -122,6 +122,29 @@ class PublisherSourceTest {
     }
 
     @Test
+    void shouldCancelTheSubscriptionWhenItIsSentMoreThanItHasRequested() {
+        CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        Publisher<Integer> flood = subscriber -> subscriber.onSubscribe(new Subscription() {
+            @Override
+            public void request(long asked) {
+                for (int i = 0; i <= asked; i++) {
+                    subscriber.onNext(i);
+                }
+            }
+
+            @Override
+            public void cancel() {
+                cancelled.complete(null);
+            }
+        });
+        try (Engine engine = Engine.create()) {
+            Job job = engine.start(reading(flood, 5), JobOptions.defaults());
+            assertThatThrownBy(job::join).hasMessageContaining("more events than were requested");
+        }
+        assertThat(cancelled).isDone();
+    }
+
+    @Test
     void shouldFailBehindWhatCameBeforeWhenThePublisherFails() {
         IllegalStateException error = new IllegalStateException("no more today");
         CollectSink<Integer> out = Sinks.collect();

@@ -7,6 +7,7 @@ import io.millrace.Pipeline;
 import io.millrace.operator.DeadLetter;
 import io.millrace.operator.Errors;
 import io.millrace.sink.Sinks;
+import io.millrace.state.serde.Type;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import io.millrace.testing.SimulationException;
@@ -174,6 +175,47 @@ class AcknowledgedSourceTest {
         assertThat(broker.acknowledged).hasSize(100);
         assertThat(run.output("out")).hasSize(90);
         assertThat(broker.closed).isOne();
+    }
+
+    @Test
+    void shouldAcknowledgeAllThatWasHandedOverWheneverAJobWithoutSnapshotsIsStopped() {
+        Seeds.check(60, seed -> {
+            Broker broker = new Broker(100);
+            Simulation run = Simulation.of(reading(broker, 1 + (int) (seed % 3), 10))
+                    .seed(seed)
+                    .steps((int) (seed * 7 % 200));
+            if (seed % 2 == 0) {
+                run.stop().run();
+            } else {
+                run.drain().run();
+            }
+
+            assertThat(broker.given).isEmpty();
+            assertThat(run.output("out"))
+                    .containsExactlyInAnyOrderElementsOf(broker.acknowledged.stream()
+                            .filter(i -> i % 10 != 7)
+                            .toList());
+        });
+    }
+
+    @Test
+    void shouldMakeEventsOfWhatAnotherMakesOfMessages() {
+        Broker broker = new Broker(100);
+        Source<String> source = new Messages(broker, 10)
+                .events(String.class, message -> message % 10 == 3 ? null : "message " + message);
+        Pipeline pipeline = Pipeline.create("reading");
+        pipeline.source("messages", source).onError(Errors.deadLetter()).to("out", Sinks.discard());
+        pipeline.deadLetters().to("letters", Sinks.discard());
+        Simulation run = Simulation.of(pipeline).seed(1).snapshots(Duration.ofMillis(5));
+        for (int left = 1_000; left > 0 && broker.acknowledged.size() < 100; left--) {
+            run.advance(Duration.ofMillis(5));
+        }
+        run.stop().run();
+
+        assertThat(source.eventType()).isEqualTo(Type.of(String.class));
+        assertThat(source.maxParallelism()).isEqualTo(new Messages(broker, 10).maxParallelism());
+        assertThat(run.output("out")).hasSize(80).contains("message 0", "message 99");
+        assertThat(run.output("letters")).hasSize(20);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.millrace.job.JobState;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorException;
 import io.millrace.sink.Sinks;
+import io.millrace.snapshot.Restart;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -180,5 +182,27 @@ class IterationSourcesTest {
 
             assertThat(job.state()).isEqualTo(JobState.FINISHED);
         }
+    }
+
+    @Test
+    void shouldEndBehindARestartThoughTheLastElementHasBeenTakenOut() {
+        BlockingQueue<Integer> queue = new LinkedBlockingQueue<>(List.of(1, 2, -1));
+        AtomicBoolean failed = new AtomicBoolean();
+        BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
+        Pipeline pipeline = Pipeline.create("queue");
+        pipeline.source("numbers", Sources.queue(queue, -1))
+                .peek(number -> {
+                    if (!failed.getAndSet(true)) {
+                        throw new IllegalStateException("once");
+                    }
+                })
+                .to("out", Sinks.queue(out));
+        try (Engine engine = Engine.create()) {
+            engine.start(pipeline, JobOptions.defaults().withRestart(Restart.fixedDelay(1, Duration.ZERO)))
+                    .join();
+            queue.addAll(List.of(3, -1));
+            engine.start(pipeline, JobOptions.defaults()).join();
+        }
+        assertThat(out).containsExactly(3);
     }
 }

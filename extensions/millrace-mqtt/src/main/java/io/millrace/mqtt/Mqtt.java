@@ -17,7 +17,7 @@ public final class Mqtt {
      * @return the source
      * @throws IllegalArgumentException when the address is none
      */
-    public static MqttSource<MqttMessage> source(String uri, String topics, String session) {
+    public static MqttSource source(String uri, String topics, String session) {
         return MqttSource.of(Client.of(uri), checked(topics, "the filter of topics"), checked(session, "the session"));
     }
 

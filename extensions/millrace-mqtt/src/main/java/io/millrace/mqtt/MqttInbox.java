@@ -13,6 +13,7 @@ import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5RetainHandling;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import io.millrace.source.Inbox;
+import io.millrace.time.Clock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,22 +33,32 @@ final class MqttInbox implements Inbox<Mqtt5Publish> {
     private static final int OPENING_SECONDS = 20;
     private static final int CLOSING_SECONDS = 2;
     private static final int AGAIN_MILLIS = 250;
+    private static final int MOST_CUT_SHORT = 5;
+    private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final BlockingQueue<Mqtt5Publish> received = new LinkedBlockingQueue<>();
+    private final Clock clock;
     private final Mqtt5AsyncClient client;
+    private volatile long connectedAt;
+
+    /** How many connections in a row the broker has closed as soon as they were made. */
+    private int cutShort;
+
     private volatile boolean connected;
     private volatile Throwable takenOver;
 
-    private MqttInbox(Client client, String session) {
+    private MqttInbox(Client client, String session, Clock clock) {
+        this.clock = clock;
         this.client = client.builder()
                 .identifier(session)
+                .addConnectedListener(context -> connectedAt = clock.nanos())
                 .addDisconnectedListener(this::disconnected)
                 .buildAsync();
     }
 
-    static MqttInbox open(Client client, String topics, String session)
+    static MqttInbox open(Client client, String topics, String session, Clock clock)
             throws InterruptedException, ExecutionException, TimeoutException {
-        MqttInbox inbox = new MqttInbox(client, session);
+        MqttInbox inbox = new MqttInbox(client, session, clock);
         try {
             inbox.begin(topics);
             return inbox;
@@ -77,7 +88,7 @@ final class MqttInbox implements Inbox<Mqtt5Publish> {
     }
 
     /** The broker bounds how many wait, but for those that it does not wait for itself. */
-    private void received(Mqtt5Publish message) {
+    void received(Mqtt5Publish message) {
         if (message.getQos() != MqttQos.AT_MOST_ONCE || received.size() < MqttSource.MOST_UNDER_WAY) {
             received.add(message);
         }
@@ -85,15 +96,21 @@ final class MqttInbox implements Inbox<Mqtt5Publish> {
 
     /** Once it has been connected it is so again, unless somebody else has the session now. */
     private void disconnected(MqttClientDisconnectedContext context) {
-        boolean other = context.getSource() == MqttDisconnectSource.SERVER
-                && context.getCause() instanceof Mqtt5DisconnectException sent
-                && sent.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER;
+        boolean other = context.getSource() == MqttDisconnectSource.SERVER && isTaken(context.getCause());
         if (other) {
             takenOver = context.getCause();
         }
         context.getReconnector()
                 .reconnect(connected && !other && context.getSource() != MqttDisconnectSource.USER)
                 .delay(AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Not all brokers say so: two clients that take the session from each other are cut off again and again. */
+    private boolean isTaken(Throwable cause) {
+        cutShort = clock.nanos() - connectedAt < SOON_NANOS ? cutShort + 1 : 0;
+        return cutShort > MOST_CUT_SHORT
+                || (cause instanceof Mqtt5DisconnectException sent
+                        && sent.getMqttMessage().getReasonCode() == Mqtt5DisconnectReasonCode.SESSION_TAKEN_OVER);
     }
 
     @Override
@@ -105,7 +122,7 @@ final class MqttInbox implements Inbox<Mqtt5Publish> {
             received.drainTo(messages, most - 1);
         } else if (takenOver != null) {
             throw new IOException(
-                    "another client has the session now: give each source, and each job, a session of its own",
+                    "another client has the session now, or the broker closes each connection at once: give each source, and each job, a session of its own",
                     takenOver);
         }
         return messages;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A Mosquitto of a test's own, which forgets nothing when it is killed. */
@@ -54,27 +55,18 @@ final class MqttServer implements AutoCloseable {
         return client;
     }
 
-    void publish(String topic, int from, int count) {
+    /** Returns when the broker has them, as far as it says so. */
+    void publish(String topic, MqttQos quality, List<String> messages) {
         Mqtt5AsyncClient client = client();
-        for (int i = from; i < from + count; i++) {
-            publish(client, topic, Integer.toString(i));
-        }
-        client.disconnect().join();
-    }
-
-    void publish(String topic, String text) {
-        Mqtt5AsyncClient client = client();
-        publish(client, topic, text);
-        client.disconnect().join();
-    }
-
-    private static void publish(Mqtt5AsyncClient client, String topic, String text) {
-        var unused = client.publishWith()
-                .topic(topic)
-                .qos(MqttQos.AT_LEAST_ONCE)
-                .payload(text.getBytes(StandardCharsets.UTF_8))
-                .send()
+        CompletableFuture.allOf(messages.stream()
+                        .map(message -> client.publishWith()
+                                .topic(topic)
+                                .qos(quality)
+                                .payload(message.getBytes(StandardCharsets.UTF_8))
+                                .send())
+                        .toArray(CompletableFuture<?>[]::new))
                 .join();
+        client.disconnect().join();
     }
 
     /** What is published from now on. */

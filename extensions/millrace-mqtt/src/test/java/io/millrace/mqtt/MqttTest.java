@@ -3,36 +3,34 @@ package io.millrace.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
-import io.millrace.operator.Errors;
-import io.millrace.refusal.UnreadableSourceException;
-import io.millrace.sink.CollectSink;
-import io.millrace.sink.Sinks;
+import io.millrace.brokers.AcknowledgedSourceContract;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.Snapshots;
+import io.millrace.source.Source;
 import io.millrace.source.Sources;
+import io.millrace.time.SystemClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a Mosquitto that the tests start, kill and start again. */
-@Timeout(60)
-class MqttTest {
+class MqttTest extends AcknowledgedSourceContract {
 
     @TempDir
     static Path servers;
@@ -41,94 +39,78 @@ class MqttTest {
     Path directory;
 
     private static MqttServer broker;
+    private static MqttServer locked;
 
     @BeforeAll
     static void start() throws Exception {
         broker = new MqttServer(servers, false);
+        locked = new MqttServer(Files.createDirectory(servers.resolve("locked")), true);
     }
 
     @AfterAll
     static void stop() {
-        if (broker != null) {
-            broker.close();
+        for (MqttServer each : Arrays.asList(broker, locked)) {
+            if (each != null) {
+                each.close();
+            }
         }
     }
 
-    private static MqttSource<Integer> numbers(String uri, String topic) {
+    private static Source<Integer> numbers(String uri, String topic) {
         // tag::mqtt[]
         return Mqtt.source(uri, topic, "readers of " + topic)
                 .events(Integer.class, message -> Integer.valueOf(message.text()));
         // end::mqtt[]
     }
 
-    private static MqttSink<Integer> sink(String uri, String topic) {
-        return Mqtt.sink(uri, topic, number -> number.toString().getBytes(StandardCharsets.UTF_8));
+    private static Pipeline reading(Source<Integer> source, BlockingQueue<Integer> out) {
+        return reading("reading", source, 1, out);
     }
 
-    private static Pipeline reading(MqttSource<Integer> source, BlockingQueue<Integer> out) {
-        Pipeline pipeline = Pipeline.create("reading");
-        pipeline.source("numbers", source)
-                .rebalance()
-                .filter(number -> number >= 0)
-                .to("out", Sinks.queue(out));
-        return pipeline;
+    /** Has the broker have the session. */
+    @Override
+    protected void make(String queue) {
+        try (Engine engine = Engine.create()) {
+            engine.start(reading(numbers(queue, 1), new LinkedBlockingQueue<>()), JobOptions.defaults())
+                    .cancel();
+        }
+    }
+
+    @Override
+    protected void publish(String queue, List<String> messages) {
+        broker.publish(queue, MqttQos.AT_LEAST_ONCE, messages);
+    }
+
+    @Override
+    protected Source<Integer> numbers(String queue, int mostUnacknowledged) {
+        return Mqtt.source(broker.uri(), queue, "readers of " + queue)
+                .unacknowledged(mostUnacknowledged)
+                .events(Integer.class, message -> Integer.valueOf(message.text()));
+    }
+
+    @Override
+    protected String placeOf(String queue, String message) {
+        return "a message of topic '" + queue + "' of " + message.length() + " bytes";
+    }
+
+    @Override
+    protected Map<Source<?>, String> refused() {
+        return Map.of(
+                numbers("mqtt://127.0.0.1:1", "t"),
+                "the broker at 127.0.0.1:1 cannot be used",
+                numbers("mqtt://127.0.0.1:" + locked.port, "t"),
+                "does not let it in",
+                numbers("mqtt://ada:wrong@127.0.0.1:" + locked.port, "t"),
+                "does not let it in");
+    }
+
+    private static MqttSink<Integer> sink(String uri, String topic) {
+        return Mqtt.sink(uri, topic, number -> number.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private JobOptions surviving() {
         return JobOptions.parallelism(2)
                 .withSnapshots(Snapshots.in(directory.resolve("snapshots")).every(Duration.ofMillis(50)));
-    }
-
-    /** Has the broker have the session, which keeps what comes from then on. */
-    private static void beginSession(MqttServer of, String topic) {
-        try (Engine engine = Engine.create()) {
-            engine.start(reading(numbers(of.uri(), topic), new LinkedBlockingQueue<>()), JobOptions.defaults())
-                    .cancel();
-        }
-    }
-
-    private static List<Integer> range(int from, int to) {
-        return IntStream.range(from, to).boxed().toList();
-    }
-
-    private static void awaitAll(BlockingQueue<Integer> out, List<Integer> numbers) {
-        while (!new HashSet<>(out).containsAll(numbers)) {
-            Thread.onSpinWait();
-        }
-    }
-
-    @Test
-    void shouldReadEachMessageAtLeastOnceAndNoneThatWasAcknowledgedAgainWhateverIsKilled() throws Exception {
-        beginSession(broker, "killed");
-        broker.publish("killed", 0, 2_000);
-        SplittableRandom random = new SplittableRandom(5);
-        BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
-        for (int kills = 0; kills < 4; kills++) {
-            try (Engine engine = Engine.create()) {
-                Job job = engine.start(reading(numbers(broker.uri(), "killed").unacknowledged(300), out), surviving());
-                int enough = Math.min(1_500, out.size() + random.nextInt(700));
-                while (out.size() < enough) {
-                    Thread.onSpinWait();
-                }
-                job.cancel();
-            }
-        }
-        try (Engine engine = Engine.create()) {
-            Job job = engine.start(reading(numbers(broker.uri(), "killed"), out), surviving());
-            awaitAll(out, range(0, 2_000));
-            job.stop();
-            job.join();
-        }
-        // A job that knows nothing of the others gets nothing that they have had.
-        BlockingQueue<Integer> later = new LinkedBlockingQueue<>();
-        try (Engine engine = Engine.create()) {
-            Job job = engine.start(reading(numbers(broker.uri(), "killed"), later), JobOptions.defaults());
-            broker.publish("killed", 2_000, 1);
-            assertThat(later.take()).isEqualTo(2_000);
-            job.stop();
-            job.join();
-        }
-        assertThat(later).isEmpty();
     }
 
     @Test
@@ -143,7 +125,7 @@ class MqttTest {
             try (Engine engine = Engine.create()) {
                 Job job = engine.start(
                         pipeline, surviving().withRestart(Restart.fixedDelay(1_000, Duration.ofMillis(50))));
-                server.publish("in", 0, 100);
+                server.publish("in", MqttQos.AT_LEAST_ONCE, texts(0, 100));
                 awaitAll(out, range(0, 100));
                 server.process.kill();
                 server.process.start();
@@ -151,7 +133,8 @@ class MqttTest {
                 // The session may have been made anew, as may be the one of the attempt that comes.
                 int next = 100;
                 while (!out.contains(next - 1) || next < 200 || copies.size() < 100) {
-                    server.publish("in", next++, 1);
+                    server.publish("in", MqttQos.AT_LEAST_ONCE, texts(next, next + 1));
+                    next++;
                 }
                 job.stop();
                 job.join();
@@ -173,50 +156,41 @@ class MqttTest {
     }
 
     @Test
-    void shouldSendToTheDeadLettersWhatCannotBeRead() throws Exception {
-        beginSession(broker, "poisoned");
-        broker.publish("poisoned", 0, 10);
-        broker.publish("poisoned", "eleven");
-        broker.publish("poisoned", 10, 10);
-        CollectSink<Object> letters = Sinks.collect();
-        BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
-        Pipeline pipeline = Pipeline.create("reading");
-        pipeline.source("numbers", numbers(broker.uri(), "poisoned"))
-                .onError(Errors.deadLetter())
-                .to("out", Sinks.queue(out));
-        pipeline.deadLetters().to("letters", letters);
+    void shouldFailWhenAnotherClientHasTakenItsSession() {
+        make("taken");
         try (Engine engine = Engine.create()) {
-            Job job = engine.start(pipeline, surviving());
-            for (int i = 0; i < 20; i++) {
-                assertThat(out.take()).isEqualTo(i);
-            }
-            job.stop();
-            job.join();
+            Job first = engine.start(
+                    reading("first", numbers("taken", 1), 1, new LinkedBlockingQueue<>()), JobOptions.defaults());
+            engine.start(reading("second", numbers("taken", 1), 1, new LinkedBlockingQueue<>()), JobOptions.defaults());
+            assertThatThrownBy(first::join).hasMessageContaining("another client has the session now");
         }
-        assertThat(letters.values())
-                .singleElement()
-                .asString()
-                .contains(
-                        "source 'numbers': a message of topic 'poisoned' of 6 bytes cannot be read: For input string: \"eleven\"");
+    }
+
+    /** Of those that the broker does not wait for; the others are bounded by MQTT. */
+    @Test
+    void shouldKeepNoMoreMessagesThanAreSaid() throws Exception {
+        int most = MqttSource.MOST_UNDER_WAY;
+        MqttInbox inbox = MqttInbox.open(Client.of(broker.uri()), "many", "reader of many", SystemClock.INSTANCE);
+        try {
+            for (int i = 0; i < most + 500; i++) {
+                inbox.received(Mqtt5Publish.builder()
+                        .topic("many")
+                        .qos(MqttQos.AT_MOST_ONCE)
+                        .build());
+            }
+            inbox.received(Mqtt5Publish.builder()
+                    .topic("many")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .build());
+            assertThat(inbox.receive(2 * most, Duration.ofMillis(1))).hasSize(most + 1);
+        } finally {
+            inbox.close();
+        }
     }
 
     @Test
-    void shouldSayWhatIsWrong() throws Exception {
-        try (Engine engine = Engine.create();
-                MqttServer locked = new MqttServer(Files.createDirectory(directory.resolve("mqtt")), true)) {
-            assertRefused(engine, "mqtt://127.0.0.1:1", "the broker at 127.0.0.1:1 cannot be used");
-            assertRefused(engine, "mqtt://ada:wrong@127.0.0.1:" + locked.port, "does not let it in");
-        }
+    void shouldSayWhereItReadsWithoutThePassword() {
         assertThatThrownBy(() -> numbers("http://host", "t")).isInstanceOf(IllegalArgumentException.class);
         assertThat(numbers("mqtt://ada:secret@host", "t")).hasToString("topics t at host:1883, session readers of t");
-    }
-
-    private static void assertRefused(Engine engine, String uri, String why) {
-        Pipeline pipeline = reading(numbers(uri, "missing"), new LinkedBlockingQueue<>());
-        assertThatThrownBy(() -> engine.start(pipeline, JobOptions.defaults()))
-                .isInstanceOf(UnreadableSourceException.class)
-                .hasMessageContaining("source 'numbers': ")
-                .hasMessageContaining(why)
-                .hasMessageNotContaining("wrong@");
     }
 }

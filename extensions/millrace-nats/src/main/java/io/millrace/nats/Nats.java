@@ -16,7 +16,7 @@ public final class Nats {
      * @param durable the name of the consumer, for this source alone; made at the beginning of the stream where it is not there
      * @return the source
      */
-    public static NatsSource<NatsMessage> source(String servers, String stream, String durable) {
+    public static NatsSource source(String servers, String stream, String durable) {
         return NatsSource.of(
                 new Client(checked(servers, "the address of NATS")),
                 checked(stream, "the stream"),

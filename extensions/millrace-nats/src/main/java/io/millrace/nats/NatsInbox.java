@@ -11,6 +11,8 @@ import io.nats.client.JetStreamStatusCheckedException;
 import io.nats.client.Message;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.impl.AckType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ final class NatsInbox implements Inbox<Message> {
     /** The codes for a consumer and a stream that are not there. */
     private static final Set<Integer> GONE = Set.of(10014, 10059);
 
+    private static final byte[] NOT_ACKNOWLEDGED = AckType.AckNak.bytes;
     private static final Duration FLUSHING = Duration.ofSeconds(2);
 
     private final Connection connection;
@@ -53,21 +56,21 @@ final class NatsInbox implements Inbox<Message> {
     static NatsInbox open(NatsSource.Settings settings, SourceContext context) throws Exception {
         AtomicBoolean reconnected = new AtomicBoolean();
         String name = context.job() + "/" + context.operator() + "/" + context.subtask();
-        Connection connection = settings.client().connect(name, () -> reconnected.set(true));
+        Connection connection = settings.client.connect(name, () -> reconnected.set(true));
         try {
-            long most = (long) settings.unacknowledged() + AHEAD;
+            long most = (long) settings.unacknowledged + AHEAD;
             ConsumerConfiguration.Builder consumer = ConsumerConfiguration.builder()
-                    .durable(settings.durable())
+                    .durable(settings.durable)
                     .ackPolicy(AckPolicy.Explicit)
-                    .ackWait(settings.redeliveredAfter())
+                    .ackWait(settings.redeliveredAfter)
                     .maxAckPending(most * context.parallelism());
-            if (settings.subjects() != null) {
-                consumer.filterSubject(settings.subjects());
+            if (settings.subjects != null) {
+                consumer.filterSubject(settings.subjects);
             }
             ConsumerContext server =
-                    connection.getStreamContext(settings.stream()).createOrUpdateConsumer(consumer.build());
+                    connection.getStreamContext(settings.stream).createOrUpdateConsumer(consumer.build());
             ConsumeOptions asked = ConsumeOptions.builder()
-                    .batchSize(Math.min(AHEAD, settings.unacknowledged()))
+                    .batchSize(Math.min(AHEAD, settings.unacknowledged))
                     .build();
             return new NatsInbox(connection, reconnected, server, asked);
         } catch (Throwable e) {
@@ -154,11 +157,23 @@ final class NatsInbox implements Inbox<Message> {
                 for (Message ahead = consumer.nextMessage(1); ahead != null; ahead = consumer.nextMessage(1)) {
                     unacknowledged.add(ahead);
                 }
-                unacknowledged.forEach(Message::nak);
-                flush();
+                giveBack();
             }
         } finally {
             connection.close();
         }
+    }
+
+    /** As long as the server knows that this one has asked for more, it gives them to it again: who asks about a consumer has it look who is there. */
+    private void giveBack() throws Exception {
+        consumer.close();
+        try {
+            ConsumerInfo unused = server.getConsumerInfo();
+        } catch (IOException | JetStreamApiException e) {
+            // It is away, or has no such consumer any more.
+        }
+        // Those of a subscription that has ended cannot do so themselves.
+        unacknowledged.forEach(message -> connection.publish(message.getReplyTo(), NOT_ACKNOWLEDGED));
+        flush();
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.nats;
 
-import io.millrace.function.Fn;
 import io.millrace.refusal.UnreadableSourceException;
 import io.millrace.source.AcknowledgedSource;
 import io.millrace.source.Inbox;
@@ -8,78 +7,59 @@ import io.millrace.source.SourceContext;
 import io.millrace.state.serde.Type;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * The messages of a stream, by a durable pull consumer; made by {@link Nats#source}. A message is acknowledged when a snapshot has its effect: see {@link AcknowledgedSource} for what that promises. Immutable: the options return a
- * changed copy.
- *
- * @param <T> the events
+ * The messages of a stream, by a durable pull consumer; made by {@link Nats#source}. A message is acknowledged when a snapshot has its effect: see {@link AcknowledgedSource} for what that promises, and for how events are made of
+ * messages. Immutable: the options return a changed copy.
  */
-public final class NatsSource<T> extends AcknowledgedSource<Message, T> {
+public final class NatsSource extends AcknowledgedSource<Message, NatsMessage> {
 
     private static final long serialVersionUID = 1;
 
-    /**
-     * What it reads, and how.
-     *
-     * @param subjects of which messages, or null for all
-     */
-    record Settings(
-            Client client,
-            String stream,
-            String durable,
-            String subjects,
-            int unacknowledged,
-            Duration redeliveredAfter)
-            implements java.io.Serializable {}
-
     private final Settings settings;
-    private final Type<T> type;
-    private final Fn<? super NatsMessage, ? extends T> events;
 
-    private NatsSource(Settings settings, Type<T> type, Fn<? super NatsMessage, ? extends T> events) {
+    /** What it reads, and how; changes in a copy, before that is used. */
+    static final class Settings implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        final String stream;
+        final String durable;
+        Client client;
+
+        /** Of which messages; null for all. */
+        String subjects;
+
+        int unacknowledged = 10_000;
+        Duration redeliveredAfter = Duration.ofSeconds(30);
+
+        private Settings(Client client, String stream, String durable) {
+            this.client = client;
+            this.stream = stream;
+            this.durable = durable;
+        }
+
+        private Settings(Settings from) {
+            this(from.client, from.stream, from.durable);
+            subjects = from.subjects;
+            unacknowledged = from.unacknowledged;
+            redeliveredAfter = from.redeliveredAfter;
+        }
+    }
+
+    private NatsSource(Settings settings) {
         this.settings = settings;
-        this.type = type;
-        this.events = events;
     }
 
-    static NatsSource<NatsMessage> of(Client client, String stream, String durable) {
-        return new NatsSource<>(
-                new Settings(client, stream, durable, null, 10_000, Duration.ofSeconds(30)),
-                Type.of(NatsMessage.class),
-                message -> message);
-    }
-
-    /**
-     * Makes events of the messages.
-     *
-     * @param <E> the events
-     * @param newType the class of the events, which is not generic
-     * @param function from a message to its event, not null. A message for which it fails becomes what {@code onError} right behind the source says, and is acknowledged like others; without that the job fails
-     * @return the changed source
-     */
-    public <E> NatsSource<E> events(Class<E> newType, Fn<? super NatsMessage, ? extends E> function) {
-        return events(Type.of(Objects.requireNonNull(newType, "the class of the events must not be null")), function);
-    }
-
-    /**
-     * As {@link #events(Class, Fn)}, of a type that may be generic.
-     *
-     * @param <E> the events
-     * @param newType the type of the events
-     * @param function from a message to its event
-     * @return the changed source
-     */
-    public <E> NatsSource<E> events(Type<E> newType, Fn<? super NatsMessage, ? extends E> function) {
-        return new NatsSource<>(
-                settings,
-                Objects.requireNonNull(newType, "the type of the events must not be null"),
-                Objects.requireNonNull(function, "the function of events must not be null"));
+    static NatsSource of(Client client, String stream, String durable) {
+        return new NatsSource(new Settings(client, stream, durable));
     }
 
     /**
@@ -88,15 +68,9 @@ public final class NatsSource<T> extends AcknowledgedSource<Message, T> {
      * @param pattern such as {@code orders.eu.*}
      * @return the changed source
      */
-    public NatsSource<T> subjects(String pattern) {
+    public NatsSource subjects(String pattern) {
         Objects.requireNonNull(pattern, "the pattern of subjects must not be null");
-        return changed(new Settings(
-                settings.client,
-                settings.stream,
-                settings.durable,
-                pattern,
-                settings.unacknowledged,
-                settings.redeliveredAfter));
+        return changed(copy -> copy.subjects = pattern);
     }
 
     /**
@@ -105,17 +79,11 @@ public final class NatsSource<T> extends AcknowledgedSource<Message, T> {
      * @param most at least 1
      * @return the changed source
      */
-    public NatsSource<T> unacknowledged(int most) {
+    public NatsSource unacknowledged(int most) {
         if (most < 1) {
             throw new IllegalArgumentException("at least 1 message has to be read, not " + most);
         }
-        return changed(new Settings(
-                settings.client,
-                settings.stream,
-                settings.durable,
-                settings.subjects,
-                most,
-                settings.redeliveredAfter));
+        return changed(copy -> copy.unacknowledged = most);
     }
 
     /**
@@ -125,12 +93,11 @@ public final class NatsSource<T> extends AcknowledgedSource<Message, T> {
      * @param time at least a second
      * @return the changed source
      */
-    public NatsSource<T> redeliveredAfter(Duration time) {
+    public NatsSource redeliveredAfter(Duration time) {
         if (time.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("give the job at least a second to acknowledge a message, not " + time);
         }
-        return changed(new Settings(
-                settings.client, settings.stream, settings.durable, settings.subjects, settings.unacknowledged, time));
+        return changed(copy -> copy.redeliveredAfter = time);
     }
 
     /**
@@ -139,18 +106,14 @@ public final class NatsSource<T> extends AcknowledgedSource<Message, T> {
      * @param file its name
      * @return the changed source
      */
-    public NatsSource<T> credentials(String file) {
-        return changed(new Settings(
-                new Client(settings.client.servers(), file),
-                settings.stream,
-                settings.durable,
-                settings.subjects,
-                settings.unacknowledged,
-                settings.redeliveredAfter));
+    public NatsSource credentials(String file) {
+        return changed(copy -> copy.client = new Client(copy.client.servers(), file));
     }
 
-    private NatsSource<T> changed(Settings changed) {
-        return new NatsSource<>(changed, type, events);
+    private NatsSource changed(Consumer<Settings> change) {
+        Settings copy = new Settings(settings);
+        change.accept(copy);
+        return new NatsSource(copy);
     }
 
     @Override
@@ -163,18 +126,18 @@ public final class NatsSource<T> extends AcknowledgedSource<Message, T> {
     }
 
     @Override
-    protected T event(Message message) throws Exception {
+    protected NatsMessage event(Message message) {
         Map<String, List<String>> headers = new HashMap<>();
         Headers given = message.getHeaders();
         if (given != null) {
             given.forEach((name, values) -> headers.put(name, List.copyOf(values)));
         }
-        return events.apply(new NatsMessage(
+        return new NatsMessage(
                 message.getSubject(),
                 message.metaData().streamSequence(),
                 message.metaData().timestamp().toInstant().toEpochMilli(),
                 headers,
-                message.getData()));
+                message.getData());
     }
 
     @Override
@@ -183,8 +146,8 @@ public final class NatsSource<T> extends AcknowledgedSource<Message, T> {
     }
 
     @Override
-    public Type<T> eventType() {
-        return type;
+    public Type<NatsMessage> eventType() {
+        return Type.of(NatsMessage.class);
     }
 
     /** Where it reads, for people. */

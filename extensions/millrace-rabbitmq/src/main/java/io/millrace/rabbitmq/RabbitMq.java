@@ -16,7 +16,7 @@ public final class RabbitMq {
      * @return the source
      * @throws IllegalArgumentException when the address is none
      */
-    public static RabbitMqSource<RabbitMqMessage> source(String uri, String queue) {
+    public static RabbitMqSource source(String uri, String queue) {
         return RabbitMqSource.of(Client.of(uri), checked(queue, "the queue"));
     }
 

@@ -6,7 +6,6 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.millrace.source.Inbox;
-import io.millrace.source.SourceContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,9 +31,9 @@ final class RabbitMqInbox implements Inbox<Delivery> {
         this.channel = channel;
     }
 
-    static RabbitMqInbox open(Client client, String queue, int prefetch, SourceContext context) throws Exception {
-        Connection connection =
-                client.connect(context.job() + "/" + context.operator() + "/" + context.subtask(), true);
+    /** @param name what the connection is called */
+    static RabbitMqInbox open(Client client, String queue, int prefetch, String name) throws Exception {
+        Connection connection = client.connect(name, true);
         try {
             Channel channel = connection.createChannel();
             channel.basicQos(prefetch);
@@ -97,7 +96,8 @@ final class RabbitMqInbox implements Inbox<Delivery> {
         try {
             // In order, so that what was acknowledged gets there.
             connection.close(CLOSING_MILLIS);
-        } catch (IOException | AlreadyClosedException e) {
+        } catch (IOException | ShutdownSignalException e) {
+            // It breaks meanwhile, or has been broken.
             connection.abort(CLOSING_MILLIS);
         }
     }

@@ -1,7 +1,6 @@
 package io.millrace.rabbitmq;
 
 import com.rabbitmq.client.Delivery;
-import io.millrace.function.Fn;
 import io.millrace.refusal.UnreadableSourceException;
 import io.millrace.source.AcknowledgedSource;
 import io.millrace.source.Inbox;
@@ -9,15 +8,12 @@ import io.millrace.source.SourceContext;
 import io.millrace.state.serde.Type;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * The messages of a queue; made by {@link RabbitMq#source}. A message is acknowledged when a snapshot has its effect: see {@link AcknowledgedSource} for what that promises. Immutable: the options return a
- * changed copy.
- *
- * @param <T> the events
+ * The messages of a queue; made by {@link RabbitMq#source}. A message is acknowledged when a snapshot has its effect: see {@link AcknowledgedSource} for what that promises, and for how events are made of messages. Immutable:
+ * the options return a changed copy.
  */
-public final class RabbitMqSource<T> extends AcknowledgedSource<Delivery, T> {
+public final class RabbitMqSource extends AcknowledgedSource<Delivery, RabbitMqMessage> {
 
     private static final long serialVersionUID = 1;
 
@@ -27,53 +23,15 @@ public final class RabbitMqSource<T> extends AcknowledgedSource<Delivery, T> {
     private final Client client;
     private final String queue;
     private final int unacknowledged;
-    private final Type<T> type;
-    private final Fn<? super RabbitMqMessage, ? extends T> events;
 
-    private RabbitMqSource(
-            Client client,
-            String queue,
-            int unacknowledged,
-            Type<T> type,
-            Fn<? super RabbitMqMessage, ? extends T> events) {
+    private RabbitMqSource(Client client, String queue, int unacknowledged) {
         this.client = client;
         this.queue = queue;
         this.unacknowledged = unacknowledged;
-        this.type = type;
-        this.events = events;
     }
 
-    static RabbitMqSource<RabbitMqMessage> of(Client client, String queue) {
-        return new RabbitMqSource<>(client, queue, 10_000, Type.of(RabbitMqMessage.class), message -> message);
-    }
-
-    /**
-     * Makes events of the messages.
-     *
-     * @param <E> the events
-     * @param newType the class of the events, which is not generic
-     * @param function from a message to its event, not null. A message for which it fails becomes what {@code onError} right behind the source says, and is acknowledged like others; without that the job fails
-     * @return the changed source
-     */
-    public <E> RabbitMqSource<E> events(Class<E> newType, Fn<? super RabbitMqMessage, ? extends E> function) {
-        return events(Type.of(Objects.requireNonNull(newType, "the class of the events must not be null")), function);
-    }
-
-    /**
-     * As {@link #events(Class, Fn)}, of a type that may be generic.
-     *
-     * @param <E> the events
-     * @param newType the type of the events
-     * @param function from a message to its event
-     * @return the changed source
-     */
-    public <E> RabbitMqSource<E> events(Type<E> newType, Fn<? super RabbitMqMessage, ? extends E> function) {
-        return new RabbitMqSource<>(
-                client,
-                queue,
-                unacknowledged,
-                Objects.requireNonNull(newType, "the type of the events must not be null"),
-                Objects.requireNonNull(function, "the function of events must not be null"));
+    static RabbitMqSource of(Client client, String queue) {
+        return new RabbitMqSource(client, queue, 10_000);
     }
 
     /**
@@ -82,18 +40,19 @@ public final class RabbitMqSource<T> extends AcknowledgedSource<Delivery, T> {
      * @param most at least 1, at most 65,535
      * @return the changed source
      */
-    public RabbitMqSource<T> unacknowledged(int most) {
+    public RabbitMqSource unacknowledged(int most) {
         if (most < 1 || most > MOST_PREFETCH) {
             throw new IllegalArgumentException(
                     "between 1 and " + MOST_PREFETCH + " messages can be unacknowledged, not " + most);
         }
-        return new RabbitMqSource<>(client, queue, most, type, events);
+        return new RabbitMqSource(client, queue, most);
     }
 
     @Override
     protected Inbox<Delivery> connect(SourceContext context) {
         try {
-            return RabbitMqInbox.open(client, queue, unacknowledged, context);
+            String name = context.job() + "/" + context.operator() + "/" + context.subtask();
+            return RabbitMqInbox.open(client, queue, unacknowledged, name);
         } catch (Exception e) {
             throw client.failure(
                     "source '" + context.operator() + "', queue '" + queue + "'", e, UnreadableSourceException::new);
@@ -101,20 +60,20 @@ public final class RabbitMqSource<T> extends AcknowledgedSource<Delivery, T> {
     }
 
     @Override
-    protected T event(Delivery message) throws Exception {
+    protected RabbitMqMessage event(Delivery message) {
         Map<String, String> headers = new HashMap<>();
         Map<String, Object> given = message.getProperties().getHeaders();
         if (given != null) {
             given.forEach((name, value) -> headers.put(name, String.valueOf(value)));
         }
         String id = message.getProperties().getMessageId();
-        return events.apply(new RabbitMqMessage(
+        return new RabbitMqMessage(
                 message.getEnvelope().getExchange(),
                 message.getEnvelope().getRoutingKey(),
                 id == null ? "" : id,
                 message.getEnvelope().isRedeliver(),
                 headers,
-                message.getBody()));
+                message.getBody());
     }
 
     @Override
@@ -123,8 +82,8 @@ public final class RabbitMqSource<T> extends AcknowledgedSource<Delivery, T> {
     }
 
     @Override
-    public Type<T> eventType() {
-        return type;
+    public Type<RabbitMqMessage> eventType() {
+        return Type.of(RabbitMqMessage.class);
     }
 
     /** Where it reads, for people. */

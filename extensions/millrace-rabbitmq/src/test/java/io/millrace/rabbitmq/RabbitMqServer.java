@@ -73,20 +73,20 @@ final class RabbitMqServer implements AutoCloseable {
         var unused = on(channel -> channel.queueDeclare(name, true, false, false, Map.of()));
     }
 
-    void publish(String queue, int from, int count) throws Exception {
+    /** Messages that have ids. */
+    void publish(String queue, List<String> messages) throws Exception {
         on(channel -> {
             var unused = channel.confirmSelect();
-            for (int i = from; i < from + count; i++) {
-                channel.basicPublish(
-                        "", queue, persistent(), Integer.toString(i).getBytes(StandardCharsets.UTF_8));
+            for (String message : messages) {
+                BasicProperties properties = new BasicProperties.Builder()
+                        .deliveryMode(2)
+                        .messageId("id of " + message)
+                        .build();
+                channel.basicPublish("", queue, properties, message.getBytes(StandardCharsets.UTF_8));
             }
             channel.waitForConfirmsOrDie(10_000);
-            return count;
+            return messages;
         });
-    }
-
-    static BasicProperties persistent() {
-        return new BasicProperties.Builder().deliveryMode(2).build();
     }
 
     /** Takes out what is in a queue, of which nobody else has anything. */

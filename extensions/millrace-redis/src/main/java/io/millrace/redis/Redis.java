@@ -19,7 +19,7 @@ public final class Redis {
      * @return the source
      * @throws IllegalArgumentException when the address is none
      */
-    public static RedisSource<RedisEntry> source(String uri, String stream, String group) {
+    public static RedisSource source(String uri, String stream, String group) {
         return RedisSource.of(checkedUri(uri), checked(stream, "the stream"), checked(group, "the group"));
     }
 

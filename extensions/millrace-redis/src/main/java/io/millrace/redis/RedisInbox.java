@@ -58,7 +58,7 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
 
     private Future<Long> acknowledged;
 
-    private RedisInbox(RedisSource<?> source, String name, int subtask, Connections connections, Failures failures) {
+    private RedisInbox(RedisSource source, String name, int subtask, Connections connections, Failures failures) {
         stream = source.stream;
         group = source.group;
         this.failures = failures;
@@ -76,12 +76,12 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
         commands = connections.connect().async();
     }
 
-    static RedisInbox open(RedisSource<?> source, SourceContext context, Failures failures) {
+    static RedisInbox open(RedisSource source, SourceContext context, Failures failures) {
         String name = context.job() + "/" + context.operator() + "/";
         Connections connections = new Connections(source.uri, name + context.subtask(), failures);
         try {
             RedisInbox inbox = new RedisInbox(source, name, context.subtask(), connections, failures);
-            inbox.makeGroup(source.fromEnd);
+            inbox.makeGroup(source.start);
             inbox.claim(context.subtask(), context.parallelism());
             return inbox;
         } catch (Throwable e) {
@@ -90,10 +90,9 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
         }
     }
 
-    private void makeGroup(boolean fromEnd) throws InterruptedException {
+    private void makeGroup(String start) throws InterruptedException {
         try {
-            StreamOffset<String> start = fromEnd ? StreamOffset.latest(stream) : StreamOffset.from(stream, BEGINNING);
-            String unused = failures.outcome(commands.xgroupCreate(start, group));
+            String unused = failures.outcome(commands.xgroupCreate(StreamOffset.from(stream, start), group));
         } catch (ExecutionException e) {
             String text = String.valueOf(e.getCause().getMessage());
             if (text.contains("requires the key to exist")) {

@@ -3,6 +3,7 @@ package io.millrace.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -10,32 +11,28 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
-import io.millrace.operator.Errors;
-import io.millrace.refusal.UnreadableSourceException;
+import io.millrace.brokers.AcknowledgedSourceContract;
 import io.millrace.refusal.UnwritableSinkException;
-import io.millrace.sink.CollectSink;
-import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.Snapshots;
+import io.millrace.source.Source;
 import io.millrace.source.Sources;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a Redis that the tests start, kill and start again. */
-@Timeout(60)
-class RedisTest {
+class RedisTest extends AcknowledgedSourceContract {
 
     private static final String GROUP = "readers";
 
@@ -46,18 +43,22 @@ class RedisTest {
     Path directory;
 
     private static RedisServer redis;
+    private static RedisServer locked;
     private static RedisCommands<String, String> commands;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         redis = new RedisServer(servers);
+        locked = new RedisServer(Files.createDirectory(servers.resolve("locked")), "secret");
         commands = redis.commands();
     }
 
     @AfterAll
     static void stop() {
-        if (redis != null) {
-            redis.close();
+        for (RedisServer each : Arrays.asList(redis, locked)) {
+            if (each != null) {
+                each.close();
+            }
         }
     }
 
@@ -65,18 +66,54 @@ class RedisTest {
         IntStream.range(from, from + count).forEach(i -> to.xadd(stream, Map.of("number", Integer.toString(i))));
     }
 
-    private static RedisSource<Integer> numbers(String uri, String stream) {
-        return Redis.source(uri, stream, GROUP).events(Integer.class, entry -> Integer.valueOf(entry.field("number")));
+    private static Source<Integer> numbers(String uri, String stream) {
+        return numbers(Redis.source(uri, stream, GROUP));
     }
 
-    private static Pipeline reading(RedisSource<Integer> source, int readers, BlockingQueue<Integer> out) {
-        Pipeline pipeline = Pipeline.create("reading");
-        pipeline.source("numbers", source)
-                .parallelism(readers)
-                .rebalance()
-                .filter(number -> number >= 0)
-                .to("out", Sinks.queue(out));
-        return pipeline;
+    private static Source<Integer> numbers(RedisSource entries) {
+        return entries.events(Integer.class, entry -> Integer.valueOf(entry.field("number")));
+    }
+
+    private static Pipeline reading(Source<Integer> source, int readers, BlockingQueue<Integer> out) {
+        return reading("reading", source, readers, out);
+    }
+
+    @Override
+    protected void make(String queue) {
+        String first = commands.xadd(queue, Map.of("number", "0"));
+        commands.xdel(queue, first);
+    }
+
+    @Override
+    protected void publish(String queue, List<String> messages) {
+        messages.forEach(message -> commands.xadd(queue, Map.of("number", message)));
+    }
+
+    @Override
+    protected Source<Integer> numbers(String queue, int mostUnacknowledged) {
+        return numbers(Redis.source(redis.uri(), queue, GROUP).unacknowledged(mostUnacknowledged));
+    }
+
+    @Override
+    protected String placeOf(String queue, String message) {
+        return "entry \\d+-\\d+ of stream '" + queue + "'";
+    }
+
+    @Override
+    protected Map<Source<?>, String> refused() {
+        commands.set("text", "no stream");
+        String noPassword = "redis://127.0.0.1:" + locked.port;
+        return Map.of(
+                numbers("redis://127.0.0.1:1", "s"),
+                "Redis at 127.0.0.1:1 cannot be used",
+                numbers(noPassword, "s"),
+                "does not let it in (NOAUTH",
+                numbers(noPassword.replace("//", "//:wrong@"), "s"),
+                "does not let it in (WRONGPASS",
+                numbers(redis.uri(), "missing"),
+                "there is no stream 'missing' in Redis",
+                numbers(redis.uri(), "text"),
+                "something else by the name of the stream");
     }
 
     private JobOptions surviving() {
@@ -86,55 +123,6 @@ class RedisTest {
 
     private static long pending(RedisCommands<String, String> of, String stream) {
         return of.xpending(stream, GROUP).getCount();
-    }
-
-    private static List<Integer> range(int from, int to) {
-        return IntStream.range(from, to).boxed().toList();
-    }
-
-    private static void awaitAll(BlockingQueue<Integer> out, List<Integer> numbers) {
-        while (!new HashSet<>(out).containsAll(numbers)) {
-            Thread.onSpinWait();
-        }
-    }
-
-    @Test
-    void shouldReadEachEntryAtLeastOnceAndNoneThatWasAcknowledgedAgainWhateverIsKilled() throws Exception {
-        String stream = "killed";
-        int count = 5_000;
-        append(commands, stream, 0, count);
-        SplittableRandom random = new SplittableRandom(5);
-        BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
-        for (int kills = 0; kills < 5; kills++) {
-            try (Engine engine = Engine.create()) {
-                Job job = engine.start(
-                        reading(numbers(redis.uri(), stream).unacknowledged(700), 1 + random.nextInt(3), out),
-                        surviving());
-                int before = out.size();
-                while (out.size() < Math.min(count, before + random.nextInt(1_500))) {
-                    Thread.onSpinWait();
-                }
-                job.cancel();
-            }
-        }
-        try (Engine engine = Engine.create()) {
-            Job job = engine.start(reading(numbers(redis.uri(), stream), 2, out), surviving());
-            awaitAll(out, range(0, count));
-            job.stop();
-            job.join();
-        }
-        assertThat(pending(commands, stream)).isZero();
-
-        // A job that knows nothing of the others gets nothing that they have had.
-        BlockingQueue<Integer> later = new LinkedBlockingQueue<>();
-        try (Engine engine = Engine.create()) {
-            Job job = engine.start(reading(numbers(redis.uri(), stream), 2, later), JobOptions.defaults());
-            append(commands, stream, count, 1);
-            assertThat(later.take()).isEqualTo(count);
-            job.stop();
-            job.join();
-        }
-        assertThat(later).isEmpty();
     }
 
     @Test
@@ -243,68 +231,71 @@ class RedisTest {
     }
 
     @Test
-    void shouldSendToTheDeadLettersWhatCannotBeRead() throws Exception {
-        append(commands, "poisoned", 0, 10);
-        String poison = commands.xadd("poisoned", Map.of("number", "eleven"));
-        append(commands, "poisoned", 10, 10);
-        CollectSink<Object> letters = Sinks.collect();
-        BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
-        Pipeline pipeline = Pipeline.create("reading");
-        pipeline.source("numbers", numbers(redis.uri(), "poisoned"))
-                .onError(Errors.deadLetter())
-                .to("out", Sinks.queue(out));
-        pipeline.deadLetters().to("letters", letters);
-        try (Engine engine = Engine.create()) {
-            Job job = engine.start(pipeline, surviving());
-            for (int i = 0; i < 20; i++) {
-                assertThat(out.take()).isEqualTo(i);
+    void shouldGoOnWhenItsConnectionsAreCut() throws Exception {
+        try (RedisServer server = new RedisServer(directory);
+                Engine engine = Engine.create()) {
+            append(server.commands(), "cut", 0, 50);
+            BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
+            Job job = engine.start(reading(numbers(server.uri(), "cut"), 2, out), surviving());
+            for (int from = 0; from < 150; from += 50) {
+                awaitAll(out, range(0, from + 50));
+                assertThat(server.commands()
+                                .clientKill(KillArgs.Builder.typeNormal().skipme()))
+                        .isPositive();
+                append(server.commands(), "cut", from + 50, 50);
             }
+            awaitAll(out, range(0, 200));
             job.stop();
             job.join();
+            assertThat(pending(server.commands(), "cut")).isZero();
         }
-        assertThat(letters.values())
-                .singleElement()
-                .asString()
-                .contains("source 'numbers': entry " + poison
-                        + " of stream 'poisoned' cannot be read: For input string: \"eleven\"");
-        assertThat(pending(commands, "poisoned")).isZero();
     }
 
     @Test
-    void shouldSayWhatIsWrong() throws Exception {
-        try (Engine engine = Engine.create();
-                RedisServer locked = new RedisServer(directory, "secret")) {
-            assertThatThrownBy(() -> engine.start(
-                            reading(numbers("redis://127.0.0.1:1", "numbers"), 1, new LinkedBlockingQueue<>()),
-                            JobOptions.defaults()))
-                    .isInstanceOf(UnreadableSourceException.class)
-                    .hasMessageContaining("source 'numbers': Redis at 127.0.0.1:1 cannot be used")
-                    .hasMessageContaining("see whether it runs, and whether its address is right");
-            assertThatThrownBy(() -> engine.start(
-                            reading(
-                                    numbers("redis://127.0.0.1:" + locked.port, "numbers"),
-                                    1,
-                                    new LinkedBlockingQueue<>()),
-                            JobOptions.defaults()))
-                    .isInstanceOf(UnreadableSourceException.class)
-                    .hasMessageContaining("does not let it in");
-            assertThatThrownBy(() -> engine.start(
-                            reading(numbers(redis.uri(), "missing"), 1, new LinkedBlockingQueue<>()),
-                            JobOptions.defaults()))
-                    .isInstanceOf(UnreadableSourceException.class)
-                    .hasMessageContaining("there is no stream 'missing' in Redis");
-            Pipeline writing = Pipeline.create("writing");
-            writing.source("numbers", Sources.of(1))
+    void shouldTakeForWrittenWhatIsNotThereAnyMoreSinceTheStreamIsTrimmed() {
+        RedisSink<Integer> sink = Redis.<Integer>sink(redis.uri(), "trimmed", i -> Map.of("number", i.toString()))
+                .ids(i -> Integer.toString(2 * i))
+                .maxLength(100);
+        try (Engine engine = Engine.create()) {
+            for (int run = 0; run < 2; run++) {
+                Pipeline pipeline = Pipeline.create("writing");
+                pipeline.source("numbers", Sources.collection(range(1, 501))).to("out", sink);
+                engine.start(pipeline, JobOptions.defaults()).join();
+                assertThat(commands.xlen("trimmed")).isLessThan(300);
+                assertThat(commands.xrevrange("trimmed", Range.unbounded()))
+                        .first()
+                        .satisfies(last -> assertThat(last.getId()).isEqualTo("1000-0"));
+            }
+            Pipeline between = Pipeline.create("between");
+            between.source("numbers", Sources.of(998))
                     .to(
                             "out",
-                            Redis.<Integer>sink(
-                                    "redis://:wrong@127.0.0.1:" + locked.port, "out", i -> Map.of("n", "1")));
+                            Redis.<Integer>sink(redis.uri(), "trimmed", i -> Map.of("number", "x"))
+                                    .ids(i -> (i + 1) + "-0")
+                                    .maxLength(100));
+            Job job = engine.start(between, JobOptions.defaults());
+            assertThatThrownBy(job::join).hasMessageContaining("an event has the id 999-0, which is lower");
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithASink() {
+        Pipeline writing = Pipeline.create("writing");
+        writing.source("numbers", Sources.of(1))
+                .to(
+                        "out",
+                        Redis.<Integer>sink("redis://:wrong@127.0.0.1:" + locked.port, "out", i -> Map.of("n", "1")));
+        try (Engine engine = Engine.create()) {
             assertThatThrownBy(() -> engine.start(writing, JobOptions.defaults()))
                     .isInstanceOf(UnwritableSinkException.class)
                     .hasMessageContaining("sink 'out'")
                     .hasMessageContaining("does not let it in (WRONGPASS")
                     .hasMessageNotContaining("wrong@");
         }
+    }
+
+    @Test
+    void shouldSayWhereItReadsWithoutThePassword() {
         assertThat(numbers("redis://user:secret@host:7000", "s")).hasToString("stream s at host:7000, group readers");
     }
 }

@@ -1,0 +1,1 @@
+../../../../../../../millrace-redis/src/test/java/io/millrace/brokers/AcknowledgedSourceContract.java
