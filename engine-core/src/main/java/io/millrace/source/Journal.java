@@ -174,8 +174,7 @@ final class Journal<T> {
         return bytes;
     }
 
-    /** @param index which one it is of those that are emitted together */
-    private RecordBuffer encode(T event, int index, RecordBuffer bytes) {
+    private RecordBuffer encode(T event, int indexAmongOthers, RecordBuffer bytes) {
         try {
             int start = bytes.beginField();
             serde.write(event, bytes);
@@ -187,7 +186,7 @@ final class Journal<T> {
                     this + " does not take the event " + SafeText.of(event) + ", which cannot be written: "
                             + SafeText.message(e),
                     e,
-                    index);
+                    indexAmongOthers);
         }
     }
 
