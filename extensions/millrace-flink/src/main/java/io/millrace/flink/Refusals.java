@@ -9,6 +9,7 @@ import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -16,6 +17,8 @@ import org.apache.flink.util.InstantiationUtil;
 
 /** What keeps a pipeline from running on Flink, in words. */
 final class Refusals {
+
+    private static final String HEAP = "hashmap";
 
     private Refusals() {}
 
@@ -54,6 +57,7 @@ final class Refusals {
         if (!environment.isChainingEnabled()) {
             reasons.add("the chaining of operators is off, and the parts of a task cannot be apart: leave it on");
         }
+        addOfBackend(environment, reasons);
         if (environment.getParallelism() > KeyGroups.COUNT) {
             reasons.add("the parallelism is " + environment.getParallelism() + ", and there are " + KeyGroups.COUNT
                     + " key groups: choose one of up to " + KeyGroups.COUNT);
@@ -62,6 +66,16 @@ final class Refusals {
             addOfCheckpoints(environment, reasons);
         }
         return reasons;
+    }
+
+    private static void addOfBackend(StreamExecutionEnvironment environment, List<String> reasons) {
+        String backend = environment.getConfiguration().get(StateBackendOptions.STATE_BACKEND);
+        if (backend != null && !HEAP.equalsIgnoreCase(backend)) {
+            reasons.add("the state backend is " + backend
+                    + ", and what the pipeline keeps is on the heap of TaskManagers all the same: set "
+                    + StateBackendOptions.STATE_BACKEND.key() + " to " + HEAP
+                    + " if it fits there; what is larger than memory is not for this runner");
+        }
     }
 
     private static void addOfCheckpoints(StreamExecutionEnvironment environment, List<String> reasons) {

@@ -25,6 +25,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -154,6 +155,11 @@ class RefusalsTest {
         refused(good(), plain().set(CoreOptions.DEFAULT_PARALLELISM, 200), "the parallelism is 200", "up to 128");
         refused(good(), plain().set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH), "STREAMING");
         refused(good(), plain().set(PipelineOptions.OPERATOR_CHAINING, false), "chaining", "leave it on");
+        refused(
+                good(),
+                plain().set(StateBackendOptions.STATE_BACKEND, "rocksdb"),
+                "the state backend is rocksdb",
+                "state.backend.type to hashmap");
         refused(
                 good(),
                 checkpointed()
