@@ -74,7 +74,7 @@ public final class FlinkRunner {
      * @throws Exception what Flink throws when the job fails
      */
     public JobExecutionResult execute(Pipeline pipeline) throws Exception {
-        add(pipeline);
+        addAlone(pipeline);
         return environment.execute(pipeline.name());
     }
 
@@ -87,7 +87,7 @@ public final class FlinkRunner {
      * @throws Exception what Flink throws when the job cannot be submitted
      */
     public JobClient executeAsync(Pipeline pipeline) throws Exception {
-        add(pipeline);
+        addAlone(pipeline);
         return environment.executeAsync(pipeline.name());
     }
 
@@ -175,6 +175,15 @@ public final class FlinkRunner {
      */
     public static <T> Supplier<DataStream<T>> to(EventStream<? extends T> stream, String name, Class<T> type) {
         return to(stream, name, Type.of(type));
+    }
+
+    private void addAlone(Pipeline pipeline) {
+        Objects.requireNonNull(pipeline, "the pipeline must not be null");
+        List<String> reasons = Refusals.ofBackend(environment);
+        if (!reasons.isEmpty()) {
+            throw new PipelineNotForFlinkException(pipeline.name(), reasons);
+        }
+        add(pipeline);
     }
 
     private void add(Graph graph, Serializable code) {

@@ -57,7 +57,6 @@ final class Refusals {
         if (!environment.isChainingEnabled()) {
             reasons.add("the chaining of operators is off, and the parts of a task cannot be apart: leave it on");
         }
-        addOfBackend(environment, reasons);
         if (environment.getParallelism() > KeyGroups.COUNT) {
             reasons.add("the parallelism is " + environment.getParallelism() + ", and there are " + KeyGroups.COUNT
                     + " key groups: choose one of up to " + KeyGroups.COUNT);
@@ -68,14 +67,16 @@ final class Refusals {
         return reasons;
     }
 
-    private static void addOfBackend(StreamExecutionEnvironment environment, List<String> reasons) {
+    /** What of the settings has no effect where a pipeline is all of the job. */
+    static List<String> ofBackend(StreamExecutionEnvironment environment) {
         String backend = environment.getConfiguration().get(StateBackendOptions.STATE_BACKEND);
-        if (backend != null && !HEAP.equalsIgnoreCase(backend)) {
-            reasons.add("the state backend is " + backend
-                    + ", and what the pipeline keeps is on the heap of TaskManagers all the same: set "
-                    + StateBackendOptions.STATE_BACKEND.key() + " to " + HEAP
-                    + " if it fits there; what is larger than memory is not for this runner");
+        if (backend == null || HEAP.equalsIgnoreCase(backend)) {
+            return List.of();
         }
+        return List.of("the state backend is " + backend
+                + ", and what the pipeline keeps is on the heap of TaskManagers all the same: set "
+                + StateBackendOptions.STATE_BACKEND.key() + " to " + HEAP
+                + " if it fits there; what is larger than memory is not for this runner");
     }
 
     private static void addOfCheckpoints(StreamExecutionEnvironment environment, List<String> reasons) {

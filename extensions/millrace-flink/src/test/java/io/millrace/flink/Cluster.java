@@ -144,7 +144,8 @@ final class Cluster implements AutoCloseable {
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
                 "-Dorg.slf4j.simpleLogger.logFile=System.out",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
-                // Flink has its own setting of it, which has no effect: a busy machine takes longer than the 10 s that it is otherwise.
+                // Flink has its own setting of it, which has no effect: a busy machine takes longer than the 10 s that
+                // it is otherwise.
                 "-Dpekko.remote.classic.startup-timeout=120s",
                 "-Djava.io.tmpdir=" + directory.resolve("tmp"),
                 "-cp",

@@ -151,15 +151,21 @@ class RefusalsTest {
     }
 
     @Test
+    void shouldRefuseAStateBackendThatHasNoEffectWhereAPipelineIsAllOfTheJob() {
+        Configuration configuration = plain().set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        assertThatThrownBy(() -> FlinkRunner.on(environment(configuration)).executeAsync(good()))
+                .isInstanceOf(PipelineNotForFlinkException.class)
+                .hasMessageContainingAll("the state backend is rocksdb", "state.backend.type to hashmap");
+        assertThatCode(() -> FlinkRunner.on(environment(configuration)).add(good()))
+                .as("operators of Flink's may be beside it")
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void shouldRefuseSettingsThatGiveOtherResults() {
         refused(good(), plain().set(CoreOptions.DEFAULT_PARALLELISM, 200), "the parallelism is 200", "up to 128");
         refused(good(), plain().set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH), "STREAMING");
         refused(good(), plain().set(PipelineOptions.OPERATOR_CHAINING, false), "chaining", "leave it on");
-        refused(
-                good(),
-                plain().set(StateBackendOptions.STATE_BACKEND, "rocksdb"),
-                "the state backend is rocksdb",
-                "state.backend.type to hashmap");
         refused(
                 good(),
                 checkpointed()
