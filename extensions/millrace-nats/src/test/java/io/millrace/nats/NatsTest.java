@@ -82,12 +82,13 @@ class NatsTest extends AcknowledgedSourceContract {
         }
     }
 
+    /** Of several tasks that end, one may be given what another gives back, and give it back too late. */
     @Override
     protected Source<Integer> numbers(String queue, int mostUnacknowledged) {
         return Nats.source(nats.uri(), queue, DURABLE)
                 .subjects(queue + ".*")
                 .unacknowledged(mostUnacknowledged)
-                .redeliveredAfter(Duration.ofMinutes(5))
+                .redeliveredAfter(Duration.ofSeconds(20))
                 .events(Integer.class, message -> Integer.valueOf(message.text()));
     }
 
@@ -215,5 +216,26 @@ class NatsTest extends AcknowledgedSourceContract {
                 .hasToString("stream s at nats://host:4222, consumer readers");
         assertThat(numbers("ada:secret@host:4222,nats://token@other", "s"))
                 .hasToString("stream s at host:4222,nats://other, consumer readers");
+    }
+
+    @Test
+    void shouldGiveBackAtOnceWhatATaskHasHad() throws Exception {
+        nats.makeStream("back");
+        publish("back", texts(0, 100));
+        Source<Integer> source = Nats.source(nats.uri(), "back", DURABLE)
+                .redeliveredAfter(Duration.ofDays(1))
+                .events(Integer.class, message -> Integer.valueOf(message.text()));
+        for (int run = 0; run < 3; run++) {
+            BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
+            try (Engine engine = Engine.create()) {
+                Job job = engine.start(
+                        reading(source, out),
+                        JobOptions.defaults()
+                                .withSnapshots(Snapshots.in(directory.resolve("run" + run))
+                                        .every(Duration.ofDays(1))));
+                awaitAll(out, range(0, 100));
+                job.cancel();
+            }
+        }
     }
 }
