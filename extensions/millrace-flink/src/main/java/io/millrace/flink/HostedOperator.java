@@ -51,7 +51,7 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
     private final List<HostedInput> inputs = new ArrayList<>();
     private ListState<byte[]> kept;
     private HostedTask task;
-    private FlinkMetrics metrics;
+    private FlinkMetrics measured;
 
     /** The latest. */
     private CheckpointPart inFlight;
@@ -187,7 +187,7 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
     @Override
     public void open() throws Exception {
         task.begin();
-        metrics = new FlinkMetrics(task, getMetricGroup(), host.clock());
+        measured = new FlinkMetrics(task, getMetricGroup(), host.clock());
         driver.drive(task);
     }
 
@@ -221,7 +221,7 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpoint) throws Exception {
-        metrics.look();
+        measured.look();
         if (inFlight != null && !inFlight.isDone()) {
             // Flink begins one at a time: that one is over, and the message about it late.
             end(inFlight.number(), false);

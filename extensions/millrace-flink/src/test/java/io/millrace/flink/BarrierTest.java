@@ -55,7 +55,7 @@ class BarrierTest {
 
         @Override
         public void open(OperatorContext context) {
-            GIVEN_UP.thenRun(context.waker());
+            CompletableFuture<Void> unused = GIVEN_UP.thenRun(context.waker());
         }
 
         @Override
@@ -75,7 +75,7 @@ class BarrierTest {
 
         @Override
         public SourceReader<Integer> open(SourceContext context) {
-            GIVEN_UP.thenRun(context::wake);
+            CompletableFuture<Void> unused = GIVEN_UP.thenRun(context::wake);
             return new SourceReader<>() {
                 @Override
                 public Fetch fetch(Batch<Integer> batch) {

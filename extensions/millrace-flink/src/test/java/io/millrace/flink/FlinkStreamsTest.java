@@ -147,7 +147,9 @@ class FlinkStreamsTest {
         }
 
         @Override
-        public void processElement(Sum sum, Context context, Collector<String> out) throws Exception {
+        public void processElement(
+                Sum sum, KeyedProcessFunction<String, Sum, String>.Context context, Collector<String> out)
+                throws Exception {
             Sum before = latest.value();
             if (before != null && before.start() >= sum.start()) {
                 throw new IllegalStateException(sum + " comes behind " + before);
@@ -228,7 +230,7 @@ class FlinkStreamsTest {
         private static final long serialVersionUID = 1;
 
         @Override
-        public void processElement(Long event, Context context, Collector<String> out) {
+        public void processElement(Long event, ProcessFunction<Long, String>.Context context, Collector<String> out) {
             out.collect(event + " at " + context.timestamp() + " behind "
                     + context.timerService().currentWatermark());
         }

@@ -47,7 +47,7 @@ class MergedRestartTest {
     }
 
     /** Has one event. */
-    private record Short() implements Source<Event> {
+    private record ShortSource() implements Source<Event> {
 
         @Override
         public SourceReader<Event> open(SourceContext context) {
@@ -74,7 +74,7 @@ class MergedRestartTest {
     }
 
     /** Fails when the other has ended; then waits until it is idle, and at its end for what its last event has fire. */
-    private record Long() implements Source<Event> {
+    private record LongSource() implements Source<Event> {
 
         @Override
         public SourceReader<Event> open(SourceContext context) {
@@ -122,8 +122,8 @@ class MergedRestartTest {
         private boolean read;
 
         private GoingOn(SourceContext context) {
-            IDLE.thenRun(context::wake);
-            FIRED.thenRun(context::wake);
+            CompletableFuture<Void> unused = IDLE.thenRun(context::wake);
+            CompletableFuture<Void> unused2 = FIRED.thenRun(context::wake);
         }
 
         @Override
@@ -167,10 +167,10 @@ class MergedRestartTest {
         }
     }
 
-    private record Firing() implements Sink<WindowResult<String, java.lang.Long>> {
+    private record Firing() implements Sink<WindowResult<String, Long>> {
 
         @Override
-        public SinkWriter<WindowResult<String, java.lang.Long>> open(SinkContext context) {
+        public SinkWriter<WindowResult<String, Long>> open(SinkContext context) {
             return batch -> FIRED.complete(null);
         }
     }
@@ -185,10 +185,10 @@ class MergedRestartTest {
     @Test
     void shouldHaveEventTimeGoOnWithTheOther() throws Exception {
         Pipeline pipeline = Pipeline.create("merged");
-        EventStream<Event> idling = timed(pipeline, "long", new Long())
+        EventStream<Event> idling = timed(pipeline, "long", new LongSource())
                 .<Event>transform(OperatorSpec.stateless("idling", Idling::new))
                 .typed(Event.class);
-        timed(pipeline, "short", new Short())
+        timed(pipeline, "short", new ShortSource())
                 .merge(idling)
                 .keyBy(Event::key)
                 .window(Windows.tumbling(Duration.ofSeconds(5)))

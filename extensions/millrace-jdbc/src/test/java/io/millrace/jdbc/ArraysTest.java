@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Columns that are arrays, as lists and arrays. */
+@SuppressWarnings("ArrayRecordComponent") // what is tried
 class ArraysTest {
 
     enum Mood {
