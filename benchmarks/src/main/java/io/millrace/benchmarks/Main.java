@@ -14,6 +14,7 @@ public final class Main {
 
     private static final Map<String, Tool> TOOLS = Map.of(
             "Compare", Compare::main,
+            "HostedSnapshotRun", HostedSnapshotRun::main,
             "JournalRun", JournalRun::main,
             "Latency", Latency::main,
             "SnapshotRun", SnapshotRun::main,

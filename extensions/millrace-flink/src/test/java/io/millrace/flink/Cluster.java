@@ -178,10 +178,6 @@ final class Cluster implements AutoCloseable {
         kill(JOB_MANAGER);
     }
 
-    Path directory() {
-        return directory;
-    }
-
     /** The jar of all that the tests have and Flink has not. */
     Path jar() {
         return jar;
@@ -189,10 +185,6 @@ final class Cluster implements AutoCloseable {
 
     Rest rest() {
         return rest;
-    }
-
-    String checkpoints() {
-        return directory.resolve("checkpoints").toUri().toString();
     }
 
     StreamExecutionEnvironment environment(Configuration configuration) {

@@ -9,6 +9,7 @@ final class Narrator {
 
     private final long start = System.nanoTime();
 
+    @SuppressWarnings("AnnotateFormatMethod") // which annotations of others would do
     void tell(String format, Object... arguments) {
         String line = String.format(Locale.ROOT, format, arguments);
         System.out.printf(Locale.ROOT, "%5.1f s  %s%n", (System.nanoTime() - start) / NANOS, line);

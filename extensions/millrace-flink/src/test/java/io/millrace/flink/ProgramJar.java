@@ -40,7 +40,7 @@ final class ProgramJar {
     private static Stream<Path> classPath() {
         return ProgramJar.class.getClassLoader() instanceof URLClassLoader loader
                 ? Arrays.stream(loader.getURLs()).map(url -> Path.of(URI.create(url.toString())))
-                : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                         .map(Path::of);
     }
 
