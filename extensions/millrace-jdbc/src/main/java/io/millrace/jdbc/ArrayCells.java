@@ -127,16 +127,4 @@ final class ArrayCells {
         }
         return array;
     }
-
-    /** The elements of an array of any class; null where there is none. */
-    static List<Object> list(Object array) {
-        if (array == null) {
-            return null;
-        }
-        List<Object> values = new ArrayList<>();
-        for (int i = 0; i < Array.getLength(array); i++) {
-            values.add(Array.get(array, i));
-        }
-        return values;
-    }
 }

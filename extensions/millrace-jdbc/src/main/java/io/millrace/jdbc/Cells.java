@@ -23,32 +23,6 @@ import java.util.UUID;
 /** How values are read from columns and written to them. */
 final class Cells {
 
-    private static final Set<Class<?>> NUMBERS = Set.of(
-            byte.class,
-            short.class,
-            int.class,
-            long.class,
-            float.class,
-            double.class,
-            Byte.class,
-            Short.class,
-            Integer.class,
-            Long.class,
-            Float.class,
-            Double.class,
-            BigDecimal.class,
-            BigInteger.class);
-    private static final Set<Class<?>> TIMES =
-            Set.of(Instant.class, LocalDate.class, LocalTime.class, LocalDateTime.class, OffsetDateTime.class);
-    private static final Set<Class<?>> OTHERS = Set.of(
-            boolean.class,
-            Boolean.class,
-            char.class,
-            Character.class,
-            String.class,
-            UUID.class,
-            byte[].class,
-            Duration.class);
     private static final Set<Class<?>> TEXTS =
             Set.of(String.class, char.class, Character.class, UUID.class, Duration.class);
 
@@ -59,19 +33,6 @@ final class Cells {
 
     static Class<?> boxed(Class<?> type) {
         return MethodType.methodType(type).wrap().returnType();
-    }
-
-    static void checkKnown(Class<?> owner, String component, Class<?> type) {
-        if (!isKnown(type)) {
-            throw new IllegalArgumentException(
-                    "component '" + component + "' of " + owner.getName() + " is a " + type.getName()
-                            + ", which is no type of a column: numbers, strings, char, booleans, enums, byte[], UUID, Duration, Instant and"
-                            + " the Local types of java.time are, and an Optional of one, a List or an array; or give a RowReader or RowWriter");
-        }
-    }
-
-    static boolean isKnown(Class<?> type) {
-        return type.isEnum() || NUMBERS.contains(type) || TIMES.contains(type) || OTHERS.contains(type);
     }
 
     /** Whether values of a column can be those of a component at all. What is not known of the column's type is let pass. */
@@ -92,7 +53,7 @@ final class Cells {
                     Types.REAL,
                     Types.DOUBLE,
                     Types.NUMERIC,
-                    Types.DECIMAL -> NUMBERS.contains(type);
+                    Types.DECIMAL -> ValueTypes.NUMBERS.contains(type);
             case Types.BOOLEAN, Types.BIT -> type == boolean.class || type == Boolean.class;
             case Types.DATE -> type == LocalDate.class;
             case Types.TIME -> type == LocalTime.class;
@@ -173,7 +134,7 @@ final class Cells {
 
     /** As it is in the column; any value where {@link ResultSet#wasNull}. */
     static Object read(ResultSet row, int index, TableColumn column, Class<?> type) throws SQLException {
-        if (NUMBERS.contains(type)) {
+        if (ValueTypes.NUMBERS.contains(type)) {
             return number(row, index, column, boxed(type));
         }
         if (type.isEnum()) {

@@ -17,7 +17,7 @@ final class KeyShape<K> {
     static void check(Class<?> type) {
         if (type.isRecord()) {
             RecordShape.of(type);
-        } else if (!Cells.isKnown(type) || type == byte[].class) {
+        } else if (!ValueTypes.isKnown(type) || type == byte[].class) {
             throw new IllegalArgumentException(type.getName()
                     + " is no class for keys: one of a column, such as Long or String, or a record of several is");
         }

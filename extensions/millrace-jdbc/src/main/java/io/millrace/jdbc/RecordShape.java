@@ -4,6 +4,7 @@ import java.lang.annotation.Annotation;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ final class RecordShape<T> {
             throws IllegalAccessException {
         Form form = Form.of(of);
         Class<?> type = form.typeIn(of);
-        Cells.checkKnown(owner, of.getName(), type);
+        ValueTypes.checkKnown(owner, of.getName(), type);
         return new Component(of.getName(), columnOf(of), type, form, lookup.unreflect(of.getAccessor()));
     }
 
@@ -211,7 +212,7 @@ final class RecordShape<T> {
             Component of = components.get(component);
             Object value = of.accessor().invoke(record);
             if (of.form() == Form.ARRAY) {
-                return ArrayCells.list(value);
+                return elements(value);
             }
             return value instanceof Optional<?> optional ? optional.orElse(null) : value;
         } catch (RuntimeException | Error e) {
@@ -219,6 +220,18 @@ final class RecordShape<T> {
         } catch (Throwable e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    /** The elements of an array of any class; null where there is none. */
+    private static List<Object> elements(Object array) {
+        if (array == null) {
+            return null;
+        }
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < Array.getLength(array); i++) {
+            values.add(Array.get(array, i));
+        }
+        return values;
     }
 
     static String plain(String name) {
