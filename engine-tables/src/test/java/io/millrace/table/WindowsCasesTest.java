@@ -1,6 +1,7 @@
 package io.millrace.table;
 
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.EventStream;
@@ -53,7 +54,7 @@ class WindowsCasesTest {
         var counts = events().window(Windows.tumbling(ofMillis(2)))
                 .allowedLateness(ofMillis(1))
                 .aggregate("counts", Aggregates.count());
-        var changes = Tables.ofWindows("latest", counts, Long.class, Ttl.eventTime(ofMillis(1_000)))
+        var changes = Tables.ofWindows("latest", counts, Long.class, Ttl.eventTime(ofSeconds(1)))
                 .changes();
         List<Event> events = List.of(
                 new Event("k1", 0),
