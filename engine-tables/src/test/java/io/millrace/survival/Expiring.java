@@ -136,8 +136,7 @@ record Expiring(Flow flow, UnaryOperator<Event> rowOrNull, Ttl ttl, long millis)
 
         private void next(Event event) {
             Event after = rowOrNull.apply(event);
-            boolean mayHaveEnded = byClock() ? after != null : event.time() > use + millis;
-            if (mayHaveEnded && isToldToEnd()) {
+            if (isToldToEnd() && (byClock() ? !deletes(event, after) : event.time() > use + millis)) {
                 at++;
                 row = null;
                 ended++;
@@ -157,6 +156,11 @@ record Expiring(Flow flow, UnaryOperator<Event> rowOrNull, Ttl ttl, long millis)
             }
             use = row == null ? event.time() : Math.max(use, event.time());
             row = after;
+        }
+
+        /** Whether the event may have been what is told next; by the clock, an end of the same time does not differ from that. */
+        private boolean deletes(Event event, Event after) {
+            return after == null && told.get(at).timestamp == event.time();
         }
 
         /** Whether that the row has ended is told next, at the time when it has to. */
