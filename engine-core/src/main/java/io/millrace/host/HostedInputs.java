@@ -54,7 +54,10 @@ final class HostedInputs {
 
     /** Rows have to be of the task's key groups where the input is by key. */
     void checkRoute(int input, Batch<Object> rows) {
-        for (int i = 0; keyed.get(input) && i < rows.size(); i++) {
+        if (!keyed.get(input)) {
+            return;
+        }
+        for (int i = 0; i < rows.size(); i++) {
             int group = KeyGroups.groupOf(rows.hash(i));
             if (group < groups.first() || group > groups.last()) {
                 throw new IllegalArgumentException("a row of key group " + group + " has come to task " + name

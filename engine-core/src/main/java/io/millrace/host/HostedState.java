@@ -108,11 +108,12 @@ final class HostedState {
         return state;
     }
 
-    /** Those of other tasks that have state among what tasks gave. */
+    /** Those of other tasks that have state among what tasks gave; not what no operator has the name of any more. */
     static Set<String> moved(PlannedTask task, Iterable<byte[]> given) {
         Set<String> operators = new TreeSet<>();
         given.forEach(bytes -> operators.addAll(withState(read(bytes).parts())));
         Map<Integer, String> labels = StateLabels.of(task.plan().graph());
+        operators.retainAll(labels.values());
         task.nodes().forEach(node -> operators.remove(labels.get(node.id())));
         operators.removeIf(StateLabels::isDerived);
         return operators;

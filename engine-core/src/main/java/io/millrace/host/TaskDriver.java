@@ -64,10 +64,6 @@ final class TaskDriver {
         }
     }
 
-    boolean hasBegun() {
-        return state != State.OPEN;
-    }
-
     boolean isClosed() {
         return state == State.CLOSED;
     }

@@ -28,9 +28,6 @@ import java.util.function.LongSupplier;
 final class Journal<T> {
 
     private static final Logger LOG = System.getLogger("io.millrace.source");
-    private static final int FIRST_BYTES = 256;
-    private static final int MOST_KEPT_BYTES = 64 << 10;
-    private static final int MOST_EVENT_BYTES = 64 << 20;
 
     /** What tells the files of a simulation from others: it makes no difference between two runs. */
     private static final long SIMULATED_IDENTITY = (1 << 20) ^ 1;
@@ -47,8 +44,7 @@ final class Journal<T> {
     final JournalOptions options;
     final Serde<T> serde;
     private final String form;
-    private final ThreadLocal<RecordBuffer> buffers =
-            ThreadLocal.withInitial(() -> new RecordBuffer(FIRST_BYTES, MOST_EVENT_BYTES));
+    private final EventBytes<T> bytes;
     private final Object lock = new Object();
     private Disk disk = FileDisk.INSTANCE;
     private LongSupplier newIdentity = Journal::identityNow;
@@ -66,6 +62,7 @@ final class Journal<T> {
         this.options = options;
         serde = options.serdes().serde(type);
         form = Serde.formOf(serde);
+        bytes = new EventBytes<>(serde, this);
         thread = new JournalThread(directory);
     }
 
@@ -127,7 +124,7 @@ final class Journal<T> {
     /** Begins to write an event; the stage fails where that cannot be done. */
     CompletionStage<Void> add(T event, boolean waits) {
         try {
-            return write(open(), encode(event, 0, emptied()), 1, waits);
+            return write(open(), bytes.of(event), 1, waits);
         } catch (IllegalStateException | JournalException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -141,52 +138,22 @@ final class Journal<T> {
     /** As {@link #add}, of events that are there together or not at all; waits for nothing. */
     CompletionStage<Void> addAll(List<? extends T> events) {
         try {
-            Files open = open();
-            RecordBuffer bytes = emptied();
-            int count = 0;
-            for (T event : events) {
-                encode(event, count++, bytes);
-            }
-            return write(open, bytes, count, false);
+            return write(open(), bytes.ofAll(events), events.size(), false);
         } catch (IllegalStateException | JournalException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletionStage<Void> write(Files open, RecordBuffer bytes, int count, boolean waits) {
+    private CompletionStage<Void> write(Files open, RecordBuffer events, int count, boolean waits) {
         try {
             CompletionStage<Void> written = open.log.isCompleted()
                     ? null
-                    : open.commit.add(bytes, count, waits && options.onFull().mayWait());
-            if (bytes.bytes().length > MOST_KEPT_BYTES) {
-                bytes.release();
-            }
+                    : open.commit.add(events, count, waits && options.onFull().mayWait());
+            bytes.written(events);
             return written == null ? CompletableFuture.failedFuture(refusal(open)) : written;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EmitInterruptedException();
-        }
-    }
-
-    private RecordBuffer emptied() {
-        RecordBuffer bytes = buffers.get();
-        bytes.truncate(0);
-        return bytes;
-    }
-
-    private RecordBuffer encode(T event, int indexAmongOthers, RecordBuffer bytes) {
-        try {
-            int start = bytes.beginField();
-            serde.write(event, bytes);
-            bytes.endField(start);
-            return bytes;
-        } catch (Throwable e) {
-            bytes.release();
-            throw new JournalException(
-                    this + " does not take the event " + SafeText.of(event) + ", which cannot be written: "
-                            + SafeText.message(e),
-                    e,
-                    indexAmongOthers);
         }
     }
 
@@ -346,10 +313,10 @@ final class Journal<T> {
     private boolean admit(SourceContext context) {
         return job.admit(
                 context,
-                () -> this + " is read as '" + job.latest().operator() + "' by job '"
-                        + job.latest().job()
+                () -> this + " is read as '" + job.operator() + "' by job '"
+                        + job.name()
                         + "', which has not ended; stop that one first, or give each job a journal of its own",
-                () -> this + " is read by '" + job.latest().operator()
+                () -> this + " is read by '" + job.operator()
                         + "' of the same job already; read the stream of that twice");
     }
 

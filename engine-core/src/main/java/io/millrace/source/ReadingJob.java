@@ -11,7 +11,8 @@ final class ReadingJob {
     /** Null while there is none. */
     private CompletionStage<JobState> end;
 
-    private SourceContext latest;
+    private String name;
+    private String operator;
 
     /**
      * Lets a reader in.
@@ -26,11 +27,12 @@ final class ReadingJob {
         if (!first && end != reader.jobEnd()) {
             throw refusal(reader, otherJob);
         }
-        if (!first && !latest.operator().equals(reader.operator())) {
+        if (!first && !operator.equals(reader.operator())) {
             throw refusal(reader, otherOperator);
         }
         end = reader.jobEnd();
-        latest = reader;
+        name = reader.job();
+        operator = reader.operator();
         return first;
     }
 
@@ -47,9 +49,14 @@ final class ReadingJob {
         return end == by;
     }
 
-    /** The latest reader of the latest job. */
-    SourceContext latest() {
-        return latest;
+    /** The latest one's, which is told of when it has left too. */
+    String name() {
+        return name;
+    }
+
+    /** Which operator of it reads. */
+    String operator() {
+        return operator;
     }
 
     void leaves() {

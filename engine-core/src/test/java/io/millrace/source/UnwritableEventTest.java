@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,23 @@ class UnwritableEventTest {
                     .isInstanceOfSatisfying(
                             JournalException.class,
                             e -> assertThat(e.unwritableEvent()).isEmpty());
+        }
+    }
+
+    @Test
+    void shouldTellOfNoneWhereTheyAreTooManyTogether() {
+        List<byte[]> events = Collections.nCopies(70, new byte[1 << 20]);
+        try (JournalSource<byte[]> source = Sources.journal(directory, byte[].class)) {
+            assertThatThrownBy(() ->
+                            source.tryEmitAll(events).toCompletableFuture().join())
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            JournalException.class,
+                            e -> assertThat(e.unwritableEvent()).isEmpty())
+                    .hasMessageContaining("does not take 70 events that are to be written together")
+                    .hasMessageContaining("Emit fewer at once");
+            assertThat(source.tryEmitAll(events.subList(0, 2)).toCompletableFuture())
+                    .succeedsWithin(Duration.ofMinutes(1));
         }
     }
 }
