@@ -108,7 +108,7 @@ final class Cells {
         if (hasNull && component.type().isPrimitive()) {
             throw new IllegalArgumentException(column + (value == null ? " is null" : " has an element that is null")
                     + ", which the component " + component.declared() + " " + component.name()
-                    + " does not take: have it be of " + boxed(component.type()).getSimpleName()
+                    + " does not take: have it be " + boxed(component.type()).getSimpleName()
                     + ", or the column NOT NULL");
         }
         return switch (component.form()) {

@@ -1,1 +1,0 @@
-../../../../../../../millrace-redis/src/test/java/io/millrace/brokers/AcknowledgedSourceContract.java
