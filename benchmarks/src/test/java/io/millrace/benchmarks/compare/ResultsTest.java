@@ -61,11 +61,11 @@ class ResultsTest {
                 .containsExactly(
                         "",
                         "tumbling",
-                        "system parallelism events M events/s min - max x hand millrace is x",
-                        "hand 1 1,000,000 10.0 10.0 - 10.0 1.00 (1.00 - 1.00) -",
+                        "system parallelism events M events/s min - max CPU ns/event x hand millrace is x",
+                        "hand 1 1,000,000 10.0 10.0 - 10.0 200 1.00 (1.00 - 1.00) -",
                         "",
-                        "hand 1 1,000,000 10.0 10.0 - 10.0 1.00 (1.00 - 1.00) 0.500 (0.500 - 0.500)",
-                        "millrace 2 1,000,000 5.00 5.00 - 5.00 0.500 (0.500 - 0.500) 1.00 (1.00 - 1.00)");
+                        "hand 1 1,000,000 10.0 10.0 - 10.0 200 1.00 (1.00 - 1.00) 0.500 (0.500 - 0.500)",
+                        "millrace 2 1,000,000 5.00 5.00 - 5.00 400 0.500 (0.500 - 0.500) 1.00 (1.00 - 1.00)");
     }
 
     @Test
