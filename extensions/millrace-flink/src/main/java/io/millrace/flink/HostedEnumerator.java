@@ -37,19 +37,26 @@ final class HostedEnumerator implements SplitEnumerator<HostedSplit, byte[]> {
         } else if (event instanceof ReaderEvent.Ended) {
             ended.add(subtask);
             if (ended.size() == context.currentParallelism()) {
-                ended.forEach(each -> context.sendEventToSourceReader(each, new ReaderEvent.AllEnded()));
+                ended.forEach(this::tellEnd);
             }
         }
     }
 
     private void here(int subtask, ReaderEvent.Here reader) {
-        over |= reader.over();
         here.put(subtask, reader.parts());
         if (over) {
-            here.keySet().forEach(each -> context.sendEventToSourceReader(each, new ReaderEvent.AllEnded()));
+            tellEnd(subtask);
+        } else if (reader.over()) {
+            over = true;
+            here.keySet().forEach(this::tellEnd);
         } else {
             begin(subtask);
         }
+    }
+
+    /** Once: a reader that has been told finishes, and takes no event any more. */
+    private void tellEnd(int reader) {
+        context.sendEventToSourceReader(reader, new ReaderEvent.AllEnded());
     }
 
     private void begin(int subtask) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
@@ -19,6 +21,12 @@ import org.apache.flink.util.InstantiationUtil;
 final class Refusals {
 
     private static final String HEAP = "hashmap";
+
+    /** Flink has it since 2.3. */
+    private static final ConfigOption<Boolean> BY_LOAD = ConfigOptions.key(
+                    "taskmanager.network.adaptive-partitioner.enabled")
+            .booleanType()
+            .defaultValue(false);
 
     private Refusals() {}
 
@@ -56,6 +64,11 @@ final class Refusals {
         }
         if (!environment.isChainingEnabled()) {
             reasons.add("the chaining of operators is off, and the parts of a task cannot be apart: leave it on");
+        }
+        if (environment.getConfiguration().get(BY_LOAD)) {
+            reasons.add(
+                    "rows go by the load of tasks, so that not each task would be told when the data have ended: leave "
+                            + BY_LOAD.key() + " off");
         }
         if (environment.getParallelism() > KeyGroups.COUNT) {
             reasons.add("the parallelism is " + environment.getParallelism() + ", and there are " + KeyGroups.COUNT

@@ -201,7 +201,8 @@ final class Translation {
         DataStream<T> stream = entering.stream();
         OneInputTransformation<T, Row> operator =
                 new OneInputTransformation<>(stream.getTransformation(), name, factory, type, stream.getParallelism());
-        return known(operator, task.label(), stream.getParallelism());
+        // It has no state, and may have more tasks than there are key groups.
+        return named(operator, task.label(), stream.getParallelism());
     }
 
     private <T> void leave(PlannedTask task, LeavingStream<T> leaving) {
@@ -261,9 +262,13 @@ final class Translation {
     }
 
     private static <T> Transformation<T> known(Transformation<T> operator, String label, int parallelism) {
+        operator.setMaxParallelism(KeyGroups.COUNT);
+        return named(operator, label, parallelism);
+    }
+
+    private static <T> Transformation<T> named(Transformation<T> operator, String label, int parallelism) {
         operator.setUid("millrace/" + label);
         operator.setParallelism(parallelism);
-        operator.setMaxParallelism(KeyGroups.COUNT);
         return operator;
     }
 }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -38,6 +39,12 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -266,6 +273,56 @@ class FlinkStreamsTest {
 
         @Override
         public void onPeriodicEmit(org.apache.flink.api.common.eventtime.WatermarkOutput output) {}
+    }
+
+    /** Says that it is idle, and has an event after that, as from a timer. */
+    private static final class Dozing extends AbstractStreamOperator<Long>
+            implements OneInputStreamOperator<Long, Long> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void processElement(StreamRecord<Long> element) {
+            output.emitWatermarkStatus(WatermarkStatus.IDLE);
+            output.collect(element);
+        }
+    }
+
+    /** Keeps what comes, and whether event time waits for it. */
+    private static final class Listening extends AbstractStreamOperator<Long>
+            implements OneInputStreamOperator<Long, Long> {
+
+        private static final long serialVersionUID = 1;
+        private static final List<String> HEARD = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void processElement(StreamRecord<Long> element) {
+            HEARD.add(element.getValue().toString());
+        }
+
+        @Override
+        public void processWatermarkStatus(WatermarkStatus status) {
+            HEARD.add(status.isIdle() ? "idle" : "active");
+        }
+
+        @Override
+        public void processWatermark(Watermark mark) {
+            HEARD.add("end");
+        }
+    }
+
+    @Test
+    void shouldStayIdleBehindAnEventOfAnIdleStream() throws Exception {
+        StreamExecutionEnvironment environment = LocalFlink.environment(LocalFlink.plain(1));
+        DataStream<Long> in = environment.fromData(1L, 2L).transform("dozing", Types.LONG, new Dozing());
+        Pipeline pipeline = Pipeline.create("idle");
+        Supplier<DataStream<Long>> out =
+                FlinkRunner.to(FlinkRunner.from(pipeline, "in", in, Long.class), "out", Long.class);
+        FlinkRunner.on(environment).add(pipeline);
+        out.get().transform("listening", Types.LONG, new Listening()).sinkTo(new DiscardingSink<>());
+        environment.execute("idle");
+        assertThat(Listening.HEARD)
+                .containsExactly("idle", "active", "1", "idle", "active", "2", "idle", "active", "end");
     }
 
     private static StreamExecutionEnvironment unused() {

@@ -85,4 +85,20 @@ class HostedEnumeratorTest {
         here(1, true);
         assertThat(told()).containsExactly("1 AllEnded");
     }
+
+    /** One that has been told finishes, and takes no event any more. */
+    @Test
+    void shouldTellEachOnceThatAllHadFinishedBefore() {
+        here(1, true);
+        told();
+        here(0, true);
+        assertThat(told()).containsExactly("0 AllEnded");
+    }
+
+    @Test
+    void shouldTellThoseThatWaitThatAllHadFinishedBefore() {
+        here(0, false);
+        here(1, true);
+        assertThat(told()).containsExactly("0 AllEnded", "1 AllEnded");
+    }
 }

@@ -19,6 +19,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -27,7 +28,10 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -180,6 +184,25 @@ class RefusalsTest {
                 good(),
                 checkpointed().set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, false),
                 "the last results would not be committed");
+        String byLoad = "taskmanager.network.adaptive-partitioner.enabled";
+        refused(good(), Configuration.fromMap(Map.of(byLoad, "true")), "by the load of tasks", byLoad + " off");
+    }
+
+    @Test
+    void shouldNotHaveFewerGroupsThanTasksWhereAStreamOfFlinksComesIn() {
+        int tasks = KeyGroups.COUNT + 72;
+        StreamExecutionEnvironment environment = environment(plain());
+        DataStream<Long> wide =
+                environment.fromSequence(1, 10).map(each -> each).setParallelism(tasks);
+        Pipeline pipeline = Pipeline.create("wide");
+        FlinkRunner.from(pipeline, "chained", wide, Long.class).to("one", Sinks.discard());
+        FlinkRunner.from(pipeline, "apart", wide.rebalance(), Long.class).to("other", Sinks.discard());
+        FlinkRunner.on(environment).add(pipeline);
+        JobGraph graph = environment.getStreamGraph().getJobGraph();
+        assertThat(graph.getVertices())
+                .filteredOn(each -> each.getParallelism() == tasks)
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.getMaxParallelism()).isEqualTo(JobVertex.MAX_PARALLELISM_DEFAULT));
     }
 
     @Test
