@@ -1,6 +1,7 @@
 package io.millrace.redis;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.millrace.servers.ServerProcess;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ final class RedisServer implements AutoCloseable {
     final ServerProcess process;
     private final String password;
     private RedisClient client;
+    private RedisCommands<String, String> commands;
 
     RedisServer(Path directory) {
         this(directory, "");
@@ -52,8 +54,26 @@ final class RedisServer implements AutoCloseable {
     RedisCommands<String, String> commands() {
         if (client == null) {
             client = RedisClient.create(uri());
+            commands = client.connect().sync();
         }
-        return client.connect().sync();
+        return commands;
+    }
+
+    /** Kills it; returns when it has been started again and has loaded what it had. */
+    void restart() {
+        process.kill();
+        process.start();
+        while (!serves()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean serves() {
+        try {
+            return commands().ping() != null;
+        } catch (RedisException e) {
+            return false;
+        }
     }
 
     @Override

@@ -169,8 +169,7 @@ class RedisTest extends AcknowledgedSourceContract {
                 while (out.size() < 1_000 || server.commands().xlen("out") == 0) {
                     Thread.onSpinWait();
                 }
-                server.process.kill();
-                server.process.start();
+                server.restart();
                 append(server.commands(), "in", 1_000, 1_000);
                 long copies = server.commands().xlen("out");
                 while (!out.contains(1_999) || server.commands().xlen("out") < copies + 500) {
