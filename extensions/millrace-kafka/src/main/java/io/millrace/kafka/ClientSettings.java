@@ -115,6 +115,14 @@ record ClientSettings(String servers, Map<String, String> given) implements Seri
         return Duration.ofMillis(said == null ? usual : Math.max(usual, Integer.parseInt(said.trim())));
     }
 
+    /** How long clients try to get an answer. */
+    Duration longestAnswer() {
+        String name = ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG;
+        Object usual = ConsumerConfig.configDef().defaultValues().get(name);
+        return Duration.ofMillis(
+                Long.parseLong(given.getOrDefault(name, usual.toString()).trim()));
+    }
+
     @Override
     public String toString() {
         return servers;

@@ -8,13 +8,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -84,9 +87,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         try {
             return readMarker();
         } catch (TimeoutException e) {
-            if (!giveUpHanging(clients, prepared)) {
-                throw undecided(e);
-            }
+            giveUp(hanging(clients, prepared, e));
             return readMarker();
         }
     }
@@ -110,35 +111,38 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         }
     }
 
-    private IllegalStateException undecided(TimeoutException e) {
+    /**
+     * What came before this attempt is decided for brokers, so what is undecided all the same stays so.
+     *
+     * @return what is to be given up: brokers say that none of its rows is committed
+     */
+    private HangingTransaction hanging(Clients clients, List<PreparedRows> prepared, TimeoutException e)
+            throws Exception {
+        try {
+            HangingTransaction hanging = new HangingTransaction(due(readDecidedMarker(clients), prepared));
+            String clientId = id + "-" + context.attempt();
+            if (new TransactionSearch(clients, clientId, id, settings.clients.longestAnswer())
+                    .isOpenAsAWhole(hanging)) {
+                return hanging;
+            }
+        } catch (InterruptException interrupt) {
+            throw interrupt;
+        } catch (KafkaException | ExecutionException refusal) {
+            throw undecided(e, " (" + Failures.cause(refusal).getMessage() + ")");
+        }
+        throw undecided(e, "");
+    }
+
+    private IllegalStateException undecided(TimeoutException e, String why) {
         return new IllegalStateException(
                 "the marker of what has been written, the offset of the group '" + id
                         + "', is not told in time (" + e.getMessage()
                         + "). Brokers are slow or away; or they have lost the end of a transaction, which"
                         + " readers of committed records wait for as well, and this sink cannot see that none of its records are"
-                        + " committed: if kafka-transactions.sh find-hanging names some, abort them there in"
+                        + " committed" + why
+                        + ": if kafka-transactions.sh find-hanging names some, abort them there in"
                         + " all partitions, that of __consumer_offsets included, and the job writes their records again",
                 e);
-    }
-
-    /** What came before this attempt is decided for brokers, so what is undecided all the same stays so. */
-    private boolean giveUpHanging(Clients clients, List<PreparedRows> prepared) throws Exception {
-        String clientId = id + "-" + context.attempt();
-        HangingTransaction hanging = new HangingTransaction(due(readDecidedMarker(clients), prepared));
-        try (KafkaConsumer<byte[], byte[]> all = clients.asking(clientId + "-all", null, true);
-                KafkaConsumer<byte[], byte[]> committed = clients.asking(clientId + "-committed", null, false)) {
-            hanging.look(all, committed);
-            if (hanging.isOpenAsAWhole()) {
-                LOG.log(
-                        Logger.Level.WARNING,
-                        "sink ''{0}'': brokers have lost the end of a transaction, none of whose records is committed; it is given"
-                                + " up, and they are written again",
-                        context.operator());
-                giveUp(hanging);
-                return true;
-            }
-            return false;
-        }
     }
 
     /**
@@ -146,6 +150,11 @@ final class MarkingCommitter implements Committer<PreparedRows> {
      * with it.
      */
     private void giveUp(HangingTransaction hanging) throws Exception {
+        LOG.log(
+                Logger.Level.WARNING,
+                "sink ''{0}'': brokers have lost the end of a transaction, none of whose records is committed; it is given"
+                        + " up, and they are written again",
+                context.operator());
         producer.beginTransaction();
         SendOutcome outcome = new SendOutcome();
         hanging.undecided().forEach(row -> outcome.send(producer, row));
@@ -237,7 +246,7 @@ final class MarkingCommitter implements Committer<PreparedRows> {
         try {
             reading.committed(Set.of(place));
         } catch (TimeoutException e) {
-            throw undecided(e);
+            throw undecided(e, "");
         }
     }
 

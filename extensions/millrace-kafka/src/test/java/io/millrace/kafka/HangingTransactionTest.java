@@ -81,6 +81,26 @@ class HangingTransactionTest {
         }
     }
 
+    @Test
+    void shouldSayWhatToDoWhereAllOfThemAreCommittedThatHadBeenGivenUpBefore() throws Exception {
+        try (Broker broker = Broker.start(SETTINGS);
+                Broker lost = other(broker)) {
+            create(broker, "results", Map.of(0, List.of(1), 1, List.of(1)));
+            try (KafkaProducer<byte[], byte[]> earlier = producer(broker)) {
+                earlier.initTransactions();
+                earlier.beginTransaction();
+                sendRows(earlier);
+                earlier.abortTransaction();
+            }
+            PreparedRows rows = hang(broker, lost, 2);
+            Committer<PreparedRows> next = sink(broker).committer(new FakeContext("job", 2, -1));
+            assertThatThrownBy(() -> next.recover(List.of(rows)))
+                    .hasMessageContaining("this sink cannot see that none of its records are committed");
+            next.close();
+            assertThat(broker.read("results")).containsExactlyInAnyOrder("a", "b", "c");
+        }
+    }
+
     /** Has the offsets of groups; the first one has the transactions. */
     private static Broker other(Broker broker) throws Exception {
         create(broker, "first", Map.of(0, List.of(1)));
@@ -123,9 +143,7 @@ class HangingTransactionTest {
                 KafkaConsumer<byte[], byte[]> group = consumer(broker)) {
             producer.initTransactions();
             producer.beginTransaction();
-            for (int row = 0; row < 3; row++) {
-                producer.send(new ProducerRecord<>("results", row % 2, null, bytes("" + (char) ('a' + row))));
-            }
+            sendRows(producer);
             producer.sendOffsetsToTransaction(
                     Map.of(
                             new TopicPartition("results", 0),
@@ -141,6 +159,13 @@ class HangingTransactionTest {
         broker.awaitLeaders("results", 2);
         broker.awaitLeaders("__consumer_offsets", 2);
         return rows;
+    }
+
+    private static void sendRows(KafkaProducer<byte[], byte[]> producer) {
+        for (int row = 0; row < 3; row++) {
+            producer.send(new ProducerRecord<>("results", row % 2, null, bytes("" + (char) ('a' + row))));
+        }
+        producer.flush();
     }
 
     private static KafkaSink<String> sink(Broker broker) {
