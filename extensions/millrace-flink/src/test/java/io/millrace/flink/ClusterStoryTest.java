@@ -20,15 +20,17 @@ import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * One stream of transactions through all that befalls a job on a cluster of processes: submitted by {@code flink run}, a TaskManager that has state and sinks is killed,
  * then it is rescaled from 2 to 3 by a savepoint and REST, the JobManager is killed and started again, and the job goes on at 1 as a version with an evolved record. What
- * it leaves is what the engine leaves that nothing befalls. {@code -Dmillrace.rounds=20} sets how often, {@code -Dmillrace.seed} where to begin.
+ * it leaves is what the engine leaves that nothing befalls. Only with {@code -Dmillrace.rounds=20}, which says how often; {@code -Dmillrace.seed} says where to begin.
  */
+@EnabledIfSystemProperty(named = ClusterStoryTest.ROUNDS, matches = "\\d+")
 class ClusterStoryTest {
 
-    private static final int ROUNDS = Integer.getInteger("millrace.rounds", 1);
+    static final String ROUNDS = "millrace.rounds";
     private static final long FIRST_SEED = Long.getLong("millrace.seed", 0);
     private static final long CHAPTER = StoryProgram.COUNT / 5;
 
@@ -47,7 +49,7 @@ class ClusterStoryTest {
     @Test
     @Timeout(60 * 60)
     void shouldLeaveWhatTheEngineLeavesWhateverBefallsTheCluster() throws Exception {
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < Integer.getInteger(ROUNDS); round++) {
             long seed = FIRST_SEED + round;
             try (Cluster started = Cluster.start(directory, 2)) {
                 cluster = started;

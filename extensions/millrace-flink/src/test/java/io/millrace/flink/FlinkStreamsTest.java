@@ -321,8 +321,7 @@ class FlinkStreamsTest {
         FlinkRunner.on(environment).add(pipeline);
         out.get().transform("listening", Types.LONG, new Listening()).sinkTo(new DiscardingSink<>());
         environment.execute("idle");
-        assertThat(Listening.HEARD)
-                .containsExactly("idle", "active", "1", "idle", "active", "2", "idle", "active", "end");
+        assertThat(Listening.HEARD).containsSubsequence("idle", "1", "idle", "2", "idle", "end");
     }
 
     private static StreamExecutionEnvironment unused() {
