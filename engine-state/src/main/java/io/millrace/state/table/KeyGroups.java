@@ -22,6 +22,11 @@ public final class KeyGroups {
         return mixedHash >>> SHIFT;
     }
 
+    /** A mixed hash that {@link #groupOf} puts into this group. */
+    public static int hashOf(int group) {
+        return group << SHIFT;
+    }
+
     /** The task, from 0 to {@code parallelism} - 1, that owns a group. */
     public static int taskOf(int group, int parallelism) {
         return group * parallelism / COUNT;

@@ -54,4 +54,11 @@ class KeyGroupsTest {
         assertThat(KeyGroupRange.ALL.size()).isEqualTo(KeyGroups.COUNT);
         assertThat(range).hasToString("10..12");
     }
+
+    @Test
+    void shouldHaveAHashForEachGroup() {
+        for (int group = 0; group < KeyGroups.COUNT; group++) {
+            assertThat(KeyGroups.groupOf(KeyGroups.hashOf(group))).isEqualTo(group);
+        }
+    }
 }

@@ -1,7 +1,6 @@
 package io.millrace.flink;
 
 import io.millrace.state.table.KeyGroups;
-import java.util.BitSet;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
@@ -26,18 +25,6 @@ final class GroupKeys implements KeySelector<Row, Integer> {
             }
         }
         return keys;
-    }
-
-    /** A hash that each key group has. */
-    static int[] hashes() {
-        int[] hashes = new int[KeyGroups.COUNT];
-        BitSet found = new BitSet();
-        for (int hash = 0; found.cardinality() < hashes.length; hash++) {
-            int group = KeyGroups.groupOf(hash);
-            found.set(group);
-            hashes[group] = hash;
-        }
-        return hashes;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.flink;
 
+import io.millrace.state.table.KeyGroups;
 import io.millrace.time.EventTime;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -11,8 +12,6 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  * idle for good: Flink takes a last watermark of one channel for that of all when the others are idle.
  */
 final class RowExit {
-
-    private static final int[] HASHES = GroupKeys.hashes();
 
     private final Output<StreamRecord<Row>> output;
     private final int subtask;
@@ -53,8 +52,8 @@ final class RowExit {
         }
         active();
         record.eraseTimestamp();
-        for (int hash : HASHES) {
-            row.ended(subtask, hash);
+        for (int group = 0; group < KeyGroups.COUNT; group++) {
+            row.ended(subtask, KeyGroups.hashOf(group));
             output.collect(record);
         }
         idle();
