@@ -28,7 +28,7 @@ public final class Main {
         void run(String[] arguments) throws Exception;
     }
 
-    public static void run(String[] args) throws Exception {
+    public static void main(String[] args) throws Exception {
         Tool tool = args.length == 0 ? null : TOOLS.get(args[0]);
         if (tool != null) {
             tool.run(Arrays.copyOfRange(args, 1, args.length));
