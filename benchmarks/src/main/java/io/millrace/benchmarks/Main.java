@@ -3,42 +3,23 @@ package io.millrace.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
-/** Runs what its first argument names, {@code Compare} or {@code Latency}, say; or else JMH with all of its arguments. */
+/** Runs JMH with the arguments given to it. */
 public final class Main {
-
     private static final int FIRST_RELEASE_THAT_WARNS = 24;
-
-    private static final Map<String, Tool> TOOLS = Map.of(
-            "Compare", Compare::main,
-            "HostedSnapshotRun", HostedSnapshotRun::main,
-            "JournalRun", JournalRun::main,
-            "Latency", Latency::main,
-            "SnapshotRun", SnapshotRun::main,
-            "Startup", Startup::main);
 
     private Main() {}
 
-    /** What has a command line of its own. */
-    @FunctionalInterface
-    private interface Tool {
-        void run(String[] arguments) throws Exception;
-    }
-
-    public static void main(String[] args) throws Exception {
-        Tool tool = args.length == 0 ? null : TOOLS.get(args[0]);
-        if (tool != null) {
-            tool.run(Arrays.copyOfRange(args, 1, args.length));
-        } else if (Runtime.version().feature() < FIRST_RELEASE_THAT_WARNS) {
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (Runtime.version().feature() < FIRST_RELEASE_THAT_WARNS) {
             org.openjdk.jmh.Main.main(args);
         } else {
             System.exit(runInNewJvm(args));
         }
     }
 
+    /** JMH itself uses Unsafe; only a flag keeps the JDK from warning of it, and JMH hands the flag on to its forks. */
     private static int runInNewJvm(String[] args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

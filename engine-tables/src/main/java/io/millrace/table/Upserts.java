@@ -108,7 +108,7 @@ final class Upserts<K, T, V> extends RowByRow<T, TableChange<K, V>> {
     @Override
     void begin(Batch<T> events) {
         now = byClock ? context().processingTime() : 0;
-        if (next == 0) {
+        if (lookUp.size() == 0) {
             rows.find(lookUp, events);
         }
     }

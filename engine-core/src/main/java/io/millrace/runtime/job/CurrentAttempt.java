@@ -10,7 +10,6 @@ final class CurrentAttempt {
 
     private final Runnable changed;
     private volatile JobAttempt attempt;
-    private volatile boolean pausing;
 
     /** Whether the attempt has opened, or had before it failed. */
     private volatile boolean running;
@@ -18,8 +17,8 @@ final class CurrentAttempt {
     private volatile boolean cancelled;
     private volatile StopMode stopMode = StopMode.NONE;
 
-    /** The latest pause between two attempts. */
-    private Optional<Pause> pause = Optional.empty();
+    /** What there is between two attempts. */
+    private volatile Optional<Pause> pause = Optional.empty();
 
     /** @param changed called when the state of the job may be another one */
     CurrentAttempt(Runnable changed) {
@@ -34,7 +33,7 @@ final class CurrentAttempt {
     /** Whoever has told the attempt before to end meant the job. */
     synchronized void follow(JobAttempt next) {
         attempt = next;
-        pausing = false;
+        pause = Optional.empty();
         if (cancelled) {
             next.cancel();
         } else if (isStopped()) {
@@ -56,7 +55,6 @@ final class CurrentAttempt {
     }
 
     synchronized void pause(Pause next) {
-        pausing = true;
         pause = Optional.of(next);
         if (cancelled || isStopped()) {
             next.end();
@@ -80,7 +78,7 @@ final class CurrentAttempt {
     }
 
     boolean isPausing() {
-        return pausing;
+        return pause.isPresent();
     }
 
     boolean isCancelled() {
@@ -98,7 +96,7 @@ final class CurrentAttempt {
 
     /** What the job is at, unless it has ended. */
     JobState state() {
-        JobState state = pausing ? JobState.RESTARTING : attempt.state();
+        JobState state = isPausing() ? JobState.RESTARTING : attempt.state();
         // When the attempt is over, the job is as soon as its store is closed.
         return switch (state) {
             case RESTARTING -> cancelled ? JobState.CANCELLING : JobState.RESTARTING;

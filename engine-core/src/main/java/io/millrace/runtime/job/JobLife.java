@@ -73,9 +73,12 @@ final class JobLife {
             return opened.isDone();
         } catch (TimeoutException | ExecutionException e) {
             return false;
-        } finally {
-            awaited = false;
         }
+    }
+
+    /** Whoever has waited goes on: the log is told from now on. */
+    void isAwaitedNoMore() {
+        awaited = false;
     }
 
     /** The sources know that it is over. */

@@ -178,19 +178,16 @@ public final class Supervisor {
         return life.isOpening();
     }
 
-    /**
-     * Waits until the job has opened, or has ended before that; not for ever, since an open may hang.
-     *
-     * @return whether it is to be taken for started: it has opened, or may do so later
-     */
+    /** Waits until the job has opened, or has ended before that; not for ever, since an open may hang. Returns whether it is to be taken for started: it has opened, or may do so later. */
     public boolean awaitOpen(Duration patience) throws InterruptedException {
-        if (life.awaitOpen(patience)) {
-            return true;
+        try {
+            if (life.awaitOpen(patience) || life.hasEnded()) {
+                return life.hasOpened();
+            }
+            log.opensLate(patience, current.get().stillShut(), openUnits());
+        } finally {
+            life.isAwaitedNoMore();
         }
-        if (life.hasEnded()) {
-            return false;
-        }
-        log.opensLate(patience, current.get().stillShut(), openUnits());
         if (state() == JobState.FAILING) {
             log.failed(failure());
         }

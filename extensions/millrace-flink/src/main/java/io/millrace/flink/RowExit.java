@@ -13,12 +13,18 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
  */
 final class RowExit {
 
+    private enum Phase {
+        ACTIVE,
+        IDLE,
+        /** Event time is; rows may come all the same. */
+        OVER
+    }
+
     private final Output<StreamRecord<Row>> output;
     private final int subtask;
     private final Row row = new Row();
     private final StreamRecord<Row> record = new StreamRecord<>(row);
-    private boolean idle;
-    private boolean over;
+    private Phase phase = Phase.ACTIVE;
 
     RowExit(Output<StreamRecord<Row>> output, int subtask) {
         this.output = output;
@@ -39,7 +45,7 @@ final class RowExit {
     void watermark(long timestamp) {
         if (timestamp == EventTime.MAX) {
             end();
-        } else if (!over) {
+        } else if (phase != Phase.OVER) {
             active();
             output.emitWatermark(new Watermark(timestamp));
         }
@@ -47,7 +53,7 @@ final class RowExit {
 
     /** There are as many tasks behind as there are key groups, at most, whether rows go to them by key or in turn. */
     private void end() {
-        if (over) {
+        if (phase == Phase.OVER) {
             return;
         }
         active();
@@ -57,19 +63,19 @@ final class RowExit {
             output.collect(record);
         }
         idle();
-        over = true;
+        phase = Phase.OVER;
     }
 
     void idle() {
-        if (!idle) {
-            idle = true;
+        if (phase == Phase.ACTIVE) {
+            phase = Phase.IDLE;
             output.emitWatermarkStatus(WatermarkStatus.IDLE);
         }
     }
 
     void active() {
-        if (idle && !over) {
-            idle = false;
+        if (phase == Phase.IDLE) {
+            phase = Phase.ACTIVE;
             output.emitWatermarkStatus(WatermarkStatus.ACTIVE);
         }
     }
