@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,9 +64,7 @@ class DealtSourceTest {
         JobClient job = LocalFlink.runner(LocalFlink.surviving(2, directory.resolve("checkpoints")))
                 .executeAsync(pipeline(test, events, 2, false));
         DealtSource.awaitHeld(test);
-        String savepoint = job.stopWithSavepoint(
-                        false, directory.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
-                .get();
+        String savepoint = LocalFlink.stop(job, false, directory.resolve("savepoints"));
         DealtSource.release(test);
         Configuration configuration = LocalFlink.surviving(3, directory.resolve("checkpoints"));
         LocalFlink.runner(LocalFlink.from(savepoint, configuration)).execute(pipeline(test, events, 4, false));

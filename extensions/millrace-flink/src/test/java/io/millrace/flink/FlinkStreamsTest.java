@@ -34,7 +34,6 @@ import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
@@ -218,9 +217,7 @@ class FlinkStreamsTest {
         add(first, test, events, false);
         JobClient job = first.executeAsync(test);
         Passing.half(test).await();
-        String savepoint = job.stopWithSavepoint(
-                        false, directory.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
-                .get();
+        String savepoint = LocalFlink.stop(job, false, directory.resolve("savepoints"));
         StreamExecutionEnvironment second = LocalFlink.environment(LocalFlink.from(savepoint, configuration(2)));
         add(second, test, events, false);
         second.execute(test);

@@ -2,6 +2,7 @@ package io.millrace.flink;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -11,6 +12,8 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -74,6 +77,25 @@ public final class LocalFlink {
     /** Has a job go on from a savepoint or checkpoint. */
     static Configuration from(String path, Configuration configuration) {
         return configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path);
+    }
+
+    /**
+     * Stops a job with a savepoint, as soon as all of its tasks run.
+     *
+     * @param drains whether it is to be worked off to its end
+     * @return where the savepoint is
+     */
+    static String stop(JobClient job, boolean drains, Path savepoints) throws Exception {
+        while (true) {
+            try {
+                return job.stopWithSavepoint(drains, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+                        .get();
+            } catch (ExecutionException e) {
+                if (!e.toString().contains("is not being executed at the moment")) {
+                    throw e;
+                }
+            }
+        }
     }
 
     public static StreamExecutionEnvironment environment(Configuration configuration) {

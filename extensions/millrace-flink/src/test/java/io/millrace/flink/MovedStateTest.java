@@ -16,7 +16,6 @@ import io.millrace.state.ListState;
 import java.nio.file.Path;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,9 +71,7 @@ class MovedStateTest {
         JobClient job = LocalFlink.runner(LocalFlink.surviving(2, directory.resolve("checkpoints")))
                 .executeAsync(pipeline(test, readsSource, false));
         PacedSource.awaitHeld(test);
-        String savepoint = job.stopWithSavepoint(
-                        false, directory.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
-                .get();
+        String savepoint = LocalFlink.stop(job, false, directory.resolve("savepoints"));
         PacedSource.release(test);
         FlinkRunner second = LocalFlink.runner(LocalFlink.from(
                 savepoint,

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,9 +40,7 @@ class RescaleTest {
         JobClient job = LocalFlink.runner(configuration(first))
                 .executeAsync(program.pipeline(events, there, some -> new PacedSource(test, some, 0)));
         PacedSource.awaitHeld(test);
-        String savepoint = job.stopWithSavepoint(
-                        false, directory.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
-                .get();
+        String savepoint = LocalFlink.stop(job, false, directory.resolve("savepoints"));
         PacedSource.release(test);
         LocalFlink.runner(LocalFlink.from(savepoint, configuration(second)))
                 .execute(program.pipeline(events, there, some -> new PacedSource(test, some, 0)));
@@ -67,8 +64,7 @@ class RescaleTest {
         JobClient job = LocalFlink.runner(configuration(second))
                 .executeAsync(program.pipeline(events, there, some -> new PacedSource(test, some, 0)));
         PacedSource.awaitHeld(test);
-        job.stopWithSavepoint(true, directory.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
-                .get();
+        LocalFlink.stop(job, true, directory.resolve("savepoints"));
         job.getJobExecutionResult().get();
         PacedSource.release(test);
         Map<String, List<String>> here = Comparison.embedded(
