@@ -16,6 +16,7 @@ import io.nats.client.impl.AckType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -173,7 +174,15 @@ final class NatsInbox implements Inbox<Message> {
             // It is away, or has no such consumer any more.
         }
         // Those of a subscription that has ended cannot do so themselves.
-        unacknowledged.forEach(message -> connection.publish(message.getReplyTo(), NOT_ACKNOWLEDGED));
-        flush();
+        Iterator<Message> left = unacknowledged.iterator();
+        while (left.hasNext()) {
+            String place = left.next().getReplyTo();
+            if (left.hasNext()) {
+                connection.publish(place, NOT_ACKNOWLEDGED);
+            } else {
+                // What the server took in later would come twice to whoever reads on.
+                Message unused = connection.request(place, NOT_ACKNOWLEDGED, FLUSHING);
+            }
+        }
     }
 }

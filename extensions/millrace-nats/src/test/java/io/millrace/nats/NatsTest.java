@@ -92,6 +92,12 @@ class NatsTest extends AcknowledgedSourceContract {
                 .events(Integer.class, message -> Integer.valueOf(message.text()));
     }
 
+    /** The server gives it to a task that has just gone, takes that for not delivered, and gives it to the next one twice; seen with 2.9. */
+    @Override
+    protected boolean givesBackOnce() {
+        return false;
+    }
+
     @Override
     protected String placeOf(String queue, String message) {
         return "message \\d+ of stream '" + queue + "' \\(" + queue + ".n\\)";

@@ -52,6 +52,11 @@ public abstract class AcknowledgedSourceContract {
     /** Reads a queue; two such are one reader to the broker. */
     protected abstract Source<Integer> numbers(String queue, int mostUnacknowledged);
 
+    /** Whether what one task gives back at its end comes once to whoever reads on, though other tasks of its job had asked for more and end, too. */
+    protected boolean givesBackOnce() {
+        return true;
+    }
+
     /** What the place of a message is like that cannot be read. */
     protected abstract String placeOf(String queue, String message);
 
@@ -104,7 +109,7 @@ public abstract class AcknowledgedSourceContract {
     }
 
     /** That the broker gives these to the next one, a job of another name, and nothing else ahead of what is published then. */
-    private void checkKept(String queue, List<Integer> numbers) throws Exception {
+    private void checkKept(String queue, int readers, List<Integer> numbers) throws Exception {
         BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
         publish(queue, List.of(Integer.toString(MARKER)));
         List<Integer> expected = new ArrayList<>(numbers);
@@ -115,7 +120,11 @@ public abstract class AcknowledgedSourceContract {
             job.stop();
             job.join();
         }
-        assertThat(out).containsExactlyInAnyOrderElementsOf(expected);
+        if (readers == 1 || givesBackOnce()) {
+            assertThat(out).containsExactlyInAnyOrderElementsOf(expected);
+        } else {
+            assertThat(out).hasSameElementsAs(expected);
+        }
     }
 
     @Test
@@ -125,11 +134,11 @@ public abstract class AcknowledgedSourceContract {
             SplittableRandom random = new SplittableRandom(seed);
             int all = 1 + random.nextInt(200);
             int inSnapshot = random.nextInt(all + 1);
+            int readers = 1 + random.nextInt(MOST_READERS);
             BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
             try (Engine engine = Engine.create()) {
                 Job job = engine.start(
-                        reading("one", numbers("snapshots", 1_000), 1 + random.nextInt(MOST_READERS), out),
-                        every(SELDOM, "snapshots" + seed));
+                        reading("one", numbers("snapshots", 1_000), readers, out), every(SELDOM, "snapshots" + seed));
                 publish("snapshots", texts(0, inSnapshot));
                 awaitAll(out, range(0, inSnapshot));
                 awaitUnacknowledged(job, inSnapshot);
@@ -140,7 +149,7 @@ public abstract class AcknowledgedSourceContract {
                 job.cancel();
             }
             assertThat(out).hasSize(all);
-            checkKept("snapshots", range(inSnapshot, all));
+            checkKept("snapshots", readers, range(inSnapshot, all));
         });
     }
 
@@ -153,11 +162,12 @@ public abstract class AcknowledgedSourceContract {
             boolean hasSnapshots = random.nextBoolean();
             int all = 1 + random.nextInt(500);
             int enough = 1 + random.nextInt(all);
+            int readers = 1 + random.nextInt(MOST_READERS);
             publish("ended", texts(0, all));
             BlockingQueue<Integer> out = new LinkedBlockingQueue<>();
             try (Engine engine = Engine.create()) {
                 Job job = engine.start(
-                        reading("one", numbers("ended", 1_000), 1 + random.nextInt(MOST_READERS), out),
+                        reading("one", numbers("ended", 1_000), readers, out),
                         hasSnapshots ? every(Duration.ofMillis(20), "ended" + seed) : JobOptions.defaults());
                 while (out.size() < enough) {
                     Thread.onSpinWait();
@@ -169,9 +179,12 @@ public abstract class AcknowledgedSourceContract {
                 }
                 job.join();
             }
-            assertThat(out).doesNotHaveDuplicates();
+            if (readers == 1 || givesBackOnce()) {
+                assertThat(out).doesNotHaveDuplicates();
+            }
             checkKept(
                     "ended",
+                    readers,
                     range(0, all).stream()
                             .filter(number -> !out.contains(number))
                             .toList());
@@ -223,7 +236,7 @@ public abstract class AcknowledgedSourceContract {
             job.join();
         }
         assertThat(out).hasSize(25);
-        checkKept("most", List.of());
+        checkKept("most", 1, List.of());
     }
 
     @Test
@@ -252,7 +265,7 @@ public abstract class AcknowledgedSourceContract {
                 .asString()
                 .containsPattern("source 'numbers': " + placeOf("poisoned", "eleven")
                         + " cannot be read: For input string: \"eleven\"");
-        checkKept("poisoned", List.of());
+        checkKept("poisoned", 1, List.of());
     }
 
     @Test
