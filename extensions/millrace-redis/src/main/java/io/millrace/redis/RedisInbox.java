@@ -4,8 +4,10 @@ import io.lettuce.core.Consumer;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XClaimArgs;
 import io.lettuce.core.XReadArgs;
@@ -151,7 +153,9 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
             return List.of();
         } catch (ExecutionException e) {
             asked = null;
-            if (isLoading(e)) {
+            if (isAway(e)) {
+                // It may have given what has not come.
+                lookingBehind = BEGINNING;
                 return List.of();
             }
             throw failures.of(e);
@@ -172,9 +176,10 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
                 : reading.xreadgroup(consumer, args, StreamOffset.from(stream, lookingBehind));
     }
 
-    /** It has just been started, and is not there yet. */
-    private static boolean isLoading(ExecutionException e) {
-        return String.valueOf(e.getCause().getMessage()).startsWith("LOADING");
+    /** That is no answer, or that of one that has just been started. */
+    private static boolean isAway(ExecutionException e) {
+        return !(e.getCause() instanceof RedisCommandExecutionException)
+                || e.getCause() instanceof RedisLoadingException;
     }
 
     private List<StreamMessage<String, String>> taken(List<StreamMessage<String, String>> answer) {
@@ -210,7 +215,7 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
             // The entries are given once more if that stays so.
         } catch (ExecutionException e) {
             acknowledged = null;
-            if (!isLoading(e)) {
+            if (!isAway(e)) {
                 throw failures.of(e);
             }
         }
