@@ -10,7 +10,7 @@ import java.util.List;
 public final class FusedRows {
 
     private final RowStep[] steps;
-    private final List<RowLoop> loops = new ArrayList<>();
+    private final RowLoop[] loops;
 
     /**
      * Fuses operators.
@@ -19,9 +19,11 @@ public final class FusedRows {
      */
     public FusedRows(List<? extends RowOperator<?, ?>> operators) {
         steps = operators.stream().map(RowOperator::step).toArray(RowStep[]::new);
+        List<RowLoop> made = new ArrayList<>();
         for (int from = 0; from < steps.length; from += RowLoop.STEPS) {
-            loops.add(RowLoop.of(List.of(steps).subList(from, Math.min(steps.length, from + RowLoop.STEPS))));
+            made.add(RowLoop.of(List.of(steps).subList(from, Math.min(steps.length, from + RowLoop.STEPS))));
         }
+        loops = made.toArray(RowLoop[]::new);
     }
 
     /**

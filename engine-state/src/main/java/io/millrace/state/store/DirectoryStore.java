@@ -182,13 +182,13 @@ public final class DirectoryStore implements SnapshotStore {
     public synchronized void publish(Manifest manifest) throws IOException {
         checkWritable();
         catalog.checkComplete(Manifests.checked(manifest));
-        byte[] bytes = ManifestFormat.write(manifest);
+        List<ByteBuffer> parts = ManifestFormat.parts(manifest);
         withdraw();
         makeDirectory(manifest.id());
         checkAllIsThere(manifest);
         // The files have to be there before the manifest is, whatever order the disk takes them in.
         disk.forceDirectory(layout.directory(manifest.id()));
-        write(layout.newManifest(manifest.id()), bytes);
+        write(layout.newManifest(manifest.id()), parts);
         inDoubt = manifest.id();
         cleaner.expect(manifest.id());
         try {
@@ -216,9 +216,11 @@ public final class DirectoryStore implements SnapshotStore {
         }
     }
 
-    private void write(Path path, byte[] bytes) throws IOException {
+    private void write(Path path, List<ByteBuffer> parts) throws IOException {
         try (Disk.File file = disk.create(path)) {
-            file.append(ByteBuffer.wrap(bytes));
+            for (ByteBuffer part : parts) {
+                file.append(part);
+            }
             file.force();
         }
     }

@@ -1,7 +1,6 @@
 package io.millrace.state.store;
 
 import io.millrace.state.serde.Utf8Text;
-import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -17,7 +16,7 @@ import java.util.zip.CRC32C;
 
 /** The bytes of a manifest; docs/snapshot-format.md describes them. */
 final class ManifestFormat {
-    static final int MAX_BYTES = 256 << 20;
+    static final int MAX_BYTES = 1 << 30;
 
     private static final int MAGIC = 0x4d524d46;
     private static final int VERSION = 1;
@@ -30,25 +29,44 @@ final class ManifestFormat {
     private ManifestFormat() {}
 
     static byte[] write(Manifest manifest) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        writeBody(manifest, new DataOutputStream(body));
-        if (body.size() > MAX_BYTES - HEADER - CHECKSUM) {
-            throw new IOException("What snapshot " + manifest.id() + " keeps besides keyed state has " + body.size()
-                    + " bytes, and its manifest may have " + MAX_BYTES + ": keep it by key instead");
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(HEADER + body.size() + CHECKSUM);
-        bytes.putInt(MAGIC).putInt(VERSION).putInt(body.size()).put(body.toByteArray());
-        bytes.putInt(checksum(bytes.array()));
-        return bytes.array();
+        return chunks(manifest).toByteArray();
     }
 
-    private static int checksum(byte[] bytes) {
+    /** What {@link #write} gives, part by part. */
+    static List<ByteBuffer> parts(Manifest manifest) throws IOException {
+        return chunks(manifest).parts();
+    }
+
+    private static Chunks chunks(Manifest manifest) throws IOException {
+        Chunks chunks = new Chunks();
+        DataOutputStream out = new DataOutputStream(chunks);
+        out.writeInt(MAGIC);
+        out.writeInt(VERSION);
+        out.writeInt(0);
+        writeBody(manifest, out, chunks);
+        long body = chunks.size() - HEADER;
+        if (body > MAX_BYTES - HEADER - CHECKSUM) {
+            throw new IOException(
+                    "What snapshot " + manifest.id() + " keeps besides keyed state has " + body
+                            + " bytes, and its manifest may have " + MAX_BYTES
+                            + ": take snapshots more often where sinks keep in them what they have written, or keep state by key");
+        }
+        chunks.parts().get(0).putInt(HEADER - Integer.BYTES, (int) body);
+        out.writeInt(checksum(chunks.parts()));
+        return chunks;
+    }
+
+    private static int checksum(List<ByteBuffer> parts) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, bytes.length - CHECKSUM);
+        parts.forEach(part -> crc.update(part.duplicate()));
         return (int) crc.getValue();
     }
 
-    private static void writeBody(Manifest manifest, DataOutputStream out) throws IOException {
+    private static int checksum(byte[] bytes) {
+        return checksum(List.of(ByteBuffer.wrap(bytes, 0, bytes.length - CHECKSUM)));
+    }
+
+    private static void writeBody(Manifest manifest, DataOutputStream out, Chunks chunks) throws IOException {
         out.writeLong(manifest.id());
         out.writeByte((manifest.complete() ? COMPLETE : 0) | (manifest.name() != null ? NAMED : 0));
         if (manifest.name() != null) {
@@ -65,7 +83,7 @@ final class ManifestFormat {
         }
         out.writeInt(manifest.parts().size());
         for (Manifest.Part part : manifest.parts()) {
-            writePart(part, out);
+            writePart(part, out, chunks);
         }
         out.writeInt(manifest.files().size());
         for (Manifest.TaskFiles task : manifest.files()) {
@@ -73,7 +91,7 @@ final class ManifestFormat {
         }
     }
 
-    private static void writePart(Manifest.Part part, DataOutputStream out) throws IOException {
+    private static void writePart(Manifest.Part part, DataOutputStream out, Chunks chunks) throws IOException {
         writeString(part.operator(), out);
         out.writeInt(part.subtask());
         out.writeInt(part.parallelism());
@@ -83,7 +101,7 @@ final class ManifestFormat {
             writeString(piece.name(), out);
             writeString(piece.form(), out);
             out.writeInt(piece.bytes().length);
-            out.write(piece.bytes());
+            chunks.writeShared(piece.bytes());
         }
     }
 

@@ -3,9 +3,9 @@ package io.millrace.state.store;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.BytesInput;
 import io.millrace.state.serde.Serde;
-import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,23 +29,18 @@ public final class Pieces {
 
     /** Writes an element. */
     public static <E> byte[] bytesOf(E element, Serde<E> serde) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Chunks bytes = new Chunks();
         serde.write(element, new DataOutputStream(bytes));
         return bytes.toByteArray();
     }
 
     /** A piece of elements that have been written by a serde, each by itself. */
-    public static Manifest.Piece of(String name, Serde<?> serde, List<byte[]> elements) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeInt(elements.size());
-        for (byte[] element : elements) {
-            out.write(element);
-        }
-        for (int missing = elements.size() - (out.size() - COUNT_BYTES); missing > 0; missing--) {
-            out.writeByte(0);
-        }
-        return new Manifest.Piece(name, Serde.formOf(serde), bytes.toByteArray());
+    public static Manifest.Piece of(String name, Serde<?> serde, List<byte[]> elements) {
+        long length = elements.stream().mapToLong(element -> element.length).sum();
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(COUNT_BYTES + Math.max(elements.size(), length)));
+        bytes.putInt(elements.size());
+        elements.forEach(bytes::put);
+        return new Manifest.Piece(name, Serde.formOf(serde), bytes.array());
     }
 
     /**

@@ -22,6 +22,12 @@ record ParquetColumn(
         /** As the number that it is or stands for. */
         NUMBER,
 
+        /** As the decimal number that it is. */
+        DECIMAL,
+
+        /** As the text that it is. */
+        STRING,
+
         /** As a text, which is read as one of CSV. */
         TEXT,
 
@@ -44,10 +50,14 @@ record ParquetColumn(
         if (type.equals("BLOB")) {
             return new ParquetColumn(column, Way.BYTES, type, name, null, 0, null);
         }
+        if (column.kind() == ColumnKind.DECIMAL && type.startsWith("DECIMAL(")) {
+            return new ParquetColumn(column, Way.DECIMAL, type, name, null, 0, null);
+        }
         boolean text = Duck.type(column.kind(), 0).equals(TEXT) || column.kind().isLong();
         if (text || type.equals(TEXT)) {
             String value = type.equals(TEXT) ? name : "CAST(" + name + " AS VARCHAR)";
-            return new ParquetColumn(column, Way.TEXT, type, value, null, 0, null);
+            Way way = column.kind() == ColumnKind.STRING ? Way.STRING : Way.TEXT;
+            return new ParquetColumn(column, way, type, value, null, 0, null);
         }
         return number(column, type, name);
     }

@@ -165,14 +165,24 @@ final class ParquetRow {
     }
 
     private Object valueOrNull(int column) throws SQLException, FieldProblem {
-        if (isNumber(column)) {
-            Object value = number(column);
-            if (rows.wasNull()) {
-                checkFits(column);
-                return null;
-            }
-            return value;
+        return switch (columns.get(column).way()) {
+            case NUMBER -> numberOrNull(column);
+            case DECIMAL -> rows.getBigDecimal(valueAt[column]);
+            case STRING -> rows.getString(valueAt[column]);
+            default -> parsedOrNull(column);
+        };
+    }
+
+    private Object numberOrNull(int column) throws SQLException, FieldProblem {
+        Object value = number(column);
+        if (rows.wasNull()) {
+            checkFits(column);
+            return null;
         }
+        return value;
+    }
+
+    private Object parsedOrNull(int column) throws SQLException, FieldProblem {
         byte[] text = text(column);
         if (text == null) {
             return null;

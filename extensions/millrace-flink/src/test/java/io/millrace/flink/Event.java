@@ -24,4 +24,16 @@ record Event(String key, long seq, Instant time, long value) implements Serializ
         }
         return events;
     }
+
+    Event raised() {
+        return new Event(key, seq + 1_000_000, time, value + 7);
+    }
+
+    /** One event of two, of which one may be null. */
+    static Event with(Event left, Event right) {
+        if (left == null || right == null) {
+            return (left == null ? right : left).raised();
+        }
+        return new Event(left.key, left.seq * 31 + right.seq, left.time, left.value + right.value);
+    }
 }

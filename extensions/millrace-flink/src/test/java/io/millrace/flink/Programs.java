@@ -200,12 +200,12 @@ final class Programs {
         }
     }
 
-    private static List<Event> every(List<Event> events, int each, int first) {
+    static List<Event> every(List<Event> events, int each, int first) {
         return events.stream().filter(event -> event.seq() % each == first).toList();
     }
 
     /** Where streams meet, what is late depends on how far each has come. */
-    private static List<Event> inTime(List<Event> events) {
+    static List<Event> inTime(List<Event> events) {
         List<Event> inTime = new ArrayList<>();
         Instant newest = Instant.MIN;
         for (Event event : events) {

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -148,7 +147,7 @@ public final class JdbcLookup<Q, T> implements Fn<Q, T> {
         try {
             ParameterMetaData data = statement.getParameterMetaData();
             for (int i = 1; i <= data.getParameterCount(); i++) {
-                String type = data.getParameterTypeName(i).toLowerCase(Locale.ROOT);
+                String type = TableColumn.nameOf(data.getParameterTypeName(i));
                 parameters.add(new TableColumn(rows.name(), "parameter " + i, data.getParameterType(i), type));
             }
         } catch (SQLException e) {

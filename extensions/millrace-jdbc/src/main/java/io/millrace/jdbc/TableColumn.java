@@ -18,6 +18,8 @@ import java.util.Map;
  */
 record TableColumn(String table, String name, int kind, String typeName) {
 
+    private static final String IN_SCHEMA = "\".\"";
+
     /** What the elements of arrays are, by what PostgreSQL and the standard call them. */
     private static final Map<String, Integer> ELEMENTS = Map.ofEntries(
             Map.entry("bool", Types.BOOLEAN),
@@ -48,12 +50,14 @@ record TableColumn(String table, String name, int kind, String typeName) {
         List<TableColumn> columns = new ArrayList<>();
         for (int i = 1; i <= data.getColumnCount(); i++) {
             columns.add(new TableColumn(
-                    table,
-                    data.getColumnLabel(i),
-                    data.getColumnType(i),
-                    data.getColumnTypeName(i).toLowerCase(Locale.ROOT)));
+                    table, data.getColumnLabel(i), data.getColumnType(i), nameOf(data.getColumnTypeName(i))));
         }
         return columns;
+    }
+
+    /** Names of the standard are the same in capitals; those that users have given are not. */
+    static String nameOf(String type) {
+        return isArrayOfPostgres(type) ? type : type.toLowerCase(Locale.ROOT);
     }
 
     static List<String> names(List<TableColumn> columns) {
@@ -86,13 +90,28 @@ record TableColumn(String table, String name, int kind, String typeName) {
 
     /** What the elements are of one that is an array, as far as is known. */
     TableColumn element() {
-        String of = isOfPostgres() ? typeName.substring(1) : typeName.replaceFirst(" array$", "");
+        String of = isOfPostgres() ? elementOfPostgres() : typeName.replaceFirst(" array$", "");
         return new TableColumn(table, name, ELEMENTS.getOrDefault(of.replaceFirst("\\(.*\\)", ""), Types.OTHER), of);
     }
 
     /** Whether it is an array as PostgreSQL calls it. */
     boolean isOfPostgres() {
-        return typeName.startsWith("_");
+        return isArrayOfPostgres(typeName);
+    }
+
+    /** With the schema where that is not searched, and then in quotes. */
+    private static boolean isArrayOfPostgres(String type) {
+        return type.startsWith("_") || type.contains(IN_SCHEMA + "_");
+    }
+
+    private String elementOfPostgres() {
+        int inSchema = typeName.indexOf(IN_SCHEMA + "_");
+        if (inSchema >= 0) {
+            int array = inSchema + IN_SCHEMA.length();
+            return typeName.substring(0, array) + typeName.substring(array + 1);
+        }
+        String of = typeName.substring(1);
+        return of.equals(of.toLowerCase(Locale.ROOT)) ? of : '"' + of + '"';
     }
 
     boolean isZoned() {

@@ -127,6 +127,27 @@ class ArraysTest {
         assertThat(lookup.apply(samples.get(0).id())).usingRecursiveComparison().isEqualTo(samples.get(0));
     }
 
+    record Day(long id, List<Mood> moods) {}
+
+    /** Of types that users have made: by which name, and where. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mood", "\"Mood\"", "_moods", "elsewhere.mood", "elsewhere.\"Mood of the day\""})
+    void shouldGiveBackArraysOfTypesOfOnesOwn(String type) {
+        DataSource database = Databases.newPostgres();
+        Databases.execute(
+                database,
+                "CREATE SCHEMA elsewhere",
+                "CREATE TYPE " + type + " AS ENUM ('GOOD', 'BAD')",
+                "CREATE TABLE days (id BIGINT PRIMARY KEY, moods " + type + "[])");
+        List<Day> days = List.of(
+                new Day(1, List.of(Mood.BAD, Mood.GOOD)), new Day(2, List.of()), new Day(3, List.of(Mood.GOOD)));
+        JdbcTable<Day> table = Jdbc.table(database, "days", Day.class);
+        Pipeline pipeline = Pipeline.create("write");
+        pipeline.source("days", Sources.collection(days)).to("table", table.upsert("id"));
+        Simulation.of(pipeline).run();
+        assertThat(read(table.poll("id"))).isEqualTo(days);
+    }
+
     @Test
     void shouldTellChangesOfThem() {
         DataSource database = Databases.newPostgres();
