@@ -1,13 +1,18 @@
 package io.millrace;
 
 import io.millrace.graph.Graph;
+import io.millrace.host.Plan;
+import io.millrace.metrics.Health;
 import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.job.StallWatch;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.time.Clock;
 import io.millrace.time.SystemClock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
@@ -149,7 +154,8 @@ public final class Engine implements AutoCloseable {
         Graph valid = graph.validated();
         Supervisor supervisor =
                 new Supervisor(valid, settings, pool, options.snapshots(), options.restart(), options.listeners());
-        Job job = new Job(waits ? supervisor.startAwaited() : supervisor.start());
+        Supervisor started = waits ? supervisor.startAwaited() : supervisor.start();
+        Job job = new Job(started, () -> Plan.ofEngine(valid, options.tasks()), new StallWatch(started, pool).begin());
         add(job);
         if (waits) {
             job.awaitOpen();
@@ -165,6 +171,26 @@ public final class Engine implements AutoCloseable {
      */
     public List<Job> jobs() {
         return List.copyOf(jobs);
+    }
+
+    /**
+     * Whether the engine and its jobs are well, for whoever watches over the process. A job that has stood still for a minute though it has something to do
+     * is not: that is looked at every ten seconds, so that asking costs nothing. A job that has failed counts until another one of its name is started.
+     *
+     * @return the health, with a reason for whatever is not well; its {@code toString} is for people
+     */
+    public Health health() {
+        Health health = closed.get() ? Health.notReady("the engine is closed") : Health.WELL;
+        for (String thread : closed.get() ? List.<String>of() : pool.deadThreads()) {
+            health = health.and(
+                    Health.dead("thread " + thread + " of the engine has died, and what it ran stands still"));
+        }
+        Map<String, Job> latest = new LinkedHashMap<>();
+        jobs.forEach(job -> latest.put(job.name(), job));
+        for (Job job : latest.values()) {
+            health = health.and(job.health());
+        }
+        return health;
     }
 
     private void checkOpen(Graph graph) {

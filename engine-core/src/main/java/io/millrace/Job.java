@@ -1,43 +1,53 @@
 package io.millrace;
 
+import io.millrace.host.Plan;
 import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
+import io.millrace.metrics.Bottleneck;
 import io.millrace.metrics.Explanation;
+import io.millrace.metrics.Health;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.runtime.StopMode;
-import io.millrace.runtime.explain.Explainer;
+import io.millrace.runtime.job.AttemptObserver;
+import io.millrace.runtime.job.StallWatch;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.Type;
 import io.millrace.view.TableView;
-import java.lang.System.Logger;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** A pipeline that runs, or has run. Thread-safe. */
 public final class Job implements AutoCloseable {
 
-    private static final Logger LOG = System.getLogger("io.millrace");
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final String USE_ON_END = "use onEnd()";
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration PATIENCE_TO_OPEN = Duration.ofSeconds(30);
 
+    private static final Duration A_LOOK = Duration.ofMillis(500);
+
     private final Supervisor supervisor;
+    private final Supplier<Plan> plan;
+    private final JobWaiter waiter;
+    private final JobLook look;
+    private final JobClosing closing;
 
     /** Whether somebody has been told of a failure, or will be. */
     private volatile boolean told;
 
-    Job(Supervisor supervisor) {
+    Job(Supervisor supervisor, Supplier<Plan> plan, StallWatch stalls) {
         this.supervisor = supervisor;
+        this.plan = plan;
+        waiter = new JobWaiter(supervisor);
+        look = new JobLook(supervisor, waiter, stalls);
+        closing = new JobClosing(supervisor, waiter);
     }
 
     /** Waits until the job runs, and throws what keeps it from that. */
@@ -80,8 +90,8 @@ public final class Job implements AutoCloseable {
      *     of the job is in {@code System.exit}
      */
     public JobState join() {
-        checkMayWait("join()", USE_ON_END);
-        await(supervisor.end(), FOR_EVER, this::refuseToWaitForExit);
+        waiter.checkMayWait("join()", USE_ON_END);
+        waiter.await(supervisor.end(), FOR_EVER, waiter::refuseToWaitForExit);
         return outcome(state());
     }
 
@@ -93,8 +103,8 @@ public final class Job implements AutoCloseable {
      * @throws RuntimeException what the job has failed with, and when this may not wait, as {@link #join()} does
      */
     public boolean join(Duration timeout) {
-        checkMayWait("join(Duration)", USE_ON_END);
-        if (!await(supervisor.end(), timeout, this::refuseToWaitForExit)) {
+        waiter.checkMayWait("join(Duration)", USE_ON_END);
+        if (!waiter.await(supervisor.end(), timeout, waiter::refuseToWaitForExit)) {
             return false;
         }
         outcome(state());
@@ -201,10 +211,10 @@ public final class Job implements AutoCloseable {
     }
 
     private SnapshotInfo await(String name) {
-        checkMayWait("snapshot()", "ask from a thread of your own");
+        waiter.checkMayWait("snapshot()", "ask from a thread of your own");
         CompletableFuture<SnapshotInfo> snapshot = supervisor.snapshot(name);
         try {
-            await(snapshot, FOR_EVER, this::refuseToWaitForExit);
+            waiter.await(snapshot, FOR_EVER, waiter::refuseToWaitForExit);
             return snapshot.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
@@ -213,12 +223,53 @@ public final class Job implements AutoCloseable {
 
     /** The snapshot that the job went on from when it was started, or restarted last; empty when it began at the beginning. */
     public Optional<SnapshotInfo> restoredFrom() {
-        return supervisor.metrics().snapshots().restored();
+        return supervisor.metrics(AttemptObserver::counted).snapshots().restored();
     }
 
-    /** What the job tells about itself, as of now. */
+    /**
+     * How the job is divided into tasks, and the graph that it runs. The same over all restarts, and when it has ended.
+     *
+     * @return the plan, whose tasks have the names that metrics call them by, without their numbers
+     */
+    public Plan plan() {
+        return plan.get();
+    }
+
+    /**
+     * What the job tells about itself, as of now: counts are read as they are, and each task is asked how much state it has and what its watermark waits
+     * for, which it says between two steps. A task that does not answer within 20 ms is in a function that takes longer, and what it said last is told. On
+     * a thread of the engine nobody is asked.
+     *
+     * @return the metrics; their {@code toString} is for people
+     */
     public JobMetrics metrics() {
-        return supervisor.metrics();
+        return supervisor.metrics(AttemptObserver::measured);
+    }
+
+    /**
+     * What holds the job up, of half a second from now: see {@link #bottleneck(Duration)}.
+     *
+     * @return empty where nothing does
+     */
+    public Optional<Bottleneck> bottleneck() {
+        return bottleneck(A_LOOK);
+    }
+
+    /**
+     * What holds the job up, by how busy its tasks are, how full the edges between them, and where their threads are, which the calling thread looks at
+     * every 10 ms meanwhile. The job goes on undisturbed, but for what the JVM needs to look at a stack.
+     *
+     * @param within how long to look; a second tells more than a tenth of it
+     * @return empty where nothing does; its {@code toString} is for people
+     * @throws IllegalStateException when the calling thread is interrupted, or is one of the engine, which would be what it sees
+     */
+    public Optional<Bottleneck> bottleneck(Duration within) {
+        return look.bottleneck(within);
+    }
+
+    /** Whether it does its work. */
+    Health health() {
+        return look.health();
     }
 
     /**
@@ -267,12 +318,7 @@ public final class Job implements AutoCloseable {
      *     interrupted. Also on a thread of the engine, which would wait for itself
      */
     public Explanation explain(String window, Object key) {
-        checkMayWait("explain()", "ask from a thread of your own");
-        try {
-            return supervisor.attempt().explain(window, key, Explainer.Asker.patient(PATIENCE));
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
+        return look.explain(window, key);
     }
 
     /**
@@ -298,71 +344,17 @@ public final class Job implements AutoCloseable {
 
     /** As {@link #close()}, without a word about a failure. */
     void closeQuietly() {
-        checkMayWait("close()", "use cancel(), which does not wait");
-        cancel();
-        if (await(supervisor.end(), CLOSE_TIMEOUT, supervisor::leaveExiting)) {
-            return;
-        }
-        List<String> open = supervisor.openUnits();
-        if (!open.isEmpty()) {
-            LOG.log(
-                    Logger.Level.WARNING,
-                    "job {0} does not end, a function does not return: {1}",
-                    name(),
-                    String.join("; ", open));
-        }
+        closing.close();
     }
 
     /** While the JVM shuts down: whose function has called System.exit cannot end in order, and whoever waits is told. */
     void leaveExiting() {
-        List<String> exiting = state().isTerminal() ? List.of() : supervisor.exiting();
-        if (exiting.isEmpty()) {
-            return;
-        }
-        if (state() != JobState.CANCELLING) {
-            LOG.log(
-                    Logger.Level.WARNING,
-                    "job {0} is cancelled, and not stopped in order: {1} has called System.exit, which returns never",
-                    name(),
-                    String.join(", ", exiting));
-        }
-        cancel();
-        supervisor.leaveExiting();
+        closing.leaveExiting();
     }
 
     /** Whether it ends in time, whichever way. */
     boolean endsWithin(Duration timeout) {
-        return await(supervisor.end(), timeout, () -> {});
-    }
-
-    private void checkMayWait(String call, String remedy) {
-        if (supervisor.onEngineThread()) {
-            throw new IllegalStateException(call + " on job '" + name() + "' was called by the engine's thread '"
-                    + Thread.currentThread().getName() + "', which would wait for itself; " + remedy);
-        }
-    }
-
-    /** Whether the future completes in time. */
-    private boolean await(CompletableFuture<?> future, Duration timeout, Runnable duringShutdown) {
-        try {
-            return Waiting.until(future, timeout, duringShutdown);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
-        }
-    }
-
-    private void refuseToWaitForExit() {
-        List<String> exiting = supervisor.exiting();
-        if (!exiting.isEmpty()) {
-            throw new IllegalStateException("job '" + name() + "' does not end: " + String.join(", ", exiting)
-                    + " has called System.exit, which waits for the shutdown hooks, and so for this thread; close the job"
-                    + " in place of waiting for it, or have another thread call System.exit");
-        }
-    }
-
-    private IllegalStateException interrupted(InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException("interrupted while waiting for job '" + name() + "', which goes on", cause);
+        return waiter.await(supervisor.end(), timeout, () -> {});
     }
 
     private JobState outcome(JobState ended) {

@@ -104,4 +104,16 @@ public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) impleme
     public String mermaid() {
         return new GraphText(this).mermaid();
     }
+
+    /**
+     * The graph as JSON, for programs: its {@code name} and its {@code nodes}, each with {@code id}, {@code kind}, {@code label}, {@code role} ({@code
+     * source}, {@code operator} or {@code sink}), {@code details}, {@code inputs}, and where they were given {@code name} and {@code parallelism}; an
+     * input has {@code from}, the id of a node, {@code exchange} ({@code forward}, {@code rebalance}, {@code broadcast} or {@code by key}), {@code
+     * control}, and where there is one {@code output}, the side output that it reads, and {@code keyType}.
+     *
+     * @return one object in ASCII, in one line without a line break
+     */
+    public String json() {
+        return new GraphText(this).json();
+    }
 }

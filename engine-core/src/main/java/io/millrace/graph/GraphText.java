@@ -1,5 +1,7 @@
 package io.millrace.graph;
 
+import io.millrace.metrics.internal.JsonText;
+import io.millrace.metrics.internal.MermaidText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,11 +34,50 @@ final class GraphText {
             for (Input input : node.inputs()) {
                 text.append("  n").append(input.from()).append(" -->");
                 String label = label(node, input);
-                text.append(label.isEmpty() ? " " : "|" + escaped(label) + "| ");
+                text.append(label.isEmpty() ? " " : "|" + MermaidText.escaped(label) + "| ");
                 text.append('n').append(node.id()).append('\n');
             }
         }
         return text.toString();
+    }
+
+    String json() {
+        return new JsonText()
+                .add("name", graph.name())
+                .addAll("nodes", graph.nodes().stream().map(GraphText::json).toList())
+                .toString();
+    }
+
+    private static JsonText json(Node node) {
+        JsonText text =
+                new JsonText().add("id", node.id()).add("kind", node.kind()).add("label", node.label());
+        if (node.name() != null) {
+            text.add("name", node.name());
+        }
+        text.add("role", node.isSource() ? "source" : node.isSink() ? "sink" : "operator");
+        if (node.parallelism() > 0) {
+            text.add("parallelism", node.parallelism());
+        }
+        return text.add("details", node.details())
+                .addAll(
+                        "inputs",
+                        node.inputs().stream().map(input -> json(node, input)).toList());
+    }
+
+    private static JsonText json(Node node, Input input) {
+        JsonText text = new JsonText().add("from", input.from());
+        if (input.output() != null) {
+            text.add("output", input.output());
+        }
+        if (input.exchange() instanceof Exchange.ByKey byKey) {
+            text.add("exchange", "by key");
+            if (byKey.key().type() != null) {
+                text.add("keyType", byKey.key().type().toString());
+            }
+        } else {
+            text.add("exchange", input.exchange().toString());
+        }
+        return text.add("control", node.isControl(input));
     }
 
     private static String title(Node node) {
@@ -70,18 +111,10 @@ final class GraphText {
     }
 
     private static String shape(Node node) {
-        String label = '"' + escaped(title(node)) + '"';
+        String label = '"' + MermaidText.escaped(title(node)) + '"';
         if (node.isSource()) {
             return "([" + label + "])";
         }
         return node.isSink() ? "[[" + label + "]]" : "[" + label + "]";
-    }
-
-    private static String escaped(String label) {
-        return label.replace("&", "&amp;")
-                .replace("\"", "&quot;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("|", "&#124;");
     }
 }

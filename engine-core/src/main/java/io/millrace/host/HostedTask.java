@@ -341,7 +341,7 @@ public final class HostedTask implements AutoCloseable {
      * @return the metrics as of now
      */
     public TaskMetrics metrics() {
-        return meter.read(planned.plan().graph().name(), control.state())
+        return meter.read(planned.plan().graph().name(), host.attempt(), control.state())
                 .tasks()
                 .get(0);
     }

@@ -36,7 +36,7 @@ record MadeTask(Task task, HostCollector collector, HostCommits commits, JobMete
         HostCollector collector = new HostCollector(planned.name() + "-" + subtask);
         HostCommits commits = host.takesSnapshots() ? new HostCommits(planned) : null;
         Warnings warnings = new Warnings(LOG, host.clock()::nanos);
-        JobMeter meter = new JobMeter(warnings);
+        JobMeter meter = new JobMeter(warnings, host.clock());
         JobContext job = new JobContext(
                 plan.graph().name(),
                 host.attempt(),

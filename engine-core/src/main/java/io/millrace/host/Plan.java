@@ -45,6 +45,19 @@ public final class Plan {
         return of(graph.validated(), parallelism, false);
     }
 
+    /**
+     * Divides a graph as the engine itself does when it runs it: with combiners, and without exchanges between nodes of
+     * parallelism 1. Metrics of its jobs call the tasks by these names.
+     *
+     * @param graph what {@link io.millrace.Pipeline#graph} gives
+     * @param parallelism the tasks of a keyed or rebalanced node that was given no number, 1 to 128
+     * @return the plan
+     * @throws io.millrace.graph.InvalidGraphException when the graph cannot be run
+     */
+    public static Plan ofEngine(Graph graph, int parallelism) {
+        return new Plan(graph, parallelism, new Planner(graph.validated(), parallelism));
+    }
+
     private static Plan of(Graph graph, int parallelism, boolean combines) {
         return new Plan(graph, parallelism, new Planner(graph, parallelism, new Planner.Options(combines, false)));
     }
@@ -153,6 +166,35 @@ public final class Plan {
                 .filter(task -> task.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no task '" + name + "' among " + tasks));
+    }
+
+    /**
+     * The plan as text, a line per task.
+     *
+     * @return the text, ending with a line break
+     */
+    public String text() {
+        return new PlanText(this).plain();
+    }
+
+    /**
+     * The plan as a Mermaid flowchart: the tasks, with what runs in each, and the edges between them.
+     *
+     * @return the text, ending with a line break
+     */
+    public String mermaid() {
+        return new PlanText(this).mermaid();
+    }
+
+    /**
+     * The plan as JSON, for programs: its {@code name}, its {@code parallelism} and its {@code tasks}, producers first. A task has {@code name}, {@code label}, {@code
+     * parallelism}, {@code nodes}, the labels of what runs in it, {@code source}, {@code keyed}, {@code blocks}, {@code commits}, and {@code inputs}; an
+     * input has {@code from}, the name of a task, {@code exchange}, {@code control}, and where there is one {@code output}, the side output that it reads.
+     *
+     * @return one object in ASCII, in one line without a line break
+     */
+    public String json() {
+        return new PlanText(this).json();
     }
 
     @Override

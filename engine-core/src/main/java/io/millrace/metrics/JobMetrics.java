@@ -2,6 +2,8 @@ package io.millrace.metrics;
 
 import io.millrace.job.JobState;
 import io.millrace.snapshot.SnapshotMetrics;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +12,15 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * A job, as of now. The parts are read one after the other while the job goes on.
+ * A job, as of now. The parts are read one after the other while the job goes on. {@link #toString} is a table for people, whose
+ * looks may change; {@link #since} makes rates of two looks.
  *
  * @param job its name
+ * @param attempt which attempt at the job it is that tasks, edges and operators are of, ascending: what they count begins at 0 with
+ *     each
  * @param state its state
+ * @param asOf the time of day at which this was read
+ * @param uptime how long the attempt at the job has been there that the tasks are of, by a clock that nobody sets
  * @param tasks its tasks, producers first
  * @param edges its edges
  * @param operators what all instances of operators, sources and sinks measure together, committers included, by name; those
@@ -24,7 +31,10 @@ import java.util.stream.LongStream;
  */
 public record JobMetrics(
         String job,
+        int attempt,
         JobState state,
+        Instant asOf,
+        Duration uptime,
         List<TaskMetrics> tasks,
         List<EdgeMetrics> edges,
         Map<String, OperatorMetrics> operators,
@@ -49,7 +59,38 @@ public record JobMetrics(
      * @return the changed metrics
      */
     public JobMetrics with(JobState newState, SnapshotMetrics newSnapshots) {
-        return new JobMetrics(job, newState, tasks, edges, operators, latencies, commits, newSnapshots);
+        return new JobMetrics(
+                job, attempt, newState, asOf, uptime, tasks, edges, operators, latencies, commits, newSnapshots);
+    }
+
+    /**
+     * The same job with tasks of which more is known.
+     *
+     * @param newTasks its tasks
+     * @return the changed metrics
+     */
+    public JobMetrics withTasks(List<TaskMetrics> newTasks) {
+        return new JobMetrics(
+                job, attempt, state, asOf, uptime, newTasks, edges, operators, latencies, commits, snapshots);
+    }
+
+    /**
+     * What has happened since an earlier look at the same job. Where the job was restarted between the two, it is what has happened since then.
+     *
+     * @param earlier metrics of the same job, read before these
+     * @return the rates
+     */
+    public JobRates since(JobMetrics earlier) {
+        return JobRates.between(earlier, this);
+    }
+
+    /**
+     * How often the job has been restarted.
+     *
+     * @return the number, 0 in the first attempt
+     */
+    public int restarts() {
+        return snapshots.restarts();
     }
 
     /**
@@ -60,8 +101,7 @@ public record JobMetrics(
      */
     public long eventsIn(String node) {
         return tasks.stream()
-                .filter(task ->
-                        task.task().substring(0, task.task().lastIndexOf('-')).equals(node))
+                .filter(task -> task.node().equals(node))
                 .mapToLong(TaskMetrics::eventsIn)
                 .sum();
     }
@@ -88,11 +128,7 @@ public record JobMetrics(
 
     private LongStream lags(String source, String gauge) {
         OperatorMetrics measured = operators.get(source);
-        return measured == null
-                ? LongStream.empty()
-                : measured.gauges().getOrDefault(gauge, Map.of()).values().stream()
-                        .mapToLong(Number::longValue)
-                        .filter(lag -> lag >= 0);
+        return measured == null ? LongStream.empty() : measured.known(gauge);
     }
 
     /**
@@ -111,5 +147,10 @@ public record JobMetrics(
      */
     public long ahead() {
         return tasks.stream().mapToLong(TaskMetrics::ahead).sum();
+    }
+
+    @Override
+    public String toString() {
+        return new MetricsTable(this).text();
     }
 }

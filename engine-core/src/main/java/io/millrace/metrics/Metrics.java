@@ -41,6 +41,22 @@ public interface Metrics {
     String LAG_MILLIS = "millrace:lag millis";
 
     /**
+     * The gauge of the entries of keyed state, timers left out; a list or a map of a key is one, and so is the pane of a key. The task counts them
+     * between two steps when somebody asks for metrics, at barriers, and when the operator closes: see {@link io.millrace.Job#metrics}. In another runtime it is
+     * those at the latest barrier.
+     */
+    String STATE_ENTRIES = "millrace:state entries";
+
+    /** The gauge of the timers that have been set by key; counted as {@link #STATE_ENTRIES} are. */
+    String TIMERS = "millrace:timers";
+
+    /**
+     * The gauge of the bytes of keyed state, as they are written: those of the latest complete snapshot that has everything, and of the changes
+     * since. Negative before the first one, and there is none in a job without snapshots.
+     */
+    String STATE_BYTES = "millrace:state bytes";
+
+    /**
      * A count.
      *
      * @param name its name, such as "rejected"

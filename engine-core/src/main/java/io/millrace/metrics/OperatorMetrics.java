@@ -2,8 +2,10 @@ package io.millrace.metrics;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.stream.LongStream;
 
 /**
  * What an operator, source or sink measures: of one instance in {@link TaskMetrics}, of all of them in {@link JobMetrics}.
@@ -20,6 +22,33 @@ public record OperatorMetrics(
         counters = sorted(counters);
         gauges = sorted(gauges);
         histograms = sorted(histograms);
+    }
+
+    /**
+     * A count.
+     *
+     * @param counter its name, which may be one of the engine's, such as {@link Metrics#LATE}
+     * @return 0 where there is none of that name
+     */
+    public long count(String counter) {
+        return counters.getOrDefault(counter, 0L);
+    }
+
+    /**
+     * The sum of a gauge over all instances, of those that know it: negative values are left out.
+     *
+     * @param gauge its name, which may be one of the engine's, such as {@link Metrics#STATE_ENTRIES}
+     * @return empty where no instance knows it
+     */
+    public OptionalLong sum(String gauge) {
+        return known(gauge).reduce(Long::sum);
+    }
+
+    /** The values of a gauge that are known. */
+    LongStream known(String gauge) {
+        return gauges.getOrDefault(gauge, Map.of()).values().stream()
+                .mapToLong(Number::longValue)
+                .filter(value -> value >= 0);
     }
 
     /**

@@ -1,9 +1,8 @@
 package io.millrace.operator;
 
+import io.millrace.metrics.internal.UserFrames;
 import io.millrace.state.log.SafeText;
 import io.millrace.time.EventTime;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -14,18 +13,6 @@ public final class OperatorException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
     private static final int LONGEST_EVENT_TEXT = 500;
-    private static final List<String> PLATFORM = List.of(
-            "java.",
-            "jdk.",
-            "sun.",
-            "io.millrace.call.",
-            "io.millrace.operator.",
-            "io.millrace.runtime.",
-            "io.millrace.source.",
-            "io.millrace.sink.",
-            "io.millrace.state.",
-            "io.millrace.time.",
-            "io.millrace.window.");
 
     private final String operator;
     private final boolean aboutEvent;
@@ -43,7 +30,7 @@ public final class OperatorException extends RuntimeException {
         super(message(operator, key, event, timestamp, cause), cause);
         this.operator = operator;
         aboutEvent = event != null;
-        setStackTrace(fromUserFrame(traceOf(cause)));
+        setStackTrace(UserFrames.from(traceOf(cause)));
     }
 
     /**
@@ -89,18 +76,5 @@ public final class OperatorException extends RuntimeException {
         } catch (Throwable e) {
             return new StackTraceElement[0];
         }
-    }
-
-    private static StackTraceElement[] fromUserFrame(StackTraceElement[] trace) {
-        for (int i = 0; i < trace.length; i++) {
-            if (!isPlatform(trace[i].getClassName())) {
-                return Arrays.copyOfRange(trace, i, trace.length);
-            }
-        }
-        return trace;
-    }
-
-    private static boolean isPlatform(String className) {
-        return PLATFORM.stream().anyMatch(className::startsWith);
     }
 }

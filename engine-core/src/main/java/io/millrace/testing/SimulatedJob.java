@@ -9,6 +9,7 @@ import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.operator.OperatorException;
 import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.job.AttemptObserver;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.SimulatedScheduler;
 import io.millrace.snapshot.Restart;
@@ -208,7 +209,9 @@ final class SimulatedJob {
         while (!started().state().isTerminal()) {
             long nanos = scheduler.nanosToDeadline();
             overdue = nanos == 0 ? overdue + 1 : 0;
-            if (nanos == Long.MAX_VALUE || overdue > PATIENCE || standstill.lasts(supervisor.metrics())) {
+            if (nanos == Long.MAX_VALUE
+                    || overdue > PATIENCE
+                    || standstill.lasts(supervisor.metrics(AttemptObserver::counted))) {
                 throw failure("stands still; these wait: " + supervisor.openUnits(), null);
             }
             time.pass(nanos);

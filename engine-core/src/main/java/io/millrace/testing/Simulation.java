@@ -8,6 +8,7 @@ import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.explain.Explainer;
+import io.millrace.runtime.job.AttemptObserver;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotInfo;
@@ -305,7 +306,7 @@ public final class Simulation {
      * @return the counters as of now
      */
     public JobMetrics metrics() {
-        return job.started().metrics();
+        return job.started().metrics(AttemptObserver::measuredHere);
     }
 
     /**
@@ -337,7 +338,7 @@ public final class Simulation {
                     "explain() was called by a function of the pipeline; call it between the steps of the simulation");
         }
         try {
-            return supervisor.attempt().explain(window, key, Explainer.Asker.here());
+            return supervisor.attempt().explainer(Explainer.Asker.here()).explain(window, key);
         } catch (InterruptedException e) {
             throw new IllegalStateException("nothing is waited for", e);
         }

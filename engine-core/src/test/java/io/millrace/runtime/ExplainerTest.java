@@ -49,9 +49,10 @@ class ExplainerTest {
             job = new Supervisor(graph(true), SETTINGS, pool, Optional.empty(), Restart.none(), List.of()).start();
             numbers.emit(1L);
             standing.await();
-            stuck = job.attempt().explain("window", 1L, Explainer.Asker.patient(NOT_LONG));
+            stuck = job.attempt().explainer(Explainer.Asker.patient(NOT_LONG)).explain("window", 1L);
             released.countDown();
-            Explanation later = job.attempt().explain("window", 1L, Explainer.Asker.patient(LONG));
+            Explanation later =
+                    job.attempt().explainer(Explainer.Asker.patient(LONG)).explain("window", 1L);
             assertThat(later.cause()).isEqualTo(Cause.NEEDS_NEWER_EVENTS);
             job.stop(StopMode.DRAIN);
             job.end().get();
@@ -63,7 +64,8 @@ class ExplainerTest {
                         + " A function in it does not return, whose thread is at:")
                 .contains("io.millrace.runtime.ExplainerTest.stand");
         assertThat(job.attempt()
-                        .explain("window", 1L, Explainer.Asker.patient(NOT_LONG))
+                        .explainer(Explainer.Asker.patient(NOT_LONG))
+                        .explain("window", 1L)
                         .cause())
                 .isEqualTo(Cause.JOB_ENDED);
     }
@@ -73,7 +75,8 @@ class ExplainerTest {
         Supervisor job = new Supervisor(
                         graph(false), SETTINGS, new ManualScheduler(), Optional.empty(), Restart.none(), List.of())
                 .start();
-        Explanation explanation = job.attempt().explain("window", 1L, Explainer.Asker.here());
+        Explanation explanation =
+                job.attempt().explainer(Explainer.Asker.here()).explain("window", 1L);
         assertThat(explanation.cause()).isEqualTo(Cause.NO_WATERMARK_YET);
         assertThat(explanation).hasToString("""
                         Window 'window' of key '1' has not fired: the job is starting, and task numbers-0, which owns the \

@@ -6,6 +6,7 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.job.JobState;
+import io.millrace.runtime.job.AttemptObserver;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.SimulatedScheduler;
 import io.millrace.runtime.schedule.Unit;
@@ -250,7 +251,7 @@ class RandomTopologyTest {
         }
 
         private void checkSnapshots() {
-            SnapshotMetrics snapshots = job.metrics().snapshots();
+            SnapshotMetrics snapshots = job.metrics(AttemptObserver::counted).snapshots();
             assertThat(snapshots.failed())
                     .as("snapshots that failed in %s", this)
                     .isZero();

@@ -2,7 +2,7 @@ package io.millrace.runtime.explain;
 
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Explanation.Cause;
-import io.millrace.runtime.HumanText;
+import io.millrace.metrics.internal.HumanText;
 import io.millrace.runtime.plan.Layout;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.task.ObservedTask;
@@ -12,6 +12,7 @@ import io.millrace.runtime.task.TaskView.Place;
 import io.millrace.runtime.task.TaskView.StageView;
 import io.millrace.time.EventTime;
 import io.millrace.time.WatermarkStatus;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -65,12 +66,37 @@ final class Upstream {
         return above(window, view);
     }
 
+    /** What holds up a job of which no function hangs: the end of a chain of tasks that wait for each other. */
+    Explanation standstill(Collection<TaskView> views) throws InterruptedException {
+        for (TaskView view : views) {
+            if (view.isBlocked()) {
+                return blocked(view);
+            }
+        }
+        for (TaskView view : views) {
+            OptionalInt waiting = waiting(view);
+            if (waiting.isPresent()) {
+                return waiting(waiting.getAsInt(), view, "");
+            }
+        }
+        for (TaskView view : views) {
+            Optional<InputView> aligning =
+                    view.inputs().stream().filter(InputView::awaitsBarrier).findFirst();
+            if (aligning.isPresent()) {
+                return aligning(aligning.get(), view);
+            }
+        }
+        return answer.say("No task says that it waits.")
+                .because(Cause.BLOCKED, "see job.metrics(), and a dump of all threads.");
+    }
+
     private Explanation above(Place place, TaskView view) throws InterruptedException {
         Place above = layout.fusedInput(place);
         return above == null ? inputs(view) : operator(above, view);
     }
 
-    private Explanation operator(Place place, TaskView view) throws InterruptedException {
+    /** From an operator up. */
+    Explanation operator(Place place, TaskView view) throws InterruptedException {
         StageView stage = view.stages().get(place.node());
         if (stage == null) {
             return new WatermarkOrigin(answer, needed, others).withoutWatermarks(name(place, view), view);

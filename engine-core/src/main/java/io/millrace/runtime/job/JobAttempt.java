@@ -2,15 +2,12 @@ package io.millrace.runtime.job;
 
 import io.millrace.graph.Graph;
 import io.millrace.job.JobState;
-import io.millrace.metrics.Explanation;
-import io.millrace.metrics.JobMetrics;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
 import io.millrace.runtime.JobControl.Phase;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.metrics.JobMeter;
-import io.millrace.runtime.plan.Layout;
 import io.millrace.runtime.plan.TaskBuilder;
 import io.millrace.runtime.schedule.Scheduler;
 import io.millrace.runtime.schedule.Unit;
@@ -73,7 +70,7 @@ public final class JobAttempt implements JobControl {
     private final Commits commits;
     private final Optional<SnapshotCoordinator> coordinator;
     private volatile List<Task> tasks = List.of();
-    private volatile Layout layout;
+    private volatile AttemptObserver observer;
     private volatile StopMode stopMode = StopMode.NONE;
 
     /** Whether something has failed behind the first failure, so that not everything can work off what is left. */
@@ -84,7 +81,7 @@ public final class JobAttempt implements JobControl {
         this.job = job;
         this.scheduler = scheduler;
         this.owner = owner;
-        meter = new JobMeter(job.warnings());
+        meter = new JobMeter(job.warnings(), job.clock());
         units = new AttemptUnits(job.name(), scheduler);
         commits = snapshots.map(setup -> new Commits(graph, job, this, setup)).orElse(Commits.NONE);
         grace = new GracePeriod(job, scheduler, units, commits, state, this::over);
@@ -109,8 +106,8 @@ public final class JobAttempt implements JobControl {
                 graph, new TaskEnvironment(job, this, restored, coordinator.map(unit -> unit), commits::of, meter));
         boolean complete = snapshots.map(SnapshotSetup::isComplete).orElse(false);
         List<Unit> all = complete ? new ArrayList<>() : new ArrayList<>(builder.build());
-        layout = builder.layout();
         tasks = builder.tasks();
+        observer = new AttemptObserver(job, this, meter, builder.layout(), tasks, scheduler);
         coordinator.ifPresent(unit -> {
             unit.expect(tasks);
             opening.expect(Phase.READERS, SnapshotCoordinator.RECOVERY);
@@ -146,18 +143,19 @@ public final class JobAttempt implements JobControl {
         return failure.get();
     }
 
-    public JobMetrics metrics() {
-        return meter.read(job.name(), state());
+    /** Has its tasks say what they are at. */
+    public Explainer explainer(Explainer.Asker asker) {
+        return observer.explainer(asker);
+    }
+
+    /** What looks at it from outside. */
+    public AttemptObserver observer() {
+        return observer;
     }
 
     /** What takes its snapshots, if it takes any. */
     Optional<SnapshotCoordinator> coordinator() {
         return coordinator;
-    }
-
-    /** Why a window of a key has not fired. */
-    public Explanation explain(String window, Object key, Explainer.Asker asker) throws InterruptedException {
-        return new Explainer(job.name(), this, layout, asker, scheduler::whereabouts).explain(window, key);
     }
 
     /**

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * A job over all its attempts: starts the first one, and after a failure the next, each from the latest snapshot.
@@ -284,7 +285,7 @@ public final class Supervisor {
                 && !current.get().willRestart()) {
             log.closedWith(failure);
         }
-        log.ended(current.get().metrics().with(last, meter.read()));
+        log.ended(metrics(AttemptObserver::counted).with(last, meter.read()));
     }
 
     public String name() {
@@ -320,8 +321,9 @@ public final class Supervisor {
         return current.get();
     }
 
-    public JobMetrics metrics() {
-        return current.get().metrics().with(state(), meter.read());
+    /** As the current attempt is seen, and the snapshots of all attempts. */
+    public JobMetrics metrics(Function<AttemptObserver, JobMetrics> look) {
+        return look.apply(current.get().observer()).with(state(), meter.read());
     }
 
     /**

@@ -11,6 +11,7 @@ import io.millrace.metrics.TaskMetrics;
 import io.millrace.runtime.metrics.MetricSet.Recorded;
 import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.state.log.Warnings;
+import io.millrace.time.Clock;
 import io.millrace.time.EventTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,8 @@ public final class JobMeter {
     private static final Duration LATE_INTERVAL = Duration.ofMinutes(1);
 
     private final Warnings warnings;
+    private final Clock clock;
+    private final long begunNanos;
     private final List<TaskMeter> tasks = new ArrayList<>();
     private final List<MetricSet> committers = new ArrayList<>();
     private final Map<String, Supplier<CommitMetrics>> commits = new TreeMap<>();
@@ -36,8 +39,10 @@ public final class JobMeter {
     private final Map<String, List<Recorded>> latencies = new TreeMap<>();
     private final Map<Integer, LateWatch> lateWatches = new ConcurrentHashMap<>();
 
-    public JobMeter(Warnings warnings) {
+    public JobMeter(Warnings warnings, Clock clock) {
         this.warnings = warnings;
+        this.clock = clock;
+        begunNanos = clock.nanos();
     }
 
     public void add(TaskMeter task) {
@@ -68,12 +73,23 @@ public final class JobMeter {
     }
 
     /** All that is known of the tasks and edges as of now. */
-    public JobMetrics read(String job, JobState state) {
+    public JobMetrics read(String job, int attempt, JobState state) {
         List<TaskMetrics> read = tasks.stream().map(JobMeter::metrics).toList();
         Map<String, OperatorMetrics> operators = operators(committers);
         read.forEach(task ->
                 task.operators().forEach((name, metrics) -> operators.merge(name, metrics, OperatorMetrics::plus)));
-        return new JobMetrics(job, state, read, edges(), operators, latencies(), commits(), SnapshotMetrics.NONE);
+        return new JobMetrics(
+                job,
+                attempt,
+                state,
+                Instant.ofEpochMilli(clock.millis()),
+                Duration.ofNanos(clock.nanos() - begunNanos),
+                read,
+                edges(),
+                operators,
+                latencies(),
+                commits(),
+                SnapshotMetrics.NONE);
     }
 
     private static Map<String, OperatorMetrics> operators(List<MetricSet> sets) {
@@ -114,12 +130,14 @@ public final class JobMeter {
         return new TaskMetrics(
                 meter.task(),
                 meter.subtask(),
+                meter.nodes(),
                 meter.rowsIn().value(),
                 meter.rowsOut().value(),
                 Duration.ofNanos(meter.busy()),
                 Duration.ofNanos(meter.idle()),
                 Duration.ofNanos(meter.blockedFor()),
                 watermark(meter.watermark()),
+                Optional.empty(),
                 operators(meter.operators()));
     }
 

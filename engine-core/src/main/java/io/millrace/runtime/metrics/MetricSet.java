@@ -260,7 +260,7 @@ public final class MetricSet implements Metrics {
             VALUE.setOpaque(this, value + count);
         }
 
-        void set(long newValue) {
+        public void set(long newValue) {
             VALUE.setOpaque(this, newValue);
         }
 

@@ -23,6 +23,7 @@ public final class TaskMeter {
 
     private final String task;
     private final int subtask;
+    private final List<String> nodes = new ArrayList<>();
     private final List<MetricSet> operators = new ArrayList<>();
     private final Clock clock;
     private final LimitedLog warnings;
@@ -59,6 +60,15 @@ public final class TaskMeter {
     /** Adds what an operator of the task measures, or its reader; before the job starts. */
     public void add(MetricSet metrics) {
         operators.add(metrics);
+    }
+
+    /** A node of the plan runs in the task, by its label; before the job starts. */
+    public void runs(String node) {
+        nodes.add(node);
+    }
+
+    public List<String> nodes() {
+        return nodes;
     }
 
     public String task() {

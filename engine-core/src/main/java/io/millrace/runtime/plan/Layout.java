@@ -5,7 +5,7 @@ import io.millrace.graph.Node;
 import io.millrace.runtime.task.ObservedTask;
 import io.millrace.runtime.task.TaskView.Place;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +16,7 @@ public final class Layout {
 
     private final Graph graph;
     private final Planner planner;
-    private final Map<Place, ObservedTask> tasks = new HashMap<>();
+    private final Map<Place, ObservedTask> tasks = new LinkedHashMap<>();
 
     Layout(Graph graph, Planner planner) {
         this.graph = graph;
@@ -27,6 +27,11 @@ public final class Layout {
         for (int subtask = 0; subtask < tasksOfHead.size(); subtask++) {
             tasks.put(new Place(head.id(), subtask), tasksOfHead.get(subtask));
         }
+    }
+
+    /** The tasks by the nodes that begin them, producers first. */
+    public List<Place> heads() {
+        return List.copyOf(tasks.keySet());
     }
 
     public Graph graph() {

@@ -201,6 +201,7 @@ public final class TaskBuilder {
 
     private void fillTask(Node head, Task task, int subtask) {
         if (task instanceof SourceTask source) {
+            task.meter().runs(head.label());
             connect(head, null, source.port(), task, subtask);
             connect(head, DeadLetter.OUTPUT, source.letters(), task, subtask);
         } else if (task instanceof OperatorTask operators) {
@@ -222,6 +223,7 @@ public final class TaskBuilder {
                 sides);
         Stage stage = new Stage(node.id(), operator(node, task), context, task.resources());
         task.add(stage);
+        task.meter().runs(node.label());
         connect(node, null, stage.addPort(), task, subtask);
         for (String output : sideOutputs(node)) {
             Port port = stage.addPort();
@@ -270,6 +272,7 @@ public final class TaskBuilder {
                 Map.of());
         Stage stage = new Stage(node.id(), operator(node, task), context, task.resources());
         task.add(stage);
+        task.meter().runs(node.label());
         stage.addPort().connect(List.of(edges));
         return stage;
     }

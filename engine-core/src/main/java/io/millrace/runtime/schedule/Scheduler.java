@@ -43,6 +43,11 @@ public interface Scheduler {
     /** Where the thread of a unit is, for people; empty when that is not known. */
     String whereabouts(Unit unit);
 
+    /** Where the thread of a unit is that is in a step of it; empty when it is in none, or that is not known. */
+    default StackTraceElement[] stackOf(Unit unit) {
+        return new StackTraceElement[0];
+    }
+
     Clock clock();
 
     /** How many threads the units share, for people. */

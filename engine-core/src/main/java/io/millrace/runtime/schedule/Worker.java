@@ -145,6 +145,11 @@ final class Worker implements Waker, Runnable {
         return owned.contains(unit);
     }
 
+    /** From any thread: whether a step of the unit is under way. */
+    boolean isIn(Unit unit) {
+        return stepping.get() == unit;
+    }
+
     /** From any thread: whether one of these that are not done waits for its turn, or has it. */
     boolean ownsAny(Set<Unit> asked) {
         return owned.stream().anyMatch(unit -> !unit.isDone() && asked.contains(unit));

@@ -23,6 +23,7 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
     private static final Logger LOG = System.getLogger("io.millrace.runtime");
     private static final int CLOSE_TIMEOUT_MILLIS = 5_000;
     private static final int SLICE_MILLIS = 100;
+    private static final StackTraceElement[] NO_STACK = {};
 
     private final String name;
     private final Clock clock;
@@ -184,6 +185,36 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
         return thread == null ? "" : ", whose thread is at:\n    " + StackText.of(thread);
     }
 
+    @Override
+    public StackTraceElement[] stackOf(Unit unit) {
+        for (int i = 0; i < workers.size(); i++) {
+            if (workers.get(i).owns(unit)) {
+                return stackOfStep(workers.get(i), workerThreads.get(i), unit);
+            }
+        }
+        Thread thread = dedicated.get(unit);
+        return thread == null ? NO_STACK : StackText.ofStep(thread);
+    }
+
+    /** A stack is of the unit only if that was in a step before it was looked at, and is behind it. */
+    private static StackTraceElement[] stackOfStep(Worker worker, Thread thread, Unit unit) {
+        if (!worker.isIn(unit)) {
+            return NO_STACK;
+        }
+        StackTraceElement[] stack = StackText.ofStep(thread);
+        return worker.isIn(unit) ? stack : NO_STACK;
+    }
+
+    /** The workers' threads that have ended though the pool has not. */
+    public synchronized List<String> deadThreads() {
+        return closed
+                ? List.of()
+                : workerThreads.stream()
+                        .filter(thread -> !thread.isAlive())
+                        .map(Thread::getName)
+                        .toList();
+    }
+
     private Thread threadOf(Unit unit) {
         for (int i = 0; i < workers.size(); i++) {
             if (workers.get(i).owns(unit)) {
@@ -258,7 +289,19 @@ public final class WorkerPool implements Scheduler, AutoCloseable {
 
         private static final int FRAMES = 12;
 
+        /** The method that each step of a unit is in. */
+        private static final String STEP = "step";
+
         private StackText() {}
+
+        /** All of it, if the thread is in a step. */
+        static StackTraceElement[] ofStep(Thread thread) {
+            StackTraceElement[] stack = thread.getStackTrace();
+            boolean inStep = Arrays.stream(stack)
+                    .anyMatch(frame -> frame.getMethodName().equals(STEP)
+                            && frame.getClassName().equals(Worker.class.getName()));
+            return inStep ? stack : NO_STACK;
+        }
 
         static String of(Thread thread) {
             return Arrays.stream(thread.getStackTrace())

@@ -1,6 +1,6 @@
 package io.millrace.runtime.snapshot;
 
-import io.millrace.runtime.HumanText;
+import io.millrace.metrics.internal.HumanText;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.snapshot.SnapshotInfo;

@@ -4,18 +4,25 @@ import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.task.TaskView.KeyQuestion;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
-/** A task as those know it who ask why a window does not fire. */
+/** A task as those know it who ask what it is at. */
 public interface ObservedTask extends Unit {
 
     /**
      * Has the task say what it is at, on its own thread and between steps; called by another thread. A task that has
-     * closed answers at once. Empty when it does not answer in time.
+     * closed answers at once.
      *
      * @param question what is asked of an operator, if anything
      */
+    Future<TaskView> ask(Optional<KeyQuestion> question);
+
+    /** As {@link #ask}; empty when it does not answer in time. */
     Optional<TaskView> answer(Optional<KeyQuestion> question, Duration patience) throws InterruptedException;
 
     /** The same, to be called by whoever runs the task. */
     TaskView view(Optional<KeyQuestion> question);
+
+    /** The operator whose function is being called, about right from any thread. */
+    Optional<String> calling();
 }

@@ -85,7 +85,7 @@ public final class Stage extends StageOutput implements Receiver, Signal.Handler
     /** State is as it was in the snapshot. */
     public void restored() {
         try {
-            context.checkNothingLeftOver();
+            context.stateIsRestored();
             if (context.keyedOrNull() != null) {
                 task.environment()
                         .restored()
@@ -136,7 +136,7 @@ public final class Stage extends StageOutput implements Receiver, Signal.Handler
         if (operator == null) {
             return;
         }
-        context.metrics().settle();
+        context.settle();
         try {
             operator.close();
         } catch (Throwable e) {

@@ -1,6 +1,5 @@
 package io.millrace.runtime.task;
 
-import io.millrace.operator.Batch;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
@@ -27,7 +26,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,6 +46,7 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     private StateBackend<Object> keyed;
     private KeyedState<Object> keyedState;
     private boolean opened;
+    private Optional<StateGauges> gauges = Optional.empty();
     private OperatorStates operatorStates;
     private RestorePlan.Restored restored;
     private final Alarm alarm;
@@ -226,6 +225,7 @@ public final class StageContext extends ForwardingTaskContext implements Operato
             }
         }
         follower = null;
+        gauges = Optional.empty();
         keyed = null;
         keyedState = null;
         operatorStates = null;
@@ -236,7 +236,30 @@ public final class StageContext extends ForwardingTaskContext implements Operato
         opened = true;
         if (keyed != null) {
             keyed.opened();
+            gauges = Optional.of(new StateGauges(metrics(), keyed, task.snapshots()));
         }
+    }
+
+    /** Whoever reads metrics is told from now on how much keyed state there is now. */
+    void measureState() {
+        gauges.ifPresent(StateGauges::measure);
+    }
+
+    /** Metrics stay what they are now. */
+    void settle() {
+        try {
+            measureState();
+        } catch (RuntimeException e) {
+            // what has failed may have left state that cannot be walked over, and is to close all the same
+            gauges = Optional.empty();
+        }
+        metrics().settle();
+    }
+
+    /** State is as it was in the snapshot. */
+    void stateIsRestored() {
+        checkNothingLeftOver();
+        measureState();
     }
 
     /** The keyed state, if the operator has asked for it, or null. */
@@ -263,7 +286,7 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     }
 
     /** What the snapshot has of this operator has to be declared, unless it may go. */
-    void checkNothingLeftOver() {
+    private void checkNothingLeftOver() {
         if (stateLabel == null) {
             return;
         }
@@ -356,45 +379,5 @@ public final class StageContext extends ForwardingTaskContext implements Operato
 
     private interface Callback {
         void run() throws Exception;
-    }
-
-    /** A side output that no stream was taken from: forgets what it is given. */
-    private enum UnreadOutput implements Output<Object> {
-        INSTANCE;
-
-        @Override
-        public void emit(Object value, long timestamp) {
-            Objects.requireNonNull(value, "events must not be null");
-        }
-
-        @Override
-        public void emit(Object value, long timestamp, int hash) {
-            emit(value, timestamp);
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // nobody reads it
-        public Batch<Object> emitAll(Batch<?> batch) {
-            return (Batch<Object>) batch;
-        }
-
-        @Override
-        public boolean hasRoom() {
-            return true;
-        }
-
-        @Override
-        public boolean isRead() {
-            return false;
-        }
-
-        @Override
-        public void emitWatermark(long watermark) {}
-
-        @Override
-        public void emitIdle() {}
-
-        @Override
-        public void emitActive() {}
     }
 }

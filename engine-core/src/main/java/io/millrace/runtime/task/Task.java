@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -222,14 +223,19 @@ public abstract class Task extends TaskLife implements ObservedTask {
     }
 
     @Override
-    public final Optional<TaskView> answer(Optional<KeyQuestion> question, Duration patience)
-            throws InterruptedException {
+    public final Future<TaskView> ask(Optional<KeyQuestion> question) {
         FutureTask<TaskView> answer = new FutureTask<>(() -> view(question));
         tell(answer);
         if (isDone()) {
             answer.run();
         }
-        return TaskViews.awaited(answer, this, patience);
+        return answer;
+    }
+
+    @Override
+    public final Optional<TaskView> answer(Optional<KeyQuestion> question, Duration patience)
+            throws InterruptedException {
+        return TaskViews.awaited(ask(question), this, patience);
     }
 
     @Override
@@ -265,13 +271,18 @@ public abstract class Task extends TaskLife implements ObservedTask {
         return control().phase().isOpen() ? alarms.nanosLeft() : NO_DEADLINE;
     }
 
-    /** The last of the calls that are under way, of the tree of stages. */
     @Override
     public final String doing() {
-        String operator = "";
+        return calling().map(operator -> " in '" + operator + "'").orElse("");
+    }
+
+    /** The last of the calls that are under way, of the tree of stages. */
+    @Override
+    public final Optional<String> calling() {
+        Optional<String> operator = Optional.empty();
         for (Stage stage : stages()) {
             if (stage.isCalling()) {
-                operator = " in '" + stage.context().operator() + "'";
+                operator = Optional.of(stage.context().operator());
             }
         }
         return operator;

@@ -53,6 +53,7 @@ final class TaskSnapshots {
 
     private RecordFiles files;
     private int writing;
+    private final StateBytes bytes = new StateBytes();
 
     /** What the chain of files holds, to tell when it is time to begin a new one. */
     private boolean hasChain;
@@ -91,6 +92,11 @@ final class TaskSnapshots {
         keyed.add(state);
     }
 
+    /** How much is written of a state in the complete snapshots that make it up, or a negative number before the first one. */
+    long bytesOf(StateBackend<?> state) {
+        return bytes.of(keyed.indexOf(state));
+    }
+
     /** A barrier is about to pass the stages of the task, and takes along what each has; returns whether it may. */
     boolean begin(long snapshot, int stages) {
         if (snapshot <= newest) {
@@ -114,6 +120,7 @@ final class TaskSnapshots {
                 || chainFiles >= MAX_CHAIN_FILES
                 || keyed.stream().anyMatch(StateBackend::wantsWholeSnapshot);
         writing = 0;
+        bytes.begin();
         files = keyed.isEmpty() ? null : collector.orElseThrow().filesOf(task, snapshot);
         return true;
     }
@@ -128,6 +135,7 @@ final class TaskSnapshots {
         if (!isTaking(snapshot)) {
             return;
         }
+        context.measureState();
         try {
             context.part(ended).ifPresent(this::add);
         } catch (IOException e) {
@@ -199,6 +207,7 @@ final class TaskSnapshots {
         }
         if (files.failure() == null && writing < keyed.size()) {
             if (keyed.get(writing).writeSnapshot(portion)) {
+                bytes.written(writing, files.bytes());
                 writing++;
             }
             return true;
@@ -240,6 +249,7 @@ final class TaskSnapshots {
         }
         keyed.forEach(complete ? StateBackend::completeSnapshot : StateBackend::abandonSnapshot);
         if (complete && files != null) {
+            bytes.complete(whole);
             chainBase = whole ? files.bytes() : chainBase;
             chainChanges = whole ? 0 : chainChanges + files.bytes();
             chainFiles = whole ? 1 : chainFiles + 1;

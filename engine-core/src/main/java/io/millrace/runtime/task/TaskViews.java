@@ -84,6 +84,7 @@ final class TaskViews {
     }
 
     private static StageView view(Stage stage) {
+        stage.context().measureState();
         MetricSet metrics = stage.context().metrics();
         return new StageView(
                 stage.seen(),

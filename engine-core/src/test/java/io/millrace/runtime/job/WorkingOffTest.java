@@ -94,7 +94,7 @@ class WorkingOffTest {
         void untilTheLastSnapshotHasFailed() {
             until(() -> job.attempt().phase().isOpen());
             LongStream.range(0, 3).forEach(numbers::emit);
-            until(() -> job.metrics().tasks().stream()
+            until(() -> job.metrics(AttemptObserver::counted).tasks().stream()
                             .filter(task -> task.task().startsWith(HELD))
                             .mapToLong(TaskMetrics::eventsIn)
                             .sum()

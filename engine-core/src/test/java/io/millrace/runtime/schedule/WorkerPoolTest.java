@@ -6,7 +6,9 @@ import io.millrace.edge.Waker;
 import io.millrace.testing.ManualClock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,21 @@ class WorkerPoolTest {
             done.await();
         }
         assertThat(parks.get()).isZero();
+    }
+
+    @Test
+    void shouldTellWhichThreadsHaveDied() throws Exception {
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        ThreadFactory mortal = target -> {
+            Thread thread = threads.isEmpty() ? new Thread(() -> {}) : new Thread(target);
+            threads.add(thread);
+            return thread;
+        };
+        WorkerPool pool = new WorkerPool("mortal", 2, ManualClock.startingAt(Instant.EPOCH), mortal);
+        threads.get(0).join();
+        assertThat(pool.deadThreads()).containsExactly("mortal-worker-0");
+        pool.close();
+        assertThat(pool.deadThreads()).isEmpty();
     }
 
     /** Has no work in any round. Asked for its deadline, which is when its worker is about to park, it says now. */

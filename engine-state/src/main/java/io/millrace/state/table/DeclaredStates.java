@@ -3,6 +3,7 @@ package io.millrace.state.table;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.RecordReader;
 import io.millrace.state.store.StateHeader;
+import io.millrace.state.store.StateKind;
 import io.millrace.state.store.UnfitStateException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** The states that an operator has declared, by their names: each takes in what a restore finds of it, if it can be read as what is declared. */
 final class DeclaredStates {
@@ -49,8 +51,9 @@ final class DeclaredStates {
         opened = true;
     }
 
-    long size() {
+    long size(Predicate<StateKind> kinds) {
         return states.values().stream()
+                .filter(state -> kinds.test(state.header().kind()))
                 .mapToLong(state -> state.size().getAsLong())
                 .sum();
     }

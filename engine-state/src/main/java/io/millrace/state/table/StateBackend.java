@@ -98,9 +98,14 @@ public final class StateBackend<K> {
         states.opened();
     }
 
-    /** How many entries and timers there are in all states. */
+    /** How many entries and timers there are in all states: a list or a map of a key is one. */
     public long size() {
-        return states.size();
+        return states.size(kind -> true);
+    }
+
+    /** How many of them are timers. */
+    public long timers() {
+        return states.size(kind -> kind == StateKind.TIMER);
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.millrace.runtime;
+package io.millrace.metrics.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

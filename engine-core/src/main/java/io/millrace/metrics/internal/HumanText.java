@@ -1,4 +1,4 @@
-package io.millrace.runtime;
+package io.millrace.metrics.internal;
 
 import io.millrace.state.time.Times;
 import io.millrace.time.EventTime;
@@ -36,6 +36,27 @@ public final class HumanText {
             }
         }
         return String.join(" ", parts);
+    }
+
+    /** As {@link #duration}, and microseconds where they count: "250 us", "12.5 ms". */
+    public static String fine(Duration duration) {
+        long micros = Times.nanos(duration) / 1_000;
+        if (micros < 1_000) {
+            return micros + " us";
+        }
+        return micros < 100_000 ? String.format(Locale.ROOT, "%.1f ms", micros / 1_000.0) : duration(duration);
+    }
+
+    /** A share from 0 to 1: "97 %". */
+    public static String percent(double share) {
+        return Math.round(share * 100) + " %";
+    }
+
+    /** Events a second: "1234", "2.5". */
+    public static String rate(double perSecond) {
+        return Math.abs(perSecond) >= 100 || perSecond == 0
+                ? Long.toString(Math.round(perSecond))
+                : String.format(Locale.ROOT, "%.1f", perSecond);
     }
 
     private static String seconds(Duration duration) {

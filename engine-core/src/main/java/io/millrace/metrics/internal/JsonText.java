@@ -1,0 +1,67 @@
+package io.millrace.metrics.internal;
+
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** Writes JSON: one object, of which each part is written as it is added. */
+public final class JsonText {
+
+    private final StringJoiner parts = new StringJoiner(",", "{", "}");
+
+    public JsonText add(String name, String value) {
+        return addRaw(name, string(value));
+    }
+
+    public JsonText add(String name, int value) {
+        return addRaw(name, Integer.toString(value));
+    }
+
+    public JsonText add(String name, boolean value) {
+        return addRaw(name, Boolean.toString(value));
+    }
+
+    public JsonText add(String name, Map<String, String> values) {
+        JsonText object = new JsonText();
+        values.forEach(object::add);
+        return addRaw(name, object.toString());
+    }
+
+    public JsonText addAll(String name, Iterable<JsonText> values) {
+        StringJoiner array = new StringJoiner(",", "[", "]");
+        values.forEach(value -> array.add(value.toString()));
+        return addRaw(name, array.toString());
+    }
+
+    /** An array of texts. */
+    public JsonText addTexts(String name, Iterable<String> values) {
+        StringJoiner array = new StringJoiner(",", "[", "]");
+        values.forEach(value -> array.add(string(value)));
+        return addRaw(name, array.toString());
+    }
+
+    private JsonText addRaw(String name, String json) {
+        parts.add(string(name) + ":" + json);
+        return this;
+    }
+
+    /** What is not printable ASCII is escaped, too: so it is the same in any charset, and safe in a script. */
+    public static String string(String value) {
+        StringBuilder text = new StringBuilder("\"");
+        for (char c : value.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ' || c > '~' || c == '<') {
+                String hex = Integer.toHexString(c);
+                text.append("\\u").append("0".repeat(4 - hex.length())).append(hex);
+            } else {
+                text.append(c);
+            }
+        }
+        return text.append('"').toString();
+    }
+
+    @Override
+    public String toString() {
+        return parts.toString();
+    }
+}

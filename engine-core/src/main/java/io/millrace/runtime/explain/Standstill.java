@@ -1,0 +1,75 @@
+package io.millrace.runtime.explain;
+
+import io.millrace.metrics.Explanation;
+import io.millrace.metrics.Explanation.Cause;
+import io.millrace.runtime.plan.Layout;
+import io.millrace.runtime.schedule.Unit;
+import io.millrace.runtime.task.ObservedTask;
+import io.millrace.runtime.task.TaskView;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Says why a job does not get on though it has something to do, from what its tasks have said of themselves. */
+public final class Standstill {
+
+    /**
+     * Why it does not.
+     *
+     * @param text in words, one line
+     * @param waits whether an operator waits for what others have to do, or for a time, and no function hangs
+     */
+    public record Reason(String text, boolean waits) {}
+
+    private final Layout layout;
+    private final Map<ObservedTask, TaskView> views;
+    private final Predicate<Unit> isInStep;
+    private final Function<Unit, String> whereabouts;
+
+    /**
+     * @param views of those that have answered
+     * @param isInStep whether a step of a task is under way
+     */
+    public Standstill(
+            Layout layout,
+            Map<ObservedTask, TaskView> views,
+            Predicate<Unit> isInStep,
+            Function<Unit, String> whereabouts) {
+        this.layout = layout;
+        this.views = views;
+        this.isInStep = isInStep;
+        this.whereabouts = whereabouts;
+    }
+
+    public Reason reason() throws InterruptedException {
+        List<ObservedTask> silent = layout.heads().stream()
+                .map(layout::task)
+                .filter(task -> !views.containsKey(task))
+                .toList();
+        for (ObservedTask task : silent) {
+            if (isInStep.test(task)) {
+                return new Reason(
+                        "a function of task " + task.roleName() + task.doing() + " does not return"
+                                + oneLine(whereabouts.apply(task)),
+                        false);
+            }
+        }
+        Explanation explanation = upstream().standstill(views.values());
+        return new Reason(oneLine(explanation.toString()), explanation.cause() == Cause.HELD_BY_OPERATOR);
+    }
+
+    private Upstream upstream() {
+        return new Upstream(
+                layout,
+                (task, question) -> Optional.ofNullable(views.get(task)),
+                whereabouts,
+                new ExplanationDraft("", ""),
+                0);
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\n\\s*", " ");
+    }
+}
