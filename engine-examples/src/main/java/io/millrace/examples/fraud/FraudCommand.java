@@ -91,6 +91,12 @@ final class FraudCommand implements Callable<Integer> {
     @Option(names = "--rate", paramLabel = "N", description = "Transactions per second at most; default: no limit")
     private Long rate;
 
+    @Option(
+            names = "--dashboard",
+            description = "Show a job of generated transactions in the browser, until it is stopped; 2000 a second"
+                    + " unless --rate says otherwise")
+    private boolean dashboard;
+
     @Spec
     private CommandSpec spec;
 
@@ -124,12 +130,15 @@ final class FraudCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check(rate == null || rate > 0, "--rate must be at least 1, but is " + rate);
         check(snapshots != null || snapshotInterval == null, "--snapshot-interval needs --snapshots");
+        check(!dashboard || input == null, "--dashboard shows generated transactions, and takes no --input");
         FraudOptions options = options();
         String fault = OptionsCheck.fault(options);
         check(fault == null, fault);
         fault = EarlierRun.fault(options);
         check(fault == null, fault);
-        if (input == null) {
+        if (dashboard) {
+            new DashboardRun(options, out).run();
+        } else if (input == null) {
             new Demonstration(options, out, err).run();
         } else {
             new FileRun(options, out, err).run();

@@ -1,0 +1,75 @@
+import { html, useEffect, useState } from './vendor/preact-htm.js';
+import { ask } from './feed.js';
+import { time } from './format.js';
+
+const keysOf = (list, name) => (list.find(each => each.name === name) || {}).keys || 'text';
+
+/** Why a window of a key has not fired. */
+export function Explain({ view }) {
+    const windows = view.plan.keyed;
+    const [chosen, setChosen] = useState('');
+    const [key, setKey] = useState('');
+    const [answer, setAnswer] = useState(null);
+    const window = chosen || (windows[0] || {}).name;
+    const submit = async event => {
+        event.preventDefault();
+        setAnswer({ text: 'Asking…' });
+        try {
+            const told = await ask(`jobs/${view.job.id}/explain?window=${encodeURIComponent(window)}&key=${encodeURIComponent(key)}`);
+            setAnswer({ cause: told.cause, text: told.text });
+        } catch (refused) {
+            setAnswer({ text: refused.message, bad: true });
+        }
+    };
+    return html`<section class="card" aria-labelledby="explain-title">
+        <h2 id="explain-title">Why is there no result? <small>explain a window and a key</small></h2>
+        ${windows.length === 0 ? html`<p class="empty">The job has no operator that is asked by key.</p>` : html`
+        <form class="ask" onSubmit=${submit}>
+            <label>Operator <select value=${window} onChange=${event => setChosen(event.target.value)}>${windows.map(each => html`<option value=${each.name}>${each.name}</option>`)}</select></label>
+            <label>Key <input value=${key} onInput=${event => setKey(event.target.value)} placeholder=${keysOf(windows, window)} required autocomplete="off" /></label>
+            <button class="action">Ask</button>
+        </form>
+        <div class="answer" aria-live="polite">${answer && html`${answer.cause && html`<span class="chip">${answer.cause.toLowerCase().replaceAll('_', ' ')}</span>`}<pre class=${answer.bad ? 'bad-text' : ''}>${answer.text}</pre>`}</div>`}
+    </section>`;
+}
+
+const text = value => typeof value === 'string' ? value : JSON.stringify(value);
+
+/** Rows of objects as columns. */
+function columnsOf(rows) {
+    const isObject = rows.length > 0 && rows.every(({ row }) => row && typeof row === 'object' && !Array.isArray(row));
+    return isObject ? [...new Set(rows.flatMap(({ row }) => Object.keys(row)))].slice(0, 8) : null;
+}
+
+/** What a view shows just now. */
+export function Views({ view }) {
+    const views = view.plan.views;
+    const [chosen, setChosen] = useState('');
+    const [key, setKey] = useState('');
+    const [shown, setShown] = useState(null);
+    const name = chosen || (views[0] || {}).name;
+    useEffect(() => {
+        if (!name) return undefined;
+        let current = true;
+        ask(`jobs/${view.job.id}/views/${encodeURIComponent(name)}?limit=50&key=${encodeURIComponent(key)}`)
+            .then(rows => current && setShown(rows), refused => current && setShown({ rows: [], problem: refused.message }));
+        return () => { current = false; };
+    }, [view.now, name, key]);
+    if (views.length === 0) return null;
+    const columns = shown && columnsOf(shown.rows);
+    return html`<section class="card wide" aria-labelledby="views-title">
+        <h2 id="views-title">Views <small>${shown && shown.watermark ? 'as of ' + time(shown.watermark) : 'live'}</small></h2>
+        <div class="ask">
+            <label>View <select value=${name} onChange=${event => setChosen(event.target.value)}>${views.map(each => html`<option value=${each.name}>${each.name}</option>`)}</select></label>
+            <label>Key <input value=${key} onInput=${event => setKey(event.target.value)} placeholder="all" autocomplete="off" /></label>
+        </div>
+        ${shown && shown.problem && html`<p class="bad-text">${shown.problem}</p>`}
+        ${shown && !shown.problem && (shown.rows.length === 0 ? html`<p class="empty">No row${key ? ' of this key' : ''} now.</p>` : html`
+        <div class="scroll" tabindex="0" role="group" aria-labelledby="views-title"><table>
+            <thead><tr><th>Key</th>${columns ? columns.map(each => html`<th>${each}</th>`) : html`<th>Row</th>`}</tr></thead>
+            <tbody>${shown.rows.map(({ key: each, row }) => html`<tr key=${text(each)}><th scope="row">${text(each)}</th>
+                ${columns ? columns.map(column => html`<td>${row[column] === undefined ? '' : text(row[column])}</td>`) : html`<td>${text(row)}</td>`}</tr>`)}</tbody>
+        </table></div>`)}
+        ${shown && shown.more && html`<p class="note">The first 50 keys; there are more.</p>`}
+    </section>`;
+}
