@@ -47,7 +47,8 @@ public final class JsonText {
     /** What is not printable ASCII is escaped, too: so it is the same in any charset, and safe in a script. */
     public static String string(String value) {
         StringBuilder text = new StringBuilder("\"");
-        for (char c : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
             } else if (c < ' ' || c > '~' || c == '<') {

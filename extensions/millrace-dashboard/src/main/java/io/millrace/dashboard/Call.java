@@ -40,7 +40,7 @@ final class Call {
     private static Map<String, String> parsed(String text) {
         Map<String, String> query = new LinkedHashMap<>();
         if (text != null) {
-            for (String pair : text.split("&")) {
+            for (String pair : text.split("&", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals > 0) {
                     query.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -90,7 +91,7 @@ public final class Dashboard implements AutoCloseable {
      */
     public static Dashboard serve(Engine engine, DashboardOptions options) {
         Dashboard dashboard = untimed(engine, options);
-        dashboard.ticks.scheduleAtFixedRate(dashboard::tickSafely, 0, 1, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused = dashboard.ticks.scheduleAtFixedRate(dashboard::tickSafely, 0, 1, TimeUnit.SECONDS);
         return dashboard;
     }
 

@@ -30,12 +30,12 @@ final class Limits {
 
     /** What has held it up until now, since the look before; empty at the first look. */
     synchronized Optional<Bottleneck> until(JobMetrics now) {
-        JobMetrics before = earlier.orElse(now);
-        if (earlier.isEmpty() || Duration.between(before.asOf(), now.asOf()).compareTo(SHORTEST) >= 0) {
+        Optional<JobMetrics> before = earlier;
+        if (earlier.isEmpty()
+                || Duration.between(earlier.get().asOf(), now.asOf()).compareTo(SHORTEST) >= 0) {
             earlier = Optional.of(now);
         }
-        Optional<Bottleneck> found =
-                before == now ? Optional.empty() : now.since(before).bottleneck();
+        Optional<Bottleneck> found = before.flatMap(then -> now.since(then).bottleneck());
         found.ifPresent(unused -> lookCloser());
         return found.map(known ->
                 seen.filter(closer -> closer.task().equals(known.task())).orElse(known));

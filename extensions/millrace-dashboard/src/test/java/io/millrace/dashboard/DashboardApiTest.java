@@ -273,7 +273,7 @@ class DashboardApiTest {
                         return "odd " + reading.sensor();
                     }
 
-                    @SuppressWarnings("unused") // by Jackson
+                    @SuppressWarnings({"unused", "EffectivelyPrivate"}) // by Jackson
                     public int getValue() {
                         throw new IllegalStateException("not to be asked");
                     }

@@ -55,7 +55,6 @@ class DashboardPageTest {
         private final Dashboard dashboard =
                 Dashboard.untimed(engine, DashboardOptions.defaults().withActions());
         private final Tab tab = browser.tab();
-        private int updates;
 
         Tab open(int width, int height, boolean dark) throws Exception {
             tab.size(width, height).dark(dark).open(dashboard.url());
@@ -67,7 +66,6 @@ class DashboardPageTest {
             int before = Integer.parseInt(tab.value("document.querySelector('#job').dataset.updates"));
             dashboard.tick();
             tab.await("Number(document.querySelector('#job').dataset.updates) > " + before);
-            updates++;
         }
 
         void assertFits() {

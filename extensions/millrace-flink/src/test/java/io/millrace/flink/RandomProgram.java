@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -158,8 +159,8 @@ record RandomProgram(long seed) implements Program {
             over.set(end(sorted().firstKey()));
         }
 
-        private TreeMap<Long, Long> sorted() {
-            TreeMap<Long, Long> sorted = new TreeMap<>();
+        private NavigableMap<Long, Long> sorted() {
+            NavigableMap<Long, Long> sorted = new TreeMap<>();
             sums.forEach(sorted::put);
             return sorted;
         }
