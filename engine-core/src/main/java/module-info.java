@@ -3,6 +3,7 @@
 module io.millrace.core {
     requires transitive HdrHistogram;
     requires transitive io.millrace.state;
+    requires jdk.jfr;
     requires static java.logging; // asked, where it is there, whether it still has handlers
     requires org.agrona;
     requires org.jctools.core.jdk11;

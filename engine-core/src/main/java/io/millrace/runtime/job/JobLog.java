@@ -7,6 +7,7 @@ import io.millrace.metrics.Metrics;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.metrics.internal.HumanText;
 import io.millrace.operator.OperatorException;
+import io.millrace.runtime.flight.JobFlight;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.state.log.LimitedLog;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What a job says about its own life, whether or not anybody asks: a line when it starts, starts again and ends, and
+ * What a job says about its own life, whether or not anybody asks (and to a recording what it says of restarts): a line when it starts, starts again and ends, and
  * exactly one when it fails for good. Thread-safe. A logger that throws changes nothing for the job.
  */
 final class JobLog {
@@ -77,6 +78,7 @@ final class JobLog {
 
     /** The attempt is the one that is to follow, the first restart being the second attempt. */
     void restarts(int attempt, Duration delay, Throwable failure) {
+        JobFlight.restarts(job, attempt, delay, failure);
         String text = "job '" + job + "' starts again, attempt " + attempt + ", "
                 + (delay.isZero() ? "at once" : "in " + HumanText.duration(delay)) + ", since it has failed: "
                 + textOf(failure);

@@ -8,6 +8,7 @@ import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.Latency;
 import io.millrace.metrics.OperatorMetrics;
 import io.millrace.metrics.TaskMetrics;
+import io.millrace.runtime.flight.LateFlight;
 import io.millrace.runtime.metrics.MetricSet.Recorded;
 import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.state.log.Warnings;
@@ -67,9 +68,9 @@ public final class JobMeter {
     }
 
     /** What watches over the late events of a node. */
-    public LateWatch lateWatch(int node, String name) {
+    public LateWatch lateWatch(int node, String name, LateFlight flight) {
         return lateWatches.computeIfAbsent(
-                node, unused -> new LateWatch(name, warnings.at("late events of " + name, LATE_INTERVAL)));
+                node, unused -> new LateWatch(name, warnings.at("late events of " + name, LATE_INTERVAL), flight));
     }
 
     /** All that is known of the tasks and edges as of now. */

@@ -1,5 +1,6 @@
 package io.millrace.runtime.metrics;
 
+import io.millrace.runtime.flight.LateFlight;
 import io.millrace.state.log.LimitedLog;
 import io.millrace.time.EventTime;
 import java.lang.System.Logger.Level;
@@ -19,12 +20,14 @@ public final class LateWatch {
 
     private final String operator;
     private final LimitedLog log;
+    private final LateFlight flight;
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong late = new AtomicLong();
 
-    public LateWatch(String operator, LimitedLog log) {
+    public LateWatch(String operator, LimitedLog log, LateFlight flight) {
         this.operator = operator;
         this.log = log;
+        this.flight = flight;
     }
 
     /** Events have come; those that are put together before they come are counted there. */
@@ -37,6 +40,7 @@ public final class LateWatch {
 
     /** Some of those that have come were late. */
     public void dropped(long events, long watermark) {
+        flight.dropped(events, watermark);
         long lost = late.addAndGet(events);
         long all = taken.get();
         if (lost >= FEWEST && lost > all / 2) {

@@ -1,5 +1,6 @@
 package io.millrace.runtime.metrics;
 
+import io.millrace.runtime.flight.TaskFlight;
 import io.millrace.runtime.metrics.MetricSet.Count;
 import io.millrace.state.log.LimitedLog;
 import io.millrace.time.Clock;
@@ -29,6 +30,7 @@ public final class TaskMeter {
     private final LimitedLog warnings;
     private final boolean mayBlock;
     private final Supplier<String> remedy;
+    private final TaskFlight flight;
     private final Count rowsIn = new Count();
     private final Count rowsOut = new Count();
     private final Count busyNanos = new Count();
@@ -47,13 +49,20 @@ public final class TaskMeter {
      * @param remedy what to do about a step that is long
      */
     public TaskMeter(
-            String task, int subtask, Clock clock, LimitedLog warnings, boolean mayBlock, Supplier<String> remedy) {
+            String task,
+            int subtask,
+            Clock clock,
+            LimitedLog warnings,
+            boolean mayBlock,
+            Supplier<String> remedy,
+            TaskFlight flight) {
         this.task = task;
         this.subtask = subtask;
         this.clock = clock;
         this.warnings = warnings;
         this.mayBlock = mayBlock;
         this.remedy = remedy;
+        this.flight = flight;
         watermark.set(EventTime.NONE);
     }
 
@@ -90,6 +99,9 @@ public final class TaskMeter {
     /** A step begins: what passed since the last one was spent waiting, for input or for a consumer. */
     public void stepBegins() {
         (blocked ? blockedNanos : idleNanos).add(lap());
+        if (!mayBlock) {
+            flight.stepBegins();
+        }
     }
 
     /** When the step began, once it has. */
@@ -102,6 +114,17 @@ public final class TaskMeter {
             blocked = true;
             blockedSince = last;
         }
+    }
+
+    /** The same, by consumers that have no room. */
+    public void stepBlockedBy(Supplier<String> consumers) {
+        stepBlocked();
+        flight.isBlocked(consumers);
+    }
+
+    /** All consumers have room. */
+    public void stepHasRoom() {
+        flight.isFree();
     }
 
     public boolean isBlocked() {
@@ -118,6 +141,7 @@ public final class TaskMeter {
         long nanos = lap();
         (worked && !foundNothing ? busyNanos : idleNanos).add(nanos);
         foundNothing = false;
+        flight.stepEnds();
         if (!mayBlock && nanos > LONG_STEP_NANOS) {
             warnings.log(
                     Level.WARNING,
@@ -146,6 +170,12 @@ public final class TaskMeter {
 
     public void watermark(long timestamp) {
         watermark.set(timestamp);
+        flight.watermark(timestamp, rowsIn.value());
+    }
+
+    /** The task closes. */
+    public void close() {
+        flight.close(rowsIn.value());
     }
 
     public void rowsIn(int rows) {

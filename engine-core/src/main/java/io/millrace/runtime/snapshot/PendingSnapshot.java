@@ -1,5 +1,6 @@
 package io.millrace.runtime.snapshot;
 
+import io.millrace.runtime.flight.SnapshotFlight;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.state.store.BlockWriter;
 import io.millrace.state.store.FileRef;
@@ -32,6 +33,7 @@ final class PendingSnapshot {
     final long begunNanos;
 
     List<CompletableFuture<SnapshotInfo>> answers = List.of();
+    SnapshotFlight flight;
 
     private final Instant begun;
     private final SnapshotStore store;

@@ -2,6 +2,7 @@ package io.millrace.runtime.snapshot;
 
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
+import io.millrace.runtime.flight.SnapshotFlight;
 import io.millrace.runtime.schedule.AbstractUnit;
 import io.millrace.snapshot.SnapshotFailedException;
 import io.millrace.snapshot.SnapshotInfo;
@@ -164,6 +165,7 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
         schedule.begun();
         pending = new PendingSnapshot(id, name, last, now(), job.clock().millis(), tasks, setup.store());
         pending.answers = requests.take(name);
+        pending.flight = SnapshotFlight.of(job.name(), id);
         tasks.forEach(task -> task.requestBarrier(id));
     }
 
@@ -231,6 +233,7 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
         SnapshotInfo info =
                 SnapshotMeter.infoOf(manifest, Duration.ofNanos(now() - snapshot.begunNanos), snapshot.bytes());
         setup.meter().completed(info);
+        snapshot.flight.complete(info.bytes());
         LOG.log(
                 Logger.Level.DEBUG,
                 "{0}: {1} is complete, {2} bytes in {3}",
@@ -293,6 +296,7 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
                         Logger.Level.WARNING,
                         () -> message + "; the job goes on, and is as safe as its latest complete snapshot");
         setup.meter().failed(failed.id, message);
+        failed.flight.failed(message);
         tellEnd(failed.id, false);
         SnapshotFailedException failure = new SnapshotFailedException(message, cause);
         failed.answers.forEach(answer -> answer.completeExceptionally(failure));
@@ -346,6 +350,7 @@ public final class SnapshotCoordinator extends AbstractUnit implements SnapshotC
             PendingSnapshot failed = pending;
             pending = null;
             failed.answers.forEach(answer -> answer.completeExceptionally(over()));
+            failed.flight.failed("the job closes");
             failed.close();
             files.discard();
         }

@@ -4,6 +4,7 @@ import io.millrace.job.JobListener;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.state.store.Manifest;
+import io.millrace.state.time.Times;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ public final class SnapshotMeter {
 
     private final JobListener listener;
     private long completed;
+    private long tookNanos;
+    private long bytes;
     private long failed;
     private int restarts;
     private long brokenChains;
@@ -26,6 +29,8 @@ public final class SnapshotMeter {
 
     public synchronized void completed(SnapshotInfo snapshot) {
         completed++;
+        tookNanos += Times.nanos(snapshot.duration());
+        bytes += snapshot.bytes();
         latest = snapshot;
         latestFailure = null;
         listener.onSnapshotComplete(snapshot);
@@ -52,6 +57,8 @@ public final class SnapshotMeter {
     public synchronized SnapshotMetrics read() {
         return new SnapshotMetrics(
                 completed,
+                Duration.ofNanos(tookNanos),
+                bytes,
                 failed,
                 restarts,
                 brokenChains,

@@ -1,6 +1,8 @@
 package io.millrace.runtime.task;
 
 import io.millrace.metrics.Metrics;
+import io.millrace.runtime.JobContext;
+import io.millrace.runtime.flight.LateFlight;
 import io.millrace.runtime.metrics.LateWatch;
 import io.millrace.runtime.metrics.MetricSet.Count;
 
@@ -28,7 +30,10 @@ final class LateRows {
         if (late == null) {
             return null;
         }
-        LateWatch watch = task.environment().meter().lateWatch(node, context.operator());
+        JobContext job = task.environment().job();
+        LateWatch watch = task.environment()
+                .meter()
+                .lateWatch(node, context.operator(), new LateFlight(job.name(), context.operator(), job.clock()));
         return new LateRows(watch, late, context.metrics().count(Metrics.COMBINED));
     }
 

@@ -13,6 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * A fused chain of operators with its inputs and outputs. One step: send what is owed; if a consumer gives no credit,
@@ -26,6 +28,7 @@ public abstract class Task extends TaskLife implements ObservedTask {
     private final TaskResources resources;
     private final StepBudget budget = new StepBudget(ROWS_PER_STEP);
     private final TaskOutputs outputs = new TaskOutputs(budget.outbox());
+    private final Supplier<String> blockers = this::blockers;
     private final ArrayDeque<Signal> signals = new ArrayDeque<>();
 
     /** Whether nothing is done before an operator is woken, or a time comes. */
@@ -78,9 +81,10 @@ public abstract class Task extends TaskLife implements ObservedTask {
         long sentBefore = outputs.batchesSent();
         int sent = outputs.flush();
         if (!outputs.isReady()) {
-            meter().stepBlocked();
+            meter().stepBlockedBy(blockers);
             return sent;
         }
+        meter().stepHasRoom();
         budget.begin();
         boolean worked = proceed();
         sent += outputs.flush();
@@ -94,6 +98,10 @@ public abstract class Task extends TaskLife implements ObservedTask {
         }
         // An operator that waits may have handed on what fills batches all the same.
         return worked || outputs.batchesSent() > sentBefore ? 1 : sent;
+    }
+
+    private String blockers() {
+        return outputs.blocking().stream().map(ObservedTask::roleName).collect(Collectors.joining(", "));
     }
 
     private boolean proceed() throws Exception {
@@ -195,7 +203,7 @@ public abstract class Task extends TaskLife implements ObservedTask {
         meter().stepBegins();
         int sent = outputs.flush();
         if (!outputs.isDrained()) {
-            meter().stepBlocked();
+            meter().stepBlockedBy(blockers);
             return sent;
         }
         return close();

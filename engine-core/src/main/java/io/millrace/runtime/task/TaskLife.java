@@ -2,6 +2,7 @@ package io.millrace.runtime.task;
 
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobControl;
+import io.millrace.runtime.flight.TaskFlight;
 import io.millrace.runtime.metrics.TaskMeter;
 import io.millrace.runtime.schedule.AbstractUnit;
 import io.millrace.runtime.snapshot.RestorePlan;
@@ -47,7 +48,8 @@ abstract class TaskLife extends AbstractUnit implements SnapshotParticipant {
                 job.clock(),
                 job.warnings().at("long step of " + name, LONG_STEPS_TOLD),
                 ownThread,
-                this::remedy);
+                this::remedy,
+                new TaskFlight(job.name(), name));
     }
 
     /** What to do about a function that takes long. */
@@ -160,6 +162,7 @@ abstract class TaskLife extends AbstractUnit implements SnapshotParticipant {
             control.closing(this);
             stages.forEach(stage -> close(stage::close));
             close(this::closeInput);
+            meter.close();
             if (restore != null) {
                 close(restore::close);
             }

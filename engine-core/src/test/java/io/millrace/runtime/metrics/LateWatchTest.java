@@ -2,6 +2,7 @@ package io.millrace.runtime.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.runtime.flight.LateFlight;
 import io.millrace.state.log.LimitedLog;
 import io.millrace.testing.ManualClock;
 import java.time.Duration;
@@ -16,8 +17,10 @@ class LateWatchTest {
 
     private final List<String> lines = new ArrayList<>();
     private final ManualClock clock = ManualClock.startingAt(Instant.EPOCH);
-    private final LateWatch watch =
-            new LateWatch("counts", new LimitedLog(new Lines(), Duration.ofMinutes(1), clock::nanos));
+    private final LateWatch watch = new LateWatch(
+            "counts",
+            new LimitedLog(new Lines(), Duration.ofMinutes(1), clock::nanos),
+            new LateFlight("job", "counts", clock));
 
     @Test
     void shouldSaySoWhenMostEventsAreLate() {
