@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param busy the time spent working; of a step that is under way nothing yet
  * @param idle the time spent waiting for input, and for its turn
  * @param blocked the time spent held back by a consumer, or by an operator that waits
- * @param watermark the event time reached; {@link Instant#MAX} at the end of the stream
+ * @param watermark the event time reached, of a source what its {@code timestamps} have made; {@link Instant#MAX} at the end of the stream
  * @param watermarkHeldBy what the watermark waits for, in words: the source, the split or the task that is behind; empty where that is not
  *     known, or nothing is waited for
  * @param operators what its operators measure, its source and its sinks, by name; those that have any metric
@@ -67,12 +67,13 @@ public record TaskMetrics(
     /**
      * The same task, of which more is known.
      *
+     * @param reached the event time that it has reached
      * @param holder what its watermark waits for
      * @return the changed metrics
      */
-    public TaskMetrics withWatermarkHeldBy(Optional<String> holder) {
+    public TaskMetrics withEventTime(Optional<Instant> reached, Optional<String> holder) {
         return new TaskMetrics(
-                task, subtask, nodes, eventsIn, eventsOut, busy, idle, blocked, watermark, holder, operators);
+                task, subtask, nodes, eventsIn, eventsOut, busy, idle, blocked, reached, holder, operators);
     }
 
     /**
