@@ -84,6 +84,11 @@ public final class AttemptObserver {
         return tasks.stream().filter(this::isInStep).map(Task::roleName).toList();
     }
 
+    /** Whether a task is held back, by a consumer or by an operator that waits; about right. */
+    boolean isHeldBack() {
+        return tasks.stream().anyMatch(task -> task.meter().isBlocked());
+    }
+
     private boolean isInStep(Unit task) {
         return scheduler.stackOf(task).length > 0;
     }

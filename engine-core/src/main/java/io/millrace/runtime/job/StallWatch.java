@@ -1,7 +1,6 @@
 package io.millrace.runtime.job;
 
 import io.millrace.job.JobState;
-import io.millrace.metrics.EdgeMetrics;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.metrics.internal.HumanText;
@@ -82,11 +81,13 @@ public final class StallWatch {
         return metrics.tasks().stream().map(Progress::of).toList();
     }
 
-    /** A job that has been told to end has that to do. */
+    /** A job that has been told to end has that to do, and a task that is held back has what it is held back with. */
     private boolean hasWork(JobMetrics now) {
         return now.state() == JobState.STOPPING
                 || (now.state() == JobState.RUNNING
-                        && (now.edges().stream().mapToInt(EdgeMetrics::batches).sum() > 0 || isInOneStep(now)));
+                        && (now.edges().stream().anyMatch(edge -> edge.batches() > 0)
+                                || job.attempt().observer().isHeldBack()
+                                || isInOneStep(now)));
     }
 
     /** Whether a step is under way that was so at the look before. */

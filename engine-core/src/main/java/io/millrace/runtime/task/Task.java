@@ -233,7 +233,9 @@ public abstract class Task extends TaskLife implements ObservedTask {
     @Override
     public final Future<TaskView> ask(Optional<KeyQuestion> question) {
         FutureTask<TaskView> answer = new FutureTask<>(() -> view(question));
-        tell(answer);
+        if (!isDone()) {
+            tell(answer);
+        }
         if (isDone()) {
             answer.run();
         }

@@ -1,10 +1,12 @@
-package io.millrace.runtime.job;
+package io.millrace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.Pipeline;
-import io.millrace.metrics.TaskMetrics;
+import io.millrace.metrics.Health;
 import io.millrace.runtime.JobSettings;
+import io.millrace.runtime.job.AttemptObserver;
+import io.millrace.runtime.job.StallWatch;
+import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.WorkerPool;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
@@ -14,6 +16,7 @@ import io.millrace.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -28,13 +31,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** A job that stands still, on threads, by a clock that the test moves. */
 @Timeout(60)
-class StallWatchTest {
+class StallTest {
 
     private static final Logger LOG = Logger.getLogger("io.millrace.job");
     private static final Duration A_WHILE = Duration.ofSeconds(40);
 
     private final AtomicLong nanos = new AtomicLong();
-    private final WorkerPool pool = new WorkerPool("watched", 2, new MovedClock(), StallWatchTest::daemon);
+    private final WorkerPool pool = new WorkerPool("watched", 2, new MovedClock(), StallTest::daemon);
     private final PushSource<Integer> source = Sources.push(1_000);
     private final CountDownLatch stuck = new CountDownLatch(1);
     private final Semaphore release = new Semaphore(0);
@@ -88,7 +91,7 @@ class StallWatchTest {
         return number;
     }
 
-    private StallWatch watch() {
+    private Pipeline standing() {
         Pipeline pipeline = Pipeline.create("watched");
         pipeline.source("numbers", source)
                 .rebalance()
@@ -96,6 +99,23 @@ class StallWatchTest {
                 .named("standing")
                 .parallelism(2)
                 .to("out", Sinks.discard());
+        return pipeline;
+    }
+
+    /** Calls a service that does not answer. */
+    private Pipeline calling() {
+        Pipeline pipeline = Pipeline.create("watched");
+        pipeline.source("numbers", source)
+                .mapAsync("calling", number -> {
+                    stuck.countDown();
+                    return new CompletableFuture<Integer>();
+                })
+                .inFlight(1)
+                .to("out", Sinks.discard());
+        return pipeline;
+    }
+
+    private StallWatch watch(Pipeline pipeline) {
         job = new Supervisor(
                         pipeline.graph().validated(),
                         JobSettings.of(2, 1, 2),
@@ -116,15 +136,24 @@ class StallWatchTest {
         watch.look();
     }
 
-    private List<Duration> idle() {
+    /** A step that has begun before the clock was moved would seem to be a long one. */
+    private void settle() {
+        List<Duration> before = waited();
+        nanos.incrementAndGet();
+        while (IntStream.range(0, before.size()).anyMatch(task -> waited().get(task).equals(before.get(task)))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private List<Duration> waited() {
         return job.metrics(AttemptObserver::measured).tasks().stream()
-                .map(TaskMetrics::idle)
+                .map(task -> task.idle().plus(task.blocked()).plus(task.busy()))
                 .toList();
     }
 
     @Test
     void shouldSayOnceWhichFunctionDoesNotReturn() throws Exception {
-        StallWatch watch = watch();
+        StallWatch watch = watch(standing());
         source.emit(1);
         stuck.await();
         // one look sees that something has been done since the watch began
@@ -135,8 +164,10 @@ class StallWatchTest {
         assertThat(watch.stall()).hasValueSatisfying(reason -> {
             assertThat(reason.waits()).isFalse();
             assertThat(reason.text())
-                    .contains("a function of task standing-", "in 'standing' does not return", "StallWatchTest.stand");
+                    .contains("a function of task standing-", "in 'standing' does not return", "StallTest.stand");
         });
+        assertThat(health(watch).live()).isFalse();
+        assertThat(health(watch)).asString().contains("job 'watched' stands still: a function of task standing-");
         lookAfterAWhile(watch);
         lookAfterAWhile(watch);
         assertThat(lines).hasSize(1);
@@ -144,19 +175,36 @@ class StallWatchTest {
         while (watch.stall().isPresent()) {
             watch.look();
         }
+        assertThat(health(watch)).isEqualTo(Health.WELL);
+    }
+
+    @Test
+    void shouldBeLiveThoughAnOperatorWaitsForOthers() throws Exception {
+        StallWatch watch = watch(calling());
+        source.emit(1);
+        source.emit(2);
+        stuck.await();
+        while (watch.stall().isEmpty()) {
+            nanos.addAndGet(A_WHILE.toNanos());
+            settle();
+            watch.look();
+        }
+        assertThat(watch.stall()).hasValueSatisfying(reason -> assertThat(reason.text())
+                .contains("Operator 'calling' of task numbers-0 waits"));
+        assertThat(health(watch).live()).isTrue();
+        assertThat(health(watch).ready()).isFalse();
+    }
+
+    private Health health(StallWatch watch) {
+        return new JobLook(job, new JobWaiter(job), watch).health();
     }
 
     @Test
     void shouldSayNothingOfAJobThatHasNothingToDo() {
-        StallWatch watch = watch();
+        StallWatch watch = watch(standing());
         for (int i = 0; i < 10; i++) {
-            List<Duration> before = idle();
             nanos.addAndGet(A_WHILE.toNanos());
-            // a step that has begun before the clock was moved would seem to be a long one
-            while (IntStream.range(0, before.size())
-                    .anyMatch(task -> idle().get(task).equals(before.get(task)))) {
-                Thread.onSpinWait();
-            }
+            settle();
             watch.look();
             assertThat(watch.stall()).isEmpty();
         }
