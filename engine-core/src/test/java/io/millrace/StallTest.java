@@ -140,7 +140,8 @@ class StallTest {
     private void settle() {
         List<Duration> before = waited();
         nanos.incrementAndGet();
-        while (IntStream.range(0, before.size()).anyMatch(task -> waited().get(task).equals(before.get(task)))) {
+        while (IntStream.range(0, before.size())
+                .anyMatch(task -> waited().get(task).equals(before.get(task)))) {
             Thread.onSpinWait();
         }
     }
@@ -189,8 +190,9 @@ class StallTest {
             settle();
             watch.look();
         }
-        assertThat(watch.stall()).hasValueSatisfying(reason -> assertThat(reason.text())
-                .contains("Operator 'calling' of task numbers-0 waits"));
+        assertThat(watch.stall())
+                .hasValueSatisfying(
+                        reason -> assertThat(reason.text()).contains("Operator 'calling' of task numbers-0 waits"));
         assertThat(health(watch).live()).isTrue();
         assertThat(health(watch).ready()).isFalse();
     }

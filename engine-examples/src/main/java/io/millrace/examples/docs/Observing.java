@@ -7,6 +7,7 @@ import io.millrace.metrics.Health;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.metrics.Metrics;
 import io.millrace.metrics.OperatorMetrics;
+import io.millrace.metrics.TaskMetrics;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Source;
 import java.time.Duration;
@@ -56,9 +57,10 @@ final class Observing {
     static void printNumbers(Job job) {
         // tag::numbers
         JobMetrics metrics = job.metrics();
-        metrics.tasks().forEach(task -> System.out.println(task.task() + " is at "
-                + task.watermark() + ", " + task.eventTimeLag(metrics.asOf()) + " behind, held by "
-                + task.watermarkHeldBy()));
+        for (TaskMetrics task : metrics.tasks()) {
+            System.out.println(task.task() + " is at " + task.watermark() + ", " + task.eventTimeLag(metrics.asOf())
+                    + " behind, held by " + task.watermarkHeldBy());
+        }
         OperatorMetrics silence = metrics.operators().get("silence");
         System.out.println(silence.sum(Metrics.STATE_ENTRIES) + " entries, " + silence.count(Metrics.LATE) + " late");
         // end::numbers
