@@ -3,9 +3,11 @@ package io.millrace.dashboard;
 import io.millrace.servers.ServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,14 +26,16 @@ final class Chromium implements AutoCloseable {
     private static final String LISTENING = "DevTools listening on ";
 
     private final Process process;
+    private final Path profile;
     private final AtomicInteger commands = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
     private final Map<String, Consumer<JsonNode>> sessions = new ConcurrentHashMap<>();
     private final WebSocket socket;
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
 
-    private Chromium(Process process, String address) {
+    private Chromium(Process process, Path profile, String address) {
         this.process = process;
+        this.profile = profile;
         socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(address), new Listener())
@@ -65,7 +70,7 @@ final class Chromium implements AutoCloseable {
                 Thread reader = new Thread(() -> errors.lines().forEach(unused -> {}));
                 reader.setDaemon(true);
                 reader.start();
-                return new Chromium(process, line.substring(LISTENING.length()));
+                return new Chromium(process, profile, line.substring(LISTENING.length()));
             }
         }
         throw new IllegalStateException("Chromium has not started: " + said);
@@ -128,6 +133,18 @@ final class Chromium implements AutoCloseable {
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
         process.onExit().join();
+        deleteLinks();
+    }
+
+    /** To places outside of the profile, at which whoever deletes it would take offence. */
+    private void deleteLinks() {
+        try (Stream<Path> files = Files.list(profile)) {
+            for (Path link : files.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private final class Listener implements WebSocket.Listener {

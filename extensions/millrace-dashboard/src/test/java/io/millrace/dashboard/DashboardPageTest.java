@@ -9,6 +9,7 @@ import io.millrace.dashboard.Samples.Reading;
 import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
 import io.millrace.snapshot.Restart;
+import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
@@ -89,26 +90,27 @@ class DashboardPageTest {
             Semaphore snapshots = new Semaphore(0);
             JobOptions options = JobOptions.parallelism(2)
                     .withLatency()
-                    .withSnapshots(Snapshots.in(directory).every(Duration.ofMillis(500)))
+                    .withSnapshots(Snapshots.in(directory).every(Duration.ofMillis(250)))
                     .withListener(new JobListener() {
                         @Override
-                        public void onSnapshotComplete(io.millrace.snapshot.SnapshotInfo snapshot) {
+                        public void onSnapshotComplete(SnapshotInfo snapshot) {
                             snapshots.release();
                         }
                     });
-            show.engine.start(Samples.well("sensors", Samples.readings(4_000)), options);
+            show.engine.start(Samples.factory(), options);
             Tab tab = show.open(1280, 900, false);
-            for (int i = 0; i < 6; i++) {
+            for (int i = 0; i < 12; i++) {
                 snapshots.acquire();
                 show.update();
             }
             tab.await(VERDICT + ".startsWith('Well.')");
-            tab.await("document.querySelectorAll('.node').length === 3");
+            tab.await("document.querySelectorAll('.node').length === 7");
             tab.await("[...document.querySelectorAll('#views-title ~ .scroll tbody tr')].length > 5");
             assertThat(tab.value("document.querySelectorAll('.strip .taken').length"))
                     .isNotEqualTo("0");
             show.assertFits();
             tab.screenshot("well-desktop-light");
+            tab.screenshotOfWindow("dashboard");
             tab.click(".action.theme");
             tab.await("document.documentElement.dataset.theme === 'dark'");
             show.update();

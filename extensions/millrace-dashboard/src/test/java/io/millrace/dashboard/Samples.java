@@ -1,5 +1,7 @@
 package io.millrace.dashboard;
 
+import io.millrace.EventStream;
+import io.millrace.KeyedStream;
 import io.millrace.Pipeline;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
@@ -100,6 +102,29 @@ final class Samples {
                 .keyBy(WindowResult::key, String.class)
                 .view("counts", WindowResult::value, Long.class)
                 .to("screen", Sinks.discard());
+        return pipeline;
+    }
+
+    /** A line of machines: their readings and the commands to them, watched in several ways. */
+    static Pipeline factory() {
+        Watermarks<Object> watermarks = Watermarks.boundedOutOfOrderness(Duration.ofMillis(200));
+        Pipeline pipeline = Pipeline.create("factory");
+        EventStream<Reading> machines = pipeline.source("machines", readings(2_400))
+                .typed(Reading.class)
+                .timestamps(Timestamps.millis(Reading::time), watermarks);
+        EventStream<Reading> commands = pipeline.source("commands", readings(300))
+                .typed(Reading.class)
+                .timestamps(Timestamps.millis(Reading::time), watermarks);
+        KeyedStream<String, Reading> all = machines.merge(commands).keyBy(Reading::sensor, String.class);
+        all.process("heat watch", Counting::new)
+                .filter(reading -> reading.degrees() > 25)
+                .rebalance()
+                .to("alarms", Sinks.discard());
+        all.window(Windows.tumbling(Duration.ofSeconds(1)))
+                .aggregate("load per second", Aggregates.count())
+                .keyBy(WindowResult::key, String.class)
+                .view("load", WindowResult::value, Long.class)
+                .to("billing", Sinks.discard());
         return pipeline;
     }
 

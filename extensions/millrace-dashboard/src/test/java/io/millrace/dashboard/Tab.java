@@ -154,12 +154,21 @@ final class Tab {
     }
 
     /** All of the page, as a file to look at. */
-    Path screenshot(String name) {
+    void screenshot(String name) {
+        screenshot(name, true);
+    }
+
+    /** What can be seen of the page without scrolling. */
+    void screenshotOfWindow(String name) {
+        screenshot(name, false);
+    }
+
+    private void screenshot(String name, boolean all) {
         evaluated("scrollTo(0, 0)");
-        JsonNode shot = command("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+        JsonNode shot = command("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", all));
         try {
             Path file = Files.createDirectories(Path.of(SCREENSHOTS)).resolve(name + ".png");
-            return Files.write(file, Base64.getDecoder().decode(shot.get("data").stringValue()));
+            Files.write(file, Base64.getDecoder().decode(shot.get("data").stringValue()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,11 +10,12 @@ import { verdict } from './verdict.js';
 
 const TONES = { RUNNING: 'ok', RESTARTING: 'bad', FAILING: 'bad', FAILED: 'bad' };
 
-function Header({ engine, link, theme, onTheme }) {
+function Header({ list, link, theme, onTheme }) {
+    const isWell = !list || list.health === 'live, ready';
     const links = { live: 'Live', waiting: 'Connecting…', lost: 'Connection lost; trying again' };
     return html`<header class="top">
         <a class="brand" href="./"><img src="icon.svg" alt="" width="26" height="26" /> Millrace</a>
-        <span class="engine">${engine}</span>
+        <span class=${'engine' + (isWell ? '' : ' ill')} title=${list ? list.health : ''}>${list && (isWell ? list.engine : list.health)}</span>
         <span class=${'link ' + link} role="status"><i></i>${links[link]}</span>
         <button class="action theme" onClick=${onTheme} aria-label=${theme === 'dark' ? 'Light colours' : 'Dark colours'}>${theme === 'dark' ? '☀' : '☾'}</button>
     </header>`;
@@ -159,7 +160,7 @@ function App() {
     };
     if (link === 'locked') return html`<${Login} onDone=${begin} />`;
     return html`<a class="skip" href="#job">To the job</a>
-        <${Header} engine=${list ? list.engine : ''} link=${link} theme=${theme} onTheme=${turn} />
+        <${Header} list=${list} link=${link} theme=${theme} onTheme=${turn} />
         ${list && html`<${Jobs} jobs=${list.jobs} chosen=${chosen} onChoose=${choose} />`}
         ${view ? html`<${JobPage} key=${chosen} view=${view} theme=${theme} actions=${list.actions} />`
             : html`<main class="nothing"><p>${list && list.jobs.length === 0 ? 'No job has been started yet. This page shows the first one as soon as it is.' : 'Looking for jobs…'}</p></main>`}`;

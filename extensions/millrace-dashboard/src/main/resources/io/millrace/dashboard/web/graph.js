@@ -12,7 +12,7 @@ function fusedOf(task) {
 
 function heightOf(task) {
     const fused = task.nodes.length - 1;
-    return 78 + Math.min(fused, FUSED_SHOWN) * 17 + (fused > FUSED_SHOWN ? 17 : 0) + (fused ? 5 : 0);
+    return 86 + Math.min(fused, FUSED_SHOWN) * 17 + (fused > FUSED_SHOWN ? 17 : 0) + (fused ? 5 : 0);
 }
 
 const keyOf = edge => edge.from + '→' + edge.to;
@@ -108,7 +108,7 @@ export function PlanGraph({ view, selected, onSelect }) {
     const size = { width: drawn.width * scale + 'px', height: drawn.height * scale + 'px' };
     return html`<div class="graph" ref=${frame} tabindex="0" role="group" aria-label="Graph of the job">
         <div class="sized" style=${size}>
-            <div class="drawn" style=${{ width: drawn.width + 'px', height: drawn.height + 'px', transform: `scale(${scale})` }}>
+            <div class=${'drawn ' + direction} style=${{ width: drawn.width + 'px', height: drawn.height + 'px', transform: `scale(${scale})` }}>
                 <svg width=${drawn.width} height=${drawn.height} aria-hidden="true">
                     <defs>${['calm', 'filling', 'full'].map(each => html`<marker id=${'to-' + each} class=${'arrow ' + each} viewBox="0 0 8 8" refX="7" refY="4"
                         markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path d="M0,0L8,4L0,8z" /></marker>`)}</defs>

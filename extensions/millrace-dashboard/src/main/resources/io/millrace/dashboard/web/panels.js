@@ -46,7 +46,7 @@ export function Selected({ view, selected }) {
             return html`<div class="detail" key=${node.id}><h3>${node.name} <small>${node.kind}</small></h3>
                 <dl>${Object.entries(node.details).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
                 ${measured && Object.entries(measured.counters).filter(([name]) => !isOwn(name)).map(([name, value]) => html`<div><dt>${name}</dt><dd>${count(value)}</dd></div>`)}
-                ${measured && Object.entries(measured.gauges).map(([name, values]) => html`<div><dt>${name.replace('millrace:', '')}</dt><dd>${Object.values(values).join(', ')}</dd></div>`)}
+                ${measured && Object.entries(measured.gauges).filter(([, values]) => Object.values(values).some(value => value >= 0)).map(([name, values]) => html`<div><dt>${name.replace('millrace:', '')}</dt><dd>${Object.values(values).join(', ')}</dd></div>`)}
                 ${measured && Object.entries(measured.histograms).map(([name, values]) => html`<div><dt>${name}</dt><dd>p50 ${count(values.p50)}, p99 ${count(values.p99)}, max ${count(values.max)}</dd></div>`)}
                 </dl></div>`;
         })}

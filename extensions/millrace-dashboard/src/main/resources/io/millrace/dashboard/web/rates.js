@@ -24,7 +24,8 @@ export class History {
         }));
         const nodes = new Map(plan.tasks.map(planned => [planned.name, nodeNow(planned, tasks)]));
         const edges = this.edgesNow(job.edges);
-        const holder = holderOf(tasks);
+        const timed = plan.tasks.some(task => task.nodes.some(node => node.kind === 'timestamps'));
+        const holder = holderOf(tasks, timed);
         const view = { job, plan, now, tasks, nodes, edges, holder, sampled: seconds > 0 };
         view.input = sum(plan.tasks.filter(task => task.source).map(task => nodes.get(task.name).input));
         view.lag = holder && holder.watermark != null ? now - holder.watermark : null;
@@ -116,8 +117,8 @@ export function hottestOf(view) {
 const at = task => task.ended || task.source ? Infinity : task.watermark ?? -Infinity;
 
 /** The task that is furthest behind in event time, which knows whom it waits for. What a source has told is what its readers have. */
-function holderOf(tasks) {
+function holderOf(tasks, timed) {
     const furthest = tasks.reduce((lowest, task) => !lowest || at(task) < at(lowest) ? task : lowest, null);
-    const isHeld = furthest && at(furthest) !== Infinity && (furthest.watermark != null || furthest.heldBy);
+    const isHeld = furthest && at(furthest) !== Infinity && (furthest.watermark != null || (timed && furthest.heldBy));
     return isHeld ? { ...furthest, heldBy: furthest.heldBy || `'${furthest.name}'` } : null;
 }
