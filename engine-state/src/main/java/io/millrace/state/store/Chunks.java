@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** Bytes that are written, and then taken part by part: however many there are, nobody needs one array that they all fit in. */
 final class Chunks extends OutputStream {
@@ -30,6 +31,7 @@ final class Chunks extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int count) {
+        Objects.checkFromIndexSize(offset, count, bytes.length);
         for (int at = offset, end = offset + count; at < end; ) {
             makeRoom();
             int some = Math.min(end - at, chunk.length - length);

@@ -219,7 +219,8 @@ public final class DirectoryStore implements SnapshotStore {
     private void write(Path path, List<ByteBuffer> parts) throws IOException {
         try (Disk.File file = disk.create(path)) {
             for (ByteBuffer part : parts) {
-                file.append(part);
+                // They belong to the snapshot in memory, too.
+                file.append(part.asReadOnlyBuffer());
             }
             file.force();
         }

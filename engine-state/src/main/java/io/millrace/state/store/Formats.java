@@ -14,10 +14,15 @@ final class Formats {
     /** What is read is there beside what is made of it. */
     private static final int SHARE = 4;
 
+    /** How many bytes this program takes in one piece. */
+    static long mostAtOnce() {
+        return Math.max(SMALL, Runtime.getRuntime().maxMemory() / SHARE);
+    }
+
     /** Refuses what a file has in one piece and what this program has no memory for. */
     static void checkFitsMemory(Path path, String what, long bytes) throws IOException {
-        long most = Runtime.getRuntime().maxMemory() / SHARE;
-        if (bytes > SMALL && bytes > most) {
+        long most = mostAtOnce();
+        if (bytes > most) {
             throw new UnfitStateException(
                     path + ": " + what + " has " + bytes + " bytes, and this program takes no more than " + most
                             + " at once, a quarter of its memory: give it more, with -Xmx, if the file is as it was"

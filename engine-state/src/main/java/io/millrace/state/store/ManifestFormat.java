@@ -45,15 +45,20 @@ final class ManifestFormat {
         out.writeInt(0);
         writeBody(manifest, out, chunks);
         long body = chunks.size() - HEADER;
-        if (body > MAX_BYTES - HEADER - CHECKSUM) {
-            throw new IOException(
-                    "What snapshot " + manifest.id() + " keeps besides keyed state has " + body
-                            + " bytes, and its manifest may have " + MAX_BYTES
-                            + ": take snapshots more often where sinks keep in them what they have written, or keep state by key");
-        }
+        checkFits("snapshot " + manifest.id(), body + HEADER + CHECKSUM);
         chunks.parts().get(0).putInt(HEADER - Integer.BYTES, (int) body);
         out.writeInt(checksum(chunks.parts()));
         return chunks;
+    }
+
+    /** More could not be read again. */
+    static void checkFits(String what, long bytes) throws IOException {
+        long most = Math.min(MAX_BYTES, Formats.mostAtOnce());
+        if (bytes > most) {
+            throw new IOException(what + " keeps " + bytes + " bytes besides keyed state, and may keep " + most
+                    + ", at most " + MAX_BYTES + " and a quarter of the memory: where sinks keep in snapshots what they"
+                    + " have written, take these more often; or give the program more memory, or keep state by key");
+        }
     }
 
     private static int checksum(List<ByteBuffer> parts) {

@@ -35,8 +35,9 @@ public final class Pieces {
     }
 
     /** A piece of elements that have been written by a serde, each by itself. */
-    public static Manifest.Piece of(String name, Serde<?> serde, List<byte[]> elements) {
+    public static Manifest.Piece of(String name, Serde<?> serde, List<byte[]> elements) throws IOException {
         long length = elements.stream().mapToLong(element -> element.length).sum();
+        ManifestFormat.checkFits("state '" + name + "'", length);
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(COUNT_BYTES + Math.max(elements.size(), length)));
         bytes.putInt(elements.size());
         elements.forEach(bytes::put);

@@ -50,7 +50,7 @@ record ParquetColumn(
         if (type.equals("BLOB")) {
             return new ParquetColumn(column, Way.BYTES, type, name, null, 0, null);
         }
-        if (column.kind() == ColumnKind.DECIMAL && type.startsWith("DECIMAL(")) {
+        if (column.kind() == ColumnKind.DECIMAL && type.startsWith("DECIMAL(") && type.endsWith(")")) {
             return new ParquetColumn(column, Way.DECIMAL, type, name, null, 0, null);
         }
         boolean text = Duck.type(column.kind(), 0).equals(TEXT) || column.kind().isLong();

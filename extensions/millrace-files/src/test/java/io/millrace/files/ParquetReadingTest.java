@@ -151,6 +151,17 @@ class ParquetReadingTest {
     }
 
     @Test
+    void shouldNotTakeAListOfNumbersForANumber() throws Exception {
+        write(file, "SELECT [1.25::DECIMAL(18, 2)] AS value");
+        Reading reading = read(Decimal.class);
+        assertThat(reading.records()).isEmpty();
+        assertThat(reading.problems())
+                .singleElement()
+                .asString()
+                .contains("line 1, column 'value': '[1.25]' is not a decimal number");
+    }
+
+    @Test
     void shouldReadPathsAsValuesOfCsvAndRejectThoseThatWillNotDo() throws Exception {
         record Sale(int amount, Optional<Integer> part, LocalDate dt) {}
         write(file, "SELECT 1 AS amount");

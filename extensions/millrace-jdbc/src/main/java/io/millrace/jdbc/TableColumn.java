@@ -111,7 +111,7 @@ record TableColumn(String table, String name, int kind, String typeName) {
             return typeName.substring(0, array) + typeName.substring(array + 1);
         }
         String of = typeName.substring(1);
-        return of.equals(of.toLowerCase(Locale.ROOT)) ? of : '"' + of + '"';
+        return ELEMENTS.containsKey(of) ? of : '"' + of + '"';
     }
 
     boolean isZoned() {

@@ -4,7 +4,7 @@ import io.lettuce.core.Consumer;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisLoadingException;
@@ -17,9 +17,12 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.models.stream.PendingMessage;
 import io.millrace.source.Inbox;
 import io.millrace.source.SourceContext;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +39,7 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
 
     private static final int PORTION = 1_000;
     private static final String BEGINNING = "0";
+    private static final Duration ACKNOWLEDGING = Duration.ofSeconds(1);
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final String stream;
@@ -58,7 +62,10 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
     /** The answer that is waited for, or null. */
     private RedisFuture<List<StreamMessage<String, String>>> asked;
 
-    private Future<Long> acknowledged;
+    /** What Redis has not answered for yet, in the order of asking. */
+    private final Deque<Acknowledgement> acknowledging = new ArrayDeque<>();
+
+    private record Acknowledgement(List<String> ids, Future<Long> answer) {}
 
     private RedisInbox(RedisSource source, String name, int subtask, Connections connections, Failures failures) {
         stream = source.stream;
@@ -142,6 +149,7 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
 
     @Override
     public List<StreamMessage<String, String>> receive(int most, Duration wait) throws Exception {
+        settle(Duration.ZERO);
         if (asked == null) {
             ask(most, wait);
         }
@@ -176,10 +184,16 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
                 : reading.xreadgroup(consumer, args, StreamOffset.from(stream, lookingBehind));
     }
 
-    /** That is no answer, or that of one that has just been started. */
+    /** Whether the connection broke, or Redis has just been started. */
     private static boolean isAway(ExecutionException e) {
-        return !(e.getCause() instanceof RedisCommandExecutionException)
-                || e.getCause() instanceof RedisLoadingException;
+        Throwable cause = e.getCause();
+        while (cause != null
+                && !(cause instanceof IOException)
+                && !(cause instanceof RedisConnectionException)
+                && !(cause instanceof RedisLoadingException)) {
+            cause = cause.getCause();
+        }
+        return cause != null;
     }
 
     private List<StreamMessage<String, String>> taken(List<StreamMessage<String, String>> answer) {
@@ -192,32 +206,35 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
         return messages;
     }
 
+    /** Until Redis has answered, what is given once more is known to have been read. */
     @Override
     public void acknowledge(List<StreamMessage<String, String>> messages) throws Exception {
-        for (int from = 0; from < messages.size(); from += PORTION) {
-            String[] ids = messages.subList(from, Math.min(messages.size(), from + PORTION)).stream()
-                    .map(StreamMessage::getId)
-                    .toArray(String[]::new);
-            acknowledged = commands.xack(stream, group, ids);
-            unacknowledged.removeAll(List.of(ids));
+        List<String> ids = messages.stream().map(StreamMessage::getId).toList();
+        for (int from = 0; from < ids.size(); from += PORTION) {
+            askToAcknowledge(ids.subList(from, Math.min(ids.size(), from + PORTION)));
         }
-        await(Duration.ofSeconds(1));
+        settle(ACKNOWLEDGING);
     }
 
-    /** One that is not answered is sent again when Redis is back. */
-    private void await(Duration most) throws InterruptedException {
+    private void askToAcknowledge(List<String> ids) {
+        acknowledging.add(new Acknowledgement(ids, commands.xack(stream, group, ids.toArray(String[]::new))));
+    }
+
+    /** What waits for Redis to be back is sent by the client; what was under way when the connection broke, from here. */
+    private void settle(Duration most) throws InterruptedException {
         try {
-            if (acknowledged != null) {
-                Long unused = acknowledged.get(most.toMillis(), TimeUnit.MILLISECONDS);
-                acknowledged = null;
+            while (!acknowledging.isEmpty()) {
+                Long unused = acknowledging.peek().answer().get(most.toMillis(), TimeUnit.MILLISECONDS);
+                acknowledging.remove().ids().forEach(unacknowledged::remove);
             }
         } catch (TimeoutException e) {
-            // The entries are given once more if that stays so.
+            // With the next call.
         } catch (ExecutionException e) {
-            acknowledged = null;
+            List<String> ids = acknowledging.remove().ids();
             if (!isAway(e)) {
                 throw failures.of(e);
             }
+            askToAcknowledge(ids);
         }
     }
 
@@ -229,7 +246,7 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
     @Override
     public void close() throws Exception {
         try {
-            await(CLOSING);
+            settle(CLOSING);
         } finally {
             connections.close();
         }
