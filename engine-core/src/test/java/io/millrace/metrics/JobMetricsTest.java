@@ -120,6 +120,19 @@ class JobMetricsTest {
     }
 
     @Test
+    void shouldTellHowFarEventTimeIsInTasksThatMakeItThemselves() {
+        PushSource<Integer> source = Sources.push(1_000);
+        Pipeline pipeline = Pipeline.create("fused");
+        timed(pipeline.source("numbers", source)).to("out", Sinks.discard());
+        Simulation run = Simulation.of(pipeline).parallelism(1).settle();
+        source.tryEmit(5_000);
+        TaskMetrics loop = run.settle().metrics().tasks().get(0);
+        assertThat(loop.watermark()).contains(Instant.ofEpochMilli(5_000 - 1));
+        source.complete();
+        assertThat(run.run().metrics().tasks().get(0).watermark()).contains(Instant.MAX);
+    }
+
+    @Test
     void shouldSayWhoHoldsAWatermark() {
         Seeds.check(20, seed -> {
             PushSource<Integer> fast = Sources.push(10);

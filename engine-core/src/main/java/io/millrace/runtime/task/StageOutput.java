@@ -139,6 +139,10 @@ abstract class StageOutput implements Port.Announcer {
             announced = Math.max(announced, watermark);
             idle = false;
             emit(new Signal.Watermark(announced));
+            if (seen == EventTime.NONE) {
+                // The operator makes it: a task that is fused with its source takes in none.
+                task.meter().watermark(announced);
+            }
         }
     }
 
