@@ -144,7 +144,8 @@ final class Samples {
     /** Two halls, of one of which nothing comes. */
     static Pipeline halls(Source<Reading> loud, Source<Reading> silent) {
         Pipeline pipeline = Pipeline.create("halls");
-        Watermarks<Object> watermarks = Watermarks.boundedOutOfOrderness(Duration.ofMillis(200));
+        Watermarks<Object> watermarks =
+                Watermarks.boundedOutOfOrderness(Duration.ofMillis(200)).idleAfter(Duration.ofDays(1));
         pipeline.source("north hall", loud)
                 .timestamps(Timestamps.millis(Reading::time), watermarks)
                 .merge(pipeline.source("south hall", silent).timestamps(Timestamps.millis(Reading::time), watermarks))

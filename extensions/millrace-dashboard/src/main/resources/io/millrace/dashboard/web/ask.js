@@ -2,7 +2,7 @@ import { html, useEffect, useState } from './vendor/preact-htm.js';
 import { ask } from './feed.js';
 import { time } from './format.js';
 
-const keysOf = (list, name) => (list.find(each => each.name === name) || {}).keys || 'text';
+const keysOf = (list, name) => (list.find(each => each.name === name) || {}).keys?.replace(/\b(?:[a-z]\w*\.)+/g, '') || 'text';
 
 /** Why a window of a key has not fired. */
 export function Explain({ view }) {

@@ -29,7 +29,7 @@ export function Tasks({ view, selected }) {
                 <td class="work-cell"><${Work} of=${task} /><span>${task.busy == null ? '–' : percent(task.busy)}</span></td>
                 <td class="num">${task.ended ? 'ended' : time(task.watermark)}</td>
                 <td class="num">${task.ended || task.watermark == null ? '–' : duration(view.now - task.watermark)}</td>
-                <td class="wide-only">${task.heldBy || ''}</td>
+                <td class="wide-only">${view.holder && task.heldBy || ''}</td>
             </tr>`)}</tbody>
         </table></div>
     </section>`;
