@@ -10,7 +10,6 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,7 +23,6 @@ final class Story implements JobListener {
     private final Clock clock;
     private final Deque<ObjectNode> snapshots = new ArrayDeque<>();
     private final Deque<ObjectNode> events = new ArrayDeque<>();
-    private Optional<Long> runningSince = Optional.empty();
 
     Story(Clock clock) {
         this.clock = clock;
@@ -32,17 +30,11 @@ final class Story implements JobListener {
 
     @Override
     public synchronized void onState(JobState state) {
-        if (state == JobState.RUNNING) {
-            runningSince = Optional.of(clock.millis());
-        } else if (state.isTerminal()) {
-            runningSince = Optional.empty();
-        }
         add(events, EVENTS, event("state").put("state", state.name()));
     }
 
     @Override
     public synchronized void onRestart(Throwable failure, Duration delay) {
-        runningSince = Optional.empty();
         add(
                 events,
                 EVENTS,
@@ -83,11 +75,6 @@ final class Story implements JobListener {
         } catch (RuntimeException | StackOverflowError e) {
             return SafeText.of(failure);
         }
-    }
-
-    /** When it began to run, for as long as it does. */
-    synchronized Optional<Long> runningSince() {
-        return runningSince;
     }
 
     synchronized ObjectNode json() {

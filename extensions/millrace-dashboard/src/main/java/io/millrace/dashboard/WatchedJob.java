@@ -46,12 +46,10 @@ final class WatchedJob {
 
     /** What a list of jobs has of it. */
     ObjectNode summary() {
-        ObjectNode json = Json.object()
+        return Json.object()
                 .put("id", id)
                 .put("name", job.name())
                 .put("state", job.state().name());
-        story.runningSince().ifPresent(since -> json.put("runningSince", since));
-        return json;
     }
 
     /** All that changes while it runs. */
@@ -62,6 +60,7 @@ final class WatchedJob {
         json.set("snapshots", Snapshot.json(metrics.snapshots()));
         json.set("story", story.json());
         if (metrics.state() == JobState.RUNNING) {
+            json.put("runningSince", metrics.asOf().minus(metrics.uptime()).toEpochMilli());
             limits.until(metrics).ifPresent(limit -> json.set("bottleneck", MetricsJson.of(limit)));
         }
         if (metrics.state() == JobState.FAILED || metrics.state() == JobState.FAILING) {

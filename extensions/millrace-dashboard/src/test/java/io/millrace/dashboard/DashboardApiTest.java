@@ -86,6 +86,14 @@ class DashboardApiTest {
     }
 
     @Test
+    void shouldTellSinceWhenJobRunsThoughNobodyHasLookedBefore() {
+        startWindows();
+        long started = System.currentTimeMillis();
+        JsonNode job = client.get("/api/jobs/1").json();
+        assertThat(job.get("runningSince").longValue()).isLessThanOrEqualTo(started);
+    }
+
+    @Test
     void shouldTellWhatTasksHaveDone() {
         startWindows();
         emit("s1", 0);
