@@ -43,17 +43,7 @@ public final class MillraceMetrics implements MeterBinder, AutoCloseable {
      * The metrics of an engine.
      *
      * @param engine whose jobs are to be shown; it may be closed, and shows then what has become of them
-     * @return what is to be bound to a registry
-     */
-    public static MillraceMetrics of(Engine engine) {
-        return new MillraceMetrics(Objects.requireNonNull(engine, "the engine must not be null"), Tags.empty());
-    }
-
-    /**
-     * The metrics of an engine with tags in all of them, which tell it from other engines in the same registry.
-     *
-     * @param engine whose jobs are to be shown
-     * @param tags keys and values in turn, such as "engine", "orders"
+     * @param tags keys and values in turn that all meters have, such as "engine", "orders"; they tell it from other engines in the same registry
      * @return what is to be bound to a registry
      * @throws IllegalArgumentException when a key has no value
      */
@@ -80,6 +70,9 @@ public final class MillraceMetrics implements MeterBinder, AutoCloseable {
     /** Takes the meters out of all registries. The engine and its jobs go on. */
     @Override
     public void close() {
-        bound.keySet().forEach(registry -> bound.remove(registry).close());
+        bound.values().removeIf(meters -> {
+            meters.close();
+            return true;
+        });
     }
 }
