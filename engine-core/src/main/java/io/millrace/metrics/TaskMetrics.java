@@ -67,13 +67,12 @@ public record TaskMetrics(
     /**
      * The same task, of which more is known.
      *
-     * @param reached the event time that it has reached
      * @param holder what its watermark waits for
      * @return the changed metrics
      */
-    public TaskMetrics withEventTime(Optional<Instant> reached, Optional<String> holder) {
+    public TaskMetrics withWatermarkHeldBy(Optional<String> holder) {
         return new TaskMetrics(
-                task, subtask, nodes, eventsIn, eventsOut, busy, idle, blocked, reached, holder, operators);
+                task, subtask, nodes, eventsIn, eventsOut, busy, idle, blocked, watermark, holder, operators);
     }
 
     /**

@@ -10,12 +10,11 @@ import io.millrace.runtime.task.TaskView.Place;
 import io.millrace.runtime.task.TaskView.StageView;
 import io.millrace.time.EventTime;
 import io.millrace.time.WatermarkStatus;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Says how far the watermark of each task is, and what it waits for, from what the tasks have said of themselves. */
+/** Says what the watermark of each task waits for, from what the tasks have said of themselves. */
 public final class WatermarkHolders {
 
     private final Layout layout;
@@ -36,22 +35,6 @@ public final class WatermarkHolders {
             }
         }
         return holders;
-    }
-
-    /** The watermarks that are made within tasks, by their names. */
-    public Map<String, Instant> made() {
-        Map<String, Instant> made = new HashMap<>();
-        for (TaskView view : views.values()) {
-            view.stages().values().stream()
-                    .filter(StageView::makesWatermarks)
-                    .mapToLong(StageView::announced)
-                    .min()
-                    .stream()
-                    .boxed()
-                    .flatMap(announced -> ExplanationDraft.instant(announced).stream())
-                    .forEach(announced -> made.put(view.name(), announced));
-        }
-        return made;
     }
 
     private Optional<String> holder(Place place, TaskView view) {

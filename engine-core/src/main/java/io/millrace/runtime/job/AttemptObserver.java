@@ -15,7 +15,6 @@ import io.millrace.runtime.task.ObservedTask;
 import io.millrace.runtime.task.Task;
 import io.millrace.runtime.task.TaskView;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,14 +61,10 @@ public final class AttemptObserver {
     }
 
     private JobMetrics measured(Map<ObservedTask, TaskView> views) {
-        WatermarkHolders watermarks = new WatermarkHolders(layout, views);
-        Map<String, String> holders = watermarks.byTask();
-        Map<String, Instant> made = watermarks.made();
+        Map<String, String> holders = new WatermarkHolders(layout, views).byTask();
         JobMetrics counted = counted();
         List<TaskMetrics> told = counted.tasks().stream()
-                .map(task -> task.withEventTime(
-                        task.watermark().or(() -> Optional.ofNullable(made.get(task.task()))),
-                        Optional.ofNullable(holders.get(task.task()))))
+                .map(task -> task.withWatermarkHeldBy(Optional.ofNullable(holders.get(task.task()))))
                 .toList();
         return counted.withTasks(told);
     }
