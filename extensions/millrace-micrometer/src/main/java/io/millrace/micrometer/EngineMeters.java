@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.millrace.Engine;
 import io.millrace.micrometer.Sample.Amount;
-import io.millrace.micrometer.Sample.Key;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class EngineMeters {
     private final MeterRegistry registry;
     private final Clock clock;
     private final Totals totals;
-    private final Map<Key, Cell> cells = new HashMap<>();
+    private final Map<Sample.Key, Cell> cells = new HashMap<>();
     private final List<Meter> ofEngine;
     private volatile long lookedAt;
     private boolean closed;
@@ -81,7 +80,7 @@ final class EngineMeters {
         }
     }
 
-    private void show(Map<Key, Amount> all) {
+    private void show(Map<Sample.Key, Amount> all) {
         cells.entrySet().removeIf(entry -> {
             boolean isGone = !all.containsKey(entry.getKey());
             if (isGone) {
@@ -106,7 +105,7 @@ final class EngineMeters {
         private volatile Amount shown = Amount.NOTHING;
         private Meter meter;
 
-        private void show(Key key, Amount amount) {
+        private void show(Sample.Key key, Amount amount) {
             shown = amount;
             if (meter == null) {
                 meter = register(key.metric(), key.tags());

@@ -11,7 +11,6 @@ import io.millrace.metrics.Metrics;
 import io.millrace.metrics.OperatorMetrics;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.micrometer.Sample.Amount;
-import io.millrace.micrometer.Sample.Key;
 import io.millrace.snapshot.SnapshotMetrics;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +81,7 @@ final class JobSamples {
     private void snapshots(SnapshotMetrics snapshots) {
         add(Metric.RESTARTS, tags, snapshots.restarts());
         samples.add(new Sample(
-                new Key(Metric.SNAPSHOT, tags), new Amount(seconds(snapshots.took()), snapshots.completed())));
+                new Sample.Key(Metric.SNAPSHOT, tags), new Amount(seconds(snapshots.took()), snapshots.completed())));
         add(Metric.SNAPSHOT_BYTES, tags, snapshots.bytes());
         add(Metric.SNAPSHOTS_FAILED, tags, snapshots.failed());
         add(Metric.SNAPSHOT_CHAINS, tags, snapshots.brokenChains());
@@ -117,12 +116,12 @@ final class JobSamples {
 
     /** Of the edges from the tasks of a node to a task, the one that is fullest: it is the one that blocks. */
     private void fills() {
-        Map<Key, Double> fills = new LinkedHashMap<>();
+        Map<Sample.Key, Double> fills = new LinkedHashMap<>();
         for (EdgeMetrics edge : job.edges()) {
             String to = edge.to();
             Tags own = tags.and(
                     "from", nodeOf(edge.from()), "to", nodeOf(to), "subtask", to.substring(to.lastIndexOf('-') + 1));
-            fills.merge(new Key(Metric.EDGE_FILL, own), (double) edge.batches() / edge.capacity(), Math::max);
+            fills.merge(new Sample.Key(Metric.EDGE_FILL, own), (double) edge.batches() / edge.capacity(), Math::max);
         }
         fills.forEach((key, fill) -> samples.add(new Sample(key, new Amount(fill, 0))));
     }
@@ -186,8 +185,12 @@ final class JobSamples {
         return tags.and("sink", sink);
     }
 
+    private void add(Metric metric, Tags own, long value) {
+        add(metric, own, (double) value);
+    }
+
     private void add(Metric metric, Tags own, double value) {
-        samples.add(new Sample(new Key(metric, own), new Amount(value, 0)));
+        samples.add(new Sample(new Sample.Key(metric, own), new Amount(value, 0)));
     }
 
     private static double seconds(Duration duration) {

@@ -2,7 +2,6 @@ package io.millrace.micrometer;
 
 import io.millrace.micrometer.Metric.Kind;
 import io.millrace.micrometer.Sample.Amount;
-import io.millrace.micrometer.Sample.Key;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +10,10 @@ import java.util.Map;
 final class Tally {
 
     /** What earlier attempts have counted. */
-    private final Map<Key, Amount> before = new HashMap<>();
+    private final Map<Sample.Key, Amount> before = new HashMap<>();
 
-    private final Map<Key, Amount> counted = new HashMap<>();
-    private final Map<Key, Amount> gauges = new HashMap<>();
+    private final Map<Sample.Key, Amount> counted = new HashMap<>();
+    private final Map<Sample.Key, Amount> gauges = new HashMap<>();
     private int attempt;
 
     /** A look at the job. */
@@ -45,13 +44,13 @@ final class Tally {
     }
 
     /** The job is gone; what it has counted is counted on by those of its name. */
-    void addCountsTo(Map<Key, Amount> sums) {
+    void addCountsTo(Map<Sample.Key, Amount> sums) {
         before.forEach((key, amount) -> sums.merge(key, amount, Amount::plus));
         counted.forEach((key, amount) -> sums.merge(key, amount, Amount::plus));
     }
 
     /** What is as of now. */
-    Map<Key, Amount> gauges() {
+    Map<Sample.Key, Amount> gauges() {
         return gauges;
     }
 }

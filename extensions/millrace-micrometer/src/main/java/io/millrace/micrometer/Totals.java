@@ -5,7 +5,6 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.metrics.JobMetrics;
 import io.millrace.micrometer.Sample.Amount;
-import io.millrace.micrometer.Sample.Key;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ final class Totals {
     private final Map<Job, Tally> jobs = new LinkedHashMap<>();
 
     /** What those have counted that the engine does not list any more, by name. */
-    private final Map<String, Map<Key, Amount>> gone = new HashMap<>();
+    private final Map<String, Map<Sample.Key, Amount>> gone = new HashMap<>();
 
     Totals(Engine engine, Tags common) {
         this.engine = engine;
@@ -35,10 +34,10 @@ final class Totals {
     }
 
     /** One look at each job. */
-    Map<Key, Amount> look() {
+    Map<Sample.Key, Amount> look() {
         List<Job> listed = engine.jobs();
         forgetAllBut(listed);
-        Map<Key, Amount> all = new HashMap<>();
+        Map<Sample.Key, Amount> all = new HashMap<>();
         for (Job job : listed) {
             JobMetrics metrics = job.metrics();
             Tally tally = jobs.computeIfAbsent(job, unused -> new Tally());

@@ -59,7 +59,7 @@ class MetricsCostTest {
     private static double measure(int pairs, Engine engine, Job job, ScheduledExecutorService scraper)
             throws Exception {
         double[] costs = new double[pairs];
-        AtomicLong scrapes = new AtomicLong();
+        long scrapes = 0;
         AtomicLong cpuNanos = new AtomicLong();
         turn(job);
         turn(job);
@@ -74,7 +74,7 @@ class MetricsCostTest {
                         scraper.scheduleAtFixedRate(() -> cpuNanos.addAndGet(cpuOf(registry)), 0, 1, TimeUnit.SECONDS);
                 with = turn(job);
                 scraping.cancel(false);
-                scrapes.addAndGet(TURN_SECONDS);
+                scrapes += TURN_SECONDS;
             }
             double without = pair % 2 == 0 ? first : turn(job);
             costs[pair] = 1 - with / without;
@@ -82,7 +82,7 @@ class MetricsCostTest {
         }
         System.out.printf(
                 "median of %d pairs: %.1f %% less with a scrape each second, which takes %.2f ms of a processor%n",
-                pairs, median(costs) * 100, cpuNanos.get() / 1e6 / scrapes.get());
+                pairs, median(costs) * 100, cpuNanos.get() / 1e6 / scrapes);
         return median(costs);
     }
 

@@ -2,7 +2,7 @@ package io.millrace.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.Meter.Type;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import io.millrace.testing.Seeds;
 import java.util.HashMap;
@@ -56,7 +56,7 @@ class OwnNamesTest {
                             .append(parts.get(random.nextInt(parts.size())));
                 }
                 Metric metric = metric(some, random.nextInt(4), raw.toString());
-                Type type = metric.kind() == Metric.Kind.GAUGE ? Type.GAUGE : Type.COUNTER;
+                Meter.Type type = metric.kind() == Metric.Kind.GAUGE ? Meter.Type.GAUGE : Meter.Type.COUNTER;
                 String name = convention.name(metric.name(), type, null);
 
                 assertThat(name).matches("[a-zA-Z_][a-zA-Z0-9_]*");

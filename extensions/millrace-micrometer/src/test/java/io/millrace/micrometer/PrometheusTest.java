@@ -66,7 +66,7 @@ class PrometheusTest {
     void shouldHaveTheCountsOfTheJob() {
         assertThat(text.sum("millrace_jobs")).isEqualTo(1);
         assertThat(text.sum("millrace_task_events_in_total", Map.of("task", "readings")))
-                .isEqualTo(sensors.eventsIn("readings"))
+                .isEqualTo((double) sensors.eventsIn("readings"))
                 .isEqualTo(104);
         assertThat(text.sum("millrace_operator_late_total", Map.of("operator", "counts")))
                 .isEqualTo(1);
@@ -80,7 +80,7 @@ class PrometheusTest {
         assertThat(text.sum("millrace_operator_gap_seconds_values_total")).isEqualTo(99);
         assertThat(text.sum("millrace_snapshot_seconds")).isEqualTo(1);
         assertThat(text.sum("millrace_snapshot_bytes_total"))
-                .isEqualTo(sensors.job().metrics().snapshots().bytes())
+                .isEqualTo((double) sensors.job().metrics().snapshots().bytes())
                 .isPositive();
     }
 
