@@ -131,8 +131,7 @@ class ArraysTest {
 
     /** Of types that users have made: by which name, and where. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {"mood", "\"Mood\"", "_moods", "elsewhere.mood", "elsewhere.\"Mood of the day\""})
+    @ValueSource(strings = {"mood", "\"Mood\"", "_moods", "elsewhere.mood", "elsewhere.\"Mood of the day\""})
     void shouldGiveBackArraysOfTypesOfOnesOwn(String type) {
         DataSource database = Databases.newPostgres();
         Databases.execute(
