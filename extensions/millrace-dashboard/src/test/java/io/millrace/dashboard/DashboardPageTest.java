@@ -132,7 +132,7 @@ class DashboardPageTest {
                 done.acquire(300);
                 show.update();
             }
-            assertThat(tab.value(VERDICT)).contains("'geocode'", "blocked on it: counts-0");
+            assertThat(tab.value(VERDICT)).contains("'geocode'", "blocked on it: counts-");
             assertThat(tab.value("document.querySelector('[data-node=geocode]').className"))
                     .contains("hot");
             assertThat(tab.value("document.querySelectorAll('.edge.full').length"))

@@ -79,7 +79,8 @@ function Box({ node, view, selected, onSelect }) {
     const { task } = node;
     const now = view.nodes.get(task.name);
     const fused = fusedOf(task);
-    const tone = now.hot >= 0.8 ? ' hot' : now.blocked >= 0.5 ? ' held' : '';
+    const isLimit = now.tasks.some(each => each.name === view.job.bottleneck?.task);
+    const tone = isLimit || now.hot >= 0.8 ? ' hot' : now.blocked >= 0.5 ? ' held' : '';
     const head = task.nodes[0];
     const shown = { left: node.x - node.width / 2 + 'px', top: node.y - node.height / 2 + 'px', width: node.width + 'px', height: node.height + 'px' };
     return html`<button class=${'node' + tone + (selected ? ' selected' : '')} style=${shown} aria-pressed=${selected}
