@@ -7,6 +7,7 @@ import io.millrace.metrics.Bottleneck;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Health;
 import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.Ledger;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.job.AttemptObserver;
 import io.millrace.runtime.job.StallWatch;
@@ -319,6 +320,17 @@ public final class Job implements AutoCloseable {
      */
     public Explanation explain(String window, Object key) {
         return look.explain(window, key);
+    }
+
+    /**
+     * Tells where each event has gone, as of now: the tasks answer between two steps, one after the other. In a job that runs events may be on the way meanwhile, which
+     * the ledger says; {@link Ledger#check} finds those that are gone.
+     *
+     * @return the ledger of the current attempt, or of the last one
+     * @throws IllegalStateException as {@link #explain}
+     */
+    public Ledger ledger() {
+        return look.ledger();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.millrace.metrics.Bottleneck;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Health;
 import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.Ledger;
 import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.job.AttemptObserver;
 import io.millrace.runtime.job.StackSamples;
@@ -35,6 +36,16 @@ final class JobLook {
         waiter.checkMayWait("explain()", ELSEWHERE);
         try {
             return job.attempt().explainer(Explainer.Asker.patient(PATIENCE)).explain(window, key);
+        } catch (InterruptedException e) {
+            throw waiter.interrupted(e);
+        }
+    }
+
+    /** Where each event has gone. */
+    Ledger ledger() {
+        waiter.checkMayWait("ledger()", ELSEWHERE);
+        try {
+            return job.attempt().observer().ledger(PATIENCE.dividedBy(3));
         } catch (InterruptedException e) {
             throw waiter.interrupted(e);
         }

@@ -1,5 +1,6 @@
 package io.millrace.call;
 
+import io.millrace.metrics.Account;
 import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.DeadLetter;
@@ -27,6 +28,8 @@ abstract class CallOperator<T, Q, R> implements Operator<T, R> {
     private Counter failures;
     private long watermark = EventTime.NONE;
     private int row;
+    private long withoutResult;
+    private long lettersSent;
 
     CallOperator(String kind, CallOptions options, Errors errors, KeptEvents<T> kept) {
         this.kind = kind;
@@ -134,8 +137,11 @@ abstract class CallOperator<T, Q, R> implements Operator<T, R> {
             }
             if (slot.letter() != null) {
                 letters.emit(slot.letter(), slot.timestamp());
+                lettersSent++;
             } else if (slot.result() != null) {
                 out.emit((R) slot.result(), slot.timestamp());
+            } else {
+                withoutResult++;
             }
             inFlight.removeReady();
         }
@@ -166,6 +172,14 @@ abstract class CallOperator<T, Q, R> implements Operator<T, R> {
         }
         long before = inFlight.watermark();
         return before == EventTime.MAX ? before : before + 1;
+    }
+
+    @Override
+    public final Optional<Account> account() {
+        return Optional.of(Account.passing()
+                .with("without a result", withoutResult)
+                .with(Account.DEAD_LETTERS, lettersSent)
+                .keeping((long) inFlight.size() + kept.restored().size()));
     }
 
     @Override

@@ -30,6 +30,10 @@ final class InFlight<T> {
         return size >= most;
     }
 
+    int size() {
+        return size;
+    }
+
     boolean isEmpty() {
         return size == 0;
     }

@@ -21,6 +21,11 @@ public abstract class RowOutput {
                     writer.addAll(batch);
                 }
             }
+
+            @Override
+            public long written() {
+                return super.written() / this.writers.length;
+            }
         };
     }
 
@@ -46,6 +51,20 @@ public abstract class RowOutput {
 
     /** Takes the rows over; the batch may be reused afterwards. */
     public abstract void rows(Batch<Object> batch);
+
+    /** Between steps: how many rows it has been given, as the edges have them. */
+    public long written() {
+        long rows = 0;
+        for (EdgeWriter writer : writers) {
+            rows += writer.rows();
+        }
+        return rows;
+    }
+
+    /** The same, of the edge to the given consumer, by its place in the order of edges. */
+    public final long written(int consumer) {
+        return writers[consumer].rows();
+    }
 
     public final void signal(Signal signal) {
         for (EdgeWriter writer : writers) {

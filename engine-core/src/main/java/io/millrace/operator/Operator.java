@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.metrics.Account;
 import io.millrace.time.EventTime;
 import java.util.Optional;
 
@@ -193,6 +194,17 @@ public interface Operator<I, O> {
      * @return what, in words that follow "it waits for", such as "3 calls to 'score'"; empty unless overridden
      */
     default Optional<String> waitsFor() {
+        return Optional.empty();
+    }
+
+    /**
+     * Tells what has become of the events that were taken in, for the {@linkplain io.millrace.metrics.Ledger ledger}: so that
+     * one that is gone is found. Asked between two calls, once behind {@link #onRestored}, and a last time before {@link
+     * #close}; looks without touching.
+     *
+     * @return the account of this instance; empty, unless overridden, where what becomes of events cannot be told
+     */
+    default Optional<Account> account() {
         return Optional.empty();
     }
 

@@ -1,6 +1,8 @@
 package io.millrace.operator;
 
+import io.millrace.metrics.Account;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes at most one row of each: {@code map}, {@code filter} and {@code peek}. In place: results stand where their
@@ -34,6 +36,11 @@ public final class RowOperator<I, O> implements Operator<I, O> {
         alone.process((Batch<Object>) batch, (Output<Object>) out);
         step.takeDropped();
         return true;
+    }
+
+    @Override
+    public Optional<Account> account() {
+        return Optional.of(step.account());
     }
 
     RowStep step() {

@@ -1,10 +1,13 @@
 package io.millrace.operator;
 
+import io.millrace.metrics.Account;
+
 /** A user's function that makes at most one row of each. An instance has the class of its function to itself. */
 abstract class RowStep implements RowFunction {
 
     private final ErrorHandler errors;
     private int dropped;
+    private long droppedBefore;
 
     RowStep(Errors policy) {
         errors = new ErrorHandler(policy);
@@ -29,6 +32,13 @@ abstract class RowStep implements RowFunction {
     final int takeDropped() {
         int count = dropped;
         dropped = 0;
+        droppedBefore += count;
         return count;
+    }
+
+    /** Of the batches that are done with. */
+    final Account account() {
+        Account failed = errors.account(Account.passing());
+        return failed.with(Account.FILTERED, droppedBefore - failed.explained());
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.operator;
 
 import io.millrace.function.Monomorphic;
+import io.millrace.metrics.Account;
 import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
 import io.millrace.state.ListSpec;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Gives events timestamps, and announces watermarks: at the end of every batch, and behind the events that ask for it.
@@ -275,6 +277,12 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
         }
         silence.onTime(out);
         return true;
+    }
+
+    @Override
+    public Optional<Account> account() {
+        Account account = Account.passing();
+        return Optional.of(aheadCount == null ? account : account.with(Account.AHEAD, aheadCount.value()));
     }
 
     @Override

@@ -192,6 +192,7 @@ final class SimulatedJob {
     /** Sends a barrier through the job, or takes a snapshot where it takes any. */
     void requestBarrier() {
         started();
+        checkLedger();
         if (snapshots == null) {
             supervisor.attempt().requestBarrier(++barriers);
         } else if (!supervisor.state().isTerminal()) {
@@ -236,6 +237,18 @@ final class SimulatedJob {
         Throwable failure = supervisor.failure();
         if (failure != null && (state == JobState.FAILING || state == JobState.FAILED)) {
             throw failure(SafeText.message(failure), failure);
+        }
+        if (state.isTerminal()) {
+            checkLedger();
+        }
+    }
+
+    /** No event is gone of which nothing is known. Not amid a step, whose function has asked for something. */
+    private void checkLedger() {
+        if (!supervisor.onEngineThread()) {
+            supervisor.attempt().observer().ledgerHere().unexplained().ifPresent(faults -> {
+                throw failure("the ledger does not balance: " + faults, null);
+            });
         }
     }
 

@@ -6,6 +6,7 @@ import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.Ledger;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.job.AttemptObserver;
@@ -342,6 +343,16 @@ public final class Simulation {
         } catch (InterruptedException e) {
             throw new IllegalStateException("nothing is waited for", e);
         }
+    }
+
+    /**
+     * Tells where each event has gone, as {@link io.millrace.Job#ledger} does. It is checked now and then while the job runs, and when it has ended, and an event that
+     * is gone fails the simulation.
+     *
+     * @return the ledger of the current attempt, or of the last one
+     */
+    public Ledger ledger() {
+        return job.started().attempt().observer().ledgerHere();
     }
 
     /**

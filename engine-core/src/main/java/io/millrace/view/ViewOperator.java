@@ -1,5 +1,6 @@
 package io.millrace.view;
 
+import io.millrace.metrics.Account;
 import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
@@ -7,6 +8,7 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
 import io.millrace.time.EventTime;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -166,6 +168,11 @@ final class ViewOperator<K, T, V> implements Operator<T, T> {
         if (row == null) {
             forget(cell);
         }
+    }
+
+    @Override
+    public Optional<Account> account() {
+        return Optional.of(Account.passing());
     }
 
     @Override

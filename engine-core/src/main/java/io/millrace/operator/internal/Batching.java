@@ -1,5 +1,6 @@
 package io.millrace.operator.internal;
 
+import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Kept;
 import io.millrace.operator.Operator;
@@ -36,6 +37,7 @@ public final class Batching<T> implements Operator<T, List<T>> {
 
     private long dueNanos;
     private boolean armed;
+    private long inLists;
     private int row;
 
     /**
@@ -136,6 +138,7 @@ public final class Batching<T> implements Operator<T, List<T>> {
             latest = Math.max(latest, timestamps[i]);
         }
         out.emit(List.copyOf(first), latest);
+        inLists += count;
         int left = events.size() - count;
         System.arraycopy(timestamps, count, timestamps, 0, left);
         first.clear();
@@ -179,6 +182,11 @@ public final class Batching<T> implements Operator<T, List<T>> {
                 ? Optional.empty()
                 : Optional.of(
                         "a list of " + most + " events, of which " + events.size() + " are there, to be full or due");
+    }
+
+    @Override
+    public Optional<Account> account() {
+        return Optional.of(Account.gathering().with("in lists", inLists).keeping(events.size()));
     }
 
     @Override

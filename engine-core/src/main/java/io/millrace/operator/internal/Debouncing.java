@@ -48,6 +48,11 @@ public final class Debouncing<K, T> extends Keeping<K, T> {
     }
 
     @Override
+    boolean isEmpty() {
+        return lasts.size() == 0;
+    }
+
+    @Override
     void keep(K key, int hash, T event, long timestamp) {
         TimedRows<T> rows = kept.getOrAdd(key, hash);
         add(rows, event, timestamp);
@@ -57,6 +62,7 @@ public final class Debouncing<K, T> extends Keeping<K, T> {
     private void add(TimedRows<T> rows, T event, long timestamp) {
         rows.seekLatest(before, timestamp);
         if (!before.isEnd() && before.tag() == FIRST) {
+            isSuperseded();
             return; // inside of a run
         }
         rows.seekBehind(behind, timestamp);
@@ -72,14 +78,17 @@ public final class Debouncing<K, T> extends Keeping<K, T> {
         }
         if (!goesOn || !leads) {
             rows.add(timestamp, (goesOn ? 0 : FIRST) | (leads ? 0 : LAST), event);
+        } else {
+            isSuperseded();
         }
         before.clear();
         behind.clear();
     }
 
     /** The row is not the first, or the last, of its run any more. */
-    private static <T> void take(TimedRows.Position<T> at, int tag) {
+    private void take(TimedRows.Position<T> at, int tag) {
         if (at.tag() == tag) {
+            isSuperseded();
             at.remove();
         } else {
             at.tag(at.tag() & ~tag);
@@ -120,6 +129,7 @@ public final class Debouncing<K, T> extends Keeping<K, T> {
         TimedRows<T> rows = kept.get(key, hash);
         rows.toFirst(before);
         if (before.tag() == FIRST) {
+            isSuperseded();
             before.remove();
         }
         out.emit(before.value(), before.time());

@@ -1,6 +1,7 @@
 package io.millrace.operator.internal;
 
 import io.millrace.function.Fn;
+import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
@@ -27,6 +28,9 @@ abstract class Keeping<K, T> implements Operator<T, T> {
     private GroupProgress progress;
     private Late<T> late;
 
+    /** The events that gave way to others of their keys. */
+    private long superseded;
+
     /** @param type the type of the events, or null where it is not known */
     Keeping(Fn<? super T, ? extends K> keyOf, Type<T> type) {
         this.keyOf = keyOf;
@@ -44,6 +48,9 @@ abstract class Keeping<K, T> implements Operator<T, T> {
 
     abstract void declare(KeyedState<K> keys, Serde<T> events);
 
+    /** Whether there is no event that has been kept and not been emitted. */
+    abstract boolean isEmpty();
+
     abstract void keep(K key, int hash, T event, long timestamp);
 
     /** What is kept of a key, and will be told first; null when that is nothing. */
@@ -54,6 +61,17 @@ abstract class Keeping<K, T> implements Operator<T, T> {
     public final Optional<Outstanding> outstanding(Object key, int hash) {
         Outstanding first = firstOf((K) key, hash);
         return Optional.of(first == null ? new Outstanding.Nothing() : first);
+    }
+
+    @Override
+    public final Optional<Account> account() {
+        Account account = Account.passing().with(Account.LATE, late.count()).with("superseded", superseded);
+        return Optional.of(isEmpty() ? account : account.keepingSome());
+    }
+
+    /** An event is gone for another one of its key. */
+    final void isSuperseded() {
+        superseded++;
     }
 
     /** How far event time has come for every key. */

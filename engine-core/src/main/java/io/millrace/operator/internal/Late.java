@@ -22,6 +22,10 @@ public final class Late<T> {
         count = context.metrics().counter(Metrics.LATE);
     }
 
+    long count() {
+        return count.value();
+    }
+
     void emit(T event, long timestamp) {
         if (timestamp == EventTime.NONE) {
             throw context.failure(

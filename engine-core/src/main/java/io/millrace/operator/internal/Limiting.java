@@ -1,6 +1,7 @@
 package io.millrace.operator.internal;
 
 import io.millrace.function.Fn;
+import io.millrace.metrics.Account;
 import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
@@ -13,6 +14,7 @@ import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Lets an event pass unless it would be one of more than so many of its key within some time, of those that have passed;
@@ -177,6 +179,11 @@ public final class Limiting<K, T> implements Operator<T, T> {
         times[1 + position] = timestamp;
         times[0] = 1L + size;
         return times;
+    }
+
+    @Override
+    public Optional<Account> account() {
+        return Optional.of(Account.passing().with(Account.LATE, late.count()).with(overName, overCount.value()));
     }
 
     @Override

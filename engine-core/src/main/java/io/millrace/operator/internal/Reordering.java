@@ -33,6 +33,11 @@ public final class Reordering<K, T> extends Keeping<K, T> {
     }
 
     @Override
+    boolean isEmpty() {
+        return firsts.size() == 0;
+    }
+
+    @Override
     void keep(K key, int hash, T event, long timestamp) {
         TimedRows<T> rows = kept.getOrAdd(key, hash);
         boolean first = rows.isEmpty() || timestamp < rows.firstTime();

@@ -40,18 +40,31 @@ public final class Sampling<K, T> extends Keeping<K, T> {
     }
 
     @Override
+    boolean isEmpty() {
+        return latest.firstSlice() == null;
+    }
+
+    @Override
     void keep(K key, int hash, T event, long timestamp) {
         TimedRows<T> rows = latest.slice(Math.floorDiv(timestamp, every)).getOrAdd(key, hash);
         rows.toFirst(at);
         if (at.isEnd()) {
             rows.add(timestamp, event);
-        } else if (at.time() == timestamp) {
+        } else {
+            isSuperseded();
+            takePlace(rows, event, timestamp);
+        }
+        at.clear();
+    }
+
+    /** One of the two is gone. */
+    private void takePlace(TimedRows<T> rows, T event, long timestamp) {
+        if (at.time() == timestamp) {
             at.value(event);
         } else if (at.time() < timestamp) {
             at.remove();
             rows.add(timestamp, event);
         }
-        at.clear();
     }
 
     @Override

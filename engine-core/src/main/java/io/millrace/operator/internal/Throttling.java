@@ -1,5 +1,6 @@
 package io.millrace.operator.internal;
 
+import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
@@ -58,6 +59,11 @@ public final class Throttling<T> implements Operator<T, T> {
         return row == 0
                 ? Optional.empty()
                 : Optional.of("the next event to be due, of " + most + " in " + Duration.ofNanos(perNanos));
+    }
+
+    @Override
+    public Optional<Account> account() {
+        return Optional.of(Account.passing());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.millrace.runtime.job;
 
 import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.Ledger;
 import io.millrace.metrics.TaskMetrics;
 import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobStatus;
+import io.millrace.runtime.explain.Bookkeeper;
 import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.explain.Standstill;
 import io.millrace.runtime.explain.WatermarkHolders;
@@ -97,6 +99,24 @@ public final class AttemptObserver {
         } catch (InterruptedException e) {
             throw new IllegalStateException("nothing is waited for", e);
         }
+    }
+
+    /** Where each event has gone. */
+    public Ledger ledger(Duration patience) throws InterruptedException {
+        return bookkeeper(task -> task.books(patience)).ledger();
+    }
+
+    /** As {@link #ledger}, by the thread that runs the units, between their steps. */
+    public Ledger ledgerHere() {
+        try {
+            return bookkeeper(task -> Optional.of(task.books())).ledger();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing is waited for", e);
+        }
+    }
+
+    private Bookkeeper bookkeeper(Bookkeeper.Asker asker) {
+        return new Bookkeeper(job.name(), status.state(), layout, asker);
     }
 
     Explainer explainer(Explainer.Asker asker) {

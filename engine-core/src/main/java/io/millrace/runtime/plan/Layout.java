@@ -1,6 +1,7 @@
 package io.millrace.runtime.plan;
 
 import io.millrace.graph.Graph;
+import io.millrace.graph.Input;
 import io.millrace.graph.Node;
 import io.millrace.runtime.task.ObservedTask;
 import io.millrace.runtime.task.TaskView.Place;
@@ -53,6 +54,18 @@ public final class Layout {
 
     public ObservedTask task(Place place) {
         return tasks.get(new Place(planner.head(node(place)).id(), place.subtask()));
+    }
+
+    /** The tasks whose rows come to those of a node that begins tasks. */
+    public List<ObservedTask> senders(Node head) {
+        List<ObservedTask> senders = new ArrayList<>();
+        for (Input input : head.inputs()) {
+            Node sender = planner.head(graph.node(input.from()));
+            for (int subtask = 0; subtask < planner.parallelism(sender); subtask++) {
+                senders.add(tasks.get(new Place(sender.id(), subtask)));
+            }
+        }
+        return senders;
     }
 
     /** Where the node in the same task is that this one reads, or null when it reads edges or is a source. */

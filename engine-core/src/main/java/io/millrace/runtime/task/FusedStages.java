@@ -21,6 +21,7 @@ final class FusedStages {
     private FusedStages(List<Stage> stages) {
         this.stages = stages;
         rows = new FusedRows(stages.stream().map(FusedStages::operator).toList());
+        stages.stream().skip(1).forEach(stage -> stage.books.fusedWith(stages.get(0)));
     }
 
     /** Fuses what can be, once all stages are open; producers come before consumers. */
@@ -59,6 +60,7 @@ final class FusedStages {
             count -= rows.takeDropped(i);
             if (i < last) {
                 stages.get(i).mainPort().passedBy(count);
+                stages.get(i + 1).books.took(count);
             }
         }
     }

@@ -44,6 +44,11 @@ public final class KeyHashing implements Receiver {
     }
 
     @Override
+    public long received() {
+        return next.received();
+    }
+
+    @Override
     public boolean signal(Signal signal) {
         return next.signal(signal);
     }

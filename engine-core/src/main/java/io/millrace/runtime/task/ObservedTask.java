@@ -25,4 +25,10 @@ public interface ObservedTask extends Unit {
 
     /** The operator whose function is being called, about right from any thread. */
     Optional<String> calling();
+
+    /** As {@link #answer}, what has become of its rows. */
+    Optional<TaskBooks> books(Duration patience) throws InterruptedException;
+
+    /** The same, to be called by whoever runs the task. */
+    TaskBooks books();
 }

@@ -7,6 +7,7 @@ import io.millrace.operator.Output;
 import io.millrace.runtime.metrics.MetricSet.Count;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One output of a stage. Rows gather while the operator is called, and are handed over when it has returned: an
@@ -31,6 +32,7 @@ public final class Port implements Output<Object> {
 
     private boolean busy;
     private boolean emittedSinceIdle;
+    private long handedOver;
 
     Port(StepBudget budget, int batchSize, Announcer announcer, Count rowsOut) {
         this.budget = budget;
@@ -134,6 +136,7 @@ public final class Port implements Output<Object> {
     private boolean handOver(Batch<Object> batch) {
         budget.spend(batch.size());
         rowsOut.add(batch.size());
+        handedOver += batch.size();
         emittedSinceIdle = true;
         if (receivers.length > 1) {
             batch.share();
@@ -158,8 +161,31 @@ public final class Port implements Output<Object> {
     void passedBy(int count) {
         budget.spend(count);
         rowsOut.add(count);
+        handedOver += count;
         emittedSinceIdle |= count > 0;
         busy = true;
+    }
+
+    /** How many rows have been handed over. */
+    long handedOver() {
+        return handedOver;
+    }
+
+    /** Whether all rows have been, and been done with. */
+    boolean hasHandedOver() {
+        return !busy && rows.isEmpty() && (passed == null || passed.isEmpty());
+    }
+
+    /** What a receiver has not got of that, in words, if anything. */
+    Optional<String> lost() {
+        for (Receiver receiver : receivers) {
+            long received = receiver.received();
+            if (received != Receiver.UNCOUNTED && received != handedOver) {
+                return Optional.of(
+                        "has handed over " + handedOver + " events, and " + received + " have been received");
+            }
+        }
+        return Optional.empty();
     }
 
     /** Who takes the rows, when it is one alone, or else null. */

@@ -9,9 +9,17 @@ import io.millrace.operator.Batch;
  */
 public interface Receiver {
 
+    /** There is no count. */
+    long UNCOUNTED = -1;
+
     boolean rows(Batch<Object> batch);
 
     boolean signal(Signal signal);
 
     boolean resume();
+
+    /** How many rows have been handed to it, by its own count; {@link #UNCOUNTED} where it has none. */
+    default long received() {
+        return UNCOUNTED;
+    }
 }

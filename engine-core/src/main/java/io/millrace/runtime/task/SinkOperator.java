@@ -2,6 +2,7 @@ package io.millrace.runtime.task;
 
 import io.millrace.edge.StepBudget;
 import io.millrace.job.JobState;
+import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.ForwardingTaskContext;
 import io.millrace.operator.Operator;
@@ -27,6 +28,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Hands rows to the writer of a sink, and records how long they were under way where that is asked for. */
@@ -43,6 +45,8 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     private OperatorContext context;
     private SinkWriter<Object> writer;
     private boolean begun;
+    private long written;
+    private long abandoned;
 
     /** What the writer does at a barrier. */
     private Preparation prepare = snapshot -> writer.flush();
@@ -145,10 +149,12 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
     public boolean process(int input, Batch<Object> batch, Output<Object> out) throws Exception {
         if (control.isAbandoned()) {
             // A function before the sink has returned so late that the next attempt gives these results.
+            abandoned += batch.size();
             return true;
         }
         begin();
         writer.write(batch);
+        written += batch.size();
         if (latency != null) {
             latency.record(clock().nanos() - budget.ingestedNanos(), batch.size());
         }
@@ -160,6 +166,11 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
         begin();
         writer.finish();
         return true;
+    }
+
+    @Override
+    public Optional<Account> account() {
+        return Optional.of(Account.gathering().with("written", written).with("left to the next attempt", abandoned));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.millrace.runtime.task;
 
 import io.millrace.edge.Signal;
+import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.SourceSplits;
 import io.millrace.runtime.JobControl;
@@ -13,8 +14,10 @@ import io.millrace.source.Fetch;
 import io.millrace.time.EventTime;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -182,6 +185,20 @@ public final class SourceTask extends Task {
     public void expect(BiConsumer<JobControl.Phase, String> parts) {
         super.expect(parts);
         parts.accept(JobControl.Phase.READERS, reader());
+    }
+
+    @Override
+    Optional<TaskBooks.Flow> sourceFlow() {
+        boolean settled = root.port.hasHandedOver() && root.letters.hasHandedOver();
+        return Optional.of(new TaskBooks.Flow(
+                meter().rowsIn().value(),
+                root.port.handedOver(),
+                root.letters.handedOver(),
+                OptionalLong.of(0),
+                Optional.of(Account.passing()),
+                Map.of(),
+                settled,
+                settled ? root.port.lost().or(root.letters::lost) : Optional.empty()));
     }
 
     private String reader() {

@@ -47,9 +47,6 @@ public final class Stage extends StageOutput implements Receiver, Signal.Handler
 
     private Signal next;
 
-    /** Null where nothing is ever late. */
-    private LateRows lateRows;
-
     /** The end of the data, which the operator has been told and is not done with; or null. */
     private Signal endHeld;
 
@@ -74,7 +71,7 @@ public final class Stage extends StageOutput implements Receiver, Signal.Handler
             if (TimedState.isNeeded(context.keyedOrNull())) {
                 timed = new TimedState(context.keyedOrNull(), context);
             }
-            lateRows = LateRows.of(node, context, task);
+            books.opened(LateRows.of(node, context, task));
         } catch (Throwable e) {
             throw operator instanceof SinkOperator
                     ? Refusals.ofSink(context.operator(), e, () -> context.failure(e))
@@ -92,6 +89,7 @@ public final class Stage extends StageOutput implements Receiver, Signal.Handler
                         .reached(node, context.keyedOrNull().highestProgress());
             }
             operator.onRestored();
+            books.begin(operator);
             if (timed != null) {
                 timed.called();
             }
@@ -137,6 +135,7 @@ public final class Stage extends StageOutput implements Receiver, Signal.Handler
             return;
         }
         context.settle();
+        books.close(operator);
         try {
             operator.close();
         } catch (Throwable e) {
@@ -189,9 +188,7 @@ public final class Stage extends StageOutput implements Receiver, Signal.Handler
         notIdleDue();
         input = ordinal;
         batch = rows;
-        if (lateRows != null) {
-            lateRows.took(rows.size());
-        }
+        books.took(rows.size());
         return resume();
     }
 
@@ -353,8 +350,8 @@ public final class Stage extends StageOutput implements Receiver, Signal.Handler
         if (done == Call.IDLE || (byItself && isIdle())) {
             idleDue();
         }
-        if (done == Call.ROWS && lateRows != null) {
-            lateRows.processed(seen());
+        if (done == Call.ROWS) {
+            books.processed(seen());
         } else if (done == Call.END_OF_DATA) {
             ends();
             letEndGo();

@@ -3,6 +3,7 @@ package io.millrace.runtime.task;
 import io.millrace.edge.Signal;
 import io.millrace.time.EventTime;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What leaves a stage: the rows of its ports and, behind them, what is announced on all ports at once. That is event time as it has come, as far as the operator does not hold it back,
@@ -11,6 +12,7 @@ import java.util.Arrays;
 abstract class StageOutput implements Port.Announcer {
 
     final TaskResources task;
+    final StageBooks books = new StageBooks();
     private Port[] ports = {};
     private long seen = EventTime.NONE;
     private long announced = EventTime.NONE;
@@ -187,6 +189,35 @@ abstract class StageOutput implements Port.Announcer {
             }
         }
         return false;
+    }
+
+    /** Whether everything that was emitted has been handed over, and been done with. */
+    final boolean hasHandedOver() {
+        for (Port port : ports) {
+            if (!port.hasHandedOver()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** How many rows have come. */
+    public final long received() {
+        return books.in();
+    }
+
+    /** How many rows have left it otherwise than by the main output. */
+    final long aside() {
+        long rows = 0;
+        for (int i = 1; i < ports.length; i++) {
+            rows += ports[i].handedOver();
+        }
+        return rows;
+    }
+
+    /** What somebody has not received that was handed over, in words, if anything. */
+    final Optional<String> lost() {
+        return Arrays.stream(ports).flatMap(port -> port.lost().stream()).findFirst();
     }
 
     /** Whether there is nothing to hand over: the operator paused for a reason of its own, so that other tasks should have their turn. */

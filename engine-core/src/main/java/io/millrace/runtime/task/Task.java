@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
@@ -232,7 +233,16 @@ public abstract class Task extends TaskLife implements ObservedTask {
 
     @Override
     public final Future<TaskView> ask(Optional<KeyQuestion> question) {
-        FutureTask<TaskView> answer = new FutureTask<>(() -> view(question));
+        return ask(() -> view(question));
+    }
+
+    @Override
+    public final Optional<TaskBooks> books(Duration patience) throws InterruptedException {
+        return TaskViews.awaited(ask(this::books), this, patience);
+    }
+
+    private <V> Future<V> ask(Callable<V> question) {
+        FutureTask<V> answer = new FutureTask<>(question);
         if (!isDone()) {
             tell(answer);
         }
@@ -251,6 +261,16 @@ public abstract class Task extends TaskLife implements ObservedTask {
     @Override
     public final TaskView view(Optional<KeyQuestion> question) {
         return views.of(state(), inputViews(), question);
+    }
+
+    @Override
+    public final TaskBooks books() {
+        return views.books(sourceFlow());
+    }
+
+    /** What has become of what was read, where it is a source that it reads. */
+    Optional<TaskBooks.Flow> sourceFlow() {
+        return Optional.empty();
     }
 
     /** What is to be told of the input. */

@@ -6,7 +6,9 @@ import io.millrace.edge.Signal;
 import io.millrace.operator.Batch;
 import io.millrace.runtime.schedule.Unit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -44,6 +46,11 @@ final class TaskOutputs {
         public boolean rows(Batch<Object> batch) {
             output.rows(batch);
             return true;
+        }
+
+        @Override
+        public long received() {
+            return output.written();
         }
 
         @Override
@@ -98,6 +105,17 @@ final class TaskOutputs {
             }
         }
         return blocking;
+    }
+
+    /** How many rows have been sent to each task. */
+    Map<ObservedTask, Long> sent() {
+        Map<ObservedTask, Long> sent = new HashMap<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            for (int edge = 0; edge < consumers.get(i).size(); edge++) {
+                sent.merge(consumers.get(i).get(edge), outputs.get(i).written(edge), Long::sum);
+            }
+        }
+        return sent;
     }
 
     /** Batches have gone out, so that there is room to be given back when no more do. */

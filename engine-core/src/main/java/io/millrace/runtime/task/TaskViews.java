@@ -14,6 +14,7 @@ import io.millrace.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,9 +69,14 @@ final class TaskViews {
                 outstanding);
     }
 
+    TaskBooks books(Optional<TaskBooks.Flow> source) {
+        Map<Integer, TaskBooks.Flow> flows = new LinkedHashMap<>();
+        stages.forEach(stage -> stage.books.flow(stage).ifPresent(flow -> flows.put(stage.node(), flow)));
+        return new TaskBooks(task, source, flows, outputs.sent());
+    }
+
     /** The answer of a task, which gives it between two steps; empty when it does not in time. */
-    static Optional<TaskView> awaited(Future<TaskView> answer, ObservedTask task, Duration patience)
-            throws InterruptedException {
+    static <V> Optional<V> awaited(Future<V> answer, ObservedTask task, Duration patience) throws InterruptedException {
         try {
             return Optional.of(answer.get(Times.nanos(patience), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {

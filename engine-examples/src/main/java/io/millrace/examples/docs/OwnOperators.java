@@ -5,6 +5,7 @@ import io.millrace.EventStream;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.graph.OperatorSpec;
+import io.millrace.metrics.Account;
 import io.millrace.metrics.Counter;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Operator;
@@ -24,6 +25,7 @@ import io.millrace.time.Watermarks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -196,6 +198,13 @@ public final class OwnOperators {
             open.forEach(question -> kept.add(question.asked()));
             return true;
         }
+
+        // tag::account
+        @Override
+        public Optional<Account> account() {
+            return Optional.of(Account.passing().keeping(open.size()));
+        }
+        // end::account
     }
     // end::scoring
 

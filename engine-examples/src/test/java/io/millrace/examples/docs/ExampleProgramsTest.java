@@ -70,6 +70,12 @@ class ExampleProgramsTest {
     }
 
     @Test
+    void shouldPrintWhereEventsHaveGoneAsTheGuideShows() throws IOException {
+        assertThat(Files.readString(Path.of("..", "docs", "guides", "ledger.md")))
+                .contains(String.join("\n", output(() -> WhereEventsGo.main(new String[0]))));
+    }
+
+    @Test
     void shouldPrintThePipelineOfOwnOperatorsAsTheGuideShows() throws IOException {
         assertThat(Files.readString(Path.of("..", "docs", "guides", "operators.md")))
                 .contains("    " + String.join("\n    ", output(() -> OwnOperators.main(new String[0]))));

@@ -1,6 +1,7 @@
 package io.millrace.join.operator;
 
 import io.millrace.function.Fn;
+import io.millrace.metrics.Account;
 import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Aggregate;
@@ -58,6 +59,8 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     private int lookedUp;
 
     private int row;
+
+    private long taken;
 
     /** Whether the row goes through those that it meets. */
     private boolean probing;
@@ -173,12 +176,19 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         } catch (Throwable e) {
             throw context.failure(e, keys[row], batch.value(row), batch.timestamp(row));
         }
+        taken += row;
         Arrays.fill(keys, 0, row, null);
         probe.clear(row);
         arrival.clear();
         row = 0;
         lookedUp = 0;
         return true;
+    }
+
+    @Override
+    public Optional<Account> account() {
+        long late = left.late();
+        return Optional.of(Account.gathering().with(Account.LATE, late).with("joined or kept", taken - late));
     }
 
     private void readKeys(JoinSide<K> side, Batch<Object> batch) {

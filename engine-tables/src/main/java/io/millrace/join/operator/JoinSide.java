@@ -108,6 +108,11 @@ final class JoinSide<K> {
         late.emit(event, timestamp);
     }
 
+    /** The late events of both sides, which count together. */
+    long late() {
+        return lateCount.value();
+    }
+
     TimedRows<Object> of(TimedSides<Object, Object> cell) {
         return isLeft ? cell.left() : cell.right();
     }

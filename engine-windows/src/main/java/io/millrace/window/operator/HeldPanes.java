@@ -25,6 +25,9 @@ final class HeldPanes<K, A> {
     /** No pane ends before. */
     private long firstLast = EventTime.MAX;
 
+    /** How many events have been sent as part of the row of another. */
+    private long putTogether;
+
     private long sentEvents;
     private long sentAccumulators;
     private long pause;
@@ -115,9 +118,19 @@ final class HeldPanes<K, A> {
         return true;
     }
 
+    /** How many events are held. */
+    long events() {
+        return events;
+    }
+
+    long putTogether() {
+        return putTogether;
+    }
+
     private void release(HeldPane<K, A> pane) {
         keys -= pane.size();
         events -= pane.events();
+        putTogether += pane.events() - pane.size();
         sent(pane.events(), pane.size());
         if (spares.size() < SPARES_KEPT) {
             spares.add(pane);

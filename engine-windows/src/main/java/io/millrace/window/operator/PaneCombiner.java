@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.function.Fn;
+import io.millrace.metrics.Account;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
 import io.millrace.operator.KeyReader;
@@ -190,6 +191,12 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
         for (int at = from; at < end; at++) {
             accumulators[at] = null;
         }
+    }
+
+    @Override
+    public Optional<Account> account() {
+        return Optional.of(
+                Account.passing().with("put together", held.putTogether()).keeping(held.events()));
     }
 
     private boolean emitUpTo(long time, Output<Object> out) {

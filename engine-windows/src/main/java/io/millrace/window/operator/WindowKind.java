@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.metrics.Account;
 import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Aggregate;
@@ -255,6 +256,13 @@ abstract class WindowKind<K, T, A, R> {
         } else {
             skippedCount.add(1);
         }
+    }
+
+    /** What has become of so many rows that have been taken in. */
+    final Account account(long taken) {
+        Account account =
+                Account.gathering().with(Account.LATE, lateCount.value()).with(Account.SKIPPED, skippedCount.value());
+        return account.with("in windows", taken - account.explained());
     }
 
     final boolean hasRoom() {

@@ -4,6 +4,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import io.millrace.function.Fn;
 import io.millrace.function.Monomorphic;
+import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.KeyReader;
 import io.millrace.operator.Operator;
@@ -41,6 +42,7 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
     private K[] keys = RowLookUp.newArray(0);
 
     private int row;
+    private long taken;
 
     /** Whether a batch is being processed, and waits for room. */
     private boolean resuming;
@@ -157,8 +159,14 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
             throw context.failure(e, keys[at], batch.value(at), batch.timestamp(at));
         }
         row = 0;
+        taken += batch.size();
         scheduleNext();
         return true;
+    }
+
+    @Override
+    public Optional<Account> account() {
+        return Optional.of(windows.account(taken));
     }
 
     private void readKeys(KeyReader<K, T> keyReader, Batch<T> batch) {
