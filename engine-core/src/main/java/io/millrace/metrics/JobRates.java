@@ -81,7 +81,7 @@ public record JobRates(
             throw new IllegalArgumentException("metrics of job '" + later.job() + "' cannot be compared with those of '"
                     + earlier.job() + "'; take two looks at the same job");
         }
-        return earlier.attempt() == later.attempt()
+        return earlier.attempt() == later.attempt() && isBehind(earlier, later)
                 ? of(
                         later,
                         later.uptime().minus(earlier.uptime()),
@@ -89,6 +89,12 @@ public record JobRates(
                         earlier.operators(),
                         earlier.edges())
                 : of(later, later.uptime(), Map.of(), Map.of(), later.edges());
+    }
+
+    /** A later job of the same name has begun anew. */
+    private static boolean isBehind(JobMetrics earlier, JobMetrics later) {
+        return earlier.uptime().compareTo(later.uptime()) <= 0
+                && earlier.edges().size() == later.edges().size();
     }
 
     private static Map<String, TaskMetrics> tasks(JobMetrics metrics) {

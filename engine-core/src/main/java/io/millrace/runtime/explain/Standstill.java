@@ -1,7 +1,6 @@
 package io.millrace.runtime.explain;
 
 import io.millrace.metrics.Explanation;
-import io.millrace.metrics.Explanation.Cause;
 import io.millrace.runtime.plan.Layout;
 import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.task.ObservedTask;
@@ -19,7 +18,7 @@ public final class Standstill {
      * Why it does not.
      *
      * @param text in words, one line
-     * @param waits whether an operator waits for what others have to do, or for a time, and no function hangs
+     * @param waits whether it may go on by itself, since no function hangs: an operator waits for others, say, or a snapshot takes long
      */
     public record Reason(String text, boolean waits) {}
 
@@ -57,7 +56,7 @@ public final class Standstill {
             }
         }
         Explanation explanation = upstream().standstill(views.values());
-        return new Reason(oneLine(explanation.toString()), explanation.cause() == Cause.HELD_BY_OPERATOR);
+        return new Reason(oneLine(explanation.toString()), true);
     }
 
     private Upstream upstream() {

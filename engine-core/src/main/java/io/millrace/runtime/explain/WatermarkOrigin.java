@@ -49,13 +49,7 @@ final class WatermarkOrigin {
                 .sorted(Comparator.comparingLong(SplitStatus::watermark))
                 .toList();
         if (active.isEmpty()) {
-            return allIdle(
-                    answer,
-                    capitalized(who) + " is idle: "
-                            + (view.lastRows() == null
-                                    ? "it has given no event yet."
-                                    : "its last event came at " + HumanText.ago(view.lastRows(), view.now()) + "."),
-                    needed);
+            return allIdle(answer, capitalized(who) + " is idle: " + lastEvent("its") + ".", needed);
         }
         slowest = active.get(0);
         hasSplits = stage.splits().size() > 1;
@@ -138,8 +132,15 @@ final class WatermarkOrigin {
     }
 
     private String lastEvent(boolean othersWait) {
-        return "Its last event came at " + HumanText.ago(view.lastRows(), view.now()) + "."
+        return lastEvent("Its") + "."
                 + (othersWait ? " The other inputs are at " + HumanText.time(others) + " or further." : "");
+    }
+
+    /** In a job that has gone on from a snapshot event time may be known, and none have come. */
+    private String lastEvent(String whose) {
+        return view.lastRows() == null
+                ? (whose.equals("Its") ? "It" : "it") + " has given no event yet"
+                : whose + " last event came at " + HumanText.ago(view.lastRows(), view.now());
     }
 
     private Explanation silent() {

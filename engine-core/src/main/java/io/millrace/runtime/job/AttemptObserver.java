@@ -28,6 +28,9 @@ public final class AttemptObserver {
     /** A step is shorter, unless a function takes long. */
     private static final Duration PATIENCE = Duration.ofMillis(20);
 
+    /** A task that has not answered by then is taken to hang. */
+    private static final Duration PATIENCE_AT_STANDSTILL = Duration.ofSeconds(2);
+
     private final JobContext job;
     private final JobStatus status;
     private final JobMeter meter;
@@ -92,7 +95,7 @@ public final class AttemptObserver {
 
     /** Why it does not get on though it has something to do. */
     Standstill.Reason standstill() {
-        Map<ObservedTask, TaskView> views = new HashMap<>(answers.within(PATIENCE));
+        Map<ObservedTask, TaskView> views = new HashMap<>(answers.within(PATIENCE_AT_STANDSTILL));
         views.keySet().removeAll(answers.silent());
         try {
             return new Standstill(layout, views, this::isInStep, scheduler::whereabouts).reason();

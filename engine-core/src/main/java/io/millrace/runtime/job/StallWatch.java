@@ -48,8 +48,11 @@ public final class StallWatch {
     public StallWatch begin() {
         scheduler.after(BETWEEN_LOOKS, () -> {
             if (!job.state().isTerminal()) {
-                look();
-                begin();
+                try {
+                    look();
+                } finally {
+                    begin();
+                }
             }
         });
         return this;

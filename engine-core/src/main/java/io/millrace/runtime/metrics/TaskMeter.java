@@ -136,6 +136,11 @@ public final class TaskMeter {
         foundNothing = true;
     }
 
+    /** Logs what is wrong with the task, at most so often. */
+    public void warn(String text) {
+        warnings.log(Level.WARNING, () -> text);
+    }
+
     public void stepEnds(boolean worked) {
         blocked = false;
         long nanos = lap();

@@ -153,8 +153,9 @@ public final class SinkOperator extends ForwardingTaskContext implements Operato
             return true;
         }
         begin();
+        int rows = batch.size();
         writer.write(batch);
-        written += batch.size();
+        written += rows;
         if (latency != null) {
             latency.record(clock().nanos() - budget.ingestedNanos(), batch.size());
         }

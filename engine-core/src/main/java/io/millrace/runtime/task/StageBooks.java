@@ -52,7 +52,8 @@ final class StageBooks {
 
     /** State is as it was in the snapshot, of which the operator may keep events. */
     void begin(Operator<?, ?> operator) {
-        restored = accountOf(operator).map(Account::kept).orElse(NONE);
+        update(operator);
+        restored = last.map(Account::kept).orElse(NONE);
         begun = true;
     }
 

@@ -1,7 +1,6 @@
 package io.millrace.runtime.task;
 
 import io.millrace.metrics.Metrics;
-import io.millrace.operator.Operator;
 import io.millrace.operator.Outstanding;
 import io.millrace.runtime.metrics.MetricSet;
 import io.millrace.runtime.metrics.MetricSet.Count;
@@ -89,7 +88,7 @@ final class TaskViews {
         }
     }
 
-    private static StageView view(Stage stage) {
+    private StageView view(Stage stage) {
         stage.context().measureState();
         MetricSet metrics = stage.context().metrics();
         return new StageView(
@@ -97,19 +96,21 @@ final class TaskViews {
                 stage.announced(),
                 stage.isIdle(),
                 stage.isWaiting(),
-                stage.operator() == null ? Optional.empty() : waitsFor(stage.operator()),
+                stage.operator() == null ? Optional.empty() : waitsFor(stage),
                 valueOf(metrics.count(Metrics.LATE)),
                 valueOf(metrics.count(Metrics.AHEAD)),
                 stage.context().makesWatermarks(),
                 stage.context().splitStatuses());
     }
 
-    /** Whoever asks is told the rest, too, when an operator cannot say. */
-    private static Optional<String> waitsFor(Operator<?, ?> operator) {
+    /** Whoever asks is told the rest, too, when an operator cannot say; and the log, since not all who ask look at it. */
+    private Optional<String> waitsFor(Stage stage) {
         try {
-            return Objects.requireNonNull(operator.waitsFor(), "null in place of an Optional");
+            return Objects.requireNonNull(stage.operator().waitsFor(), "null in place of an Optional");
         } catch (Throwable e) {
-            return Optional.of("what it cannot tell: waitsFor() gave " + SafeText.of(e));
+            String failure = "waitsFor() gave " + SafeText.of(e);
+            meter.warn("operator '" + stage.context().operator() + "' cannot tell what it waits for: " + failure);
+            return Optional.of("what it cannot tell: " + failure);
         }
     }
 

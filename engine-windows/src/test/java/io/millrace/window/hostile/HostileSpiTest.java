@@ -137,6 +137,7 @@ class HostileSpiTest {
             "SnapshotStore.placeOf",
             "SnapshotStore.toString",
             "SourceReader.lag",
+            "Operator.waitsFor",
             "BlockReader.close",
             "BlockWriter.close",
             "Disk.delete",

@@ -132,7 +132,8 @@ public final class Dashboard implements AutoCloseable {
     private void tickSafely() {
         try {
             tick();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // The next look may do.
             LOG.log(Level.WARNING, "the dashboard has failed to look at the jobs", e);
         }
     }

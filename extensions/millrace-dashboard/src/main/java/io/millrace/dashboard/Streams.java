@@ -13,6 +13,11 @@ final class Streams {
 
     private static final int MOST = 32;
 
+    /** At the end, for each stream that ends and then for one that does not. */
+    private static final int MOST_WAITS = MOST + 10;
+
+    private static final long WAIT_MILLIS = 100;
+
     private final WatchedJobs jobs;
     private final List<Stream> streams = new CopyOnWriteArrayList<>();
     private boolean closed;
@@ -30,7 +35,7 @@ final class Streams {
                 out.flush();
             }
         } finally {
-            streams.remove(stream);
+            ended(stream);
         }
     }
 
@@ -56,9 +61,22 @@ final class Streams {
         return ("data: " + jobs.update(job) + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
+    private synchronized void ended(Stream stream) {
+        streams.remove(stream);
+        notifyAll();
+    }
+
+    /** Waits a while until all clients have been told; one that reads nothing is not waited for longer. */
     synchronized void close() {
         closed = true;
         streams.forEach(stream -> stream.put(new byte[0]));
+        try {
+            for (int waits = 0; !streams.isEmpty() && waits < MOST_WAITS; waits++) {
+                wait(WAIT_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What a client is to be sent next; of several the latest, and nothing behind the end. */

@@ -34,7 +34,7 @@ final class JobSamples {
     private JobSamples(JobMetrics job, OwnNames names, Tags common) {
         this.job = job;
         this.names = names;
-        tags = common.and("job", job.job());
+        tags = common.and("pipeline", job.job());
     }
 
     /**

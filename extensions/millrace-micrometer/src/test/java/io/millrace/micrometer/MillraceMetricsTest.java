@@ -264,17 +264,17 @@ class MillraceMetricsTest {
 
     private Set<String> jobs() {
         return registry.getMeters().stream()
-                .map(meter -> String.valueOf(meter.getId().getTag("job")))
+                .map(meter -> String.valueOf(meter.getId().getTag("pipeline")))
                 .collect(Collectors.toSet());
     }
 
     private double counter(String name, String job) {
-        return registry.get(name).tag("job", job).functionCounters().stream()
+        return registry.get(name).tag("pipeline", job).functionCounters().stream()
                 .mapToDouble(FunctionCounter::count)
                 .sum();
     }
 
     private double gauge(String name, String job, String key, String value) {
-        return registry.get(name).tag("job", job).tag(key, value).gauge().value();
+        return registry.get(name).tag("pipeline", job).tag(key, value).gauge().value();
     }
 }

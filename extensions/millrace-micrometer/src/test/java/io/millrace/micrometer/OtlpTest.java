@@ -56,7 +56,7 @@ class OtlpTest {
             NumberDataPoint readings =
                     pointOf(received.get("millrace.task.events.in").getSum().getDataPointsList(), "task", "readings");
             assertThat(readings.getAsDouble()).isEqualTo((double) sensors.eventsIn("readings"));
-            assertThat(tags(readings)).containsEntry("job", "sensors").containsEntry("subtask", "0");
+            assertThat(tags(readings)).containsEntry("pipeline", "sensors").containsEntry("subtask", "0");
             assertThat(received.get("millrace.task.time").getUnit()).isEqualTo("seconds");
             assertThat(pointOf(received.get("millrace.job.state").getGauge().getDataPointsList(), "state", "running")
                             .getAsDouble())

@@ -55,7 +55,7 @@ record PrometheusText(List<MetricFamily> families) {
     }
 
     Set<String> namesOf(String job) {
-        return all().filter(metric -> job.equals(metric.getLabels().get("job")))
+        return all().filter(metric -> job.equals(metric.getLabels().get("pipeline")))
                 .map(Metric::getName)
                 .collect(Collectors.toSet());
     }
