@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StallTest {
 
+    private static final AtomicInteger JOBS = new AtomicInteger();
+
     private static final Logger LOG = Logger.getLogger("io.millrace.job");
     private static final Duration A_WHILE = Duration.ofSeconds(40);
 
@@ -41,11 +44,14 @@ class StallTest {
     private final PushSource<Integer> source = Sources.push(1_000);
     private final CountDownLatch stuck = new CountDownLatch(1);
     private final Semaphore release = new Semaphore(0);
+    /** Of this test alone, as others log at the same time. */
+    private final String name = "watched-" + JOBS.incrementAndGet();
+
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord line) {
-            if (line.getMessage().contains("job 'watched' has stood still")) {
+            if (line.getMessage().contains("job '" + name + "' has stood still")) {
                 lines.add(line.getMessage());
             }
         }
@@ -92,7 +98,7 @@ class StallTest {
     }
 
     private Pipeline standing() {
-        Pipeline pipeline = Pipeline.create("watched");
+        Pipeline pipeline = Pipeline.create(name);
         pipeline.source("numbers", source)
                 .rebalance()
                 .map(this::stand)
@@ -104,7 +110,7 @@ class StallTest {
 
     /** Calls a service that does not answer. */
     private Pipeline calling() {
-        Pipeline pipeline = Pipeline.create("watched");
+        Pipeline pipeline = Pipeline.create(name);
         pipeline.source("numbers", source)
                 .mapAsync("calling", number -> {
                     stuck.countDown();
@@ -168,11 +174,10 @@ class StallTest {
                     .contains("a function of task standing-", "in 'standing' does not return", "StallTest.stand");
         });
         assertThat(health(watch).live()).isFalse();
-        assertThat(health(watch)).asString().contains("job 'watched' stands still: a function of task standing-");
+        assertThat(health(watch)).asString().contains("job '" + name + "' stands still: a function of task standing-");
         lookAfterAWhile(watch);
         lookAfterAWhile(watch);
-        // others are told of their jobs meanwhile
-        assertThat(lines).filteredOn(line -> line.contains("standing")).hasSize(1);
+        assertThat(lines).hasSize(1);
         release.release(1_000);
         while (watch.stall().isPresent()) {
             watch.look();
