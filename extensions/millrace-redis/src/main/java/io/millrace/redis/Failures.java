@@ -2,6 +2,7 @@ package io.millrace.redis;
 
 import io.lettuce.core.RedisURI;
 import io.millrace.state.log.SafeText;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -84,6 +85,8 @@ final class Failures {
     <V> V outcome(Future<V> future) throws InterruptedException, ExecutionException {
         try {
             return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (CancellationException e) {
+            throw of("the connection to Redis at " + place(uri) + " broke");
         } catch (TimeoutException e) {
             throw of("Redis at " + place(uri) + " has not answered for " + TIMEOUT_SECONDS + " s");
         }

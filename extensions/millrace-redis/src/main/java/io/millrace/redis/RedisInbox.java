@@ -87,7 +87,7 @@ final class RedisInbox implements Inbox<StreamMessage<String, String>> {
 
     static RedisInbox open(RedisSource source, SourceContext context, Failures failures) {
         String name = context.job() + "/" + context.operator() + "/";
-        Connections connections = new Connections(source.uri, name + context.subtask(), failures);
+        Connections connections = Connections.lasting(source.uri, name + context.subtask(), failures);
         try {
             RedisInbox inbox = new RedisInbox(source, name, context.subtask(), connections, failures);
             inbox.makeGroup(source.start);

@@ -36,8 +36,8 @@ final class RedisWriter<T> implements SinkWriter<T> {
         this.context = context;
         this.failures = failures;
         there = context.metrics().counter("already there");
-        connections =
-                new Connections(sink.uri, context.job() + "/" + context.operator() + "/" + context.subtask(), failures);
+        connections = Connections.breaking(
+                sink.uri, context.job() + "/" + context.operator() + "/" + context.subtask(), failures);
         try {
             commands = connections.connect().async();
             String unused = failures.answer(commands.type(sink.stream));
