@@ -102,7 +102,9 @@ class TransactionSearchTest {
             TransactionSearch search = new TransactionSearch(clients, "search", topic, Duration.ofMillis(400));
             assertThatThrownBy(() -> search.read(consumer, Map.of(partition, 0L), Map.of(partition, 3L), record -> {}))
                     .isInstanceOf(TimeoutException.class)
-                    .hasMessageContaining("no broker has told the 2 records that are missing of [" + partition + "]");
+                    // on a busy machine the one that is there may not have come either
+                    .hasMessageMatching(
+                            ".*no broker has told the [23] records that are missing of \\[" + partition + "]");
         }
     }
 
