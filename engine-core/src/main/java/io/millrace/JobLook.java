@@ -80,12 +80,12 @@ final class JobLook {
         return job.isOpening()
                 ? Health.notReady(name + "is starting: not all of it has opened yet")
                 : stalls.stall()
-                        .map(reason -> stalled(name + "stands still: " + reason.text(), reason.waits()))
+                        .map(reason -> stalled(name + "stands still: " + reason.text(), reason.hangs()))
                         .orElse(Health.WELL);
     }
 
     /** Whoever waits for others would do so in another process, too. */
-    private static Health stalled(String text, boolean waits) {
-        return waits ? Health.notReady(text) : Health.dead(text);
+    private static Health stalled(String text, boolean hangs) {
+        return hangs ? Health.dead(text) : Health.notReady(text);
     }
 }

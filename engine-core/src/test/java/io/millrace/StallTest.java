@@ -169,7 +169,7 @@ class StallTest {
         assertThat(watch.stall()).isEmpty();
         lookAfterAWhile(watch);
         assertThat(watch.stall()).hasValueSatisfying(reason -> {
-            assertThat(reason.waits()).isFalse();
+            assertThat(reason.hangs()).isTrue();
             assertThat(reason.text())
                     .contains("a function of task standing-", "in 'standing' does not return", "StallTest.stand");
         });

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Whether an engine and its jobs are well, for whoever watches over a container.
  *
- * @param live false when a new process is what helps: a thread of the engine has died, or a job stands still though it has work
+ * @param live false when a new process is what helps: a thread of the engine has died, or a job stands still since a function does not return
  * @param ready false when not all jobs do their work: one is starting or restarting, stands still, or has failed and was not started again; or the engine is
  *     closed
  * @param reasons why it is not live or not ready, and what is waited for, in words; empty when all is well

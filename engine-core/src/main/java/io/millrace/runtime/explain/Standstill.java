@@ -18,9 +18,9 @@ public final class Standstill {
      * Why it does not.
      *
      * @param text in words, one line
-     * @param waits whether it may go on by itself, since no function hangs: an operator waits for others, say, or a snapshot takes long
+     * @param hangs whether a function does not return; otherwise it may go on by itself, as what an operator waits for comes, say, or a long snapshot is safe
      */
-    public record Reason(String text, boolean waits) {}
+    public record Reason(String text, boolean hangs) {}
 
     private final Layout layout;
     private final Map<ObservedTask, TaskView> views;
@@ -52,11 +52,11 @@ public final class Standstill {
                 return new Reason(
                         "a function of task " + task.roleName() + task.doing() + " does not return"
                                 + oneLine(whereabouts.apply(task)),
-                        false);
+                        true);
             }
         }
         Explanation explanation = upstream().standstill(views.values());
-        return new Reason(oneLine(explanation.toString()), true);
+        return new Reason(oneLine(explanation.toString()), false);
     }
 
     private Upstream upstream() {

@@ -11,6 +11,10 @@ public final class LateFlight {
     private final String job;
     private final String operator;
     private final Clock clock;
+
+    /** Says whether anybody records, so that nothing is made while nobody does. */
+    private final LateEvents probe = new LateEvents();
+
     private long untold;
     private long toldNanos;
     private boolean told;
@@ -23,18 +27,18 @@ public final class LateFlight {
 
     /** Some events of a batch were late. */
     public void dropped(long events, long watermark) {
-        LateEvents event = new LateEvents();
-        if (event.isEnabled()) {
-            add(event, events, watermark);
+        if (probe.isEnabled()) {
+            add(events, watermark);
         }
     }
 
-    private synchronized void add(LateEvents event, long events, long watermark) {
+    private synchronized void add(long events, long watermark) {
         untold += events;
         long now = clock.nanos();
         if (told && now - toldNanos < INTERVAL_NANOS) {
             return;
         }
+        LateEvents event = new LateEvents();
         event.job = job;
         event.operator = operator;
         event.events = untold;
