@@ -163,7 +163,9 @@ public final class SourceTask extends Task {
             gathers |= !portion.added.isEmpty();
         }
         boolean rejected = !portion.rejected.isEmpty();
-        portion.rejected.forEach(letter -> root.letters.emit(letter, EventTime.NONE));
+        if (rejected) {
+            portion.rejected.forEach(letter -> root.letters.emit(letter, EventTime.NONE));
+        }
         portion.clear();
         return fetched == Fetch.WAIT && rejected ? Fetch.MORE : fetched;
     }

@@ -96,10 +96,9 @@ public final class SplitTable implements SourceSplits {
 
     /** Takes what a fetch has brought besides rows, before these are processed. */
     void take(Portion portion) throws Exception {
-        for (OpenSplit split : portion.added) {
-            add(split);
+        if (!portion.added.isEmpty()) {
+            add(portion.added);
         }
-        given += portion.added.size();
         if (portion.begins) {
             for (Follower follower : followers) {
                 follower.onBegin();
@@ -113,6 +112,13 @@ public final class SplitTable implements SourceSplits {
             split.ended = portion.ended;
             leaving = portion.ended ? split : null;
         }
+    }
+
+    private void add(List<OpenSplit> added) throws Exception {
+        for (OpenSplit split : added) {
+            add(split);
+        }
+        given += added.size();
     }
 
     private void add(OpenSplit split) throws Exception {
