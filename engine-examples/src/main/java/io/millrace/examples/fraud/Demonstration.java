@@ -1,6 +1,7 @@
 package io.millrace.examples.fraud;
 
 import io.millrace.Engine;
+import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.metrics.Latency;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * What the program shows when it is given no file: a scenario small enough to be followed, then generated load, as fast
@@ -23,7 +25,8 @@ import java.util.Locale;
 final class Demonstration {
 
     private static final long SEED = 2024;
-    private static final long FULL_SPEED_COUNT = 3_000_000;
+    private static final Duration FULL_SPEED = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(50);
     private static final long MODERATE_RATE = 100_000;
     private static final int SECONDS = 3;
 
@@ -77,11 +80,37 @@ final class Demonstration {
 
     /** Whether it was not stopped. */
     private boolean runAtFullSpeed(Engine engine) {
-        out.println("Generated transactions of " + users() + " users, as fast as it goes:");
+        out.println("Generated transactions of " + users() + " users, as fast as it goes, for " + FULL_SPEED.toSeconds()
+                + " s:");
         Tally tally = new Tally();
-        print(run(engine, Sources.generate(new TransactionGenerator(SEED)).count(FULL_SPEED_COUNT), tally, null));
+        Rates rates = new Rates();
+        long start = SystemClock.INSTANCE.nanos();
+        Pipeline pipeline = load(Sources.generate(new TransactionGenerator(SEED)), tally, alert -> {});
+        boolean followed;
+        try (Job job = engine.start(pipeline, jobOptions())) {
+            followed = follow(job, tally, rates, start);
+            job.drain();
+            job.join();
+            out.println(
+                    "  transactions: " + String.format(Locale.ROOT, "%,d; ", tally.transactions()) + rates.summary());
+            out.println("  " + Run.alerts(tally, job.metrics().late()));
+        }
         out.println();
-        return tally.transactions() == FULL_SPEED_COUNT;
+        return followed;
+    }
+
+    /** Tells what comes of each second, until the time is over or the job is; returns whether the former. */
+    private boolean follow(Job job, Tally tally, Rates rates, long start) {
+        long nanos = 0;
+        while (nanos < FULL_SPEED.toNanos()) {
+            boolean ended = job.join(LOOK);
+            nanos = SystemClock.INSTANCE.nanos() - start;
+            rates.look(nanos, tally.transactions()).forEach(line -> out.println("  " + line));
+            if (ended) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void runAtRate(Engine engine, long rate) {
@@ -91,21 +120,25 @@ final class Demonstration {
         GeneratorSource<Transaction> transactions = Sources.generate(new TransactionGenerator(~SEED))
                 .count(rate * SECONDS)
                 .rate((double) rate);
-        print(run(engine, latency.scheduled(transactions), new Tally(), latency));
+        Tally tally = new Tally();
+        Pipeline pipeline = load(latency.scheduled(transactions), tally, latency::record);
+        print(Run.of(engine, pipeline, jobOptions(), tally, err));
         out.println("  latency from when a transaction was due to its alert: " + text(latency.summary()));
     }
 
-    private Run run(Engine engine, Source<Transaction> transactions, Tally tally, AlertLatency latency) {
+    private Pipeline load(Source<Transaction> transactions, Tally tally, Consumer<Alert> alerts) {
         Pipeline pipeline = Pipeline.create("load");
         FraudPipeline.detect(pipeline.source("transactions", transactions).peek(tally::count), options.outOfOrderness())
                 .alerts()
                 .to("alerts", Sinks.callback(alert -> {
                     tally.count(alert);
-                    if (latency != null) {
-                        latency.record(alert);
-                    }
+                    alerts.accept(alert);
                 }));
-        return Run.of(engine, pipeline, JobOptions.parallelism(options.parallelism()), tally, err);
+        return pipeline;
+    }
+
+    private JobOptions jobOptions() {
+        return JobOptions.parallelism(options.parallelism());
     }
 
     private void print(Run run) {

@@ -64,6 +64,10 @@ record Run(Tally tally, Duration elapsed, long late, Optional<SnapshotInfo> rest
 
     /** For example {@code alerts: HIGH_VALUE 109, HIGH_VELOCITY 312, MULTIPLE_COUNTRIES 373; late 0}. */
     String alerts() {
+        return alerts(tally, late);
+    }
+
+    static String alerts(Tally tally, long late) {
         return "alerts: "
                 + Arrays.stream(Rule.values())
                         .map(rule -> String.format(Locale.ROOT, "%s %,d", rule, tally.alerts(rule)))
