@@ -108,10 +108,15 @@ final class HostedState {
         return state;
     }
 
-    /** Those of other tasks that have state among what tasks gave; not what no operator has the name of any more. */
+    /** Those of other tasks that have state among what tasks of its label gave; not what no operator has the name of any more. */
     static Set<String> moved(PlannedTask task, Iterable<byte[]> given) {
         Set<String> operators = new TreeSet<>();
-        given.forEach(bytes -> operators.addAll(withState(read(bytes).parts())));
+        for (byte[] bytes : given) {
+            Manifest manifest = read(bytes);
+            if (task.label().equals(manifest.labels().get(TASK))) {
+                operators.addAll(withState(manifest.parts()));
+            }
+        }
         Map<Integer, String> labels = StateLabels.of(task.plan().graph());
         operators.retainAll(labels.values());
         task.nodes().forEach(node -> operators.remove(labels.get(node.id())));

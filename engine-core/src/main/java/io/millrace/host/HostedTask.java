@@ -87,7 +87,7 @@ public final class HostedTask implements AutoCloseable {
      * find their state where the host gives all tasks what all tasks gave; a host that does not has to refuse them.
      *
      * @param planned the task
-     * @param parts what {@link HostedSnapshot#parts} of the tasks of its name gave to a snapshot
+     * @param parts what {@link HostedSnapshot#parts} of tasks gave to a snapshot; only those of its label count
      * @return their names
      */
     public static Set<String> moved(PlannedTask planned, Iterable<byte[]> parts) {

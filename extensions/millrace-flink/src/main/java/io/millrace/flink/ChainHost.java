@@ -23,11 +23,6 @@ abstract class ChainHost implements Host {
         leave(leaving.row(exit, prepared, snapshot, 0));
     }
 
-    /** What is to introduce who reads. */
-    Leaving introducing(Object reader) {
-        return leaving.reader(reader);
-    }
-
     @Override
     public void rows(int exit, Batch<Object> rows) {
         for (int row = 0, size = rows.size(); row < size; row++) {

@@ -37,7 +37,7 @@ final class CommitOperator extends AbstractStreamOperatorV2<Row> implements OneI
     CommitOperator(StreamOperatorParameters<Row> parameters, JobCode code, String task) throws Exception {
         super(parameters, 1);
         this.code = code;
-        planned = code.task(task);
+        planned = code.plan().task(task);
     }
 
     /** What a task has prepared for a snapshot. */

@@ -16,9 +16,6 @@ final class ExitOperator extends AbstractStreamOperatorV2<Row>
     private final int number;
     private final RowExit exit;
 
-    /** Whose exit it is, where that reads a source. */
-    private HostedReader reader;
-
     ExitOperator(StreamOperatorParameters<Row> parameters, int number) {
         super(parameters, 1);
         this.number = number;
@@ -28,37 +25,26 @@ final class ExitOperator extends AbstractStreamOperatorV2<Row>
     @Override
     public void processElement(StreamRecord<Leaving> element) {
         Leaving leaving = element.getValue();
-        if (leaving.exit() == number) {
-            take(leaving);
-        } else if (leaving.kind() == Leaving.Kind.READER) {
-            reader = (HostedReader) leaving.value();
+        if (leaving.exit() != number) {
+            return;
         }
-    }
-
-    private void take(Leaving leaving) {
         switch (leaving.kind()) {
             case ROW -> exit.row(leaving.value(), leaving.timestamp(), leaving.hash());
             case WATERMARK -> exit.watermark(leaving.timestamp());
             case IDLE -> exit.idle();
             case ACTIVE -> exit.active();
-            case READER -> {}
         }
     }
 
-    /** What is due before the barrier leaves by this exit, too. Operators get a call of this before it is sent, readers do not. */
+    /** What is due before the barrier leaves by this exit, too. */
     @Override
     public void prepareSnapshotPreBarrier(long checkpoint) {
-        if (reader != null) {
-            reader.barrier(checkpoint);
-        }
+        Chain.ofThread().barrier(checkpoint);
     }
 
-    /** Flink has the source end, at its end or because the job is to be drained, which nobody has told the reader. */
     @Override
     public void endInput() {
-        if (reader != null) {
-            reader.drain();
-        }
+        Chain.ofThread().drain();
     }
 
     /** The task has told its own. */

@@ -1,6 +1,7 @@
 package io.millrace.flink;
 
 import io.millrace.host.HostedTask;
+import io.millrace.host.Plan;
 import io.millrace.host.PlannedEdge;
 import io.millrace.host.PlannedTask;
 import io.millrace.state.log.SafeText;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
@@ -43,13 +45,18 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
             new ListStateDescriptor<>("parts", BytePrimitiveArraySerializer.INSTANCE);
 
     private final JobCode code;
+    private final Plan plan;
     private final PlannedTask planned;
     private final int subtask;
     private final TaskDriver driver;
     private final Exits host;
     private final Map<Integer, MergedInput> merged = new TreeMap<>();
     private final List<HostedInput> inputs = new ArrayList<>();
+
+    /** Null where keepers keep it. */
     private ListState<byte[]> kept;
+
+    private boolean isKept;
     private HostedTask task;
     private FlinkMetrics measured;
 
@@ -63,10 +70,11 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
 
     /** @param senders how many tasks of each stream send to this one */
     HostedOperator(
-            StreamOperatorParameters<Leaving> parameters, JobCode code, PlannedTask planned, List<Integer> senders) {
-        super(parameters, planned.inputs().size());
+            StreamOperatorParameters<Leaving> parameters, JobCode code, Plan plan, String task, List<Integer> senders) {
+        super(parameters, plan.task(task).inputs().size());
         this.code = code;
-        this.planned = planned;
+        this.plan = plan;
+        planned = plan.task(task);
         subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         driver = new TaskDriver(parameters.getMailboxExecutor(), getProcessingTimeService());
         host = new Exits();
@@ -122,11 +130,16 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
-        kept = context.getOperatorStateStore().getUnionListState(PARTS);
-        List<byte[]> parts = new ArrayList<>();
-        kept.get().forEach(parts::add);
+        OperatorStateStore store = context.getOperatorStateStore();
+        isKept = StateKeeper.keepAllOf(planned);
+        // To ask for state makes it, and an operator that has state may not be gone when it is read.
+        boolean keeps = !isKept || store.getRegisteredStateNames().contains(PARTS.getName());
+        kept = keeps ? store.getUnionListState(PARTS) : null;
         checkGroups();
-        MovedState.check(planned, parts);
+        Chain chain = Chain.ofThread();
+        chain.addRestored(keeps ? kept.get() : List.of());
+        List<byte[]> parts = chain.restored();
+        MovedState.check(plan, planned, parts);
         if (parts.isEmpty()) {
             task = HostedTask.open(planned, host, subtask);
         } else {
@@ -228,6 +241,7 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
         }
         CheckpointPart part = new CheckpointPart(CheckpointPart.numberOf(checkpoint));
         inFlight = part;
+        Chain.ofThread().give(null);
         if (!code.takesSnapshots()) {
             part.fail(
                     new IllegalStateException(
@@ -236,6 +250,7 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
         }
         written.add(part.number());
         part.pass(task, driver);
+        Chain.ofThread().give(part.parts());
         if (part.parts() != null && planned.commits() && endedInputs < inputs.size()) {
             host.leavePrepared(planned.exits().size(), part.number(), part.prepared());
         }
@@ -243,8 +258,9 @@ final class HostedOperator extends AbstractStreamOperatorV2<Leaving>
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
-        byte[] parts = inFlight.parts();
-        kept.update(parts == null ? List.of() : List.of(parts));
+        if (kept != null) {
+            kept.update(isKept ? List.of() : Chain.ofThread().given());
+        }
     }
 
     @Override

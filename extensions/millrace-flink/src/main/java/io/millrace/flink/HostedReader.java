@@ -2,6 +2,7 @@ package io.millrace.flink;
 
 import io.millrace.host.HostedSnapshot;
 import io.millrace.host.HostedTask;
+import io.millrace.host.Plan;
 import io.millrace.host.PlannedTask;
 import io.millrace.source.Fetch;
 import io.millrace.source.SplitFinder;
@@ -26,6 +27,7 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
 
     private final SourceReaderContext context;
     private final JobCode code;
+    private final Plan plan;
     private final PlannedTask planned;
     private final List<HostedSplit> given = new ArrayList<>();
 
@@ -51,11 +53,12 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
     /** Those of which it is not known what has become of them: messages may come when the next has begun. */
     private final TreeSet<Long> written = new TreeSet<>();
 
-    HostedReader(SourceReaderContext context, JobCode code, PlannedTask planned) {
+    HostedReader(SourceReaderContext context, JobCode code, Plan plan, String task) {
         super(code.takesSnapshots());
         this.context = context;
         this.code = code;
-        this.planned = planned;
+        this.plan = plan;
+        planned = plan.task(task);
     }
 
     @Override
@@ -65,6 +68,7 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
 
     @Override
     public void start() {
+        Chain.ofThread().readBy(this);
         context.sendSourceEventToCoordinator(new ReaderEvent.Here(
                 given.stream().map(HostedSplit::parts).toList(), given.stream().anyMatch(HostedSplit::over)));
     }
@@ -74,10 +78,13 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
         if (event instanceof ReaderEvent.Begin begin) {
             attempt = code.attempt(begin.attempt());
             int subtask = context.getIndexOfSubtask();
-            MovedState.check(planned, begin.parts());
-            task = begin.parts().isEmpty()
+            Chain chain = Chain.ofThread();
+            chain.addRestored(begin.parts());
+            List<byte[]> parts = chain.restored();
+            MovedState.check(plan, planned, parts);
+            task = parts.isEmpty()
                     ? HostedTask.open(planned, this, subtask)
-                    : HostedTask.open(planned, this, subtask, begin.parts(), List.of());
+                    : HostedTask.open(planned, this, subtask, parts, List.of());
             task.begin();
             metrics = new FlinkMetrics(task, context.metricGroup(), clock());
         } else if (event instanceof ReaderEvent.AllEnded) {
@@ -93,7 +100,6 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
         }
         if (output == null) {
             output = to;
-            leave(introducing(this));
             early.forEach(this::leave);
             early.clear();
         }
@@ -161,7 +167,7 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
 
     /** Has the barrier come to the task, and pass; once, ahead of the barrier itself where there is an exit. */
     void barrier(long checkpoint) {
-        if (latest == checkpoint || !code.takesSnapshots()) {
+        if (latest == checkpoint || !code.takesSnapshots() || task == null) {
             return;
         }
         if (written.contains(latest) && !isWritten) {
@@ -173,12 +179,9 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
         isWritten = false;
         written.add(checkpoint);
         snapshot = snapshot(CheckpointPart.numberOf(checkpoint));
+        Chain.ofThread().give(snapshot.parts());
         if (planned.commits() && !prepared) {
             leavePrepared(planned.exits().size(), snapshot.number(), snapshot.prepared());
-        }
-        if (early.stream().anyMatch(each -> each.kind() == Leaving.Kind.ROW)) {
-            throw new IllegalStateException("a checkpoint has begun before source '" + planned.name()
-                    + "' could say anything; leave it more time between checkpoints");
         }
         // What has been told meanwhile is looked at again.
         signal.complete(null);
@@ -227,6 +230,10 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
             return List.copyOf(given);
         }
         barrier(checkpoint);
+        if (early.stream().anyMatch(each -> each.kind() == Leaving.Kind.ROW)) {
+            throw new IllegalStateException("a checkpoint has begun before source '" + planned.name()
+                    + "' could say anything; leave it more time between checkpoints");
+        }
         byte[] parts = snapshot.parts();
         while (!snapshot.write()) {
             // nothing of it is keyed
@@ -260,17 +267,20 @@ final class HostedReader extends ChainHost implements SourceReader<Leaving, Host
 
     /** Its data are to end, though it has not come to an end by itself. */
     void drain() {
-        if (task != null && fetched != Fetch.END) {
+        if (output == null) {
+            return;
+        }
+        if (fetched != Fetch.END) {
             task.stop(true);
         }
-        while (task != null && fetched != Fetch.END) {
+        while (fetched != Fetch.END) {
             renew();
             fetched = task.poll();
             if (fetched == Fetch.WAIT) {
                 await();
             }
         }
-        if (task != null && planned.commits() && code.takesSnapshots() && !prepared) {
+        if (planned.commits() && code.takesSnapshots() && !prepared) {
             prepareLast();
         }
     }

@@ -29,7 +29,7 @@ final class HostedSource implements Source<Leaving, HostedSplit, byte[]> {
 
     @Override
     public SourceReader<Leaving, HostedSplit> createReader(SourceReaderContext context) throws Exception {
-        return new HostedReader(context, code, code.task(task));
+        return new HostedReader(context, code, code.plan(), task);
     }
 
     @Override

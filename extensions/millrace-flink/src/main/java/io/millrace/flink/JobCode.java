@@ -3,7 +3,6 @@ package io.millrace.flink;
 import io.millrace.PipelineRef;
 import io.millrace.graph.Graph;
 import io.millrace.host.Plan;
-import io.millrace.host.PlannedTask;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.flink.util.InstantiationUtil;
@@ -35,12 +34,12 @@ final class JobCode implements Serializable {
         this.snapshots = snapshots;
     }
 
-    /** One of its tasks, made of a graph that nobody else has. */
-    PlannedTask task(String name) throws Exception {
+    /** Its tasks, made of a graph that nobody else has. */
+    Plan plan() throws Exception {
         Object read =
                 InstantiationUtil.deserializeObject(code, Thread.currentThread().getContextClassLoader());
         Graph graph = read instanceof PipelineRef ref ? ref.pipeline().graph() : (Graph) read;
-        return Plan.of(graph, parallelism).task(name);
+        return Plan.of(graph, parallelism);
     }
 
     boolean takesSnapshots() {

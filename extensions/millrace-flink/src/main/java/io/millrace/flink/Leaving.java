@@ -11,8 +11,7 @@ final class Leaving {
         ROW,
         WATERMARK,
         IDLE,
-        ACTIVE,
-        READER
+        ACTIVE
     }
 
     private int exit;
@@ -38,11 +37,6 @@ final class Leaving {
 
     Leaving active(int ofExit) {
         return set(ofExit, Kind.ACTIVE, null);
-    }
-
-    /** Introduces who reads a source to all exits. */
-    Leaving reader(Object reader) {
-        return set(-1, Kind.READER, reader);
     }
 
     private Leaving set(int newExit, Kind newKind, Object newValue) {

@@ -1,17 +1,21 @@
 package io.millrace.flink;
 
 import io.millrace.host.HostedTask;
+import io.millrace.host.Plan;
 import io.millrace.host.PlannedTask;
-import java.util.List;
 import java.util.Set;
 
-/** Flink gives a task what tasks of its name had. Operators that were among them and are elsewhere now would begin with nothing. */
+/**
+ * Flink gives a task what tasks of its name had, and operators what {@link StateKeeper}s have kept for them. What sinks have prepared is known by the task alone: those that are elsewhere now would
+ * begin with nothing.
+ */
 final class MovedState {
 
     private MovedState() {}
 
-    static void check(PlannedTask task, List<byte[]> parts) {
-        Set<String> moved = HostedTask.moved(task, parts);
+    static void check(Plan plan, PlannedTask task, Iterable<byte[]> kept) {
+        Set<String> moved = HostedTask.moved(task, kept);
+        plan.tasks().forEach(each -> StateKeeper.nodesOf(each).forEach(moved::remove));
         if (!moved.isEmpty()) {
             throw new IllegalStateException("the checkpoint has state of " + moved + " in task '" + task.name()
                     + "', where they are not any more, and on Flink it does not go along: have them in that task again, with no"

@@ -128,9 +128,17 @@ final class Translation {
         Transformation<Leaving> added = task.isSource() ? source(task) : operator(task);
         tasks.put(task.name(), added);
         environment.addOperator(added);
+        StateKeeper.nodesOf(task).forEach(node -> environment.addOperator(keeper(node, task)));
         if (task.commits() && code.takesSnapshots()) {
             environment.addOperator(commits(task));
         }
+    }
+
+    private Transformation<Leaving> keeper(String node, PlannedTask task) {
+        OperatorFactory<Leaving> factory = new OperatorFactory<>(StateKeeper.class, StateKeeper::new);
+        OneInputTransformation<Leaving, Leaving> operator = new OneInputTransformation<>(
+                tasks.get(task.name()), "state of " + node, factory, LeavingType.INSTANCE, task.parallelism());
+        return known(operator, node + " state", task.parallelism());
     }
 
     private Transformation<Leaving> source(PlannedTask task) {
@@ -148,7 +156,7 @@ final class Translation {
         List<Integer> senders =
                 new ArrayList<>(task.inputs().stream().map(this::senders).toList());
         OperatorFactory<Leaving> factory = new OperatorFactory<>(
-                HostedOperator.class, parameters -> new HostedOperator(parameters, ofJob, ofJob.task(name), senders));
+                HostedOperator.class, parameters -> new HostedOperator(parameters, ofJob, ofJob.plan(), name, senders));
         // What has several inputs is the head of its chain, and so is what might have.
         factory.setChainingStrategy(ChainingStrategy.HEAD);
         AbstractMultipleInputTransformation<Leaving> operator;

@@ -1,6 +1,6 @@
 package io.millrace.flink;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.EventStream;
 import io.millrace.Pipeline;
@@ -13,21 +13,27 @@ import io.millrace.operator.Redistribution;
 import io.millrace.sink.Sinks;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.flink.configuration.RestartStrategyOptions;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** An upgrade puts an operator that has state without keys into another task. */
+/** An upgrade puts an operator that has state without keys into another task, at another parallelism. */
 class MovedStateTest {
+
+    private static final int EVENTS = 600;
 
     @TempDir
     private Path directory;
 
-    /** Remembers how many events there were. */
-    private static final class Counting implements Operator<Event, Event> {
+    /** Counts, and tells at the end how many each of its tasks has counted: in this and earlier jobs. */
+    private static final class Counting implements Operator<Event, Long> {
 
         private ListState<Long> state;
         private long count;
@@ -38,48 +44,79 @@ class MovedStateTest {
         }
 
         @Override
-        public boolean process(int input, Batch<Event> batch, Output<Event> out) {
+        public void onRestored() {
+            state.elements().forEach(before -> count += before);
+        }
+
+        @Override
+        public boolean process(int input, Batch<Event> batch, Output<Long> out) {
             count += batch.size();
-            out.emitAll(batch);
             return true;
         }
 
         @Override
-        public boolean beforeSnapshot(long snapshot, Output<Event> out) {
+        public boolean beforeSnapshot(long snapshot, Output<Long> out) {
             state.clear();
             state.add(count);
             return true;
         }
+
+        @Override
+        public boolean onEndOfData(Output<Long> out) {
+            out.emit(count, 0);
+            return true;
+        }
     }
 
-    private static Pipeline pipeline(String test, boolean readsSource, boolean moved) {
+    /** Where the operator is. */
+    private enum Place {
+        BEHIND_SOURCE(events -> events),
+        BEHIND_MAP(events -> events.rebalance().map(event -> event).named("before")),
+        ALONE(EventStream::rebalance);
+
+        private final UnaryOperator<EventStream<Event>> before;
+
+        Place(UnaryOperator<EventStream<Event>> before) {
+            this.before = before;
+        }
+    }
+
+    private Pipeline pipeline(String test, Place place) {
         Pipeline pipeline = Pipeline.create("moved");
-        EventStream<Event> events = pipeline.source("in", new PacedSource(test, Event.some(1, 600, 3), 0));
-        EventStream<Event> before =
-                readsSource ? events : events.rebalance().map(event -> event).named("before");
-        EventStream<Event> counted = (moved ? before.rebalance() : before)
-                .transform(OperatorSpec.stateful("counting", "counting", Counting::new));
-        counted.to("out", Sinks.discard());
+        EventStream<Event> events = pipeline.source("in", new PacedSource(test, Event.some(1, EVENTS, 3), 0));
+        place.before
+                .apply(events)
+                .transform(OperatorSpec.stateful("counting", "counting", Counting::new))
+                .map(count -> "" + count)
+                .to("out", Sinks.lines(directory.resolve("out.txt")));
         return pipeline;
     }
 
+    static List<Arguments> moves() {
+        return List.of(
+                Arguments.of(Place.BEHIND_SOURCE, 2, Place.ALONE, 3),
+                Arguments.of(Place.ALONE, 3, Place.BEHIND_MAP, 2),
+                Arguments.of(Place.BEHIND_MAP, 2, Place.BEHIND_SOURCE, 1));
+    }
+
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void shouldBeRefusedWhereTheStateWouldBeLost(boolean readsSource) throws Exception {
-        String test = "moved " + readsSource;
+    @MethodSource("moves")
+    void shouldFindItsStateInAnotherTask(Place place, int parallelism, Place later, int laterParallelism)
+            throws Exception {
+        String test = "moved from " + place;
         PacedSource.hold(test);
-        JobClient job = LocalFlink.runner(LocalFlink.surviving(2, directory.resolve("checkpoints")))
-                .executeAsync(pipeline(test, readsSource, false));
+        JobClient job = LocalFlink.runner(surviving(parallelism)).executeAsync(pipeline(test, place));
         PacedSource.awaitHeld(test);
         String savepoint = LocalFlink.stop(job, false, directory.resolve("savepoints"));
         PacedSource.release(test);
-        FlinkRunner second = LocalFlink.runner(LocalFlink.from(
-                savepoint,
-                LocalFlink.surviving(2, directory.resolve("checkpoints"))
-                        .set(RestartStrategyOptions.RESTART_STRATEGY, "none")));
-        String task = readsSource ? "'in'" : "'before'";
-        assertThatThrownBy(() -> second.execute(pipeline(test, readsSource, true)))
-                .hasStackTraceContaining("the checkpoint has state of [counting] in task " + task)
-                .hasStackTraceContaining("no rebalance()");
+        LocalFlink.runner(LocalFlink.from(savepoint, surviving(laterParallelism)))
+                .execute(pipeline(test, later));
+
+        List<String> counts = Files.readAllLines(directory.resolve("out.txt"));
+        assertThat(counts.stream().mapToLong(Long::parseLong).sum()).isEqualTo(EVENTS);
+    }
+
+    private Configuration surviving(int parallelism) {
+        return LocalFlink.surviving(parallelism, directory.resolve("checkpoints"));
     }
 }

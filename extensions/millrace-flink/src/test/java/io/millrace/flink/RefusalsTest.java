@@ -241,7 +241,8 @@ class RefusalsTest {
         Plan plan = Plan.of(graph, 3);
         plan.tasks()
                 .forEach(task -> assertThatCode(
-                                () -> assertThat(code.task(task.name()).label()).isEqualTo(task.label()))
+                                () -> assertThat(code.plan().task(task.name()).label())
+                                        .isEqualTo(task.label()))
                         .doesNotThrowAnyException());
         assertThat(code.attempt(1)).isGreaterThan(code.attempt(0)).isPositive();
     }
