@@ -199,6 +199,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void shouldRunTestsOfAnotherMachineWhereThereAreSome() throws IOException {
+        assertThat(Files.readString(MODULE.resolve("pom.xml")).contains("<other-machine.skip>false<"))
+                .as("whether the build of %s runs its tests with @Tag(\"machine\") once more", MODULE)
+                .isEqualTo(TEST.stream().anyMatch(file -> file.text().contains("\n@Tag(\"machine\")")));
+    }
+
+    @Test
     void shouldKeepFilesShort() {
         assertThat(longerThan(MAX_LINES, MAIN))
                 .as("files of more than " + MAX_LINES + " lines: find the idea in them that is a type of its own")
