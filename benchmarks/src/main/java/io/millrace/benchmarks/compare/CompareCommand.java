@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "A fork runs its workload three times or more; the last run counts. Forks take turns: A B C C B A.",
+            "A fork runs its workload until it has not become faster for a while, a minute or twice --seconds at most; the run behind that counts, and"
+                    + " takes 2 s or more. Forks take turns: A B C C B A.",
+            "Where others had more than a tenth of the processors meanwhile, or the system was still getting faster, the report says so.",
             "Exit status: 0 done, 1 a system failed or its results are wrong, 2 the command line is wrong."
         })
 public final class CompareCommand implements Callable<Integer> {
@@ -51,7 +53,10 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", description = "JVMs for each system and workload; default: 3")
     private int runs = 3;
 
-    @Option(names = "--events", paramLabel = "N", description = "Events of a run; default: as the workload says")
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            description = "Events of a run; default: as the workload says, or as many as take 2 s")
     private Long events;
 
     @Option(
@@ -122,6 +127,7 @@ public final class CompareCommand implements Callable<Integer> {
                 chart.write(workload, svg);
             }
         }
+        report.printDoubts(out);
     }
 
     private Settings settings() {

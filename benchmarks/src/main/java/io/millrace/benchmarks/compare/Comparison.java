@@ -19,7 +19,7 @@ final class Comparison {
     private final Progress progress;
     private final Results results = new Results();
     private final Agreement agreement = new Agreement();
-    private final Map<Case, Long> fitting = new HashMap<>();
+    private final Map<Case, Amount> fitting = new HashMap<>();
     private final List<String> failures = new ArrayList<>();
 
     /**
@@ -77,12 +77,12 @@ final class Comparison {
 
     /** Later forks read no more events than the first, so that all are alike. */
     private Answer fork(Case what) throws IOException, InterruptedException {
-        long events = fitting.getOrDefault(what, settings.events(what.workload()));
+        Amount amount = fitting.getOrDefault(what, settings.amount(what.workload()));
         try {
-            String line = Fork.of(what, settings.jvmArgs(what.system()), events, settings.limit())
+            String line = Fork.of(what, settings.jvmArgs(what.system()), amount, settings.limit())
                     .run();
             Answer answer = Answer.of(line);
-            fitting.put(what, answer.events());
+            fitting.put(what, Amount.of(answer.events()));
             return answer;
         } catch (ToolException e) {
             throw new ToolException(what + ": the JVM " + e.getMessage());

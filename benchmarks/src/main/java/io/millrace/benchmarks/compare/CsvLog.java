@@ -30,7 +30,9 @@ final class CsvLog implements AutoCloseable {
                 "mevents_per_s",
                 "cpu_ns_per_event",
                 "results",
-                "checksum");
+                "checksum",
+                "steady",
+                "others");
         csv.flush();
         return new CsvLog(csv);
     }
@@ -47,7 +49,9 @@ final class CsvLog implements AutoCloseable {
                 String.format(Locale.ROOT, "%.6f", measurement.speed()),
                 String.format(Locale.ROOT, "%.3f", measurement.cpuNanos()),
                 Long.toString(answer.found().results()),
-                Long.toString(answer.found().checksum()));
+                Long.toString(answer.found().checksum()),
+                Boolean.toString(answer.conditions().steady()),
+                String.format(Locale.ROOT, "%.3f", answer.conditions().others()));
         csv.flush();
     }
 

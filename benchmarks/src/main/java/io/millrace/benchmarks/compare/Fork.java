@@ -22,18 +22,19 @@ public final class Fork {
      *
      * @param what the system and its work
      * @param jvmArgs flags of the JVM
-     * @param events how many are read if there is time
+     * @param amount how many events
      * @param limit for the runs of a system that was warmed up
      */
-    static ChildJvm of(Case what, List<String> jvmArgs, long events, Duration limit) {
+    static ChildJvm of(Case what, List<String> jvmArgs, Amount amount, Duration limit) {
         List<String> arguments = List.of(
                 what.workload().toString(),
                 what.system(),
                 Integer.toString(what.parallelism()),
-                Long.toString(events),
+                Long.toString(amount.usual()),
+                Long.toString(amount.most()),
                 Long.toString(limit.toSeconds()));
-        return new ChildJvm(
-                jvmArgs, Fork.class, arguments, limit.multipliedBy(2).plus(EXTRA));
+        Duration warmUp = Duration.ofSeconds((long) WarmUp.longSeconds(limit.toSeconds()));
+        return new ChildJvm(jvmArgs, Fork.class, arguments, warmUp.plus(limit).plus(EXTRA));
     }
 
     /**
@@ -49,7 +50,9 @@ public final class Fork {
         try (Rival rival = Rivals.named(arguments[2]);
                 Rival hand = Rivals.named(Rivals.HAND)) {
             return new Trial(rival, hand, Workload.of(arguments[1]), Integer.parseInt(arguments[3]))
-                    .run(Long.parseLong(arguments[4]), Double.parseDouble(arguments[5]));
+                    .run(
+                            new Amount(Long.parseLong(arguments[4]), Long.parseLong(arguments[5])),
+                            Double.parseDouble(arguments[6]));
         }
     }
 }

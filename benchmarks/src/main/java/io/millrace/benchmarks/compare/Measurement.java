@@ -12,6 +12,10 @@ record Measurement(Turn turn, Answer answer) {
         return turn.what();
     }
 
+    Answer.Conditions conditions() {
+        return answer.conditions();
+    }
+
     /** Millions of events per second. */
     double speed() {
         return answer.events() / answer.time().seconds() / 1e6;

@@ -36,10 +36,19 @@ final class Progress {
                 measurement.what(),
                 String.format(
                         Locale.ROOT,
-                        "%s M events/s (%,d events in %.3f s)",
+                        "%s M events/s (%,d events in %.3f s%s)",
                         Spread.digits(measurement.speed()),
                         measurement.answer().events(),
-                        measurement.answer().time().seconds()));
+                        measurement.answer().time().seconds(),
+                        remarks(measurement.conditions())));
+    }
+
+    private static String remarks(Answer.Conditions conditions) {
+        String busy = conditions.busy()
+                ? String.format(
+                        Locale.ROOT, ", beside others that had %.0f %% of the processors", 100 * conditions.others())
+                : "";
+        return conditions.steady() ? busy : ", still getting faster" + busy;
     }
 
     /** Prints that nothing came out of it. */

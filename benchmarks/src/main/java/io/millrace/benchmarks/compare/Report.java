@@ -46,6 +46,28 @@ record Report(Results results, List<String> systems, List<Integer> parallelisms)
         table.print(out);
     }
 
+    /** Says which figures say little. */
+    void printDoubts(PrintStream out) {
+        List<Measurement> doubtful = results.doubtful();
+        if (doubtful.isEmpty()) {
+            return;
+        }
+        out.println();
+        out.printf(
+                Locale.ROOT,
+                "Too busy or too cold to tell, %d of %d forks: measure again on a quiet machine%n",
+                doubtful.size(),
+                results.size());
+        for (Measurement each : doubtful) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %s: others had %.0f %% of the processors%s%n",
+                    each.what(),
+                    100 * each.conditions().others(),
+                    each.conditions().steady() ? "" : "; it was still getting faster");
+        }
+    }
+
     private void row(TextTable table, Case what, Spread speed, int parallelism) {
         Optional<Spread> toHand = results.ratio(what, Case.of(what.workload(), Rivals.HAND, parallelism));
         Optional<Spread> ofMillrace = results.ratio(Case.of(what.workload(), Rivals.MILLRACE, parallelism), what);

@@ -36,6 +36,18 @@ final class Results {
         return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.geometricMean(ratios));
     }
 
+    /** Those that say little, since the machine was busy with something else, or the system not warm yet. */
+    List<Measurement> doubtful() {
+        return measurements.stream()
+                .filter(measurement -> measurement.conditions().busy()
+                        || !measurement.conditions().steady())
+                .toList();
+    }
+
+    int size() {
+        return measurements.size();
+    }
+
     /** How many events the runs of a case have read; the fewest if they differ. */
     long events(Case what) {
         return of(what).stream()

@@ -28,6 +28,9 @@ record Settings(
         List<String> jvmArgs,
         boolean keepGoing) {
 
+    /** Of the fastest systems, to run long enough. */
+    private static final int FAST = 8;
+
     List<Turn> turns() {
         return workloads.stream()
                 .flatMap(workload -> Plan.turns(Plan.cases(workload, rivals, parallelisms), runs).stream())
@@ -38,8 +41,8 @@ record Settings(
         return rivals.stream().map(Rival::name).toList();
     }
 
-    long events(Workload workload) {
-        return events == 0 ? workload.events() : events;
+    Amount amount(Workload workload) {
+        return events == 0 ? new Amount(workload.events(), FAST * workload.events()) : Amount.of(events);
     }
 
     /** The flags of all, and those of the system. */

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.compare;
 
 import io.millrace.benchmarks.rival.Rival;
+import io.millrace.benchmarks.tool.Others;
 import io.millrace.benchmarks.workload.Outcome;
 import io.millrace.benchmarks.workload.Stopwatch;
 import io.millrace.benchmarks.workload.Tally;
@@ -19,16 +20,19 @@ record Trial(Rival rival, Rival hand, Workload workload, int parallelism) {
     /**
      * Measures.
      *
-     * @param most how many events are read if there is time
+     * @param amount how many events
      * @param limitSeconds how long the runs of a warm system may take together
      */
-    Answer run(long most, double limitSeconds) throws Exception {
-        long events = new WarmUp(most, limitSeconds, this::warmUp).run();
-        Stopwatch.Time time = time(events);
+    Answer run(Amount amount, double limitSeconds) throws Exception {
+        WarmUp.Warm warm = new WarmUp(amount, limitSeconds, this::warmUp).run();
+        Others others = Others.onThisMachine();
+        others.begin();
+        Stopwatch.Time time = time(warm.events());
+        Answer.Conditions conditions = new Answer.Conditions(warm.steady(), others.share());
         Outcome found = Tally.take();
-        hand.run(workload, events, 1);
+        hand.run(workload, warm.events(), 1);
         Stopwatch.stop();
-        return new Answer(events, time, found, Tally.take());
+        return new Answer(warm.events(), time, found, Tally.take(), conditions);
     }
 
     private double warmUp(long events) throws Exception {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
@@ -29,6 +30,12 @@ final class Latencies {
 
     void add(String system, Histogram run) {
         nanos.get(system).add(run);
+    }
+
+    /** A percentile of the runs of a system so far; empty if there were none. */
+    Optional<Spread> micros(String system, double percentile) {
+        List<Histogram> runs = nanos.get(system);
+        return runs.isEmpty() ? Optional.empty() : Optional.of(Percentiles.micros(runs, percentile));
     }
 
     /** Medians; where there are several runs, the least and the greatest figures are below them. */

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,9 +39,16 @@ import picocli.CommandLine.Spec;
                     + " then park. \"millrace-spinning\" has workers that never park. At rates that leave time to park, such as"
                     + " --rate 1000, the difference is what parking costs, if each worker has a processor to itself: where"
                     + " \"machine\" has a median of more than a microsecond, the machine is too busy to tell.",
+            "--why: events that are later than all but one in a thousand are on the machine alone, in the same run, are late, and what"
+                    + " went on meanwhile is told: pauses of the collector, other stops of the JVM, threads that waited for a processor (Linux), steps"
+                    + " of tasks of more than 0.2 ms, parked workers. To look costs a little itself.",
             "Exit status: 0 done, 1 a system failed or lost events, 2 the command line is wrong."
         })
 public final class LatencyCommand implements Callable<Integer> {
+
+    private static final double LATE_PERCENTILE = 99.9;
+    private static final long LEAST_LATE_NANOS = 200_000;
+    private static final long NANOS_PER_MICRO = 1_000;
 
     @Option(names = "--systems", split = ",", paramLabel = "NAME", description = "Default: all that take part")
     private List<String> systems = List.of();
@@ -71,6 +77,9 @@ public final class LatencyCommand implements Callable<Integer> {
 
     @Option(names = "--jvm-args", paramLabel = "FLAGS", description = "Of all forks; default: ${DEFAULT-VALUE}")
     private String jvmArgs = "-XX:+UseG1GC -Xms2g -Xmx2g -XX:MaxGCPauseMillis=5 -XX:+AlwaysPreTouch";
+
+    @Option(names = "--why", description = "Tell what late events were late of")
+    private boolean why;
 
     @Option(names = "--csv", paramLabel = "FILE", description = "Write a row for each fork")
     private Path csv;
@@ -143,35 +152,48 @@ public final class LatencyCommand implements Callable<Integer> {
                 : systems.stream().distinct().map(Rivals::named).toList();
     }
 
-    /** One after the other, and the other way round in every second run. */
+    /** One after the other, and the other way round in every second run; the machine first where its figures are asked for. */
     private Latencies measure(List<Rival> rivals, int rate, LatencyCsv log) throws IOException, InterruptedException {
         List<String> order = new ArrayList<>(rivals.stream().map(Rival::name).toList());
-        order.add(MachineFloor.NAME);
+        order.add(why ? 0 : order.size(), MachineFloor.NAME);
         Latencies latencies = new Latencies(
                 rate, asked ? "a question is due until it is answered" : "an event is due until it is seen", order);
         for (int run = 0; run < runs; run++) {
             for (String system : order) {
-                Histogram nanos = fork(rivals, system, rate);
+                Paced paced = fork(rivals, new Pace(system, rate, warmUp, seconds, asked, lateNanos(latencies)));
                 out.println(system + ", " + rate + " events/s, run " + (run + 1) + " of " + runs + ": p99.9 "
-                        + Math.round(Percentiles.micros(nanos, 99.9)) + " us");
+                        + Math.round(Percentiles.micros(paced.nanos(), LATE_PERCENTILE)) + " us");
+                paced.why().forEach(line -> out.println("  " + line));
                 if (log != null) {
-                    log.write(system, rate, run + 1, nanos);
+                    log.write(system, rate, run + 1, paced.nanos());
                 }
-                latencies.add(system, nanos);
+                latencies.add(system, paced.nanos());
             }
             Collections.reverse(order);
         }
         return latencies;
     }
 
-    private Histogram fork(List<Rival> rivals, String system, int rate) throws IOException, InterruptedException {
+    /** What is later than the machine alone would have it but for one event in a thousand. */
+    private long lateNanos(Latencies latencies) {
+        if (!why) {
+            return Pace.NEVER;
+        }
+        return latencies
+                .micros(MachineFloor.NAME, LATE_PERCENTILE)
+                .map(micros -> Math.max(LEAST_LATE_NANOS, (long) (micros.middle() * NANOS_PER_MICRO)))
+                .orElse(LEAST_LATE_NANOS);
+    }
+
+    private Paced fork(List<Rival> rivals, Pace pace) throws IOException, InterruptedException {
         List<String> flags = new ArrayList<>(Cli.words(jvmArgs));
-        rivals.stream().filter(rival -> rival.name().equals(system)).forEach(rival -> flags.addAll(rival.jvmArgs()));
+        rivals.stream()
+                .filter(rival -> rival.name().equals(pace.system()))
+                .forEach(rival -> flags.addAll(rival.jvmArgs()));
         try {
-            return Percentiles.decode(
-                    PacedFork.of(flags, system, rate, warmUp, seconds, asked).run());
+            return Paced.of(PacedFork.of(flags, pace).run());
         } catch (ToolException e) {
-            throw new ToolException(system + ", " + rate + " events/s: the JVM " + e.getMessage());
+            throw new ToolException(pace.system() + ", " + pace.rate() + " events/s: the JVM " + e.getMessage());
         }
     }
 }

@@ -26,7 +26,9 @@ import org.openjdk.jmh.annotations.TearDown;
 public class CallBenchmark extends JobBenchmark {
 
     private static final int FAST = 1 << 20;
+    private static final int FAST_READ = Part.of(FAST);
     private static final int SLOW = 1 << 16;
+    private static final int SLOW_READ = Part.of(SLOW);
     private static final int IN_FLIGHT = 64;
 
     /** Whether results are in the order of the events. */
@@ -52,35 +54,35 @@ public class CallBenchmark extends JobBenchmark {
     @Benchmark
     @OperationsPerInvocation(FAST)
     public long answeredAtOnce() {
-        return calls(FAST, CompletableFuture::completedFuture);
+        return calls(FAST_READ, CompletableFuture::completedFuture);
     }
 
     /** Answered by another thread as soon as it comes to it. */
     @Benchmark
     @OperationsPerInvocation(FAST)
     public long answeredByAnotherThread() {
-        return calls(FAST, event -> service.answer(event, 0));
+        return calls(FAST_READ, event -> service.answer(event, 0));
     }
 
     /** Answered by another thread a millisecond later. */
     @Benchmark
     @OperationsPerInvocation(SLOW)
     public long answeredAfterAMillisecond() {
-        return calls(SLOW, event -> service.answer(event, TimeUnit.MILLISECONDS.toNanos(1)));
+        return calls(SLOW_READ, event -> service.answer(event, TimeUnit.MILLISECONDS.toNanos(1)));
     }
 
     /** The same by a loop with a semaphore, whose results are in no order: what the service takes is in it, too. */
     @Benchmark
     @OperationsPerInvocation(FAST)
     public long answeredByAnotherThreadByHand() throws InterruptedException {
-        return callsByHand(FAST, 0);
+        return callsByHand(FAST_READ, 0);
     }
 
     /** The same by a loop. */
     @Benchmark
     @OperationsPerInvocation(SLOW)
     public long answeredAfterAMillisecondByHand() throws InterruptedException {
-        return callsByHand(SLOW, TimeUnit.MILLISECONDS.toNanos(1));
+        return callsByHand(SLOW_READ, TimeUnit.MILLISECONDS.toNanos(1));
     }
 
     private long callsByHand(int count, long takesNanos) throws InterruptedException {

@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class ChainBenchmark extends JobBenchmark {
 
     private static final int EVENTS = 1 << 24;
+    private static final int READ = Part.of(EVENTS);
     private static final int OBJECTS = 1 << 10;
     private static final int OTHER_EVENTS = 1 << 20;
     private static final List<Workload> OTHERS =
@@ -64,7 +65,7 @@ public class ChainBenchmark extends JobBenchmark {
         for (Trade trade : trades) {
             sum += (long) afterSteps(trade).amount();
         }
-        expected = new Outcome(EVENTS, sum * (EVENTS / OBJECTS));
+        expected = new Outcome(READ, sum * (READ / OBJECTS));
         if (polluted) {
             pollute();
         }
@@ -90,7 +91,7 @@ public class ChainBenchmark extends JobBenchmark {
     @OperationsPerInvocation(EVENTS)
     public Outcome chain() {
         Pipeline pipeline = Pipeline.create("chain");
-        EventStream<Trade> stream = pipeline.source("trades", new ReadySource<>(trades, EVENTS));
+        EventStream<Trade> stream = pipeline.source("trades", new ReadySource<>(trades, READ));
         for (Fn<Trade, Trade> step : STEPS.subList(0, maps)) {
             stream = stream.map(step);
         }

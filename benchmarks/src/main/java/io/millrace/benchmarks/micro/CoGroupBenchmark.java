@@ -30,6 +30,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class CoGroupBenchmark extends JobBenchmark {
 
     private static final int EVENTS = 1 << 22;
+    private static final int READ = Part.of(EVENTS);
     private static final Duration SIZE = Duration.ofSeconds(10);
 
     /** How many users there are. */
@@ -79,12 +80,12 @@ public class CoGroupBenchmark extends JobBenchmark {
 
     private Outcome counted(Pipeline pipeline) {
         Outcome outcome = run(pipeline, 1);
-        checked(outcome.checksum(), (long) EVENTS);
+        checked(outcome.checksum(), (long) READ);
         return outcome;
     }
 
     private EventStream<Trade> trades(Pipeline pipeline) {
-        return pipeline.source("trades", new TradeSource(log, EVENTS))
+        return pipeline.source("trades", new TradeSource(log, READ))
                 .timestamps(
                         Timestamps.millis(Trade::time),
                         Watermarks.boundedOutOfOrderness(ofMillis(TradeLog.MAX_DISORDER_MILLIS)));

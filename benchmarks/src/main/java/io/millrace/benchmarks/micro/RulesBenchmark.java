@@ -30,6 +30,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class RulesBenchmark extends JobBenchmark {
 
     private static final int EVENTS = 1 << 22;
+    private static final int READ = Part.of(EVENTS);
     private static final int USERS = 1_000;
     private static final long LIMIT = EVENTS;
     private static final String[] COUNTRIES = {"US", "UK", "DE", "FR"};
@@ -113,10 +114,10 @@ public class RulesBenchmark extends JobBenchmark {
     }
 
     private KeyedStream<String, Trade> trades(Pipeline pipeline) {
-        return pipeline.source("trades", new TradeSource(log, EVENTS)).keyBy(Trade::user);
+        return pipeline.source("trades", new TradeSource(log, READ)).keyBy(Trade::user);
     }
 
     private Outcome passed(Pipeline pipeline) {
-        return checked(run(pipeline, 1), new Outcome(EVENTS, EVENTS));
+        return checked(run(pipeline, 1), new Outcome(READ, READ));
     }
 }

@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class SmallVerbBenchmark extends JobBenchmark {
 
     private static final int EVENTS = 1 << 21;
+    private static final int READ = Part.of(EVENTS);
     private static final int LIST = 100;
     private static final long WITHIN = 1_000;
 
@@ -44,7 +45,7 @@ public class SmallVerbBenchmark extends JobBenchmark {
     @Setup
     public void prepare() {
         log = new TradeLog(keys);
-        loops = new SmallVerbLoops(log, EVENTS);
+        loops = new SmallVerbLoops(log, READ);
         once = loops.dedup(WITHIN);
         all = loops.reorder();
         some = loops.ofCondition();
@@ -57,7 +58,7 @@ public class SmallVerbBenchmark extends JobBenchmark {
     public Outcome split() {
         Pipeline pipeline = Pipeline.create("split");
         SplitStream<Trade> split =
-                pipeline.source("trades", new TradeSource(log, EVENTS)).split();
+                pipeline.source("trades", new TradeSource(log, READ)).split();
         split.take(trade -> trade.amount() < 512).to("sum", tally());
         split.rest().to("rest", Sinks.discard());
         return checked(run(pipeline, 1), some);
@@ -107,7 +108,7 @@ public class SmallVerbBenchmark extends JobBenchmark {
     @OperationsPerInvocation(EVENTS)
     public Outcome batch() {
         Pipeline pipeline = Pipeline.create("batch");
-        pipeline.source("trades", new TradeSource(log, EVENTS))
+        pipeline.source("trades", new TradeSource(log, READ))
                 .batch("lists", LIST, ofSeconds(10))
                 .to("sum", new TallySink<>(list -> list.size()));
         return checked(run(pipeline, 1), lists);
@@ -121,7 +122,7 @@ public class SmallVerbBenchmark extends JobBenchmark {
     }
 
     private EventStream<Trade> timed(Pipeline pipeline) {
-        return pipeline.source("trades", new TradeSource(log, EVENTS))
+        return pipeline.source("trades", new TradeSource(log, READ))
                 .timestamps(
                         Timestamps.millis(Trade::time),
                         Watermarks.boundedOutOfOrderness(ofMillis(TradeLog.MAX_DISORDER_MILLIS)));

@@ -36,6 +36,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class TableBenchmark extends JobBenchmark {
 
     private static final int EVENTS = 1 << 21;
+    private static final int READ = Part.of(EVENTS);
     private static final int PER_MILLI = 10;
     private static final int USERS = 10_000;
     private static final int CITIES = 50;
@@ -152,7 +153,7 @@ public class TableBenchmark extends JobBenchmark {
 
     private static long sumByHand() {
         long[] latest = new long[USERS];
-        for (long index = 0; index < EVENTS; index++) {
+        for (long index = 0; index < READ; index++) {
             Row row = Row.of(index);
             latest[(int) row.user] = row.id;
         }
@@ -174,12 +175,12 @@ public class TableBenchmark extends JobBenchmark {
                 .aggregate("counts", Aggregates.count())
                 .to("counted", new TallySink<>(WindowResult<Long, Long>::value));
         Outcome outcome = run(pipeline, 1);
-        checked(outcome.checksum(), (long) EVENTS);
+        checked(outcome.checksum(), (long) READ);
         return outcome;
     }
 
     private static EventStream<Row> rows(Pipeline pipeline) {
-        return pipeline.source("rows", Sources.generate(Row::of).count(EVENTS))
+        return pipeline.source("rows", Sources.generate(Row::of).count(READ))
                 .timestamps(Timestamps.millis(Row::time), Watermarks.ascending());
     }
 
@@ -195,7 +196,7 @@ public class TableBenchmark extends JobBenchmark {
         Long2ObjectHashMap<Row> profiles = new Long2ObjectHashMap<>();
         long results = 0;
         long checksum = 0;
-        for (long index = 0; index < EVENTS; index++) {
+        for (long index = 0; index < READ; index++) {
             Row row = Row.of(index);
             if (row.isProfile()) {
                 profiles.put(row.user, row);
@@ -213,7 +214,7 @@ public class TableBenchmark extends JobBenchmark {
         long results = 0;
         long checksum = 0;
         long latest = Long.MIN_VALUE;
-        for (long index = 0; index < EVENTS; index++) {
+        for (long index = 0; index < READ; index++) {
             Row row = Row.of(index);
             latest = Math.max(latest, row.time);
             if (row.isProfile()) {
@@ -227,7 +228,7 @@ public class TableBenchmark extends JobBenchmark {
             } else {
                 waiting.add(row);
             }
-            boolean isLast = index == EVENTS - 1;
+            boolean isLast = index == READ - 1;
             if (index % EVENTS_PER_WATERMARK == 0 || isLast) {
                 long watermark = isLast ? Long.MAX_VALUE : latest - 1;
                 while (!waiting.isEmpty() && waiting.peek().time <= watermark) {

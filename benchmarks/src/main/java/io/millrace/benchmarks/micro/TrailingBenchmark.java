@@ -28,6 +28,7 @@ import org.openjdk.jmh.annotations.Setup;
 public class TrailingBenchmark extends JobBenchmark {
 
     private static final int EVENTS = 1 << 21;
+    private static final int READ = Part.of(EVENTS);
     private static final int KEYS = 1_000;
 
     /** How far windows reach back, in milliseconds. */
@@ -41,7 +42,7 @@ public class TrailingBenchmark extends JobBenchmark {
     @Setup
     public void prepare() {
         log = new TradeLog(KEYS);
-        model = new TrailingModel(log, EVENTS, sizeMillis, burst());
+        model = new TrailingModel(log, READ, sizeMillis, burst());
     }
 
     /** Results when the watermark reaches each trade, of an aggregate that subtracts. */
@@ -75,7 +76,7 @@ public class TrailingBenchmark extends JobBenchmark {
 
     private Outcome results(Aggregate<? super Trade, ?, Long> aggregate, Emit<? super Long> emit) {
         Pipeline pipeline = Pipeline.create("trailing");
-        pipeline.source("trades", new TradeSource(log, EVENTS))
+        pipeline.source("trades", new TradeSource(log, READ))
                 .timestamps(
                         Timestamps.millis(Trade::time),
                         Watermarks.boundedOutOfOrderness(ofMillis(TradeLog.MAX_DISORDER_MILLIS)))

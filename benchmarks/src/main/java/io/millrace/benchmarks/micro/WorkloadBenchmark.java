@@ -39,6 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class WorkloadBenchmark {
 
     private static final int EVENTS = 1 << 23;
+    private static final int READ = Part.of(EVENTS);
 
     /** As {@link Workload} has them. */
     @Param({"stateless", "chain", "tumbling", "tumbling-1m", "sliding", "session", "fraud"})
@@ -53,7 +54,7 @@ public class WorkloadBenchmark {
     @Setup
     public void prepare() {
         work = Workload.of(workload);
-        hand.run(work, EVENTS, 1);
+        hand.run(work, READ, 1);
         expected = Tally.take();
     }
 
@@ -85,7 +86,7 @@ public class WorkloadBenchmark {
     }
 
     private Outcome run(Rival rival, int parallelism) throws Exception {
-        rival.run(work, EVENTS, parallelism);
+        rival.run(work, READ, parallelism);
         return JobBenchmark.checked(Tally.take(), expected);
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.rival;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -13,7 +14,10 @@ public final class Delays {
     private static final int DIGITS = 3;
     private static final Histogram NANOS = new ConcurrentHistogram(TimeUnit.HOURS.toNanos(1), DIGITS);
 
+    private static final Spells SPELLS = new Spells();
+
     private static volatile long firstCounted = Long.MIN_VALUE;
+    private static volatile long lateFrom = Long.MAX_VALUE;
 
     private Delays() {}
 
@@ -33,8 +37,30 @@ public final class Delays {
      */
     public static void arrived(long dueNanos) {
         if (dueNanos >= firstCounted) {
-            NANOS.recordValue(System.nanoTime() - dueNanos);
+            long now = System.nanoTime();
+            NANOS.recordValue(now - dueNanos);
+            if (now - dueNanos >= lateFrom) {
+                SPELLS.late(dueNanos, now);
+            }
         }
+    }
+
+    /**
+     * Has it noted when events were late.
+     *
+     * @param nanos from how much on an event is
+     */
+    public static void noteFrom(long nanos) {
+        lateFrom = nanos;
+    }
+
+    /**
+     * When events were late, of those that have come since the last call; when no run is going on.
+     *
+     * @return in the order of time
+     */
+    public static List<Spell> takeSpells() {
+        return SPELLS.take();
     }
 
     /**

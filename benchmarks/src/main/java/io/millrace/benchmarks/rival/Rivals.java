@@ -52,7 +52,7 @@ public final class Rivals {
     private static IllegalArgumentException unknown(String name, List<Rival> all) {
         return new IllegalArgumentException("there is no system " + name + "; there are "
                 + String.join(", ", all.stream().map(Rival::name).toList())
-                + " (peers are there when the jar is built with -Ppeers)");
+                + " (Jet and Kafka Streams are there when the jar is built with -Ppeers)");
     }
 
     private static int rank(Rival rival) {

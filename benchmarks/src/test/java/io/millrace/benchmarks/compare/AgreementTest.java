@@ -3,6 +3,7 @@ package io.millrace.benchmarks.compare;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.benchmarks.compare.Answer.Conditions;
 import io.millrace.benchmarks.tool.ToolException;
 import io.millrace.benchmarks.workload.Outcome;
 import io.millrace.benchmarks.workload.Stopwatch;
@@ -52,6 +53,7 @@ class AgreementTest {
 
     private static Measurement measured(String system, long events, Outcome found, Outcome expected) {
         Turn turn = new Turn(0, new Case(Workload.TUMBLING, system, 1));
-        return new Measurement(turn, new Answer(events, new Stopwatch.Time(1, 1), found, expected));
+        return new Measurement(
+                turn, new Answer(events, new Stopwatch.Time(1, 1), found, expected, new Conditions(true, 0)));
     }
 }

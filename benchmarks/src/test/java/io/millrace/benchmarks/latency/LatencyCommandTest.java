@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -44,12 +45,24 @@ class LatencyCommandTest {
     }
 
     @Test
+    void shouldReadWhatToMeasureAsItWasWritten() {
+        Pace pace = new Pace("millrace", 1_000, 2, 3, true, 200_000);
+        List<String> arguments = new ArrayList<>(List.of("answer"));
+        arguments.addAll(pace.arguments());
+
+        assertThat(Pace.of(arguments.toArray(String[]::new))).isEqualTo(pace);
+    }
+
+    @Test
     void shouldReadHistogramsAsTheyWereWritten() {
         Histogram written = new ConcurrentHistogram(1_000_000_000, DIGITS);
         written.recordValue(5);
         written.recordValueWithCount(70_000, 3);
 
         assertThat(Percentiles.decode(Percentiles.encode(written))).isEqualTo(written);
+        for (List<String> why : List.of(List.<String>of(), List.of("2 spells:", "  1 ms pause"))) {
+            assertThat(Paced.of(new Paced(written, why).line().strip())).isEqualTo(new Paced(written, why));
+        }
     }
 
     @Test

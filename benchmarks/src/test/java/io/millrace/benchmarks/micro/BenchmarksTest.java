@@ -37,6 +37,7 @@ class BenchmarksTest {
             Map.entry("HopBenchmark", Map.of("batch", "1", "hops", "1000")),
             Map.entry("JoinBenchmark", Map.of("keys", "THOUSAND")),
             Map.entry("KeyedStateBenchmark", Map.of("keys", "1")),
+            Map.entry("SmallVerbBenchmark", Map.of("keys", "1000")),
             Map.entry("StateSnapshotBenchmark", Map.of("keys", "10000", "state", "count")),
             Map.entry("TrailingBenchmark", Map.of("sizeMillis", "1000")),
             Map.entry("ViewBenchmark", Map.of("keys", "1000")),
@@ -46,6 +47,7 @@ class BenchmarksTest {
     static {
         // Another build on the machine may run benchmarks too: nothing is measured here.
         System.setProperty("jmh.ignoreLock", "true");
+        System.setProperty(Part.PROPERTY, "true");
     }
 
     static Stream<String> benchmarkClasses() {

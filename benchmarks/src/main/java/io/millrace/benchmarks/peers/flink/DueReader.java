@@ -2,6 +2,7 @@ package io.millrace.benchmarks.peers.flink;
 
 import io.millrace.benchmarks.rival.Due;
 import io.millrace.benchmarks.rival.Schedule;
+import io.millrace.time.SystemClock;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
@@ -27,7 +28,7 @@ final class DueReader extends OneSplitReader<Due> {
         if (next == schedule.events()) {
             return InputStatus.END_OF_INPUT;
         }
-        if (schedule.dueNanos(next) - System.nanoTime() <= 0) {
+        if (schedule.dueNanos(next) - SystemClock.INSTANCE.nanos() <= 0) {
             output.collect(schedule.event(next));
             next++;
         }
