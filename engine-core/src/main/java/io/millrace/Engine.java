@@ -155,7 +155,8 @@ public final class Engine implements AutoCloseable {
         Supervisor supervisor =
                 new Supervisor(valid, settings, pool, options.snapshots(), options.restart(), options.listeners());
         Supervisor started = waits ? supervisor.startAwaited() : supervisor.start();
-        Job job = new Job(started, () -> Plan.ofEngine(valid, options.tasks()), new StallWatch(started, pool).begin());
+        StallWatch stalls = new StallWatch(started, pool, pool.helpers("stalls of " + valid.name(), 1));
+        Job job = new Job(started, () -> Plan.ofEngine(valid, options.tasks()), stalls.begin());
         add(job);
         if (waits) {
             job.awaitOpen();

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,8 +17,27 @@ import java.util.OptionalLong;
  *     which they were given
  * @param kept how many events are kept as of now, to be emitted or counted later; empty where it is more than none and nobody
  *     counts them
+ * @param held what the operator has made of events and keeps in its state, if it counts that
  */
-public record Account(boolean passesOn, Map<String, Long> reasons, OptionalLong kept) {
+public record Account(boolean passesOn, Map<String, Long> reasons, OptionalLong kept, Optional<Held> held) {
+
+    /**
+     * What an operator has made of events and keeps until its time is over, such as the windows of keys: each that was begun
+     * has ended or is kept, which finds those that are lost with all events in them. How many events are in each is nobody's
+     * to tell: one that an aggregate forgets is not found. Numbers are those of the instance.
+     *
+     * @param what in words for many, such as "windows"
+     * @param begun how many were begun in this attempt
+     * @param ended how many have ended in this attempt as they were to, those of the snapshot that it goes on from included
+     * @param kept how many there are as of now: not the difference, but what the state says
+     */
+    public record Held(String what, long begun, long ended, long kept) {
+
+        /** Checks that it has a name. */
+        public Held {
+            Objects.requireNonNull(what, "what");
+        }
+    }
 
     /** The reason of events that a condition did not let pass. */
     public static final String FILTERED = "filtered";
@@ -38,6 +58,7 @@ public record Account(boolean passesOn, Map<String, Long> reasons, OptionalLong 
     public Account {
         reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
         Objects.requireNonNull(kept, "kept");
+        Objects.requireNonNull(held, "held");
     }
 
     /**
@@ -46,7 +67,7 @@ public record Account(boolean passesOn, Map<String, Long> reasons, OptionalLong 
      * @return one without reasons, of an operator that keeps nothing
      */
     public static Account passing() {
-        return new Account(true, Map.of(), OptionalLong.of(0));
+        return new Account(true, Map.of(), OptionalLong.of(0), Optional.empty());
     }
 
     /**
@@ -56,7 +77,7 @@ public record Account(boolean passesOn, Map<String, Long> reasons, OptionalLong 
      * @return one without reasons, of an operator that keeps nothing
      */
     public static Account gathering() {
-        return new Account(false, Map.of(), OptionalLong.of(0));
+        return new Account(false, Map.of(), OptionalLong.of(0), Optional.empty());
     }
 
     /**
@@ -69,7 +90,7 @@ public record Account(boolean passesOn, Map<String, Long> reasons, OptionalLong 
     public Account with(String reason, long events) {
         Map<String, Long> longer = new LinkedHashMap<>(reasons);
         longer.merge(reason, events, Long::sum);
-        return new Account(passesOn, longer, kept);
+        return new Account(passesOn, longer, kept, held);
     }
 
     /**
@@ -79,7 +100,7 @@ public record Account(boolean passesOn, Map<String, Long> reasons, OptionalLong 
      * @return the changed account
      */
     public Account keeping(long events) {
-        return new Account(passesOn, reasons, OptionalLong.of(events));
+        return new Account(passesOn, reasons, OptionalLong.of(events), held);
     }
 
     /**
@@ -88,7 +109,17 @@ public record Account(boolean passesOn, Map<String, Long> reasons, OptionalLong 
      * @return the changed account
      */
     public Account keepingSome() {
-        return new Account(passesOn, reasons, OptionalLong.empty());
+        return new Account(passesOn, reasons, OptionalLong.empty(), held);
+    }
+
+    /**
+     * Says what has been made of events and is kept in state: a balance of its own besides that of events.
+     *
+     * @param state what, and how many
+     * @return the changed account
+     */
+    public Account holding(Held state) {
+        return new Account(passesOn, reasons, kept, Optional.of(state));
     }
 
     /** How many events all reasons have together. */

@@ -43,6 +43,16 @@ public final class Distribution {
     }
 
     /**
+     * How many values are at or below one; those that are as good as the same, to three digits, count as the same.
+     *
+     * @param value any value
+     * @return the number, 0 where it is negative
+     */
+    public long countUpTo(long value) {
+        return value < 0 ? 0 : value >= max() ? count() : values.getCountBetweenValues(0, value);
+    }
+
+    /**
      * The lowest value.
      *
      * @return 0 when there is none

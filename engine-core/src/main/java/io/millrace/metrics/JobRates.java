@@ -1,6 +1,7 @@
 package io.millrace.metrics;
 
 import io.millrace.metrics.internal.HumanText;
+import io.millrace.metrics.internal.TextTable;
 import io.millrace.state.time.Times;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -175,7 +176,7 @@ public record JobRates(
 
     @Override
     public String toString() {
-        TextTable table = new TextTable("task", "in/s", "out/s", "busy", "blocked", "idle");
+        TextTable table = TextTable.withNumbers(1, 6, "task", "in/s", "out/s", "busy", "blocked", "idle");
         tasks.forEach(task -> table.row(
                 task.task(),
                 HumanText.rate(task.eventsIn()),
@@ -183,6 +184,6 @@ public record JobRates(
                 HumanText.percent(task.busy()),
                 HumanText.percent(task.blocked()),
                 HumanText.percent(task.idle())));
-        return "within " + HumanText.duration(interval) + "\n" + table.text();
+        return "within " + HumanText.duration(interval) + "\n" + table.text("  ");
     }
 }

@@ -1,5 +1,6 @@
 package io.millrace.metrics;
 
+import io.millrace.metrics.internal.TextTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,8 +19,6 @@ import java.util.stream.Collectors;
  *     entry
  */
 public record Ledger(String job, List<LedgerEntry> entries, List<String> busy) {
-
-    private static final int NUMBER_COLUMN = 10;
 
     /** Copies the lists. */
     public Ledger {
@@ -71,29 +70,13 @@ public record Ledger(String job, List<LedgerEntry> entries, List<String> busy) {
 
     @Override
     public String toString() {
-        int name = entries.stream()
-                .mapToInt(entry -> entry.operator().length())
-                .max()
-                .orElse(0);
-        StringBuilder text = new StringBuilder("ledger of ").append(job).append('\n');
-        line(text, name, "operator", "in", "out", "the rest");
-        for (LedgerEntry entry : entries) {
-            line(text, name, entry.operator(), "" + entry.in(), "" + entry.out(), entry.rest());
-            entry.fault()
-                    .ifPresent(fault ->
-                            text.append("  NOT EXPLAINED: ").append(fault).append('\n'));
-        }
+        TextTable table = TextTable.withNumbers(1, 3, "operator", "in", "out", "the rest");
+        entries.forEach(entry -> table.row(entry.operator(), "" + entry.in(), "" + entry.out(), entry.rest()));
+        StringBuilder text = new StringBuilder("ledger of " + job + "\n").append(table.text("  "));
+        unexplained()
+                .ifPresent(faults ->
+                        text.append("  NOT EXPLAINED: ").append(faults).append('\n'));
         busy.forEach(task -> text.append("  no answer from ").append(task).append('\n'));
         return text.toString();
-    }
-
-    private static void line(StringBuilder text, int nameColumn, String name, String in, String out, String rest) {
-        String numbers = " ".repeat(Math.max(1, NUMBER_COLUMN - in.length()))
-                + in
-                + " ".repeat(Math.max(1, NUMBER_COLUMN - out.length()))
-                + out;
-        String line =
-                name + " ".repeat(Math.max(0, Math.max(nameColumn, "operator".length()) - name.length())) + numbers;
-        text.append((line + "  " + rest).stripTrailing()).append('\n');
     }
 }

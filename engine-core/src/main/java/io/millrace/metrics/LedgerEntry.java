@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Where the events of one operator, source or sink have gone, or those that were sent to it by other tasks; over all its
@@ -40,7 +41,9 @@ public record LedgerEntry(
         /** What becomes of events is up to a function of the user's, or is not told: nothing follows from the numbers. */
         FREE,
         /** What was sent from task to task: it arrives, or is on its way. */
-        SENT
+        SENT,
+        /** What an operator has made of events, such as windows: each that was begun has ended, which counts as out, or is kept. */
+        HELD
     }
 
     /** Copies the map. */
@@ -62,7 +65,7 @@ public record LedgerEntry(
      * This and another instance of the operator together.
      *
      * @param other the other instance
-     * @return the sums, and the first fault
+     * @return the sums, and the faults of both
      */
     public LedgerEntry plus(LedgerEntry other) {
         Map<String, Long> sum = new LinkedHashMap<>(reasons);
@@ -76,7 +79,7 @@ public record LedgerEntry(
                 aside + other.aside,
                 sum,
                 sum(kept, other.kept),
-                fault.or(() -> other.fault));
+                Stream.of(fault, other.fault).flatMap(Optional::stream).reduce((one, another) -> one + "; " + another));
     }
 
     private static OptionalLong sum(OptionalLong one, OptionalLong other) {

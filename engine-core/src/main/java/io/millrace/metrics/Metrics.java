@@ -16,45 +16,48 @@ import java.util.function.LongSupplier;
  */
 public interface Metrics {
 
+    /** What the names of the engine's own begin with. */
+    String OF_THE_ENGINE = "millrace:";
+
     /** The counter of events that were too late, and dropped. */
-    String LATE = "millrace:late";
+    String LATE = OF_THE_ENGINE + Account.LATE;
 
     /** The counter of events that were too far ahead of the clock, and dropped. */
-    String AHEAD = "millrace:ahead";
+    String AHEAD = OF_THE_ENGINE + Account.AHEAD;
 
     /**
      * The counter of events that came as part of the row of another one, since a {@linkplain
      * io.millrace.graph.OperatorLogic#combiner combiner} had put them together.
      */
-    String COMBINED = "millrace:combined";
+    String COMBINED = OF_THE_ENGINE + "combined";
 
     /** The counter of events that a function has failed on, and that were dropped. */
-    String SKIPPED = "millrace:skipped";
+    String SKIPPED = OF_THE_ENGINE + Account.SKIPPED;
 
     /** The counter of events that a function has failed on, and that were sent to the dead letters. */
-    String DEAD_LETTERS = "millrace:dead letters";
+    String DEAD_LETTERS = OF_THE_ENGINE + Account.DEAD_LETTERS;
 
     /** The gauge of the records that a source has not read yet, of those that are there. */
-    String LAG_RECORDS = "millrace:lag records";
+    String LAG_RECORDS = OF_THE_ENGINE + "lag records";
 
     /** The gauge of the milliseconds by which a source is behind what it reads. */
-    String LAG_MILLIS = "millrace:lag millis";
+    String LAG_MILLIS = OF_THE_ENGINE + "lag millis";
 
     /**
      * The gauge of the entries of keyed state, timers left out; a list or a map of a key is one, and so is the pane of a key. The task counts them
      * between two steps when somebody asks for metrics, at barriers, and when the operator closes: see {@link io.millrace.Job#metrics}. In another runtime it is
      * those at the latest barrier.
      */
-    String STATE_ENTRIES = "millrace:state entries";
+    String STATE_ENTRIES = OF_THE_ENGINE + "state entries";
 
     /** The gauge of the timers that have been set by key; counted as {@link #STATE_ENTRIES} are. */
-    String TIMERS = "millrace:timers";
+    String TIMERS = OF_THE_ENGINE + "timers";
 
     /**
      * The gauge of the bytes of keyed state, as they are written: those of the latest complete snapshot that has everything, and of the changes
      * since. Negative before the first one, and there is none in a job without snapshots.
      */
-    String STATE_BYTES = "millrace:state bytes";
+    String STATE_BYTES = OF_THE_ENGINE + "state bytes";
 
     /**
      * A count.

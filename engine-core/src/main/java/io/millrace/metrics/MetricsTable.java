@@ -1,6 +1,7 @@
 package io.millrace.metrics;
 
 import io.millrace.metrics.internal.HumanText;
+import io.millrace.metrics.internal.TextTable;
 import io.millrace.snapshot.SnapshotMetrics;
 import io.millrace.state.time.Times;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 final class MetricsTable {
 
     private static final String NONE = "-";
-    private static final String OF_THE_ENGINE = "millrace:";
+    private static final String INDENT = "  ";
     private static final int MOST_EDGES = 10;
 
     private final JobMetrics metrics;
@@ -45,7 +46,8 @@ final class MetricsTable {
     }
 
     private void addTasks() {
-        TextTable table = new TextTable("task", "in", "out", "busy", "blocked", "idle", "watermark", "lag", "held by");
+        TextTable table = TextTable.withNumbers(
+                1, 8, "task", "in", "out", "busy", "blocked", "idle", "watermark", "lag", "held by");
         for (TaskMetrics task : metrics.tasks()) {
             Duration all = task.busy().plus(task.blocked()).plus(task.idle());
             table.row(
@@ -59,7 +61,7 @@ final class MetricsTable {
                     task.eventTimeLag(metrics.asOf()).map(MetricsTable::lag).orElse(NONE),
                     task.watermarkHeldBy().orElse(NONE));
         }
-        text.append(table.text());
+        text.append(table.text(INDENT));
     }
 
     private static String share(Duration part, Duration all) {
@@ -85,7 +87,7 @@ final class MetricsTable {
     }
 
     private static String nameOf(String metric) {
-        return metric.startsWith(OF_THE_ENGINE) ? metric.substring(OF_THE_ENGINE.length()) : metric;
+        return metric.startsWith(Metrics.OF_THE_ENGINE) ? metric.substring(Metrics.OF_THE_ENGINE.length()) : metric;
     }
 
     /** A value in words, or nothing where it is not known. */
@@ -108,7 +110,7 @@ final class MetricsTable {
                     ? new Known("lag " + HumanText.duration(Duration.ofMillis(longest.getAsLong())))
                     : Known.NOT;
         }
-        if (gauge.startsWith(OF_THE_ENGINE)) {
+        if (gauge.startsWith(Metrics.OF_THE_ENGINE)) {
             OptionalLong sum = measured.sum(gauge);
             return sum.isPresent() ? new Known(nameOf(gauge) + " " + sum.getAsLong()) : Known.NOT;
         }

@@ -5,12 +5,11 @@ import io.millrace.graph.Node;
 import io.millrace.graph.NodeLogic;
 import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
-import io.millrace.metrics.JobMetrics;
-import io.millrace.metrics.TaskMetrics;
 import io.millrace.operator.OperatorException;
 import io.millrace.runtime.JobSettings;
 import io.millrace.runtime.job.AttemptObserver;
 import io.millrace.runtime.job.Supervisor;
+import io.millrace.runtime.metrics.JobMeter.Progress;
 import io.millrace.runtime.schedule.SimulatedScheduler;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotInfo;
@@ -212,7 +211,7 @@ final class SimulatedJob {
             overdue = nanos == 0 ? overdue + 1 : 0;
             if (nanos == Long.MAX_VALUE
                     || overdue > PATIENCE
-                    || standstill.lasts(supervisor.metrics(AttemptObserver::counted))) {
+                    || standstill.lasts(supervisor.attempt().observer())) {
                 throw failure("stands still; these wait: " + supervisor.openUnits(), null);
             }
             time.pass(nanos);
@@ -246,9 +245,10 @@ final class SimulatedJob {
     /** No event is gone of which nothing is known. Not amid a step, whose function has asked for something. */
     private void checkLedger() {
         if (!supervisor.onEngineThread()) {
-            supervisor.attempt().observer().ledgerHere().unexplained().ifPresent(faults -> {
-                throw failure("the ledger does not balance: " + faults, null);
-            });
+            List<String> faults = supervisor.attempt().observer().ledgerFaultsHere();
+            if (!faults.isEmpty()) {
+                throw failure("the ledger does not balance: " + String.join("; ", faults), null);
+            }
         }
     }
 
@@ -266,16 +266,18 @@ final class SimulatedJob {
 
         private static final int LONGEST = 10_000;
 
+        private AttemptObserver attempt;
         private long events = -1;
         private int times;
 
         /** Told each time that the clock has been moved on. */
-        private boolean lasts(JobMetrics metrics) {
-            long now = metrics.snapshots().restarts();
-            for (TaskMetrics task : metrics.tasks()) {
-                now += task.eventsIn() + task.eventsOut();
+        private boolean lasts(AttemptObserver observer) {
+            long now = 0;
+            for (Progress task : observer.progress()) {
+                now += task.rowsIn() + task.rowsOut();
             }
-            times = now == events ? times + 1 : 0;
+            times = now == events && observer == attempt ? times + 1 : 0;
+            attempt = observer;
             events = now;
             return times > LONGEST;
         }

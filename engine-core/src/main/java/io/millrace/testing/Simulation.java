@@ -331,13 +331,10 @@ public final class Simulation {
      * @return the explanation
      * @throws IllegalArgumentException when there is no such operator, when it has no windows, or when the key is null or
      *     not of its type
+     * @throws IllegalStateException when it is called by a function of the pipeline
      */
     public Explanation explain(String window, Object key) {
-        Supervisor supervisor = job.started();
-        if (supervisor.onEngineThread()) {
-            throw new IllegalStateException(
-                    "explain() was called by a function of the pipeline; call it between the steps of the simulation");
-        }
+        Supervisor supervisor = betweenSteps("explain()");
         try {
             return supervisor.attempt().explainer(Explainer.Asker.here()).explain(window, key);
         } catch (InterruptedException e) {
@@ -345,14 +342,24 @@ public final class Simulation {
         }
     }
 
+    private Supervisor betweenSteps(String method) {
+        Supervisor supervisor = job.started();
+        if (supervisor.onEngineThread()) {
+            throw new IllegalStateException(
+                    method + " was called by a function of the pipeline; call it between the steps of the simulation");
+        }
+        return supervisor;
+    }
+
     /**
      * Tells where each event has gone, as {@link io.millrace.Job#ledger} does. It is checked now and then while the job runs, and when it has ended, and an event that
      * is gone fails the simulation.
      *
      * @return the ledger of the current attempt, or of the last one
+     * @throws IllegalStateException when it is called by a function of the pipeline, amid whose step nothing belongs together
      */
     public Ledger ledger() {
-        return job.started().attempt().observer().ledgerHere();
+        return betweenSteps("ledger()").attempt().observer().ledgerHere();
     }
 
     /**

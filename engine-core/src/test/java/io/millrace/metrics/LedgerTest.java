@@ -293,20 +293,43 @@ class LedgerTest {
 
         assertThat(ledger).hasToString("""
                 ledger of fraud
-                operator           in       out  the rest
-                payments         1000      1000
-                valid            1000       990  10 filtered
-                to velocity       990       970  20 on the way
-                velocity          970        12  969 in windows
+                  operator       in   out  the rest
+                  payments     1000  1000
+                  valid        1000   990  10 filtered
+                  to velocity   990   970  20 on the way
+                  velocity      970    12  969 in windows
+                  split up       12    30  30 out for 12 in
+                  last           30     3  some kept
                   NOT EXPLAINED: 1 missing
-                split up           12        30  30 out for 12 in
-                last               30         3  some kept
                   no answer from slow-0
                 """);
         assertThatThrownBy(ledger::check)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the ledger of job 'fraud' does not balance: 1 missing");
         assertThatThrownBy(() -> ledger.of("nothing")).hasMessageContaining("'nothing'; it has 'payments', 'valid'");
+    }
+
+    @Test
+    void shouldHaveTheFaultsOfAllInstances() {
+        LedgerEntry one = entry("sums", Kind.GATHERS, 3, 0, Map.of(), OptionalLong.of(0), "3 missing");
+        LedgerEntry other = entry("sums", Kind.GATHERS, 5, 0, Map.of(), OptionalLong.of(0), "5 missing");
+        LedgerEntry well = entry("sums", Kind.GATHERS, 0, 0, Map.of(), OptionalLong.of(0), null);
+
+        assertThat(one.plus(well).plus(other).fault()).hasValue("3 missing; 5 missing");
+        assertThat(well.plus(well).fault()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseToBeAskedForByAFunctionOfTheSimulation() {
+        Pipeline pipeline = Pipeline.create("within");
+        Simulation[] run = new Simulation[1];
+        numbers(pipeline).peek(each -> run[0].ledger()).to("out", Sinks.discard());
+        run[0] = Simulation.of(pipeline);
+
+        assertThatThrownBy(run[0]::run)
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .rootCause()
+                .hasMessageContaining("ledger() was called by a function of the pipeline");
     }
 
     private static LedgerEntry entry(

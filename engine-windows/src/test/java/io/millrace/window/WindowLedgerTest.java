@@ -52,6 +52,18 @@ class WindowLedgerTest {
         });
     }
 
+    @Test
+    void shouldFindEachPaneOfAKeyToBeToldAtItsEnd() {
+        Seeds.check(20, seed -> {
+            Ledger ledger = run(seed).ledger();
+            LedgerEntry panes = ledger.of("panes of counts");
+
+            assertThat(panes.in()).isPositive().isEqualTo(ledger.of("counts").out());
+            assertThat(panes.out()).isEqualTo(panes.in());
+            assertThat(panes.kept()).hasValue(0);
+        });
+    }
+
     /** What senders have put together is what the windows have been told of. */
     @Test
     void shouldHaveAsManyEventsTakenApartAsWerePutTogether() {

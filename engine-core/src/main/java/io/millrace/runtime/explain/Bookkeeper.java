@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 
 /** Has all tasks say what has become of their rows, consumers first: what those have got has been sent when their producers answer. */
 public final class Bookkeeper {
@@ -48,6 +49,30 @@ public final class Bookkeeper {
     }
 
     public Ledger ledger() throws InterruptedException {
+        ask();
+        Map<String, LedgerEntry> entries = new LinkedHashMap<>();
+        forEach((head, told) -> entries(head, told)
+                .forEach(entry -> entries.merge(entry.kind() + entry.operator(), entry, LedgerEntry::plus)));
+        return new Ledger(job, List.copyOf(entries.values()), busy);
+    }
+
+    /** What does not balance, in words; as in the {@link #ledger}, which is not made for it. */
+    public List<String> faults() throws InterruptedException {
+        ask();
+        List<String> faults = new ArrayList<>();
+        forEach((head, told) -> {
+            told.source()
+                    .ifPresent(flow ->
+                            faults.addAll(balance(head.label(), told, flow).faults()));
+            sent(head, told).flatMap(sent -> sent.fault(told, complete)).ifPresent(faults::add);
+            told.stages()
+                    .forEach((id, flow) -> faults.addAll(
+                            balance(layout.node(id).label(), told, flow).faults()));
+        });
+        return faults;
+    }
+
+    private void ask() throws InterruptedException {
         List<Place> places = new ArrayList<>(layout.heads());
         Collections.reverse(places);
         for (Place place : places) {
@@ -55,88 +80,104 @@ public final class Bookkeeper {
             Optional<TaskBooks> answer = asker.ask(task);
             answer.ifPresentOrElse(told -> books.put(task, told), () -> busy.add(task.roleName()));
         }
-        Map<String, LedgerEntry> entries = new LinkedHashMap<>();
+    }
+
+    /** Each task that has answered, with the node that it begins with. */
+    private void forEach(BiConsumer<Node, TaskBooks> action) {
         for (Place place : layout.heads()) {
             TaskBooks told = books.get(layout.task(place));
             if (told != null) {
-                entries(place, told)
-                        .forEach(entry -> entries.merge(entry.kind() + entry.operator(), entry, LedgerEntry::plus));
+                action.accept(layout.node(place), told);
             }
         }
-        return new Ledger(job, List.copyOf(entries.values()), busy);
+    }
+
+    private static Balance balance(String operator, TaskBooks told, Flow flow) {
+        return new Balance(operator, told.task().roleName(), flow);
     }
 
     /** Of what has been sent to a task, of what it reads, and of its operators. */
-    private List<LedgerEntry> entries(Place head, TaskBooks told) {
+    private List<LedgerEntry> entries(Node head, TaskBooks told) {
         List<LedgerEntry> entries = new ArrayList<>();
-        Node node = layout.node(head);
-        told.source()
-                .ifPresent(flow -> entries.add(entry(node.label(), told.task().roleName(), flow)));
-        if (told.source().isEmpty() && books.keySet().containsAll(layout.senders(node))) {
-            first(told).ifPresent(flow -> entries.add(sent(node, told, flow.in())));
-        }
-        told.stages()
-                .forEach((id, flow) ->
-                        entries.add(entry(layout.node(id).label(), told.task().roleName(), flow)));
+        told.source().ifPresent(flow -> entries.add(entry(balance(head.label(), told, flow))));
+        sent(head, told).ifPresent(sent -> entries.add(entry(head, told, sent)));
+        told.stages().forEach((id, flow) -> {
+            Balance balance = balance(layout.node(id).label(), told, flow);
+            entries.add(entry(balance));
+            flow.account().flatMap(Account::held).ifPresent(held -> entries.add(entry(balance, held)));
+        });
         return entries;
     }
 
-    private static Optional<Flow> first(TaskBooks told) {
-        return told.stages().values().stream().findFirst();
-    }
+    /** What other tasks have sent to one, and what that has taken in. */
+    private record Sent(long sent, long taken) {
 
-    private LedgerEntry sent(Node node, TaskBooks told, long taken) {
-        long sent = books.values().stream()
-                .mapToLong(sender -> sender.sent().getOrDefault(told.task(), 0L))
-                .sum();
-        String fault = null;
-        if (taken > sent || (complete && taken < sent)) {
-            fault = "task " + told.task().roleName() + " has taken in " + taken + " events of the " + sent
-                    + " sent to it";
+        private Optional<String> fault(TaskBooks told, boolean complete) {
+            return taken > sent || (complete && taken < sent)
+                    ? Optional.of("task " + told.task().roleName() + " has taken in " + taken + " events of the " + sent
+                            + " sent to it")
+                    : Optional.empty();
         }
-        return new LedgerEntry(
-                "to " + node.label(),
-                Kind.SENT,
-                sent,
-                NONE,
-                taken,
-                0,
-                Map.of(),
-                OptionalLong.of(sent - taken),
-                Optional.ofNullable(fault));
     }
 
-    private static LedgerEntry entry(String operator, String task, Flow flow) {
-        Account account = flow.account().orElse(null);
-        boolean passesOn = account != null && account.passesOn();
-        Kind kind = account == null ? Kind.FREE : passesOn ? Kind.PASSES_ON : Kind.GATHERS;
-        Map<String, Long> reasons = new LinkedHashMap<>(account == null ? flow.counted() : account.reasons());
-        OptionalLong kept = account == null ? NONE : account.kept();
-        long accounted = account == null ? 0 : account.explained() + (passesOn ? flow.out() : 0);
-        Optional<String> fault = flow.lost().map(lost -> "'" + operator + "' of task " + task + " " + lost);
-        if (account != null && !flow.settled()) {
-            reasons.put("in hand", flow.in() + flow.restored().orElse(0) - accounted - kept.orElse(0));
-        } else if (account != null) {
-            fault = fault.or(() -> fault(operator, task, flow, account, accounted));
-        }
-        return new LedgerEntry(
-                operator, kind, flow.in(), flow.restored(), flow.out(), flow.aside(), reasons, kept, fault);
-    }
-
-    /** As far as is known how many events were and are kept; where it is not, it is some. */
-    private static Optional<String> fault(String operator, String task, Flow flow, Account account, long accounted) {
-        long came = flow.in() + flow.restored().orElse(0);
-        long found = accounted + account.kept().orElse(0);
-        boolean tooFew = found < came && account.kept().isPresent();
-        boolean tooMany = found > came && flow.restored().isPresent();
-        if (!tooFew && !tooMany) {
+    /** Empty of a source, and where one of the senders has not answered. */
+    private Optional<Sent> sent(Node head, TaskBooks told) {
+        if (told.source().isPresent() || !books.keySet().containsAll(layout.senders(head))) {
             return Optional.empty();
         }
-        return Optional.of("'" + operator + "' of task " + task + " has taken in " + flow.in() + " events"
-                + (came == flow.in() ? "" : " and had " + flow.restored().getAsLong() + " restored") + "; "
-                + (account.passesOn() ? flow.out() + " were emitted, " : "")
-                + account.reasons() + ", "
-                + (account.kept().isPresent() ? account.kept().getAsLong() + " are kept" : "some are kept")
-                + ": " + Math.abs(came - found) + (tooFew ? " missing" : " too many"));
+        return told.stages().values().stream().findFirst().map(first -> {
+            long sent = 0;
+            for (TaskBooks sender : books.values()) {
+                sent += sender.sent().getOrDefault(told.task(), 0L);
+            }
+            return new Sent(sent, first.in());
+        });
+    }
+
+    private LedgerEntry entry(Node head, TaskBooks told, Sent sent) {
+        return new LedgerEntry(
+                "to " + head.label(),
+                Kind.SENT,
+                sent.sent,
+                NONE,
+                sent.taken,
+                0,
+                Map.of(),
+                OptionalLong.of(sent.sent - sent.taken),
+                sent.fault(told, complete));
+    }
+
+    private static LedgerEntry entry(Balance balance) {
+        Flow flow = balance.flow();
+        Account account = flow.account().orElse(null);
+        Kind kind = account == null ? Kind.FREE : account.passesOn() ? Kind.PASSES_ON : Kind.GATHERS;
+        Map<String, Long> reasons = new LinkedHashMap<>(account == null ? flow.counted() : account.reasons());
+        OptionalLong kept = account == null ? NONE : account.kept();
+        if (account != null && !flow.settled()) {
+            reasons.put("in hand", balance.came() - balance.accounted() - kept.orElse(0));
+        }
+        return new LedgerEntry(
+                balance.operator(),
+                kind,
+                flow.in(),
+                flow.restored(),
+                flow.out(),
+                flow.aside(),
+                reasons,
+                kept,
+                balance.fault());
+    }
+
+    private static LedgerEntry entry(Balance balance, Account.Held held) {
+        return new LedgerEntry(
+                held.what() + " of " + balance.operator(),
+                Kind.HELD,
+                held.begun(),
+                OptionalLong.of(balance.flow().heldBefore()),
+                held.ended(),
+                0,
+                Map.of(),
+                OptionalLong.of(held.kept()),
+                balance.faultOfHeld());
     }
 }

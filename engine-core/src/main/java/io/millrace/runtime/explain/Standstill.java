@@ -8,6 +8,7 @@ import io.millrace.runtime.task.TaskView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -19,8 +20,9 @@ public final class Standstill {
      *
      * @param text in words, one line
      * @param hangs whether a function does not return; otherwise it may go on by itself, as what an operator waits for comes, say, or a long snapshot is safe
+     * @param untilNanos when the first of the operators goes on that wait for a time, by the clock that durations are measured by; empty when none does
      */
-    public record Reason(String text, boolean hangs) {}
+    public record Reason(String text, boolean hangs, OptionalLong untilNanos) {}
 
     private final Layout layout;
     private final Map<ObservedTask, TaskView> views;
@@ -52,11 +54,19 @@ public final class Standstill {
                 return new Reason(
                         "a function of task " + task.roleName() + task.doing() + " does not return"
                                 + oneLine(whereabouts.apply(task)),
-                        true);
+                        true,
+                        OptionalLong.empty());
             }
         }
         Explanation explanation = upstream().standstill(views.values());
-        return new Reason(oneLine(explanation.toString()), false);
+        return new Reason(oneLine(explanation.toString()), false, until());
+    }
+
+    private OptionalLong until() {
+        return views.values().stream()
+                .flatMap(view -> view.stages().values().stream())
+                .flatMapToLong(stage -> stage.wakesAtNanos().stream())
+                .reduce((one, other) -> one - other < 0 ? one : other);
     }
 
     private Upstream upstream() {

@@ -10,6 +10,7 @@ import io.millrace.runtime.explain.Explainer;
 import io.millrace.runtime.explain.Standstill;
 import io.millrace.runtime.explain.WatermarkHolders;
 import io.millrace.runtime.metrics.JobMeter;
+import io.millrace.runtime.metrics.JobMeter.Progress;
 import io.millrace.runtime.plan.Layout;
 import io.millrace.runtime.schedule.Scheduler;
 import io.millrace.runtime.schedule.Unit;
@@ -50,7 +51,17 @@ public final class AttemptObserver {
         answers = new TaskAnswers(tasks, scheduler.clock());
     }
 
-    /** What is counted, without asking anybody. */
+    /** How far the tasks are. Runs nothing of the user's. */
+    public List<Progress> progress() {
+        return meter.progress();
+    }
+
+    /** Whether there is something on the way between tasks. */
+    boolean hasInput() {
+        return meter.hasInput();
+    }
+
+    /** What is counted, without asking the tasks; the gauges of users are asked here. */
     public JobMetrics counted() {
         return meter.read(job.name(), job.attempt(), status.state());
     }
@@ -113,6 +124,15 @@ public final class AttemptObserver {
     public Ledger ledgerHere() {
         try {
             return bookkeeper(task -> Optional.of(task.books())).ledger();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing is waited for", e);
+        }
+    }
+
+    /** What in {@link #ledgerHere} does not balance, in words. */
+    public List<String> ledgerFaultsHere() {
+        try {
+            return bookkeeper(task -> Optional.of(task.books())).faults();
         } catch (InterruptedException e) {
             throw new IllegalStateException("nothing is waited for", e);
         }

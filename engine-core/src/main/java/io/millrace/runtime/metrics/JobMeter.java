@@ -73,7 +73,40 @@ public final class JobMeter {
                 node, unused -> new LateWatch(name, warnings.at("late events of " + name, LATE_INTERVAL), flight));
     }
 
-    /** All that is known of the tasks and edges as of now. */
+    /**
+     * How far a task is, by what the engine counts.
+     *
+     * @param watermark the event time that it has reached
+     * @param toldNanos how much of its time it has told of, which it does when a step ends
+     */
+    public record Progress(String task, long rowsIn, long rowsOut, long watermark, long toldNanos) {
+
+        private static Progress of(TaskMeter task) {
+            return new Progress(
+                    task.task(),
+                    task.rowsIn().value(),
+                    task.rowsOut().value(),
+                    task.watermark(),
+                    task.busy() + task.idle() + task.blockedFor());
+        }
+
+        /** What it has done, however long that took. */
+        public Progress withoutTime() {
+            return new Progress(task, rowsIn, rowsOut, watermark, 0);
+        }
+    }
+
+    /** How far the tasks are; runs nothing of the user's, as reading all metrics does. */
+    public List<Progress> progress() {
+        return tasks.stream().map(Progress::of).toList();
+    }
+
+    /** Whether there is something on the way between tasks. */
+    public boolean hasInput() {
+        return edges.stream().anyMatch(each -> each.edge.fill() > 0);
+    }
+
+    /** All that is known of the tasks and edges as of now; asks the gauges of users. */
     public JobMetrics read(String job, int attempt, JobState state) {
         List<TaskMetrics> read = tasks.stream().map(JobMeter::metrics).toList();
         Map<String, OperatorMetrics> operators = operators(committers);

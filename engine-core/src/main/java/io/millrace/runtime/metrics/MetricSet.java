@@ -25,8 +25,8 @@ public final class MetricSet implements Metrics {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]([A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?");
 
-    /** No other has a colon. */
-    private static final Set<String> OF_THE_ENGINE = Set.of(LATE, AHEAD, COMBINED, SKIPPED, DEAD_LETTERS);
+    /** What operators of users may count by, too. */
+    private static final Set<String> SHARED = Set.of(LATE, AHEAD, COMBINED, SKIPPED, DEAD_LETTERS);
 
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^A-Za-z0-9._ -]");
 
@@ -133,7 +133,7 @@ public final class MetricSet implements Metrics {
     }
 
     private void add(String name, Gauge gauge) {
-        if (OF_THE_ENGINE.contains(name)) {
+        if (SHARED.contains(name)) {
             throw new IllegalArgumentException(
                     "'" + name + "' is a counter of the engine's; give the gauge another name");
         }
@@ -159,7 +159,7 @@ public final class MetricSet implements Metrics {
     }
 
     private static String checked(String name) {
-        if (name == null || !(NAME.matcher(name).matches() || OF_THE_ENGINE.contains(name))) {
+        if (name == null || !(NAME.matcher(name).matches() || SHARED.contains(name))) {
             throw new IllegalArgumentException(
                     (name == null ? "null" : "'" + name + "'")
                             + " cannot name a metric; use 1 to 100 letters, digits, dots, dashes, underscores, and blanks inside");

@@ -12,6 +12,7 @@ import io.millrace.state.store.SnapshotStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A store whose every fault is an {@link IOException} that says whose it is and what was asked of it: a store that
@@ -74,6 +75,16 @@ record GuardedStore(SnapshotStore store, String where) implements SnapshotStore 
     @Override
     public List<Manifest> manifests() throws IOException {
         return ask("manifests", store::manifests);
+    }
+
+    @Override
+    public Optional<Manifest> latest() throws IOException {
+        return ask("latest", store::latest);
+    }
+
+    @Override
+    public long oldest() throws IOException {
+        return ask("oldest", store::oldest);
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class JobSnapshots {
      */
     public SnapshotSetup next(boolean ownSnapshot, SnapshotMeter meter) {
         try {
-            List<Manifest> manifests = store.manifests();
+            List<Manifest> manifests = ownSnapshot ? store.latest().stream().toList() : store.manifests();
             Optional<Manifest> restored = RestoreChoice.of(graph, options, manifests, ownSnapshot);
             long nextId = manifests.isEmpty()
                     ? 1

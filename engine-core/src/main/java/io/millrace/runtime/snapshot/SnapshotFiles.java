@@ -3,7 +3,6 @@ package io.millrace.runtime.snapshot;
 import io.millrace.runtime.JobContext;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.store.FileRef;
-import io.millrace.state.store.Manifest;
 import io.millrace.state.store.SnapshotStore;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -106,7 +105,7 @@ final class SnapshotFiles {
     /** Finds out which snapshots there are. */
     void look() {
         try {
-            oldest = store.manifests().stream().mapToLong(Manifest::id).min().orElse(0);
+            oldest = store.oldest();
         } catch (Exception e) {
             oldest = 0;
             warn("look", () -> "job " + job.name() + ": its snapshots cannot be listed: " + SafeText.message(e));

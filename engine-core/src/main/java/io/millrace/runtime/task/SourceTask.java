@@ -197,6 +197,7 @@ public final class SourceTask extends Task {
                 root.port.handedOver(),
                 root.letters.handedOver(),
                 OptionalLong.of(0),
+                0,
                 Optional.of(Account.passing()),
                 Map.of(),
                 settled,

@@ -7,6 +7,7 @@ import io.millrace.runtime.metrics.MetricSet;
 import io.millrace.runtime.metrics.MetricSet.Count;
 import io.millrace.runtime.task.TaskBooks.Flow;
 import io.millrace.state.log.SafeText;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,12 +21,9 @@ final class StageBooks {
 
     private static final OptionalLong NONE = OptionalLong.of(0);
 
-    /** What every operator may count by, and what the ledger calls it. */
-    private static final Map<String, String> COUNTED = Map.of(
-            Metrics.LATE, Account.LATE,
-            Metrics.AHEAD, Account.AHEAD,
-            Metrics.SKIPPED, Account.SKIPPED,
-            Metrics.DEAD_LETTERS, Account.DEAD_LETTERS);
+    /** What every operator may count by. */
+    private static final List<String> COUNTED =
+            List.of(Account.LATE, Account.AHEAD, Account.SKIPPED, Account.DEAD_LETTERS);
 
     private long in;
 
@@ -37,6 +35,7 @@ final class StageBooks {
 
     private boolean begun;
     private OptionalLong restored = NONE;
+    private long heldBefore;
     private Optional<Account> last = Optional.empty();
 
     /** What the operator could not tell, or null. */
@@ -54,6 +53,7 @@ final class StageBooks {
     void begin(Operator<?, ?> operator) {
         update(operator);
         restored = last.map(Account::kept).orElse(NONE);
+        heldBefore = last.flatMap(Account::held).map(Account.Held::kept).orElse(0L);
         begun = true;
     }
 
@@ -109,6 +109,7 @@ final class StageBooks {
                 stage.mainPort().handedOver(),
                 stage.aside(),
                 restored,
+                heldBefore,
                 last,
                 last.isPresent() ? Map.of() : counted(stage.context().metrics()),
                 settled,
@@ -121,12 +122,12 @@ final class StageBooks {
 
     private static Map<String, Long> counted(MetricSet metrics) {
         Map<String, Long> reasons = new TreeMap<>();
-        COUNTED.forEach((metric, reason) -> {
-            Count count = metrics.count(metric);
+        for (String reason : COUNTED) {
+            Count count = metrics.count(Metrics.OF_THE_ENGINE + reason);
             if (count != null) {
                 reasons.put(reason, count.value());
             }
-        });
+        }
         return reasons;
     }
 }

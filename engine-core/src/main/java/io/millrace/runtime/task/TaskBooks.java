@@ -25,6 +25,7 @@ public record TaskBooks(
      * @param out how many have left by the main output
      * @param aside how many have left by others
      * @param restored how many were kept at the beginning; empty where nobody has counted them
+     * @param heldBefore how much of what has been made of events was held at the beginning
      * @param account what the operator says, if it does
      * @param counted what it counts, where it does not
      * @param settled whether it is between two calls, with all that it has emitted handed over
@@ -35,6 +36,7 @@ public record TaskBooks(
             long out,
             long aside,
             OptionalLong restored,
+            long heldBefore,
             Optional<Account> account,
             Map<String, Long> counted,
             boolean settled,

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a task says of itself between two steps. Immutable, so that whoever asked may look at it on another thread.
@@ -102,6 +103,7 @@ public record TaskView(
      * @param announced the watermark that it passed on
      * @param idle whether it passed on that it is idle
      * @param waits whether it cannot go on before it is woken
+     * @param wakesAtNanos when it is woken, where it waits for a time
      * @param waitsFor what for, in words, where it says so
      * @param late what it counted as late
      * @param ahead what it set aside because it was too far ahead of the clock
@@ -113,6 +115,7 @@ public record TaskView(
             long announced,
             boolean idle,
             boolean waits,
+            OptionalLong wakesAtNanos,
             Optional<String> waitsFor,
             long late,
             long ahead,

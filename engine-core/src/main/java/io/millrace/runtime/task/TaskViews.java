@@ -5,6 +5,7 @@ import io.millrace.operator.Outstanding;
 import io.millrace.runtime.metrics.MetricSet;
 import io.millrace.runtime.metrics.MetricSet.Count;
 import io.millrace.runtime.metrics.TaskMeter;
+import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.task.TaskView.KeyQuestion;
 import io.millrace.runtime.task.TaskView.StageView;
 import io.millrace.state.log.SafeText;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -96,11 +98,20 @@ final class TaskViews {
                 stage.announced(),
                 stage.isIdle(),
                 stage.isWaiting(),
+                wakesAt(stage),
                 stage.operator() == null ? Optional.empty() : waitsFor(stage),
                 valueOf(metrics.count(Metrics.LATE)),
                 valueOf(metrics.count(Metrics.AHEAD)),
                 stage.context().makesWatermarks(),
                 stage.context().splitStatuses());
+    }
+
+    private OptionalLong wakesAt(Stage stage) {
+        long nanos = clock.nanos();
+        long left = stage.isWaiting()
+                ? stage.context().alarm().nanosLeft(processingTime.millis(nanos), nanos)
+                : Unit.NO_DEADLINE;
+        return left == Unit.NO_DEADLINE ? OptionalLong.empty() : OptionalLong.of(nanos + left);
     }
 
     /** Whoever asks is told the rest, too, when an operator cannot say; and the log, since not all who ask look at it. */

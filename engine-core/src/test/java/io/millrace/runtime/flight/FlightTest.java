@@ -291,9 +291,7 @@ class FlightTest {
     }
 
     private static void until(BooleanSupplier holds) {
-        long begun = System.nanoTime();
         while (!holds.getAsBoolean()) {
-            assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(30));
             Thread.onSpinWait();
         }
     }

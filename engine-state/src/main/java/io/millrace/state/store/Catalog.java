@@ -4,21 +4,49 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** What a store knows to be there: the manifests, and the files that are finished but not yet in one. Thread-safe. */
+/**
+ * What a store knows to be there: the snapshots, and the files that are finished but not yet in one. Of snapshots it has the
+ * numbers and the names of files, and what they remember of the latest one alone: what is kept takes no memory. Thread-safe.
+ */
 final class Catalog {
-    private final List<Manifest> manifests = new ArrayList<>();
-    private final Set<FileRef> finished = new HashSet<>();
-    private final Set<Long> begun = new HashSet<>();
 
-    Catalog(List<Manifest> manifests) {
-        this.manifests.addAll(manifests);
-        this.manifests.sort(Comparator.comparingLong(Manifest::id));
+    /** A snapshot that there is. */
+    private record Entry(long id, boolean isNamed, List<FileRef> files) {
+
+        static Entry of(Manifest manifest) {
+            return new Entry(manifest.id(), manifest.name() != null, filesOf(manifest));
+        }
     }
 
-    synchronized List<Manifest> manifests() {
-        return List.copyOf(manifests);
+    private final List<Entry> snapshots = new ArrayList<>();
+    private final Set<FileRef> finished = new HashSet<>();
+    private final Set<Long> begun = new HashSet<>();
+    private Optional<Manifest> latest = Optional.empty();
+
+    Catalog(List<Manifest> manifests) {
+        manifests.stream().sorted(Comparator.comparingLong(Manifest::id)).forEach(this::add);
+    }
+
+    private void add(Manifest manifest) {
+        snapshots.add(Entry.of(manifest));
+        latest = Optional.of(manifest);
+    }
+
+    /** The numbers of the snapshots, ascending. */
+    synchronized List<Long> ids() {
+        return snapshots.stream().map(Entry::id).toList();
+    }
+
+    synchronized Optional<Manifest> latest() {
+        return latest;
+    }
+
+    /** The number of the oldest snapshot, 0 when there is none. */
+    synchronized long oldest() {
+        return snapshots.isEmpty() ? 0 : snapshots.get(0).id;
     }
 
     synchronized void begin(long snapshot, String file) {
@@ -54,23 +82,23 @@ final class Catalog {
 
     /** The number of the latest snapshot, 0 when there is none. */
     synchronized long lastSnapshot() {
-        return manifests.isEmpty() ? 0 : manifests.get(manifests.size() - 1).id();
+        return latest.map(Manifest::id).orElse(0L);
     }
 
     synchronized void publish(Manifest manifest) {
-        manifests.add(manifest);
+        add(manifest);
         finished.removeIf(file -> file.snapshot() <= manifest.id());
         begun.removeIf(snapshot -> snapshot <= manifest.id());
     }
 
     /** Forgets unnamed snapshots but the latest ones. */
-    synchronized void retain(int latest) {
-        if (latest < 1) {
-            throw new IllegalArgumentException("retain at least 1 snapshot, not " + latest);
+    synchronized void retain(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("retain at least 1 snapshot, not " + count);
         }
-        List<Manifest> unnamed =
-                manifests.stream().filter(manifest -> manifest.name() == null).toList();
-        manifests.removeAll(unnamed.subList(0, Math.max(0, unnamed.size() - latest)));
+        List<Entry> unnamed =
+                snapshots.stream().filter(snapshot -> !snapshot.isNamed).toList();
+        snapshots.removeAll(unnamed.subList(0, Math.max(0, unnamed.size() - count)));
     }
 
     /** Forgets what was begun and never published. */
@@ -85,13 +113,13 @@ final class Catalog {
     }
 
     synchronized boolean isPublished(long snapshot) {
-        return manifests.stream().anyMatch(manifest -> manifest.id() == snapshot);
+        return snapshots.stream().anyMatch(each -> each.id == snapshot);
     }
 
     /** The files that the snapshots consist of. */
     synchronized Set<FileRef> needed() {
         Set<FileRef> needed = new HashSet<>();
-        manifests.forEach(manifest -> needed.addAll(filesOf(manifest)));
+        snapshots.forEach(snapshot -> needed.addAll(snapshot.files));
         return needed;
     }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -98,9 +99,30 @@ public final class DirectoryStore implements SnapshotStore {
         return new DirectoryStore(disk, layout, new Catalog(new ManifestFiles(disk, layout).readAll()), null);
     }
 
+    /** Read each time, but for the latest: what older ones remember is needed by nobody while the job runs. */
     @Override
-    public List<Manifest> manifests() {
-        return catalog.manifests();
+    public synchronized List<Manifest> manifests() throws IOException {
+        ManifestFiles files = new ManifestFiles(disk, layout);
+        Optional<Manifest> latest = catalog.latest();
+        List<Manifest> manifests = new ArrayList<>();
+        for (long id : catalog.ids()) {
+            if (latest.isPresent() && latest.get().id() == id) {
+                manifests.add(latest.get());
+            } else {
+                files.read(id, manifests);
+            }
+        }
+        return manifests;
+    }
+
+    @Override
+    public Optional<Manifest> latest() {
+        return catalog.latest();
+    }
+
+    @Override
+    public long oldest() {
+        return catalog.oldest();
     }
 
     /** An empty file has the number in its name, and gets another name each time: that takes no room on a disk that is full. */

@@ -43,7 +43,8 @@ record ManifestFiles(Disk disk, Layout layout) {
         }
     }
 
-    private void read(long snapshot, List<Manifest> into) throws IOException {
+    /** Adds the manifest of a snapshot, if there is any. */
+    void read(long snapshot, List<Manifest> into) throws IOException {
         Path path = layout.manifest(snapshot);
         checkNoLink(path);
         checkIsDirectory(layout.directory(snapshot));

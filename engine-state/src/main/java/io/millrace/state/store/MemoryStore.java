@@ -7,7 +7,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 
@@ -17,6 +19,7 @@ import java.util.zip.CRC32C;
  */
 public final class MemoryStore implements SnapshotStore {
     private final Catalog catalog = new Catalog(List.of());
+    private final SortedMap<Long, Manifest> manifests = new ConcurrentSkipListMap<>();
     private final Map<FileRef, List<byte[]>> files = new ConcurrentHashMap<>();
     private final AtomicInteger attempts = new AtomicInteger();
 
@@ -25,7 +28,7 @@ public final class MemoryStore implements SnapshotStore {
 
     @Override
     public List<Manifest> manifests() {
-        return catalog.manifests();
+        return List.copyOf(manifests.values());
     }
 
     @Override
@@ -57,12 +60,14 @@ public final class MemoryStore implements SnapshotStore {
     @Override
     public void publish(Manifest manifest) {
         catalog.checkComplete(Manifests.checked(manifest));
+        manifests.put(manifest.id(), manifest);
         catalog.publish(manifest);
     }
 
     @Override
     public void retain(int latest) {
         catalog.retain(latest);
+        manifests.keySet().retainAll(catalog.ids());
         clean();
     }
 

@@ -2,6 +2,7 @@ package io.millrace.state.store;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the snapshots of one job are kept. A snapshot exists from {@link #publish} on: what was written before is
@@ -21,6 +22,26 @@ public interface SnapshotStore extends AutoCloseable {
      * @throws IOException when one is damaged; it names the file and says what can be done
      */
     List<Manifest> manifests() throws IOException;
+
+    /**
+     * The latest of them. A store that is asked for it need not read the others.
+     *
+     * @return empty when there is none
+     * @throws IOException as {@link #manifests}
+     */
+    default Optional<Manifest> latest() throws IOException {
+        return manifests().stream().reduce((earlier, later) -> later);
+    }
+
+    /**
+     * The number of the oldest of them. A store that is asked for it need not read any.
+     *
+     * @return 0 when there is none
+     * @throws IOException as {@link #manifests}
+     */
+    default long oldest() throws IOException {
+        return manifests().stream().mapToLong(Manifest::id).min().orElse(0);
+    }
 
     /**
      * Gives a number to an attempt at the job, by which what it leaves elsewhere, in a broker say, is told from what others

@@ -111,6 +111,15 @@ public final class TimerLadder<T extends Scheduled> {
         return null;
     }
 
+    /** How many timers there are. */
+    public int size() {
+        int size = near.size() + far.size() + never.size();
+        for (int i = rung; i < RUNGS; i++) {
+            size += rungs[i].size();
+        }
+        return size;
+    }
+
     /** No timer is due before; {@link Long#MAX_VALUE} when there is none. */
     public long nextDue() {
         T first = near.first();

@@ -10,10 +10,13 @@ import io.millrace.state.testing.DiskFault;
 import io.millrace.state.testing.DiskFaults;
 import io.millrace.state.testing.SimulatedDisk;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -204,14 +207,42 @@ class DirectoryStoreTest {
         }
     }
 
+    /** What older ones remember is in no memory, and whoever goes on from the latest needs none of them. */
     @Test
-    void shouldReadNoManifestAgainWhileItIsOpen() throws IOException {
+    void shouldReadNoManifestAgainToGoOn() throws IOException {
         try (DirectoryStore store = DirectoryStore.open(disk, Path.of("store"))) {
             store.publish(manifest(1, "named"));
             disk.plan(DiskFaults.none().with(DiskFault.FAILED_READ, 1));
             store.publish(manifest(2, null));
             store.retain(1);
-            assertThat(store.manifests()).hasSize(2);
+            assertThat(store.latest()).map(Manifest::id).hasValue(2L);
+            assertThat(store.oldest()).isEqualTo(1);
+            assertThatThrownBy(store::manifests).isInstanceOf(IOException.class);
+            disk.plan(DiskFaults.none());
+            assertThat(store.manifests()).extracting(Manifest::id).containsExactly(1L, 2L);
         }
+    }
+
+    @Test
+    void shouldKeepNothingInMemoryOfWhatOlderSnapshotsRemember() throws IOException {
+        try (DirectoryStore store = open()) {
+            WeakReference<byte[]> first = publishPiece(store, 1);
+            WeakReference<byte[]> second = publishPiece(store, 2);
+            while (!first.refersTo(null)) {
+                System.gc();
+            }
+            assertThat(store.manifests()).extracting(Manifest::id).containsExactly(1L, 2L);
+            assertThat(store.manifests().get(0).parts().get(0).pieces().get(0).bytes())
+                    .hasSize(1_000);
+            assertThat(second.refersTo(null)).isFalse();
+        }
+    }
+
+    private static WeakReference<byte[]> publishPiece(DirectoryStore store, long id) throws IOException {
+        byte[] bytes = new byte[1_000];
+        Manifest.Piece piece = new Manifest.Piece("position", "bytes", bytes);
+        Manifest.Part part = new Manifest.Part("source", 0, 1, false, List.of(piece));
+        store.publish(new Manifest(id, "named " + id, "job", Map.of(), Instant.EPOCH, false, List.of(part), List.of()));
+        return new WeakReference<>(bytes);
     }
 }

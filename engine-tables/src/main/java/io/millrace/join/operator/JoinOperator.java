@@ -41,7 +41,7 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     private final Arrival<K> arrival = new Arrival<>();
     private OperatorContext context;
     private JoinClock clock;
-    private StateTable<K, TimedSides<Object, Object>> table;
+    StateTable<K, TimedSides<Object, Object>> table;
     private JoinSide<K> left;
     private JoinSide<K> right;
     private Probe<K> probe;
@@ -60,7 +60,11 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
 
     private int row;
 
-    private long taken;
+    /** How many rows have met those that were there, and were kept where there may be more. */
+    private long joined;
+
+    /** How many panes of keys there were when what was restored had been gone through. */
+    private long restored;
 
     /** Whether the row goes through those that it meets. */
     private boolean probing;
@@ -147,6 +151,7 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     private boolean isReady() throws Exception {
         if (restoring != null && restoring.step()) {
             restoring = null;
+            restored = table.size();
         }
         return restoring == null;
     }
@@ -176,7 +181,6 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         } catch (Throwable e) {
             throw context.failure(e, keys[row], batch.value(row), batch.timestamp(row));
         }
-        taken += row;
         Arrays.fill(keys, 0, row, null);
         probe.clear(row);
         arrival.clear();
@@ -187,8 +191,12 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
 
     @Override
     public Optional<Account> account() {
-        long late = left.late();
-        return Optional.of(Account.gathering().with(Account.LATE, late).with("joined or kept", taken - late));
+        Account rows = Account.gathering().with(Account.LATE, left.late()).with("joined or kept", joined);
+        return Optional.of(
+                restoring != null
+                        ? rows
+                        : rows.holding(
+                                new Account.Held("panes", restored + probe.begun(), telling.ended(), table.size())));
     }
 
     private void readKeys(JoinSide<K> side, Batch<Object> batch) {
@@ -231,6 +239,7 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
         }
         probing = false;
         keep(out);
+        joined++;
         return true;
     }
 

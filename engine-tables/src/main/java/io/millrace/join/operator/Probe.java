@@ -49,6 +49,9 @@ final class Probe<K> {
     private long lastPane;
     private Slice<K, TimedSides<Object, Object>> slice;
 
+    /** How many cells have been added for rows. */
+    private long begun;
+
     Probe(StateTable<K, TimedSides<Object, Object>> table) {
         this.table = table;
     }
@@ -202,7 +205,19 @@ final class Probe<K> {
             own = table.slice(ownPane);
         }
         TimedSides<Object, Object> cell = own == near ? nearCells[row] : own == far ? farCells[row] : null;
-        return cell != null ? cell : own.getOrAdd(key, hash);
+        return cell != null ? cell : begin();
+    }
+
+    private TimedSides<Object, Object> begin() {
+        int before = own.size();
+        TimedSides<Object, Object> cell = own.getOrAdd(key, hash);
+        begun += own.size() - before;
+        return cell;
+    }
+
+    /** How many keys have begun a pane. */
+    long begun() {
+        return begun;
     }
 
     /** Keeps nothing in memory; panes may be dropped now. */

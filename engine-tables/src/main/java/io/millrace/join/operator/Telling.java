@@ -20,6 +20,9 @@ final class Telling<K, R> {
     private final Results<K, R> results;
     private final TimedRows.Position<Object> removing = new TimedRows.Position<>();
 
+    /** How many keys are done with in a pane. */
+    private long ended;
+
     Telling(
             OperatorContext context,
             StateTable<K, TimedSides<Object, Object>> table,
@@ -81,7 +84,7 @@ final class Telling<K, R> {
         TimedSides<Object, Object> cell = slice.get(waiting.key, waiting.hash);
         TimedRows<Object> rows = side.of(cell);
         if (rows.size() == 1 && !(side.isLeft ? right : left).has(cell)) {
-            slice.remove(waiting.key, waiting.hash);
+            ended += slice.remove(waiting.key, waiting.hash) == null ? 0 : 1;
             return;
         }
         rows.seekRow(removing, waiting.time, waiting.number);
@@ -89,11 +92,17 @@ final class Telling<K, R> {
         removing.clear();
     }
 
+    /** How many keys are done with in a pane. */
+    long ended() {
+        return ended;
+    }
+
     private void dropPanes(long upTo) {
         Slice<K, ?> slice = table.firstSlice();
         while (slice != null) {
             long pane = slice.namespace();
             if (EventTime.plus(reach.useOfPane(pane), clock.lateness()) <= upTo) {
+                ended += slice.size();
                 table.drop(pane);
             } else if (pane != Reach.OPEN) {
                 return;

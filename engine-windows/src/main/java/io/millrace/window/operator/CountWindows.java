@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.metrics.Account;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Outstanding;
 import io.millrace.state.KeyedState;
@@ -28,6 +29,9 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
 
     /** Where windows are a pane each, whose last timestamp is the number of its events; or else null. */
     private KeyedPanes<K, Span<A>> panes;
+
+    /** How many panes were full, or have not been told and are gone with the end. */
+    private long ended;
 
     /** Or else null. */
     private Sequences<K, T, Span<A>> sequences;
@@ -100,16 +104,16 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     }
 
     @Override
-    boolean process(T event, K key, int hash, long timestamp) throws Exception {
+    Taken process(T event, K key, int hash, long timestamp) throws Exception {
         if (!hasRoom()) {
-            return false;
+            return Taken.WAITS;
         }
         if (panes != null) {
             addToPane(event, key, hash, timestamp);
         } else {
             addToSequence(event, key, hash, timestamp);
         }
-        return true;
+        return Taken.IN;
     }
 
     private void addToPane(T event, K key, int hash, long timestamp) throws Exception {
@@ -133,6 +137,7 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         }
         if (isFull) {
             panes.remove(pane);
+            ended++;
         }
     }
 
@@ -195,11 +200,20 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     @Override
     boolean onTime(long newTime) {
         if (newTime == EventTime.MAX && panes != null) {
+            ended += panes.firsts().size();
             panes.clear();
         } else if (newTime == EventTime.MAX) {
             sequences.clear();
         }
         return true;
+    }
+
+    @Override
+    Account.Held held() {
+        return panes == null
+                ? sequences.held()
+                : new Account.Held(
+                        "windows", panes.begun(), ended, panes.firsts().size());
     }
 
     @Override

@@ -23,6 +23,8 @@ final class KeyedPanes<K, A> {
 
     private final Aggregate<?, A, ?> aggregate;
     private final Consumer<KeyedPane<K, A>> removed;
+    private long begun;
+    private long merged;
 
     /**
      * None yet.
@@ -171,6 +173,7 @@ final class KeyedPanes<K, A> {
         KeyedPane<K, A> other = window.next;
         aggregate.merge(window.accumulator, other.accumulator);
         remove(other);
+        merged++;
         window.extend(other.start, other.last);
         window.emitted = Math.max(window.emitted, other.emitted);
     }
@@ -186,6 +189,7 @@ final class KeyedPanes<K, A> {
             add(window);
             return;
         }
+        begun++;
         KeyedPane<K, A> previous = from(window.start, window.last, any, before);
         while (previous.next != null && previous.next.isBefore(window.start, window.last)) {
             previous = previous.next;
@@ -206,6 +210,7 @@ final class KeyedPanes<K, A> {
 
     /** Adds the first window of a key. */
     void add(KeyedPane<K, A> window) {
+        begun++;
         firsts.put(window.key, window.hash, window);
     }
 
@@ -221,6 +226,16 @@ final class KeyedPanes<K, A> {
 
     private void begin(KeyedPane<K, A> first) {
         new PaneChunks<>(table, first.key, first.hash).begin(first);
+    }
+
+    /** How many have been added. */
+    long begun() {
+        return begun;
+    }
+
+    /** How many have become part of others. */
+    long merged() {
+        return merged;
     }
 
     /** Drops everything. */

@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Outstanding;
@@ -39,14 +40,17 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     /** The window that took the event last, to find the next one behind it. */
     private KeyedPane<K, A> latest;
 
-    private KeyedPanes<K, A> windows;
+    KeyedPanes<K, A> windows;
 
     /** When something has to be done about the windows, by the time that they go by. */
-    private final TimerLadder<KeyedPane<K, A>> timers = new TimerLadder<>(this::dueOf);
+    final TimerLadder<KeyedPane<K, A>> timers = new TimerLadder<>(this::dueOf);
 
     /** When triggers are to be called, by the clock. */
     private final TimerLadder<KeyedPane.ClockTimer<K, A>> clockTimers =
             new TimerLadder<>(timer -> clockDueOf(timer.window));
+
+    /** How many windows have been told as they were to be, and are over. */
+    private long ended;
 
     /** Null where an event may do more than change its window. */
     private GrowingSessions<K, T, A> growing;
@@ -115,18 +119,18 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     }
 
     @Override
-    boolean process(T event, K key, int hash, long timestamp) throws Exception {
+    Taken process(T event, K key, int hash, long timestamp) throws Exception {
         if (!resuming) {
             assign(event, timestamp);
             if (assigned.isEmpty()) {
                 skip(event, timestamp, hash);
-                return true;
+                return Taken.NOT;
             }
         }
         for (; !assigned.isDone(); assigned.next()) {
             if (emitsWhileProcessing && !hasRoom()) {
                 resuming = true;
-                return false;
+                return Taken.WAITS;
             }
             taken |= take(key, hash, event, timestamp);
         }
@@ -134,7 +138,7 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             late(event, timestamp);
         }
         resuming = false;
-        return true;
+        return taken ? Taken.IN : Taken.NOT;
     }
 
     private void assign(T event, long timestamp) throws Exception {
@@ -240,6 +244,12 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         return found;
     }
 
+    /** Each has a timer, without which nobody would tell it. */
+    @Override
+    Account.Held held() {
+        return new Account.Held("windows", windows.begun(), ended + windows.merged(), timers.size());
+    }
+
     @Override
     long nextDue() {
         return timers.nextDue();
@@ -259,6 +269,8 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             throw failure(e, window.key, window.last);
         }
         if (expiryOf(window.last) <= due) {
+            // one whose end has not been told is gone too early
+            ended += window.ended || !emitsAtEnd ? 1 : 0;
             windows.remove(window);
         }
     }

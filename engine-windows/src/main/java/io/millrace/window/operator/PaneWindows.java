@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Outstanding;
@@ -42,11 +43,15 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     private final RowLookUp<K, A> found = new RowLookUp<>() {
         @Override
         A absent(Slice<K, A> slice, K key, int hash) throws Exception {
-            A accumulator = aggregate.create();
-            slice.put(key, hash, accumulator);
-            return accumulator;
+            return begin(slice, key, hash, aggregate.create());
         }
     };
+
+    /** How many keys have begun a pane. */
+    private long begun;
+
+    /** How many of these are done with. */
+    long ended;
 
     private final Pane.Cache<K, A> cache = new Pane.Cache<>();
 
@@ -76,6 +81,21 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         super.takeFrom(input);
         adder = adders.get(input);
     }
+
+    /** The first of a key in a pane. */
+    final A begin(Slice<K, A> slice, K key, int hash, A accumulator) {
+        slice.put(key, hash, accumulator);
+        begun++;
+        return accumulator;
+    }
+
+    @Override
+    final Account.Held held() {
+        return new Account.Held("panes", begun, ended, kept());
+    }
+
+    /** How many panes of keys there are that are not done with. */
+    abstract long kept();
 
     /**
      * What a {@link PaneCombiner} sent, or else the rows that belong to the same pane, one look-up after the other,
@@ -123,7 +143,7 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         }
         A accumulator = pane.slice.get(partial.key(), hash);
         if (accumulator == null) {
-            pane.slice.put(partial.key(), hash, partial.accumulator());
+            begin(pane.slice, partial.key(), hash, partial.accumulator());
             return;
         }
         try {

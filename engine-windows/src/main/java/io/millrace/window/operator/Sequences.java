@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.function.SupplierFn;
+import io.millrace.metrics.Account;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
@@ -24,6 +25,8 @@ final class Sequences<K, T, A> {
     private final Layout<A> layout;
     private final SupplierFn<Combination<T, A>> combinations;
     private Slice<K, Run<K, T, A>> youngest;
+    private long begun;
+    private long ended;
 
     /**
      * None yet.
@@ -51,6 +54,7 @@ final class Sequences<K, T, A> {
         Run<K, T, A> run = Run.empty(layout);
         run.slice = youngest;
         youngest.put(key, hash, run);
+        begun++;
         return new Sequence<>(this, key, hash, run);
     }
 
@@ -106,14 +110,21 @@ final class Sequences<K, T, A> {
 
     /** A run is about to be taken out of its sequence. */
     void remove(Run<K, T, A> run) {
-        run.slice.remove(run.sequence.key, run.sequence.hash);
+        boolean wasThere = run.slice.remove(run.sequence.key, run.sequence.hash) != null;
+        ended += wasThere && run.slice == youngest ? 1 : 0;
         if (run.slice != youngest && run.slice.size() == 0) {
             table.drop(run.slice.namespace());
         }
     }
 
+    /** The keys that have any parts. */
+    Account.Held held() {
+        return new Account.Held("keys", begun, ended, youngest.size());
+    }
+
     /** Drops everything. */
     void clear() {
+        ended += youngest.size();
         for (Slice<K, ?> slice = table.firstSlice(); slice != null; slice = table.firstSlice()) {
             table.drop(slice.namespace());
         }

@@ -40,7 +40,7 @@ final class SlidingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
     }
 
     @Override
-    boolean process(T event, K key, int hash, long timestamp) throws Exception {
+    Taken process(T event, K key, int hash, long timestamp) throws Exception {
         if (lateFiring.isActive()) {
             return fireLate();
         }
@@ -49,17 +49,16 @@ final class SlidingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
         }
         if (pane.slice == null) {
             reject(event, timestamp, hash);
-            return true;
+            return Taken.NOT;
         }
         A accumulator = pane.slice.get(key, hash);
         boolean isNew = accumulator == null;
         if (isNew) {
-            accumulator = aggregate.create();
-            pane.slice.put(key, hash, accumulator);
+            accumulator = begin(pane.slice, key, hash, aggregate.create());
         }
         adding().add(accumulator, event, timestamp);
         if (!pane.actsPerEvent) {
-            return true;
+            return Taken.IN;
         }
         if (running.holds(pane.start, pane.last)) {
             running.update(key, hash, pane.start, accumulator, isNew, adding(), event, timestamp);
@@ -76,21 +75,21 @@ final class SlidingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
     }
 
     /** Windows of the pane that have ended but are kept fire again. */
-    private boolean fireAgain(K key, int hash, boolean isNew) throws Exception {
+    private Taken fireAgain(K key, int hash, boolean isNew) throws Exception {
         long time = timeOf(hash);
         long first = grid.windowLastFrom(Math.max(pane.last, firstKept(time)));
         long last = Math.min(grid.lastWindowOf(pane.start), time);
         if (first > last) {
-            return true;
+            return Taken.IN;
         }
         lateFiring.begin(key, hash, first, last, isNew);
         return fireLate();
     }
 
-    private boolean fireLate() throws Exception {
+    private Taken fireLate() throws Exception {
         while (lateFiring.isActive()) {
             if (!hasRoom()) {
-                return false;
+                return Taken.WAITS;
             }
             long window = lateFiring.window();
             K key = lateFiring.key();
@@ -100,7 +99,7 @@ final class SlidingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
             PaneInfo info = PaneInfo.of(Timing.LATE, index, false);
             emit(key, startTime(window), endTime(window), window, result, info);
         }
-        return true;
+        return Taken.IN;
     }
 
     /** Of the windows that are kept, when it is that time, the first ends there or behind it. */
@@ -214,12 +213,19 @@ final class SlidingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
     private void expire(long watermark) {
         Slice<K, A> kept = firstUnexpired(watermark);
         for (Slice<K, A> first = panes.first(); first != kept; first = panes.first()) {
+            // one of which a window has still to fire is gone too early
+            ended += grid.lastWindowOf(first.namespace()) <= firedUpTo ? first.size() : 0;
             panes.drop(first);
         }
         Slice<K, Integer> counts = emitted.firstSlice();
         for (; counts != null && expiryOf(counts.namespace()) <= watermark; counts = emitted.firstSlice()) {
             emitted.drop(counts.namespace());
         }
+    }
+
+    @Override
+    long kept() {
+        return table.size();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.millrace.window.operator;
 
+import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Outstanding;
@@ -76,11 +77,11 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     }
 
     @Override
-    boolean process(T event, K key, int hash, long timestamp) throws Exception {
+    Taken process(T event, K key, int hash, long timestamp) throws Exception {
         long time = timeOf(hash);
         if (!resuming) {
             if (isLate(event, timestamp, time)) {
-                return true;
+                return Taken.NOT;
             }
             Run<K, T, A> run = sequences.youngest().get(key, hash);
             sequence = run == null ? sequences.begin(key, hash) : run.sequence;
@@ -95,7 +96,7 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         if (!resuming) {
             sequence.dropUpTo(lastOfNoUse(time));
         }
-        return !resuming;
+        return resuming ? Taken.WAITS : Taken.IN;
     }
 
     /** Whether all windows that could hold the event are over, told by an event or not. */
@@ -198,6 +199,13 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     @Override
     boolean onTime(long newTime) {
         return fireDue(timers, newTime, events -> onTimer(events, newTime));
+    }
+
+    /** Each key has a timer, without which nobody would tell its windows. */
+    @Override
+    Account.Held held() {
+        Account.Held keys = sequences.held();
+        return new Account.Held(keys.what(), keys.begun(), keys.ended(), Math.min(keys.kept(), timers.size()));
     }
 
     @Override

@@ -27,28 +27,29 @@ final class TumblingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
     }
 
     @Override
-    boolean process(T event, K key, int hash, long timestamp) throws Exception {
+    Taken process(T event, K key, int hash, long timestamp) throws Exception {
         if (isUneven() || !pane.holds(timestamp)) {
             pane = paneOf(timestamp, hash);
         }
         if (pane.slice == null) {
             late(event, timestamp);
-            return true;
+            return Taken.NOT;
         }
         if (pane.actsPerEvent && !hasRoom()) {
-            return false;
+            return Taken.WAITS;
         }
         A accumulator = pane.slice.get(key, hash);
         boolean isNew = accumulator == null;
         if (isNew) {
-            accumulator = aggregate.create();
-            pane.slice.put(key, hash, accumulator);
+            accumulator = begin(pane.slice, key, hash, aggregate.create());
+            // it is told at once, and not again
+            ended += isPlain && pane.last <= firedUpTo ? 1 : 0;
         }
         adding().add(accumulator, event, timestamp);
         if (pane.actsPerEvent) {
             emitUpdate(key, hash, accumulator, isNew, timestamp);
         }
-        return true;
+        return Taken.IN;
     }
 
     private void emitUpdate(K key, int hash, A accumulator, boolean isNew, long timestamp) throws Exception {
@@ -110,6 +111,7 @@ final class TumblingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
             if (last > firedUpTo || expiryOf(last) > watermark) {
                 break;
             }
+            ended += isPlain ? 0 : first.size();
             panes.drop(first);
             emitted.drop(first.namespace());
         }
@@ -127,6 +129,7 @@ final class TumblingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
                 firing = null;
                 return true;
             }
+            ended++;
             if (!hasFiredBefore(KeyGroups.groupOf(cursor.hash()), last)) {
                 emitFired(cursor.key(), cursor.peek());
             }
@@ -141,6 +144,16 @@ final class TumblingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
         } catch (Throwable e) {
             throw failure(e, key, firing.last);
         }
+    }
+
+    /** What is told at the end of its window is done with then, though it is there for late events. */
+    @Override
+    long kept() {
+        long kept = isPlain ? 0 : table.size();
+        for (Slice<K, A> each = isPlain ? firstUnfired() : null; each != null; each = panes.after(each)) {
+            kept += each.size();
+        }
+        return kept;
     }
 
     /** Of those that have fired the first one expires first, and of the others the first one fires first. */

@@ -130,12 +130,22 @@ abstract class WindowKind<K, T, A, R> {
         return adding;
     }
 
-    /** Takes in one event. Returns false when there is no room for its results; it is then called again with the same event. */
-    abstract boolean process(T event, K key, int hash, long timestamp) throws Exception;
+    /** What has become of an event. */
+    enum Taken {
+        /** It is in a window. */
+        IN,
+        /** It belongs to none that there is, and has been counted as late or skipped. */
+        NOT,
+        /** There is no room for its results. */
+        WAITS
+    }
+
+    /** Takes in one event; when it has to wait, it is called again with the same one. */
+    abstract Taken process(T event, K key, int hash, long timestamp) throws Exception;
 
     /**
      * Takes in a run of rows at once, from one on, of which none does anything but change an accumulator. Returns the
-     * row behind the last that was taken; the first, when it has to be taken by itself.
+     * row behind the last that was taken, all of which are in windows; the first, when it has to be taken by itself.
      */
     int takeRun(Batch<T> batch, K[] keysOfRows, int from) throws Exception {
         return from;
@@ -258,12 +268,17 @@ abstract class WindowKind<K, T, A, R> {
         }
     }
 
-    /** What has become of so many rows that have been taken in. */
-    final Account account(long taken) {
-        Account account =
-                Account.gathering().with(Account.LATE, lateCount.value()).with(Account.SKIPPED, skippedCount.value());
-        return account.with("in windows", taken - account.explained());
+    /** What has become of rows, of which so many are in windows. */
+    final Account account(long inWindows) {
+        return Account.gathering()
+                .with(Account.LATE, lateCount.value())
+                .with(Account.SKIPPED, skippedCount.value())
+                .with("in windows", inWindows)
+                .holding(held());
     }
+
+    /** The windows of keys, or what they are made of, by what the state has of them. */
+    abstract Account.Held held();
 
     final boolean hasRoom() {
         return out.hasRoom();

@@ -13,6 +13,7 @@ import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.time.EventTime;
+import io.millrace.window.operator.WindowKind.Taken;
 import io.millrace.window.spi.WindowAssigner;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,9 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
     private K[] keys = RowLookUp.newArray(0);
 
     private int row;
-    private long taken;
+
+    /** How many rows have gone into windows. */
+    private long inWindows;
 
     /** Whether a batch is being processed, and waits for room. */
     private boolean resuming;
@@ -50,7 +53,8 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
     /** By how much the time of windows that go by the clock is ahead of it, since they were restored. */
     private long ahead;
 
-    private WindowOperator(WindowLogic<K, T, ?, ?, O> logic, WindowKind<K, T, ?, ?> windows) {
+    /** Windows of any kind. */
+    WindowOperator(WindowLogic<K, T, ?, ?, O> logic, WindowKind<K, T, ?, ?> windows) {
         this.windows = windows;
         inputs = logic.inputs();
         byClock = logic.byClock();
@@ -137,18 +141,31 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
             windows.takeFrom(input);
             readKeys(keyReaders.get(input), batch);
         }
-        int at = row;
+        row = takeRows(batch, row);
+        if (resuming) {
+            return false;
+        }
+        row = 0;
+        scheduleNext();
+        return true;
+    }
+
+    /** Takes in rows from one on; returns the row that has to wait for room, or else the end. */
+    private int takeRows(Batch<T> batch, int from) {
+        int at = from;
+        long in = 0;
         try {
             for (int size = batch.size(); at < size; ) {
                 int end = resuming || byClock ? at : windows.takeRun(batch, keys, at);
+                in += end - at;
                 if (end == at) {
                     long timestamp = byClock ? windows.now() : batch.timestamp(at);
-                    if (!windows.process(batch.value(at), keys[at], batch.hash(at), timestamp)) {
-                        row = at;
-                        resuming = true;
-                        return false;
+                    Taken taken = windows.process(batch.value(at), keys[at], batch.hash(at), timestamp);
+                    resuming = taken == Taken.WAITS;
+                    if (resuming) {
+                        break;
                     }
-                    resuming = false;
+                    in += taken == Taken.IN ? 1 : 0;
                     end = at + 1;
                 }
                 at = end;
@@ -158,15 +175,13 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
         } catch (Throwable e) {
             throw context.failure(e, keys[at], batch.value(at), batch.timestamp(at));
         }
-        row = 0;
-        taken += batch.size();
-        scheduleNext();
-        return true;
+        inWindows += in;
+        return at;
     }
 
     @Override
     public Optional<Account> account() {
-        return Optional.of(windows.account(taken));
+        return Optional.of(windows.account(inWindows));
     }
 
     private void readKeys(KeyReader<K, T> keyReader, Batch<T> batch) {

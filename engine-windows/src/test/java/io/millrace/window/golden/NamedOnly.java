@@ -21,7 +21,7 @@ final class NamedOnly implements SnapshotStore {
     }
 
     @Override
-    public List<Manifest> manifests() {
+    public List<Manifest> manifests() throws IOException {
         return store.manifests();
     }
 

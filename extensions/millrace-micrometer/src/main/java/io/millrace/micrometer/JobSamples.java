@@ -19,12 +19,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** What the metrics of a job say, sample by sample. */
 final class JobSamples {
 
     private static final Map<String, Double> PERCENTS =
             Map.of("0.5", 50.0, "0.9", 90.0, "0.99", 99.0, "0.999", 99.9, "1", 100.0);
+
+    /** 0, and 1, 2 and 5 times each power of ten up to a thousand billions: nanoseconds of an hour, bytes of terabytes. */
+    private static final long[] BOUNDS = LongStream.concat(
+                    LongStream.of(0),
+                    LongStream.iterate(1, power -> power <= 1_000_000_000_000L, power -> 10 * power)
+                            .flatMap(power -> LongStream.of(power, 2 * power, 5 * power)))
+            .toArray();
 
     private final JobMetrics job;
     private final OwnNames names;
@@ -132,7 +140,17 @@ final class JobSamples {
             Metric ofEngine = Metric.OF_OPERATORS.get(name);
             add(ofEngine != null ? ofEngine : names.counter(name), own, count);
         });
-        measured.histograms().forEach((name, values) -> add(names.values(name), own, values.count()));
+        measured.histograms().forEach((name, values) -> buckets(name, own, values));
+    }
+
+    /** As Prometheus has its histograms: each bound counts all that is at or below it, and all have the same bounds, so that they can be added up. */
+    private void buckets(String name, Tags own, Distribution values) {
+        Metric buckets = names.values(name);
+        for (long bound : BOUNDS) {
+            add(buckets, own.and("le", String.valueOf(bound)), values.countUpTo(bound));
+        }
+        add(buckets, own.and("le", "+Inf"), values.count());
+        add(names.sum(name), own, values.mean() * values.count());
     }
 
     private void gauges(String operator, OperatorMetrics measured) {

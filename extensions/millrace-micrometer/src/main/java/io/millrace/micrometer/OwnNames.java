@@ -15,6 +15,12 @@ import java.util.regex.Pattern;
 final class OwnNames {
 
     private static final String PREFIX = "millrace.operator.";
+    private static final String VALUES = "values";
+    private static final String SUM = "sum";
+
+    /** What a name of the same kind as the histogram is not enough for. */
+    private static final Set<String> PARTS = Set.of(VALUES, SUM);
+
     private static final Pattern ILLEGAL = Pattern.compile("[^A-Za-z0-9]+");
 
     /** What Prometheus cuts off the end of a name, or what makes something else of it. */
@@ -24,7 +30,11 @@ final class OwnNames {
     private final Set<String> taken = new HashSet<>();
 
     OwnNames() {
-        Metric.TAKEN.forEach(metric -> taken.add(metric.name()));
+        for (Metric metric : Metric.TAKEN) {
+            claim(metric.name());
+            // Prometheus has it there
+            claim(metric.name() + "." + metric.unit());
+        }
     }
 
     private record Own(String name, String kind) {}
@@ -48,9 +58,18 @@ final class OwnNames {
                 "What so many of the values of the histogram '" + name + "' of the operator are at or below");
     }
 
-    /** How many values a histogram has. */
+    /** How many of the values of a histogram are at or below some bounds, each of which is a tag. */
     Metric values(String name) {
-        return of(name, "values", Kind.ATTEMPT_COUNTER, "How many values the histogram '" + name + "' has");
+        return of(
+                name,
+                VALUES,
+                Kind.ATTEMPT_COUNTER,
+                "How many of the values of the histogram '" + name + "' of the operator are at or below le");
+    }
+
+    /** What the values of a histogram are together. */
+    Metric sum(String name) {
+        return of(name, SUM, Kind.ATTEMPT_COUNTER, "The sum of the values of the histogram '" + name + "'");
     }
 
     private Metric of(String name, String kind, Kind read, String description) {
@@ -65,7 +84,7 @@ final class OwnNames {
     }
 
     private String free(String legal, Own own) {
-        String wanted = own.kind.equals("values") ? legal + ".values" : legal;
+        String wanted = PARTS.contains(own.kind) ? legal + "." + own.kind : legal;
         if (claim(wanted)) {
             return wanted;
         }

@@ -21,6 +21,7 @@ class OwnNamesTest {
         assertThat(names.gauge("reply-micros_p99").name()).isEqualTo("millrace.operator.reply.micros.p99");
         assertThat(names.histogram("gap seconds").name()).isEqualTo("millrace.operator.gap.seconds");
         assertThat(names.values("gap seconds").name()).isEqualTo("millrace.operator.gap.seconds.values");
+        assertThat(names.sum("gap seconds").name()).isEqualTo("millrace.operator.gap.seconds.sum");
     }
 
     @Test
@@ -31,6 +32,7 @@ class OwnNamesTest {
         assertThat(names.counter("Open").name()).isEqualTo("millrace.operator.Open.counter");
         assertThat(names.counter("open.").name()).isEqualTo("millrace.operator.open.counter.2");
         assertThat(names.counter("late").name()).isEqualTo("millrace.operator.late.counter");
+        assertThat(names.gauge("state size bytes").name()).isEqualTo("millrace.operator.state.size.bytes.gauge");
     }
 
     @Test
@@ -42,22 +44,21 @@ class OwnNamesTest {
 
     @Test
     void shouldNeverGiveTwoMetricsOneNameWhateverTheyAreCalled() {
-        List<String> parts = List.of("a", "A", "b", "total", "info", "1", "count");
+        List<String> parts = List.of("a", "A", "b", "total", "info", "1", "count", "sum", "state", "size", "bytes");
         List<String> between = List.of(" ", ".", "-", "_", "__");
-        PrometheusNamingConvention convention = new PrometheusNamingConvention();
         Seeds.check(200, seed -> {
             SplittableRandom random = new SplittableRandom(seed);
             OwnNames some = new OwnNames();
             Map<String, Metric> byName = new HashMap<>();
+            Metric.TAKEN.forEach(metric -> byName.put(nameOf(metric), metric));
             for (int i = 0; i < 60; i++) {
                 StringBuilder raw = new StringBuilder(parts.get(random.nextInt(parts.size())));
                 for (int more = random.nextInt(3); more > 0; more--) {
                     raw.append(between.get(random.nextInt(between.size())))
                             .append(parts.get(random.nextInt(parts.size())));
                 }
-                Metric metric = metric(some, random.nextInt(4), raw.toString());
-                Meter.Type type = metric.kind() == Metric.Kind.GAUGE ? Meter.Type.GAUGE : Meter.Type.COUNTER;
-                String name = convention.name(metric.name(), type, null);
+                Metric metric = metric(some, random.nextInt(5), raw.toString());
+                String name = nameOf(metric);
 
                 assertThat(name).matches("[a-zA-Z_][a-zA-Z0-9_]*");
                 assertThat(byName.merge(name, metric, (first, second) -> first)).isEqualTo(metric);
@@ -65,11 +66,18 @@ class OwnNamesTest {
         });
     }
 
+    private static String nameOf(Metric metric) {
+        Meter.Type type = metric.kind() == Metric.Kind.GAUGE ? Meter.Type.GAUGE : Meter.Type.COUNTER;
+        return new PrometheusNamingConvention()
+                .name(metric.name(), type, metric.unit().isEmpty() ? null : metric.unit());
+    }
+
     private static Metric metric(OwnNames names, int kind, String raw) {
         return switch (kind) {
             case 0 -> names.counter(raw);
             case 1 -> names.gauge(raw);
             case 2 -> names.histogram(raw);
+            case 3 -> names.sum(raw);
             default -> names.values(raw);
         };
     }

@@ -77,7 +77,13 @@ class PrometheusTest {
         assertThat(text.sum("millrace_operator_ahead_total")).isEqualTo(1);
         assertThat(text.sum("millrace_operator_sensors_total", Map.of("operator", "gaps")))
                 .isEqualTo(2);
-        assertThat(text.sum("millrace_operator_gap_seconds_values_total")).isEqualTo(99);
+        assertThat(text.sum("millrace_operator_gap_seconds_values_total", Map.of("le", "1")))
+                .isZero();
+        assertThat(text.sum("millrace_operator_gap_seconds_values_total", Map.of("le", "500")))
+                .isEqualTo(97);
+        assertThat(text.sum("millrace_operator_gap_seconds_values_total", Map.of("le", "+Inf")))
+                .isEqualTo(99);
+        assertThat(text.sum("millrace_operator_gap_seconds_sum_total")).isBetween(1_295.0, 1_297.0);
         assertThat(text.sum("millrace_snapshot_seconds")).isEqualTo(1);
         assertThat(text.sum("millrace_snapshot_bytes_total"))
                 .isEqualTo((double) sensors.job().metrics().snapshots().bytes())
@@ -133,7 +139,7 @@ class PrometheusTest {
     }
 
     /** All that the panels and variables of the dashboard ask. */
-    private static List<String> expressions() throws IOException {
+    static List<String> expressions() throws IOException {
         JsonNode dashboard = new ObjectMapper()
                 .readTree(
                         PrometheusTest.class.getResourceAsStream("grafana.json").readAllBytes());
@@ -152,7 +158,7 @@ class PrometheusTest {
         Set<String> measured = registry.getMeters().stream()
                 .map(meter -> meter.getId().getName())
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> own = Set.of("sensors", "latest.celsius", "gap.seconds", "gap.seconds.values");
+        Set<String> own = Set.of("sensors", "latest.celsius", "gap.seconds", "gap.seconds.values", "gap.seconds.sum");
         own.forEach(
                 name -> assertThat(measured.remove("millrace.operator." + name)).isTrue());
 
