@@ -5,6 +5,7 @@ import io.millrace.metrics.internal.HumanText;
 import io.millrace.runtime.explain.Standstill.Reason;
 import io.millrace.runtime.metrics.JobMeter.Progress;
 import io.millrace.runtime.schedule.Scheduler;
+import io.millrace.state.time.Times;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class StallWatch {
     private static final Duration LONGEST = BETWEEN_LOOKS.multipliedBy(2);
 
     /** By how much a time may seem to move that an operator waits for. */
-    private static final long A_SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long A_SECOND = Times.nanos(Duration.ofSeconds(1));
 
     /** How far an attempt is. */
     private record Look(AttemptObserver attempt, List<Progress> tasks) {
