@@ -30,7 +30,11 @@ class ArchitectureTest {
 
     /** What these draw is made from a seed that their callers give. */
     private static final Set<String> MAY_DRAW_FROM_SEEDS = Set.of(
-            "io.millrace.testing.", "io.millrace.state.testing.", "io.millrace.examples.", "io.millrace.benchmarks.");
+            "io.millrace.testing.",
+            "io.millrace.state.testing.",
+            "io.millrace.examples.",
+            "io.millrace.systems.",
+            "io.millrace.benchmarks.");
 
     private static final Pattern CLOCK = Pattern.compile("\\bSystem\\s*(?:\\.|::)\\s*(?:nanoTime|currentTimeMillis)\\b"
             + "|\\b(?:Instant|Local\\w*|Zoned\\w*|Offset\\w*)\\s*(?:\\.|::)\\s*now\\b"
@@ -154,7 +158,7 @@ class ArchitectureTest {
                 .as("what was drawn must be drawn again from its seed")
                 .isEmpty();
         assertThat(ArchitectureRules.banned(MAIN, SEEDED, in(MAY_DRAW_FROM_SEEDS)))
-                .as("only test kit, examples and benchmarks draw at all")
+                .as("only test kit, examples, systems and benchmarks draw at all")
                 .isEmpty();
     }
 

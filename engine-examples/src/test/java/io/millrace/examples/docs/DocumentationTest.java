@@ -61,7 +61,7 @@ class DocumentationTest {
 
     private static Map<String, String> taggedCode() {
         Map<String, String> code = new LinkedHashMap<>();
-        for (String folder : List.of("engine-examples", "extensions")) {
+        for (String folder : List.of("engine-examples", "extensions", "systems")) {
             files(ROOT.resolve(folder), ".java").forEach(source -> code.putAll(taggedCode(source)));
         }
         return code;

@@ -3,6 +3,7 @@ package io.millrace.http;
 import io.millrace.source.JournalSource;
 import io.millrace.source.RequestSource;
 import io.millrace.view.TableView;
+import java.net.URL;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -202,12 +203,34 @@ public final class Http {
         return add(path, budget -> new ViewEndpoint<>(view, keys, shown, origins));
     }
 
+    /**
+     * Serves a file of the program, such as the page that shows what is at other paths.
+     *
+     * <pre>{@code
+     * Http.on(8080).page("/", Shop.class.getResource("shop.html")).events("/spent/live", shown)
+     * }</pre>
+     *
+     * @param path where; also {@code /}
+     * @param resource the file, which is read now; the ending of its name says what it is: html, css, js, json, svg, png, txt
+     * @return this
+     * @throws java.io.UncheckedIOException when it cannot be read
+     */
+    public Http page(String path, URL resource) {
+        Objects.requireNonNull(resource, "there is no such resource for " + path);
+        PageEndpoint page = new PageEndpoint(resource);
+        return path.equals("/") ? put(path, budget -> page) : add(path, budget -> page);
+    }
+
     private Http add(String path, Function<Body.Budget, Endpoint> endpoint) {
         if (!PATH.matcher(path).matches()) {
             throw new IllegalArgumentException(
                     "'" + path + "' is no path: wanted is one such as /payments or /views/spent,"
                             + " of letters, digits and . _ ~ -");
         }
+        return put(path, endpoint);
+    }
+
+    private Http put(String path, Function<Body.Budget, Endpoint> endpoint) {
         if (endpoints.putIfAbsent(path, endpoint) != null) {
             throw new IllegalArgumentException("there is something at " + path + " already");
         }
@@ -236,7 +259,7 @@ public final class Http {
 
     private Router router(boolean alone) {
         if (endpoints.isEmpty()) {
-            throw new IllegalStateException("there is nothing to serve: say ingest, ask, events or view");
+            throw new IllegalStateException("there is nothing to serve: say ingest, ask, events, view or page");
         }
         Body.Budget budget = new Body.Budget(mostRead, bodyPatience);
         Map<String, Endpoint> made = new LinkedHashMap<>();

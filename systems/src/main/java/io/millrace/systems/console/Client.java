@@ -1,0 +1,102 @@
+package io.millrace.systems.console;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What posts to a program. */
+public final class Client {
+
+    /** Reads and writes what is posted and answered. */
+    public static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI server;
+
+    /**
+     * One that posts to a server.
+     *
+     * @param server where it is
+     */
+    public Client(URI server) {
+        this.server = server;
+    }
+
+    /**
+     * A request that is not sent yet.
+     *
+     * @param path where to
+     * @param body written as JSON
+     * @return the request
+     */
+    public HttpRequest posting(String path, Object body) {
+        return HttpRequest.newBuilder(server.resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                .build();
+    }
+
+    /**
+     * Posts, and waits for the answer.
+     *
+     * @param path where to
+     * @param body written as JSON
+     * @return the answer, whatever its status
+     */
+    public HttpResponse<String> post(String path, Object body) {
+        return send(posting(path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /**
+     * Gets what is at a path.
+     *
+     * @param path with a query
+     * @return the answer, whatever its status
+     */
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(server.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /**
+     * Gets what changes at a path.
+     *
+     * @param path with a query
+     * @return the data of the events as they come, to be closed
+     */
+    public Stream<String> events(String path) {
+        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
+                .header("Accept", "text/event-stream")
+                .build();
+        return send(request, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> line.substring("data: ".length()));
+    }
+
+    /**
+     * Sends, and does not wait.
+     *
+     * @param request what to send
+     * @return completes with the answer
+     */
+    public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
+        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return client.send(request, handler);
+        } catch (IOException e) {
+            throw Failures.told(request.uri() + " does not answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + request.uri(), e);
+        }
+    }
+}

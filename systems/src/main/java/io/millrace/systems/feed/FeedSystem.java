@@ -1,0 +1,77 @@
+package io.millrace.systems.feed;
+
+import io.millrace.Engine;
+import io.millrace.Job;
+import io.millrace.JobOptions;
+import io.millrace.http.Http;
+import io.millrace.http.HttpServer;
+import io.millrace.snapshot.Snapshots;
+import io.millrace.source.JournalSource;
+import io.millrace.source.Sources;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Keeps feeds over HTTP, until it is closed. What it knows is in a directory. */
+final class FeedSystem implements AutoCloseable {
+
+    private static final Duration SNAPSHOTS_APART = Duration.ofSeconds(1);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+    private final JournalSource<Connection> connections;
+    private final JournalSource<Post> posts;
+    private final JournalSource<Reaction> reactions;
+    private final Engine engine = Engine.create().stopOnShutdown(STOP_PATIENCE);
+    private final Job job;
+    private final HttpServer server;
+
+    /** Starts it, on what it has known before. */
+    FeedSystem(Path data, int port) {
+        connections = Sources.journal(data.resolve("connections"), Connection.class);
+        posts = Sources.journal(data.resolve("posts"), Post.class);
+        reactions = Sources.journal(data.resolve("reactions"), Reaction.class);
+        job = engine.start(
+                FeedPipeline.of(new FeedPipeline.Inputs(connections, posts, reactions)),
+                JobOptions.parallelism(1)
+                        .withSnapshots(Snapshots.in(data.resolve("snapshots")).every(SNAPSHOTS_APART)));
+        try {
+            server = Http.on(port)
+                    .ingest("/connections", connections)
+                    .ingest("/posts", posts)
+                    .ingest("/reactions", reactions)
+                    .view("/feeds", job.view(FeedPipeline.VIEW, String.class, FeedPipeline.Feed.class), String.class)
+                    .start();
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    URI uri() {
+        return server.uri();
+    }
+
+    /** Waits until somebody stops the program. */
+    void join() {
+        job.join();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        stop();
+    }
+
+    private void stop() {
+        job.stop();
+        job.join();
+        connections.close();
+        posts.close();
+        reactions.close();
+        engine.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** What the connections of a member post, ranked, for each member. */
+package io.millrace.systems.feed;

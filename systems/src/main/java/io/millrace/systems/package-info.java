@@ -1,0 +1,2 @@
+/** Whole systems, each a program that is started by one command. */
+package io.millrace.systems;

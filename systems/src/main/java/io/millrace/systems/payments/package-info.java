@@ -1,0 +1,2 @@
+/** Payments that are allowed, reviewed or blocked in the request itself. */
+package io.millrace.systems.payments;

@@ -1,0 +1,2 @@
+/** A browser that tests drive. */
+package io.millrace.systems.browser;
