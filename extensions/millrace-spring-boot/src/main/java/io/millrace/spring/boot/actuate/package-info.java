@@ -1,0 +1,2 @@
+/** What the actuator of Spring Boot tells of the jobs: health, an endpoint, metrics. */
+package io.millrace.spring.boot.actuate;
