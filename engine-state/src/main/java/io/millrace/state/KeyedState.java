@@ -145,6 +145,18 @@ public final class KeyedState<K> {
         return backend.values(name, serde);
     }
 
+    /**
+     * Declares a table whose values are a few numbers each. It keeps them beside the keys, and no object for an entry: what
+     * {@code get} gives is a copy, which is good until the next call and is {@code put} to change the value; see
+     * {@link io.millrace.state.table.Slice#locate}.
+     *
+     * @param width how many numbers a value is, at least 1
+     * @param serde writes the values
+     */
+    public StateTable<K, long[]> table(String name, int width, Serde<long[]> serde) {
+        return backend.numbers(name, width, serde);
+    }
+
     /** Declares a table of lists, which are written element by element. It has no {@link Ttl}. */
     public <E> StateTable<K, ElementList<E>> table(ListSpec<E> spec) {
         requireForever(spec);

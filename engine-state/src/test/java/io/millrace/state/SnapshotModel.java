@@ -15,6 +15,7 @@ final class SnapshotModel {
 
     final Map<Integer, Long> values = new HashMap<>();
     final Map<Long, Map<Integer, Integer>> tables = new TreeMap<>();
+    final Map<Long, Map<Integer, List<Long>>> numbers = new TreeMap<>();
     final Map<Integer, List<Integer>> lists = new HashMap<>();
     final Map<Integer, Map<Integer, Integer>> maps = new HashMap<>();
     final Map<Integer, Timer> timers = new HashMap<>();
@@ -25,6 +26,7 @@ final class SnapshotModel {
         SnapshotModel copy = new SnapshotModel();
         copy.values.putAll(values);
         tables.forEach((namespace, table) -> copy.tables.put(namespace, new HashMap<>(table)));
+        numbers.forEach((namespace, table) -> copy.numbers.put(namespace, new HashMap<>(table)));
         lists.forEach((key, list) -> copy.lists.put(key, new ArrayList<>(list)));
         maps.forEach((key, map) -> copy.maps.put(key, new HashMap<>(map)));
         copy.timers.putAll(timers);
@@ -38,6 +40,8 @@ final class SnapshotModel {
         values.forEach((key, value) -> image.put("value " + key, "" + value));
         tables.forEach((namespace, table) ->
                 table.forEach((key, count) -> image.put("table " + namespace + " " + key, "" + count)));
+        numbers.forEach((namespace, table) ->
+                table.forEach((key, pair) -> image.put("numbers " + namespace + " " + key, pair.toString())));
         lists.forEach((key, list) -> {
             for (int i = 0; i < list.size(); i++) {
                 image.put("list " + key + " " + i, "" + list.get(i));

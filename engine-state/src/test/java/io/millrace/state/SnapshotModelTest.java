@@ -7,6 +7,7 @@ import io.millrace.state.SnapshotRig.Counter;
 import io.millrace.state.SnapshotRig.User;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.NumberCells;
 import io.millrace.state.table.Slice;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ class SnapshotModelTest {
         private List<SnapshotFile> chain = List.of();
         private Held latest;
         private final List<Held> held = new ArrayList<>();
+        private final NumberCells cells = new NumberCells();
 
         Run(int seed) {
             random = new Random(seed);
@@ -63,6 +65,7 @@ class SnapshotModelTest {
             elements = random.nextInt(20) == 0 ? 3_000 : 1 << random.nextInt(6);
             byGroup = random.nextBoolean();
             rig = new SnapshotRig(mask, KeyGroupRange.ALL);
+            cells.ensureRows(1);
         }
 
         void run() throws IOException {
@@ -158,7 +161,8 @@ class SnapshotModelTest {
                     rig.value.clear();
                     model.values.remove(id);
                 }
-                case 2, 3, 4 -> changeTable(key);
+                case 2, 3 -> changeTable(key);
+                case 4 -> changeNumbers(key);
                 case 5, 6, 7 -> changeList(id);
                 case 8, 9, 10 -> changeMap(id);
                 case 11 -> {
@@ -213,6 +217,48 @@ class SnapshotModelTest {
                     int count = random.nextInt(1_000);
                     slice.put(key, hash, new Counter(count));
                     expected.put(key.id(), count);
+                }
+            }
+        }
+
+        private void changeNumbers(User key) {
+            long namespace = random.nextInt(3) - 1L;
+            Slice<User, long[]> slice = rig.numbers.slice(namespace);
+            Map<Integer, List<Long>> expected = model.numbers.computeIfAbsent(namespace, n -> new HashMap<>());
+            int hash = rig.hash(key.id());
+            List<Long> before = expected.get(key.id());
+            switch (random.nextInt(12)) {
+                case 0, 1, 2, 3 -> {
+                    assertEquals(before != null, slice.locate(key, hash, cells, 0));
+                    if (before != null) {
+                        cells.array(0)[cells.place(0)]++;
+                        cells.array(0)[cells.place(0) + 1]--;
+                        expected.put(key.id(), List.of(before.get(0) + 1, before.get(1) - 1));
+                    }
+                }
+                case 4, 5 -> {
+                    long[] copy = slice.get(key, hash);
+                    assertEquals(before, copy == null ? null : List.of(copy[0], copy[1]));
+                    if (copy != null) {
+                        copy[1] += 7;
+                        slice.put(key, hash, copy);
+                        expected.put(key.id(), List.of(before.get(0), before.get(1) + 7));
+                    }
+                }
+                case 6, 7 -> {
+                    slice.remove(key, hash);
+                    expected.remove(key.id());
+                }
+                case 8 -> {
+                    if (random.nextInt(10) == 0) {
+                        rig.numbers.drop(namespace);
+                        model.numbers.remove(namespace);
+                    }
+                }
+                default -> {
+                    long first = random.nextLong();
+                    slice.put(key, hash, new long[] {first, ~first});
+                    expected.put(key.id(), List.of(first, ~first));
                 }
             }
         }

@@ -16,6 +16,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,6 +85,7 @@ final class SnapshotRig {
     final KeyHasher<User> hasher;
     final ValueState<Long> value;
     final StateTable<User, Counter> table;
+    final StateTable<User, long[]> numbers;
     final ListState<Counter> list;
     final MapState<User, Counter> map;
     final TimerQueue<User> timers;
@@ -100,6 +102,7 @@ final class SnapshotRig {
         keyed = new KeyedState<>(backend);
         value = keyed.state(new ValueSpec<>("value", Type.of(Long.class)));
         table = keyed.table("table", keyed.serde("counters", counters));
+        numbers = keyed.table("numbers", 2, serdes.serde(Type.of(long[].class)));
         list = keyed.state(new ListSpec<>("list", counters));
         map = keyed.state(new MapSpec<>("map", Type.of(User.class), counters));
         timers = keyed.timers("timers");
@@ -132,6 +135,12 @@ final class SnapshotRig {
         for (; slice != null; slice = table.sliceAfter(slice.namespace())) {
             for (Cursor<User, Counter> cursor = slice.cursor(); cursor.next(); ) {
                 image.put("table " + slice.namespace() + " " + cursor.key().id(), "" + cursor.value().count);
+            }
+        }
+        Slice<User, long[]> some = numbers.firstSlice();
+        for (; some != null; some = numbers.sliceAfter(some.namespace())) {
+            for (Cursor<User, long[]> cursor = some.cursor(); cursor.next(); ) {
+                image.put("numbers " + some.namespace() + " " + cursor.key().id(), Arrays.toString(cursor.value()));
             }
         }
         for (int group = groups.first(); group <= groups.last(); group++) {

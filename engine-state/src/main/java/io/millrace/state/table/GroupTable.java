@@ -11,6 +11,9 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
 
     /** Whose entries they are. */
     abstract static class Owner<K, V> {
+        /** The form of values that are numbers; null where they are objects. */
+        abstract NumberForm numbers();
+
         /** Called before an entry changes that the snapshot in flight has not written. */
         abstract void preImage(K key, V value, int mark);
 
@@ -29,7 +32,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
      * @param expected how many entries there will be, as far as that is known
      */
     GroupTable(Epoch epoch, Owner<K, V> owner, int sharedBits, int expected) {
-        super(sharedBits, expected);
+        super(sharedBits, expected, owner.numbers());
         this.epoch = epoch;
         this.owner = owner;
     }
@@ -43,6 +46,24 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
             return valueAt(slot);
         }
         return overflow == null ? null : getOverflown(key, hash, touch);
+    }
+
+    /** Says where the numbers of a key are; returns false when it has none. */
+    boolean locate(K key, int hash, NumberCells cells, int row, boolean touch) {
+        int slot = ceiling(hash);
+        if (holds(slot, hash, key)) {
+            if (touch) {
+                touch(slot);
+            }
+            locate(slot, cells, row);
+            return true;
+        }
+        V overflown = overflow == null ? null : getOverflown(key, hash, touch);
+        if (overflown == null) {
+            return false;
+        }
+        cells.set(row, (long[]) overflown, 0);
+        return true;
     }
 
     /** Whether the key is new. */
@@ -69,7 +90,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
     private void add(K key, int hash, V value, int mark, boolean shared) {
         growWhenFull();
         if (shared || !insert(key, hash, value, mark)) {
-            overflow().add(key, hash, value, mark, shared);
+            overflow().add(key, hash, kept(value), mark, shared);
         }
     }
 
@@ -129,7 +150,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
      */
     private void firstTouch(int slot) {
         if (epoch.isUnwritten(markAt(slot))) {
-            owner.preImage(keyAt(slot), valueAt(slot), markAt(slot));
+            owner.preImage(keyAt(slot), valueToWriteAt(slot), markAt(slot));
         }
         setMarkAt(slot, epoch.touched());
     }
@@ -195,7 +216,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
         growWhenFull();
         if (!insert(key, hash, value, mark)) {
             // Maybe a key of the same hash follows from the other table's overflow.
-            overflow().add(key, hash, value, mark, true);
+            overflow().add(key, hash, kept(value), mark, true);
         }
     }
 
@@ -223,7 +244,7 @@ final class GroupTable<K, V> extends OrderedSlots<K, V> {
             return false;
         }
         touch(entry);
-        entry.value = value;
+        entry.value = kept(value);
         return true;
     }
 

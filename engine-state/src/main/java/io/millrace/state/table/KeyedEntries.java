@@ -128,6 +128,26 @@ abstract class KeyedEntries<K, V> extends GroupTable.Owner<K, V> {
         }
     }
 
+    /**
+     * Looks up where the numbers of a key are, in a table of numbers. This is a touch: they may be changed there.
+     *
+     * @param hash the key's mixed hash
+     * @param cells where that is put
+     * @param row the row of it
+     * @return whether the key has any
+     * @throws IllegalArgumentException when the hash belongs to a key group of another task
+     */
+    public final boolean locate(K key, int hash, NumberCells cells, int row) {
+        GroupTable<K, V> group = groups[indexOf(hash)];
+        return group != null && group.locate(key, hash, cells, row, true);
+    }
+
+    /** As {@link #locate}, without a touch: numbers may only be changed there that are not written. */
+    public final boolean locateUntouched(K key, int hash, NumberCells cells, int row) {
+        GroupTable<K, V> group = groups[indexOf(hash)];
+        return group != null && group.locate(key, hash, cells, row, false);
+    }
+
     /** Whether the entries are too many for the caches next to a core, so that it pays to {@link #fetch} first. */
     public final boolean isLarge() {
         return size > LARGE;
@@ -197,6 +217,11 @@ abstract class KeyedEntries<K, V> extends GroupTable.Owner<K, V> {
             int index = indexOf(hash);
             return groups[index] == null ? createGroup(index) : groups[index];
         });
+    }
+
+    @Override
+    NumberForm numbers() {
+        return null;
     }
 
     /** What the entries are called in errors. */

@@ -13,7 +13,7 @@ package io.millrace.state.table;
  * There is no wrap-around but a tail of as many slots as a probe is long.
  *
  * <p>A slot is an even index: into one array it gives the rank of the hash and, next to it, the mark; into the other
- * the key and the value. So an access costs a cache line of each.
+ * the key and the value. So an access costs a cache line of each. Values that are a few numbers are in a column of their own.
  */
 abstract class OrderedSlots<K, V> {
     /** Two array elements make a slot. */
@@ -39,6 +39,10 @@ abstract class OrderedSlots<K, V> {
     private final int sharedBits;
     private int[] ranks;
     private Object[] entries;
+
+    /** The values where they are numbers; null where they are objects. */
+    private NumberColumn numbers;
+
     private int homeShift;
     private int longestProbe;
     private int growAt;
@@ -60,9 +64,11 @@ abstract class OrderedSlots<K, V> {
     /**
      * @param sharedBits how many leading bits of the hash are the same for all entries
      * @param expected how many entries there will be, as far as that is known
+     * @param form of values that are numbers; null where they are objects
      */
-    OrderedSlots(int sharedBits, int expected) {
+    OrderedSlots(int sharedBits, int expected, NumberForm form) {
         this.sharedBits = sharedBits;
+        numbers = form == null ? null : new NumberColumn(form, 0);
         int capacity = FIRST_CAPACITY;
         while (growAt(capacity) <= expected) {
             capacity *= 2;
@@ -89,7 +95,7 @@ abstract class OrderedSlots<K, V> {
     /** Reads where an entry of this hash would begin to be looked for. */
     final void fetch(int hash, int[] ints, Object[] objects, int index) {
         int home = home(hash);
-        ints[index] = ranks[home];
+        ints[index] = numbers == null ? ranks[home] : ranks[home] + (int) numbers.array()[numbers.at(home)];
         objects[index] = entries[home];
     }
 
@@ -117,13 +123,35 @@ abstract class OrderedSlots<K, V> {
         return (K) entries[slot];
     }
 
-    @SuppressWarnings("unchecked") // odd indices hold values
+    /** Of numbers a copy, which is good until the next one. */
+    @SuppressWarnings("unchecked") // odd indices hold values, unless these are numbers
     final V valueAt(int slot) {
-        return (V) entries[slot + 1];
+        return numbers == null ? (V) entries[slot + 1] : (V) numbers.read(slot);
+    }
+
+    /** The same for a snapshot. */
+    @SuppressWarnings("unchecked") // as above
+    final V valueToWriteAt(int slot) {
+        return numbers == null ? (V) entries[slot + 1] : (V) numbers.readToWrite(slot);
     }
 
     final void setValueAt(int slot, V value) {
-        entries[slot + 1] = value;
+        if (numbers == null) {
+            entries[slot + 1] = value;
+        } else {
+            numbers.write(slot, (long[]) value);
+        }
+    }
+
+    /** A value that somebody else may change: a copy of it where it is numbers. */
+    @SuppressWarnings("unchecked") // a copy of it
+    final V kept(V value) {
+        return numbers == null ? value : (V) ((long[]) value).clone();
+    }
+
+    /** Says where the numbers of a slot are. */
+    final void locate(int slot, NumberCells cells, int row) {
+        cells.set(row, numbers.array(), numbers.at(slot));
     }
 
     final int hashAt(int slot) {
@@ -187,7 +215,7 @@ abstract class OrderedSlots<K, V> {
         ranks[slot] = rank(hash);
         ranks[slot + 1] = mark;
         entries[slot] = key;
-        entries[slot + 1] = value;
+        setValueAt(slot, value);
         count++;
         changes++;
         return true;
@@ -223,6 +251,9 @@ abstract class OrderedSlots<K, V> {
         if (length > 0) {
             System.arraycopy(ranks, from, ranks, to, length);
             System.arraycopy(entries, from, entries, to, length);
+            if (numbers != null) {
+                numbers.move(from, to, length);
+            }
         }
     }
 
@@ -246,10 +277,11 @@ abstract class OrderedSlots<K, V> {
         }
         int[] oldRanks = ranks;
         Object[] oldEntries = entries;
+        NumberColumn oldNumbers = numbers;
         int oldCapacity = capacity();
         hasShrunk = moveTo(oldCapacity / SHRINKING);
         if (!hasShrunk) {
-            allocate(oldCapacity, oldRanks, oldEntries);
+            allocate(oldCapacity, oldRanks, oldEntries, oldNumbers);
             shrinkAt = count / 2;
         }
         changes++;
@@ -264,6 +296,7 @@ abstract class OrderedSlots<K, V> {
     private boolean moveTo(int capacity) {
         int[] oldRanks = ranks;
         Object[] oldEntries = entries;
+        NumberColumn oldNumbers = numbers;
         allocate(capacity);
         int free = 0;
         for (int i = 0; i < oldRanks.length; i += STRIDE) {
@@ -277,6 +310,9 @@ abstract class OrderedSlots<K, V> {
                 ranks[slot + 1] = oldRanks[i + 1];
                 entries[slot] = oldEntries[i];
                 entries[slot + 1] = oldEntries[i + 1];
+                if (numbers != null) {
+                    numbers.copy(oldNumbers, i, slot);
+                }
                 free = slot + STRIDE;
             }
         }
@@ -297,10 +333,10 @@ abstract class OrderedSlots<K, V> {
         for (int i = 0; i < length; i += STRIDE) {
             newRanks[i] = EMPTY;
         }
-        allocate(capacity, newRanks, new Object[length]);
+        allocate(capacity, newRanks, new Object[length], numbers == null ? null : numbers.ofLength(length));
     }
 
-    private void allocate(int capacity, int[] newRanks, Object[] newEntries) {
+    private void allocate(int capacity, int[] newRanks, Object[] newEntries, NumberColumn newNumbers) {
         growAt = growAt(capacity);
         shrinkAt = capacity > SMALL ? capacity / SPARSE : 0;
         removals = 0;
@@ -308,5 +344,6 @@ abstract class OrderedSlots<K, V> {
         homeShift = Integer.SIZE - Integer.numberOfTrailingZeros(capacity);
         ranks = newRanks;
         entries = newEntries;
+        numbers = newNumbers;
     }
 }

@@ -5,6 +5,9 @@ package io.millrace.state.table;
  *
  * <p>Once its namespace has been dropped a slice is empty and refuses new entries.
  *
+ * <p>In a table of numbers, what is got is a copy, which is good until the next call and is {@linkplain #put put} to change
+ * the value; {@link #locate} tells where the numbers themselves are.
+ *
  * @param <K> keys, with equals; the caller gives each key's mixed hash
  * @param <V> values, never null
  */
@@ -88,6 +91,11 @@ public final class Slice<K, V> extends KeyedEntries<K, V> {
     @Override
     boolean discardOlder(V value, int mark) {
         return collected() != null ? collected().discardOlder(value) : super.discardOlder(value, mark);
+    }
+
+    @Override
+    NumberForm numbers() {
+        return table.numbers();
     }
 
     @Override

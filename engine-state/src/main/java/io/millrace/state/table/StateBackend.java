@@ -158,6 +158,11 @@ public final class StateBackend<K> {
         return table;
     }
 
+    /** Adds a table of values that are so many numbers each. */
+    public StateTable<K, long[]> numbers(String name, int width, Serde<long[]> values) {
+        return this.<long[]>values(name, values).withNumbers(width);
+    }
+
     /** Adds a table of lists. */
     public <E> StateTable<K, ElementList<E>> lists(String name, Type<E> elementType) {
         Serde<E> elements = serde("the elements of state '" + name + "'", elementType);

@@ -28,6 +28,9 @@ public final class StateTable<K, V> {
 
     private BiFunction<Slice<K, V>, K, V> maker;
 
+    /** Of values that are numbers; null when they are objects. */
+    private NumberForm numbers;
+
     private final Slices<K, V> slices = new Slices<>();
 
     /** How large the slice before the latest one was. */
@@ -49,6 +52,17 @@ public final class StateTable<K, V> {
      */
     public static <K, V> StateTable<K, V> create(String name, KeyGroupRange groups, boolean immutableValues) {
         return sharing(new Epoch(), name, groups, immutableValues);
+    }
+
+    /**
+     * An empty table of numbers with an epoch of its own, which keeps no object for an entry.
+     *
+     * @param name what the table is called in snapshots and errors
+     * @param groups the key groups that the task owns
+     * @param width how many numbers a value is, at least 1
+     */
+    public static <K> StateTable<K, long[]> ofNumbers(String name, KeyGroupRange groups, int width) {
+        return StateTable.<K, long[]>create(name, groups, false).withNumbers(width);
     }
 
     /** An empty table whose epoch advances with that of other tables: see {@link #create}. */
@@ -167,6 +181,27 @@ public final class StateTable<K, V> {
         collected = listsOrMaps;
         maker = empty;
         return this;
+    }
+
+    /** The values are so many numbers each. */
+    StateTable<K, V> withNumbers(int width) {
+        if (width < 1) {
+            throw new IllegalArgumentException(
+                    "Table '" + name + "': values of " + width + " numbers: give them one at least");
+        }
+        numbers = new NumberForm(width);
+        return this;
+    }
+
+    NumberForm numbers() {
+        return numbers;
+    }
+
+    /** What is wrong with a value from a snapshot, or null. */
+    String faultOf(V value) {
+        return numbers == null || ((long[]) value).length == numbers.width()
+                ? null
+                : ((long[]) value).length + " numbers of a key, and not " + numbers.width();
     }
 
     V empty(Slice<K, V> slice, K key) {

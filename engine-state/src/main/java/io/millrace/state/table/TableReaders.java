@@ -16,7 +16,12 @@ final class TableReaders {
         @Override
         @SuppressWarnings("unchecked") // the serde is that of the table's values
         void put(Slice<K, V> slice, K key, int hash, RecordReader record) throws IOException {
-            slice.put(key, hash, (V) record.value(form().values()));
+            V value = (V) record.value(form().values());
+            String fault = table().faultOf(value);
+            if (fault != null) {
+                throw record.damaged("state '" + table().name() + "' has " + fault);
+            }
+            slice.put(key, hash, value);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.state.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -11,8 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,7 +45,37 @@ class StateTableModelTest {
     @ParameterizedTest(name = "seed {0}, hash function {1}")
     @MethodSource("cases")
     void shouldAgreeWithHashMapWhenOperationsAreRandom(int seed, int hashFunction) {
-        new Run(seed, HASHES.get(hashFunction)).run();
+        new Run<>(seed, HASHES.get(hashFunction), StateTableModelTest::objects).run();
+    }
+
+    @ParameterizedTest(name = "seed {0}, hash function {1}")
+    @MethodSource("cases")
+    void shouldAgreeWithHashMapWhenValuesAreNumbers(int seed, int hashFunction) {
+        new Run<>(seed, HASHES.get(hashFunction), random -> numbers(1 + random.nextInt(5))).run();
+    }
+
+    /** A table, and how its values stand for numbers. */
+    private record Tried<V>(
+            StateTable<Integer, V> table, boolean readsTouch, IntFunction<V> valueOf, ToIntFunction<V> numberOf) {}
+
+    private static Tried<Integer> objects(Random random) {
+        boolean immutable = random.nextBoolean();
+        return new Tried<>(
+                StateTable.create("model", KeyGroupRange.ALL, immutable), !immutable, number -> number, value -> value);
+    }
+
+    /** Each number of a value is different. */
+    private static Tried<long[]> numbers(int width) {
+        return new Tried<>(
+                StateTable.ofNumbers("model", KeyGroupRange.ALL, width),
+                true,
+                number -> LongStream.range(0, width).map(i -> number + i).toArray(),
+                value -> {
+                    int number = (int) value[0];
+                    assertArrayEquals(
+                            LongStream.range(0, width).map(i -> number + i).toArray(), value);
+                    return number;
+                });
     }
 
     /** What the model knows of an entry. */
@@ -50,20 +85,24 @@ class StateTableModelTest {
         boolean dirty;
     }
 
-    private static final class Run {
+    private static final class Run<V> {
         private final Random random;
         private final IntUnaryOperator hash;
         private final int keys;
-        private final boolean immutable;
-        private final StateTable<Integer, Integer> table;
+        private final Tried<V> tried;
+        private final StateTable<Integer, V> table;
         private final TreeMap<Long, Map<Integer, Expected>> model = new TreeMap<>();
 
-        Run(int seed, IntUnaryOperator hash) {
+        Run(int seed, IntUnaryOperator hash, Function<Random, Tried<V>> of) {
             this.random = new Random(seed);
             this.hash = hash;
             this.keys = 1 << random.nextInt(11);
-            this.immutable = random.nextBoolean();
-            this.table = StateTable.create("model", KeyGroupRange.ALL, immutable);
+            this.tried = of.apply(random);
+            this.table = tried.table();
+        }
+
+        private Integer numberOf(V value) {
+            return value == null ? null : (Integer) tried.numberOf().applyAsInt(value);
         }
 
         void run() {
@@ -97,7 +136,8 @@ class StateTableModelTest {
         }
 
         private void put(long namespace, int key, int value) {
-            table.slice(namespace).put(key, hash.applyAsInt(key), value);
+            table.slice(namespace)
+                    .put(key, hash.applyAsInt(key), tried.valueOf().apply(value));
             Expected entry =
                     model.computeIfAbsent(namespace, n -> new HashMap<>()).computeIfAbsent(key, k -> new Expected());
             entry.value = value;
@@ -110,15 +150,15 @@ class StateTableModelTest {
         }
 
         private void get(long namespace, int key) {
-            Slice<Integer, Integer> slice = table.sliceIfPresent(namespace);
+            Slice<Integer, V> slice = table.sliceIfPresent(namespace);
             Map<Integer, Expected> expected = model.get(namespace);
             assertEquals(expected == null, slice == null);
             if (slice == null) {
                 return;
             }
             Expected entry = expected.get(key);
-            assertEquals(entry == null ? null : (Integer) entry.value, slice.get(key, hash.applyAsInt(key)));
-            if (entry != null && !immutable) {
+            assertEquals(entry == null ? null : (Integer) entry.value, numberOf(slice.get(key, hash.applyAsInt(key))));
+            if (entry != null && tried.readsTouch()) {
                 touch(entry);
             }
         }
@@ -127,7 +167,7 @@ class StateTableModelTest {
             if (table.sliceIfPresent(namespace) == null) {
                 return;
             }
-            Integer removed = table.slice(namespace).remove(key, hash.applyAsInt(key));
+            Integer removed = numberOf(table.slice(namespace).remove(key, hash.applyAsInt(key)));
             Expected entry = model.get(namespace).remove(key);
             assertEquals(entry == null ? null : (Integer) entry.value, removed);
         }
@@ -144,16 +184,16 @@ class StateTableModelTest {
 
         /** Walks while other entries come and go. */
         private void walk(long namespace) {
-            Slice<Integer, Integer> slice = table.slice(namespace);
+            Slice<Integer, V> slice = table.slice(namespace);
             Map<Integer, Expected> expected = model.computeIfAbsent(namespace, n -> new HashMap<>());
             Map<Integer, Expected> always = new HashMap<>(expected);
             Map<Integer, Integer> visits = new HashMap<>();
-            Cursor<Integer, Integer> cursor = slice.cursor();
+            Cursor<Integer, V> cursor = slice.cursor();
             while (cursor.next()) {
                 int key = cursor.key();
                 assertEquals(hash.applyAsInt(key), cursor.hash());
-                assertEquals(expected.get(key).value, cursor.value());
-                if (!immutable) {
+                assertEquals(expected.get(key).value, numberOf(cursor.value()));
+                if (tried.readsTouch()) {
                     touch(expected.get(key));
                 }
                 visits.merge(key, 1, Integer::sum);
@@ -165,7 +205,7 @@ class StateTableModelTest {
             }
         }
 
-        private void disturb(long namespace, Cursor<Integer, Integer> cursor, Map<Integer, Expected> always) {
+        private void disturb(long namespace, Cursor<Integer, V> cursor, Map<Integer, Expected> always) {
             int other = random.nextInt(keys);
             if (random.nextInt(keys) == 0) {
                 removeMost(namespace, always);
@@ -193,7 +233,7 @@ class StateTableModelTest {
 
         private void checkAll() {
             List<Long> namespaces = new ArrayList<>();
-            Slice<Integer, Integer> live = table.firstSlice();
+            Slice<Integer, V> live = table.firstSlice();
             for (; live != null; live = table.sliceAfter(live.namespace())) {
                 namespaces.add(live.namespace());
             }
@@ -204,12 +244,13 @@ class StateTableModelTest {
         }
 
         private void checkSlice(long namespace, Map<Integer, Expected> expected) {
-            Slice<Integer, Integer> slice = table.slice(namespace);
+            Slice<Integer, V> slice = table.slice(namespace);
             assertEquals(expected.size(), slice.size());
             for (int key = 0; key < keys; key++) {
                 Expected entry = expected.get(key);
                 int mark = slice.markOf(key, hash.applyAsInt(key));
-                assertEquals(entry == null ? null : (Integer) entry.value, slice.peek(key, hash.applyAsInt(key)));
+                V value = slice.peek(key, hash.applyAsInt(key));
+                assertEquals(entry == null ? null : (Integer) entry.value, numberOf(value));
                 assertEquals(entry == null ? 0 : entry.epoch, Epoch.epochOf(mark));
                 assertEquals(entry != null && entry.dirty, Epoch.isDirty(mark));
             }
