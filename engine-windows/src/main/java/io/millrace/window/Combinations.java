@@ -9,7 +9,7 @@ import io.millrace.function.TriFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.Type;
 import io.millrace.window.aggregate.Both;
-import io.millrace.window.aggregate.Delegating;
+import io.millrace.window.aggregate.Flat;
 import io.millrace.window.aggregate.GroupingBy;
 import io.millrace.window.aggregate.LatestBy;
 import java.util.Map;
@@ -32,7 +32,7 @@ abstract class Combinations {
      */
     public static <T, U, R> Aggregate<T, ?, R> mapping(
             Fn<? super T, ? extends U> function, Aggregate<? super U, ?, R> aggregate) {
-        return new Delegating.Mapping<>(required("mapping", function), required("mapping", aggregate));
+        return Flat.mapping(required("mapping", function), required("mapping", aggregate));
     }
 
     /**
@@ -48,7 +48,7 @@ abstract class Combinations {
      */
     public static <T, R> Aggregate<T, ?, R> filtering(
             PredicateFn<? super T> condition, Aggregate<? super T, ?, R> aggregate) {
-        return new Delegating.Filtering<>(required("filtering", condition), required("filtering", aggregate));
+        return Flat.filtering(required("filtering", condition), required("filtering", aggregate));
     }
 
     /**
@@ -175,7 +175,7 @@ abstract class Combinations {
             Aggregate<? super T, ?, R2> second,
             BiFn<? super R1, ? super R2, ? extends R> combiner,
             Type<?> results) {
-        return new Both<>(required("allOf", first), required("allOf", second), combiner, results);
+        return Flat.both(required("allOf", first), required("allOf", second), combiner, results);
     }
 
     static <F> F required(String aggregate, F argument) {

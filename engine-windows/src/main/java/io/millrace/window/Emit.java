@@ -166,6 +166,11 @@ public final class Emit<R> implements Serializable {
                         || trigger instanceof Triggers.WhenFirst);
     }
 
+    /** Whether each result is raised by an event, and none by time. */
+    boolean isRaisedByEvents() {
+        return trigger instanceof Triggers.OnUpdate || trigger instanceof Triggers.WhenFirst;
+    }
+
     /** How results of a window update each other. */
     Set<Updates> updates(boolean allowsLateness) {
         boolean once = trigger instanceof Triggers.WhenFirst || (trigger instanceof Triggers.AtEnd && !allowsLateness);

@@ -1,5 +1,6 @@
 package io.millrace.window;
 
+import io.millrace.function.BiFn;
 import io.millrace.function.PredicateFn;
 import io.millrace.graph.OperatorLogic;
 import io.millrace.graph.OperatorSpec;
@@ -15,10 +16,13 @@ import io.millrace.window.operator.SlidingGrid;
 import io.millrace.window.operator.WindowGrid;
 import io.millrace.window.operator.WindowLogic;
 import io.millrace.window.operator.WindowOperator;
+import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.Trigger;
 import io.millrace.window.spi.WindowAssigner;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Chooses the operator for windows. */
 final class WindowOperators {
@@ -33,13 +37,40 @@ final class WindowOperators {
     @SuppressWarnings(
             "unchecked") // a shape of any input is that of all; what is no event is of the combiner, and told apart
     static <K, R> Operator<Object, WindowResult<K, R>> operator(List<? extends WindowSpec<K, ?, R>> inputs) {
-        return operator((WindowShape<Object>) inputs.get(0).shape(), logic(inputs));
+        return operator((WindowShape<Object>) inputs.get(0).shape(), logic(inputs, WindowResult<K, R>::new));
+    }
+
+    /** An operator whose results are told together with the events that raised them. */
+    @SuppressWarnings("unchecked") // as above
+    static <K, T, R, O> Operator<Object, O> raised(
+            WindowSpec<K, T, R> windows, BiFn<WindowResult<K, R>, T, O> function) {
+        return operator((WindowShape<Object>) windows.shape(), logic(List.of(windows), new Raised<>(function)));
+    }
+
+    /** What a function makes of results and their events. */
+    private record Raised<K, T, R, O>(BiFn<WindowResult<K, R>, T, O> function) implements WindowLogic.Results<K, R, O> {
+
+        @Override
+        @SuppressWarnings("unchecked") // it is an event of the windows
+        public O make(K key, Instant start, Instant end, R value, PaneInfo pane, Object event) throws Exception {
+            return Objects.requireNonNull(
+                    function.apply(new WindowResult<>(key, start, end, value, pane), (T) event),
+                    "the function of the windows returned null");
+        }
+
+        @Override
+        public O make(K key, Instant start, Instant end, R value, PaneInfo pane) {
+            throw new IllegalStateException("a result was raised by no event");
+        }
     }
 
     /** What aggregates events before they are sent, or null where the windows can have none. */
     static <K, T, R> OperatorLogic<T, Object> combiner(WindowSpec<K, T, R> spec) {
         return spec.shape() instanceof WindowShape.Aligned aligned
-                ? combiner(grid(aligned), WindowOperators.<K, T, Object, R>logic(List.of(spec)))
+                ? combiner(
+                        grid(aligned),
+                        WindowOperators.<K, T, Object, R, WindowResult<K, R>>logic(
+                                List.of(spec), WindowResult<K, R>::new))
                 : null;
     }
 
@@ -50,14 +81,14 @@ final class WindowOperators {
     }
 
     @SuppressWarnings("unchecked") // each input is given its own events, and the accumulators of all are alike
-    private static <K, T, A, R> WindowLogic<K, T, A, R, WindowResult<K, R>> logic(
-            List<? extends WindowSpec<K, ?, R>> specs) {
+    private static <K, T, A, R, O> WindowLogic<K, T, A, R, O> logic(
+            List<? extends WindowSpec<K, ?, R>> specs, WindowLogic.Results<K, R, O> results) {
         List<WindowLogic.In<K, T, A, R>> inputs = new ArrayList<>();
         for (WindowSpec<K, ?, R> spec : specs) {
             inputs.add((WindowLogic.In<K, T, A, R>) input(spec));
         }
         WindowSpec<K, ?, R> first = specs.get(0);
-        return new WindowLogic<>(inputs, WindowResult<K, R>::new, first.lateness(), first.processingTime());
+        return new WindowLogic<>(inputs, results, first.lateness(), first.processingTime());
     }
 
     private static <K, T, R> WindowLogic.In<K, T, ?, R> input(WindowSpec<K, T, R> spec) {

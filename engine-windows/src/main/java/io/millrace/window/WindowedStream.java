@@ -129,6 +129,36 @@ public final class WindowedStream<K, T> {
         return new WindowedResults<>(upstream.transform(spec), spec);
     }
 
+    /**
+     * Aggregates the events of each key and window, and makes an output of each result and the event that raised it: the one
+     * with which the result came to satisfy the condition of {@link Emit#whenFirst}, or that {@link Emit#onUpdate} tells. The
+     * event is not kept, so an alert that names it costs no state; {@code last()} would keep the last event of every key.
+     *
+     * <pre>{@code
+     * payments.keyBy(Payment::user)
+     *         .window(Windows.tumbling(ofMinutes(5)))
+     *         .aggregate("velocity", count(), Emit.whenFirst(count -> count > 3),
+     *                 (window, payment) -> new Alert(payment.id(), window.value()));
+     * }</pre>
+     *
+     * @param <R> the values of the results
+     * @param <O> the outputs
+     * @param name the name of the operator, unique in the pipeline and stable across versions of the program
+     * @param aggregate what to make of the events; see {@link Aggregates}
+     * @param emit when to emit results: {@link Emit#whenFirst} or {@link Emit#onUpdate}
+     * @param function from a result and its event to an output, never to null
+     * @return the outputs, with the timestamps of the results
+     * @throws IllegalArgumentException when these windows cannot emit like that, or when it is not events that raise results
+     */
+    public <R, O> RaisedResults<T, O> aggregate(
+            String name,
+            Aggregate<? super T, ?, R> aggregate,
+            Emit<? super R> emit,
+            BiFn<WindowResult<K, R>, T, O> function) {
+        return new RaisedResults<>(
+                upstream.transform(new RaisedSpec<>(spec(name, aggregate, emit), function)), upstream.eventType());
+    }
+
     /** All that has been said, and the rest of it. */
     <R> WindowSpec<K, T, R> spec(String name, Aggregate<? super T, ?, R> aggregate, Emit<? super R> emit) {
         return new WindowSpec<>(

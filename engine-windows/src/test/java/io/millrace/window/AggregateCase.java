@@ -88,6 +88,7 @@ record AggregateCase<A, R>(
 
     static List<AggregateCase<?, ?>> all() {
         List<AggregateCase<?, ?>> all = new ArrayList<>(numbers());
+        all.addAll(flat());
         all.addAll(events());
         all.addAll(combinations());
         return all;
@@ -116,6 +117,22 @@ record AggregateCase<A, R>(
                         .subtracting(),
                 of("countDistinct", countDistinct(Event::word), events ->
                         (long) words(events).size()));
+    }
+
+    private static List<AggregateCase<?, ?>> flat() {
+        return List.of(of(
+                "allOf 4, flat",
+                allOf(
+                        minLong(Event::number),
+                        mapping(Event::number, averageLong(Long::longValue)),
+                        filtering(event -> event.number() > 1, count()),
+                        maxDouble(Event::wild),
+                        AggregateCase::list),
+                events -> list(
+                        least(events, Event::number),
+                        sum(events) / (double) events.size(),
+                        events.stream().filter(event -> event.number() > 1).count(),
+                        greatest(events, Event::wild))));
     }
 
     private static List<AggregateCase<?, ?>> events() {

@@ -237,6 +237,14 @@ class PortableWindowsTest {
                         events ->
                                 minutes(events).process("words", (window, all) -> List.of(window.key() + all.size()))),
                 new Part(
+                        "results and their events",
+                        events -> minutes(events)
+                                .aggregate(
+                                        "raised",
+                                        Aggregates.count(),
+                                        Emit.onUpdate(),
+                                        (window, event) -> window.key() + event.id())),
+                new Part(
                         "coGroup",
                         events -> minutes(events)
                                 .coGroup(events.keyBy(Event::word))

@@ -1,9 +1,7 @@
 package io.millrace.benchmarks.micro;
 
-import static io.millrace.window.Aggregates.allOf;
 import static io.millrace.window.Aggregates.count;
 import static io.millrace.window.Aggregates.countDistinct;
-import static io.millrace.window.Aggregates.last;
 
 import io.millrace.EventStream;
 import io.millrace.KeyedStream;
@@ -43,14 +41,17 @@ final class PacedFraud {
         EventStream<Alert> high =
                 trades.filter(due -> TradeWork.isHigh(due.trade())).map(due -> new Alert(Rule.HIGH, 1, due));
         EventStream<Alert> fast = byUser.window(Windows.tumbling(TradeWork.VELOCITY))
-                .aggregate("velocity", allOf(count(), last(), Finding::new), Emit.onUpdate())
-                .map(window -> window.value().alert(Rule.VELOCITY));
+                .aggregate(
+                        "velocity",
+                        count(),
+                        Emit.onUpdate(),
+                        (window, raising) -> new Alert(Rule.VELOCITY, window.value(), raising));
         EventStream<Alert> travelling = byUser.window(Windows.session(TradeWork.TRIP_GAP))
                 .aggregate(
                         "countries",
-                        allOf(countDistinct(due -> due.trade().country()), last(), Finding::new),
-                        Emit.whenFirst(finding -> finding.number() > TradeWork.COUNTRIES_LIMIT))
-                .map(session -> session.value().alert(Rule.COUNTRIES));
+                        countDistinct(due -> due.trade().country()),
+                        Emit.whenFirst(number -> number > TradeWork.COUNTRIES_LIMIT),
+                        (session, raising) -> new Alert(Rule.COUNTRIES, session.value(), raising));
         high.merge(fast).merge(travelling).to("alerts", new AlertSink());
         return pipeline;
     }
@@ -62,13 +63,6 @@ final class PacedFraud {
     }
 
     private record DueTrade(Trade trade, long dueNanos) {}
-
-    private record Finding(long number, DueTrade raising) {
-
-        Alert alert(Rule rule) {
-            return new Alert(rule, number, raising);
-        }
-    }
 
     private record Alert(Rule rule, long number, DueTrade raising) {}
 

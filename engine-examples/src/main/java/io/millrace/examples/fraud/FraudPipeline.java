@@ -1,9 +1,7 @@
 package io.millrace.examples.fraud;
 
-import static io.millrace.window.Aggregates.allOf;
 import static io.millrace.window.Aggregates.count;
 import static io.millrace.window.Aggregates.distinct;
-import static io.millrace.window.Aggregates.last;
 
 import io.millrace.EventStream;
 import io.millrace.KeyedStream;
@@ -12,8 +10,8 @@ import io.millrace.examples.fraud.Alert.HighVelocity;
 import io.millrace.examples.fraud.Alert.MultipleCountries;
 import io.millrace.time.Watermarks;
 import io.millrace.window.Emit;
+import io.millrace.window.RaisedResults;
 import io.millrace.window.WindowResult;
-import io.millrace.window.WindowedResults;
 import io.millrace.window.Windows;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -46,74 +44,53 @@ public final class FraudPipeline {
                         transaction -> transaction.amount().compareTo(HIGH_VALUE) > 0)
                 .map(FraudPipeline::highValue);
 
-        WindowedResults<String, Transaction, Burst> bursts = byUser.window(Windows.tumbling(VELOCITY_WINDOW))
+        RaisedResults<Transaction, Alert> bursts = byUser.window(Windows.tumbling(VELOCITY_WINDOW))
                 .aggregate(
                         "velocity",
-                        allOf(count(), last(), Burst::new),
-                        Emit.whenFirst(burst -> burst.count() > VELOCITY_LIMIT));
+                        count(),
+                        Emit.whenFirst(count -> count > VELOCITY_LIMIT),
+                        FraudPipeline::highVelocity);
 
-        WindowedResults<String, Transaction, Journey> journeys = byUser.window(Windows.session(SESSION_GAP))
+        RaisedResults<Transaction, Alert> journeys = byUser.window(Windows.session(SESSION_GAP))
                 .aggregate(
                         "countries",
-                        allOf(distinct(Transaction::country), last(), Journey::new),
-                        Emit.whenFirst(journey -> journey.countries().size() > 1));
+                        distinct(Transaction::country),
+                        Emit.whenFirst(countries -> countries.size() > 1),
+                        FraudPipeline::multipleCountries);
 
-        EventStream<Alert> alerts = highValue
-                .merge(bursts.map(FraudPipeline::highVelocity))
-                .merge(journeys.map(FraudPipeline::multipleCountries));
-        return new Findings(alerts, bursts, journeys);
+        return new Findings(highValue.merge(bursts).merge(journeys), bursts, journeys);
     }
 
     private static Alert highValue(Transaction raising) {
         return new HighValue(raising.user(), raising.id(), raising.time(), raising.amount());
     }
 
-    private static Alert highVelocity(WindowResult<String, Burst> window) {
-        Burst burst = window.value();
-        Transaction raising = burst.raising();
+    private static Alert highVelocity(WindowResult<String, Long> window, Transaction raising) {
         return new HighVelocity(
-                window.key(), raising.id(), raising.time(), window.start(), window.end(), burst.count());
+                window.key(), raising.id(), raising.time(), window.start(), window.end(), window.value());
     }
 
-    private static Alert multipleCountries(WindowResult<String, Journey> session) {
-        Journey journey = session.value();
-        Transaction raising = journey.raising();
+    private static Alert multipleCountries(WindowResult<String, Set<String>> session, Transaction raising) {
         return new MultipleCountries(
                 session.key(),
                 raising.id(),
                 raising.time(),
                 session.start(),
                 session.end(),
-                journey.countries().stream().sorted().toList());
+                session.value().stream().sorted().toList());
     }
-
-    /**
-     * The transactions of a user in a window so far.
-     *
-     * @param count how many
-     * @param raising the one that came last, and so raises the alert if there is one to be raised
-     */
-    record Burst(long count, Transaction raising) {}
-
-    /**
-     * The countries of a user's session so far.
-     *
-     * @param countries each once
-     * @param raising the transaction that came last, and so raises the alert if there is one to be raised
-     */
-    record Journey(Set<String> countries, Transaction raising) {}
 
     /**
      * What the rules find.
      *
      * @param alerts the alerts
-     * @param bursts those of the rule about velocity, before they are alerts
-     * @param journeys those of the rule about countries, before they are alerts
+     * @param bursts those of the rule about velocity
+     * @param journeys those of the rule about countries
      */
     public record Findings(
             EventStream<Alert> alerts,
-            WindowedResults<String, Transaction, Burst> bursts,
-            WindowedResults<String, Transaction, Journey> journeys) {
+            RaisedResults<Transaction, Alert> bursts,
+            RaisedResults<Transaction, Alert> journeys) {
 
         /**
          * The transactions that came too late for a rule; too late for two rules is twice in here.

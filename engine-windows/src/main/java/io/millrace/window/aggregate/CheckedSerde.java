@@ -40,12 +40,12 @@ public final class CheckedSerde<V> extends ConvertedSerde<V, V> {
     }
 
     @Override
-    V written(V value) {
+    protected V written(V value) {
         return value;
     }
 
     @Override
-    V made(V value) throws IOException {
+    protected V made(V value) throws IOException {
         String found = fault.apply(value);
         if (found != null) {
             throw new IOException("Damaged " + form() + ": " + found);

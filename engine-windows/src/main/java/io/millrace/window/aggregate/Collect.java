@@ -53,12 +53,12 @@ public final class Collect<T> implements Aggregate<T, Collect.Run, List<T>> {
         }
 
         @Override
-        List<Object> written(Run events) {
+        protected List<Object> written(Run events) {
             return events.view();
         }
 
         @Override
-        Run made(List<Object> events) {
+        protected Run made(List<Object> events) {
             Run run = new Run();
             events.forEach(run::add);
             return run;

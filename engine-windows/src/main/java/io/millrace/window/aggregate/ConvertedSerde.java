@@ -12,20 +12,23 @@ import java.io.IOException;
  * @param <A> the accumulators
  * @param <W> what is written
  */
-abstract class ConvertedSerde<A, W> extends StateSerde<A> {
+public abstract class ConvertedSerde<A, W> extends StateSerde<A> {
 
     private static final long serialVersionUID = 1;
 
     private final Serde<W> serde;
 
-    ConvertedSerde(Serde<W> serde) {
+    /** What another serde writes. */
+    protected ConvertedSerde(Serde<W> serde) {
         super(Serde.formOf(serde));
         this.serde = serde;
     }
 
-    abstract W written(A accumulator);
+    /** What is written in place of an accumulator. */
+    protected abstract W written(A accumulator);
 
-    abstract A made(W written) throws IOException;
+    /** The accumulator that something was written for. */
+    protected abstract A made(W written) throws IOException;
 
     @Override
     public final void write(A accumulator, DataOutput out) throws IOException {

@@ -12,7 +12,7 @@ import io.millrace.state.serde.Type;
 import java.util.Objects;
 
 /** What has the accumulators of another aggregate, and differs in the events it gives it or in its results. */
-public abstract class Delegating<T, A, R> implements Aggregate<T, A, R>, Flat, Emptiable<A> {
+public abstract class Delegating<T, A, R> implements Aggregate<T, A, R>, Emptiable<A> {
 
     private static final long serialVersionUID = 1;
 
@@ -20,11 +20,6 @@ public abstract class Delegating<T, A, R> implements Aggregate<T, A, R>, Flat, E
 
     Delegating(Aggregate<?, A, ?> aggregate) {
         this.aggregate = aggregate;
-    }
-
-    @Override
-    public final Object zeros() {
-        return aggregate instanceof Flat flat ? flat.zeros() : null;
     }
 
     @Override
@@ -87,8 +82,11 @@ public abstract class Delegating<T, A, R> implements Aggregate<T, A, R>, Flat, E
 
         @Override
         public void add(A accumulator, T event, long timestamp) throws Exception {
-            U mapped = Objects.requireNonNull(function.apply(event), "the function of mapping returned null");
-            aggregate.add(accumulator, mapped, timestamp);
+            aggregate.add(accumulator, mapped(event), timestamp);
+        }
+
+        U mapped(T event) throws Exception {
+            return Objects.requireNonNull(function.apply(event), "the function of mapping returned null");
         }
 
         @Override
@@ -141,9 +139,13 @@ public abstract class Delegating<T, A, R> implements Aggregate<T, A, R>, Flat, E
 
         @Override
         public void add(A accumulator, T event, long timestamp) throws Exception {
-            if (condition.test(event)) {
+            if (passes(event)) {
                 aggregate.add(accumulator, event, timestamp);
             }
+        }
+
+        boolean passes(T event) throws Exception {
+            return condition.test(event);
         }
 
         @Override

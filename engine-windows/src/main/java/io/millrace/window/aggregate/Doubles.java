@@ -1,41 +1,44 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.function.ToDoubleFn;
-import io.millrace.operator.Aggregate;
+import io.millrace.operator.FlatAggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 
-/** Aggregates of floating-point numbers, with a few of them as the accumulator. */
-public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat {
+/** Aggregates of floating-point numbers, with the bits of a few of them as the accumulator. */
+public abstract class Doubles<T> implements FlatAggregate<T, Double> {
 
     private static final long serialVersionUID = 1;
 
-    private final int length;
+    private final int width;
     private final ToDoubleFn<? super T> value;
 
-    private Doubles(int length, ToDoubleFn<? super T> value) {
-        this.length = length;
+    private Doubles(int width, ToDoubleFn<? super T> value) {
+        this.width = width;
         this.value = value;
     }
 
     @Override
-    public final Object zeros() {
-        return create();
+    public final int width() {
+        return width;
     }
 
     @Override
-    public final double[] create() {
-        return new double[length];
+    public final void add(long[] numbers, int at, T event, long timestamp) throws Exception {
+        take(numbers, at, value.applyAsDouble(event));
     }
 
-    @Override
-    public final void add(double[] accumulator, T event, long timestamp) throws Exception {
-        take(accumulator, value.applyAsDouble(event));
+    abstract void take(long[] numbers, int at, double number);
+
+    static double get(long[] numbers, int at) {
+        return Double.longBitsToDouble(numbers[at]);
     }
 
-    abstract void take(double[] accumulator, double number);
+    static void set(long[] numbers, int at, double number) {
+        numbers[at] = Double.doubleToRawLongBits(number);
+    }
 
     @Override
     public final Type<?> resultType(Type<?> events) {
@@ -43,45 +46,71 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat
     }
 
     @Override
-    public final Type<double[]> accumulatorType(Type<?> events) {
-        return Type.of(double[].class);
+    public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+        return new BitsSerde(CheckedSerde.arrays(serdes.serde(Type.of(double[].class)), width));
     }
 
-    @Override
-    public Serde<double[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return CheckedSerde.arrays(serdes.serde(accumulatorType(events)), length);
+    /** Writes the numbers themselves. */
+    private static final class BitsSerde extends ConvertedSerde<long[], double[]> {
+
+        private static final long serialVersionUID = 1;
+
+        private BitsSerde(Serde<double[]> serde) {
+            super(serde);
+        }
+
+        @Override
+        protected double[] written(long[] bits) {
+            double[] doubles = new double[bits.length];
+            for (int i = 0; i < bits.length; i++) {
+                doubles[i] = get(bits, i);
+            }
+            return doubles;
+        }
+
+        @Override
+        protected long[] made(double[] doubles) {
+            long[] bits = new long[doubles.length];
+            for (int i = 0; i < bits.length; i++) {
+                set(bits, i, doubles[i]);
+            }
+            return bits;
+        }
     }
 
-    /** Carries along what rounding has lost (Neumaier), as the second element. */
+    /** Carries along what rounding has lost (Neumaier), as the second number. */
     public static final class Sum<T> extends Doubles<T> {
 
         private static final long serialVersionUID = 1;
 
-        private static final int LENGTH = 2;
+        private static final int LOST = 1;
+        private static final int WIDTH = 2;
 
         public Sum(ToDoubleFn<? super T> value) {
-            super(LENGTH, value);
+            super(WIDTH, value);
         }
 
         @Override
-        void take(double[] sum, double number) {
-            addTo(sum, number);
+        void take(long[] numbers, int at, double number) {
+            addTo(numbers, at, number);
         }
 
-        private static void addTo(double[] sum, double number) {
-            double next = sum[0] + number;
-            sum[1] += Math.abs(sum[0]) >= Math.abs(number) ? (sum[0] - next) + number : (number - next) + sum[0];
-            sum[0] = next;
+        private static void addTo(long[] numbers, int at, double number) {
+            double sum = get(numbers, at);
+            double next = sum + number;
+            double lost = Math.abs(sum) >= Math.abs(number) ? (sum - next) + number : (number - next) + sum;
+            set(numbers, at + LOST, get(numbers, at + LOST) + lost);
+            set(numbers, at, next);
         }
 
         @Override
-        public void merge(double[] sum, double[] other) {
-            join(sum, other);
+        public void merge(long[] numbers, int at, long[] other, int otherAt) {
+            join(numbers, at, other, otherAt);
         }
 
-        private static void join(double[] sum, double[] other) {
-            addTo(sum, other[0]);
-            sum[1] += other[1];
+        private static void join(long[] numbers, int at, long[] other, int otherAt) {
+            addTo(numbers, at, get(other, otherAt));
+            set(numbers, at + LOST, get(numbers, at + LOST) + get(other, otherAt + LOST));
         }
 
         @Override
@@ -90,13 +119,14 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat
         }
 
         @Override
-        public Double result(double[] sum) {
-            return valueOf(sum);
+        public Double result(long[] numbers, int at) {
+            return valueOf(numbers, at);
         }
 
         /** Once a sum is infinite or NaN the loss is NaN, and of no interest. */
-        private static double valueOf(double[] sum) {
-            return Double.isFinite(sum[0]) ? sum[0] + sum[1] : sum[0];
+        private static double valueOf(long[] numbers, int at) {
+            double sum = get(numbers, at);
+            return Double.isFinite(sum) ? sum + get(numbers, at + LOST) : sum;
         }
     }
 
@@ -105,39 +135,41 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat
 
         private static final long serialVersionUID = 1;
 
-        private static final int COUNT = Sum.LENGTH;
+        private static final int COUNT = Sum.WIDTH;
 
         public Average(ToDoubleFn<? super T> value) {
             super(COUNT + 1, value);
         }
 
         @Override
-        void take(double[] sumAndCount, double number) {
-            Sum.addTo(sumAndCount, number);
-            sumAndCount[COUNT]++;
+        void take(long[] numbers, int at, double number) {
+            Sum.addTo(numbers, at, number);
+            set(numbers, at + COUNT, get(numbers, at + COUNT) + 1);
         }
 
         @Override
-        public void merge(double[] sumAndCount, double[] other) {
-            Sum.join(sumAndCount, other);
-            sumAndCount[COUNT] += other[COUNT];
+        public void merge(long[] numbers, int at, long[] other, int otherAt) {
+            Sum.join(numbers, at, other, otherAt);
+            set(numbers, at + COUNT, get(numbers, at + COUNT) + get(other, otherAt + COUNT));
         }
 
         @Override
-        public Double result(double[] sumAndCount) {
-            return Sum.valueOf(sumAndCount) / sumAndCount[COUNT];
+        public Double result(long[] numbers, int at) {
+            return Sum.valueOf(numbers, at) / get(numbers, at + COUNT);
         }
     }
 
     /** The accumulator is the least or greatest value, and 1 once there is one. */
-    public static final class Extreme<T> extends Doubles<T> implements Emptiable<double[]> {
+    public static final class Extreme<T> extends Doubles<T> implements Emptiable<long[]> {
 
         private static final long serialVersionUID = 1;
+
+        private static final int COUNT = 1;
 
         private final boolean greatest;
 
         private Extreme(ToDoubleFn<? super T> value, boolean greatest) {
-            super(2, value);
+            super(COUNT + 1, value);
             this.greatest = greatest;
         }
 
@@ -150,10 +182,10 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat
         }
 
         @Override
-        void take(double[] extreme, double number) {
-            if (extreme[1] == 0 || isMore(number, extreme[0])) {
-                extreme[0] = number;
-                extreme[1] = 1;
+        void take(long[] numbers, int at, double number) {
+            if (get(numbers, at + COUNT) == 0 || isMore(number, get(numbers, at))) {
+                set(numbers, at, number);
+                set(numbers, at + COUNT, 1);
             }
         }
 
@@ -164,9 +196,9 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat
         }
 
         @Override
-        public void merge(double[] extreme, double[] other) {
-            if (other[1] == 1) {
-                take(extreme, other[0]);
+        public void merge(long[] numbers, int at, long[] other, int otherAt) {
+            if (get(other, otherAt + COUNT) == 1) {
+                take(numbers, at, get(other, otherAt));
             }
         }
 
@@ -176,20 +208,21 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat
         }
 
         @Override
-        public boolean isEmpty(double[] extreme) {
-            return extreme[1] == 0;
+        public boolean isEmpty(long[] extreme) {
+            return get(extreme, COUNT) == 0;
         }
 
         @Override
-        public Double result(double[] extreme) {
-            return extreme[1] == 0 ? null : (Double) extreme[0];
+        public Double result(long[] numbers, int at) {
+            return get(numbers, at + COUNT) == 0 ? null : (Double) get(numbers, at);
         }
 
         @Override
-        public Serde<double[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-            return new CheckedSerde<>(
-                    super.accumulatorSerde(serdes, events),
-                    extreme -> extreme[1] == 0 || extreme[1] == 1 ? null : "it has " + extreme[1] + " values");
+        public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+            return new CheckedSerde<>(super.accumulatorSerde(serdes, events), extreme -> {
+                double count = get(extreme, COUNT);
+                return count == 0 || count == 1 ? null : "it has " + count + " values";
+            });
         }
     }
 
@@ -222,33 +255,42 @@ public abstract class Doubles<T> implements Aggregate<T, double[], Double>, Flat
         }
 
         @Override
-        void take(double[] moments, double number) {
-            double distance = number - moments[MEAN];
-            moments[COUNT]++;
-            moments[MEAN] += distance / moments[COUNT];
-            moments[SQUARES] += distance * (number - moments[MEAN]);
+        void take(long[] numbers, int at, double number) {
+            double count = get(numbers, at + COUNT) + 1;
+            double distance = number - get(numbers, at + MEAN);
+            double mean = get(numbers, at + MEAN) + distance / count;
+            double squares = get(numbers, at + SQUARES) + distance * (number - mean);
+            set(numbers, at, count, mean, squares);
+        }
+
+        private static void set(long[] numbers, int at, double count, double mean, double squares) {
+            set(numbers, at + COUNT, count);
+            set(numbers, at + MEAN, mean);
+            set(numbers, at + SQUARES, squares);
         }
 
         /** The pairwise update of Chan, Golub and LeVeque. */
         @Override
-        public void merge(double[] moments, double[] other) {
-            if (other[COUNT] == 0) {
+        public void merge(long[] numbers, int at, long[] other, int otherAt) {
+            double own = get(numbers, at + COUNT);
+            double others = get(other, otherAt + COUNT);
+            if (others == 0) {
                 return;
             }
-            if (moments[COUNT] == 0) {
-                System.arraycopy(other, 0, moments, 0, moments.length);
+            if (own == 0) {
+                System.arraycopy(other, otherAt, numbers, at, width());
                 return;
             }
-            double count = moments[COUNT] + other[COUNT];
-            double distance = other[MEAN] - moments[MEAN];
-            moments[SQUARES] += other[SQUARES] + distance * distance * (moments[COUNT] * other[COUNT] / count);
-            moments[MEAN] += distance * (other[COUNT] / count);
-            moments[COUNT] = count;
+            double count = own + others;
+            double distance = get(other, otherAt + MEAN) - get(numbers, at + MEAN);
+            double squares = get(numbers, at + SQUARES)
+                    + (get(other, otherAt + SQUARES) + distance * distance * (own * others / count));
+            set(numbers, at, count, get(numbers, at + MEAN) + distance * (others / count), squares);
         }
 
         @Override
-        public Double result(double[] moments) {
-            double variance = moments[SQUARES] / moments[COUNT];
+        public Double result(long[] numbers, int at) {
+            double variance = get(numbers, at + SQUARES) / get(numbers, at + COUNT);
             return root ? Math.sqrt(variance) : variance;
         }
     }

@@ -126,12 +126,12 @@ public final class LatestBy<T, I, A, R> implements Aggregate<T, LatestBy.Ids<T, 
         }
 
         @Override
-        Groups<Dated<T>, Dated<T>> written(Ids<T, A> ids) {
+        protected Groups<Dated<T>, Dated<T>> written(Ids<T, A> ids) {
             return ids.events;
         }
 
         @Override
-        Ids<T, A> made(Groups<Dated<T>, Dated<T>> events) {
+        protected Ids<T, A> made(Groups<Dated<T>, Dated<T>> events) {
             return new Ids<>(events);
         }
     }

@@ -1,7 +1,7 @@
 package io.millrace.window.aggregate;
 
 import io.millrace.function.ToLongFn;
-import io.millrace.operator.Aggregate;
+import io.millrace.operator.FlatAggregate;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.SerdeRegistry;
@@ -10,12 +10,8 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 
-/**
- * Aggregates of whole numbers, with a few of them as the accumulator. Sums are exact in any order of additions and
- * subtractions: the first number of an accumulator is the sum, and the last one counts how often that has gone beyond the
- * range of a long, upwards less downwards.
- */
-public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
+/** Aggregates of whole numbers, with a few of them as the accumulator. */
+public abstract class Longs<T, R> implements FlatAggregate<T, R> {
 
     private static final long serialVersionUID = 1;
 
@@ -24,15 +20,6 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
     private Longs(Class<R> result) {
         this.result = result;
     }
-
-    @Override
-    public final Object zeros() {
-        return create();
-    }
-
-    /** Of a length that the compiler sees, so that one that is only added or subtracted need not be made. */
-    @Override
-    public abstract long[] create();
 
     @Override
     public final boolean isCommutative() {
@@ -45,46 +32,111 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
     }
 
     @Override
-    public final Type<long[]> accumulatorType(Type<?> events) {
-        return Type.of(long[].class);
-    }
-
-    @Override
     public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-        return CheckedSerde.arrays(serdes.serde(accumulatorType(events)), create().length);
+        return CheckedSerde.arrays(serdes.serde(accumulatorType(events)), width());
     }
 
-    /** Adds to a sum. */
-    private static void add(long[] sum, long summand) {
-        long before = sum[0];
-        long after = before + summand;
-        sum[0] = after;
-        if (((before ^ after) & (summand ^ after)) < 0) {
-            sum[sum.length - 1] += summand < 0 ? -1 : 1;
+    public static final class Count extends Longs<Object, Long> {
+
+        private static final long serialVersionUID = 1;
+
+        public Count() {
+            super(Long.class);
+        }
+
+        @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
+        public void add(long[] numbers, int at, Object event, long timestamp) {
+            numbers[at]++;
+        }
+
+        @Override
+        public void merge(long[] numbers, int at, long[] other, int otherAt) {
+            numbers[at] += other[otherAt];
+        }
+
+        @Override
+        public boolean canSubtract() {
+            return true;
+        }
+
+        @Override
+        public void subtract(long[] numbers, int at, long[] other, int otherAt) {
+            numbers[at] -= other[otherAt];
+        }
+
+        @Override
+        public Long result(long[] numbers, int at) {
+            return numbers[at];
         }
     }
 
-    private static void addSum(long[] sum, long[] other) {
-        add(sum, other[0]);
-        sum[sum.length - 1] += other[other.length - 1];
-    }
+    /**
+     * Sums, which are exact in any order of additions and subtractions: the first number of an accumulator is the sum, and the
+     * last one counts how often that has gone beyond the range of a long, upwards less downwards.
+     */
+    private abstract static class Summing<T, R> extends Longs<T, R> {
 
-    private static void subtractSum(long[] sum, long[] other) {
-        long before = sum[0];
-        long after = before - other[0];
-        sum[0] = after;
-        if (((before ^ other[0]) & (before ^ after)) < 0) {
-            sum[sum.length - 1] += before < 0 ? -1 : 1;
+        private static final long serialVersionUID = 1;
+
+        private final ToLongFn<? super T> value;
+
+        private Summing(Class<R> result, ToLongFn<? super T> value) {
+            super(result);
+            this.value = value;
         }
-        sum[sum.length - 1] -= other[other.length - 1];
-    }
 
-    private static boolean isWithinRange(long[] sum) {
-        return sum[sum.length - 1] == 0;
-    }
+        final void addTo(long[] numbers, int at, T event) throws Exception {
+            add(numbers, at, value.applyAsLong(event));
+        }
 
-    private static BigInteger exactly(long[] sum) {
-        return BigInteger.valueOf(sum[sum.length - 1]).shiftLeft(Long.SIZE).add(BigInteger.valueOf(sum[0]));
+        private void add(long[] numbers, int at, long summand) {
+            long before = numbers[at];
+            long after = before + summand;
+            numbers[at] = after;
+            if (((before ^ after) & (summand ^ after)) < 0) {
+                numbers[at + width() - 1] += summand < 0 ? -1 : 1;
+            }
+        }
+
+        final void addSum(long[] numbers, int at, long[] other, int otherAt) {
+            add(numbers, at, other[otherAt]);
+            numbers[at + width() - 1] += beyond(other, otherAt);
+        }
+
+        final void subtractSum(long[] numbers, int at, long[] other, int otherAt) {
+            long before = numbers[at];
+            long subtrahend = other[otherAt];
+            long after = before - subtrahend;
+            numbers[at] = after;
+            if (((before ^ subtrahend) & (before ^ after)) < 0) {
+                numbers[at + width() - 1] += before < 0 ? -1 : 1;
+            }
+            numbers[at + width() - 1] -= beyond(other, otherAt);
+        }
+
+        /** How often the sum has gone beyond the range. */
+        final long beyond(long[] numbers, int at) {
+            return numbers[at + width() - 1];
+        }
+
+        final BigInteger exactly(long[] numbers, int at) {
+            return BigInteger.valueOf(beyond(numbers, at)).shiftLeft(Long.SIZE).add(BigInteger.valueOf(numbers[at]));
+        }
+
+        @Override
+        public final boolean canSubtract() {
+            return true;
+        }
+
+        @Override
+        public final Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
+            return new SumSerde(serdes.serde(accumulatorType(events)), width());
+        }
     }
 
     /** Writes the last number of an accumulator where it is not 0, and then one more: other accumulators of that length are none of these. */
@@ -100,12 +152,12 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         }
 
         @Override
-        long[] written(long[] sum) {
-            return Arrays.copyOf(sum, isWithinRange(sum) ? length - 1 : length + 1);
+        protected long[] written(long[] sum) {
+            return Arrays.copyOf(sum, sum[length - 1] == 0 ? length - 1 : length + 1);
         }
 
         @Override
-        long[] made(long[] sum) throws IOException {
+        protected long[] made(long[] sum) throws IOException {
             boolean beyond = sum.length == length + 1 && sum[length - 1] != 0;
             if (sum.length != length - 1 && !beyond) {
                 throw new IOException(
@@ -115,80 +167,33 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         }
     }
 
-    public static final class Count extends Longs<Object, Long> {
-
-        private static final long serialVersionUID = 1;
-
-        public Count() {
-            super(Long.class);
-        }
-
-        @Override
-        public long[] create() {
-            return new long[1];
-        }
-
-        @Override
-        public void add(long[] count, Object event, long timestamp) {
-            count[0]++;
-        }
-
-        @Override
-        public void merge(long[] count, long[] other) {
-            count[0] += other[0];
-        }
-
-        @Override
-        public boolean canSubtract() {
-            return true;
-        }
-
-        @Override
-        public void subtract(long[] count, long[] other) {
-            count[0] -= other[0];
-        }
-
-        @Override
-        public Long result(long[] count) {
-            return count[0];
-        }
-    }
-
     /** The accumulator is the sum, and how often it has gone beyond the range. */
-    public static final class Sum<T> extends Longs<T, Long> {
+    public static final class Sum<T> extends Summing<T, Long> {
 
         private static final long serialVersionUID = 1;
-
-        private final ToLongFn<? super T> value;
 
         public Sum(ToLongFn<? super T> value) {
-            super(Long.class);
-            this.value = value;
+            super(Long.class, value);
         }
 
         @Override
-        public long[] create() {
-            return new long[2];
+        public int width() {
+            return 2;
         }
 
         @Override
-        public void add(long[] sum, T event, long timestamp) throws Exception {
-            Longs.add(sum, value.applyAsLong(event));
+        public void add(long[] numbers, int at, T event, long timestamp) throws Exception {
+            addTo(numbers, at, event);
         }
 
         @Override
-        public void merge(long[] sum, long[] other) {
-            addSum(sum, other);
+        public void merge(long[] numbers, int at, long[] other, int otherAt) {
+            addSum(numbers, at, other, otherAt);
         }
 
         @Override
-        public boolean canSubtract() {
-            return true;
-        }
-
-        @Override
-        public void subtract(long[] sum, long[] other) {
-            subtractSum(sum, other);
+        public void subtract(long[] numbers, int at, long[] other, int otherAt) {
+            subtractSum(numbers, at, other, otherAt);
         }
 
         @Override
@@ -197,71 +202,55 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         }
 
         @Override
-        public Long result(long[] sum) {
-            if (!isWithinRange(sum)) {
-                throw new ArithmeticException(
-                        "the sum is " + exactly(sum) + ", which is no long; sumDouble(...) sums numbers of any size");
+        public Long result(long[] numbers, int at) {
+            if (beyond(numbers, at) != 0) {
+                throw new ArithmeticException("the sum is " + exactly(numbers, at)
+                        + ", which is no long; sumDouble(...) sums numbers of any size");
             }
-            return sum[0];
-        }
-
-        @Override
-        public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-            return new SumSerde(serdes.serde(accumulatorType(events)), 2);
+            return numbers[at];
         }
     }
 
     /** The accumulator is the sum, the count, and how often the sum has gone beyond the range. */
-    public static final class Average<T> extends Longs<T, Double> {
+    public static final class Average<T> extends Summing<T, Double> {
 
         private static final long serialVersionUID = 1;
 
-        private final ToLongFn<? super T> value;
+        private static final int COUNT = 1;
 
         public Average(ToLongFn<? super T> value) {
-            super(Double.class);
-            this.value = value;
+            super(Double.class, value);
         }
 
         @Override
-        public long[] create() {
-            return new long[3];
+        public int width() {
+            return 3;
         }
 
         @Override
-        public void add(long[] sumAndCount, T event, long timestamp) throws Exception {
-            Longs.add(sumAndCount, value.applyAsLong(event));
-            sumAndCount[1]++;
+        public void add(long[] numbers, int at, T event, long timestamp) throws Exception {
+            addTo(numbers, at, event);
+            numbers[at + COUNT]++;
         }
 
         @Override
-        public void merge(long[] sumAndCount, long[] other) {
-            addSum(sumAndCount, other);
-            sumAndCount[1] += other[1];
+        public void merge(long[] numbers, int at, long[] other, int otherAt) {
+            addSum(numbers, at, other, otherAt);
+            numbers[at + COUNT] += other[otherAt + COUNT];
         }
 
         @Override
-        public boolean canSubtract() {
-            return true;
+        public void subtract(long[] numbers, int at, long[] other, int otherAt) {
+            subtractSum(numbers, at, other, otherAt);
+            numbers[at + COUNT] -= other[otherAt + COUNT];
         }
 
         @Override
-        public void subtract(long[] sumAndCount, long[] other) {
-            subtractSum(sumAndCount, other);
-            sumAndCount[1] -= other[1];
-        }
-
-        @Override
-        public Double result(long[] sumAndCount) {
-            double sum = isWithinRange(sumAndCount)
-                    ? sumAndCount[0]
-                    : exactly(sumAndCount).doubleValue();
-            return sum / sumAndCount[1];
-        }
-
-        @Override
-        public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
-            return new SumSerde(serdes.serde(accumulatorType(events)), 3);
+        public Double result(long[] numbers, int at) {
+            double sum = beyond(numbers, at) == 0
+                    ? numbers[at]
+                    : exactly(numbers, at).doubleValue();
+            return sum / numbers[at + COUNT];
         }
     }
 
@@ -269,6 +258,8 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
     public static final class Extreme<T> extends Longs<T, Long> implements Emptiable<long[]> {
 
         private static final long serialVersionUID = 1;
+
+        private static final int COUNT = 1;
 
         private final ToLongFn<? super T> value;
         private final boolean greatest;
@@ -280,8 +271,8 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         }
 
         @Override
-        public long[] create() {
-            return new long[2];
+        public int width() {
+            return 2;
         }
 
         public static <T> Extreme<T> least(ToLongFn<? super T> value) {
@@ -293,39 +284,40 @@ public abstract class Longs<T, R> implements Aggregate<T, long[], R>, Flat {
         }
 
         @Override
-        public void add(long[] extreme, T event, long timestamp) throws Exception {
-            take(extreme, value.applyAsLong(event));
+        public void add(long[] numbers, int at, T event, long timestamp) throws Exception {
+            take(numbers, at, value.applyAsLong(event));
         }
 
         @Override
-        public void merge(long[] extreme, long[] other) {
-            if (other[1] == 1) {
-                take(extreme, other[0]);
+        public void merge(long[] numbers, int at, long[] other, int otherAt) {
+            if (other[otherAt + COUNT] == 1) {
+                take(numbers, at, other[otherAt]);
             }
         }
 
-        private void take(long[] extreme, long number) {
-            if (extreme[1] == 0 || (greatest ? number > extreme[0] : number < extreme[0])) {
-                extreme[0] = number;
-                extreme[1] = 1;
+        private void take(long[] numbers, int at, long number) {
+            if (numbers[at + COUNT] == 0 || (greatest ? number > numbers[at] : number < numbers[at])) {
+                numbers[at] = number;
+                numbers[at + COUNT] = 1;
             }
         }
 
         @Override
         public boolean isEmpty(long[] extreme) {
-            return extreme[1] == 0;
+            return extreme[COUNT] == 0;
         }
 
         @Override
-        public Long result(long[] extreme) {
-            return extreme[1] == 0 ? null : (Long) extreme[0];
+        public Long result(long[] numbers, int at) {
+            return numbers[at + COUNT] == 0 ? null : (Long) numbers[at];
         }
 
         @Override
         public Serde<long[]> accumulatorSerde(SerdeRegistry serdes, Type<?> events) {
             return new CheckedSerde<>(
                     super.accumulatorSerde(serdes, events),
-                    extreme -> extreme[1] == 0 || extreme[1] == 1 ? null : "it has " + extreme[1] + " values");
+                    extreme ->
+                            extreme[COUNT] == 0 || extreme[COUNT] == 1 ? null : "it has " + extreme[COUNT] + " values");
         }
     }
 }

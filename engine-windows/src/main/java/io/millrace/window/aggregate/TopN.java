@@ -90,12 +90,12 @@ public final class TopN<T> implements Aggregate<T, List<T>, List<T>> {
         }
 
         @Override
-        List<T> written(List<T> top) {
+        protected List<T> written(List<T> top) {
             return top;
         }
 
         @Override
-        List<T> made(List<T> events) {
+        protected List<T> made(List<T> events) {
             List<T> top = aggregate.create();
             events.forEach(event -> aggregate.take(top, event));
             return top;

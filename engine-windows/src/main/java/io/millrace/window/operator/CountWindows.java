@@ -174,7 +174,7 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         return number - sinceResult + (sinceResult < beginning ? beginning : slide);
     }
 
-    private void emit(K key, Span<A> span, R result, PaneInfo info) {
+    private void emit(K key, Span<A> span, R result, PaneInfo info) throws Exception {
         emit(key, span.start(), span.end(), span.last(), result, info);
     }
 

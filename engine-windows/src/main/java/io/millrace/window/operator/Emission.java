@@ -2,6 +2,7 @@ package io.millrace.window.operator;
 
 import io.millrace.function.PredicateFn;
 import io.millrace.operator.Aggregate;
+import io.millrace.window.aggregate.Flat;
 import io.millrace.window.spi.Trigger;
 
 /**
@@ -29,7 +30,9 @@ public abstract class Emission<T, A, R> {
     /** At most one result per window: the first that satisfies a condition. */
     public static <T, A, R> Emission<T, ?, R> whenFirst(
             Aggregate<T, A, R> aggregate, PredicateFn<? super R> condition) {
-        return new WhenFirst<>(aggregate, condition);
+        return Flat.isFlat(aggregate)
+                ? new FlatWhenFirst<>(Flat.flat(aggregate), condition)
+                : new WhenFirst<>(aggregate, condition);
     }
 
     /**
@@ -80,7 +83,10 @@ public abstract class Emission<T, A, R> {
     }
 
     static <A, R> R resultOf(Aggregate<?, A, R> aggregate, A accumulator) throws Exception {
-        R result = aggregate.result(accumulator);
+        return required(aggregate.result(accumulator));
+    }
+
+    static <R> R required(R result) {
         if (result == null) {
             throw new IllegalStateException("result of the aggregate returned null; it must not");
         }

@@ -17,7 +17,7 @@ import java.util.List;
  * Windows that a key has for itself, such as sessions, and any windows that emit when they like. A window is scheduled
  * when it begins, and not while it grows: when its time comes near it turns out to be due later.
  */
-final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
+class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
 
     private final WindowAssigner<? super T> assigner;
     private final boolean merges;
@@ -88,6 +88,12 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         if (growing != null) {
             growing.addBy(adders.get(input));
         }
+    }
+
+    /** Adds the first window of a key. */
+    final void add(KeyedPane<K, A> window) {
+        windows.add(window);
+        timers.schedule(window, dueOf(window));
     }
 
     private void removed(KeyedPane<K, A> window) {
@@ -256,7 +262,7 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     }
 
     /** Does what is due at that time and no more, so that the results of all keys come in the order of time. */
-    private void onTimer(KeyedPane<K, A> window, long newTime) {
+    final void onTimer(KeyedPane<K, A> window, long newTime) {
         long due = window.due();
         windows.touch(window);
         try {
@@ -346,11 +352,11 @@ final class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         }
     }
 
-    private void emit(KeyedPane<K, A> window, R result, Timing timing) {
+    private void emit(KeyedPane<K, A> window, R result, Timing timing) throws Exception {
         emit(window, result, timing, emission.isFinal(window.accumulator));
     }
 
-    private void emit(KeyedPane<K, A> window, R result, Timing timing, boolean isLast) {
+    private void emit(KeyedPane<K, A> window, R result, Timing timing, boolean isLast) throws Exception {
         if (result != null) {
             PaneInfo pane = PaneInfo.of(timing, window.emitted++, isLast);
             emit(window.key, window.startTime(), window.endTime(), window.last, result, pane);

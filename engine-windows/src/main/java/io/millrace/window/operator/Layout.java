@@ -1,12 +1,16 @@
 package io.millrace.window.operator;
 
 import io.millrace.operator.Aggregate;
+import io.millrace.operator.FlatAggregate;
+import io.millrace.state.KeyedState;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.table.StateTable;
 import io.millrace.window.aggregate.Flat;
-import java.lang.reflect.Array;
+import java.util.Arrays;
 
 /**
- * How many accumulators of an aggregate are kept: as a few numbers each where they are {@linkplain Flat flat}, or else as
- * the objects that they are. Flat ones are read into and worked on in objects of which there are a few for all. Confined to
+ * How many accumulators of an aggregate are kept: as a few numbers each where it is {@linkplain FlatAggregate flat}, or else as
+ * the objects that they are. Flat ones are read into and worked on in arrays of which there are a few for all. Confined to
  * the task's thread.
  */
 final class Layout<A> {
@@ -19,26 +23,37 @@ final class Layout<A> {
     static final int WRITTEN = 4;
     private static final int SCRATCHES = 5;
 
-    private final Aggregate<?, A, ?> aggregate;
-    private final int words;
-    private final boolean areDoubles;
+    /** To move more of them takes longer than to follow a reference. */
+    private static final int MOST_WORDS = 16;
 
+    private final Aggregate<?, A, ?> aggregate;
+    private final FlatAggregate<?, ?> flat;
+    private final int words;
     private final A[] scratches;
 
     Layout(Aggregate<?, A, ?> aggregate) {
         this.aggregate = aggregate;
-        Object zeros = newZeros();
-        words = zeros == null ? 0 : Array.getLength(zeros);
-        areDoubles = zeros instanceof double[];
+        flat = aggregate instanceof FlatAggregate<?, ?> numbers && Flat.widthOf(numbers) <= MOST_WORDS ? numbers : null;
+        words = flat == null ? 0 : flat.width();
         scratches = RowLookUp.newArray(words == 0 ? 0 : SCRATCHES);
-        for (int i = 0; i < scratches.length; i++) {
-            scratches[i] = newZeros();
-        }
+        Arrays.setAll(scratches, unused -> asAccumulator(new long[words]));
     }
 
-    @SuppressWarnings("unchecked") // they are accumulators
-    private A newZeros() {
-        return aggregate instanceof Flat flat ? (A) flat.zeros() : null;
+    @SuppressWarnings("unchecked") // those of flat aggregates are arrays of numbers
+    private A asAccumulator(long[] numbers) {
+        return (A) numbers;
+    }
+
+    /**
+     * A table of accumulators.
+     *
+     * @param serde writes them
+     */
+    @SuppressWarnings("unchecked") // as above
+    <K> StateTable<K, A> table(KeyedState<K> state, String name, Serde<A> serde) {
+        return words == 0
+                ? state.table(name, serde)
+                : (StateTable<K, A>) state.table(name, words, (Serde<long[]>) serde);
     }
 
     /** How many numbers an accumulator is, or 0 where it is an object. */
@@ -56,42 +71,25 @@ final class Layout<A> {
         if (words == 0) {
             return aggregate.create();
         }
-        A scratch = scratches[which];
+        long[] scratch = (long[]) scratches[which];
         for (int i = 0; i < words; i++) {
-            if (areDoubles) {
-                ((double[]) scratch)[i] = 0;
-            } else {
-                ((long[]) scratch)[i] = 0;
-            }
+            scratch[i] = 0;
         }
-        return scratch;
+        flat.create(scratch, 0);
+        return scratches[which];
     }
 
     void read(long[] data, int at, A into) {
-        if (areDoubles) {
-            double[] doubles = (double[]) into;
-            for (int i = 0; i < words; i++) {
-                doubles[i] = Double.longBitsToDouble(data[at + i]);
-            }
-        } else {
-            long[] longs = (long[]) into;
-            for (int i = 0; i < words; i++) {
-                longs[i] = data[at + i];
-            }
+        long[] numbers = (long[]) into;
+        for (int i = 0; i < words; i++) {
+            numbers[i] = data[at + i];
         }
     }
 
     void write(A from, long[] data, int at) {
-        if (areDoubles) {
-            double[] doubles = (double[]) from;
-            for (int i = 0; i < words; i++) {
-                data[at + i] = Double.doubleToRawLongBits(doubles[i]);
-            }
-        } else {
-            long[] longs = (long[]) from;
-            for (int i = 0; i < words; i++) {
-                data[at + i] = longs[i];
-            }
+        long[] numbers = (long[]) from;
+        for (int i = 0; i < words; i++) {
+            data[at + i] = numbers[i];
         }
     }
 }

@@ -12,7 +12,6 @@ import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
 import io.millrace.window.aggregate.CheckedSerde;
-import java.util.List;
 
 /**
  * Windows that are the same for all keys. The state is a slice per pane, so that an event costs one look-up and no
@@ -33,19 +32,10 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     /** Windows that end at or before it have fired. */
     long firedUpTo = EventTime.NONE;
 
-    /** By input. */
-    private List<Adder<K, T, A>> adders;
+    /** How accumulators are kept in the table. */
+    final Layout<A> layout;
 
-    /** Of the input whose rows are taken in. */
-    private Adder<K, T, A> adder;
-
-    /** The accumulators that were looked up for the rows of the batch. */
-    private final RowLookUp<K, A> found = new RowLookUp<>() {
-        @Override
-        A absent(Slice<K, A> slice, K key, int hash) throws Exception {
-            return begin(slice, key, hash, aggregate.create());
-        }
-    };
+    private PaneRows<K, T, A> rows;
 
     /** How many keys have begun a pane. */
     private long begun;
@@ -61,14 +51,15 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     PaneWindows(WindowGrid grid, WindowLogic<K, T, A, R, ?> logic) {
         super(logic);
         this.grid = grid;
+        layout = new Layout<>(aggregate);
     }
 
     @Override
     void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        adders = adders(operatorContext);
+        rows = PaneRows.of(aggregates(), layout, operatorContext);
         KeyedState<K> state = operatorContext.keyedState();
-        table = state.table("panes of " + grid.label(), accumulatorSerde());
+        table = layout.table(state, "panes of " + grid.label(), accumulatorSerde());
         panes = new Panes<>(table);
         emitted = state.table(
                 "emitted of " + grid.label(),
@@ -79,7 +70,7 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     @Override
     final void takeFrom(int input) {
         super.takeFrom(input);
-        adder = adders.get(input);
+        rows.takeFrom(input);
     }
 
     /** The first of a key in a pane. */
@@ -98,8 +89,7 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     abstract long kept();
 
     /**
-     * What a {@link PaneCombiner} sent, or else the rows that belong to the same pane, one look-up after the other,
-     * and then one addition after the other.
+     * What a {@link PaneCombiner} sent, or else the rows that belong to the same pane.
      */
     @Override
     final int takeRun(Batch<T> batch, K[] keys, int from) throws Exception {
@@ -120,9 +110,7 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         while (end < batch.size() && pane.holds(batch.timestamp(end))) {
             end++;
         }
-        found.find(pane.slice, batch, keys, from, end);
-        adder.add(batch, keys, found.all(), from, end);
-        found.forget(from, end);
+        begun += rows.take(pane.slice, batch, keys, from, end);
         return end;
     }
 
@@ -150,6 +138,14 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             aggregate.merge(accumulator, partial.accumulator());
         } catch (Throwable e) {
             throw failure(e, partial.key(), pane.last);
+        }
+        changed(partial.key(), hash, accumulator);
+    }
+
+    /** Keeps an accumulator of the pane that has changed, where it is a copy. */
+    final void changed(K key, int hash, A accumulator) {
+        if (layout.words() > 0) {
+            pane.slice.put(key, hash, accumulator);
         }
     }
 

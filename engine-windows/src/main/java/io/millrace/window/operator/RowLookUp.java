@@ -9,10 +9,10 @@ import io.millrace.state.table.Slice;
  */
 class RowLookUp<K, V> {
 
-    /** By row; first for what is fetched, and then for what is found. */
+    /** By row. */
     private V[] values = newArray(0);
 
-    private int[] fetched = {};
+    private final RowFetch<K, V> fetch = new RowFetch<>();
 
     @SuppressWarnings("unchecked") // as good as an array of the type to who reads and writes it
     static <E> E[] newArray(int length) {
@@ -29,22 +29,11 @@ class RowLookUp<K, V> {
         if (values.length < end) {
             values = newArray(batch.capacity());
         }
-        if (slice.isLarge()) {
-            fetch(slice, batch, from, end);
-        }
+        fetch.fetch(slice, batch, from, end);
         V[] found = values;
         for (int row = from; row < end; row++) {
             V value = slice.get(keys[row], batch.hash(row));
             found[row] = value != null ? value : absent(slice, keys[row], batch.hash(row));
-        }
-    }
-
-    private void fetch(Slice<K, V> slice, Batch<?> batch, int from, int end) {
-        if (fetched.length < end) {
-            fetched = new int[batch.capacity()];
-        }
-        for (int row = from; row < end; row++) {
-            slice.fetch(batch.hash(row), fetched, values, row);
         }
     }
 

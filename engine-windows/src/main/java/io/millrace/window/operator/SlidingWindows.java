@@ -34,7 +34,6 @@ final class SlidingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
     @Override
     void open(OperatorContext operatorContext) {
         super.open(operatorContext);
-        Layout<A> layout = new Layout<>(aggregate);
         running = new RunningCombinations<>(grid, panes, aggregate, layout);
         lateFiring = new LateFiring<>(grid, panes, aggregate, layout, running);
     }
@@ -54,9 +53,10 @@ final class SlidingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
         A accumulator = pane.slice.get(key, hash);
         boolean isNew = accumulator == null;
         if (isNew) {
-            accumulator = begin(pane.slice, key, hash, aggregate.create());
+            accumulator = begin(pane.slice, key, hash, layout.empty(Layout.PART));
         }
         adding().add(accumulator, event, timestamp);
+        changed(key, hash, accumulator);
         if (!pane.actsPerEvent) {
             return Taken.IN;
         }

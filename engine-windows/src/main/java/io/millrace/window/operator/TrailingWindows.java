@@ -266,7 +266,7 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         return events.combined(EventTime.minus(last.time(), size), last);
     }
 
-    private void emit(Sequence<K, T, A> events, long last, R result, PaneInfo info) {
+    private void emit(Sequence<K, T, A> events, long last, R result, PaneInfo info) throws Exception {
         Instant end = Instant.ofEpochMilli(EventTime.plus(last, 1));
         emit(events.key, Instant.ofEpochMilli(startOf(last)), end, last, result, info);
     }

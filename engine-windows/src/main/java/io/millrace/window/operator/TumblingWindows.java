@@ -41,7 +41,7 @@ final class TumblingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
         A accumulator = pane.slice.get(key, hash);
         boolean isNew = accumulator == null;
         if (isNew) {
-            accumulator = begin(pane.slice, key, hash, aggregate.create());
+            accumulator = begin(pane.slice, key, hash, layout.empty(Layout.PART));
             // it is told at once, and not again
             ended += isPlain && pane.last <= firedUpTo ? 1 : 0;
         }
@@ -49,6 +49,7 @@ final class TumblingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
         if (pane.actsPerEvent) {
             emitUpdate(key, hash, accumulator, isNew, timestamp);
         }
+        changed(key, hash, accumulator);
         return Taken.IN;
     }
 

@@ -32,12 +32,17 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R>
     static final class Once<A> {
         private A accumulator;
 
-        private Once(A accumulator) {
+        Once(A accumulator) {
             this.accumulator = accumulator;
         }
 
-        private boolean hasFired() {
+        boolean hasFired() {
             return accumulator == null;
+        }
+
+        /** Null once it has fired. */
+        A accumulator() {
+            return accumulator;
         }
 
         private void fire() {
@@ -118,7 +123,7 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R>
     }
 
     /** The result, or null where it does not satisfy the condition. */
-    private R satisfying(A accumulator) throws Exception {
+    R satisfying(A accumulator) throws Exception {
         R result = Emission.resultOf(aggregate, accumulator);
         return condition.test(result) ? result : null;
     }

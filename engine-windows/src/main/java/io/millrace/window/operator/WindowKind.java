@@ -35,7 +35,7 @@ import java.util.function.Consumer;
 abstract class WindowKind<K, T, A, R> {
 
     /** So many timers are looked at in a step, so that a watermark that much is due by does not hold a task up. */
-    private static final int TIMERS_PER_STEP = 1024;
+    static final int TIMERS_PER_STEP = 1024;
 
     final Emission<? super T, A, R> emission;
     final Aggregate<? super T, A, R> aggregate;
@@ -51,6 +51,9 @@ abstract class WindowKind<K, T, A, R> {
     private TriggerClock triggerClock;
 
     private Output<Object> out;
+
+    /** The event that is taken in by itself, which raises what is emitted meanwhile. */
+    private T raising;
 
     // of the input whose rows are taken in
     private Aggregate<? super T, A, ?> adding;
@@ -119,15 +122,29 @@ abstract class WindowKind<K, T, A, R> {
     /** By input, what adds rows to accumulators. */
     final List<Adder<K, T, A>> adders(OperatorContext operatorContext) {
         List<Adder<K, T, A>> adders = new ArrayList<>();
-        for (WindowLogic.In<K, T, A, R> input : logic.inputs()) {
-            adders.add(Adder.of(input.emission().aggregate(), operatorContext));
+        for (Aggregate<? super T, A, ?> each : aggregates()) {
+            adders.add(Adder.of(each, operatorContext));
         }
         return adders;
+    }
+
+    /** By input, what its events are added by. */
+    final List<Aggregate<? super T, A, ?>> aggregates() {
+        List<Aggregate<? super T, A, ?>> aggregates = new ArrayList<>();
+        for (WindowLogic.In<K, T, A, R> input : logic.inputs()) {
+            aggregates.add(input.emission().aggregate());
+        }
+        return aggregates;
     }
 
     /** What adds events to accumulators, as they come now. */
     final Aggregate<? super T, A, ?> adding() {
         return adding;
+    }
+
+    /** What is emitted until something else is said is raised by an event; null at the end of a batch. */
+    final void raiseBy(T event) {
+        raising = event;
     }
 
     /** What has become of an event. */
@@ -284,8 +301,8 @@ abstract class WindowKind<K, T, A, R> {
         return out.hasRoom();
     }
 
-    final void emit(K key, Instant start, Instant end, long last, R value, PaneInfo pane) {
-        out.emit(results.make(key, start, end, value, pane), last);
+    final void emit(K key, Instant start, Instant end, long last, R value, PaneInfo pane) throws Exception {
+        out.emit(results.make(key, start, end, value, pane, raising), last);
     }
 
     /**

@@ -83,5 +83,15 @@ public record WindowLogic<K, T, A, R, O>(
 
         /** The result of a key and the window from start, inclusive, to end, exclusive. */
         O make(K key, Instant start, Instant end, R value, PaneInfo pane);
+
+        /**
+         * The same where the event counts that raised the result.
+         *
+         * @param event the event; of no meaning where time has raised the result
+         * @throws Exception what a function of the user's throws
+         */
+        default O make(K key, Instant start, Instant end, R value, PaneInfo pane, Object event) throws Exception {
+            return make(key, start, end, value, pane);
+        }
     }
 }

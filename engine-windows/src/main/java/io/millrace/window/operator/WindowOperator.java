@@ -74,6 +74,9 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
     /** Windows that a key has for itself, and any whose emission looks at each of them. */
     public static <K, T, A, R, O> WindowOperator<K, T, O> keyed(
             WindowAssigner<? super T> assigner, WindowLogic<K, T, A, R, O> logic) {
+        if (assigner instanceof Assigners.Gap sessions && FlatSessionWindows.suit(logic)) {
+            return new WindowOperator<>(logic, new FlatSessionWindows<>(sessions, logic));
+        }
         return new WindowOperator<>(logic, new KeyedWindows<>(assigner, logic));
     }
 
@@ -146,6 +149,7 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
             return false;
         }
         row = 0;
+        windows.raiseBy(null);
         scheduleNext();
         return true;
     }
@@ -160,6 +164,7 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
                 in += end - at;
                 if (end == at) {
                     long timestamp = byClock ? windows.now() : batch.timestamp(at);
+                    windows.raiseBy(batch.value(at));
                     Taken taken = windows.process(batch.value(at), keys[at], batch.hash(at), timestamp);
                     resuming = taken == Taken.WAITS;
                     if (resuming) {

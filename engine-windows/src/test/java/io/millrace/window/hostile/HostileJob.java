@@ -16,6 +16,7 @@ import io.millrace.operator.Aggregate;
 import io.millrace.operator.Batch;
 import io.millrace.operator.ConnectedProcess;
 import io.millrace.operator.Emitter;
+import io.millrace.operator.FlatAggregate;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.operator.Operator;
@@ -169,6 +170,9 @@ final class HostileJob {
                         hostility.<Aggregate<Integer, long[], Long>>of(Aggregate.class, new Sum()),
                         Emit.when(hostility.<Trigger<Long, long[]>>of(Trigger.class, new EverySecond())))
                 .to("plain", hostility.at("plain", Sink.class, new Plain()));
+        keyed.window(Windows.tumbling(Duration.ofMillis(5)))
+                .aggregate("flat", hostility.<FlatAggregate<Integer, Long>>of(FlatAggregate.class, new FlatSum()))
+                .to("flat out", Sinks.discard());
         keyed.window(Windows.tumbling(Duration.ofMillis(5)))
                 .reduce("reduce", hostility.of(BiFn.class, reduce))
                 .to("ids", Sinks.idempotent(result -> "id", hostility.of(BiConsumerFn.class, (BiConsumerFn<
@@ -437,6 +441,28 @@ final class HostileJob {
         @Override
         public Type<long[]> accumulatorType(Type<?> events) {
             return Type.of(long[].class);
+        }
+    }
+
+    private static final class FlatSum implements FlatAggregate<Integer, Long> {
+        @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
+        public void add(long[] numbers, int at, Integer event, long timestamp) {
+            numbers[at] += event;
+        }
+
+        @Override
+        public void merge(long[] numbers, int at, long[] other, int otherAt) {
+            numbers[at] += other[otherAt];
+        }
+
+        @Override
+        public Long result(long[] numbers, int at) {
+            return numbers[at];
         }
     }
 

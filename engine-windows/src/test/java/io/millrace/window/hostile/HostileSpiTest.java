@@ -15,6 +15,7 @@ import io.millrace.function.ToLongFn;
 import io.millrace.function.TriFn;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.ConnectedProcess;
+import io.millrace.operator.FlatAggregate;
 import io.millrace.operator.KeyedProcess;
 import io.millrace.operator.Operator;
 import io.millrace.operator.RulesProcess;
@@ -63,6 +64,7 @@ class HostileSpiTest {
     private static final List<String> KEYED = List.of(
             "'process'",
             "'windows'",
+            "'flat'",
             "'reduce'",
             "'function'",
             "'sessions'",
@@ -107,6 +109,7 @@ class HostileSpiTest {
             "Source.eventType",
             "SplitSource.eventType of splits",
             "Aggregate.resultType",
+            "FlatAggregate.resultType",
             "SourceReader.position",
             "TransactionalWriter.prepare of out",
             "BlockReader.next",
@@ -222,7 +225,8 @@ class HostileSpiTest {
             new Spi(ConnectedProcess.class, "connected"),
             new Spi(RulesProcess.class, "ruled"),
             new Spi(Timer.Callback.class, "process"),
-            new Spi(Aggregate.class, "windows"),
+            new Spi(Aggregate.class, "windows", "flat"),
+            new Spi(FlatAggregate.class, "flat"),
             new Spi(Trigger.class, "windows"),
             new Spi(WindowAssigner.class, "windows"),
             new Spi(WindowFunction.class, "function"),

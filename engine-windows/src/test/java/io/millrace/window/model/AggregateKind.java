@@ -2,6 +2,7 @@ package io.millrace.window.model;
 
 import io.millrace.operator.Aggregate;
 import io.millrace.window.Aggregates;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +22,12 @@ record AggregateKind(
         String code, Aggregate<Event, ?, Object> aggregate, boolean ordered, Function<List<Event>, Object> of) {
 
     static AggregateKind random(SplittableRandom random, boolean mayBeOrdered) {
-        return switch (random.nextInt(mayBeOrdered ? 8 : 6)) {
+        AggregateKind kind = randomKind(random, mayBeOrdered);
+        return random.nextInt(4) == 0 ? kind.ofObjects() : kind;
+    }
+
+    private static AggregateKind randomKind(SplittableRandom random, boolean mayBeOrdered) {
+        return switch (random.nextInt(mayBeOrdered ? 10 : 8)) {
             case 0 ->
                 kind(
                         "mapping(Event::key, count())",
@@ -52,7 +58,8 @@ record AggregateKind(
                                 .filter(event -> event.value() % 2 == 0)
                                 .count());
             case 4, 5 -> distinct();
-            case 6 ->
+            case 6, 7 -> numbers();
+            case 8 ->
                 kind("first()", Aggregates.mapping((Event e) -> e, Aggregates.first()), true, events -> events.get(0));
             default ->
                 kind(
@@ -73,6 +80,34 @@ record AggregateKind(
                         (values, count) -> new TreeSet<>(values)),
                 false,
                 events -> new TreeSet<>(events.stream().map(Event::value).toList()));
+    }
+
+    /** Whose accumulators are a few numbers. */
+    static AggregateKind numbers() {
+        return kind(
+                "allOf(count(), sumLong(Event::value), minLong(Event::value),"
+                        + " filtering(event -> event.value() % 2 == 0, maxDouble(Event::value)), Arrays::asList)",
+                Aggregates.allOf(
+                        Aggregates.count(),
+                        Aggregates.sumLong(Event::value),
+                        Aggregates.minLong(Event::value),
+                        Aggregates.filtering(event -> event.value() % 2 == 0, Aggregates.maxDouble(Event::value)),
+                        Arrays::asList),
+                false,
+                events -> Arrays.asList(
+                        (long) events.size(),
+                        events.stream().mapToLong(Event::value).sum(),
+                        events.stream().mapToLong(Event::value).min().orElseThrow(),
+                        events.stream()
+                                .filter(event -> event.value() % 2 == 0)
+                                .map(event -> (double) event.value())
+                                .max(Comparator.naturalOrder())
+                                .orElse(null)));
+    }
+
+    /** The same with accumulators that are objects, even where they could be numbers. */
+    AggregateKind ofObjects() {
+        return new AggregateKind(code + " /* of objects */", new OfObjects<>(aggregate), ordered, of);
     }
 
     @SuppressWarnings("unchecked") // results are only looked at

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.metrics.Metrics;
 import io.millrace.testing.Seeds;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,21 @@ class FailureModelTest {
             Shrinking.check(RandomPipeline.ofSeveral(seed), random -> check(random, seed));
             Progress.show(seed, getClass());
         });
+    }
+
+    @Test
+    void shouldGiveTheSameWhetherAccumulatorsAreNumbersOrObjects() {
+        Seeds.check(300, seed -> {
+            RandomPipeline numbers = RandomPipeline.of(seed).with(AggregateKind.numbers());
+            RandomPipeline objects = numbers.with(AggregateKind.numbers().ofObjects());
+            assertThat(resultsOf(numbers, seed)).as(numbers.toString()).isEqualTo(resultsOf(objects, seed));
+        });
+    }
+
+    private static List<String> resultsOf(RandomPipeline random, long seed) throws Exception {
+        OperatorRun run = new OperatorRun(random, seed);
+        run.run();
+        return run.results().stream().map(Result::toString).toList();
     }
 
     private static void check(RandomPipeline random, long seed) throws Exception {

@@ -155,6 +155,10 @@ record RandomPipeline(
         return new RandomPipeline(otherWindows, lateness, byClock, emit, aggregate, steps, streams);
     }
 
+    RandomPipeline with(AggregateKind otherAggregate) {
+        return new RandomPipeline(windows, lateness, byClock, emit, otherAggregate, steps, streams);
+    }
+
     private RandomPipeline over(CoGrouping otherStreams) {
         return new RandomPipeline(windows, lateness, byClock, emit, aggregate, steps, otherStreams);
     }

@@ -1,0 +1,210 @@
+package io.millrace.window.operator;
+
+import io.millrace.operator.Batch;
+import io.millrace.operator.FlatAggregate;
+import io.millrace.operator.OperatorContext;
+import io.millrace.state.KeyedState;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.table.Cursor;
+import io.millrace.state.table.NumberCells;
+import io.millrace.state.table.Slice;
+import io.millrace.state.table.StateTable;
+import io.millrace.time.EventTime;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Sessions of keys that have one, as nearly all do, where accumulators are numbers: beginning, end and accumulator are numbers
+ * of an entry of a table, and there is no object for it. They begin, grow and end. Whatever is more, such as a second session of
+ * a key, is done with {@link KeyedPanes}, to which a session is moved then. Confined to the task's thread.
+ */
+final class FlatSessions<K, T> {
+
+    // the numbers of a session
+    static final int START = 0;
+    static final int LAST = 1;
+
+    /** When its timer is due; derived, so that to change it is no touch. */
+    private static final int DUE = 2;
+
+    static final int ACCUMULATOR = 3;
+
+    /** The namespace of a table that is not divided. */
+    private static final long ALL = 0;
+
+    private final long gap;
+    private final FlatAggregate<? super T, ?> aggregate;
+    private final FlatAdder<K, T> adder;
+    private final Slice<K, long[]> sessions;
+    private final KeyTimers<K> timers;
+
+    /** A session to be. */
+    private final long[] begun;
+
+    /** By row. */
+    private final NumberCells cells = new NumberCells();
+
+    /** Of one that is looked up by itself. */
+    private final NumberCells cell = new NumberCells();
+
+    private final RowFetch<K, long[]> fetch = new RowFetch<>();
+
+    /**
+     * None yet.
+     *
+     * @param accumulators writes those of the aggregate
+     */
+    FlatSessions(long gap, FlatAggregate<? super T, ?> aggregate, Serde<long[]> accumulators, OperatorContext context) {
+        this.gap = gap;
+        this.aggregate = aggregate;
+        adder = FlatAdder.of(aggregate, context);
+        begun = new long[ACCUMULATOR + aggregate.width()];
+        KeyedState<K> state = context.keyedState();
+        StateTable<K, long[]> table =
+                state.table("sessions", begun.length, new FlatSessionSerde(accumulators, aggregate.width()));
+        sessions = table.slice(ALL);
+        timers = new KeyTimers<>(gap, this::dueByNow);
+        cell.ensureRows(1);
+    }
+
+    /** Takes rows from one on that do nothing but go on with a session; returns the row that does more, or the end. */
+    int takeRun(Batch<T> batch, K[] keys, int from, long time) {
+        if (from == 0) {
+            cells.ensureRows(batch.capacity());
+            fetch.fetch(sessions, batch, 0, batch.size());
+        }
+        int end = from;
+        while (end < batch.size() && grow(keys[end], batch.hash(end), batch.timestamp(end), time, cells, end)) {
+            end++;
+        }
+        adder.add(batch, keys, cells, from, end);
+        cells.forget(from, Math.min(end + 1, batch.size()));
+        return end;
+    }
+
+    /** How many sessions there are. */
+    int size() {
+        return sessions.size();
+    }
+
+    /** Has the session of a key grow, if it has one and that does; a row of the cells has the accumulator then. */
+    private boolean grow(K key, int hash, long timestamp, long time, NumberCells found, int row) {
+        if (timestamp == EventTime.NONE || !sessions.locate(key, hash, found, row)) {
+            return false;
+        }
+        long[] numbers = found.array(row);
+        int at = found.place(row);
+        long last = lastOf(timestamp);
+        boolean grows = numbers[at + LAST] > time
+                && timestamp <= EventTime.plus(numbers[at + LAST], 1)
+                && numbers[at + START] <= EventTime.plus(last, 1);
+        if (grows) {
+            numbers[at + START] = Math.min(numbers[at + START], timestamp);
+            numbers[at + LAST] = Math.max(numbers[at + LAST], last);
+            found.skip(row, ACCUMULATOR);
+        }
+        return grows;
+    }
+
+    private long lastOf(long timestamp) {
+        return AssignedWindows.lastBefore(EventTime.plus(timestamp, gap));
+    }
+
+    /** Takes an event in where its session grows by it; see {@link #grow}. */
+    boolean grow(T event, K key, int hash, long timestamp, long time) throws Exception {
+        boolean grows = grow(key, hash, timestamp, time, cell, 0);
+        if (grows) {
+            aggregate.add(cell.array(0), cell.place(0), event, timestamp);
+        }
+        return grows;
+    }
+
+    /** Whether a key has a session here. */
+    boolean has(K key, int hash) {
+        return sessions.contains(key, hash);
+    }
+
+    /** Begins the session of a key that has none, anywhere; returns false where it would be over. */
+    boolean begin(T event, K key, int hash, long timestamp, long time) throws Exception {
+        long last = lastOf(timestamp);
+        if (timestamp == EventTime.NONE || last <= time) {
+            return false;
+        }
+        Arrays.fill(begun, 0);
+        begun[START] = timestamp;
+        begun[LAST] = last;
+        begun[DUE] = last;
+        aggregate.create(begun, ACCUMULATOR);
+        aggregate.add(begun, ACCUMULATOR, event, timestamp);
+        sessions.put(key, hash, begun);
+        timers.add(key, hash, last);
+        return true;
+    }
+
+    /** The numbers of the session of a key, or null; a copy that is good until the next call. */
+    long[] peek(K key, int hash) {
+        return sessions.peek(key, hash);
+    }
+
+    /** Takes the session of a key out; returns a copy of its numbers that is good until the next call. */
+    long[] remove(K key, int hash) {
+        return sessions.remove(key, hash);
+    }
+
+    /** The numbers of a session. */
+    static long[] of(long start, long last, long[] accumulator) {
+        long[] session = new long[ACCUMULATOR + accumulator.length];
+        session[START] = start;
+        session[LAST] = last;
+        session[DUE] = last;
+        System.arraycopy(accumulator, 0, session, ACCUMULATOR, accumulator.length);
+        return session;
+    }
+
+    /** The accumulator of a session. */
+    static long[] accumulatorOf(long[] session) {
+        return Arrays.copyOfRange(session, ACCUMULATOR, session.length);
+    }
+
+    /** No session ends before. */
+    long nextDue() {
+        return timers.nextDue();
+    }
+
+    /** Whether a session ends at a time or before: the key of the first is then the first of {@link #due}. */
+    boolean isAnyDue(long upTo) {
+        return timers.isAnyDue(upTo);
+    }
+
+    /** Whether the first that is due comes before a time and hash. */
+    boolean isDueBefore(long due, int hash) {
+        KeyHeap<K> first = timers.near();
+        return first.due() < due || (first.due() == due && Integer.compareUnsigned(first.hash(), hash) < 0);
+    }
+
+    KeyHeap<K> due() {
+        return timers.near();
+    }
+
+    /** A session that has been taken out, or has become longer, has left its timer behind. */
+    private long dueByNow(K key, int hash, long due) {
+        if (!sessions.locateUntouched(key, hash, cell, 0)) {
+            return KeyTimers.DueByNow.VOID;
+        }
+        long[] numbers = cell.array(0);
+        int at = cell.place(0);
+        if (numbers[at + DUE] != due) {
+            return KeyTimers.DueByNow.VOID;
+        }
+        numbers[at + DUE] = numbers[at + LAST];
+        return numbers[at + LAST];
+    }
+
+    /** Calls for each session, when they have been restored; it may be taken out. */
+    void restored(Consumer<Cursor<K, long[]>> each) {
+        for (Cursor<K, long[]> all = sessions.cursor(); all.next(); ) {
+            timers.add(all.key(), all.hash(), all.peek()[LAST]);
+            each.accept(all);
+        }
+    }
+}

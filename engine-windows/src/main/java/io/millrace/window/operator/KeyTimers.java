@@ -1,0 +1,132 @@
+package io.millrace.window.operator;
+
+import java.util.Arrays;
+
+/**
+ * When something of keys is due, without an object for each: what is due by now is asked for when that comes near, and most of
+ * it turns out to be due later. Time is divided into stretches. Those of the first of them are in the order of their times,
+ * the others in none. Confined to the task's thread, and not part of snapshots.
+ *
+ * <p>What is not due any more stays until its time comes near.
+ */
+final class KeyTimers<K> {
+
+    private static final int STRETCHES_PER_SPAN_BITS = 4;
+
+    private final int stretchBits;
+    private final DueByNow<K> dueByNow;
+    private final KeyHeap<K> near = new KeyHeap<>();
+
+    /** What is due at or before it is near. */
+    private long nearLast = Long.MIN_VALUE;
+
+    // the stretches that have any, in the order of time
+    private long[] stretches = new long[4];
+    private KeyHeap<K>[] bags = newBags(4);
+    private int count;
+
+    /** Asked when a time comes near. */
+    interface DueByNow<K> {
+
+        /** Whatever was due then is not due any more. */
+        long VOID = Long.MIN_VALUE;
+
+        /** When that is due, not before, which was to be due at a time; or {@link #VOID}. */
+        long of(K key, int hash, long due);
+    }
+
+    /**
+     * None.
+     *
+     * @param span how far off most are due when they are added, in milliseconds
+     */
+    KeyTimers(long span, DueByNow<K> dueByNow) {
+        stretchBits = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(span) - STRETCHES_PER_SPAN_BITS);
+        this.dueByNow = dueByNow;
+    }
+
+    void add(K key, int hash, long due) {
+        if (due <= nearLast) {
+            near.push(key, hash, due);
+        } else {
+            bagOf(due >> stretchBits).append(key, hash, due);
+        }
+    }
+
+    /** Nothing is due before; {@link Long#MAX_VALUE} when there is nothing. */
+    long nextDue() {
+        if (near.size() > 0) {
+            return near.due();
+        }
+        return count > 0 ? stretches[0] << stretchBits : Long.MAX_VALUE;
+    }
+
+    /** Whether anything is due at a time or before: then it is the first of what {@link #near} has. */
+    boolean isAnyDue(long upTo) {
+        while (comesNear(upTo)) {
+            long due = dueByNow.of(near.key(), near.hash(), near.due());
+            if (due == near.due()) {
+                return true;
+            }
+            K key = near.key();
+            int hash = near.hash();
+            near.pop();
+            if (due != DueByNow.VOID) {
+                add(key, hash, due);
+            }
+        }
+        return false;
+    }
+
+    /** Has what begins by a time become near; returns whether anything is near that was to be due by then. */
+    private boolean comesNear(long upTo) {
+        while (count > 0 && stretches[0] << stretchBits <= upTo) {
+            pour();
+        }
+        return near.size() > 0 && near.due() <= upTo;
+    }
+
+    /** The first is the next that is due. */
+    KeyHeap<K> near() {
+        return near;
+    }
+
+    /** Has the first stretch become near; what is due later goes to later ones. */
+    private void pour() {
+        KeyHeap<K> bag = bags[0];
+        nearLast = stretches[0] << stretchBits | (1L << stretchBits) - 1;
+        count--;
+        System.arraycopy(stretches, 1, stretches, 0, count);
+        System.arraycopy(bags, 1, bags, 0, count);
+        bags[count] = null;
+        for (int i = 0; i < bag.size(); i++) {
+            long due = dueByNow.of(bag.key(i), bag.hash(i), bag.due(i));
+            if (due != DueByNow.VOID) {
+                add(bag.key(i), bag.hash(i), due);
+            }
+        }
+    }
+
+    private KeyHeap<K> bagOf(long stretch) {
+        int index = Arrays.binarySearch(stretches, 0, count, stretch);
+        return index >= 0 ? bags[index] : insert(-index - 1, stretch);
+    }
+
+    private KeyHeap<K> insert(int index, long stretch) {
+        if (count == stretches.length) {
+            stretches = Arrays.copyOf(stretches, 2 * count);
+            bags = Arrays.copyOf(bags, 2 * count);
+        }
+        System.arraycopy(stretches, index, stretches, index + 1, count - index);
+        System.arraycopy(bags, index, bags, index + 1, count - index);
+        stretches[index] = stretch;
+        bags[index] = new KeyHeap<>();
+        count++;
+        return bags[index];
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
+    private static <K> KeyHeap<K>[] newBags(int length) {
+        return new KeyHeap[length];
+    }
+}
