@@ -19,7 +19,6 @@ class DocumentationTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
     private static final Pattern MARKER = Pattern.compile("\\s*// (?:tag|end)::\\S+");
 
     @Test
@@ -41,15 +40,6 @@ class DocumentationTest {
         assertThat(taggedCode())
                 .allSatisfy((tag, code) ->
                         assertThat(shown).as(tag + " is tagged, but not shown").contains(code));
-    }
-
-    @Test
-    void shouldLinkToFilesThatExist() {
-        for (Path page : pages()) {
-            assertThat(LINK.matcher(text(page)).results().map(link -> page.resolveSibling(link.group(1))))
-                    .as("links of " + ROOT.relativize(page))
-                    .allSatisfy(target -> assertThat(target).exists());
-        }
     }
 
     private static List<String> blocks(Path page) {
