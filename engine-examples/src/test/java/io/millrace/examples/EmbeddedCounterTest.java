@@ -2,6 +2,7 @@ package io.millrace.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.examples.docs.ShownOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,6 @@ class EmbeddedCounterTest {
             System.setOut(console);
         }
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
-                .containsExactly(
-                        "/home from 1970-01-01T00:00:00Z: 60 clicks", "/home from 1970-01-01T00:01:00Z: 30 clicks");
+                .containsExactlyElementsOf(ShownOutput.of("docs/getting-started.md", "embedded"));
     }
 }

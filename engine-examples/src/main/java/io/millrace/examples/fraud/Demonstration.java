@@ -51,7 +51,7 @@ final class Demonstration {
         }
     }
 
-    private void showScenario(Engine engine) {
+    void showScenario(Engine engine) {
         out.println("Five transactions:");
         for (Transaction transaction : Scenario.TRANSACTIONS) {
             out.println("  " + transaction.time() + "  " + transaction.id() + "  user " + transaction.user() + "  "

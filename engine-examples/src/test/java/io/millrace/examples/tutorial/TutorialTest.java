@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.Engine;
 import io.millrace.Job;
-import io.millrace.Pipeline;
+import io.millrace.examples.docs.ShownOutput;
+import io.millrace.source.GeneratorSource;
+import io.millrace.source.Source;
 import io.millrace.source.Sources;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.parallel.Resources;
 @ResourceLock(Resources.SYSTEM_OUT)
 class TutorialTest {
 
+    private static final String PAGE = "docs/tutorial.md";
     private static final int MINUTES = 40;
     private static final int PAGES = 4;
     private static final int REWARDS = 997 * 12;
@@ -31,23 +34,23 @@ class TutorialTest {
     private Path directory;
 
     @Test
-    void shouldCountByPageAndMinute() throws IOException {
-        assertThat(outputs("first")).containsExactlyInAnyOrderElementsOf(printed(FirstWindow::main));
+    void shouldCountByPageAndMinute() {
+        assertThat(ShownOutput.of(PAGE, "first")).containsExactlyInAnyOrderElementsOf(printed(FirstWindow::main));
     }
 
     @Test
-    void shouldShowTheVisitThatIsTooLate() throws IOException {
-        assertThat(outputs("late")).containsExactlyInAnyOrderElementsOf(printed(LateVisits::main));
+    void shouldShowTheVisitThatIsTooLate() {
+        assertThat(ShownOutput.of(PAGE, "late")).containsExactlyInAnyOrderElementsOf(printed(LateVisits::main));
     }
 
     @Test
-    void shouldHaveEachResultOnceWhenTheJobIsKilledAndStartedAgain() throws IOException {
+    void shouldHaveEachResultOnceWhenTheJobIsBrokenOffAndStartedAgain() throws IOException {
         try (Engine engine = Engine.withWorkers(2)) {
-            try (Job job = start(engine)) {
+            try (Job job = start(engine, visits().rate(1_000))) {
                 job.snapshot("some");
                 job.cancel();
             }
-            try (Job job = start(engine)) {
+            try (Job job = start(engine, visits())) {
                 assertThat(job.restoredFrom()).isPresent();
                 job.join();
             }
@@ -56,7 +59,7 @@ class TutorialTest {
         List<String> rewards = Files.readAllLines(directory.resolve("rewards.txt"));
         assertThat(counts).hasSize(MINUTES * PAGES).doesNotHaveDuplicates();
         assertThat(rewards).hasSize(REWARDS).doesNotHaveDuplicates();
-        assertThat(outputs("checks"))
+        assertThat(ShownOutput.of(PAGE, "checks"))
                 .containsExactly(
                         counts.size() + " counts.txt",
                         rewards.size() + " rewards.txt",
@@ -67,34 +70,21 @@ class TutorialTest {
 
     @Test
     void shouldBePortable() {
-        assertThat(shop().graph().unportable()).isEmpty();
+        assertThat(Shop.pipeline(visits(), directory).graph().unportable()).isEmpty();
     }
 
-    private Job start(Engine engine) {
-        return engine.start(shop(), Shop.options(directory));
+    private Job start(Engine engine, Source<Visit> visits) {
+        return engine.start(Shop.pipeline(visits, directory), Shop.options(directory));
     }
 
-    private Pipeline shop() {
-        return Shop.pipeline(Sources.generate(Shop::visit).count(Shop.VISITS), directory);
+    private static GeneratorSource<Visit> visits() {
+        return Sources.<Visit>generate(Shop::visit).count(Shop.VISITS);
     }
 
     private static long sumOfVisits(List<String> counts) {
         return counts.stream()
                 .mapToLong(line -> Long.parseLong(line.replaceAll(".*visits=(\\d+)]", "$1")))
                 .sum();
-    }
-
-    /** The indented lines behind {@code <!-- output: NAME -->}. */
-    private static List<String> outputs(String name) throws IOException {
-        String page = Files.readString(Path.of("..", "docs", "tutorial.md"));
-        String from = "<!-- output: " + name + " -->";
-        assertThat(page).contains(from);
-        String block = page.substring(page.indexOf(from) + from.length());
-        return block.substring(0, block.indexOf("<!-- end output -->"))
-                .lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .toList();
     }
 
     private static List<String> printed(Consumer<String[]> program) {

@@ -41,8 +41,7 @@ class VisitsTest {
             run.drain();
             assertThat(run.output("late")).containsExactly("eve");
             assertThat(run.output("counts"))
-                    .containsExactly(
-                            new PageCount(NOON, "/home", 1), new PageCount(NOON.plusSeconds(60), "/home", 2));
+                    .containsExactly(new PageCount(NOON, "/home", 1), new PageCount(NOON.plusSeconds(60), "/home", 2));
         });
     }
 }
