@@ -27,8 +27,12 @@ class TroubleshootingTest {
         List<String> quotes = quotes();
         String texts = texts();
 
-        assertThat(quotes).hasSizeGreaterThan(60).allMatch(quote -> !tellingParts(quote).isEmpty());
-        assertThat(quotes.stream().flatMap(quote -> tellingParts(quote).stream()).filter(part -> !texts.contains(part)))
+        assertThat(quotes)
+                .hasSizeGreaterThan(60)
+                .allMatch(quote -> !tellingParts(quote).isEmpty());
+        assertThat(quotes.stream()
+                        .flatMap(quote -> tellingParts(quote).stream())
+                        .filter(part -> !texts.contains(part)))
                 .as("quoted in docs/troubleshooting.md, and in no source")
                 .isEmpty();
     }
@@ -36,7 +40,8 @@ class TroubleshootingTest {
     /** The lines of the boxes, and messages in the first column of a table. */
     private static List<String> quotes() throws IOException {
         String page = Files.readString(ROOT.resolve("docs").resolve("troubleshooting.md"));
-        Stream<String> boxes = BOX.matcher(page).results().flatMap(box -> box.group(1).lines());
+        Stream<String> boxes =
+                BOX.matcher(page).results().flatMap(box -> box.group(1).lines());
         Stream<String> cells = page.lines()
                 .filter(line -> line.startsWith("| `") && line.contains(VARIABLE))
                 .map(line -> line.substring(line.indexOf('`') + 1, line.indexOf('`', line.indexOf('`') + 1)));
@@ -64,6 +69,7 @@ class TroubleshootingTest {
     }
 
     private static boolean isSource(Path file) {
-        return file.toString().endsWith(".java") && ROOT.relativize(file).toString().contains("main");
+        return file.toString().endsWith(".java")
+                && ROOT.relativize(file).toString().contains("main");
     }
 }
