@@ -35,7 +35,9 @@ final class LinksRule {
         LinksRule rule = new LinksRule();
         List<String> broken = new ArrayList<>();
         for (Path page : pages) {
-            links(page).filter(link -> !rule.leadsSomewhere(page, link)).forEach(link -> broken.add(page + ": " + link));
+            links(page)
+                    .filter(link -> !rule.leadsSomewhere(page, link))
+                    .forEach(link -> broken.add(page + ": " + link));
         }
         return broken;
     }
@@ -73,7 +75,10 @@ final class LinksRule {
 
     private static String anchor(MatchResult heading) {
         String text = MARKUP.matcher(heading.group(1).strip()).replaceAll("$1");
-        return NOT_IN_ANCHORS.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("").replace(' ', '-');
+        return NOT_IN_ANCHORS
+                .matcher(text.toLowerCase(Locale.ROOT))
+                .replaceAll("")
+                .replace(' ', '-');
     }
 
     private static String prose(Path page) {

@@ -25,9 +25,7 @@ class LinksTest {
 
     @Test
     void shouldFindLinksThatLeadNowhere(@TempDir Path directory) throws IOException {
-        Path other = Files.writeString(
-                directory.resolve("other.md"),
-                """
+        Path other = Files.writeString(directory.resolve("other.md"), """
                 # What is *it*, and `why()`?
                 ## Twice
                 ## Twice
@@ -35,9 +33,7 @@ class LinksTest {
                 # no heading
                 ```
                 """);
-        Path page = Files.writeString(
-                directory.resolve("page.md"),
-                """
+        Path page = Files.writeString(directory.resolve("page.md"), """
                 # Here
                 [good](#here), [good](other.md), [good](other.md#what-is-it-and-why), [good](other.md#twice-1),
                 [elsewhere](https://example.org/none#such), `[code](none.md)`
