@@ -129,6 +129,60 @@ class LimitModelTest {
         });
     }
 
+    /** Whatever the bounds were when an event passed, those of now hold between it and what comes. */
+    @Test
+    void shouldHoldTheBoundsOfNowAlsoAgainstWhatPassedUnderOthers() {
+        Seeds.check(SEEDS, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            int within = 1 + random.nextInt(40);
+            int most = 1 + random.nextInt(4);
+            OperatorHarness<Row, Row> harness = OperatorHarness.of(operator(most, within))
+                    .keyedBy(Row::key)
+                    .snapshots()
+                    .open();
+            List<Row> passed = new ArrayList<>();
+            List<Row> rows = Rows.random(random);
+            for (Row row : rows) {
+                if (random.nextInt(6) == 0) {
+                    within = 1 + random.nextInt(40);
+                    most = 1 + random.nextInt(4);
+                    harness.restart(operator(most, within));
+                }
+                harness.event(row, row.time());
+                if (isWithin(passed, row, most, within)) {
+                    passed.add(row);
+                }
+            }
+
+            assertThat(harness.output()).extracting(Emitted::value).isEqualTo(passed);
+            harness.watermark(1_000_000);
+            assertThat(harness.keyedState().size()).isZero();
+        });
+    }
+
+    /** Whether there are not so many of its key with which it would be less than so far apart. */
+    private static boolean isWithin(List<Row> passed, Row row, int most, int within) {
+        List<Long> before = passed.stream()
+                .filter(each -> each.key() == row.key() && each.time() <= row.time())
+                .map(Row::time)
+                .sorted()
+                .toList();
+        List<Long> times = new ArrayList<>(before);
+        times.add(row.time());
+        passed.stream()
+                .filter(each -> each.key() == row.key() && each.time() > row.time())
+                .map(Row::time)
+                .sorted()
+                .forEach(times::add);
+        int last = Math.min(before.size(), times.size() - 1 - most);
+        for (int first = Math.max(0, before.size() - most); first <= last; first++) {
+            if (times.get(first + most) - times.get(first) < within) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static Limiting<Integer, Row> operator(int most, int within) {
         return new Limiting<>(Row::key, most, within, "over");
     }

@@ -174,6 +174,49 @@ class OrderModelTest {
         });
     }
 
+    /** What was kept for shorter intervals is the latest of longer ones, and nothing is told of a time that was announced. */
+    @Test
+    void shouldSampleByTheIntervalOfNowAlsoWhatWasKeptForAnother() {
+        Seeds.check(SEEDS, seed -> {
+            SplittableRandom random = new SplittableRandom(seed);
+            int before = 1 + random.nextInt(20);
+            int now = random.nextBoolean() ? before * (1 + random.nextInt(4)) : 1 + random.nextInt(40);
+            OperatorHarness<Row, Row> harness = OperatorHarness.of(Verb.SAMPLE.operator(before))
+                    .keyedBy(Row::key)
+                    .snapshots()
+                    .open();
+            List<Row> rows = Rows.random(random);
+            int restart = random.nextInt(rows.size() + 1);
+            for (int i = 0; i < rows.size(); i++) {
+                if (i == restart) {
+                    harness.restart(Verb.SAMPLE.operator(now));
+                }
+                harness.event(rows.get(i), rows.get(i).time());
+            }
+            harness.watermark(random.nextInt(100));
+            List<Row> results = new ArrayList<>();
+            harness.takeOutput().forEach(each -> results.add(each.value()));
+            long announced = harness.watermark();
+            harness.watermark(EventTime.MAX);
+            for (Emitted<Row> each : harness.takeOutput()) {
+                assertThat(each.timestamp()).isGreaterThan(announced);
+                results.add(each.value());
+            }
+
+            int every = restart < rows.size() ? now : before;
+            Rows.byKey(results).values().forEach(all -> assertThat(all)
+                    .extracting(row -> Math.floorDiv(row.time(), every))
+                    .doesNotHaveDuplicates());
+            if (every % before == 0) {
+                Map<Integer, List<Row>> actual = Rows.byKey(results);
+                Rows.byKey(rows)
+                        .forEach((key, all) -> assertThat(actual.get(key))
+                                .isEqualTo(Verb.SAMPLE.naive(sorted(all), every)));
+            }
+            assertThat(harness.keyedState().size()).isZero();
+        });
+    }
+
     @Test
     void shouldMergeStreamsInTheOrderOfTimestamps() {
         Seeds.check(SEEDS, seed -> {

@@ -8,6 +8,7 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.state.KeyedState;
+import io.millrace.state.table.Cursor;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.Slice;
@@ -98,6 +99,40 @@ public final class Limiting<K, T> implements Operator<T, T> {
         overCount = context.metrics().counter(overName);
     }
 
+    /** What passed under another time is in panes of that, where nobody would look for it. */
+    @Override
+    public void onRestored() {
+        Slice<K, long[]> slice = passed.firstSlice();
+        while (slice != null) {
+            Cursor<K, long[]> cursor = slice.cursor();
+            while (cursor.next()) {
+                if (!isInPlace(cursor.peek(), slice.namespace())) {
+                    move(cursor);
+                }
+            }
+            if (slice.size() == 0) {
+                passed.drop(slice.namespace());
+            }
+            slice = passed.sliceAfter(slice.namespace());
+        }
+    }
+
+    private boolean isInPlace(long[] times, long pane) {
+        return Math.floorDiv(times[1], within) == pane && Math.floorDiv(times[(int) times[0]], within) == pane;
+    }
+
+    private void move(Cursor<K, long[]> from) {
+        K key = from.key();
+        int hash = from.hash();
+        long[] times = from.peek();
+        from.remove();
+        for (int i = 1; i <= times[0]; i++) {
+            Slice<K, long[]> slice = passed.slice(Math.floorDiv(times[i], within));
+            same.set(slice.peek(key, hash));
+            slice.put(key, hash, with(slice, key, hash, times[i], same.upTo(times[i])));
+        }
+    }
+
     @Override
     public boolean process(int input, Batch<T> batch, Output<T> out) {
         for (int row = 0, size = batch.size(); row < size; row++) {
@@ -172,7 +207,8 @@ public final class Limiting<K, T> implements Operator<T, T> {
         int size = same.size;
         long[] times = size == 0 ? NONE : slice.get(key, hash);
         if (size + 1 == times.length) {
-            int room = (int) Math.min(most, Math.max(1L, 2L * size));
+            // More may have passed while more might.
+            int room = (int) Math.max(1L + size, Math.min(most, 2L * size));
             times = Arrays.copyOf(times, 1 + room);
         }
         System.arraycopy(times, 1 + position, times, 2 + position, size - position);

@@ -11,6 +11,8 @@ import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimedRows;
 import io.millrace.time.EventTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Keeps the latest event of a key in each interval, and emits it when the watermark has passed that. */
@@ -37,6 +39,36 @@ public final class Sampling<K, T> extends Keeping<K, T> {
     @Override
     void declare(KeyedState<K> keys, Serde<T> events) {
         latest = keys.timedRows("latest", events);
+    }
+
+    /** An event that was kept for an interval of another length. */
+    private record Misplaced<K, T>(K key, int hash, T event, long timestamp) {}
+
+    /** The numbers of intervals of another length are those of others now. */
+    @Override
+    public void onRestored() {
+        List<Misplaced<K, T>> misplaced = new ArrayList<>();
+        Slice<K, TimedRows<T>> slice = latest.firstSlice();
+        while (slice != null) {
+            takeMisplaced(slice, misplaced);
+            if (slice.size() == 0) {
+                latest.drop(slice.namespace());
+            }
+            slice = latest.sliceAfter(slice.namespace());
+        }
+        misplaced.forEach(each -> keep(each.key(), each.hash(), each.event(), each.timestamp()));
+    }
+
+    private void takeMisplaced(Slice<K, TimedRows<T>> interval, List<Misplaced<K, T>> into) {
+        Cursor<K, TimedRows<T>> cursor = interval.cursor();
+        while (cursor.next()) {
+            cursor.peek().toFirst(at);
+            if (Math.floorDiv(at.time(), every) != interval.namespace()) {
+                into.add(new Misplaced<>(cursor.key(), cursor.hash(), at.value(), at.time()));
+                cursor.remove();
+            }
+            at.clear();
+        }
     }
 
     @Override

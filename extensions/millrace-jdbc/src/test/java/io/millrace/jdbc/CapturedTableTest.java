@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.Pipeline;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Source;
+import io.millrace.source.Sources;
 import io.millrace.testing.Simulation;
 import java.time.Duration;
 import java.time.Instant;
@@ -229,6 +230,34 @@ class CapturedTableTest {
         assertThat(run.output("out"))
                 .extracting(change -> (Object) ((Change<?, ?>) change).after())
                 .isEqualTo(List.of(new Timed(1, at), new Timed(2, at)));
+        run.stop().run();
+    }
+
+    @Test
+    void shouldTakeDomainsAndArraysOfEachOtherForWhatTheyAre() {
+        record Several(long id, List<Instant> plain, List<Instant> listed, List<Instant> domains) {}
+        DataSource database = Databases.newPostgres();
+        Databases.execute(
+                database,
+                "CREATE DOMAIN moment AS TIMESTAMPTZ",
+                "CREATE DOMAIN moments AS TIMESTAMPTZ[]",
+                "CREATE DOMAIN few AS moments CHECK (cardinality(VALUE) < 5)",
+                "CREATE TABLE several (id BIGINT PRIMARY KEY, plain TIMESTAMPTZ[], listed few, domains moment[])");
+        List<Instant> times = List.of(Instant.parse("2024-05-01T10:00:00Z"));
+        Several first = new Several(1, times, times, times);
+        Pipeline write = Pipeline.create("write");
+        write.source("rows", Sources.of(first))
+                .to("out", Jdbc.table(database, "several", Several.class).insert());
+        Simulation.of(write).run();
+        Simulation run = Simulation.of(
+                        capturing(Jdbc.changes(database, "several", Long.class, Several.class, "several_slot")))
+                .snapshots(INTERVAL);
+        runTo(run, 1);
+        Databases.execute(database, "INSERT INTO several SELECT 2, plain, listed, domains FROM several");
+        runTo(run, 2);
+        assertThat(run.output("out"))
+                .extracting(change -> (Object) ((Change<?, ?>) change).after())
+                .isEqualTo(List.of(first, new Several(2, times, times, times)));
         run.stop().run();
     }
 
