@@ -204,14 +204,16 @@ class OrderModelTest {
             }
 
             int every = restart < rows.size() ? now : before;
-            Rows.byKey(results).values().forEach(all -> assertThat(all)
-                    .extracting(row -> Math.floorDiv(row.time(), every))
-                    .doesNotHaveDuplicates());
+            Rows.byKey(results)
+                    .values()
+                    .forEach(all -> assertThat(all)
+                            .extracting(row -> Math.floorDiv(row.time(), every))
+                            .doesNotHaveDuplicates());
             if (every % before == 0) {
                 Map<Integer, List<Row>> actual = Rows.byKey(results);
                 Rows.byKey(rows)
-                        .forEach((key, all) -> assertThat(actual.get(key))
-                                .isEqualTo(Verb.SAMPLE.naive(sorted(all), every)));
+                        .forEach((key, all) ->
+                                assertThat(actual.get(key)).isEqualTo(Verb.SAMPLE.naive(sorted(all), every)));
             }
             assertThat(harness.keyedState().size()).isZero();
         });

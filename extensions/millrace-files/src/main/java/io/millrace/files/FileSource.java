@@ -119,7 +119,7 @@ public final class FileSource<T> implements SplitSource<T> {
     }
 
     /**
-     * Takes the files of directories below it, too. Columns that a file does not have are told by its path, as in {@code dt=2026-11-29/orders.csv}, but for those of JSON.
+     * Takes the files of directories below it, too. Columns that a file does not have are told by its path, as in {@code dt=2026-11-29/orders.csv}; those that it has count.
      *
      * @return the changed source
      */

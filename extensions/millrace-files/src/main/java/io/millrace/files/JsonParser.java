@@ -3,6 +3,7 @@ package io.millrace.files;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.ObjectReader;
@@ -20,10 +21,17 @@ final class JsonParser<T> extends TextParser<T> {
 
     private final Class<T> type;
     private final ObjectReader reader;
+    private PathColumns told;
 
     JsonParser(Class<T> type, boolean ignoresUnknown, int longest) {
         this.type = type;
+        this.told = new PathColumns(type, Map.of());
         this.reader = Json.mapper(ignoresUnknown, longest).readerFor(type);
+    }
+
+    @Override
+    void begin(Map<String, String> partitions) {
+        told = new PathColumns(type, partitions);
     }
 
     @Override
@@ -43,7 +51,9 @@ final class JsonParser<T> extends TextParser<T> {
 
     private void read(byte[] bytes, int from, int end) {
         try {
-            record = reader.readValue(bytes, from, end - from);
+            record = told.isEmpty()
+                    ? reader.readValue(bytes, from, end - from)
+                    : reader.readValue(told.completed(bytes, from, end, reader));
             if (record == null) {
                 refuse(null, "'null' is no " + type.getSimpleName());
             }

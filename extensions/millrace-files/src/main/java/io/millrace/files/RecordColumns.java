@@ -110,7 +110,7 @@ final class RecordColumns {
     }
 
     /** What an Optional holds; null when that cannot be told. */
-    private static Class<?> valueOf(RecordComponent component) {
+    static Class<?> valueOf(RecordComponent component) {
         return component.getGenericType() instanceof ParameterizedType optional
                         && optional.getActualTypeArguments()[0] instanceof Class<?> value
                 ? value

@@ -2,10 +2,16 @@ package io.millrace.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.Pipeline;
+import io.millrace.operator.DeadLetter;
+import io.millrace.operator.Errors;
+import io.millrace.sink.Sinks;
+import io.millrace.testing.Simulation;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -179,5 +185,55 @@ class JsonReadingTest {
                     .asString()
                     .contains("column '" + name);
         }
+    }
+
+    record Told(
+            String name,
+            @Column("dt") LocalDate day,
+            int month,
+            Optional<BigDecimal> price,
+            Optional<Boolean> even,
+            Optional<Item> item) {}
+
+    /** What an object says itself counts, as it does where a sink has put records into directories by what they have. */
+    @Test
+    void shouldTellObjectsWhatTheirPathTellsUnlessTheySayItThemselves() throws IOException {
+        Path directory = Reading.FILE.getParent();
+        Path file = directory.resolve("dt=2026-11-29/month=07/price=1.50/even=true/other=%22/a.jsonl");
+        String content = "{}\n"
+                + " { \"name\":\"\u00fc\" }\n"
+                + "{\"name\":\"b\",\"month\":8,\"item\":{\"name\":\"x\",\"count\":1},\"even\":null,\"dt\":\"2020-01-01\"}\n"
+                + "{\"name\":\"c\",\"month\":\"8\"}\n"
+                + "{\"name\":\"d\",\"month\":8,\"month\":9}\n"
+                + "[]\n";
+        Pipeline pipeline = Pipeline.create("told");
+        pipeline.source("in", FileSource.in(directory, JsonLines.of(Told.class)).recursive())
+                .onError(Errors.deadLetter())
+                .to("out", Sinks.discard());
+        pipeline.deadLetters().to("bad", Sinks.discard());
+        Simulation run = Simulation.of(pipeline);
+        Reading.put(run.disk(), file, content.getBytes(StandardCharsets.UTF_8));
+        run.run();
+
+        LocalDate day = LocalDate.of(2026, 11, 29);
+        Optional<BigDecimal> price = Optional.of(new BigDecimal("1.50"));
+        assertThat(run.output("out"))
+                .isEqualTo(List.of(
+                        new Told("\u00fc", day, 7, price, Optional.of(true), Optional.empty()),
+                        new Told(
+                                "b",
+                                LocalDate.of(2020, 1, 1),
+                                8,
+                                price,
+                                Optional.empty(),
+                                Optional.of(new Item("x", 1)))));
+        List<String> bad = run.output("bad").stream()
+                .map(letter -> ((DeadLetter) letter).error().toString())
+                .toList();
+        assertThat(bad).hasSize(4);
+        assertThat(bad.get(0)).contains("a.jsonl, line 1, column 'name'", "missing");
+        assertThat(bad.get(1)).contains("line 4, column 'month'");
+        assertThat(bad.get(2)).contains("line 5", "Duplicate");
+        assertThat(bad.get(3)).contains("line 6", "is no Told");
     }
 }

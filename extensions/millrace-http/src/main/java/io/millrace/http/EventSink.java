@@ -87,7 +87,7 @@ public final class EventSink<T> implements Sink<T> {
     }
 
     /**
-     * Sets how many results are kept for clients: keys, of which those go that have not changed for longest, or the latest results.
+     * Sets how many results are kept for clients: keys, of which those go that have not changed for longest, or the latest results. Keys that have {@linkplain #endedBy ended} take no room from others.
      *
      * @param most positive; 10,000 unless set
      * @return another sink

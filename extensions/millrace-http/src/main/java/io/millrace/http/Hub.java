@@ -2,7 +2,8 @@ package io.millrace.http;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Hub {
 
-    /** How many messages there are at most. */
+    /** How many messages there are at most, and of as many keys at most it is known that they have ended. */
     private final int capacity;
 
     /** Whether a message takes the place of the one before of its key. */
@@ -24,13 +25,20 @@ final class Hub {
 
     private final String event;
     private final ConcurrentNavigableMap<Long, Message> messages = new ConcurrentSkipListMap<>();
-    private final Map<Object, Message> latest = new HashMap<>();
+
+    /** Of keys that have something, in the order of their messages. */
+    private final Map<Object, Message> latest = new LinkedHashMap<>();
+
+    /** Likewise of keys of which nothing is left: they take no room from the others. */
+    private final Map<Object, Message> ends = new LinkedHashMap<>();
+
     private final List<Audience> audiences = new CopyOnWriteArrayList<>();
     final Counts counts = new Counts();
 
     /** That of the latest message; numbers begin with 1. */
     private volatile long last;
 
+    /** Of messages without keys. */
     private int size;
 
     /** What is in front of the number in an id; null where messages have no ids. */
@@ -145,7 +153,7 @@ final class Hub {
 
     /** Adds a message unless the latest of its key says the same. */
     synchronized void putIfOther(Object key, byte[] json, boolean isEnd) {
-        Message before = latest.get(key);
+        Message before = latest.getOrDefault(key, ends.get(key));
         if (before == null || !before.asJson().equals(ByteBuffer.wrap(json))) {
             put(key, json, isEnd);
         }
@@ -153,29 +161,42 @@ final class Hub {
 
     /** Adds a message unless there is one of its key. */
     synchronized void putIfAbsent(Object key, byte[] json) {
-        if (!latest.containsKey(key)) {
+        if (!latest.containsKey(key) && !ends.containsKey(key)) {
             put(key, json, false);
         }
     }
 
     /** As {@link #putIfAbsent}, where there is room: what has changed meanwhile does not make way for it. */
     synchronized void load(Object key, byte[] json) {
-        if (size < capacity) {
+        if (latest.size() < capacity) {
             putIfAbsent(key, json);
         }
     }
 
     private void add(Message message) {
         messages.put(message.number(), message);
-        Message before = conflates ? latest.put(message.key(), message) : null;
-        if (before != null) {
-            messages.remove(before.number());
+        if (conflates) {
+            remove(latest.remove(message.key()));
+            remove(ends.remove(message.key()));
+            keep(message, message.isEnd() ? ends : latest);
         } else if (++size > capacity) {
-            Message eldest = messages.pollFirstEntry().getValue();
-            if (conflates) {
-                latest.remove(eldest.key(), eldest);
-            }
+            messages.pollFirstEntry();
             size--;
+        }
+    }
+
+    private void keep(Message message, Map<Object, Message> among) {
+        among.put(message.key(), message);
+        if (among.size() > capacity) {
+            Iterator<Message> eldest = among.values().iterator();
+            remove(eldest.next());
+            eldest.remove();
+        }
+    }
+
+    private void remove(Message message) {
+        if (message != null) {
+            messages.remove(message.number());
         }
     }
 
@@ -183,6 +204,7 @@ final class Hub {
     synchronized void clear() {
         messages.clear();
         latest.clear();
+        ends.clear();
         size = 0;
     }
 

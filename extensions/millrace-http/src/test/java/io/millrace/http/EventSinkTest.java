@@ -210,6 +210,26 @@ class EventSinkTest {
         }
     }
 
+    /** Who has it open is told of the end; for who comes later it takes no room from what is still there. */
+    @Test
+    void shouldKeepWhatHasNotEndedHoweverManyKeysHave() throws Exception {
+        try (Shown shown = new Shown(EventSink.<Quote>latestBy(Quote::symbol)
+                .endedBy(quote -> quote.price() == 0)
+                .capacity(2))) {
+            shown.quote("stays", 7);
+            for (int i = 0; i < 5; i++) {
+                shown.quote("k" + i, 1);
+                shown.quote("k" + i, 0);
+            }
+            shown.quote("k9", 1);
+            shown.awaitShown(12);
+            try (Browser.Events later = shown.browser.events("/quotes")) {
+                assertThat(later.data()).isEqualTo(json("stays", 7));
+                assertThat(later.data()).isEqualTo(json("k9", 1));
+            }
+        }
+    }
+
     @Test
     void shouldKeepClientsWhileTheJobRestartsAndEndTheirStreamsWithTheServer() throws Exception {
         try (Shown shown = new Shown(EventSink.<Quote>latestBy(Quote::symbol).heartbeat(OFTEN));

@@ -32,13 +32,20 @@ final class ArrayCells {
                     new TableColumn(column.table(), column.name(), described.kind(), described.typeName());
             while (elements.next()) {
                 checkFlat(element.kind() == Types.ARRAY);
-                Object value = Cells.read(elements, 2, element, type);
+                Object value = element.kind() == Types.DISTINCT
+                        ? ofDomain(elements.getString(2), type)
+                        : Cells.read(elements, 2, element, type);
                 values.add(elements.wasNull() ? null : value);
             }
         } finally {
             array.free();
         }
         return Collections.unmodifiableList(values);
+    }
+
+    /** What the driver does not know the type of it gives as text. */
+    private static Object ofDomain(String text, Class<?> type) {
+        return text == null ? null : TextCells.parse(text, Cells.boxed(type));
     }
 
     private static void checkFlat(boolean isNested) {
@@ -64,10 +71,10 @@ final class ArrayCells {
     }
 
     /** The elements of an array as PostgreSQL writes it as text. */
-    static List<Object> parse(String text, Class<?> type, TableColumn column) {
+    static List<Object> parse(String text, Class<?> type) {
         List<Object> values = new ArrayList<>();
         for (String each : new Literal(text).elements()) {
-            values.add(each == null ? null : TextCells.parse(each, Cells.boxed(type), column.element()));
+            values.add(each == null ? null : TextCells.parse(each, Cells.boxed(type)));
         }
         return Collections.unmodifiableList(values);
     }

@@ -96,7 +96,7 @@ final class ChangeDecoder<K, T> {
             return;
         }
         try {
-            List<TableColumn> columns = TableRows.columns(name, relation.columns(), stream.zoned(relation.columns()));
+            List<TableColumn> columns = TableRows.columns(name, relation.columns());
             rows = new TableRows<>(name, columns, shape, keys, keyNames);
         } catch (IllegalArgumentException e) {
             throw new DatabaseException(

@@ -7,10 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 
@@ -18,12 +15,6 @@ import org.postgresql.replication.PGReplicationStream;
 final class ChangeStream implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(ChangeStream.class.getName());
-
-    private static final int TIMESTAMPTZ = 1184;
-    private static final int TIMESTAMPTZ_ARRAY = 1185;
-
-    /** From this OID on types are not those of PostgreSQL itself. */
-    private static final int FIRST_OF_USERS = 16_384;
 
     private final Replication replication;
     private final Connection connection;
@@ -84,29 +75,6 @@ final class ChangeStream implements AutoCloseable {
     /** Why no changes of a table come any more; null where they do. */
     String whyNoMore(CapturedTable table) throws SQLException {
         return replication.whyNoMore(questions(), table);
-    }
-
-    /** Which of some types are timestamps with a time zone: the type itself, arrays of it, and domains over it. */
-    Set<Integer> zoned(List<PgOutput.Attribute> columns) throws SQLException {
-        Set<Integer> zoned = new HashSet<>(Set.of(TIMESTAMPTZ, TIMESTAMPTZ_ARRAY));
-        String others = columns.stream()
-                .map(PgOutput.Attribute::type)
-                .filter(type -> Integer.compareUnsigned(type, FIRST_OF_USERS) >= 0)
-                .map(Integer::toUnsignedString)
-                .collect(Collectors.joining(",", "{", "}"));
-        if (others.equals("{}")) {
-            return zoned;
-        }
-        String sql = "WITH RECURSIVE of(id, base) AS (SELECT oid, oid FROM pg_type WHERE oid = ANY(?::oid[]) UNION"
-                + " SELECT id, typbasetype FROM of JOIN pg_type t ON t.oid = base WHERE typtype = 'd')"
-                + " SELECT id FROM of WHERE base = " + TIMESTAMPTZ;
-        try (PreparedStatement statement = Replication.prepared(questions(), sql, others);
-                ResultSet found = statement.executeQuery()) {
-            while (found.next()) {
-                zoned.add((int) found.getLong(1));
-            }
-        }
-        return zoned;
     }
 
     /** Whether a key is not behind another in the order of the table. */

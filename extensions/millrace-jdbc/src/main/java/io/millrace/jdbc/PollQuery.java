@@ -81,12 +81,15 @@ final class PollQuery<T> {
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet found = statement.executeQuery()) {
             if (found.next()) {
-                throw new IllegalArgumentException(
-                        "table " + rows.name() + " has rows that are null in " + options.order()
-                                + ", and so have no place in the order: leave them out with where(\"... IS NOT NULL\"), or have"
-                                + " the columns NOT NULL");
+                throw withoutPlace("has rows that are null in ");
             }
         }
+    }
+
+    private IllegalArgumentException withoutPlace(String what) {
+        return new IllegalArgumentException("table " + rows.name() + " " + what + options.order()
+                + ", and so have no place in the order: leave them out with where(\"... IS NOT NULL\"), or have"
+                + " the columns NOT NULL");
     }
 
     /** The rows behind a place, one more than a page has where there are more. */
@@ -165,6 +168,10 @@ final class PollQuery<T> {
         List<Object> key = new ArrayList<>();
         for (int i = 0; i < keyIndices.length; i++) {
             key.add(keys.get(i).kind().read(found, keyIndices[i] + 1));
+            if (found.wasNull()) {
+                throw withoutPlace("has come to have rows that are null in '"
+                        + options.order().get(i) + "' of ");
+            }
         }
         try {
             return new Row<>(mapping.event(found), null, null, key);

@@ -3,7 +3,6 @@ package io.millrace.jdbc;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Makes keys and rows of the texts of a table's columns, as they are by now. */
@@ -33,13 +32,10 @@ final class TableRows<K, T> {
         }
     }
 
-    /** @param zoned the OIDs of types that are timestamps with a time zone */
-    static List<TableColumn> columns(String table, List<PgOutput.Attribute> attributes, Set<Integer> zoned) {
+    static List<TableColumn> columns(String table, List<PgOutput.Attribute> attributes) {
         List<TableColumn> columns = new ArrayList<>();
         for (PgOutput.Attribute each : attributes) {
-            String type = zoned.contains(each.type())
-                    ? "timestamptz"
-                    : "type of OID " + Integer.toUnsignedString(each.type());
+            String type = "type of OID " + Integer.toUnsignedString(each.type());
             columns.add(new TableColumn(table, each.name(), Types.OTHER, type));
         }
         return columns;

@@ -3,7 +3,6 @@ package io.millrace.jdbc;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -39,7 +38,7 @@ final class TextCells {
     static Object read(String text, TableColumn column, RecordShape.Component component) {
         Object value;
         try {
-            value = text == null ? null : parse(text, column, component);
+            value = text == null ? null : parse(text, component);
         } catch (IllegalArgumentException
                 | ArithmeticException
                 | DateTimeException
@@ -49,14 +48,14 @@ final class TextCells {
         return Cells.checked(value, column, component);
     }
 
-    private static Object parse(String text, TableColumn column, RecordShape.Component component) {
+    private static Object parse(String text, RecordShape.Component component) {
         return component.isSeveral()
-                ? ArrayCells.parse(text, component.type(), column)
-                : parse(text, Cells.boxed(component.type()), column);
+                ? ArrayCells.parse(text, component.type())
+                : parse(text, Cells.boxed(component.type()));
     }
 
     /** @param type not primitive */
-    static Object parse(String text, Class<?> type, TableColumn column) {
+    static Object parse(String text, Class<?> type) {
         if (type == String.class || type == Character.class || type == UUID.class || type == Duration.class) {
             return text(text, type);
         }
@@ -78,7 +77,7 @@ final class TextCells {
         if (type.isEnum()) {
             return Cells.constant(type, text);
         }
-        return type == byte[].class ? bytes(text) : time(text, type, column);
+        return type == byte[].class ? bytes(text) : time(text, type);
     }
 
     /** What a text is whatever the column. */
@@ -130,7 +129,7 @@ final class TextCells {
         return HexFormat.of().parseHex(text, 2, text.length());
     }
 
-    private static Object time(String text, Class<?> type, TableColumn column) {
+    private static Object time(String text, Class<?> type) {
         if (type == LocalDate.class) {
             return LocalDate.parse(text);
         }
@@ -143,9 +142,13 @@ final class TextCells {
         if (type == OffsetDateTime.class) {
             return OffsetDateTime.parse(text, ZONED);
         }
-        Instant instant = column.isZoned()
+        return isZoned(text)
                 ? OffsetDateTime.parse(text, ZONED).toInstant()
                 : LocalDateTime.parse(text, LOCAL).toInstant(ZoneOffset.UTC);
-        return instant;
+    }
+
+    /** Whether an offset follows the time, as it does where the type has a zone, be it an array or a domain. */
+    private static boolean isZoned(String text) {
+        return text.indexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf(':');
     }
 }

@@ -249,6 +249,10 @@ class CapturedTableTest {
         write.source("rows", Sources.of(first))
                 .to("out", Jdbc.table(database, "several", Several.class).insert());
         Simulation.of(write).run();
+        Pipeline read = Pipeline.create("read");
+        read.source("rows", Jdbc.table(database, "several", Several.class).poll("id"))
+                .to("out", Sinks.discard());
+        assertThat(Simulation.of(read).run().output("out")).isEqualTo(List.of(first));
         Simulation run = Simulation.of(
                         capturing(Jdbc.changes(database, "several", Long.class, Several.class, "several_slot")))
                 .snapshots(INTERVAL);

@@ -217,7 +217,7 @@ class PollTest {
             Databases.execute(
                     database, "INSERT INTO " + table + " VALUES (2, NULL, 'b'), (2, '1', 'c'), (2, '2', 'd')");
             assertThatThrownBy(() -> run.advance(INTERVAL).settle())
-                    .hasStackTraceContaining("null in 'place'")
+                    .hasStackTraceContaining("null in 'place' of [id, place]")
                     .hasStackTraceContaining("IS NOT NULL");
         }
     }
