@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Exit status: 0 done, 1 something failed, 2 the command line is wrong, 143 stopped by SIGTERM."})
 public final class Systems implements Runnable {
 
+    @SuppressWarnings("unused") // picocli looks for it
     @Option(names = "--help", usageHelp = true, description = "Show this")
     private boolean help;
 

@@ -33,7 +33,7 @@ public final class Fork {
                 Long.toString(amount.usual()),
                 Long.toString(amount.most()),
                 Long.toString(limit.toSeconds()));
-        Duration warmUp = Duration.ofSeconds((long) WarmUp.longSeconds(limit.toSeconds()));
+        Duration warmUp = Duration.ofSeconds((long) WarmUp.longSeconds((double) limit.toSeconds()));
         return new ChildJvm(jvmArgs, Fork.class, arguments, warmUp.plus(limit).plus(EXTRA));
     }
 

@@ -103,7 +103,7 @@ final class WarmUp {
     }
 
     private boolean isSteady() {
-        return steadyRuns >= MANY_STEADY_RUNS || steadyRuns >= STEADY_RUNS && steadySeconds >= STEADY_SECONDS;
+        return steadyRuns >= MANY_STEADY_RUNS || (steadyRuns >= STEADY_RUNS && steadySeconds >= STEADY_SECONDS);
     }
 
     /** By the best rate so far: the usual number, or twice that, and so on, or half of it. */

@@ -56,11 +56,12 @@ class AccountTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void shouldAccountForAllOfASpellWhateverWentOn(long seed) {
         Random random = new Random(seed);
+        List<Kind> kinds = List.of(Kind.values());
         for (int round = 0; round < 200; round++) {
             List<Cause> causes = new ArrayList<>();
             for (int i = random.nextInt(8); i > 0; i--) {
-                long begin = 500 + random.nextInt(2_000);
-                Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+                long begin = 500L + random.nextInt(2_000);
+                Kind kind = kinds.get(random.nextInt(kinds.size()));
                 causes.add(cause(kind, kind.name(), begin, begin + random.nextInt(800)));
             }
 

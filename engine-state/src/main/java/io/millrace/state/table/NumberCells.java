@@ -9,6 +9,9 @@ public final class NumberCells {
     private long[][] arrays = {};
     private int[] places = {};
 
+    /** Room for no rows. */
+    public NumberCells() {}
+
     /** Has room for so many rows; what was there before is forgotten if there was less. */
     public void ensureRows(int rows) {
         if (arrays.length < rows) {

@@ -35,6 +35,7 @@ final class Chain {
     }
 
     /** All that was kept, each once. */
+    @SuppressWarnings("ByteBufferBackingArray") // each wraps an array that is the whole of it
     List<byte[]> restored() {
         List<byte[]> parts = new ArrayList<>();
         restored.forEach(part -> parts.add(part.array()));

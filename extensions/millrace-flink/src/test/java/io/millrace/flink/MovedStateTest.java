@@ -74,6 +74,7 @@ class MovedStateTest {
         BEHIND_MAP(events -> events.rebalance().map(event -> event).named("before")),
         ALONE(EventStream::rebalance);
 
+        @SuppressWarnings("ImmutableEnumChecker") // the functions are all here
         private final UnaryOperator<EventStream<Event>> before;
 
         Place(UnaryOperator<EventStream<Event>> before) {

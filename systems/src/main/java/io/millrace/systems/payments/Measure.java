@@ -14,6 +14,7 @@ enum Measure {
     SCORE("a score of %s", Facts::score);
 
     private final String words;
+    @SuppressWarnings("ImmutableEnumChecker") // the functions are all here
     private final ToDoubleFunction<Facts> value;
 
     Measure(String words, ToDoubleFunction<Facts> value) {
