@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -25,10 +25,6 @@ import picocli.CommandLine.Spec;
         description = "Whole systems on Millrace. Each runs until Ctrl-C, and needs nothing else.",
         footer = {"", "Exit status: 0 done, 1 something failed, 2 the command line is wrong, 143 stopped by SIGTERM."})
 public final class Systems implements Runnable {
-
-    @SuppressWarnings("unused") // picocli looks for it
-    @Option(names = "--help", usageHelp = true, description = "Show this")
-    private boolean help;
 
     @Spec
     private CommandSpec spec;
@@ -51,6 +47,8 @@ public final class Systems implements Runnable {
                 .addSubcommand(new ViewsCommand(out))
                 .addSubcommand(new SurgeCommand(out))
                 .addSubcommand(new FeedCommand(out));
+        addHelp(commandLine);
+        commandLine.getSubcommands().values().forEach(Systems::addHelp);
         return commandLine
                 .setExpandAtFiles(false)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
@@ -63,6 +61,17 @@ public final class Systems implements Runnable {
                     return CommandLine.ExitCode.SOFTWARE;
                 })
                 .execute(arguments);
+    }
+
+    private static void addHelp(CommandLine commandLine) {
+        commandLine
+                .getCommandSpec()
+                .addOption(OptionSpec.builder("--help")
+                        .type(boolean.class)
+                        .arity("0")
+                        .usageHelp(true)
+                        .description("Show this")
+                        .build());
     }
 
     @Override

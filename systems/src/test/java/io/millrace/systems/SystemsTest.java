@@ -24,6 +24,14 @@ class SystemsTest {
     }
 
     @Test
+    void shouldTellWhatASystemTakes() {
+        assertThat(program.run("views", "--help")).isZero();
+        assertThat(program.out()).contains("--titles", "--port", "--help");
+        assertThat(program.run("--help")).isZero();
+        assertThat(program.out()).contains("payments", "flights", "views", "surge", "feed");
+    }
+
+    @Test
     void shouldTellWhatAnOptionMayBe() {
         assertThat(program.run("payments", "--load", "0")).isEqualTo(2);
         assertThat(program.err()).isEqualToIgnoringNewLines("--load must be at least 1, but is 0 (--help tells more)");

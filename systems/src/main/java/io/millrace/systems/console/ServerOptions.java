@@ -23,10 +23,6 @@ public final class ServerOptions {
     @Option(names = "--dashboard", description = "Show its job in the browser, too")
     private boolean dashboard;
 
-    @SuppressWarnings("unused") // picocli looks for it
-    @Option(names = "--help", usageHelp = true, description = "Show this")
-    private boolean help;
-
     /**
      * Where it listens.
      *

@@ -50,10 +50,6 @@ public final class FlightsCommand implements Callable<Integer> {
     @Option(names = "--parallelism", paramLabel = "N", description = "Tasks; default: ${DEFAULT-VALUE}")
     private int parallelism = 2;
 
-    @SuppressWarnings("unused") // picocli looks for it
-    @Option(names = "--help", usageHelp = true, description = "Show this")
-    private boolean help;
-
     @Spec
     private CommandSpec spec;
 

@@ -1,29 +1,33 @@
 package io.millrace.systems.payments;
 
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
 /** What a rule measures. */
 enum Measure {
-    AMOUNT("an amount of %s", Facts::amount),
-    TIMES_TYPICAL("%s times what is typical", Facts::timesTypical),
-    PAYMENTS("%s payments within a minute", Facts::payments),
-    SPENT("%s spent within a minute", Facts::spent),
-    COUNTRIES("%s countries within an hour", Facts::countries),
-    BLOCKS("%s payments blocked before", Facts::blocks),
-    SCORE("a score of %s", Facts::score);
+    AMOUNT("an amount of %s"),
+    TIMES_TYPICAL("%s times what is typical"),
+    PAYMENTS("%s payments within a minute"),
+    SPENT("%s spent within a minute"),
+    COUNTRIES("%s countries within an hour"),
+    BLOCKS("%s payments blocked before"),
+    SCORE("a score of %s");
 
     private final String words;
-    @SuppressWarnings("ImmutableEnumChecker") // the functions are all here
-    private final ToDoubleFunction<Facts> value;
 
-    Measure(String words, ToDoubleFunction<Facts> value) {
+    Measure(String words) {
         this.words = words;
-        this.value = value;
     }
 
     double of(Facts facts) {
-        return value.applyAsDouble(facts);
+        return switch (this) {
+            case AMOUNT -> facts.amount();
+            case TIMES_TYPICAL -> facts.timesTypical();
+            case PAYMENTS -> (double) facts.payments();
+            case SPENT -> facts.spent();
+            case COUNTRIES -> facts.countries();
+            case BLOCKS -> facts.blocks();
+            case SCORE -> facts.score();
+        };
     }
 
     String inWords(double measured) {

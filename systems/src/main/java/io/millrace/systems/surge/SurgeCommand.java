@@ -5,6 +5,7 @@ import io.millrace.source.Sources;
 import io.millrace.systems.console.ServerOptions;
 import io.millrace.time.SystemClock;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -29,6 +30,7 @@ public final class SurgeCommand implements Callable<Integer> {
     private static final long SEED = 1;
     private static final int RATE = 2_000;
     private static final double SPEED = 10;
+    private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final double POSITIONS_PER_REQUEST = 1;
     private static final int DRIVERS_PER_REQUEST_A_SECOND = 10;
 
@@ -66,8 +68,8 @@ public final class SurgeCommand implements Callable<Integer> {
     public Integer call() {
         check(rate >= 0, "--rate must not be negative, but is " + rate);
         check(speed > 0, "--speed must be more than 0, but is " + speed);
-        try (SurgeSystem system =
-                new SurgeSystem(server.port(), rate == 0 ? Optional.empty() : Optional.of(generated()))) {
+        Optional<SurgeSystem.Generated> generated = rate == 0 ? Optional.empty() : Optional.of(generated());
+        try (SurgeSystem system = new SurgeSystem(server.port(), generated, SILENCE)) {
             if (server.dashboard()) {
                 out.println("its job is shown at "
                         + Dashboard.serve(system.engine()).url());

@@ -19,23 +19,25 @@ final class SurgePipeline {
     static final Duration STEP = Duration.ofSeconds(10);
 
     private static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(2);
-    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private SurgePipeline() {}
 
     // tag::surge
     static Table<Area, Price> prices(
-            EventStream<RideRequest> requests, EventStream<Position> positions, EventStream<PriceRule> rules) {
+            EventStream<RideRequest> requests,
+            EventStream<Position> positions,
+            EventStream<PriceRule> rules,
+            Duration silence) {
         return requests.timestamps(
                         Timestamps.millis(RideRequest::millis),
-                        Watermarks.boundedOutOfOrderness(OUT_OF_ORDERNESS).idleAfter(SILENCE))
+                        Watermarks.boundedOutOfOrderness(OUT_OF_ORDERNESS).idleAfter(silence))
                 .keyBy(RideRequest::area, Area.class)
                 .window(Windows.sliding(MINUTE, STEP))
                 .coGroup(positions
                         .timestamps(
                                 Timestamps.millis(Position::millis),
                                 Watermarks.boundedOutOfOrderness(OUT_OF_ORDERNESS)
-                                        .idleAfter(SILENCE))
+                                        .idleAfter(silence))
                         .keyBy(Position::area, Area.class))
                 .aggregate("demand", count(), countDistinct(Position::driver), Demand::new)
                 .keyBy(WindowResult::key, Area.class)

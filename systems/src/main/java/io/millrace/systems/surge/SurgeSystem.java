@@ -37,7 +37,8 @@ final class SurgeSystem implements AutoCloseable {
      */
     record Generated(Source<RideRequest> requests, Source<Position> positions) {}
 
-    SurgeSystem(int port, Optional<Generated> generated) {
+    /** @param silence for how long a stream may be silent that is waited for */
+    SurgeSystem(int port, Optional<Generated> generated, Duration silence) {
         PushSource<RideRequest> requests = Sources.push(WAITING);
         PushSource<Position> positions = Sources.push(WAITING);
         PushSource<PriceRule> rules = Sources.push(WAITING);
@@ -51,7 +52,7 @@ final class SurgeSystem implements AutoCloseable {
             seen = seen.merge(
                     pipeline.source("generated positions", generated.get().positions()));
         }
-        Table<Area, Price> prices = SurgePipeline.prices(asked, seen, pipeline.source("rules", rules));
+        Table<Area, Price> prices = SurgePipeline.prices(asked, seen, pipeline.source("rules", rules), silence);
         prices.changes().map(TableChange::after).to("shown", shown);
         job = engine.start(pipeline, JobOptions.parallelism(1));
         try {

@@ -36,7 +36,7 @@ class FeedTest {
 
     @Test
     void shouldShowWhatAQueryOverAllGivesWhateverCrashes() {
-        Seeds.check(10, seed -> {
+        Seeds.check(5, seed -> {
             Said said = new Said(seed);
             Simulation run = Simulation.of(FeedPipeline.of(new FeedPipeline.Inputs(
                             Sources.collection(said.connections),

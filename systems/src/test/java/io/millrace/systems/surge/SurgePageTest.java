@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ class SurgePageTest {
     private static final long BEGIN = 1_700_000_040_000L;
     private static final Area HARBOUR = new Area(3, 2);
     private static final Area HILLS = new Area(9, 6);
+    private static final Duration FOR_EVER = Duration.ofDays(1);
     private static final int MOST_STEPS = 200;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -50,7 +52,7 @@ class SurgePageTest {
 
     @Test
     void shouldShowPricesOnTheMapAndFollowTheRuleThatIsSetThere() throws Exception {
-        try (SurgeSystem system = new SurgeSystem(0, Optional.empty())) {
+        try (SurgeSystem system = new SurgeSystem(0, Optional.empty(), FOR_EVER)) {
             Tab tab = browser.tab().size(1280, 1000).dark(false).open(system.uri());
             cityGoesOn(system.uri());
             postAll(system.uri());
@@ -79,7 +81,7 @@ class SurgePageTest {
 
     @Test
     void shouldRefuseARuleThatMakesNoSense() throws Exception {
-        try (SurgeSystem system = new SurgeSystem(0, Optional.empty())) {
+        try (SurgeSystem system = new SurgeSystem(0, Optional.empty(), FOR_EVER)) {
             Tab tab = browser.tab().size(375, 812).dark(true).open(system.uri());
             tab.value("document.querySelector('[name=most]').removeAttribute('min')");
             tab.value("document.querySelector('[name=most]').value = '0.5'");
@@ -100,7 +102,7 @@ class SurgePageTest {
         List<Position> positions = LongStream.range(0, 8_000)
                 .mapToObj(index -> city.position(40, index))
                 .toList();
-        try (SurgeSystem system = new SurgeSystem(0, Optional.empty())) {
+        try (SurgeSystem system = new SurgeSystem(0, Optional.empty(), FOR_EVER)) {
             Tab tab = browser.tab().size(1280, 1000).dark(false).open(system.uri());
             post(system.uri(), "/requests", requests);
             post(system.uri(), "/positions", positions);

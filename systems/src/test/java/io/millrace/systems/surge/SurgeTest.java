@@ -25,12 +25,12 @@ class SurgeTest {
     private static final long BEGIN = 1_700_000_040_000L;
     private static final long MINUTE = SurgePipeline.MINUTE.toMillis();
     private static final long STEP = SurgePipeline.STEP.toMillis();
-    private static final int REQUESTS = 4_000;
+    private static final int REQUESTS = 2_000;
     private static final double REQUESTS_PER_SECOND = 8;
 
     @Test
     void shouldMakeThePricesThatDemandWants() {
-        Seeds.check(5, seed -> {
+        Seeds.check(3, seed -> {
             City city = new City(seed, BEGIN, 60);
             List<RideRequest> requests = LongStream.range(0, REQUESTS)
                     .mapToObj(index -> city.request(REQUESTS_PER_SECOND, index))
@@ -42,7 +42,8 @@ class SurgeTest {
             SurgePipeline.prices(
                             pipeline.source("requests", Sources.collection(requests)),
                             pipeline.source("positions", Sources.collection(positions)),
-                            pipeline.source("rules", Sources.collection(List.<PriceRule>of())))
+                            pipeline.source("rules", Sources.collection(List.<PriceRule>of())),
+                            SurgePipeline.MINUTE)
                     .changes()
                     .map(TableChange::after)
                     .to("told", Sinks.discard());
