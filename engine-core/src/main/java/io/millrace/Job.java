@@ -7,6 +7,7 @@ import io.millrace.metrics.Bottleneck;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Health;
 import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.KeyState;
 import io.millrace.metrics.Ledger;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.job.AttemptObserver;
@@ -21,14 +22,12 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** A pipeline that runs, or has run. Thread-safe. */
 public final class Job implements AutoCloseable {
 
-    private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final String USE_ON_END = "use onEnd()";
     private static final Duration PATIENCE_TO_OPEN = Duration.ofSeconds(30);
 
@@ -92,7 +91,7 @@ public final class Job implements AutoCloseable {
      */
     public JobState join() {
         waiter.checkMayWait("join()", USE_ON_END);
-        waiter.await(supervisor.end(), FOR_EVER, waiter::refuseToWaitForExit);
+        waiter.await(supervisor.end(), JobWaiter.FOR_EVER, waiter::refuseToWaitForExit);
         return outcome(state());
     }
 
@@ -174,7 +173,16 @@ public final class Job implements AutoCloseable {
      * @param listener who; is told nothing when the job has ended
      */
     public void addListener(JobListener listener) {
-        supervisor.listen(Objects.requireNonNull(listener, "the listener must not be null"));
+        supervisor.events().add(Objects.requireNonNull(listener, "the listener must not be null"));
+    }
+
+    /**
+     * Has somebody told nothing more, but for what is under way.
+     *
+     * @param listener who was added; nobody else changes nothing
+     */
+    public void removeListener(JobListener listener) {
+        supervisor.events().remove(Objects.requireNonNull(listener, "the listener must not be null"));
     }
 
     /**
@@ -190,14 +198,12 @@ public final class Job implements AutoCloseable {
      * Takes a snapshot now, and waits until it is safe. The job goes on meanwhile.
      *
      * @return the snapshot
-     * @throws io.millrace.snapshot.SnapshotFailedException when it cannot be taken, or the job is over; a job that runs
-     *     goes on
-     * @throws IllegalStateException when the job takes no snapshots; when the calling thread is interrupted, which then
-     *     stays so, and the snapshot may become complete nevertheless; also on a thread of the engine, which would wait
-     *     for itself
+     * @throws io.millrace.snapshot.SnapshotFailedException when it cannot be taken, or the job is over; a job that runs goes on
+     * @throws IllegalStateException when the job takes no snapshots; when the calling thread is interrupted, which then stays so, and the snapshot may become complete
+     *     nevertheless; also on a thread of the engine, which would wait for itself
      */
     public SnapshotInfo snapshot() {
-        return await(null);
+        return waiter.snapshot(null);
     }
 
     /**
@@ -208,18 +214,7 @@ public final class Job implements AutoCloseable {
      * @return the snapshot
      */
     public SnapshotInfo snapshot(String name) {
-        return await(Snapshots.checkedName(name));
-    }
-
-    private SnapshotInfo await(String name) {
-        waiter.checkMayWait("snapshot()", "ask from a thread of your own");
-        CompletableFuture<SnapshotInfo> snapshot = supervisor.snapshot(name);
-        try {
-            waiter.await(snapshot, FOR_EVER, waiter::refuseToWaitForExit);
-            return snapshot.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
-        }
+        return waiter.snapshot(Snapshots.checkedName(name));
     }
 
     /** The snapshot that the job went on from when it was started, or restarted last; empty when it began at the beginning. */
@@ -305,21 +300,35 @@ public final class Job implements AutoCloseable {
     }
 
     /**
-     * Tells in words why a window of a key has not fired, as of now: the watermark that it needs and the one that it
-     * has, which source or task holds it back, since when and why, and what to do about it. The job goes on undisturbed;
-     * the tasks concerned answer between two steps, and one that is in a function which does not return is given up on
-     * after some seconds, with where it is.
+     * Tells in words why a window of a key has not fired, as of now: the watermark that it needs and the one that it has, which source or task holds it back, since
+     * when and why, and what to do about it. The job goes on undisturbed; the tasks concerned answer between two steps, and one that is in a function which does not
+     * return is given up on after some seconds, with where it is.
      *
      * @param window the name of the window operator, as given to {@code aggregate}
      * @param key the key, equal to what the function of {@code keyBy} returns
      * @return the explanation; its {@code toString} is for people
-     * @throws IllegalArgumentException when there is no such operator, when it has no windows, or when the key is null or
-     *     not of its type
-     * @throws IllegalStateException when the calling thread is interrupted; the job goes on, and the thread stays
-     *     interrupted. Also on a thread of the engine, which would wait for itself
+     * @throws IllegalArgumentException when there is no such operator, when it has no windows, or when the key is null or not of its type
+     * @throws IllegalStateException when the calling thread is interrupted; the job goes on, and the thread stays interrupted. Also on a thread of the engine, which
+     *     would wait for itself
      */
     public Explanation explain(String window, Object key) {
         return look.explain(window, key);
+    }
+
+    /**
+     * What an operator keeps of a key, as of now: its states, timers and panes of windows, as text that its task makes between two steps. The job goes on
+     * undisturbed, but for the time that takes: the {@code toString} of what is kept, and of windows the {@code result} of what they have so far, which must change
+     * nothing. What is still on the way to the operator is not in it.
+     *
+     * @param operator the name of an operator with keys, as given to {@code process} or {@code aggregate}
+     * @param key the key, equal to what the function of {@code keyBy} returns
+     * @return what is kept; no entries for a key of which there is nothing
+     * @throws IllegalArgumentException when there is no such operator, or when the key is null or not of its type
+     * @throws IllegalStateException when that cannot be told: the task that owns the key is starting, has ended, or is in a function that does not return within
+     *     some seconds; also as {@link #explain}
+     */
+    public KeyState keyState(String operator, Object key) {
+        return look.keyState(operator, key);
     }
 
     /**

@@ -4,8 +4,10 @@ import io.millrace.metrics.Bottleneck;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.Health;
 import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.KeyState;
 import io.millrace.metrics.Ledger;
 import io.millrace.runtime.explain.Explainer;
+import io.millrace.runtime.explain.KeyLook;
 import io.millrace.runtime.job.AttemptObserver;
 import io.millrace.runtime.job.StackSamples;
 import io.millrace.runtime.job.StallWatch;
@@ -36,6 +38,19 @@ final class JobLook {
         waiter.checkMayWait("explain()", ELSEWHERE);
         try {
             return job.attempt().explainer(Explainer.Asker.patient(PATIENCE)).explain(window, key);
+        } catch (InterruptedException e) {
+            throw waiter.interrupted(e);
+        }
+    }
+
+    /** What an operator keeps of a key. */
+    KeyState keyState(String operator, Object key) {
+        waiter.checkMayWait("keyState()", ELSEWHERE);
+        try {
+            return job.attempt()
+                    .observer()
+                    .keyLook(KeyLook.Asker.patient(PATIENCE))
+                    .look(operator, key);
         } catch (InterruptedException e) {
             throw waiter.interrupted(e);
         }

@@ -1,12 +1,16 @@
 package io.millrace;
 
 import io.millrace.runtime.job.Supervisor;
+import io.millrace.snapshot.SnapshotInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Waits for what a job brings about, and says who must not. Thread-safe. */
 final class JobWaiter {
+
+    static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final Supervisor job;
 
@@ -18,6 +22,18 @@ final class JobWaiter {
         if (job.onEngineThread()) {
             throw new IllegalStateException(call + " on job '" + job.name() + "' was called by the engine's thread '"
                     + Thread.currentThread().getName() + "', which would wait for itself; " + remedy);
+        }
+    }
+
+    /** Takes a snapshot, whose name may be null, and waits until it is safe. */
+    SnapshotInfo snapshot(String name) {
+        checkMayWait("snapshot()", "ask from a thread of your own");
+        CompletableFuture<SnapshotInfo> snapshot = job.snapshot(name);
+        try {
+            await(snapshot, FOR_EVER, this::refuseToWaitForExit);
+            return snapshot.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
         }
     }
 

@@ -34,6 +34,7 @@ class CallsFromWithinTest {
         calls.put("snapshot", job::snapshot);
         calls.put("named snapshot", () -> job.snapshot("name"));
         calls.put("explain", () -> job.explain("map-1", 1));
+        calls.put("keyState", () -> job.keyState("map-1", 1));
         calls.put("close engine", engine::close);
         calls.put("stop and join", () -> {
             job.stop();

@@ -206,6 +206,33 @@ class JobListenerTest {
     }
 
     @Test
+    void shouldTellNothingToWhoeverHasBeenRemoved() throws Exception {
+        Log removed = new Log();
+        Log other = new Log();
+        CountDownLatch began = new CountDownLatch(1);
+        try (Engine engine = Engine.withWorkers(1)) {
+            Pipeline pipeline = Pipeline.create("pushed");
+            pipeline.source("numbers", Sources.<Integer>push(16)).to("out", Sinks.discard());
+            Job job = engine.start(pipeline);
+            job.addListener(removed);
+            job.addListener(other);
+            job.addListener(new JobListener() {
+                @Override
+                public void onState(JobState state) {
+                    began.countDown();
+                }
+            });
+            began.await();
+            job.removeListener(removed);
+            job.removeListener(new Log());
+            job.cancel();
+            job.join();
+        }
+        assertThat(removed.lines).containsExactly("RUNNING");
+        assertThat(other.lines).startsWith("RUNNING").endsWith("CANCELLED");
+    }
+
+    @Test
     void shouldListTheJobsThatRunAndTheLatestThatHaveEnded() {
         try (Engine engine = Engine.withWorkers(1)) {
             PushSource<Integer> numbers = Sources.push(16);

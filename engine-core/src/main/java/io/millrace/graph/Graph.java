@@ -107,7 +107,7 @@ public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) impleme
 
     /**
      * The graph as JSON, for programs: its {@code name} and its {@code nodes}, each with {@code id}, {@code kind}, {@code label}, {@code role} ({@code
-     * source}, {@code operator} or {@code sink}), {@code details}, {@code inputs}, and where they were given {@code name} and {@code parallelism}; an
+     * source}, {@code operator} or {@code sink}), {@code keyed}, {@code details}, {@code inputs}, and where they are known {@code name}, {@code parallelism} and {@code keyType}; an
      * input has {@code from}, the id of a node, {@code exchange} ({@code forward}, {@code rebalance}, {@code broadcast} or {@code by key}), {@code
      * control}, and where there is one {@code output}, the side output that it reads, and {@code keyType}.
      *
@@ -115,5 +115,15 @@ public record Graph(String name, List<Node> nodes, SerdeRegistry serdes) impleme
      */
     public String json() {
         return new GraphText(this).json();
+    }
+
+    /**
+     * A node as JSON, as {@link #json()} has it, also one that a plan adds.
+     *
+     * @param node the node
+     * @return one object in ASCII, in one line without a line break
+     */
+    public static String json(Node node) {
+        return GraphText.json(node);
     }
 }

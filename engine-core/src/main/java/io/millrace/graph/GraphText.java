@@ -48,7 +48,7 @@ final class GraphText {
                 .toString();
     }
 
-    private static JsonText json(Node node) {
+    static String json(Node node) {
         JsonText text =
                 new JsonText().add("id", node.id()).add("kind", node.kind()).add("label", node.label());
         if (node.name() != null) {
@@ -58,13 +58,18 @@ final class GraphText {
         if (node.parallelism() > 0) {
             text.add("parallelism", node.parallelism());
         }
+        text.add("keyed", node.isKeyed());
+        if (node.keyType() != null) {
+            text.add("keyType", node.keyType().toString());
+        }
         return text.add("details", node.details())
                 .addAll(
                         "inputs",
-                        node.inputs().stream().map(input -> json(node, input)).toList());
+                        node.inputs().stream().map(input -> json(node, input)).toList())
+                .toString();
     }
 
-    private static JsonText json(Node node, Input input) {
+    private static String json(Node node, Input input) {
         JsonText text = new JsonText().add("from", input.from());
         if (input.output() != null) {
             text.add("output", input.output());
@@ -77,7 +82,7 @@ final class GraphText {
         } else {
             text.add("exchange", input.exchange().toString());
         }
-        return text.add("control", node.isControl(input));
+        return text.add("control", node.isControl(input)).toString();
     }
 
     private static String title(Node node) {

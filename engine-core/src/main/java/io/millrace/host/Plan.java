@@ -188,8 +188,9 @@ public final class Plan {
 
     /**
      * The plan as JSON, for programs: its {@code name}, its {@code parallelism} and its {@code tasks}, producers first. A task has {@code name}, {@code label}, {@code
-     * parallelism}, {@code nodes}, the labels of what runs in it, {@code source}, {@code keyed}, {@code blocks}, {@code commits}, and {@code inputs}; an
-     * input has {@code from}, the name of a task, {@code exchange}, {@code control}, and where there is one {@code output}, the side output that it reads.
+     * parallelism}, {@code nodes}, what runs in it, as {@link io.millrace.graph.Graph#json} has it and the combiners of the plan besides, {@code source}, {@code keyed}, {@code blocks},
+     * {@code commits}, and {@code inputs}; an input has {@code from}, the name of a task, {@code exchange}, {@code control}, and where there is one {@code keyType}, and {@code output}, the
+     * side output that it reads. The page of the dashboard is made of it.
      *
      * @return one object in ASCII, in one line without a line break
      */

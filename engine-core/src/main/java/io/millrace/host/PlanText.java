@@ -1,6 +1,7 @@
 package io.millrace.host;
 
 import io.millrace.graph.Exchange;
+import io.millrace.graph.Graph;
 import io.millrace.graph.Node;
 import io.millrace.metrics.internal.JsonText;
 import io.millrace.metrics.internal.MermaidText;
@@ -71,31 +72,35 @@ final class PlanText {
                 .toString();
     }
 
-    private static JsonText json(PlannedTask task) {
+    private static String json(PlannedTask task) {
         return new JsonText()
                 .add("name", task.name())
                 .add("label", task.label())
                 .add("parallelism", task.parallelism())
-                .addTexts("nodes", labels(task))
+                .addAll("nodes", task.nodes().stream().map(Graph::json).toList())
                 .add("source", task.isSource())
                 .add("keyed", task.isKeyed())
                 .add("blocks", task.blocks())
                 .add("commits", task.commits())
                 .addAll(
                         "inputs",
-                        task.inputs().stream().map(edge -> json(task, edge)).toList());
+                        task.inputs().stream().map(edge -> json(task, edge)).toList())
+                .toString();
     }
 
-    private static JsonText json(PlannedTask task, PlannedEdge edge) {
+    private static String json(PlannedTask task, PlannedEdge edge) {
         JsonText text = new JsonText().add("from", edge.from());
         if (edge.output() != null) {
             text.add("output", edge.output());
         }
-        text.add(
-                "exchange",
-                edge.exchange() instanceof Exchange.ByKey
-                        ? "by key"
-                        : edge.exchange().toString());
-        return text.add("control", task.isControl(edge.input()));
+        if (edge.exchange() instanceof Exchange.ByKey byKey) {
+            text.add("exchange", "by key");
+            if (byKey.key().type() != null) {
+                text.add("keyType", byKey.key().type().toString());
+            }
+        } else {
+            text.add("exchange", edge.exchange().toString());
+        }
+        return text.add("control", task.isControl(edge.input())).toString();
     }
 }

@@ -1,5 +1,8 @@
 package io.millrace.metrics;
 
+import io.millrace.metrics.internal.JsonText;
+import io.millrace.state.log.SafeText;
+import io.millrace.state.time.Times;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +39,28 @@ public record Explanation(
         Objects.requireNonNull(watermark, "watermark");
         Objects.requireNonNull(heldBackBy, "heldBackBy");
         Objects.requireNonNull(text, "text");
+    }
+
+    /**
+     * The explanation as JSON, for programs: {@code window}, {@code key} as text, {@code cause}, {@code text}, and where they are known {@code heldBackBy} and, in
+     * epoch milliseconds, {@code neededWatermark} and {@code watermark}, but for the end of time.
+     *
+     * @return one object in ASCII, in one line without a line break
+     */
+    public String json() {
+        JsonText json = new JsonText()
+                .add("window", window)
+                .add("key", SafeText.of(key))
+                .add("cause", cause.name())
+                .add("text", text);
+        neededWatermark
+                .filter(needed -> !needed.equals(Instant.MAX))
+                .ifPresent(needed -> json.add("neededWatermark", Times.millis(needed)));
+        watermark
+                .filter(seen -> !seen.equals(Instant.MAX))
+                .ifPresent(seen -> json.add("watermark", Times.millis(seen)));
+        heldBackBy.ifPresent(holder -> json.add("heldBackBy", holder));
+        return json.toString();
     }
 
     /** What keeps a window from firing. */

@@ -1,6 +1,7 @@
 package io.millrace.operator;
 
 import io.millrace.metrics.Account;
+import io.millrace.state.table.Shown;
 import io.millrace.time.EventTime;
 import java.util.Optional;
 
@@ -186,6 +187,16 @@ public interface Operator<I, O> {
     default Optional<Outstanding> outstanding(Object key, int hash) {
         return Optional.empty();
     }
+
+    /**
+     * Shows people what it keeps of a key elsewhere than in {@linkplain OperatorContext#keyedState keyed state}, which is
+     * shown without that. Called between steps, also while a method is being resumed; looks without touching.
+     *
+     * @param key the key, as in {@link #outstanding}
+     * @param hash the key's mixed hash
+     * @param out takes what is told
+     */
+    default void show(Object key, int hash, Shown out) {}
 
     /**
      * Tells what it waits for, of what is done elsewhere or still to come, for people who ask why event time or its task does

@@ -8,6 +8,7 @@ import io.millrace.job.JobState;
 import io.millrace.operator.OperatorException;
 import io.millrace.runtime.JobSettings;
 import io.millrace.runtime.job.AttemptObserver;
+import io.millrace.runtime.job.JobAttempt;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.metrics.JobMeter.Progress;
 import io.millrace.runtime.schedule.SimulatedScheduler;
@@ -93,6 +94,25 @@ final class SimulatedJob {
             start();
         }
         return supervisor;
+    }
+
+    /** Asks those who may wait for an answer of a task on another thread, which is not needed here. */
+    interface Question<V> {
+        V of(JobAttempt attempt) throws InterruptedException;
+    }
+
+    /** The answer to a question that is asked between two steps. */
+    <V> V asked(String call, Question<V> question) {
+        Supervisor asked = started();
+        if (asked.onEngineThread()) {
+            throw new IllegalStateException(
+                    call + " was called by a function of the pipeline; call it between the steps of the simulation");
+        }
+        try {
+            return question.of(asked.attempt());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing is waited for", e);
+        }
     }
 
     SimulatedScheduler scheduler() {

@@ -6,11 +6,12 @@ import io.millrace.job.JobListener;
 import io.millrace.job.JobState;
 import io.millrace.metrics.Explanation;
 import io.millrace.metrics.JobMetrics;
+import io.millrace.metrics.KeyState;
 import io.millrace.metrics.Ledger;
 import io.millrace.runtime.StopMode;
 import io.millrace.runtime.explain.Explainer;
+import io.millrace.runtime.explain.KeyLook;
 import io.millrace.runtime.job.AttemptObserver;
-import io.millrace.runtime.job.Supervisor;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.SnapshotInfo;
 import io.millrace.snapshot.Snapshots;
@@ -329,26 +330,27 @@ public final class Simulation {
      * @param window the name of the window operator
      * @param key the key
      * @return the explanation
-     * @throws IllegalArgumentException when there is no such operator, when it has no windows, or when the key is null or
-     *     not of its type
-     * @throws IllegalStateException when it is called by a function of the pipeline
+     * @throws IllegalArgumentException when there is no such operator, when it has no windows, or when the key is null or not of its type
      */
     public Explanation explain(String window, Object key) {
-        Supervisor supervisor = betweenSteps("explain()");
-        try {
-            return supervisor.attempt().explainer(Explainer.Asker.here()).explain(window, key);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nothing is waited for", e);
-        }
+        return job.asked(
+                "explain()",
+                attempt -> attempt.explainer(Explainer.Asker.here()).explain(window, key));
     }
 
-    private Supervisor betweenSteps(String method) {
-        Supervisor supervisor = job.started();
-        if (supervisor.onEngineThread()) {
-            throw new IllegalStateException(
-                    method + " was called by a function of the pipeline; call it between the steps of the simulation");
-        }
-        return supervisor;
+    /**
+     * What an operator keeps of a key, as {@link io.millrace.Job#keyState} tells it.
+     *
+     * @param operator the name of an operator with keys
+     * @param key the key
+     * @return what is kept
+     * @throws IllegalArgumentException when there is no such operator, or when the key is null or not of its type
+     * @throws IllegalStateException when the task that owns the key has not begun, or has ended
+     */
+    public KeyState keyState(String operator, Object key) {
+        return job.asked(
+                "keyState()",
+                attempt -> attempt.observer().keyLook(KeyLook.Asker.here()).look(operator, key));
     }
 
     /**
@@ -359,7 +361,7 @@ public final class Simulation {
      * @throws IllegalStateException when it is called by a function of the pipeline, amid whose step nothing belongs together
      */
     public Ledger ledger() {
-        return betweenSteps("ledger()").attempt().observer().ledgerHere();
+        return job.asked("ledger()", attempt -> attempt.observer().ledgerHere());
     }
 
     /**

@@ -74,6 +74,7 @@ class GraphJsonTest {
                     .containsEntry("label", node.label())
                     .containsEntry("kind", node.kind())
                     .containsEntry("details", node.details())
+                    .containsEntry("keyed", node.isKeyed())
                     .containsEntry("role", node.isSource() ? "source" : node.isSink() ? "sink" : "operator");
             assertThat(told.get("name")).isEqualTo(node.name());
             assertThat(objects(told.get("inputs")))
@@ -84,6 +85,7 @@ class GraphJsonTest {
                 .filter(node -> "count".equals(node.name()))
                 .findFirst()
                 .orElseThrow();
+        assertThat(nodes.get(count.id())).containsEntry("keyType", "java.lang.String");
         assertThat(objects(nodes.get(count.id()).get("inputs")).get(0))
                 .containsEntry("exchange", "by key")
                 .containsEntry("keyType", "java.lang.String");
@@ -109,8 +111,14 @@ class GraphJsonTest {
                             .containsEntry("blocks", task.blocks())
                             .containsEntry(
                                     "nodes",
-                                    task.nodes().stream().map(Node::label).toList()));
+                                    task.nodes().stream()
+                                            .map(node -> JsonReader.read(Graph.json(node)))
+                                            .toList()));
         }
+        assertThat(tasks.stream().flatMap(task -> objects(task.get("inputs")).stream()))
+                .anySatisfy(input -> assertThat(input)
+                        .containsEntry("exchange", "by key")
+                        .containsEntry("keyType", "java.lang.String"));
         assertThat(plan.mermaid()).startsWith("flowchart LR\n").contains("words<br>", "-->|by key", "-->|rebalance|");
     }
 }

@@ -1,6 +1,7 @@
 package io.millrace.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.millrace.Pipeline;
 import io.millrace.graph.Graph;
@@ -12,6 +13,7 @@ import io.millrace.operator.Operator;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
 import io.millrace.runtime.explain.Explainer;
+import io.millrace.runtime.explain.KeyLook;
 import io.millrace.runtime.job.Supervisor;
 import io.millrace.runtime.schedule.Mailbox;
 import io.millrace.runtime.schedule.WorkerPool;
@@ -82,6 +84,42 @@ class ExplainerTest {
                         Window 'window' of key '1' has not fired: the job is starting, and task numbers-0, which owns the \
                         key, has not begun.
                         To do: ask again when events have come.""");
+    }
+
+    @Test
+    void shouldNotTellStateThatATaskCannotTell() throws Exception {
+        Supervisor starting = new Supervisor(
+                        graph(false), SETTINGS, new ManualScheduler(), Optional.empty(), Restart.none(), List.of())
+                .start();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> starting.attempt()
+                        .observer()
+                        .keyLook(KeyLook.Asker.here())
+                        .look("window", 1L))
+                .withMessageContaining("task numbers-0 of job 'stuck'")
+                .withMessageContaining("it is starting");
+        Supervisor job;
+        try (WorkerPool pool = new WorkerPool("stuck", 1, SystemClock.INSTANCE, Thread::new)) {
+            job = new Supervisor(graph(true), SETTINGS, pool, Optional.empty(), Restart.none(), List.of()).start();
+            numbers.emit(1L);
+            standing.await();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> job.attempt()
+                            .observer()
+                            .keyLook(KeyLook.Asker.patient(NOT_LONG))
+                            .look("window", 1L))
+                    .withMessageContaining("it does not answer. A function in it does not return, whose thread is at:")
+                    .withMessageContaining("io.millrace.runtime.ExplainerTest.stand");
+            released.countDown();
+            job.stop(StopMode.DRAIN);
+            job.end().get();
+        }
+        assertThatIllegalStateException()
+                .isThrownBy(() -> job.attempt()
+                        .observer()
+                        .keyLook(KeyLook.Asker.patient(NOT_LONG))
+                        .look("window", 1L))
+                .withMessageContaining("it has ended, and its state is gone");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.millrace.state.serde.Serde;
 import io.millrace.state.table.CurrentKey;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.KeyGroupRange;
+import io.millrace.state.table.Shown;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateBackend;
 import io.millrace.state.table.StateClock;
@@ -43,6 +44,7 @@ final class Expiry implements StateClock.Expiring {
         this.groups = backend.groups();
         this.current = backend.current();
         this.uses = backend.values(name + (byEvents ? ".ttl-event-time" : ".ttl-processing-time"), new TimeSerde())
+                .shownBy((namespace, use, out) -> out.add("", text(use)))
                 .slice(0);
         this.entries = entries;
         this.removal = removal;
@@ -172,6 +174,13 @@ final class Expiry implements StateClock.Expiring {
     private void remove() {
         removal.run();
         onRemoved();
+    }
+
+    private String text(LastUse use) {
+        return use.time == StateClock.NONE
+                ? "not used yet"
+                : "used " + Shown.time(use.time) + ", " + (isExpired(use, clock.now()) ? "expired " : "expires ")
+                        + Shown.time(ttl.expiryOf(use.time));
     }
 
     private boolean isExpired(LastUse use, long now) {

@@ -27,7 +27,9 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
     @Override
     void declare(OperatorContext context) {
         KeyedState<G> keyed = context.keyedState();
-        table = keyed.table("groups", Group.serde(keyed, aggregate, rowType));
+        table = keyed.<Group<A>>table("groups", Group.serde(keyed, aggregate, rowType))
+                .shownBy((namespace, group, out) ->
+                        out.addMade(group.rows() + " rows", () -> aggregate.result(group.accumulator())));
     }
 
     @Override

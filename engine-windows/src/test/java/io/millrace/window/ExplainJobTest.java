@@ -2,6 +2,7 @@ package io.millrace.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.millrace.Engine;
 import io.millrace.Job;
@@ -173,6 +174,23 @@ class ExplainJobTest {
     }
 
     @Test
+    void shouldAnswerForAJobThatGoesOnFromItsEnd() {
+        pipeline.source("numbers", Sources.of(1L, 2L, 3L))
+                .timestamps(Timestamps.millis(number -> number), Watermarks.ascending())
+                .keyBy(number -> number % 10, Long.class)
+                .window(Windows.<Long, Long>tumbling(SECOND))
+                .aggregate("counts", Aggregates.count())
+                .to("results", Sinks.discard());
+        Simulation run = Simulation.of(pipeline).snapshots(SECOND).run();
+        run.crashAndRestore();
+        assertThat(run.explain("counts", 1L).cause()).isEqualTo(Cause.JOB_ENDED);
+        assertThat(run.explain("counts", 1L).text()).contains("had come to its end");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> run.keyState("counts", 1L))
+                .withMessageContaining("had come to its end");
+    }
+
+    @Test
     void shouldRefuseWhatCannotBeAskedFor() {
         perSecond(10).to("results", Sinks.discard());
         pipeline.source("others", Sources.<Long>push(1))
@@ -192,7 +210,7 @@ class ExplainJobTest {
                 .withMessageContaining("the key must not be null");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> run.explain(null, 1L))
-                .withMessageContaining("the name of the window must not be null");
+                .withMessageContaining("the name of the operator must not be null");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> run.explain("passing", 1L))
                 .withMessage("operator 'passing' is a process, which has no windows; the operators with keys are:"

@@ -9,37 +9,29 @@ public final class JsonText {
     private final StringJoiner parts = new StringJoiner(",", "{", "}");
 
     public JsonText add(String name, String value) {
-        return addRaw(name, string(value));
+        return addJson(name, string(value));
     }
 
-    public JsonText add(String name, int value) {
-        return addRaw(name, Integer.toString(value));
+    public JsonText add(String name, long value) {
+        return addJson(name, Long.toString(value));
     }
 
     public JsonText add(String name, boolean value) {
-        return addRaw(name, Boolean.toString(value));
+        return addJson(name, Boolean.toString(value));
     }
 
     public JsonText add(String name, Map<String, String> values) {
         JsonText object = new JsonText();
         values.forEach(object::add);
-        return addRaw(name, object.toString());
+        return addJson(name, object.toString());
     }
 
-    public JsonText addAll(String name, Iterable<JsonText> values) {
-        StringJoiner array = new StringJoiner(",", "[", "]");
-        values.forEach(value -> array.add(value.toString()));
-        return addRaw(name, array.toString());
+    /** An array of what is JSON already. */
+    public JsonText addAll(String name, Iterable<String> values) {
+        return addJson(name, "[" + String.join(",", values) + "]");
     }
 
-    /** An array of texts. */
-    public JsonText addTexts(String name, Iterable<String> values) {
-        StringJoiner array = new StringJoiner(",", "[", "]");
-        values.forEach(value -> array.add(string(value)));
-        return addRaw(name, array.toString());
-    }
-
-    private JsonText addRaw(String name, String json) {
+    private JsonText addJson(String name, String json) {
         parts.add(string(name) + ":" + json);
         return this;
     }

@@ -15,14 +15,11 @@ import io.millrace.runtime.task.TaskView;
 import io.millrace.runtime.task.TaskView.KeyQuestion;
 import io.millrace.runtime.task.TaskView.Place;
 import io.millrace.runtime.task.TaskView.StageView;
-import io.millrace.state.serde.Type;
-import io.millrace.state.table.KeyGroups;
 import io.millrace.time.EventTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Finds out why a window of a key has not fired: asks the task that owns the key what it has in store, and when that
@@ -56,6 +53,7 @@ public final class Explainer {
     private final String job;
     private final JobStatus status;
     private final Layout layout;
+    private final KeyedOperators operators;
     private final Asker asker;
 
     /** Where the thread of a task is, for people; empty when that is not known. */
@@ -65,15 +63,20 @@ public final class Explainer {
         this.job = job;
         this.status = status;
         this.layout = layout;
+        operators = new KeyedOperators(job, layout);
         this.asker = asker;
         this.whereabouts = whereabouts;
     }
 
     public Explanation explain(String window, Object key) throws InterruptedException {
-        Node node = node(window);
-        KeyQuestion question = question(node, key);
+        Node node = operators.node("window operator", window);
+        KeyQuestion question = operators.question(node, key);
         ExplanationDraft answer = new ExplanationDraft(window, key);
         ObservedTask task = layout.task(question.window());
+        if (task == null) {
+            return answer.say(answer.subject() + " does not fire any more: " + KeyLook.NO_TASKS + ".")
+                    .because(Cause.JOB_ENDED, "look for the result where the job wrote it before.");
+        }
         Optional<TaskView> view = asker.ask(task, Optional.of(question));
         if (view.isEmpty()) {
             return busy(answer, task);
@@ -88,48 +91,11 @@ public final class Explainer {
         };
     }
 
-    private Node node(String window) {
-        if (window == null) {
-            throw new IllegalArgumentException("the name of the window must not be null");
-        }
-        return layout.keyedNodes().stream()
-                .filter(node -> node.name().equals(window))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("job '" + job + "' has no window operator '" + window
-                        + "'; its operators with keys are: " + keyedNodes()));
-    }
-
-    private String keyedNodes() {
-        String names = layout.keyedNodes().stream()
-                .map(node -> "'" + node.name() + "' (" + node.kind() + ")")
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "none" : names;
-    }
-
-    private KeyQuestion question(Node node, Object key) {
-        Type<?> type = node.keyType();
-        if (key == null) {
-            throw new IllegalArgumentException("the key must not be null; no event of '" + node.name() + "' has such");
-        }
-        if (type != null && !type.rawClass().isInstance(key)) {
-            throw new IllegalArgumentException("the keys of '" + node.name() + "' are of type " + type + ", but '" + key
-                    + "' is of type " + key.getClass().getTypeName());
-        }
-        int hash = hash(type, key);
-        int subtask = KeyGroups.taskOf(KeyGroups.groupOf(hash), layout.parallelism(node));
-        return new KeyQuestion(new Place(node.id(), subtask), key, hash);
-    }
-
-    @SuppressWarnings("unchecked") // the key is of the type, or that is not known
-    private int hash(Type<?> type, Object key) {
-        return layout.graph().serdes().hasher((Type<Object>) type).hash(key);
-    }
-
     private Explanation running(ExplanationDraft answer, Node node, KeyQuestion question, TaskView view)
             throws InterruptedException {
         Outstanding outstanding = view.outstanding()
                 .orElseThrow(() -> new IllegalArgumentException("operator '" + node.name() + "' is a " + node.kind()
-                        + ", which has no windows; the operators with keys are: " + keyedNodes()));
+                        + ", which has no windows; the operators with keys are: " + operators.names()));
         Outstanding.AtWatermark held = heldBack(question).orElse(null);
         if (held != null && isBefore(held, outstanding)) {
             outstanding = held;

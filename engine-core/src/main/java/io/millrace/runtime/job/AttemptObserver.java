@@ -7,6 +7,7 @@ import io.millrace.runtime.JobContext;
 import io.millrace.runtime.JobStatus;
 import io.millrace.runtime.explain.Bookkeeper;
 import io.millrace.runtime.explain.Explainer;
+import io.millrace.runtime.explain.KeyLook;
 import io.millrace.runtime.explain.Standstill;
 import io.millrace.runtime.explain.WatermarkHolders;
 import io.millrace.runtime.metrics.JobMeter;
@@ -140,6 +141,11 @@ public final class AttemptObserver {
 
     private Bookkeeper bookkeeper(Bookkeeper.Asker asker) {
         return new Bookkeeper(job.name(), status.state(), layout, asker);
+    }
+
+    /** Looks what operators keep of keys. */
+    public KeyLook keyLook(KeyLook.Asker asker) {
+        return new KeyLook(job.name(), layout, asker, scheduler::whereabouts);
     }
 
     Explainer explainer(Explainer.Asker asker) {

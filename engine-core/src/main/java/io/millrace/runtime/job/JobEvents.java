@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * Tells the listeners of a job, on a thread of its own, which there is only when somebody listens. What is told is queued
  * under a lock, so that all listeners see one order. Thread-safe.
  */
-final class JobEvents extends AbstractUnit implements JobListener {
+public final class JobEvents extends AbstractUnit implements JobListener {
 
     private final Scheduler scheduler;
     private final Warnings warnings;
@@ -43,7 +43,7 @@ final class JobEvents extends AbstractUnit implements JobListener {
     }
 
     /** Tells it the state at which it comes in, unless that is yet to be told, and whatever follows. */
-    synchronized void add(JobListener listener) {
+    public synchronized void add(JobListener listener) {
         if (over) {
             return;
         }
@@ -56,6 +56,11 @@ final class JobEvents extends AbstractUnit implements JobListener {
             JobState now = toldState;
             tell(() -> call(listener, each -> each.onState(now)));
         }
+    }
+
+    /** Tells it nothing more, but for what is queued. */
+    public synchronized void remove(JobListener listener) {
+        listeners.removeIf(each -> each == listener);
     }
 
     /** The state may be another one. */

@@ -365,9 +365,9 @@ public final class Supervisor {
         return scheduler.onEngineThread();
     }
 
-    /** From now on. */
-    public void listen(JobListener listener) {
-        events.add(listener);
+    /** What tells the listeners. */
+    public JobEvents events() {
+        return events;
     }
 
     /** As {@link JobAttempt#exiting}; a listener may have done so, too. */

@@ -52,6 +52,7 @@ public final class Layout {
         return planner.parallelism(node);
     }
 
+    /** Null where the job has no tasks, since it goes on from its end. */
     public ObservedTask task(Place place) {
         return tasks.get(new Place(planner.head(node(place)).id(), place.subtask()));
     }

@@ -26,6 +26,12 @@ public interface ObservedTask extends Unit {
     /** The operator whose function is being called, about right from any thread. */
     Optional<String> calling();
 
+    /** As {@link #answer}, what the operator that is asked keeps of the key. */
+    Optional<KeptState> kept(KeyQuestion question, Duration patience) throws InterruptedException;
+
+    /** The same, to be called by whoever runs the task. */
+    KeptState kept(KeyQuestion question);
+
     /** As {@link #answer}, what has become of its rows. */
     Optional<TaskBooks> books(Duration patience) throws InterruptedException;
 

@@ -20,6 +20,7 @@ import io.millrace.state.serde.Type;
 import io.millrace.state.store.Manifest.Part;
 import io.millrace.state.table.KeyGroupRange;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.state.table.Shown;
 import io.millrace.state.table.StateBackend;
 import io.millrace.time.EventTime;
 import java.io.IOException;
@@ -265,6 +266,13 @@ public final class StageContext extends ForwardingTaskContext implements Operato
     /** The keyed state, if the operator has asked for it, or null. */
     StateBackend<?> keyedOrNull() {
         return keyed;
+    }
+
+    /** Shows people what is kept of a key. */
+    void showState(Object key, int hash, Shown out) {
+        if (keyed != null) {
+            keyed.show(key, hash, out);
+        }
     }
 
     void addKeyedState(Map<String, StateBackend<?>> states) {

@@ -259,6 +259,16 @@ public abstract class Task extends TaskLife implements ObservedTask {
     }
 
     @Override
+    public final Optional<KeptState> kept(KeyQuestion question, Duration patience) throws InterruptedException {
+        return TaskViews.awaited(ask(() -> kept(question)), this, patience);
+    }
+
+    @Override
+    public final KeptState kept(KeyQuestion question) {
+        return views.kept(state(), question);
+    }
+
+    @Override
     public final TaskView view(Optional<KeyQuestion> question) {
         return views.of(state(), inputViews(), question);
     }

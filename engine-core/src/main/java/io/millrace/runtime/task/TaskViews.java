@@ -9,6 +9,7 @@ import io.millrace.runtime.schedule.Unit;
 import io.millrace.runtime.task.TaskView.KeyQuestion;
 import io.millrace.runtime.task.TaskView.StageView;
 import io.millrace.state.log.SafeText;
+import io.millrace.state.table.Shown;
 import io.millrace.state.time.Times;
 import io.millrace.time.Clock;
 import java.time.Duration;
@@ -68,6 +69,19 @@ final class TaskViews {
                 inputs.idle(),
                 views,
                 outstanding);
+    }
+
+    KeptState kept(TaskState state, KeyQuestion question) {
+        Stage stage = stages.stream()
+                .filter(each -> each.node() == question.window().node())
+                .findFirst()
+                .orElseThrow();
+        Shown shown = new Shown();
+        if (state == TaskState.RUNNING || state == TaskState.DRAINING) {
+            stage.context().showState(question.key(), question.hash(), shown);
+            stage.operator().show(question.key(), question.hash(), shown);
+        }
+        return new KeptState(state, stage.seen(), shown.entries(), shown.hasMore());
     }
 
     TaskBooks books(Optional<TaskBooks.Flow> source) {

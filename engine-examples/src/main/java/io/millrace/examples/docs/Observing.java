@@ -98,7 +98,14 @@ final class Observing {
         // tag::plan
         System.out.println(job.plan().text());
         System.out.println(job.plan().mermaid());
-        System.out.println(job.plan().graph().json());
+        System.out.println(job.plan().json());
         // end::plan
+    }
+
+    /** Looks into the state of a key. */
+    static void printState(Job job) {
+        // tag::state
+        System.out.println(job.keyState("silence", "sensor-7"));
+        // end::state
     }
 }

@@ -59,7 +59,8 @@ class ObservingGuideTest {
         JobMetrics after = run.metrics();
         assertThat(guide())
                 .contains(indented(after.toString()))
-                .contains(indented(after.since(before).toString()));
+                .contains(indented(after.since(before).toString()))
+                .contains(indented(run.keyState("silence", "sensor-7").toString()));
         run.cancel();
     }
 

@@ -23,6 +23,11 @@ abstract class Collected<V> {
      */
     void learn(List<V> some) {}
 
+    /** Shows what is in one, element by element: no touch. */
+    void show(V value, Shown out) {
+        out.add("", value);
+    }
+
     /** Removes what was put before the current epoch, without a trace; returns whether nothing is left. */
     abstract boolean discardOlder(V value);
 }

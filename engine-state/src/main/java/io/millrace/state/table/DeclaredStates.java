@@ -27,7 +27,16 @@ final class DeclaredStates {
     private boolean opened;
 
     private record Declared(
-            StateHeader header, LongSupplier size, Checker checker, Applier applier, Finisher finisher) {}
+            StateHeader header,
+            LongSupplier size,
+            Shower shower,
+            Checker checker,
+            Applier applier,
+            Finisher finisher) {}
+
+    private interface Shower {
+        void show(Object key, int hash, Shown out);
+    }
 
     private interface Checker {
         void check(StateHeader found) throws IOException;
@@ -69,14 +78,28 @@ final class DeclaredStates {
         }
     }
 
+    @SuppressWarnings("unchecked") // one operator asks, of its own keys
     <K, V> void add(StateTable<K, V> table, TableForm<K> form, TableReader<K, V> reader) {
         states.put(
                 table.name(),
-                new Declared(form.header(), table::size, form::requireReadable, reader::apply, reader::finish));
+                new Declared(
+                        form.header(),
+                        table::size,
+                        (key, hash, out) -> table.show((K) key, hash, out),
+                        form::requireReadable,
+                        reader::apply,
+                        reader::finish));
     }
 
     void add(GroupProgress progress, StateHeader header) {
-        states.put(header.state(), new Declared(header, () -> 0, found -> {}, progress::apply, () -> {}));
+        states.put(
+                header.state(),
+                new Declared(header, () -> 0, (key, hash, out) -> {}, found -> {}, progress::apply, () -> {}));
+    }
+
+    /** As {@link StateBackend#show}. */
+    void show(Object key, int hash, Shown out) {
+        states.values().forEach(state -> state.shower().show(key, hash, out));
     }
 
     /** As {@link StateBackend#restore}. */

@@ -57,6 +57,13 @@ public final class ElementList<E> extends AbstractList<E> implements RandomAcces
             }
 
             @Override
+            void show(ElementList<E> list, Shown out) {
+                for (int i = 0; i < list.size && !out.hasMore(); i++) {
+                    out.add(i, list.elementAt(i));
+                }
+            }
+
+            @Override
             boolean discardOlder(ElementList<E> list) {
                 return Epoch.epochOf(list.mark) < list.epochs().current();
             }

@@ -52,6 +52,13 @@ public final class ElementMap<K, V> extends KeyedEntries<K, V> {
             }
 
             @Override
+            void show(ElementMap<K, V> map, Shown out) {
+                for (Cursor<K, V> entries = map.cursor(); !out.hasMore() && entries.next(); ) {
+                    out.add(entries.key(), entries.peek());
+                }
+            }
+
+            @Override
             boolean discardOlder(ElementMap<K, V> map) {
                 map.discardOlder(KeyGroupRange.ALL);
                 return map.size() == 0;

@@ -108,6 +108,11 @@ public final class StateBackend<K> {
         return states.size(kind -> kind == StateKind.TIMER);
     }
 
+    /** Shows people what there is of a key, in the order of declaration: no touch. */
+    public void show(K key, int hash, Shown out) {
+        states.show(key, hash, out);
+    }
+
     /**
      * Checks what a state is to be called.
      *
@@ -191,7 +196,8 @@ public final class StateBackend<K> {
     public <V> StateTable<K, TimedRows<V>> timedRows(String name, Serde<V> values) {
         requireNew(name);
         StateTable<K, TimedRows<V>> table = StateTable.<K, TimedRows<V>>sharing(epoch, name, groups, true)
-                .of(TimedRows.collected(), (slice, key) -> new TimedRows<>(slice, key, 0, 1));
+                .of(TimedRows.collected(), (slice, key) -> new TimedRows<>(slice, key, 0, 1))
+                .shownBy((namespace, rows, out) -> ShownRows.show("", rows, out));
         TableForm<K> form = timedForm(name, List.of(values));
         add(table, form, new TableReaders.Timed<K, TimedRows<V>>(table, form, (rows, side) -> rows));
         return table;

@@ -31,6 +31,8 @@ public final class StateTable<K, V> {
     /** Of values that are numbers; null when they are objects. */
     private NumberForm numbers;
 
+    private Showing<V> showing = (namespace, value, out) -> out.add(namespace == 0 ? "" : namespace, value);
+
     private final Slices<K, V> slices = new Slices<>();
 
     /** How large the slice before the latest one was. */
@@ -154,6 +156,36 @@ public final class StateTable<K, V> {
         return epoch.current();
     }
 
+    /**
+     * Says how people are shown the entries; otherwise by what their values say of themselves.
+     *
+     * @return this table
+     */
+    public StateTable<K, V> shownBy(Showing<V> newShowing) {
+        showing = newShowing;
+        return this;
+    }
+
+    /** Shows what there is of a key in all namespaces: no touch. */
+    void show(K key, int hash, Shown out) {
+        out.of(name);
+        Slice<K, V> slice = firstSlice();
+        for (; slice != null && !out.hasMore(); slice = sliceAfter(slice.namespace())) {
+            V value = slice.peek(key, hash);
+            if (value != null) {
+                show(slice.namespace(), value, out);
+            }
+        }
+    }
+
+    private void show(long namespace, V value, Shown out) {
+        try {
+            showing.show(namespace, value, out);
+        } catch (Throwable e) {
+            out.add("", Shown.problem(e));
+        }
+    }
+
     @Override
     public String toString() {
         return "Table '" + name + "' (key groups " + groups + ", " + slices.count() + " namespaces, " + size()
@@ -180,7 +212,7 @@ public final class StateTable<K, V> {
     StateTable<K, V> of(Collected<V> listsOrMaps, BiFunction<Slice<K, V>, K, V> empty) {
         collected = listsOrMaps;
         maker = empty;
-        return this;
+        return shownBy((namespace, value, out) -> listsOrMaps.show(value, out));
     }
 
     /** The values are so many numbers each. */

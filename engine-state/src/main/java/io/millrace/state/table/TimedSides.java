@@ -64,6 +64,16 @@ public final class TimedSides<A, B> {
             }
 
             @Override
+            void show(TimedSides<A, B> sides, Shown out) {
+                if (sides.left != null) {
+                    ShownRows.show("left ", sides.left, out);
+                }
+                if (sides.right != null) {
+                    ShownRows.show("right ", sides.right, out);
+                }
+            }
+
+            @Override
             boolean discardOlder(TimedSides<A, B> sides) {
                 boolean leftGone = sides.left == null || sides.left.discardOlder();
                 boolean rightGone = sides.right == null || sides.right.discardOlder();

@@ -104,7 +104,8 @@ public final class TimerQueue<K> {
 
     /** An empty queue whose epoch advances with that of other tables. */
     static <K> TimerQueue<K> sharing(Epoch epoch, String name, KeyGroupRange groups) {
-        return new TimerQueue<>(StateTable.sharing(epoch, name, groups, false));
+        return new TimerQueue<>(StateTable.<K, Timer<K>>sharing(epoch, name, groups, false)
+                .shownBy((namespace, timer, out) -> out.add("", "due " + Shown.time(timer.due))));
     }
 
     /** The table that holds the timers. */

@@ -51,6 +51,11 @@ final class Waiting<K> extends Scheduled {
         return time == row.time ? Integer.compareUnsigned(hash, row.hash) < 0 : time < row.time;
     }
 
+    @Override
+    public String toString() {
+        return event.toString();
+    }
+
     /** Keeps event time back while a row waits that will be told at its own time. */
     static final class Hold extends Scheduled {
         @Override

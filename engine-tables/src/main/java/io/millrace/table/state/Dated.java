@@ -2,6 +2,7 @@ package io.millrace.table.state;
 
 import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
+import io.millrace.state.table.Shown;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -45,6 +46,11 @@ public final class Dated<V> {
     void set(V newRow, long newTimestamp) {
         row = newRow;
         timestamp = newTimestamp;
+    }
+
+    @Override
+    public String toString() {
+        return row + ", as of " + Shown.time(timestamp);
     }
 
     /** Writes dated rows. */

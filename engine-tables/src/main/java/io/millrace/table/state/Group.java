@@ -44,6 +44,11 @@ public final class Group<A> {
         rows += change;
     }
 
+    /** How many rows there are. */
+    public long rows() {
+        return rows;
+    }
+
     /** Whether there are no rows. */
     public boolean isEmpty() {
         return rows == 0;

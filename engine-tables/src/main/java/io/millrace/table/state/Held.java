@@ -60,6 +60,11 @@ public final class Held extends Scheduled {
         return Integer.compareUnsigned(hash, ((Held) other).hash) < 0;
     }
 
+    @Override
+    public String toString() {
+        return value == null ? "none" : value.toString();
+    }
+
     /** Writes values that may be none. */
     public static <V> Serde<Held> serde(Serde<V> values) {
         return new HeldSerde<>(values);

@@ -61,12 +61,18 @@ final class CountWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         // events that were counted for other windows are not taken for those of these
         String name = "panes of " + size + " events every " + slide;
         if (size == slide) {
+            Serde<KeyedPane<K, Span<A>>> serde = new KeyedPane.ListSerde<>(spans);
             panes = new KeyedPanes<>(
-                    state.table(name, new KeyedPane.ListSerde<K, Span<A>>(spans)), spanning, pane -> {});
+                    state.table(name, serde).shownBy(KeyedPane.shown(spanning, (first, last) -> last + " events")),
+                    spanning,
+                    pane -> {});
         } else {
             Layout<Span<A>> layout = new Layout<>(spanning);
+            Serde<Run<K, T, Span<A>>> serde = new Run.RunSerde<>(layout, spans);
             sequences = new Sequences<>(
-                    state.table(name, new Run.RunSerde<K, T, Span<A>>(layout, spans)), layout, spanning::combination);
+                    state.table(name, serde).shownBy(Run.shown(spanning, last -> "up to event " + last)),
+                    layout,
+                    spanning::combination);
         }
     }
 

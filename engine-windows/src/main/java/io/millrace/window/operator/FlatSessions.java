@@ -7,6 +7,7 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.table.Cursor;
 import io.millrace.state.table.NumberCells;
+import io.millrace.state.table.Shown;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
@@ -62,6 +63,8 @@ final class FlatSessions<K, T> {
         KeyedState<K> state = context.keyedState();
         StateTable<K, long[]> table =
                 state.table("sessions", begun.length, new FlatSessionSerde(accumulators, aggregate.width()));
+        table.shownBy((namespace, session, out) -> out.addMade(
+                Shown.span(session[START], session[LAST]), () -> aggregate.result(session, ACCUMULATOR)));
         sessions = table.slice(ALL);
         timers = new KeyTimers<>(gap, this::dueByNow);
         cell.ensureRows(1);

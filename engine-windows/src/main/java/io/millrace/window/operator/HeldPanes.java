@@ -4,6 +4,7 @@ import io.millrace.operator.Output;
 import io.millrace.time.EventTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * What a {@link PaneCombiner} holds. Bounded: once it is full, all of it goes. Where too few events go into one accumulator
@@ -83,6 +84,16 @@ final class HeldPanes<K, A> {
             }
         }
         return first;
+    }
+
+    /** Calls for each pane with a key. */
+    void forEachWith(K key, int hash, BiConsumer<HeldPane<K, A>, A> each) {
+        for (HeldPane<K, A> pane : panes) {
+            A accumulator = pane.get(key, hash);
+            if (accumulator != null) {
+                each.accept(pane, accumulator);
+            }
+        }
     }
 
     /** Events have been added to a pane, some of them for keys that were not in it before. */

@@ -1,9 +1,11 @@
 package io.millrace.window.operator;
 
+import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.store.UnfitStateException;
 import io.millrace.state.table.Scheduled;
+import io.millrace.state.table.Showing;
 import io.millrace.time.EventTime;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -141,6 +143,23 @@ final class KeyedPane<K, A> extends Scheduled {
 
     Instant endTime() {
         return Instant.ofEpochMilli(EventTime.plus(last, 1));
+    }
+
+    /** Where a window is, for people, by its first and its last timestamp. */
+    interface Place {
+        String of(long start, long last);
+    }
+
+    /** How people are shown windows, of which those that share an entry follow one another: by what they have so far. */
+    static <K, A> Showing<KeyedPane<K, A>> shown(Aggregate<?, A, ?> aggregate, Place place) {
+        return (namespace, first, out) -> {
+            KeyedPane<K, A> pane = first;
+            while (pane != null && !out.hasMore()) {
+                A accumulator = pane.accumulator;
+                out.addMade(place.of(pane.start, pane.last), () -> aggregate.result(accumulator));
+                pane = pane.sharesEntryWithNext() ? pane.next : null;
+            }
+        };
     }
 
     /** Writes the windows of a key, or a chunk of them where there are many; the first stands for all. */

@@ -4,6 +4,7 @@ import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Outstanding;
+import io.millrace.state.table.Shown;
 import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimerLadder;
 import io.millrace.time.EventTime;
@@ -75,6 +76,7 @@ class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         super.open(operatorContext);
         StateTable<K, KeyedPane<K, A>> table =
                 operatorContext.<K>keyedState().table("windows", new KeyedPane.ListSerde<K, A>(accumulatorSerde()));
+        table.shownBy(KeyedPane.shown(aggregate, Shown::span));
         windows = new KeyedPanes<>(table, aggregate, this::removed);
         if (assigner instanceof Assigners.Gap sessions && isPlain) {
             growing = new GrowingSessions<>(sessions.gap(), windows.firsts());

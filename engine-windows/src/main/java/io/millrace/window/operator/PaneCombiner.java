@@ -10,6 +10,7 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.state.table.Shown;
 import io.millrace.time.EventTime;
 import java.util.Optional;
 
@@ -184,6 +185,16 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
         }
         long last = grid.windowLastFrom(first.last());
         return Optional.of(new Outstanding.AtWatermark(grid.windowStart(last), EventTime.plus(last, 1), last));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // as above
+    public void show(Object key, int hash, Shown out) {
+        held.forEachWith(
+                (K) key,
+                hash,
+                (holds, accumulator) -> out.addMade(
+                        Shown.span(holds.start(), holds.last()), () -> aggregate.result(accumulator)));
     }
 
     private void forget(int from, int end) {

@@ -8,6 +8,7 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.UnfitStateException;
+import io.millrace.state.table.Shown;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
 import io.millrace.time.EventTime;
@@ -60,11 +61,15 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         rows = PaneRows.of(aggregates(), layout, operatorContext);
         KeyedState<K> state = operatorContext.keyedState();
         table = layout.table(state, "panes of " + grid.label(), accumulatorSerde());
+        table.shownBy((start, accumulator, out) -> out.addMade(
+                Shown.span(start, grid.lastOf(start)), () -> aggregate.result(accumulator)));
         panes = new Panes<>(table);
-        emitted = state.table(
-                "emitted of " + grid.label(),
-                new CheckedSerde<>(
-                        Serdes.of(Type.of(Integer.class)), count -> count < 0 ? "there cannot be " + count : null));
+        emitted = state.<Integer>table(
+                        "emitted of " + grid.label(),
+                        new CheckedSerde<>(
+                                Serdes.of(Type.of(Integer.class)),
+                                count -> count < 0 ? "there cannot be " + count : null))
+                .shownBy((window, count, out) -> out.add(Shown.time(window), count + " results"));
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.millrace.window.operator;
 
+import io.millrace.operator.Aggregate;
 import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
+import io.millrace.state.table.Showing;
 import io.millrace.state.table.Slice;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.function.LongFunction;
 
 /** Parts of a {@link Sequence} that follow one another: an entry of the table. */
 final class Run<K, T, A> {
@@ -90,6 +93,16 @@ final class Run<K, T, A> {
         for (long row = from; row < to; row++) {
             fill(rows.addLast(), other.time(row), other.emitted(row), other.isOver(row), other.get(row));
         }
+    }
+
+    /** How people are shown parts: by what they have, each at its time. */
+    static <K, T, A> Showing<Run<K, T, A>> shown(Aggregate<?, A, ?> aggregate, LongFunction<String> place) {
+        return (namespace, run, out) -> {
+            for (long row = run.rows.first(); row < run.rows.end() && !out.hasMore(); row++) {
+                A part = run.rows.accumulator(row, 0, run.rows.layout().scratch(Layout.WRITTEN));
+                out.addMade(place.apply(run.time(row)), () -> aggregate.result(part));
+            }
+        };
     }
 
     /** Writes the parts of a run. */

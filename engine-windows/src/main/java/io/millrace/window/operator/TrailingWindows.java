@@ -4,6 +4,8 @@ import io.millrace.metrics.Account;
 import io.millrace.operator.Batch;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Outstanding;
+import io.millrace.state.serde.Serde;
+import io.millrace.state.table.Shown;
 import io.millrace.state.table.TimerLadder;
 import io.millrace.time.EventTime;
 import io.millrace.window.spi.PaneInfo;
@@ -60,8 +62,12 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     void open(OperatorContext operatorContext) {
         super.open(operatorContext);
         Layout<A> layout = new Layout<>(aggregate);
+        Serde<Run<K, T, A>> runs = new Run.RunSerde<>(layout, accumulatorSerde());
         sequences = new Sequences<>(
-                operatorContext.<K>keyedState().table("events", new Run.RunSerde<K, T, A>(layout, accumulatorSerde())),
+                operatorContext
+                        .<K>keyedState()
+                        .table("events", runs)
+                        .shownBy(Run.shown(aggregate, Shown::time)),
                 layout,
                 () -> Combination.of(aggregate, layout));
     }

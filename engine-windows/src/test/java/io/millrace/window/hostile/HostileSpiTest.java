@@ -187,7 +187,7 @@ class HostileSpiTest {
             "Type",
             "ValueState");
 
-    /** What other tests try: {@code FailureTest}, and those of what takes them. */
+    /** What other tests try: {@code FailureTest}, {@code ShownTest}, and those of what takes them. */
     private static final Set<String> TRIED_ELSEWHERE = Set.of(
             "AcknowledgedSource",
             "Inbox",
@@ -196,6 +196,7 @@ class HostileSpiTest {
             "JobListener",
             "KeyedExtension",
             "LongFn",
+            "Showing",
             "ViewListener");
 
     /** Who is to be named when an implementation misbehaves at a place, or anywhere when that is null. */

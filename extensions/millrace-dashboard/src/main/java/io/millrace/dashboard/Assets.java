@@ -21,6 +21,7 @@ final class Assets {
             Map.entry("format.js", JAVASCRIPT),
             Map.entry("rates.js", JAVASCRIPT),
             Map.entry("graph.js", JAVASCRIPT),
+            Map.entry("plan.js", JAVASCRIPT),
             Map.entry("charts.js", JAVASCRIPT),
             Map.entry("panels.js", JAVASCRIPT),
             Map.entry("ask.js", JAVASCRIPT),

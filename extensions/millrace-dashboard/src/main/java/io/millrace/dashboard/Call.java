@@ -104,7 +104,11 @@ final class Call {
     }
 
     void json(int status, JsonNode body) throws IOException {
-        send(status, "application/json", Json.bytes(body));
+        json(status, Json.text(body));
+    }
+
+    void json(int status, String body) throws IOException {
+        send(status, "application/json", body.getBytes(StandardCharsets.UTF_8));
     }
 
     void problem(Problem problem) throws IOException {
@@ -112,7 +116,7 @@ final class Call {
         body.put("title", problem.title());
         body.put("status", problem.status());
         body.put("detail", problem.getMessage());
-        send(problem.status(), "application/problem+json", Json.bytes(body));
+        send(problem.status(), "application/problem+json", Json.text(body).getBytes(StandardCharsets.UTF_8));
     }
 
     void send(int status, String type, byte[] body) throws IOException {

@@ -128,6 +128,11 @@ public final class Dashboard implements AutoCloseable {
         streams.tick();
     }
 
+    /** How many pages are sent something new at each tick. */
+    int watchers() {
+        return streams.count();
+    }
+
     /** What is thrown would end all ticks. */
     private void tickSafely() {
         try {
@@ -145,8 +150,7 @@ public final class Dashboard implements AutoCloseable {
      */
     public URI url() {
         InetAddress shown = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-        String host = shown.getHostAddress();
-        return URI.create("http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port() + "/");
+        return URI.create("http://" + Guard.hostOf(shown) + ":" + port() + "/");
     }
 
     private int port() {
@@ -160,6 +164,7 @@ public final class Dashboard implements AutoCloseable {
         streams.close();
         server.stop(0);
         handlers.shutdownNow();
+        jobs.close();
     }
 
     @Override

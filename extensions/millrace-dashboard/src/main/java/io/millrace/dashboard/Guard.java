@@ -1,9 +1,14 @@
 package io.millrace.dashboard;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -15,18 +20,27 @@ import java.util.stream.Stream;
 final class Guard {
 
     private static final Pattern LOOPBACK =
-            Pattern.compile("(localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1])(:\\d{1,5})?");
+            Pattern.compile("(localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?");
 
+    private static final String LOOPBACK_6 = "[::1]";
     private static final String BEARER = "Bearer ";
 
     private final Optional<byte[]> token;
 
-    /** Cookies are those of all ports of a host. */
+    /** What the cookie that has the token begins with. Cookies are those of all ports of a host. */
     private final String cookie;
 
     Guard(DashboardOptions options, int port) {
         token = options.token().map(text -> text.getBytes(StandardCharsets.US_ASCII));
-        cookie = "millrace-dashboard-" + port;
+        cookie = "millrace-dashboard-" + port + "=";
+    }
+
+    /** An address as it stands in a URL. */
+    static String hostOf(InetAddress address) {
+        if (address instanceof Inet4Address) {
+            return address.getHostAddress();
+        }
+        return address.isLoopbackAddress() ? LOOPBACK_6 : "[" + address.getHostAddress() + "]";
     }
 
     /** @throws IllegalArgumentException when others can reach it, and need no token */
@@ -41,9 +55,24 @@ final class Guard {
     /** @throws Problem when the request has been sent to a name that is not that of this machine */
     void checkHost(Call call) {
         String host = call.header("Host").orElse("");
-        if (token.isEmpty() && !LOOPBACK.matcher(host).matches()) {
+        if (token.isEmpty() && !isLoopback(host)) {
             throw new Problem(
-                    403, "this dashboard answers to localhost and 127.0.0.1 alone, not to a host of another name");
+                    403,
+                    "this dashboard answers to localhost, 127.0.0.1 and [::1] alone, not to a host of another name");
+        }
+    }
+
+    /** Whether it is a name of the loopback interface that no name server has a say in. */
+    private static boolean isLoopback(String host) {
+        Matcher matcher = LOOPBACK.matcher(host.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            return false;
+        }
+        String name = matcher.group(1);
+        try {
+            return !name.startsWith("[") || InetAddress.getByName(name).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 
@@ -75,7 +104,20 @@ final class Guard {
             throw new Problem(401, "this is not the token of the dashboard");
         }
         if (token.isPresent()) {
-            call.setHeader("Set-Cookie", cookie + "=" + given + "; Path=/; HttpOnly; SameSite=Strict");
+            call.setHeader("Set-Cookie", cookie + encoded(given) + "; Path=/; HttpOnly; SameSite=Strict");
+        }
+    }
+
+    /** As a cookie may have it. */
+    private static String encoded(String token) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Stream<String> decoded(String cookieValue) {
+        try {
+            return Stream.of(new String(Base64.getUrlDecoder().decode(cookieValue), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Stream.empty();
         }
     }
 
@@ -84,9 +126,9 @@ final class Guard {
                 .filter(header -> header.startsWith(BEARER))
                 .map(header -> header.substring(BEARER.length()));
         Stream<String> cookies = call.header("Cookie").stream()
-                .flatMap(header -> Stream.of(header.split("; ")))
-                .filter(pair -> pair.startsWith(cookie + "="))
-                .map(pair -> pair.substring(cookie.length() + 1));
+                .flatMap(header -> Stream.of(header.split("; ?")))
+                .filter(pair -> pair.startsWith(cookie))
+                .flatMap(pair -> decoded(pair.substring(cookie.length())));
         return Stream.concat(bearer, cookies);
     }
 

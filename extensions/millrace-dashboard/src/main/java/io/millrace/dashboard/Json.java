@@ -1,9 +1,14 @@
 package io.millrace.dashboard;
 
 import io.millrace.state.log.SafeText;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.util.JsonGeneratorDelegate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -11,7 +16,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** How values are told: instants as epoch milliseconds, durations as milliseconds, what cannot be written as text. */
+/**
+ * How values are told: instants as epoch milliseconds, durations as milliseconds, as text what cannot be written, and
+ * numbers that JavaScript would round.
+ */
 final class Json {
 
     static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -28,8 +36,12 @@ final class Json {
         return JsonNodeFactory.instance.arrayNode();
     }
 
-    static byte[] bytes(JsonNode node) {
-        return MAPPER.writeValueAsBytes(node);
+    static String text(JsonNode node) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = new ExactNumbers(MAPPER.createGenerator(text))) {
+            MAPPER.writeValue(out, node);
+        }
+        return text.toString();
     }
 
     /** Durations, also those that no long has in nanoseconds. */
@@ -43,6 +55,35 @@ final class Json {
             return Optional.of(instant.toEpochMilli());
         } catch (ArithmeticException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Writes as text the numbers that a double does not have with all digits. */
+    private static final class ExactNumbers extends JsonGeneratorDelegate {
+
+        private static final int BITS = 53;
+        private static final int DIGITS = 15;
+        private static final int LARGEST_SCALE = 300;
+
+        ExactNumbers(JsonGenerator out) {
+            super(out);
+        }
+
+        @Override
+        public JsonGenerator writeNumber(long value) {
+            boolean isExact = Long.numberOfLeadingZeros(value < 0 ? ~value : value) >= Long.SIZE - BITS;
+            return isExact ? super.writeNumber(value) : writeString(Long.toString(value));
+        }
+
+        @Override
+        public JsonGenerator writeNumber(BigInteger value) {
+            return value.bitLength() <= BITS ? super.writeNumber(value) : writeString(value.toString());
+        }
+
+        @Override
+        public JsonGenerator writeNumber(BigDecimal value) {
+            boolean isExact = value.precision() <= DIGITS && Math.abs(value.scale()) <= LARGEST_SCALE;
+            return isExact ? super.writeNumber(value) : writeString(value.toString());
         }
     }
 

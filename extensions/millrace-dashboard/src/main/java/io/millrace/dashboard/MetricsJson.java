@@ -19,7 +19,11 @@ final class MetricsJson {
     private MetricsJson() {}
 
     static void addTo(ObjectNode json, JobMetrics metrics) {
-        json.put("attempt", metrics.attempt()).put("late", metrics.late()).put("ahead", metrics.ahead());
+        json.put("asOf", metrics.asOf().toEpochMilli())
+                .put("uptimeMillis", Json.millis(metrics.uptime()))
+                .put("attempt", metrics.attempt())
+                .put("late", metrics.late())
+                .put("ahead", metrics.ahead());
         ArrayNode tasks = json.putArray("tasks");
         metrics.tasks().forEach(task -> tasks.add(of(task)));
         ArrayNode edges = json.putArray("edges");

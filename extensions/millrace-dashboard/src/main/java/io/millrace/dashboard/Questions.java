@@ -1,6 +1,5 @@
 package io.millrace.dashboard;
 
-import io.millrace.metrics.Explanation;
 import io.millrace.state.log.SafeText;
 import io.millrace.state.serde.Type;
 import io.millrace.time.EventTime;
@@ -11,7 +10,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is asked about a job by key: why a window has not fired, and rows of views. */
+/** What is asked about a job by key: why a window has not fired, what an operator keeps, and rows of views. */
 final class Questions {
 
     private static final int ROWS = 100;
@@ -19,30 +18,41 @@ final class Questions {
 
     private Questions() {}
 
-    static ObjectNode explain(WatchedJob watched, Call call) {
-        String window = call.required("window");
+    /** What a job answers about an operator and a key, as JSON. */
+    private interface Question {
+        String ask(String operator, Object key);
+    }
+
+    static String explain(WatchedJob watched, Call call) {
+        return answer(
+                watched,
+                call,
+                call.required("window"),
+                (window, key) -> watched.job().explain(window, key).json());
+    }
+
+    static String state(WatchedJob watched, Call call) {
+        return answer(
+                watched,
+                call,
+                call.required("operator"),
+                (operator, key) -> watched.job().keyState(operator, key).json());
+    }
+
+    private static String answer(WatchedJob watched, Call call, String operator, Question question) {
         Type<?> keys = watched.job().plan().graph().nodes().stream()
-                .filter(node -> window.equals(node.name()))
+                .filter(node -> operator.equals(node.name()))
                 .findFirst()
-                .orElseThrow(() -> new Problem(404, "there is no operator '" + window + "'"))
+                .orElseThrow(() -> new Problem(404, "there is no operator '" + operator + "'"))
                 .keyType();
         Object key = key(call.required("key"), keys);
         try {
-            return json(watched.job().explain(window, key));
+            return question.ask(operator, key);
         } catch (IllegalArgumentException e) {
             throw new Problem(400, SafeText.message(e));
+        } catch (IllegalStateException e) {
+            throw new Problem(409, SafeText.message(e));
         }
-    }
-
-    private static ObjectNode json(Explanation explanation) {
-        ObjectNode json = Json.object()
-                .put("window", explanation.window())
-                .put("cause", explanation.cause().name())
-                .put("text", explanation.text());
-        explanation.neededWatermark().flatMap(Json::millis).ifPresent(needed -> json.put("neededWatermark", needed));
-        explanation.watermark().flatMap(Json::millis).ifPresent(watermark -> json.put("watermark", watermark));
-        explanation.heldBackBy().ifPresent(holder -> json.put("heldBackBy", holder));
-        return json;
     }
 
     static ObjectNode rows(WatchedJob watched, String name, Call call) {

@@ -67,9 +67,10 @@ final class Routes implements HttpHandler {
         if (first.equals("stream") && path.size() == 1) {
             call.allow("GET");
             streams.serve(call);
+        } else if (first.equals("update") && path.size() == 1) {
+            read(call, jobs.update(call.query("job").orElse("")));
         } else if (first.equals("jobs") && path.size() == 1) {
-            call.allow("GET", "HEAD");
-            call.json(200, jobs.list());
+            read(call, jobs.list());
         } else if (first.equals("jobs")) {
             job(call, jobs.job(path.get(1)), path.subList(2, path.size()));
         } else {
@@ -89,10 +90,17 @@ final class Routes implements HttpHandler {
         }
         switch (what) {
             case "" -> read(call, job.detail());
-            case "plan" -> read(call, job.plan());
+            case "plan" -> {
+                call.allow("GET", "HEAD");
+                call.json(200, job.job().plan().json());
+            }
             case "explain" -> {
                 call.allow("GET");
                 call.json(200, Questions.explain(job, call));
+            }
+            case "state" -> {
+                call.allow("GET");
+                call.json(200, Questions.state(job, call));
             }
             case "snapshot", "stop", "drain" -> act(call, job, what);
             default -> throw nothingHere();

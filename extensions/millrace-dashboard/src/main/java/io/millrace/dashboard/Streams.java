@@ -58,7 +58,12 @@ final class Streams {
     }
 
     private byte[] frame(String job) {
-        return ("data: " + jobs.update(job) + "\n\n").getBytes(StandardCharsets.UTF_8);
+        return ("data: " + Json.text(jobs.update(job)) + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** How many look. */
+    int count() {
+        return streams.size();
     }
 
     private synchronized void ended(Stream stream) {

@@ -15,14 +15,12 @@ final class WatchedJob {
     private final int id;
     private final Job job;
     private final Story story;
-    private final ObjectNode plan;
     private final Limits limits;
 
     private WatchedJob(int id, Job job, Clock clock, Executor executor) {
         this.id = id;
         this.job = job;
         story = new Story(clock);
-        plan = PlanJson.of(job.plan());
         limits = new Limits(job, executor);
     }
 
@@ -40,8 +38,9 @@ final class WatchedJob {
         return job;
     }
 
-    ObjectNode plan() {
-        return plan;
+    /** Lets go of it. */
+    void leave() {
+        job.removeListener(story);
     }
 
     /** What a list of jobs has of it. */

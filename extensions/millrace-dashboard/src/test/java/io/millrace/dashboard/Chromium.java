@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -78,10 +79,22 @@ final class Chromium implements AutoCloseable {
 
     /** A new tab that shares nothing with the others. */
     Tab tab() {
+        return tabs(1).get(0);
+    }
+
+    /** New tabs that share what the tabs of a browser do, each in a window of its own. */
+    List<Tab> tabs(int count) {
         String context = command("", "Target.createBrowserContext", Map.of())
                 .get("browserContextId")
                 .stringValue();
-        String target = command("", "Target.createTarget", Map.of("url", "about:blank", "browserContextId", context))
+        return IntStream.range(0, count).mapToObj(number -> tab(context)).toList();
+    }
+
+    private Tab tab(String context) {
+        String target = command(
+                        "",
+                        "Target.createTarget",
+                        Map.of("url", "about:blank", "browserContextId", context, "newWindow", true))
                 .get("targetId")
                 .stringValue();
         String session = command("", "Target.attachToTarget", Map.of("targetId", target, "flatten", true))

@@ -13,6 +13,8 @@ import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,12 +22,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -70,19 +75,19 @@ class DashboardApiTest {
     }
 
     @Test
-    void shouldTellThePlanByTheNamesOfMetrics() {
-        startWindows();
-        JsonNode plan = client.get("/api/jobs/1/plan").json();
+    void shouldTellThePlanAsTheEngineDoesByTheNamesOfMetrics() {
+        Job started = startWindows();
+        Answer answer = client.get("/api/jobs/1/plan");
+        assertThat(answer.body()).isEqualTo(started.plan().json());
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        JsonNode plan = answer.json();
         JsonNode job = client.get("/api/jobs/1").json();
         assertThat(texts(plan.get("tasks"), "name"))
                 .isEqualTo(texts(job.get("tasks"), "node"))
                 .contains("readings", "per second");
-        assertThat(texts(plan.get("edges"), "exchange")).containsExactly("by key java.lang.String");
         assertThat(list(plan.get("tasks")).get(0).get("nodes"))
                 .extracting(node -> node.get("kind").stringValue())
                 .startsWith("source", "filter", "timestamps");
-        assertThat(texts(plan.get("keyed"), "name")).containsExactly("per second");
-        assertThat(texts(plan.get("views"), "name")).containsExactly("counts");
     }
 
     @Test
@@ -127,6 +132,115 @@ class DashboardApiTest {
     }
 
     @Test
+    void shouldTellWhatIsKeptOfAKey() {
+        startWindows();
+        emit("s1", 0);
+        emit("s1", 1);
+        emit("s2", 2);
+        JsonNode kept = Awaiting.value(() -> Optional.of(client.get("/api/jobs/1/state?operator=per%20second&key=s1")
+                        .json())
+                .filter(state -> state.get("entries").size() == 1
+                        && state.get("entries")
+                                .get(0)
+                                .get("value")
+                                .stringValue()
+                                .equals("2")));
+        assertThat(kept.get("entries").get(0).get("place").stringValue())
+                .isEqualTo("1970-01-01T00:00:00Z to 1970-01-01T00:00:01Z");
+        assertThat(kept.get("task").stringValue()).startsWith("per second-");
+        assertThat(client.get("/api/jobs/1/state?operator=per%20second&key=s3")
+                        .json()
+                        .get("entries"))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldSayWhyStateCannotBeLookedAt() {
+        startWindows().cancel();
+        Answer answer = Awaiting.value(() -> Optional.of(client.get("/api/jobs/1/state?operator=per%20second&key=s1"))
+                .filter(told -> told.status() != 200));
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.detail()).contains("its state is gone");
+    }
+
+    private enum Hall {
+        NORTH,
+        SOUTH
+    }
+
+    private record Place(String city, int floor) {}
+
+    private static Stream<Arguments> keys() {
+        return Stream.of(
+                Arguments.of(Integer.class, 7, "7", "seven"),
+                Arguments.of(Long.class, Long.MIN_VALUE, "-9223372036854775808", "9223372036854775808"),
+                Arguments.of(Boolean.class, true, "true", "maybe"),
+                Arguments.of(Hall.class, Hall.SOUTH, "SOUTH", "EAST"),
+                Arguments.of(
+                        Place.class,
+                        new Place("K\u00f6ln", 2),
+                        "%7B%22city%22%3A%22K%C3%B6ln%22%2C%22floor%22%3A2%7D",
+                        "K%C3%B6ln"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    <K> void shouldTakeKeysOfTheirTypeAsText(Class<K> type, K key, String text, String other) {
+        PushSource<Reading> push = Sources.push(1);
+        Pipeline pipeline = Pipeline.create("typed");
+        pipeline.source("readings", push)
+                .keyBy(reading -> key, type)
+                .process("counting", () -> new Samples.CountingBy<K>())
+                .to("nowhere", Sinks.discard());
+        engine.start(pipeline, JobOptions.parallelism(3));
+        push.emit(new Reading("s1", 1, 1));
+        String address = "/api/jobs/1/state?operator=counting&key=";
+        JsonNode kept =
+                Awaiting.value(() -> Optional.of(client.get(address + text).json())
+                        .filter(state -> state.get("entries").size() == 1));
+        assertThat(kept.get("entries").get(0).get("value").stringValue()).isEqualTo("1");
+        Answer refused = client.get(address + other);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.detail()).contains("is no key: wanted is a value of " + type.getSimpleName());
+    }
+
+    @Test
+    void shouldTellNumbersThatJavaScriptWouldRoundAsText() {
+        PushSource<Reading> push = Sources.push(1);
+        Pipeline pipeline = Pipeline.create("large");
+        pipeline.source("readings", push)
+                .keyBy(Reading::time, Long.class)
+                .view(
+                        "exact",
+                        reading -> List.of(
+                                9_007_199_254_740_991L,
+                                9_007_199_254_740_993L,
+                                -9_007_199_254_740_991L,
+                                Long.MIN_VALUE,
+                                BigInteger.TEN,
+                                new BigInteger("18446744073709551616"),
+                                new BigDecimal("0.1"),
+                                new BigDecimal("0.10000000000000000001"),
+                                1e300))
+                .to("nowhere", Sinks.discard());
+        engine.start(pipeline);
+        push.emit(new Reading("s1", 1, Long.MAX_VALUE));
+        assertThat(awaitRows("/api/jobs/1/views/exact", 1).get("rows").toString())
+                .isEqualTo("[{\"key\":\"9223372036854775807\",\"row\":[9007199254740991,\"9007199254740993\","
+                        + "-9007199254740991,\"-9223372036854775808\",10,\"18446744073709551616\",0.1,"
+                        + "\"0.10000000000000000001\",1.0E300]}]");
+    }
+
+    @Test
+    void shouldTellOnceWhatTheStreamTells() {
+        startWindows();
+        JsonNode update = client.get("/api/update?job=1").json();
+        assertThat(update.get("jobs")).hasSize(1);
+        assertThat(update.get("job").get("name").stringValue()).isEqualTo("sensors");
+        assertThat(client.get("/api/update").json().has("job")).isFalse();
+    }
+
+    @Test
     void shouldShowRowsOfViews() {
         startWindows();
         emit("s1", 0);
@@ -167,6 +281,12 @@ class DashboardApiTest {
                     GET  | /api/jobs/1/explain?key=a               | 400 | window=
                     GET  | /api/jobs/1/explain?window=per+second   | 400 | key=
                     GET  | /api/jobs/1/explain?window=readings&key=a | 400 | readings
+                    GET  | /api/jobs/1/state?operator=none&key=a   | 404 | no operator 'none'
+                    GET  | /api/jobs/1/state?key=a                 | 400 | operator=
+                    GET  | /api/jobs/1/state?operator=per+second   | 400 | key=
+                    GET  | /api/jobs/1/state?operator=readings&key=a | 400 | no operator with keys 'readings'
+                    POST | /api/jobs/1/state                       | 405 | POST
+                    POST | /api/update                             | 405 | POST
                     GET  | /api/jobs/1/views/counts?limit=x        | 400 | limit=
                     GET  | /api/jobs/1/views/counts?limit=1001     | 400 | limit=
                     POST | /api/jobs                               | 405 | POST
@@ -191,7 +311,18 @@ class DashboardApiTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.evil.example", ""})
+            strings = {
+                "evil.example",
+                "evil.example:8080",
+                "127.0.0.1.evil.example",
+                "localhost.evil.example",
+                "",
+                "[::2]:80",
+                "[fe80::1]",
+                "[::1",
+                "[evil.example]",
+                "[1.2.3.4]"
+            })
     void shouldNotAnswerToNamesOfOthersThatLeadHere(String host) {
         startWindows();
         Answer answer = client.sendTo(host, "GET", "/api/jobs", "");
@@ -200,7 +331,15 @@ class DashboardApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "localhost:1", "127.0.0.1:8080", "[::1]:8080"})
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LocalHost:1",
+                "127.0.0.1:8080",
+                "[::1]:8080",
+                "[0:0:0:0:0:0:0:1]:8080",
+                "[::ffff:127.0.0.1]"
+            })
     void shouldAnswerToNamesOfThisMachine(String host) {
         assertThat(client.sendTo(host, "GET", "/api/jobs", "").status()).isEqualTo(200);
     }

@@ -2,6 +2,7 @@ package io.millrace.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.Engine;
 import io.millrace.Job;
@@ -9,11 +10,14 @@ import io.millrace.JobOptions;
 import io.millrace.dashboard.Client.Answer;
 import io.millrace.snapshot.Restart;
 import io.millrace.source.Sources;
+import io.millrace.time.SystemClock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +26,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +106,59 @@ class DashboardTest {
                     .isEqualTo(200);
             assertThat(client.post("/api/login", "x".repeat(5_000)).status()).isEqualTo(413);
         }
+    }
+
+    /** A cookie may not have all characters that a token may. */
+    @Test
+    void shouldRememberATokenOfAnyCharacters() {
+        String token =
+                IntStream.rangeClosed('!', '~').mapToObj(Character::toString).collect(Collectors.joining());
+        try (Dashboard dashboard =
+                Dashboard.untimed(engine, DashboardOptions.defaults().withToken(token))) {
+            Client client = new Client(dashboard.url());
+            String cookie = client.post("/api/login", token).header("Set-Cookie");
+            String pair = cookie.substring(0, cookie.indexOf(';'));
+            assertThat(client.get("/api/jobs", "Cookie: " + pair).status()).isEqualTo(200);
+            assertThat(client.get("/api/jobs", "Cookie: a=b;" + pair + ";c=d").status())
+                    .isEqualTo(200);
+            assertThat(client.get("/api/jobs", "Cookie: " + pair + "x").status())
+                    .isEqualTo(401);
+            assertThat(client.get("/api/jobs", "Cookie: " + pair.substring(0, pair.indexOf('=') + 1) + "%;")
+                            .status())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void shouldBeReachableByItsUrlOnTheLoopbackInterfaceOfEitherKind() throws Exception {
+        assertThat(Guard.hostOf(InetAddress.getByName("::1"))).isEqualTo("[::1]");
+        assertThat(Guard.hostOf(InetAddress.getByName("127.0.0.2"))).isEqualTo("127.0.0.2");
+        assertThat(Guard.hostOf(InetAddress.getByName("2001:db8::7"))).isEqualTo("[2001:db8:0:0:0:0:0:7]");
+        InetAddress six = InetAddress.getByName("::1");
+        assumeTrue(NetworkInterface.getByInetAddress(six) != null, "this machine has no IPv6");
+        try (Dashboard dashboard =
+                Dashboard.untimed(engine, DashboardOptions.defaults().withBind("::1"))) {
+            assertThat(new Client(dashboard.url()).get("/api/jobs").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void shouldBeToldNothingMoreWhenItIsClosed() {
+        Job job = engine.start(Samples.well("sensors", Sources.push(1)));
+        WatchedJobs jobs = new WatchedJobs(engine, SystemClock.INSTANCE, Runnable::run, false);
+        WatchedJob watched = jobs.job("1");
+        WatchedJobs others = new WatchedJobs(engine, SystemClock.INSTANCE, Runnable::run, false);
+        WatchedJob stillWatched = others.job("1");
+        jobs.close();
+        job.cancel();
+        job.join();
+        assertThat(lastEvent(stillWatched)).contains("CANCELLED");
+        assertThat(lastEvent(watched)).doesNotContain("CANCELLED");
+        assertThat(jobs.look()).isEmpty();
+    }
+
+    private static String lastEvent(WatchedJob job) {
+        return job.detail().get("story").get("events").toString();
     }
 
     @Test
@@ -182,6 +243,21 @@ class DashboardTest {
         JsonNode failed = client.get("/api/jobs/1").json();
         assertThat(failed.get("failure").stringValue()).contains("the rate of exchange is not known");
         dashboard.close();
+    }
+
+    @Test
+    void shouldTellApartDashboardsThatWereAtOneAddress() {
+        Set<String> runs = new HashSet<>();
+        for (int i = 0; i < 3; i++) {
+            try (Dashboard dashboard = Dashboard.untimed(engine, DashboardOptions.defaults())) {
+                runs.add(new Client(dashboard.url())
+                        .get("/api/jobs")
+                        .json()
+                        .get("run")
+                        .stringValue());
+            }
+        }
+        assertThat(runs).hasSize(3);
     }
 
     private static JsonNode awaitEvent(Client client, String kind) {

@@ -41,6 +41,18 @@ final class Samples {
         }
     }
 
+    /** Counts what has come of whatever keys there are. */
+    static final class CountingBy<K> extends KeyedProcess<K, Reading, Reading> {
+
+        private final ValueState<Long> count = value("count", Long.class);
+
+        @Override
+        protected void process(Reading reading, KeyedContext<K> context, Emitter<Reading> out) {
+            count.set(count.getOr(0L) + 1);
+            out.emit(reading);
+        }
+    }
+
     /** Takes a millisecond for each event, and tells of it. */
     static final class Slow extends KeyedProcess<String, Reading, Reading> {
 

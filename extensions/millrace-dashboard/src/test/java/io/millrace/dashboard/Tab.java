@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -17,15 +18,16 @@ import tools.jackson.databind.JsonNode;
 /** A page in the browser. */
 final class Tab {
 
-    /** Looks anew whenever the page has changed. */
+    /** Looks anew whenever the page has changed, and now and then for what it does not show. */
     private static final String AWAIT = """
             new Promise(done => {
                 const look = () => {
                     let met = false;
                     try { met = Boolean(%s); } catch { met = false; }
-                    if (met) { watched.disconnect(); done(true); }
+                    if (met) { watched.disconnect(); clearInterval(again); done(true); }
                 };
                 const watched = new MutationObserver(look);
+                const again = setInterval(look, 20);
                 watched.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
                 look();
             })""";
@@ -46,6 +48,7 @@ final class Tab {
         command("Page.enable", Map.of());
         command("Runtime.enable", Map.of());
         command("Log.enable", Map.of());
+        command("Performance.enable", Map.of("timeDomain", "threadTicks"));
     }
 
     private void event(JsonNode event) {
@@ -85,6 +88,22 @@ final class Tab {
         return this;
     }
 
+    /** Has a script run before those of the page, whatever is opened. */
+    Tab before(String script) {
+        command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+        return this;
+    }
+
+    /** What the browser has measured of the tab so far, by its name; of durations the processor time in seconds. */
+    double measured(String name) {
+        for (JsonNode metric : command("Performance.getMetrics", Map.of()).get("metrics")) {
+            if (metric.get("name").stringValue().equals(name)) {
+                return metric.get("value").doubleValue();
+            }
+        }
+        throw new IllegalArgumentException(name + " is not measured");
+    }
+
     Tab open(URI address) throws Exception {
         loaded = new CompletableFuture<>();
         command("Page.navigate", Map.of("url", address.toString()));
@@ -94,7 +113,8 @@ final class Tab {
 
     /** Waits until an expression of the page is true. */
     Tab await(String condition) throws Exception {
-        CompletableFuture<JsonNode> met = CompletableFuture.supplyAsync(() -> evaluated(AWAIT.formatted(condition)));
+        CompletableFuture<Void> met =
+                CompletableFuture.runAsync(() -> evaluateInEachDocument(AWAIT.formatted(condition)));
         try {
             met.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -104,6 +124,20 @@ final class Tab {
                     e);
         }
         return this;
+    }
+
+    /** Begins anew whenever the page has loaded itself. */
+    private void evaluateInEachDocument(String expression) {
+        while (true) {
+            try {
+                evaluated(expression);
+                return;
+            } catch (CompletionException e) {
+                if (!e.getCause().getMessage().contains("navigated")) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The value of an expression of the page, as text. */

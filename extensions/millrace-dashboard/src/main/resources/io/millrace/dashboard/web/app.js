@@ -1,9 +1,10 @@
 import { html, render, useEffect, useMemo, useRef, useState } from './vendor/preact-htm.js';
-import { Explain, Views } from './ask.js';
+import { Explain, KeyState, Views } from './ask.js';
 import { Chart } from './charts.js';
 import { Feed, ask } from './feed.js';
 import { duration, percent, short } from './format.js';
 import { PlanGraph } from './graph.js';
+import { readPlan } from './plan.js';
 import { Action, Dropped, Events, Latencies, Selected, Snapshots, Tasks, Tiles } from './panels.js';
 import { History } from './rates.js';
 import { verdict } from './verdict.js';
@@ -60,6 +61,7 @@ function JobPage({ view, theme, actions }) {
     const [told, setTold] = useState('');
     const { tone, title, text } = verdict(view);
     const running = view.job.state === 'RUNNING';
+    useEffect(() => { document.title = `${view.job.name}: ${title} · Millrace`; }, [view.job.name, title]);
     return html`<main id="job" data-updates=${view.updates}>
         <div class="head"><h1>${view.job.name}</h1><span class=${'state ' + (TONES[view.job.state] || 'quiet')}>${view.job.state.toLowerCase()}</span>
             ${actions && running && html`<${Actions} job=${view.job} onTold=${setTold} />`}</div>
@@ -77,7 +79,7 @@ function JobPage({ view, theme, actions }) {
             <${Snapshots} view=${view} /><${Events} view=${view} />
             <${Latencies} view=${view} /><${Dropped} view=${view} />
         </div>
-        <${Explain} view=${view} />
+        <div class="columns"><${Explain} view=${view} /><${KeyState} view=${view} /></div>
         <${Views} view=${view} />
     </main>`;
 }
@@ -105,25 +107,38 @@ function useFeed() {
     const [chosen, setChosen] = useState(null);
     const [view, setView] = useState(null);
     const [link, setLink] = useState('waiting');
-    const known = useRef({ chosen: null, histories: new Map(), plans: new Map(), updates: 0 });
+    const known = useRef({ run: null, chosen: null, histories: new Map(), plans: new Map(), updates: 0 });
+    const planOf = id => {
+        const { plans } = known.current;
+        if (!plans.has(id)) {
+            const asked = ask(`jobs/${id}/plan`).then(readPlan);
+            plans.set(id, asked);
+            asked.catch(() => plans.delete(id));
+        }
+        return plans.get(id);
+    };
     const feed = useMemo(() => new Feed({
         update: async update => {
+            const { current } = known;
+            if (current.run && current.run !== update.run) {
+                // Another dashboard at the same address: its jobs have the same numbers, and its page may be another one.
+                location.reload();
+                return;
+            }
+            current.run = update.run;
             setLink('live');
             setList(update);
-            const { current } = known;
             if (!update.jobs.some(job => job.id === current.chosen)) {
                 if (update.jobs.length) choose(update.jobs[update.jobs.length - 1].id);
                 return;
             }
             if (!update.job || update.job.id !== current.chosen) return;
             const { id } = update.job;
-            if (!current.plans.has(id)) {
-                current.histories.set(id, new History());
-                current.plans.set(id, ask(`jobs/${id}/plan`));
-            }
-            const plan = await current.plans.get(id);
-            if (id !== current.chosen) return;
-            setView({ ...current.histories.get(id).add(update.job, update.time, plan), updates: ++current.updates });
+            const plan = await planOf(id).catch(() => null);
+            // Without a plan the next update asks for it again.
+            if (!plan || id !== current.chosen) return;
+            if (!current.histories.has(id)) current.histories.set(id, new History());
+            setView({ ...current.histories.get(id).add(update.job, plan), updates: ++current.updates });
         },
         lost: () => setLink('lost'),
         locked: () => setLink('locked'),
@@ -161,7 +176,7 @@ function App() {
     if (link === 'locked') return html`<${Login} onDone=${begin} />`;
     return html`<a class="skip" href="#job">To the job</a>
         <${Header} list=${list} link=${link} theme=${theme} onTheme=${turn} />
-        ${list && html`<${Jobs} jobs=${list.jobs} chosen=${chosen} onChoose=${choose} />`}
+        ${list && list.jobs.length > 1 && html`<${Jobs} jobs=${list.jobs} chosen=${chosen} onChoose=${choose} />`}
         ${view ? html`<${JobPage} key=${chosen} view=${view} theme=${theme} actions=${list.actions} />`
             : html`<main class="nothing"><p>${list && list.jobs.length === 0 ? 'No job has been started yet. This page shows the first one as soon as it is.' : 'Looking for jobs…'}</p></main>`}`;
 }

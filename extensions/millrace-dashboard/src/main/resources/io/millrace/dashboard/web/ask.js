@@ -1,8 +1,8 @@
-import { html, useEffect, useState } from './vendor/preact-htm.js';
+import { html, useEffect, useRef, useState } from './vendor/preact-htm.js';
 import { ask } from './feed.js';
-import { time } from './format.js';
+import { own, time } from './format.js';
 
-const keysOf = (list, name) => (list.find(each => each.name === name) || {}).keys?.replace(/\b(?:[a-z]\w*\.)+/g, '') || 'text';
+const keysOf = (list, name) => (list.find(each => each.name === name) || {}).keyType?.replace(/\b(?:[a-z]\w*\.)+/g, '') || 'text';
 
 /** Why a window of a key has not fired. */
 export function Explain({ view }) {
@@ -30,6 +30,45 @@ export function Explain({ view }) {
             <button class="action">Ask</button>
         </form>
         <div class="answer" aria-live="polite">${answer && html`${answer.cause && html`<span class="chip">${answer.cause.toLowerCase().replaceAll('_', ' ')}</span>`}<pre class=${answer.bad ? 'bad-text' : ''}>${answer.text}</pre>`}</div>`}
+    </section>`;
+}
+
+/** What an operator keeps of a key, as it changes. */
+export function KeyState({ view }) {
+    const operators = view.plan.keyed;
+    const [chosen, setChosen] = useState('');
+    const [key, setKey] = useState('');
+    const [asked, setAsked] = useState(null);
+    const [answer, setAnswer] = useState(null);
+    const waiting = useRef(false);
+    const operator = chosen || (operators[0] || {}).name;
+    const told = answer && answer.asked === asked ? answer : null;
+    useEffect(() => {
+        if (!asked || waiting.current || (told && told.problem)) return;
+        waiting.current = true;
+        ask(`jobs/${view.job.id}/state?operator=${encodeURIComponent(asked.operator)}&key=${encodeURIComponent(asked.key)}`)
+            .then(state => setAnswer({ asked, state }), refused => setAnswer({ asked, problem: refused.message }))
+            .finally(() => { waiting.current = false; });
+    }, [view.now, asked]);
+    const submit = event => {
+        event.preventDefault();
+        setAsked({ operator, key });
+    };
+    return html`<section class="card" aria-labelledby="state-title">
+        <h2 id="state-title">What is kept of a key? <small>${told && told.state ? 'task ' + told.state.task : 'state, timers and windows'}</small></h2>
+        ${operators.length === 0 ? html`<p class="empty">The job has no operator that is asked by key.</p>` : html`
+        <form class="ask" onSubmit=${submit}>
+            <label>Operator <select value=${operator} onChange=${event => setChosen(event.target.value)}>${operators.map(each => html`<option value=${each.name}>${each.name}</option>`)}</select></label>
+            <label>Key <input value=${key} onInput=${event => setKey(event.target.value)} placeholder=${keysOf(operators, operator)} required autocomplete="off" /></label>
+            <button class="action">Look</button>
+        </form>
+        ${told && told.problem && html`<div class="answer" role="alert"><pre class="bad-text">${told.problem}</pre></div>`}
+        ${told && told.state && (told.state.entries.length === 0 ? html`<p class="empty">Nothing is kept of key ${asked.key} in ${asked.operator}.</p>` : html`
+        <div class="scroll" tabindex="0" role="group" aria-labelledby="state-title"><table>
+            <thead><tr><th>State</th><th>At</th><th>Value</th></tr></thead>
+            <tbody>${told.state.entries.map((each, number) => html`<tr key=${number}><th scope="row">${each.state}</th><td>${each.place}</td><td class="text">${each.value}</td></tr>`)}</tbody>
+        </table></div>`)}
+        ${told && told.state && told.state.more && html`<p class="note">The first ${told.state.entries.length} entries; there are more.</p>`}`}
     </section>`;
 }
 
@@ -68,7 +107,7 @@ export function Views({ view }) {
         <div class="scroll" tabindex="0" role="group" aria-labelledby="views-title"><table>
             <thead><tr><th>Key</th>${columns ? columns.map(each => html`<th>${each}</th>`) : html`<th>Row</th>`}</tr></thead>
             <tbody>${shown.rows.map(({ key: each, row }) => html`<tr key=${text(each)}><th scope="row">${text(each)}</th>
-                ${columns ? columns.map(column => html`<td>${row[column] === undefined ? '' : text(row[column])}</td>`) : html`<td>${text(row)}</td>`}</tr>`)}</tbody>
+                ${columns ? columns.map(column => html`<td>${own(row, column) === undefined ? '' : text(own(row, column))}</td>`) : html`<td>${text(row)}</td>`}</tr>`)}</tbody>
         </table></div>`)}
         ${shown && shown.more && html`<p class="note">The first 50 keys; there are more.</p>`}
     </section>`;

@@ -2,6 +2,9 @@ import { html, useEffect, useRef } from './vendor/preact-htm.js';
 
 const SHORTEST_SECONDS = 60;
 
+/** Without digits that say nothing: 4k, not 4.00k. */
+const tidy = label => label.replace(/\.(\d*?)0+(?=\D*$)/, (all, kept) => kept ? '.' + kept : '');
+
 function colour(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
@@ -21,7 +24,7 @@ function options(width, height, lines, text, top) {
         axes: [
             { ...axis, size: 26, space: 80, grid: { show: false },
                 values: (u, at) => at.map(each => new Date(each * 1000).toTimeString().slice(0, 8)), incrs: [20, 60, 120, 300] },
-            { ...axis, size: 52, space: 28, grid: { stroke: colour('--line'), width: 1 }, values: (u, at) => at.map(text) },
+            { ...axis, size: 52, space: 28, grid: { stroke: colour('--line'), width: 1 }, values: (u, at) => at.map(each => tidy(text(each))) },
         ],
         series: [{}, ...lines.map(line => ({
             stroke: colour(line.colour),

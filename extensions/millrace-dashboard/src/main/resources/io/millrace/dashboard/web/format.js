@@ -1,5 +1,8 @@
 // Numbers for people.
 
+/** A member that an object has itself; undefined for names such as constructor, which every object knows. */
+export const own = (object, name) => Object.hasOwn(object, name) ? object[name] : undefined;
+
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
 export function count(value) {

@@ -1,13 +1,14 @@
 import { html, useEffect, useMemo, useRef, useState } from './vendor/preact-htm.js';
 import { Graph, layout } from './vendor/dagre.esm.js';
 import { percent, rate } from './format.js';
+import { edgeKey } from './plan.js';
 
 const WIDTH = 196;
 const FUSED_SHOWN = 4;
 const SMALLEST = 0.62;
 
 function fusedOf(task) {
-    return task.nodes.slice(1).map(node => node.named && node.name !== node.kind ? node.name + ' · ' + node.kind : node.kind);
+    return task.nodes.slice(1).map(node => node.name && node.name !== node.kind ? node.name + ' · ' + node.kind : node.kind);
 }
 
 function heightOf(task) {
@@ -15,23 +16,24 @@ function heightOf(task) {
     return 86 + Math.min(fused, FUSED_SHOWN) * 17 + (fused > FUSED_SHOWN ? 17 : 0) + (fused ? 5 : 0);
 }
 
-const keyOf = edge => edge.from + '→' + edge.to;
+const keyOf = edge => edgeKey(edge.from, edge.to);
 
-/** Once for a plan and a direction. */
+/** Once for a plan and a direction. Tasks go by their numbers, since names may be those of members that every object has. */
 function laidOut(plan, direction) {
     const graph = new Graph({ multigraph: false });
     graph.setGraph({ rankdir: direction, nodesep: 26, ranksep: direction === 'LR' ? 112 : 50, marginx: 8, marginy: 8 });
     graph.setDefaultEdgeLabel(() => ({}));
-    plan.tasks.forEach(task => graph.setNode(task.name, { width: WIDTH, height: heightOf(task) }));
-    plan.edges.forEach(edge => graph.setEdge(edge.from, edge.to, {}));
+    const numbers = new Map(plan.tasks.map((task, number) => [task.name, String(number)]));
+    plan.tasks.forEach(task => graph.setNode(numbers.get(task.name), { width: WIDTH, height: heightOf(task) }));
+    plan.edges.forEach(edge => graph.setEdge(numbers.get(edge.from), numbers.get(edge.to), {}));
     layout(graph);
     const size = graph.graph();
     const links = new Map(plan.edges.map(edge => [keyOf(edge), edge]));
     return {
         width: Math.ceil(size.width),
         height: Math.ceil(size.height),
-        nodes: plan.tasks.map(task => ({ task, ...graph.node(task.name) })),
-        edges: [...links.values()].map(edge => ({ edge, key: keyOf(edge), points: graph.edge(edge.from, edge.to).points })),
+        nodes: plan.tasks.map(task => ({ task, ...graph.node(numbers.get(task.name)) })),
+        edges: [...links.values()].map(edge => ({ edge, key: keyOf(edge), points: graph.edge(numbers.get(edge.from), numbers.get(edge.to)).points })),
     };
 }
 
@@ -46,6 +48,14 @@ function path(points) {
     return points.length > 2 ? line : line + `L${points[1].x},${points[1].y}`;
 }
 
+/** About where half of the line is. */
+function middleOf(points) {
+    const middle = points[Math.floor(points.length / 2)];
+    if (points.length !== 3) return middle;
+    const between = axis => (points[0][axis] + 2 * middle[axis] + points[2][axis]) / 4;
+    return { x: between('x'), y: between('y') };
+}
+
 export const pressure = fill => fill >= 0.75 ? 'full' : fill >= 0.3 ? 'filling' : 'calm';
 
 /** Known where all that comes in comes by one edge. */
@@ -57,16 +67,16 @@ function rateOf(edge, view) {
 function Edge({ edge, points, view }) {
     const fill = view.edges.get(keyOf(edge)) || 0;
     return html`<path class=${'edge ' + pressure(fill)} d=${path(points)} marker-end=${'url(#to-' + pressure(fill) + ')'}>
-        <title>${edge.from} → ${edge.to}, ${edge.exchange}${edge.output ? ', ' + edge.output : ''}, ${percent(fill)} full</title>
+        <title>${edge.from} → ${edge.to}, ${edge.exchange}${edge.keyType ? ' ' + edge.keyType : ''}${edge.output ? ', ' + edge.output : ''}, ${percent(fill)} full</title>
     </path>`;
 }
 
 function EdgeLabel({ edge, points, view }) {
     const fill = view.edges.get(keyOf(edge)) || 0;
     const flows = rateOf(edge, view);
-    const text = [flows == null ? null : rate(flows), fill >= 0.05 ? percent(fill) + ' full' : null].filter(Boolean).join(' · ');
-    const middle = points[Math.floor(points.length / 2)];
-    return text && html`<span class=${'edge-label ' + pressure(fill)} style=${{ left: middle.x + 'px', top: middle.y + 'px' }}>${text}</span>`;
+    const lines = [flows == null ? null : rate(flows), fill >= 0.05 ? percent(fill) + ' full' : null].filter(Boolean);
+    const at = middleOf(points);
+    return lines.length > 0 && html`<span class=${'edge-label ' + pressure(fill)} style=${{ left: at.x + 'px', top: at.y + 'px' }}>${lines.map(line => html`<span>${line}</span>`)}</span>`;
 }
 
 export function Work({ of }) {

@@ -1,5 +1,5 @@
 import { html, useState } from './vendor/preact-htm.js';
-import { bytes, count, duration, percent, rate, time } from './format.js';
+import { bytes, count, duration, own, percent, rate, time } from './format.js';
 import { Work } from './graph.js';
 
 export function Tiles({ view }) {
@@ -42,8 +42,8 @@ export function Selected({ view, selected }) {
     if (!task) return null;
     return html`<div class="details" aria-live="polite">
         ${task.nodes.map(node => {
-            const measured = view.job.operators[node.name];
-            return html`<div class="detail" key=${node.id}><h3>${node.name} <small>${node.kind}</small></h3>
+            const measured = own(view.job.operators, node.label);
+            return html`<div class="detail" key=${node.id}><h3>${node.label} <small>${node.kind}</small></h3>
                 <dl>${Object.entries(node.details).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
                 ${measured && Object.entries(measured.counters).filter(([name]) => !isOwn(name)).map(([name, value]) => html`<div><dt>${name}</dt><dd>${count(value)}</dd></div>`)}
                 ${measured && Object.entries(measured.gauges).filter(([, values]) => Object.values(values).some(value => value >= 0)).map(([name, values]) => html`<div><dt>${name.replace('millrace:', '')}</dt><dd>${Object.values(values).join(', ')}</dd></div>`)}

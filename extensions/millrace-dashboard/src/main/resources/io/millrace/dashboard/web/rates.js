@@ -1,6 +1,11 @@
 // From counts that only grow to what happens now.
 
+import { edgeKey } from './plan.js';
+
 const KEPT = 300;
+
+/** A look right behind another one, as when the page has come back, tells of no rate. */
+const SHORTEST_SECONDS = 0.3;
 
 const STATES_OF_WORK = ['busy', 'blocked', 'idle'];
 
@@ -8,38 +13,51 @@ const STATES_OF_WORK = ['busy', 'blocked', 'idle'];
 export class History {
     constructor() {
         this.last = null;
+        this.rates = new Map();
         this.fills = new Map();
         this.series = { time: [], input: [], output: [], busy: [], blocked: [], lag: [] };
     }
 
     /** What is known of the job now, with rates since the update before. */
-    add(job, now, plan) {
-        const seconds = this.last ? (now - this.last.time) / 1000 : 0;
-        const sameAttempt = this.last && this.last.attempt === job.attempt;
-        const before = new Map((sameAttempt ? this.last.tasks : []).map(task => [task.name, task]));
+    add(job, plan) {
+        const now = job.asOf;
+        const sampled = this.sample(job);
         const sources = new Set(plan.tasks.filter(task => task.source).map(task => task.name));
-        const tasks = job.tasks.map(task => ({
-            ...taskNow(task, before.get(task.name), seconds, untold(task.name, job.edges)),
-            source: sources.has(task.node),
-        }));
+        const tasks = job.tasks.map(task => ({ ...task, ...(this.rates.get(task.name) || UNKNOWN), source: sources.has(task.node) }));
         const nodes = new Map(plan.tasks.map(planned => [planned.name, nodeNow(planned, tasks)]));
         const edges = this.edgesNow(job.edges);
         const timed = plan.tasks.some(task => task.nodes.some(node => node.kind === 'timestamps'));
         const holder = holderOf(tasks, timed);
-        const view = { job, plan, now, tasks, nodes, edges, holder, sampled: seconds > 0 };
+        const view = { job, plan, now, tasks, nodes, edges, holder };
         view.input = sum(plan.tasks.filter(task => task.source).map(task => nodes.get(task.name).input));
         view.lag = holder && holder.watermark != null ? now - holder.watermark : null;
-        this.last = { time: now, attempt: job.attempt, tasks: job.tasks };
-        if (view.sampled) this.keep(view);
+        if (sampled) this.keep(view);
         view.series = this.series;
         return view;
+    }
+
+    /** Makes rates of what has been counted since the last sample; whether that is long enough ago. */
+    sample(job) {
+        const { last } = this;
+        const seconds = last ? (job.uptimeMillis - last.uptimeMillis) / 1000 : -1;
+        const goesOn = last && last.attempt === job.attempt && seconds >= 0;
+        if (goesOn && seconds < SHORTEST_SECONDS) return false;
+        this.last = job;
+        if (!goesOn) {
+            this.rates = new Map();
+            return false;
+        }
+        const before = new Map(last.tasks.map(task => [task.name, task]));
+        this.rates = new Map(job.tasks.filter(task => before.has(task.name))
+            .map(task => [task.name, ratesOf(task, before.get(task.name), seconds, untold(task.name, job.edges))]));
+        return true;
     }
 
     /** Of all edges between the tasks of two nodes the fullest, a little smoothed. */
     edgesNow(edges) {
         const fullest = new Map();
         for (const edge of edges) {
-            const key = nodeOf(edge.from) + '→' + nodeOf(edge.to);
+            const key = edgeKey(nodeOf(edge.from), nodeOf(edge.to));
             fullest.set(key, Math.max(fullest.get(key) || 0, edge.capacity ? edge.batches / edge.capacity : 0));
         }
         for (const [key, fill] of fullest) {
@@ -81,11 +99,13 @@ function untold(task, edges) {
     return edges.some(edge => edge.to === task && edge.batches > 0) ? 'busy' : 'idle';
 }
 
-function taskNow(task, before, seconds, untoldIs) {
-    const now = { ...task, input: null, output: null, busy: null, blocked: null, idle: null };
-    if (!before || seconds <= 0) return now;
-    now.input = (task.eventsIn - before.eventsIn) / seconds;
-    now.output = (task.eventsOut - before.eventsOut) / seconds;
+const UNKNOWN = { input: null, output: null, busy: null, blocked: null, idle: null };
+
+function ratesOf(task, before, seconds, untoldIs) {
+    const now = {
+        input: (task.eventsIn - before.eventsIn) / seconds,
+        output: (task.eventsOut - before.eventsOut) / seconds,
+    };
     const told = STATES_OF_WORK.map(name => (task[name + 'Millis'] - before[name + 'Millis']) / 1000);
     const whole = Math.max(seconds, told[0] + told[1] + told[2]);
     STATES_OF_WORK.forEach((name, i) => { now[name] = told[i] / whole; });
