@@ -1,10 +1,9 @@
 package io.millrace.flink;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * What a task has in common with the operators that are chained to it, which Flink makes without knowledge of each other. All of them run on one thread, that of Flink's
@@ -14,7 +13,7 @@ final class Chain {
 
     private static final ThreadLocal<Chain> OF_THREAD = ThreadLocal.withInitial(Chain::new);
 
-    private final Set<ByteBuffer> restored = new LinkedHashSet<>();
+    private final Map<ByteBuffer, byte[]> restored = new LinkedHashMap<>();
 
     /** Null before the task has given anything. */
     private List<byte[]> given;
@@ -31,15 +30,13 @@ final class Chain {
 
     /** Somebody has kept what tasks gave to the checkpoint that all go on from; some of it others have kept, too. */
     void addRestored(Iterable<byte[]> parts) {
-        parts.forEach(part -> restored.add(ByteBuffer.wrap(part)));
+        parts.forEach(part -> restored.putIfAbsent(ByteBuffer.wrap(part), part));
     }
 
     /** All that was kept, each once. */
     @SuppressWarnings("ByteBufferBackingArray") // each wraps an array that is the whole of it
     List<byte[]> restored() {
-        List<byte[]> parts = new ArrayList<>();
-        restored.forEach(part -> parts.add(part.array()));
-        return parts;
+        return List.copyOf(restored.values());
     }
 
     /**
