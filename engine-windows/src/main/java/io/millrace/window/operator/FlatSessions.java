@@ -63,8 +63,8 @@ final class FlatSessions<K, T> {
         KeyedState<K> state = context.keyedState();
         StateTable<K, long[]> table =
                 state.table("sessions", begun.length, new FlatSessionSerde(accumulators, aggregate.width()));
-        table.shownBy((namespace, session, out) -> out.addMade(
-                Shown.span(session[START], session[LAST]), () -> aggregate.result(session, ACCUMULATOR)));
+        table.shownBy((namespace, session, out) ->
+                out.addMade(Shown.span(session[START], session[LAST]), () -> aggregate.result(session, ACCUMULATOR)));
         sessions = table.slice(ALL);
         timers = new KeyTimers<>(gap, this::dueByNow);
         cell.ensureRows(1);

@@ -193,8 +193,8 @@ public final class PaneCombiner<K, T, A> implements Operator<T, Object> {
         held.forEachWith(
                 (K) key,
                 hash,
-                (holds, accumulator) -> out.addMade(
-                        Shown.span(holds.start(), holds.last()), () -> aggregate.result(accumulator)));
+                (holds, accumulator) ->
+                        out.addMade(Shown.span(holds.start(), holds.last()), () -> aggregate.result(accumulator)));
     }
 
     private void forget(int from, int end) {

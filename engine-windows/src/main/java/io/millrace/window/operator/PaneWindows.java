@@ -8,6 +8,7 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Serdes;
 import io.millrace.state.serde.Type;
 import io.millrace.state.store.UnfitStateException;
+import io.millrace.state.table.NumberCells;
 import io.millrace.state.table.Shown;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
@@ -38,6 +39,9 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
 
     private PaneRows<K, T, A> rows;
 
+    /** Where the accumulator is that was got by itself, where it is numbers. */
+    private final NumberCells cell = new NumberCells();
+
     /** How many keys have begun a pane. */
     private long begun;
 
@@ -53,6 +57,7 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         super(logic);
         this.grid = grid;
         layout = new Layout<>(aggregate);
+        cell.ensureRows(1);
     }
 
     @Override
@@ -61,8 +66,8 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         rows = PaneRows.of(aggregates(), layout, operatorContext);
         KeyedState<K> state = operatorContext.keyedState();
         table = layout.table(state, "panes of " + grid.label(), accumulatorSerde());
-        table.shownBy((start, accumulator, out) -> out.addMade(
-                Shown.span(start, grid.lastOf(start)), () -> aggregate.result(accumulator)));
+        table.shownBy((start, accumulator, out) ->
+                out.addMade(Shown.span(start, grid.lastOf(start)), () -> aggregate.result(accumulator)));
         panes = new Panes<>(table);
         emitted = state.<Integer>table(
                         "emitted of " + grid.label(),
@@ -78,11 +83,11 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         rows.takeFrom(input);
     }
 
-    /** The first of a key in a pane. */
-    final A begin(Slice<K, A> slice, K key, int hash, A accumulator) {
-        slice.put(key, hash, accumulator);
+    /** Has the pane take the first accumulator of a key, and {@linkplain #get gets} it. */
+    final A begin(K key, int hash, A accumulator) {
+        pane.slice.put(key, hash, accumulator);
         begun++;
-        return accumulator;
+        return get(key, hash);
     }
 
     @Override
@@ -134,9 +139,9 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
             throw new IllegalStateException(
                     "events of the pane from " + pane.startTime + " were sent behind a watermark that ended it");
         }
-        A accumulator = pane.slice.get(partial.key(), hash);
+        A accumulator = get(partial.key(), hash);
         if (accumulator == null) {
-            begin(pane.slice, partial.key(), hash, partial.accumulator());
+            begin(partial.key(), hash, partial.accumulator());
             return;
         }
         try {
@@ -144,13 +149,26 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         } catch (Throwable e) {
             throw failure(e, partial.key(), pane.last);
         }
-        changed(partial.key(), hash, accumulator);
+        keep(accumulator);
     }
 
-    /** Keeps an accumulator of the pane that has changed, where it is a copy. */
-    final void changed(K key, int hash, A accumulator) {
+    /** The accumulator of a key in the pane, or null; to be {@linkplain #keep kept} when it has changed. */
+    final A get(K key, int hash) {
+        if (layout.words() == 0) {
+            return pane.slice.get(key, hash);
+        }
+        if (!pane.slice.locate(key, hash, cell, 0)) {
+            return null;
+        }
+        A copy = layout.scratch(Layout.PART);
+        layout.read(cell.array(0), cell.place(0), copy);
+        return copy;
+    }
+
+    /** Keeps the accumulator that was got last, where it is a copy. */
+    final void keep(A accumulator) {
         if (layout.words() > 0) {
-            pane.slice.put(key, hash, accumulator);
+            layout.write(accumulator, cell.array(0), cell.place(0));
         }
     }
 

@@ -50,13 +50,13 @@ final class SlidingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
             reject(event, timestamp, hash);
             return Taken.NOT;
         }
-        A accumulator = pane.slice.get(key, hash);
+        A accumulator = get(key, hash);
         boolean isNew = accumulator == null;
         if (isNew) {
-            accumulator = begin(pane.slice, key, hash, layout.empty(Layout.PART));
+            accumulator = begin(key, hash, layout.empty(Layout.PART));
         }
         adding().add(accumulator, event, timestamp);
-        changed(key, hash, accumulator);
+        keep(accumulator);
         if (!pane.actsPerEvent) {
             return Taken.IN;
         }

@@ -64,10 +64,7 @@ final class TrailingWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         Layout<A> layout = new Layout<>(aggregate);
         Serde<Run<K, T, A>> runs = new Run.RunSerde<>(layout, accumulatorSerde());
         sequences = new Sequences<>(
-                operatorContext
-                        .<K>keyedState()
-                        .table("events", runs)
-                        .shownBy(Run.shown(aggregate, Shown::time)),
+                operatorContext.<K>keyedState().table("events", runs).shownBy(Run.shown(aggregate, Shown::time)),
                 layout,
                 () -> Combination.of(aggregate, layout));
     }

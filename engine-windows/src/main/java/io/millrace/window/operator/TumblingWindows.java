@@ -38,10 +38,10 @@ final class TumblingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
         if (pane.actsPerEvent && !hasRoom()) {
             return Taken.WAITS;
         }
-        A accumulator = pane.slice.get(key, hash);
+        A accumulator = get(key, hash);
         boolean isNew = accumulator == null;
         if (isNew) {
-            accumulator = begin(pane.slice, key, hash, layout.empty(Layout.PART));
+            accumulator = begin(key, hash, layout.empty(Layout.PART));
             // it is told at once, and not again
             ended += isPlain && pane.last <= firedUpTo ? 1 : 0;
         }
@@ -49,7 +49,7 @@ final class TumblingWindows<K, T, A, R> extends PaneWindows<K, T, A, R> {
         if (pane.actsPerEvent) {
             emitUpdate(key, hash, accumulator, isNew, timestamp);
         }
-        changed(key, hash, accumulator);
+        keep(accumulator);
         return Taken.IN;
     }
 
