@@ -77,6 +77,7 @@ final class Tab {
         command(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
+        command("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         return this;
     }
 

@@ -14,7 +14,7 @@ function options(width, height, lines, text, top) {
     return {
         width,
         height,
-        padding: [10, 8, 0, 0],
+        padding: [10, 26, 0, 0],
         legend: { show: false },
         cursor: { y: false, points: { size: 7 } },
         scales: {

@@ -6,6 +6,7 @@ import { edgeKey } from './plan.js';
 const WIDTH = 196;
 const FUSED_SHOWN = 4;
 const SMALLEST = 0.62;
+const MANY = 24;
 
 function fusedOf(task) {
     return task.nodes.slice(1).map(node => node.name && node.name !== node.kind ? node.name + ' · ' + node.kind : node.kind);
@@ -21,7 +22,8 @@ const keyOf = edge => edgeKey(edge.from, edge.to);
 /** Once for a plan and a direction. Tasks go by their numbers, since names may be those of members that every object has. */
 function laidOut(plan, direction) {
     const graph = new Graph({ multigraph: false });
-    graph.setGraph({ rankdir: direction, nodesep: 26, ranksep: direction === 'LR' ? 112 : 50, marginx: 8, marginy: 8 });
+    const between = plan.tasks.length > MANY ? 84 : 112;
+    graph.setGraph({ rankdir: direction, nodesep: 26, ranksep: direction === 'LR' ? between : 50, marginx: 8, marginy: 8 });
     graph.setDefaultEdgeLabel(() => ({}));
     const numbers = new Map(plan.tasks.map((task, number) => [task.name, String(number)]));
     plan.tasks.forEach(task => graph.setNode(numbers.get(task.name), { width: WIDTH, height: heightOf(task) }));

@@ -21,13 +21,13 @@ export function Tasks({ view, selected }) {
     return html`<section class="card wide" aria-labelledby="tasks-title">
         <h2 id="tasks-title">Tasks${selected ? html` <small>of ${selected}</small>` : ''}</h2>
         <div class="scroll" tabindex="0" role="group" aria-labelledby="tasks-title"><table class="tasks">
-            <thead><tr><th>Task</th><th class="num">In</th><th class="num wide-only">Out</th><th>Busy, blocked, idle</th><th class="num">Watermark</th><th class="num">Lag</th><th class="wide-only">Waits for</th></tr></thead>
+            <thead><tr><th>Task</th><th class="num">In</th><th class="num wide-only">Out</th><th>Busy, blocked, idle</th><th class="num wide-only">Watermark</th><th class="num">Lag</th><th class="wide-only">Waits for</th></tr></thead>
             <tbody>${tasks.map(task => html`<tr key=${task.name}>
                 <th scope="row">${task.name}</th>
                 <td class="num">${rate(task.input)}</td>
                 <td class="num wide-only">${rate(task.output)}</td>
                 <td class="work-cell"><${Work} of=${task} /><span>${task.busy == null ? '–' : percent(task.busy)}</span></td>
-                <td class="num">${task.ended ? 'ended' : time(task.watermark)}</td>
+                <td class="num wide-only">${task.ended ? 'ended' : time(task.watermark)}</td>
                 <td class="num">${task.ended || task.watermark == null ? '–' : duration(view.now - task.watermark)}</td>
                 <td class="wide-only">${view.holder && task.heldBy || ''}</td>
             </tr>`)}</tbody>
