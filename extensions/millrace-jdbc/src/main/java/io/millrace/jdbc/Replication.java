@@ -221,23 +221,28 @@ final class Replication {
     /** Null where there is no slot. */
     private Slot slot(Connection connection) throws SQLException {
         String sql =
-                "SELECT plugin, database = current_database(), confirmed_flush_lsn::text, to_jsonb(s) ->> 'wal_status' FROM"
-                        + " pg_replication_slots s WHERE slot_name = ?";
+                "SELECT plugin, NULLIF(database, current_database()), confirmed_flush_lsn::text,"
+                        + " to_jsonb(s) ->> 'wal_status' FROM pg_replication_slots s WHERE slot_name = ?";
         try (PreparedStatement statement = prepared(connection, sql, options.slot);
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {
                 return null;
             }
-            if (!"pgoutput".equals(row.getString(1)) || !row.getBoolean(2)) {
+            String other = "pgoutput".equals(row.getString(1)) ? databaseOf(row) : "the plugin " + row.getString(1);
+            if (other != null) {
                 throw new DatabaseException(
-                        "the slot " + options.slot + " is one of " + row.getString(1)
-                                + ", or of another database: name another slot",
-                        null);
+                        "the slot " + options.slot + " is of " + other + ": name another slot", null);
             }
             String start = row.getString(3);
             return new Slot(
                     start == null ? 0 : LogSequenceNumber.valueOf(start).asLong(), "lost".equals(row.getString(4)));
         }
+    }
+
+    /** Null where it is this one. */
+    private static String databaseOf(ResultSet slot) throws SQLException {
+        String other = slot.getString(2);
+        return other == null ? null : "the database " + other;
     }
 
     /** Why it cannot be gone on from an LSN; null where it can. */

@@ -208,7 +208,39 @@ class CapturedTableTest {
             refused(
                     items(database, "listed").publication("some_columns"),
                     "column 'note' of table listed, a text, is not among those that the publication some_columns has");
+            Databases.execute(database, "CREATE PUBLICATION some_rows FOR TABLE listed WHERE (id > 5)");
+            refused(
+                    items(database, "listed").publication("some_rows"),
+                    "does not have all rows of table listed, but those WHERE (id > 5)");
+            Simulation listed = Simulation.of(
+                            capturing(Jdbc.changes(database, "listed", Long.class, Other.class, "listed_slot")
+                                    .publication("some_columns")))
+                    .snapshots(INTERVAL)
+                    .settle();
+            Databases.execute(database, "INSERT INTO listed VALUES (1, 'a', 5)");
+            runTo(listed, 1);
+            listed.stop().run();
         }
+    }
+
+    @Test
+    void shouldSayWhoseASlotIs() {
+        DataSource database = Databases.newPostgres();
+        DataSource other = Databases.newPostgres();
+        for (DataSource each : List.of(database, other)) {
+            Databases.execute(each, "CREATE TABLE whose (id BIGINT PRIMARY KEY, note TEXT)");
+        }
+        Databases.execute(
+                other,
+                "SELECT pg_create_logical_replication_slot('whose_slot', 'pgoutput')",
+                "SELECT pg_create_logical_replication_slot('plain_slot', 'test_decoding')");
+        String name = Databases.rows(other, "SELECT current_database()").get(0);
+        refused(
+                Jdbc.changes(database, "whose", Long.class, Item.class, "whose_slot"),
+                "the slot whose_slot is of the database " + name);
+        refused(
+                Jdbc.changes(other, "whose", Long.class, Item.class, "plain_slot"),
+                "the slot plain_slot is of the plugin test_decoding");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.opentest4j.TestAbortedException;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Databases for tests: H2 in memory, one for each that asks; and one server of PostgreSQL for all, with a database for each. */
 final class Databases {
@@ -74,12 +75,29 @@ final class Databases {
         return database;
     }
 
+    /** Of the server that all have; the system property {@code millrace.postgres.port} names another one, of another version, say. */
     static DataSource newPostgres() {
+        Integer port = Integer.getInteger("millrace.postgres.port");
+        if (port != null) {
+            return onServer(port);
+        }
         try {
             return newDatabase(Server.POSTGRES.join());
         } catch (CompletionException e) {
             throw absent(e.getCause());
         }
+    }
+
+    private static DataSource onServer(int port) {
+        String name = "test" + ProcessHandle.current().pid() + "_" + NUMBERS.incrementAndGet();
+        execute(onServer(port, "postgres"), "CREATE DATABASE " + name);
+        return onServer(port, name);
+    }
+
+    private static DataSource onServer(int port, String database) {
+        PGSimpleDataSource connections = new PGSimpleDataSource();
+        connections.setURL("jdbc:postgresql://localhost:" + port + "/" + database + "?user=postgres");
+        return connections;
     }
 
     static DataSource newDatabase(EmbeddedPostgres server) {
