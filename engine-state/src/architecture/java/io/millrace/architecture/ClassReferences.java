@@ -33,7 +33,7 @@ record ClassReferences(String className, List<String> methods, Set<String> types
 
     /** All classes below a folder. */
     static List<ClassReferences> below(Path folder) {
-        try (Stream<Path> paths = Files.walk(folder)) {
+        try (Stream<Path> paths = Files.walk(folder.toRealPath())) {
             return paths.filter(path -> path.toString().endsWith(".class"))
                     .sorted()
                     .map(path -> of(read(path)))
