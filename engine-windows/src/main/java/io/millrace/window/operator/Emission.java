@@ -82,17 +82,6 @@ public abstract class Emission<T, A, R> {
         return this;
     }
 
-    static <A, R> R resultOf(Aggregate<?, A, R> aggregate, A accumulator) throws Exception {
-        return required(aggregate.result(accumulator));
-    }
-
-    static <R> R required(R result) {
-        if (result == null) {
-            throw new IllegalStateException("result of the aggregate returned null; it must not");
-        }
-        return result;
-    }
-
     /** Which event gives a result, in words, where none comes at the end. */
     String waitsFor() {
         return "the next event of the key";
@@ -151,7 +140,7 @@ public abstract class Emission<T, A, R> {
 
         @Override
         R fire(A accumulator) throws Exception {
-            return resultOf(aggregate, accumulator);
+            return Results.of(aggregate, accumulator);
         }
     }
 }

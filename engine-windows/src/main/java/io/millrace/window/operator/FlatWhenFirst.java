@@ -80,7 +80,7 @@ final class FlatWhenFirst<T, R> extends Emission<T, long[], R> implements FlatAg
 
     @Override
     public R result(long[] numbers, int at) throws Exception {
-        return hasFired(numbers, at) ? null : Emission.required(aggregate.result(numbers, at));
+        return hasFired(numbers, at) ? null : Results.required(aggregate.result(numbers, at));
     }
 
     @Override

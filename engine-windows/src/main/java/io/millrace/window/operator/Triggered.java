@@ -81,7 +81,7 @@ final class Triggered<T, A, R, S> extends Emission<T, Triggered.Cell<A, S>, R>
     @Override
     public R result(Cell<A, S> cell) throws Exception {
         A accumulator = cell.accumulator == null ? newAccumulator() : cell.accumulator;
-        return Emission.resultOf(aggregate, accumulator);
+        return Results.of(aggregate, accumulator);
     }
 
     @Override
@@ -109,7 +109,7 @@ final class Triggered<T, A, R, S> extends Emission<T, Triggered.Cell<A, S>, R>
         if (cell.accumulator == null) {
             return null;
         }
-        R result = Emission.resultOf(aggregate, cell.accumulator);
+        R result = Results.of(aggregate, cell.accumulator);
         if (discarding) {
             cell.accumulator = null;
         }

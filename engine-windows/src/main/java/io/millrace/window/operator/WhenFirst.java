@@ -90,7 +90,7 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R>
 
     @Override
     public R result(Once<A> once) throws Exception {
-        return once.hasFired() ? null : Emission.resultOf(aggregate, once.accumulator);
+        return once.hasFired() ? null : Results.of(aggregate, once.accumulator);
     }
 
     @Override
@@ -124,7 +124,7 @@ final class WhenFirst<T, A, R> extends Emission<T, WhenFirst.Once<A>, R>
 
     /** The result, or null where it does not satisfy the condition. */
     R satisfying(A accumulator) throws Exception {
-        R result = Emission.resultOf(aggregate, accumulator);
+        R result = Results.of(aggregate, accumulator);
         return condition.test(result) ? result : null;
     }
 

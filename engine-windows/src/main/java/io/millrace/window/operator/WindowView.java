@@ -53,6 +53,6 @@ final class WindowView<R> implements TriggerContext<R> {
 
     @Override
     public R result() throws Exception {
-        return Emission.resultOf(aggregate, accumulator);
+        return Results.of(aggregate, accumulator);
     }
 }
