@@ -30,8 +30,10 @@ class PublishedModulesTest {
 
     /** All that others depend on. */
     private static List<Poms.Pom> libraries() throws IOException {
-        try (Stream<Path> modules = Stream.concat(Files.list(ROOT), Files.list(ROOT.resolve("extensions")))) {
-            return modules.filter(module -> Files.exists(module.resolve("src/main/java")))
+        try (Stream<Path> parts = Files.list(ROOT);
+                Stream<Path> extensions = Files.list(ROOT.resolve("extensions"))) {
+            return Stream.concat(parts, extensions)
+                    .filter(module -> Files.exists(module.resolve("src/main/java")))
                     .map(PublishedModulesTest::read)
                     .filter(pom -> !pom.texts("maven.deploy.skip").toList().contains("true"))
                     .toList();
