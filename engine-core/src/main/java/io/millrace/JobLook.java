@@ -71,7 +71,7 @@ final class JobLook {
         waiter.checkMayWait("bottleneck()", ELSEWHERE);
         JobMetrics before = job.metrics(AttemptObserver::measured);
         StackSamples samples = new StackSamples();
-        Duration left = within;
+        Duration left = within.isNegative() ? Duration.ZERO : within;
         do {
             job.attempt().observer().sample(samples);
             left = left.minus(BETWEEN_SAMPLES);

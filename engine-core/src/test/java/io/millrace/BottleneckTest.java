@@ -67,6 +67,16 @@ class BottleneckTest {
     }
 
     @Test
+    void shouldLookOnceWhereThereIsNoTimeToLook() {
+        try (Engine engine = Engine.withWorkers(1)) {
+            Job job = engine.start(standing());
+            assertThat(job.bottleneck(Duration.ofSeconds(Long.MIN_VALUE))).isNotNull();
+            release.countDown();
+            job.cancel();
+        }
+    }
+
+    @Test
     void shouldRefuseToLookOnAThreadOfTheEngine() {
         AtomicReference<Job> job = new AtomicReference<>();
         CountDownLatch started = new CountDownLatch(1);

@@ -137,6 +137,7 @@ class HostileSpiTest {
             "SnapshotStore.retain",
             "SnapshotStore.close",
             "SnapshotStore.has",
+            "SnapshotStore.oldest",
             "SnapshotStore.placeOf",
             "SnapshotStore.toString",
             "SourceReader.lag",
