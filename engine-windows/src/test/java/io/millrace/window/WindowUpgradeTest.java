@@ -4,7 +4,9 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.EventStream;
 import io.millrace.KeyedExtension;
+import io.millrace.KeyedStream;
 import io.millrace.Pipeline;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Snapshots;
@@ -15,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Windows are not filled with what was collected for others. */
@@ -80,5 +84,53 @@ class WindowUpgradeTest {
         assertThat(next(run, Windows.tumbling(ofMillis(70))).run().output("out"))
                 .map(result -> (Object) ((WindowResult<?, ?>) result).value())
                 .containsExactlyInAnyOrder(24L, 23L, 23L, 24L, 23L, 23L, 20L, 20L, 20L);
+    }
+
+    private interface Sessions {
+        EventStream<WindowResult<Long, Long>> of(KeyedStream<Long, Long> numbers);
+    }
+
+    /** However they are told, they are sessions: open ones are gone on with. */
+    private static final List<Sessions> SESSIONS = List.of(
+            numbers -> numbers.window(Windows.session(ofMillis(50))).aggregate("window", Aggregates.count()),
+            numbers -> numbers.window(Windows.session(ofMillis(40))).aggregate("window", Aggregates.count()),
+            numbers -> numbers.window(Windows.<Long, Long>sessionWithGap(number -> ofMillis(30 + number % 7)))
+                    .aggregate("window", Aggregates.count()),
+            numbers -> numbers.window(Windows.session(ofMillis(50)))
+                    .allowedLateness(ofMillis(20))
+                    .aggregate("window", Aggregates.count()),
+            numbers -> numbers.window(Windows.session(ofMillis(50)))
+                    .aggregate("window", Aggregates.count(), Emit.onUpdate()));
+
+    private static Pipeline sessions(Sessions sessions) {
+        Pipeline pipeline = Pipeline.create("job");
+        sessions.of(pipeline.source(
+                                "numbers",
+                                Sources.generate(index -> index).count(200).rate(1_000))
+                        .timestamps(Instant::ofEpochMilli, Watermarks.ascending())
+                        .keyBy(number -> number % 3, Long.class))
+                .to("out", Sinks.discard());
+        return pipeline;
+    }
+
+    @Test
+    void shouldGoOnWithOpenSessionsHoweverTheyAreToldNow() {
+        for (Sessions old : SESSIONS) {
+            for (Sessions now : SESSIONS) {
+                Simulation run = Simulation.of(sessions(old)).parallelism(2).snapshots(Duration.ofSeconds(1));
+                run.advance(ofMillis(100)).stop().run();
+                Simulation next = run.next(sessions(now))
+                        .parallelism(3)
+                        .snapshots(Snapshots.in(run.disk(), Path.of("/snapshots")));
+                Map<Object, Object> counts = new HashMap<>();
+                for (Object result : next.run().output("out")) {
+                    WindowResult<?, ?> window = (WindowResult<?, ?>) result;
+                    counts.merge(window.key(), window.value(), (before, after) -> after);
+                }
+                assertThat(counts)
+                        .as("from %d to %d", SESSIONS.indexOf(old), SESSIONS.indexOf(now))
+                        .isEqualTo(Map.of(0L, 67L, 1L, 67L, 2L, 66L));
+            }
+        }
     }
 }

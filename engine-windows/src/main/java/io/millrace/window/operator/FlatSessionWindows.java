@@ -9,31 +9,33 @@ import io.millrace.time.EventTime;
 import io.millrace.window.aggregate.Flat;
 import io.millrace.window.spi.PaneInfo;
 import io.millrace.window.spi.PaneInfo.Timing;
+import io.millrace.window.spi.WindowAssigner;
 import java.time.Instant;
 
 /**
  * Sessions whose accumulators are numbers, with results at their ends: those that are all that their key has are {@linkplain
- * FlatSessions flat}, and others are windows of a key like any.
+ * FlatSessions flat}, and others are windows of a key like any. Where sessions cannot be flat now, since their gap is told by events, or
+ * there are results before their ends, they may have been in the version of the program that the snapshot is of.
  */
 final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
 
+    /** 0 where events tell it. */
     private final long gap;
+
     private FlatSessions<K, T> flat;
 
     private long begun;
     private long moved;
     private long ended;
 
-    FlatSessionWindows(Assigners.Gap sessions, WindowLogic<K, T, A, R, ?> logic) {
-        super(sessions, logic);
-        gap = sessions.gap();
+    FlatSessionWindows(WindowAssigner<? super T> assigner, WindowLogic<K, T, A, R, ?> logic) {
+        super(assigner, logic);
+        gap = assigner instanceof Assigners.Gap fixed ? fixed.gap() : 0;
     }
 
-    /** Whether sessions may be flat. */
+    /** Whether sessions may be flat, or may have been. */
     static <A> boolean suit(WindowLogic<?, ?, A, ?, ?> logic) {
-        return logic.inputs().size() == 1
-                && logic.emission().isPlain()
-                && new Layout<>(logic.emission().aggregate()).words() > 0;
+        return logic.inputs().size() == 1 && new Layout<>(logic.emission().aggregate()).words() > 0;
     }
 
     @Override
@@ -43,9 +45,8 @@ final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
         flat = new FlatSessions<>(gap, Flat.flat(aggregate), (Serde<long[]>) accumulatorSerde(), context);
     }
 
-    /** Sessions that are kept for late events are none of those. */
     private boolean takesFlat() {
-        return lateness() == 0;
+        return gap > 0 && emission.isPlain() && lateness() == 0;
     }
 
     @Override
@@ -81,7 +82,10 @@ final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
             return true;
         }
         if (flat.has(key, hash)) {
-            moveFromFlat(key, hash);
+            // one that is late changes nothing
+            if (!flat.isOver(timestamp, time)) {
+                moveFromFlat(key, hash);
+            }
             return false;
         }
         boolean begins = windows.peekFirst(key, hash) == null && flat.begin(event, key, hash, timestamp, time);

@@ -122,6 +122,11 @@ final class FlatSessions<K, T> {
         return grows;
     }
 
+    /** Whether a session of an event alone would be over. */
+    boolean isOver(long timestamp, long time) {
+        return lastOf(timestamp) <= time;
+    }
+
     /** Whether a key has a session here. */
     boolean has(K key, int hash) {
         return sessions.contains(key, hash);
@@ -129,10 +134,10 @@ final class FlatSessions<K, T> {
 
     /** Begins the session of a key that has none, anywhere; returns false where it would be over. */
     boolean begin(T event, K key, int hash, long timestamp, long time) throws Exception {
-        long last = lastOf(timestamp);
-        if (timestamp == EventTime.NONE || last <= time) {
+        if (timestamp == EventTime.NONE || isOver(timestamp, time)) {
             return false;
         }
+        long last = lastOf(timestamp);
         Arrays.fill(begun, 0);
         begun[START] = timestamp;
         begun[LAST] = last;
@@ -206,8 +211,13 @@ final class FlatSessions<K, T> {
     /** Calls for each session, when they have been restored; it may be taken out. */
     void restored(Consumer<Cursor<K, long[]>> each) {
         for (Cursor<K, long[]> all = sessions.cursor(); all.next(); ) {
-            timers.add(all.key(), all.hash(), all.peek()[LAST]);
+            K key = all.key();
+            int hash = all.hash();
+            long last = all.peek()[LAST];
             each.accept(all);
+            if (has(key, hash)) {
+                timers.add(key, hash, last);
+            }
         }
     }
 }

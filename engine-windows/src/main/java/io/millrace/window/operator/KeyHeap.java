@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class KeyHeap<K> {
 
-    private static final int FEW = 16;
+    private static final int FEW = 4;
 
     private long[] dues = new long[FEW];
     private int[] hashes = new int[FEW];

@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
-import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * When something of keys is due, without an object for each: what is due by now is asked for when that comes near, and most of
@@ -20,10 +21,12 @@ final class KeyTimers<K> {
     /** What is due at or before it is near. */
     private long nearLast = Long.MIN_VALUE;
 
-    // the stretches that have any, in the order of time
-    private long[] stretches = new long[4];
-    private KeyHeap<K>[] bags = newBags(4);
-    private int count;
+    /** By stretch; none is empty. */
+    private final TreeMap<Long, KeyHeap<K>> bags = new TreeMap<>();
+
+    // the bag that was added to last, if it is still there
+    private long latestStretch;
+    private KeyHeap<K> latest;
 
     /** Asked when a time comes near. */
     interface DueByNow<K> {
@@ -58,7 +61,7 @@ final class KeyTimers<K> {
         if (near.size() > 0) {
             return near.due();
         }
-        return count > 0 ? stretches[0] << stretchBits : Long.MAX_VALUE;
+        return bags.isEmpty() ? Long.MAX_VALUE : bags.firstKey() << stretchBits;
     }
 
     /** Whether anything is due at a time or before: then it is the first of what {@link #near} has. */
@@ -80,7 +83,8 @@ final class KeyTimers<K> {
 
     /** Has what begins by a time become near; returns whether anything is near that was to be due by then. */
     private boolean comesNear(long upTo) {
-        while (count > 0 && stretches[0] << stretchBits <= upTo) {
+        // What is near is due before all that is not.
+        while (near.size() == 0 && !bags.isEmpty() && bags.firstKey() << stretchBits <= upTo) {
             pour();
         }
         return near.size() > 0 && near.due() <= upTo;
@@ -93,12 +97,10 @@ final class KeyTimers<K> {
 
     /** Has the first stretch become near; what is due later goes to later ones. */
     private void pour() {
-        KeyHeap<K> bag = bags[0];
-        nearLast = stretches[0] << stretchBits | (1L << stretchBits) - 1;
-        count--;
-        System.arraycopy(stretches, 1, stretches, 0, count);
-        System.arraycopy(bags, 1, bags, 0, count);
-        bags[count] = null;
+        Map.Entry<Long, KeyHeap<K>> first = bags.pollFirstEntry();
+        nearLast = first.getKey() << stretchBits | (1L << stretchBits) - 1;
+        latest = null;
+        KeyHeap<K> bag = first.getValue();
         for (int i = 0; i < bag.size(); i++) {
             long due = dueByNow.of(bag.key(i), bag.hash(i), bag.due(i));
             if (due != DueByNow.VOID) {
@@ -108,25 +110,10 @@ final class KeyTimers<K> {
     }
 
     private KeyHeap<K> bagOf(long stretch) {
-        int index = Arrays.binarySearch(stretches, 0, count, stretch);
-        return index >= 0 ? bags[index] : insert(-index - 1, stretch);
-    }
-
-    private KeyHeap<K> insert(int index, long stretch) {
-        if (count == stretches.length) {
-            stretches = Arrays.copyOf(stretches, 2 * count);
-            bags = Arrays.copyOf(bags, 2 * count);
+        if (latest == null || latestStretch != stretch) {
+            latest = bags.computeIfAbsent(stretch, unused -> new KeyHeap<>());
+            latestStretch = stretch;
         }
-        System.arraycopy(stretches, index, stretches, index + 1, count - index);
-        System.arraycopy(bags, index, bags, index + 1, count - index);
-        stretches[index] = stretch;
-        bags[index] = new KeyHeap<>();
-        count++;
-        return bags[index];
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of a generic type cannot be created otherwise
-    private static <K> KeyHeap<K>[] newBags(int length) {
-        return new KeyHeap[length];
+        return latest;
     }
 }

@@ -2,6 +2,7 @@ package io.millrace.window.operator;
 
 import io.millrace.operator.Batch;
 import io.millrace.state.table.Slice;
+import java.util.Arrays;
 
 /** Reads where the entries of rows are, before they are looked up, where a table does not fit the near caches. */
 final class RowFetch<K, V> {
@@ -21,5 +22,7 @@ final class RowFetch<K, V> {
         for (int row = from; row < end; row++) {
             slice.fetch(batch.hash(row), ints, objects, row);
         }
+        // keys of entries that may go
+        Arrays.fill(objects, from, end, null);
     }
 }

@@ -74,8 +74,9 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
     /** Windows that a key has for itself, and any whose emission looks at each of them. */
     public static <K, T, A, R, O> WindowOperator<K, T, O> keyed(
             WindowAssigner<? super T> assigner, WindowLogic<K, T, A, R, O> logic) {
-        if (assigner instanceof Assigners.Gap sessions && FlatSessionWindows.suit(logic)) {
-            return new WindowOperator<>(logic, new FlatSessionWindows<>(sessions, logic));
+        boolean sessions = assigner instanceof Assigners.Gap || assigner instanceof Assigners.OwnGap<?>;
+        if (sessions && FlatSessionWindows.suit(logic)) {
+            return new WindowOperator<>(logic, new FlatSessionWindows<>(assigner, logic));
         }
         return new WindowOperator<>(logic, new KeyedWindows<>(assigner, logic));
     }

@@ -130,6 +130,7 @@ class DashboardTest {
     }
 
     @Test
+    @SuppressWarnings("AddressSelection") // of an address there is one
     void shouldBeReachableByItsUrlOnTheLoopbackInterfaceOfEitherKind() throws Exception {
         assertThat(Guard.hostOf(InetAddress.getByName("::1"))).isEqualTo("[::1]");
         assertThat(Guard.hostOf(InetAddress.getByName("127.0.0.2"))).isEqualTo("127.0.0.2");

@@ -200,12 +200,14 @@ class JsonReadingTest {
     void shouldTellObjectsWhatTheirPathTellsUnlessTheySayItThemselves() throws IOException {
         Path directory = Reading.FILE.getParent();
         Path file = directory.resolve("dt=2026-11-29/month=07/price=1.50/even=true/other=%22/a.jsonl");
-        String content = "{}\n"
-                + " { \"name\":\"\u00fc\" }\n"
-                + "{\"name\":\"b\",\"month\":8,\"item\":{\"name\":\"x\",\"count\":1},\"even\":null,\"dt\":\"2020-01-01\"}\n"
-                + "{\"name\":\"c\",\"month\":\"8\"}\n"
-                + "{\"name\":\"d\",\"month\":8,\"month\":9}\n"
-                + "[]\n";
+        String content = """
+                {}
+                 { "name":"\u00fc" }
+                {"name":"b","month":8,"item":{"name":"x","count":1},"even":null,"dt":"2020-01-01"}
+                {"name":"c","month":"8"}
+                {"name":"d","month":8,"month":9}
+                []
+                """;
         Pipeline pipeline = Pipeline.create("told");
         pipeline.source("in", FileSource.in(directory, JsonLines.of(Told.class)).recursive())
                 .onError(Errors.deadLetter())

@@ -220,9 +220,8 @@ final class Replication {
 
     /** Null where there is no slot. */
     private Slot slot(Connection connection) throws SQLException {
-        String sql =
-                "SELECT plugin, NULLIF(database, current_database()), confirmed_flush_lsn::text,"
-                        + " to_jsonb(s) ->> 'wal_status' FROM pg_replication_slots s WHERE slot_name = ?";
+        String sql = "SELECT plugin, NULLIF(database, current_database()), confirmed_flush_lsn::text,"
+                + " to_jsonb(s) ->> 'wal_status' FROM pg_replication_slots s WHERE slot_name = ?";
         try (PreparedStatement statement = prepared(connection, sql, options.slot);
                 ResultSet row = statement.executeQuery()) {
             if (!row.next()) {

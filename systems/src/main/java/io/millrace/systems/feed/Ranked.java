@@ -25,6 +25,7 @@ record Ranked(Post post, long reactions) {
 
     /** Twice the reactions are worth two hours: so ranks do not change as time goes by. */
     double rank() {
-        return (double) post.millis() / HOUR + HOURS_FOR_TWICE_THE_REACTIONS * Math.log1p((double) reactions) / Math.log(2);
+        return (double) post.millis() / HOUR
+                + HOURS_FOR_TWICE_THE_REACTIONS * Math.log1p((double) reactions) / Math.log(2);
     }
 }
