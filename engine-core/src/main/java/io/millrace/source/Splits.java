@@ -44,6 +44,8 @@ public record Splits(List<Split> all, Optional<Duration> lookAgain) {
      * @return these
      */
     public static Splits soFar(Collection<Split> all, Duration lookAgain) {
+        Objects.requireNonNull(all, "the splits must not be null; where there are none yet, give an empty list");
+        Objects.requireNonNull(lookAgain, "the time after which to look again must not be null");
         return new Splits(List.copyOf(all), Optional.of(lookAgain));
     }
 }

@@ -3,11 +3,18 @@ package io.millrace.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.millrace.AsyncStream;
+import io.millrace.ConnectedRules;
 import io.millrace.Engine;
 import io.millrace.EventStream;
 import io.millrace.Job;
+import io.millrace.KeyedStream;
+import io.millrace.Lookup;
 import io.millrace.Pipeline;
+import io.millrace.call.CallOptions;
+import io.millrace.call.CallOrder;
 import io.millrace.job.JobState;
+import io.millrace.metrics.TaskMetrics;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
@@ -17,6 +24,7 @@ import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Restart;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.PushSource;
+import io.millrace.source.RequestSource;
 import io.millrace.source.Sources;
 import io.millrace.state.Ttl;
 import io.millrace.state.ValueSpec;
@@ -32,16 +40,20 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -98,20 +110,32 @@ class ExtremeTimesTest {
     private static List<Method> methods() throws IOException, URISyntaxException, ClassNotFoundException {
         List<Method> found = new ArrayList<>();
         for (Class<?> module : MODULES) {
-            Path root = Path.of(
+            Path place = Path.of(
                     module.getProtectionDomain().getCodeSource().getLocation().toURI());
-            try (Stream<Path> files = Files.walk(root)) {
-                for (Path file :
-                        files.filter(each -> each.toString().endsWith(".class")).toList()) {
-                    String name =
-                            root.relativize(file).toString().replace('/', '.').replace(".class", "");
-                    if (!name.endsWith("-info") && !name.contains(".runtime.")) {
-                        add(Class.forName(name, false, module.getClassLoader()), found);
-                    }
+            int before = found.size();
+            if (Files.isDirectory(place)) {
+                addBelow(place, module.getClassLoader(), found);
+            } else {
+                try (FileSystem jar = FileSystems.newFileSystem(place)) {
+                    addBelow(jar.getPath("/"), module.getClassLoader(), found);
+                }
+            }
+            assertThat(found).as("methods of %s", place).hasSizeGreaterThan(before);
+        }
+        return found;
+    }
+
+    private static void addBelow(Path root, ClassLoader loader, List<Method> found)
+            throws IOException, ClassNotFoundException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".class")).toList()) {
+                String name = root.relativize(file).toString().replace('/', '.').replace(".class", "");
+                if (!name.endsWith("-info") && !name.contains(".runtime.")) {
+                    add(Class.forName(name, false, loader), found);
                 }
             }
         }
-        return found;
     }
 
     private static void add(Class<?> type, List<Method> found) {
@@ -146,6 +170,18 @@ class ExtremeTimesTest {
         receivers.put(
                 WindowedStream.class,
                 () -> events().keyBy(each -> 1, Integer.class).window(Windows.tumbling(Duration.ofSeconds(1))));
+        receivers.put(EventStream.class, this::events);
+        receivers.put(KeyedStream.class, () -> events().keyBy(each -> 1, Integer.class));
+        receivers.put(AsyncStream.class, () -> events().mapAsync("calls", CompletableFuture::completedStage));
+        receivers.put(Lookup.class, () -> events().lookup(each -> each, CompletableFuture::completedStage));
+        receivers.put(ConnectedRules.class, () -> {
+            EventStream<Long> events = events();
+            return events.keyBy(each -> 1, Integer.class).connect(events.broadcast());
+        });
+        receivers.put(CallOptions.class, () -> CallOptions.of(CallOrder.OF_EVENTS));
+        receivers.put(
+                TaskMetrics.class, () -> ended.metrics().tasks().iterator().next());
+        receivers.put(RequestSource.class, () -> Sources.requests(16, Long.class, Long.class));
         return receivers;
     }
 
@@ -169,6 +205,12 @@ class ExtremeTimesTest {
         }
         if (type == Timestamps.class) {
             return Timestamps.millis((Long each) -> each);
+        }
+        if (type == Path.class) {
+            return Path.of("lines.txt");
+        }
+        if (type == Collection.class) {
+            return List.of();
         }
         if (type == int.class || type == long.class) {
             return 3;
