@@ -242,7 +242,7 @@ class DirectoryStoreTest {
         byte[] bytes = new byte[1_000];
         Manifest.Piece piece = new Manifest.Piece("position", "bytes", bytes);
         Manifest.Part part = new Manifest.Part("source", 0, 1, false, List.of(piece));
-        store.publish(new Manifest(id, "named " + id, "job", Map.of(), Instant.EPOCH, false, List.of(part), List.of()));
+        store.publish(new Manifest(id, "named-" + id, "job", Map.of(), Instant.EPOCH, false, List.of(part), List.of()));
         return new WeakReference<>(bytes);
     }
 }
