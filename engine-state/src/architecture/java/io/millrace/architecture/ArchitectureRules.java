@@ -16,7 +16,17 @@ final class ArchitectureRules {
     private static final Pattern INTERNAL = Pattern.compile(
             "io\\.millrace\\.(?:edge|runtime|window\\.(?:aggregate|operator)|join\\.operator|table\\.state|(?:\\w+\\.)*internal)(?:\\..*)?");
 
+    private static final Pattern COPIED = Pattern.compile("\\bMonomorphic\\.of\\(\\s*lookup\\(\\),\\s*(\\w+)\\.class");
+
     private ArchitectureRules() {}
+
+    /** The classes of which copies are defined, each for its functions. */
+    static List<String> copiedClasses(Collection<SourceFile> files) {
+        return files.stream()
+                .flatMap(file ->
+                        COPIED.matcher(file.code()).results().map(match -> file.packageName() + "." + match.group(1)))
+                .toList();
+    }
 
     /**
      * The packages that users, and the other modules, must not touch. Keep in step with {@code doclint.packages} in the

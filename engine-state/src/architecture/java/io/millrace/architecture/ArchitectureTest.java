@@ -3,8 +3,11 @@ package io.millrace.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -99,6 +102,24 @@ class ArchitectureTest {
         });
         assertThat(larger)
                 .as("types that can only be understood together, by package: have one of them know less")
+                .isEmpty();
+    }
+
+    /** A copy is another type than the class that it is made of, which lambdas of its object would be made for. */
+    @Test
+    void shouldHaveNoLambdasOfTheirObjectsInClassesThatAreCopied() throws ReflectiveOperationException {
+        List<String> lambdas = new ArrayList<>();
+        for (String copied : ArchitectureRules.copiedClasses(MAIN)) {
+            for (Method method : Class.forName(copied).getDeclaredMethods()) {
+                if (method.isSynthetic()
+                        && method.getName().startsWith("lambda$")
+                        && !Modifier.isStatic(method.getModifiers())) {
+                    lambdas.add(copied + "." + method.getName());
+                }
+            }
+        }
+        assertThat(lambdas)
+                .as("lambdas that use this: have another class make them")
                 .isEmpty();
     }
 

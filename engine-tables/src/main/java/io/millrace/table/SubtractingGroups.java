@@ -28,8 +28,7 @@ final class SubtractingGroups<K, V, G, A, R> extends RowByRow<GroupChange<K, V, 
     void declare(OperatorContext context) {
         KeyedState<G> keyed = context.keyedState();
         table = keyed.<Group<A>>table("groups", Group.serde(keyed, aggregate, rowType))
-                .shownBy((namespace, group, out) ->
-                        out.addMade(group.rows() + " rows", () -> aggregate.result(group.accumulator())));
+                .shownBy(Group.shownBy(aggregate));
     }
 
     @Override

@@ -59,14 +59,7 @@ public final class KeyLook {
         }
         KeptState kept = asker.ask(task, question).orElseThrow(() -> busy(task));
         return switch (kept.state()) {
-            case RUNNING, DRAINING ->
-                new KeyState(
-                        operator,
-                        key,
-                        task.roleName(),
-                        ExplanationDraft.instant(kept.watermark()),
-                        withHeldBack(question, kept),
-                        kept.more());
+            case RUNNING, DRAINING -> withHeldBack(operator, task, question, kept);
             case CREATED, RESTORING ->
                 throw unknown(task, "it is starting, and its state is not in place yet; ask again in a moment");
             case CLOSED ->
@@ -78,8 +71,10 @@ public final class KeyLook {
     }
 
     /** With what is in the tasks before the exchange, to be sent together. */
-    private List<Shown.Entry> withHeldBack(KeyQuestion question, KeptState kept) throws InterruptedException {
+    private KeyState withHeldBack(String operator, ObservedTask task, KeyQuestion question, KeptState kept)
+            throws InterruptedException {
         List<Shown.Entry> entries = new ArrayList<>(kept.entries());
+        boolean more = kept.more();
         for (Place combiner : layout.combiners(question.window())) {
             ObservedTask sender = layout.task(combiner);
             String held = "held by " + sender.roleName();
@@ -90,8 +85,15 @@ public final class KeyLook {
             told.stream()
                     .flatMap(each -> each.entries().stream())
                     .forEach(each -> entries.add(new Shown.Entry(held, each.place(), each.value())));
+            more |= told.map(KeptState::more).orElse(false);
         }
-        return entries;
+        return new KeyState(
+                operator,
+                question.key(),
+                task.roleName(),
+                ExplanationDraft.instant(kept.watermark()),
+                entries.subList(0, Math.min(entries.size(), Shown.MOST)),
+                more || entries.size() > Shown.MOST);
     }
 
     private IllegalStateException busy(ObservedTask task) {

@@ -131,7 +131,7 @@ public final class Shown {
         }
         StringJoiner elements = new StringJoiner(", ", "[", "]");
         int length = Array.getLength(value);
-        for (int i = 0; i < Math.min(length, ELEMENTS); i++) {
+        for (int i = 0; i < Math.min(length, ELEMENTS) && elements.length() <= LONGEST; i++) {
             elements.add(elements(Array.get(value, i)));
         }
         if (length > ELEMENTS) {

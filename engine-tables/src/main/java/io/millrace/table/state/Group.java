@@ -5,6 +5,7 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.serde.CompositeSerde;
 import io.millrace.state.serde.Serde;
 import io.millrace.state.serde.Type;
+import io.millrace.state.table.Showing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -52,6 +53,12 @@ public final class Group<A> {
     /** Whether there are no rows. */
     public boolean isEmpty() {
         return rows == 0;
+    }
+
+    /** Shows groups by their results. */
+    public static <A> Showing<Group<A>> shownBy(Aggregate<?, A, ?> aggregate) {
+        return (namespace, group, out) ->
+                out.addMade(group.rows() + " rows", () -> aggregate.result(group.accumulator()));
     }
 
     /**

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class Guard {
 
     private static final Pattern LOOPBACK =
-            Pattern.compile("(localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?");
+            Pattern.compile("(localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[[0-9a-f.]*:[0-9a-f:.]*])(:\\d{1,5})?");
 
     private static final String LOOPBACK_6 = "[::1]";
     private static final String BEARER = "Bearer ";

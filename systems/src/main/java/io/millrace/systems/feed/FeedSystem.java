@@ -68,10 +68,13 @@ final class FeedSystem implements AutoCloseable {
 
     private void stop() {
         job.stop();
-        job.join();
-        connections.close();
-        posts.close();
-        reactions.close();
-        engine.close();
+        try {
+            job.join();
+        } finally {
+            connections.close();
+            posts.close();
+            reactions.close();
+            engine.close();
+        }
     }
 }

@@ -13,11 +13,16 @@ import java.util.Map;
 /** Gives each payment the rules that hold when it comes: those of the program, changed by what was posted since. */
 final class AttachRules extends RulesProcess<String, Evidence, Rule, Evidence> {
 
+    /** No more of them are taken: each payment is written down with its rules. */
+    private static final int MOST = 100;
+
     private final MapState<String, Rule> posted = shared("posted", String.class, Rule.class);
 
     @Override
     protected void rule(Rule rule, RuleContext context) {
-        posted.put(rule.id(), rule);
+        if (posted.contains(rule.id()) || held().size() < MOST) {
+            posted.put(rule.id(), rule);
+        }
     }
 
     @Override

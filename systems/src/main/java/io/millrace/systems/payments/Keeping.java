@@ -5,7 +5,7 @@ import io.millrace.source.JournalSource;
 import io.millrace.time.SystemClock;
 import java.util.concurrent.CompletionStage;
 
-/** Writes what is known of a payment to the journal, at the time at which it does: so times never go back in the order of the journal, even where the clock does. */
+/** Writes what is known of a payment to the journal, at the time at which it does: so times never go back in the order of the journal while the program runs, even where the clock does. */
 final class Keeping implements Fn<Evidence, CompletionStage<Evidence>> {
 
     private static final long serialVersionUID = 1;

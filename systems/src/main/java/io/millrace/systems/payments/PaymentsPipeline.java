@@ -43,6 +43,11 @@ final class PaymentsPipeline {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int IN_FLIGHT = 4_096;
 
+    // where the journal has no room for a while, since what reads it stands still
+    private static final int KEPT_AGAIN = 20;
+    private static final Duration KEPT_AFTER = Duration.ofMillis(5);
+    private static final Duration KEPT_AFTER_AT_MOST = Duration.ofMillis(250);
+
     private PaymentsPipeline() {}
 
     /**
@@ -91,6 +96,7 @@ final class PaymentsPipeline {
                 .typed(Evidence.class)
                 .mapAsync("keep", new Keeping(inputs.kept()))
                 .inFlight(IN_FLIGHT)
+                .retry(KEPT_AGAIN, KEPT_AFTER, KEPT_AFTER_AT_MOST)
                 .to("kept", Sinks.discard());
         // end::gather
     }

@@ -75,7 +75,7 @@ final class PaymentsSystem implements AutoCloseable {
                 .start();
     }
 
-    /** No payment is taken before all is known that was posted ahead of it. */
+    /** No payment is taken before what was posted ahead of it has been read; it may be on its way to the operator still. */
     private void awaitRead(String source) {
         await(() -> job.metrics().lagRecords(source).orElse(1) == 0);
     }
@@ -122,11 +122,14 @@ final class PaymentsSystem implements AutoCloseable {
 
     private void stop() {
         job.stop();
-        job.join();
-        rules.close();
-        profiles.close();
-        kept.close();
-        engine.close();
-        modelThreads.shutdownNow();
+        try {
+            job.join();
+        } finally {
+            rules.close();
+            profiles.close();
+            kept.close();
+            engine.close();
+            modelThreads.shutdownNow();
+        }
     }
 }

@@ -9,6 +9,11 @@ package io.millrace.systems.payments;
  */
 record Profile(String user, long typicalCents, String home) {
 
+    Profile {
+        Texts.checked("user", user);
+        Texts.checked("home", home);
+    }
+
     static Profile unknown(String user) {
         return new Profile(user, 0, "");
     }

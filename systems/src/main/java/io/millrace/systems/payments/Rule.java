@@ -23,6 +23,10 @@ record Rule(String id, Measure measure, double above, Action action) {
             new Rule("model", Measure.SCORE, 0.9, Action.BLOCK),
             new Rule("blocked-before", Measure.BLOCKS, 0, Action.BLOCK));
 
+    Rule {
+        Texts.checked("id", id);
+    }
+
     boolean holds(Facts facts) {
         return measure.of(facts) > above;
     }

@@ -3,7 +3,7 @@ package io.millrace.systems.surge;
 /**
  * How prices follow demand.
  *
- * @param smoothing how much of the way to where demand wants it a multiplier goes at a time: from a little more than 0, which is slow, to 1, which is at once
+ * @param smoothing how much of the way to where demand wants it a multiplier goes at a time: from 0.01, which is slow, to 1, which is at once
  * @param most what no multiplier is above, at least 1
  */
 record PriceRule(double smoothing, double most) {
@@ -12,9 +12,12 @@ record PriceRule(double smoothing, double most) {
 
     private static final double NOBODY_SEES = 0.005;
 
+    /** With less, an area that nobody asks for would be priced anew for ever. */
+    private static final double SLOWEST = 0.01;
+
     PriceRule {
-        if (!(smoothing > 0 && smoothing <= 1)) {
-            throw new IllegalArgumentException("smoothing must be more than 0 and at most 1, not " + smoothing);
+        if (!(smoothing >= SLOWEST && smoothing <= 1)) {
+            throw new IllegalArgumentException("smoothing must be from " + SLOWEST + " to 1, not " + smoothing);
         }
         if (!(most >= 1)) {
             throw new IllegalArgumentException("most must be at least 1, not " + most);

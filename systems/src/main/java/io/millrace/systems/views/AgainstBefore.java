@@ -3,7 +3,9 @@ package io.millrace.systems.views;
 import io.millrace.operator.Emitter;
 import io.millrace.operator.KeyedContext;
 import io.millrace.operator.KeyedProcess;
+import io.millrace.state.MapSpec;
 import io.millrace.state.MapState;
+import io.millrace.state.Ttl;
 import io.millrace.window.WindowResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,8 @@ final class AgainstBefore extends KeyedProcess<String, WindowResult<String, Long
 
     private static final long MINUTE = ViewsPipeline.MINUTE.toMillis();
 
-    private final MapState<Long, Counted> minutes = map("minutes", Long.class, Counted.class);
+    private final MapState<Long, Counted> minutes =
+            map(MapSpec.of("minutes", Long.class, Counted.class).ttl(Ttl.eventTime(ViewsPipeline.SHOWN)));
 
     /**
      * What is known of a minute.

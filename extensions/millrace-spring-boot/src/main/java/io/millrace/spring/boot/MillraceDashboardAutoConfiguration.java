@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /** Serves the dashboard where {@code millrace-dashboard} is there and {@code millrace.dashboard.enabled} is true. */
 @AutoConfiguration(after = MillraceAutoConfiguration.class)
@@ -24,6 +25,8 @@ public final class MillraceDashboardAutoConfiguration {
     /** Made by Spring. */
     public MillraceDashboardAutoConfiguration() {}
 
+    // Nobody asks for it, not even where all beans are made when they are asked for.
+    @Lazy(false)
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     Dashboard millraceDashboard(Engine engine, MillraceProperties properties) {

@@ -46,7 +46,7 @@ public record MillraceProperties(
         JobProperties shared =
                 new JobProperties(autoStartup, parallelism, batchSize, edgeCapacity, latency, snapshots, restart);
         shared.check("millrace");
-        pipelines.forEach((pipeline, own) -> own.check("millrace.pipelines." + pipeline));
+        pipelines.forEach((pipeline, own) -> own.over(shared).check("millrace.pipelines." + pipeline));
     }
 
     /**

@@ -74,6 +74,21 @@ class MillracePropertiesTest {
     }
 
     @Test
+    void shouldCheckWhatIsSaidOfOnePipelineWithWhatIsSaidOfAll() {
+        assertThat(bound(
+                                "restart.delay", "100ms",
+                                "pipelines.fraud.restart.attempts", "5",
+                                "pipelines.fraud.restart.max-delay", "500ms")
+                        .of("fraud")
+                        .options()
+                        .restart())
+                .hasToString("up to 5 restarts in a row, after PT0.1S to PT0.5S");
+        assertThatThrownBy(() -> bound(
+                        "restart.attempts", "5", "restart.max-delay", "1s", "pipelines.fraud.restart.delay", "5s"))
+                .hasStackTraceContaining("millrace.pipelines.fraud");
+    }
+
+    @Test
     void shouldGiveEachPipelineADirectoryOfItsOwn() {
         MillraceProperties properties = bound(
                 "snapshots.directory", "/snapshots",

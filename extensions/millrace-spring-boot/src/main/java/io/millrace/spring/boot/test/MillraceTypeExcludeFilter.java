@@ -29,7 +29,11 @@ final class MillraceTypeExcludeFilter extends StandardAnnotationCustomizableType
     }
 
     private static boolean isStreamed(MethodMetadata bean) {
-        Class<?> type = ClassUtils.resolveClassName(bean.getReturnTypeName(), ClassUtils.getDefaultClassLoader());
+        ClassLoader loader = ClassUtils.getDefaultClassLoader();
+        if (!ClassUtils.isPresent(bean.getReturnTypeName(), loader)) {
+            return false;
+        }
+        Class<?> type = ClassUtils.resolveClassName(bean.getReturnTypeName(), loader);
         return STREAMED.stream().anyMatch(streamed -> streamed.isAssignableFrom(type));
     }
 }
