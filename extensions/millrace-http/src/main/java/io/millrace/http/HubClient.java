@@ -27,6 +27,9 @@ abstract class HubClient extends IteratingCallback {
     /** When the write that is under way began; 0 when none is. */
     private volatile long writingSince;
 
+    /** Whether it was cut: what fails then may be a write that knows nothing of it. */
+    private volatile boolean dropped;
+
     /** @param place behind which to begin
      * @param begin what the hub had last when the client came */
     HubClient(Audience audience, Predicate<Object> keys, long place, long begin) {
@@ -124,15 +127,20 @@ abstract class HubClient extends IteratingCallback {
     void tick() {
         long since = writingSince;
         if (since != 0 && NanoTime.since(since) > audience.options.patience.toNanos()) {
-            cut(new TimeoutException("the client has taken nothing for " + audience.options.patience));
+            drop(new TimeoutException("the client has taken nothing for " + audience.options.patience));
             return;
         }
         if (isLost()) {
-            cut(new TimeoutException("the client has not been heard of"));
+            drop(new TimeoutException("the client has not been heard of"));
             return;
         }
         heartbeat = true;
         iterate();
+    }
+
+    private void drop(TimeoutException why) {
+        dropped = true;
+        cut(why);
     }
 
     /** Has the stream end in order. */
@@ -140,7 +148,7 @@ abstract class HubClient extends IteratingCallback {
         ended = true;
         long since = writingSince;
         if (since != 0 && NanoTime.since(since) > STUCK_NANOS) {
-            cut(new TimeoutException("the client takes nothing, and the server stops"));
+            drop(new TimeoutException("the client takes nothing, and the server stops"));
         } else {
             iterate();
         }
@@ -155,7 +163,7 @@ abstract class HubClient extends IteratingCallback {
     @Override
     protected void onCompleteFailure(Throwable cause) {
         audience.leave(this);
-        if (isTimeout(cause)) {
+        if (dropped || isTimeout(cause)) {
             audience.hub.counts.dropped.increment();
         }
         closed(cause);

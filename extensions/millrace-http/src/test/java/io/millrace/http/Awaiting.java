@@ -13,6 +13,9 @@ final class Awaiting {
     static void until(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            if (Thread.interrupted()) {
+                throw new AssertionError("what is waited for has not come in time");
+            }
         }
     }
 }

@@ -92,6 +92,9 @@ final class PaymentsSystem implements AutoCloseable {
                 throw new IllegalStateException("the job has ended");
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted while it waited for what it has to read first");
+            }
         }
     }
 

@@ -18,6 +18,9 @@ public final class Awaiting {
     public static void until(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            if (Thread.interrupted()) {
+                throw new AssertionError("what is waited for has not come in time");
+            }
         }
     }
 }
