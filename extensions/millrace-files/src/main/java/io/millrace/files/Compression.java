@@ -45,7 +45,7 @@ public enum Compression {
         return switch (this) {
             case NONE -> raw;
             case GZIP -> new GzipInput(raw, BUFFER);
-            case ZSTD -> zstd("read", file, () -> new com.github.luben.zstd.ZstdInputStream(raw));
+            case ZSTD -> zstd("read", file, () -> Zstandard.input(raw));
         };
     }
 
@@ -54,7 +54,7 @@ public enum Compression {
         return switch (this) {
             case NONE -> raw;
             case GZIP -> new GZIPOutputStream(raw, BUFFER);
-            case ZSTD -> zstd("write", file, () -> new com.github.luben.zstd.ZstdOutputStream(raw));
+            case ZSTD -> zstd("write", file, () -> Zstandard.output(raw));
         };
     }
 
@@ -70,6 +70,18 @@ public enum Compression {
                     attempt,
                     file,
                     "Zstandard is not among the dependencies of this program; add com.github.luben:zstd-jni");
+        }
+    }
+
+    /** A class of its own, so that those of zstd-jni are looked for when such a file comes, and not with the first file of any kind. */
+    private static final class Zstandard {
+
+        static InputStream input(InputStream raw) throws IOException {
+            return new com.github.luben.zstd.ZstdInputStream(raw);
+        }
+
+        static OutputStream output(OutputStream raw) throws IOException {
+            return new com.github.luben.zstd.ZstdOutputStream(raw);
         }
     }
 }
