@@ -6,6 +6,8 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
+import io.millrace.browser.Chromium;
+import io.millrace.browser.Tab;
 import io.millrace.dashboard.Samples.Reading;
 import io.millrace.job.JobListener;
 import io.millrace.job.JobState;

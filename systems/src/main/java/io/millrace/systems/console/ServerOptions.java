@@ -1,8 +1,13 @@
 package io.millrace.systems.console;
 
+import io.millrace.Engine;
+import io.millrace.dashboard.Dashboard;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options that all programs have. */
 public final class ServerOptions {
@@ -42,11 +47,27 @@ public final class ServerOptions {
     }
 
     /**
-     * Whether its job is shown.
+     * Shows a job in the browser, too, until the program ends, if that was asked for.
      *
-     * @return whether it is
+     * @param engine that has it
+     * @param out what is told where
      */
-    public boolean dashboard() {
-        return dashboard;
+    public void show(Engine engine, PrintStream out) {
+        if (dashboard) {
+            out.println("its job is shown at " + Dashboard.serve(engine).url());
+        }
+    }
+
+    /**
+     * Refuses what an option was given.
+     *
+     * @param command whose option it is
+     * @param condition what has to be
+     * @param fault what is wrong, and what it was given
+     */
+    public static void check(CommandSpec command, boolean condition, String fault) {
+        if (!condition) {
+            throw new ParameterException(command.commandLine(), fault);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.millrace.systems.feed;
 
-import io.millrace.dashboard.Dashboard;
 import io.millrace.systems.console.DataFolder;
 import io.millrace.systems.console.ServerOptions;
 import java.io.PrintStream;
@@ -40,12 +39,9 @@ public final class FeedCommand implements Callable<Integer> {
             if (!data.stays()) {
                 new Story(system.uri(), out).run();
             }
-            if (server.dashboard()) {
-                out.println("its job is shown at "
-                        + Dashboard.serve(system.engine()).url());
-            }
+            server.show(system.engine(), out);
             out.println("feeds are kept at " + system.uri() + "/feeds until Ctrl-C");
-            system.join();
+            system.job().join();
         }
         return CommandLine.ExitCode.OK;
     }

@@ -4,10 +4,10 @@ import io.millrace.Engine;
 import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.http.Http;
-import io.millrace.http.HttpServer;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.JournalSource;
 import io.millrace.source.Sources;
+import io.millrace.systems.console.Running;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,65 +16,51 @@ import java.time.Duration;
 final class FeedSystem implements AutoCloseable {
 
     private static final Duration SNAPSHOTS_APART = Duration.ofSeconds(1);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
     private final JournalSource<Connection> connections;
     private final JournalSource<Post> posts;
     private final JournalSource<Reaction> reactions;
-    private final Engine engine = Engine.create().stopOnShutdown(STOP_PATIENCE);
-    private final Job job;
-    private final HttpServer server;
+    private final Running running;
 
     /** Starts it, on what it has known before. */
     FeedSystem(Path data, int port) {
         connections = Sources.journal(data.resolve("connections"), Connection.class);
         posts = Sources.journal(data.resolve("posts"), Post.class);
         reactions = Sources.journal(data.resolve("reactions"), Reaction.class);
-        job = engine.start(
+        running = Running.start(
                 FeedPipeline.of(new FeedPipeline.Inputs(connections, posts, reactions)),
                 JobOptions.parallelism(1)
-                        .withSnapshots(Snapshots.in(data.resolve("snapshots")).every(SNAPSHOTS_APART)));
-        try {
-            server = Http.on(port)
-                    .ingest("/connections", connections)
-                    .ingest("/posts", posts)
-                    .ingest("/reactions", reactions)
-                    .view("/feeds", job.view(FeedPipeline.VIEW, String.class, FeedPipeline.Feed.class), String.class)
-                    .start();
-        } catch (RuntimeException e) {
-            stop();
-            throw e;
-        }
+                        .withSnapshots(Snapshots.in(data.resolve("snapshots")).every(SNAPSHOTS_APART)),
+                job -> Http.on(port)
+                        .ingest("/connections", connections)
+                        .ingest("/posts", posts)
+                        .ingest("/reactions", reactions)
+                        .view(
+                                "/feeds",
+                                job.view(FeedPipeline.VIEW, String.class, FeedPipeline.Feed.class),
+                                String.class));
     }
 
     Engine engine() {
-        return engine;
+        return running.engine();
+    }
+
+    Job job() {
+        return running.job();
     }
 
     URI uri() {
-        return server.uri();
-    }
-
-    /** Waits until somebody stops the program. */
-    void join() {
-        job.join();
+        return running.uri();
     }
 
     @Override
     public void close() {
-        server.close();
-        stop();
-    }
-
-    private void stop() {
-        job.stop();
         try {
-            job.join();
+            running.close();
         } finally {
             connections.close();
             posts.close();
             reactions.close();
-            engine.close();
         }
     }
 }

@@ -1,20 +1,19 @@
 package io.millrace.systems.payments;
 
-import io.millrace.dashboard.Dashboard;
+import static io.millrace.systems.console.ServerOptions.check;
+
 import io.millrace.systems.console.Client;
 import io.millrace.systems.console.DataFolder;
 import io.millrace.systems.console.ServerOptions;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line of the payments. */
@@ -72,10 +71,10 @@ public final class PaymentsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        check(load == null || load > 0, "--load must be at least 1, but is " + load);
-        check(seconds > 0, "--seconds must be at least 1, but is " + seconds);
-        check(modelSilentOnceIn >= 0, "--model-silent must not be negative, but is " + modelSilentOnceIn);
-        check(modelPatienceMillis > 0, "--model-patience must be at least 1, but is " + modelPatienceMillis);
+        check(spec, load == null || load > 0, "--load must be at least 1, but is " + load);
+        check(spec, seconds > 0, "--seconds must be at least 1, but is " + seconds);
+        check(spec, modelSilentOnceIn >= 0, "--model-silent must not be negative, but is " + modelSilentOnceIn);
+        check(spec, modelPatienceMillis > 0, "--model-patience must be at least 1, but is " + modelPatienceMillis);
         try (DataFolder data = DataFolder.open(server.data());
                 PaymentsSystem system = new PaymentsSystem(data.path(), server.port(), model())) {
             run(system, data);
@@ -96,12 +95,9 @@ public final class PaymentsCommand implements Callable<Integer> {
         if (!data.stays()) {
             new Conversation(system, out).run();
         }
-        Optional<Dashboard> dashboard =
-                server.dashboard() ? Optional.of(Dashboard.serve(system.engine())) : Optional.empty();
-        dashboard.ifPresent(shown -> out.println("its job is shown at " + shown.url()));
+        server.show(system.engine(), out);
         out.println("payments are decided at " + system.uri() + "/payments until Ctrl-C");
-        system.join();
-        dashboard.ifPresent(Dashboard::close);
+        system.job().join();
     }
 
     private void load(Load generated) {
@@ -115,11 +111,5 @@ public final class PaymentsCommand implements Callable<Integer> {
         generated.run(Duration.ofSeconds(warmUp));
         generated.run(Duration.ofSeconds(seconds));
         generated.print(out);
-    }
-
-    private void check(boolean condition, String fault) {
-        if (!condition) {
-            throw new ParameterException(spec.commandLine(), fault);
-        }
     }
 }

@@ -6,12 +6,12 @@ import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.http.Ask;
 import io.millrace.http.Http;
-import io.millrace.http.HttpServer;
 import io.millrace.sink.Sinks;
 import io.millrace.snapshot.Snapshots;
 import io.millrace.source.JournalSource;
 import io.millrace.source.RequestSource;
 import io.millrace.source.Sources;
+import io.millrace.systems.console.Running;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +28,6 @@ final class PaymentsSystem implements AutoCloseable {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
     private static final Duration SNAPSHOTS_APART = Duration.ofSeconds(1);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
     private static final int OPEN_REQUESTS = 8_192;
     private static final int MODEL_THREADS = 2;
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
@@ -39,9 +38,7 @@ final class PaymentsSystem implements AutoCloseable {
     private final JournalSource<Profile> profiles;
     private final JournalSource<Evidence> kept;
     private final ExecutorService modelThreads = Executors.newFixedThreadPool(MODEL_THREADS, PaymentsSystem::daemon);
-    private final Engine engine = Engine.create().stopOnShutdown(STOP_PATIENCE);
-    private final Job job;
-    private final HttpServer server;
+    private final Running running;
 
     /** Starts it, on what it has known before. */
     PaymentsSystem(Path data, int port, ModelOptions model) {
@@ -52,40 +49,34 @@ final class PaymentsSystem implements AutoCloseable {
                 new PaymentsPipeline.Inputs(requests, rules, profiles, kept),
                 new Model(modelThreads, model),
                 Sinks.lines(data.resolve(LOG)));
-        job = engine.start(
+        running = Running.start(
                 pipeline,
                 JobOptions.parallelism(1)
-                        .withSnapshots(Snapshots.in(data.resolve("snapshots")).every(SNAPSHOTS_APART)));
-        try {
-            server = serve(port);
-        } catch (RuntimeException e) {
-            stop();
-            throw e;
-        }
+                        .withSnapshots(Snapshots.in(data.resolve("snapshots")).every(SNAPSHOTS_APART)),
+                job -> serve(port, job));
     }
 
-    private HttpServer serve(int port) {
-        awaitRead("rules");
-        awaitRead("profiles");
+    private Http serve(int port, Job job) {
+        awaitRead(job, "rules");
+        awaitRead(job, "profiles");
         return Http.on(port)
                 .ask("/payments", Ask.of(requests, Payment.class).timeout(ANSWER_WITHIN))
                 .ingest("/rules", rules)
                 .ingest("/profiles", profiles)
-                .view("/users", job.view("latest", String.class, Outcome.class), String.class)
-                .start();
+                .view("/users", job.view("latest", String.class, Outcome.class), String.class);
     }
 
     /** No payment is taken before what was posted ahead of it has been read; it may be on its way to the operator still. */
-    private void awaitRead(String source) {
-        await(() -> job.metrics().lagRecords(source).orElse(1) == 0);
+    private static void awaitRead(Job job, String source) {
+        await(job, () -> job.metrics().lagRecords(source).orElse(1) == 0);
     }
 
     /** Waits until an operator has taken so many events since the program has started. */
     void awaitTaken(String operator, long events) {
-        await(() -> job.metrics().eventsIn(operator) >= events);
+        await(job(), () -> job().metrics().eventsIn(operator) >= events);
     }
 
-    private void await(BooleanSupplier condition) {
+    private static void await(Job job, BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             if (job.state().isTerminal()) {
                 job.join();
@@ -105,33 +96,25 @@ final class PaymentsSystem implements AutoCloseable {
     }
 
     Engine engine() {
-        return engine;
+        return running.engine();
+    }
+
+    Job job() {
+        return running.job();
     }
 
     URI uri() {
-        return server.uri();
-    }
-
-    /** Waits until somebody stops the program. */
-    void join() {
-        job.join();
+        return running.uri();
     }
 
     @Override
     public void close() {
-        server.close();
-        stop();
-    }
-
-    private void stop() {
-        job.stop();
         try {
-            job.join();
+            running.close();
         } finally {
             rules.close();
             profiles.close();
             kept.close();
-            engine.close();
             modelThreads.shutdownNow();
         }
     }

@@ -1,7 +1,9 @@
 package io.millrace.systems.surge;
 
-import io.millrace.dashboard.Dashboard;
+import static io.millrace.systems.console.ServerOptions.check;
+
 import io.millrace.source.Sources;
+import io.millrace.systems.console.Running;
 import io.millrace.systems.console.ServerOptions;
 import io.millrace.time.SystemClock;
 import java.io.PrintStream;
@@ -13,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line of the prices. */
@@ -66,14 +67,11 @@ public final class SurgeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        check(rate >= 0, "--rate must not be negative, but is " + rate);
-        check(speed > 0, "--speed must be more than 0, but is " + speed);
+        check(spec, rate >= 0, "--rate must not be negative, but is " + rate);
+        check(spec, speed > 0, "--speed must be more than 0, but is " + speed);
         Optional<SurgeSystem.Generated> generated = rate == 0 ? Optional.empty() : Optional.of(generated());
-        try (SurgeSystem system = new SurgeSystem(server.port(), generated, SILENCE)) {
-            if (server.dashboard()) {
-                out.println("its job is shown at "
-                        + Dashboard.serve(system.engine()).url());
-            }
+        try (Running system = SurgeSystem.start(server.port(), generated, SILENCE)) {
+            server.show(system.engine(), out);
             out.println("prices are made; see " + system.uri() + " until Ctrl-C");
             system.job().join();
         }
@@ -88,11 +86,5 @@ public final class SurgeCommand implements Callable<Integer> {
                 Sources.generate(city.requests(requests)).rate((double) rate),
                 Sources.generate(city.positions(requests * POSITIONS_PER_REQUEST))
                         .rate(rate * POSITIONS_PER_REQUEST));
-    }
-
-    private void check(boolean condition, String fault) {
-        if (!condition) {
-            throw new ParameterException(spec.commandLine(), fault);
-        }
     }
 }

@@ -1,33 +1,27 @@
 package io.millrace.systems.surge;
 
-import io.millrace.Engine;
 import io.millrace.EventStream;
-import io.millrace.Job;
 import io.millrace.JobOptions;
 import io.millrace.Pipeline;
 import io.millrace.http.EventSink;
 import io.millrace.http.Http;
-import io.millrace.http.HttpServer;
 import io.millrace.http.Ingest;
 import io.millrace.source.PushSource;
 import io.millrace.source.Source;
 import io.millrace.source.Sources;
 import io.millrace.systems.console.Pages;
+import io.millrace.systems.console.Running;
 import io.millrace.table.Table;
 import io.millrace.table.TableChange;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Makes prices of what is posted, or generated, and shows them on a map, until it is closed. */
-final class SurgeSystem implements AutoCloseable {
+/** Makes prices of what is posted, or generated, and shows them on a map. */
+final class SurgeSystem {
 
     private static final int WAITING = 100_000;
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
-    private final Engine engine = Engine.create().stopOnShutdown(STOP_PATIENCE);
-    private final Job job;
-    private final HttpServer server;
+    private SurgeSystem() {}
 
     /**
      * Requests and positions that are made, in place of those that are posted.
@@ -38,7 +32,7 @@ final class SurgeSystem implements AutoCloseable {
     record Generated(Source<RideRequest> requests, Source<Position> positions) {}
 
     /** @param silence for how long a stream may be silent that is waited for */
-    SurgeSystem(int port, Optional<Generated> generated, Duration silence) {
+    static Running start(int port, Optional<Generated> generated, Duration silence) {
         PushSource<RideRequest> requests = Sources.push(WAITING);
         PushSource<Position> positions = Sources.push(WAITING);
         PushSource<PriceRule> rules = Sources.push(WAITING);
@@ -54,37 +48,14 @@ final class SurgeSystem implements AutoCloseable {
         }
         Table<Area, Price> prices = SurgePipeline.prices(asked, seen, pipeline.source("rules", rules), silence);
         prices.changes().map(TableChange::after).to("shown", shown);
-        job = engine.start(pipeline, JobOptions.parallelism(1));
-        try {
-            server = Pages.add(Http.on(port), SurgeSystem.class, "surge")
-                    .ingest("/requests", Ingest.into(requests, RideRequest.class))
-                    .ingest("/positions", Ingest.into(positions, Position.class))
-                    .ingest("/rules", Ingest.into(rules, PriceRule.class))
-                    .view("/areas", job.view("areas", Area.class, Price.class), Area.class)
-                    .events("/prices", shown)
-                    .start();
-        } catch (RuntimeException e) {
-            engine.close();
-            throw e;
-        }
-    }
-
-    Engine engine() {
-        return engine;
-    }
-
-    Job job() {
-        return job;
-    }
-
-    URI uri() {
-        return server.uri();
-    }
-
-    @Override
-    public void close() {
-        server.close();
-        job.cancel();
-        engine.close();
+        return Running.start(
+                pipeline,
+                JobOptions.parallelism(1),
+                job -> Pages.add(Http.on(port), SurgeSystem.class, "surge")
+                        .ingest("/requests", Ingest.into(requests, RideRequest.class))
+                        .ingest("/positions", Ingest.into(positions, Position.class))
+                        .ingest("/rules", Ingest.into(rules, PriceRule.class))
+                        .view("/areas", job.view("areas", Area.class, Price.class), Area.class)
+                        .events("/prices", shown));
     }
 }

@@ -1,9 +1,11 @@
 package io.millrace.systems.views;
 
-import io.millrace.dashboard.Dashboard;
+import static io.millrace.systems.console.ServerOptions.check;
+
 import io.millrace.metrics.JobMetrics;
 import io.millrace.source.Source;
 import io.millrace.source.Sources;
+import io.millrace.systems.console.Running;
 import io.millrace.systems.console.ServerOptions;
 import io.millrace.time.SystemClock;
 import java.io.PrintStream;
@@ -16,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command line of the views. */
@@ -81,17 +82,14 @@ public final class ViewsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        check(rate >= 0, "--rate must not be negative, but is " + rate);
-        check(titles > 0, "--titles must be at least 1, but is " + titles);
-        check(speed > 0, "--speed must be more than 0, but is " + speed);
-        check(parallelism > 0, "--parallelism must be at least 1, but is " + parallelism);
-        check(seconds == null || seconds > 0, "--seconds must be at least 1, but is " + seconds);
-        try (ViewsSystem system = new ViewsSystem(server.port(), Optional.ofNullable(generated()), parallelism)) {
+        check(spec, rate >= 0, "--rate must not be negative, but is " + rate);
+        check(spec, titles > 0, "--titles must be at least 1, but is " + titles);
+        check(spec, speed > 0, "--speed must be more than 0, but is " + speed);
+        check(spec, parallelism > 0, "--parallelism must be at least 1, but is " + parallelism);
+        check(spec, seconds == null || seconds > 0, "--seconds must be at least 1, but is " + seconds);
+        try (Running system = ViewsSystem.start(server.port(), Optional.ofNullable(generated()), parallelism)) {
+            server.show(system.engine(), out);
             out.println("plays are counted; see " + system.uri() + (seconds == null ? " until Ctrl-C" : ""));
-            if (server.dashboard()) {
-                out.println("its job is shown at "
-                        + Dashboard.serve(system.engine()).url());
-            }
             if (seconds == null) {
                 system.job().join();
             } else {
@@ -109,7 +107,7 @@ public final class ViewsCommand implements Callable<Integer> {
         return Sources.generate(generator).rate((double) rate);
     }
 
-    private void measure(ViewsSystem system, Duration duration) {
+    private void measure(Running system, Duration duration) {
         long start = SystemClock.INSTANCE.nanos();
         boolean unused = system.job().join(duration);
         JobMetrics metrics = system.job().metrics();
@@ -122,11 +120,5 @@ public final class ViewsCommand implements Callable<Integer> {
                 elapsed,
                 plays / elapsed,
                 metrics.late());
-    }
-
-    private void check(boolean condition, String fault) {
-        if (!condition) {
-            throw new ParameterException(spec.commandLine(), fault);
-        }
     }
 }

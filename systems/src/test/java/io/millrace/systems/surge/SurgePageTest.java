@@ -2,8 +2,9 @@ package io.millrace.systems.surge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.systems.browser.Chromium;
-import io.millrace.systems.browser.Tab;
+import io.millrace.browser.Chromium;
+import io.millrace.browser.Tab;
+import io.millrace.systems.console.Running;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,7 +53,7 @@ class SurgePageTest {
 
     @Test
     void shouldShowPricesOnTheMapAndFollowTheRuleThatIsSetThere() throws Exception {
-        try (SurgeSystem system = new SurgeSystem(0, Optional.empty(), FOR_EVER)) {
+        try (Running system = SurgeSystem.start(0, Optional.empty(), FOR_EVER)) {
             Tab tab = browser.tab().size(1280, 1000).dark(false).open(system.uri());
             cityGoesOn(system.uri());
             postAll(system.uri());
@@ -81,7 +82,7 @@ class SurgePageTest {
 
     @Test
     void shouldRefuseARuleThatMakesNoSense() throws Exception {
-        try (SurgeSystem system = new SurgeSystem(0, Optional.empty(), FOR_EVER)) {
+        try (Running system = SurgeSystem.start(0, Optional.empty(), FOR_EVER)) {
             Tab tab = browser.tab().size(375, 812).dark(true).open(system.uri());
             tab.value("document.querySelector('[name=most]').removeAttribute('min')");
             tab.value("document.querySelector('[name=most]').value = '0.5'");
@@ -102,7 +103,7 @@ class SurgePageTest {
         List<Position> positions = LongStream.range(0, 8_000)
                 .mapToObj(index -> city.position(40, index))
                 .toList();
-        try (SurgeSystem system = new SurgeSystem(0, Optional.empty(), FOR_EVER)) {
+        try (Running system = SurgeSystem.start(0, Optional.empty(), FOR_EVER)) {
             Tab tab = browser.tab().size(1280, 1000).dark(false).open(system.uri());
             post(system.uri(), "/requests", requests);
             post(system.uri(), "/positions", positions);

@@ -2,8 +2,9 @@ package io.millrace.systems.views;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.systems.browser.Chromium;
-import io.millrace.systems.browser.Tab;
+import io.millrace.browser.Chromium;
+import io.millrace.browser.Tab;
+import io.millrace.systems.console.Running;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,7 +55,7 @@ class ViewsPageTest {
         long before = plays.stream()
                 .filter(each -> each.millis() / MINUTE == minute / MINUTE)
                 .count();
-        try (ViewsSystem system = new ViewsSystem(0, Optional.empty(), 1)) {
+        try (Running system = ViewsSystem.start(0, Optional.empty(), 1)) {
             post(system.uri(), plays);
             post(system.uri(), List.of(new Play("the end", end + MINUTE)));
             Tab tab = browser.tab().size(1280, 900).dark(false).open(system.uri());

@@ -1,4 +1,4 @@
-package io.millrace.dashboard;
+package io.millrace.browser;
 
 import io.millrace.servers.ServerProcess;
 import java.io.BufferedReader;
@@ -19,10 +19,13 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Debian's Chromium, driven by the DevTools protocol. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
+
+    static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final String LISTENING = "DevTools listening on ";
 
@@ -44,7 +47,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Starts one with a profile of its own; where there is none, the test that asks is skipped, or fails on CI. */
-    static Chromium start(Path profile) throws IOException {
+    public static Chromium start(Path profile) throws IOException {
         Path program = ServerProcess.program("chromium", "chromium");
         Process process = new ProcessBuilder(
                         program.toString(),
@@ -78,12 +81,12 @@ final class Chromium implements AutoCloseable {
     }
 
     /** A new tab that shares nothing with the others. */
-    Tab tab() {
+    public Tab tab() {
         return tabs(1).get(0);
     }
 
     /** New tabs that share what the tabs of a browser do, each in a window of its own. */
-    List<Tab> tabs(int count) {
+    public List<Tab> tabs(int count) {
         String context = command("", "Target.createBrowserContext", Map.of())
                 .get("browserContextId")
                 .stringValue();
@@ -111,8 +114,8 @@ final class Chromium implements AutoCloseable {
         int id = commands.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.put(id, answer);
-        ObjectNode message = Json.object().put("id", id).put("method", method);
-        message.set("params", Json.MAPPER.valueToTree(parameters));
+        ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
+        message.set("params", JSON.valueToTree(parameters));
         if (!session.isEmpty()) {
             message.put("sessionId", session);
         }
@@ -168,7 +171,7 @@ final class Chromium implements AutoCloseable {
         public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             text.append(data);
             if (last) {
-                JsonNode message = Json.MAPPER.readTree(text.toString());
+                JsonNode message = JSON.readTree(text.toString());
                 text.setLength(0);
                 received(message);
             }

@@ -1,4 +1,4 @@
-package io.millrace.systems.browser;
+package io.millrace.browser;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
@@ -17,15 +18,16 @@ import tools.jackson.databind.JsonNode;
 /** A page in the browser. */
 public final class Tab {
 
-    /** Looks anew whenever the page has changed. */
+    /** Looks anew whenever the page has changed, and now and then for what it does not show. */
     private static final String AWAIT = """
             new Promise(done => {
                 const look = () => {
                     let met = false;
                     try { met = Boolean(%s); } catch { met = false; }
-                    if (met) { watched.disconnect(); done(true); }
+                    if (met) { watched.disconnect(); clearInterval(again); done(true); }
                 };
                 const watched = new MutationObserver(look);
+                const again = setInterval(look, 20);
                 watched.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
                 look();
             })""";
@@ -46,6 +48,7 @@ public final class Tab {
         command("Page.enable", Map.of());
         command("Runtime.enable", Map.of());
         command("Log.enable", Map.of());
+        command("Performance.enable", Map.of("timeDomain", "threadTicks"));
     }
 
     private void event(JsonNode event) {
@@ -74,6 +77,7 @@ public final class Tab {
         command(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
+        command("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         return this;
     }
 
@@ -85,6 +89,22 @@ public final class Tab {
         return this;
     }
 
+    /** Has a script run before those of the page, whatever is opened. */
+    public Tab before(String script) {
+        command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+        return this;
+    }
+
+    /** What the browser has measured of the tab so far, by its name; of durations the processor time in seconds. */
+    public double measured(String name) {
+        for (JsonNode metric : command("Performance.getMetrics", Map.of()).get("metrics")) {
+            if (metric.get("name").stringValue().equals(name)) {
+                return metric.get("value").doubleValue();
+            }
+        }
+        throw new IllegalArgumentException(name + " is not measured");
+    }
+
     public Tab open(URI address) throws Exception {
         loaded = new CompletableFuture<>();
         command("Page.navigate", Map.of("url", address.toString()));
@@ -94,7 +114,8 @@ public final class Tab {
 
     /** Waits until an expression of the page is true. */
     public Tab await(String condition) throws Exception {
-        CompletableFuture<JsonNode> met = CompletableFuture.supplyAsync(() -> evaluated(AWAIT.formatted(condition)));
+        CompletableFuture<Void> met =
+                CompletableFuture.runAsync(() -> evaluateInEachDocument(AWAIT.formatted(condition)));
         try {
             met.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -104,6 +125,20 @@ public final class Tab {
                     e);
         }
         return this;
+    }
+
+    /** Begins anew whenever the page has loaded itself. */
+    private void evaluateInEachDocument(String expression) {
+        while (true) {
+            try {
+                evaluated(expression);
+                return;
+            } catch (CompletionException e) {
+                if (!e.getCause().getMessage().contains("navigated")) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** The value of an expression of the page, as text. */
@@ -125,10 +160,47 @@ public final class Tab {
         evaluated("document.querySelector(" + Chromium.JSON.writeValueAsString(selector) + ").click()");
     }
 
+    /** Presses and lets go of a key, such as Tab or Enter. */
+    public void press(String key) {
+        int code = switch (key) {
+            case "Tab" -> 9;
+            case "Enter" -> 13;
+            default -> throw new IllegalArgumentException(key);
+        };
+        Map<String, Object> down = Map.of(
+                "type",
+                "keyDown",
+                "key",
+                key,
+                "code",
+                key,
+                "windowsVirtualKeyCode",
+                code,
+                "text",
+                code == 13 ? "\r" : "");
+        command("Input.dispatchKeyEvent", down);
+        command(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyUp", "key", key, "code", key, "windowsVirtualKeyCode", code));
+    }
+
+    public void type(String text) {
+        command("Input.insertText", Map.of("text", text));
+    }
+
     /** All of the page, as a file to look at. */
     public void screenshot(String name) {
+        screenshot(name, true);
+    }
+
+    /** What can be seen of the page without scrolling. */
+    public void screenshotOfWindow(String name) {
+        screenshot(name, false);
+    }
+
+    private void screenshot(String name, boolean all) {
         evaluated("scrollTo(0, 0)");
-        JsonNode shot = command("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+        JsonNode shot = command("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", all));
         try {
             Path file = Files.createDirectories(Path.of(SCREENSHOTS)).resolve(name + ".png");
             Files.write(file, Base64.getDecoder().decode(shot.get("data").stringValue()));

@@ -1,0 +1,2 @@
+/** A browser for tests of pages, by its own protocol. */
+package io.millrace.browser;

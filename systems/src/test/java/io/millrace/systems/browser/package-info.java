@@ -1,2 +1,0 @@
-/** A browser that tests drive. */
-package io.millrace.systems.browser;
