@@ -1,6 +1,6 @@
 package io.millrace.systems;
 
-import io.millrace.systems.console.Failures;
+import io.millrace.systems.common.Failures;
 import io.millrace.systems.feed.FeedCommand;
 import io.millrace.systems.flights.FlightsCommand;
 import io.millrace.systems.payments.PaymentsCommand;

@@ -1,7 +1,7 @@
 package io.millrace.systems.feed;
 
-import io.millrace.systems.console.DataFolder;
-import io.millrace.systems.console.ServerOptions;
+import io.millrace.systems.common.DataFolder;
+import io.millrace.systems.common.ServerOptions;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

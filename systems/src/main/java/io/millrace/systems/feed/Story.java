@@ -1,6 +1,6 @@
 package io.millrace.systems.feed;
 
-import io.millrace.systems.console.Client;
+import io.millrace.systems.common.Client;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpResponse;

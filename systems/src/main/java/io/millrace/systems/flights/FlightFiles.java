@@ -3,7 +3,7 @@ package io.millrace.systems.flights;
 import io.millrace.files.Csv;
 import io.millrace.files.FileSource;
 import io.millrace.files.Parquet;
-import io.millrace.systems.console.Failures;
+import io.millrace.systems.common.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

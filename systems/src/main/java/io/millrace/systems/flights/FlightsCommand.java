@@ -2,7 +2,7 @@ package io.millrace.systems.flights;
 
 import io.millrace.Engine;
 import io.millrace.files.FileSource;
-import io.millrace.systems.console.DataFolder;
+import io.millrace.systems.common.DataFolder;
 import io.millrace.time.SystemClock;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.millrace.systems.payments;
 
-import io.millrace.systems.console.Client;
+import io.millrace.systems.common.Client;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
 

@@ -1,10 +1,10 @@
 package io.millrace.systems.payments;
 
-import static io.millrace.systems.console.ServerOptions.check;
+import static io.millrace.systems.common.ServerOptions.check;
 
-import io.millrace.systems.console.Client;
-import io.millrace.systems.console.DataFolder;
-import io.millrace.systems.console.ServerOptions;
+import io.millrace.systems.common.Client;
+import io.millrace.systems.common.DataFolder;
+import io.millrace.systems.common.ServerOptions;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;

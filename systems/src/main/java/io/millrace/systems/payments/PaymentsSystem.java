@@ -11,7 +11,7 @@ import io.millrace.snapshot.Snapshots;
 import io.millrace.source.JournalSource;
 import io.millrace.source.RequestSource;
 import io.millrace.source.Sources;
-import io.millrace.systems.console.Running;
+import io.millrace.systems.common.Running;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

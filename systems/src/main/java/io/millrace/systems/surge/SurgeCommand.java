@@ -1,10 +1,10 @@
 package io.millrace.systems.surge;
 
-import static io.millrace.systems.console.ServerOptions.check;
+import static io.millrace.systems.common.ServerOptions.check;
 
 import io.millrace.source.Sources;
-import io.millrace.systems.console.Running;
-import io.millrace.systems.console.ServerOptions;
+import io.millrace.systems.common.Running;
+import io.millrace.systems.common.ServerOptions;
 import io.millrace.time.SystemClock;
 import java.io.PrintStream;
 import java.time.Duration;

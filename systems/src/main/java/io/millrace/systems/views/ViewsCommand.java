@@ -1,12 +1,12 @@
 package io.millrace.systems.views;
 
-import static io.millrace.systems.console.ServerOptions.check;
+import static io.millrace.systems.common.ServerOptions.check;
 
 import io.millrace.metrics.JobMetrics;
 import io.millrace.source.Source;
 import io.millrace.source.Sources;
-import io.millrace.systems.console.Running;
-import io.millrace.systems.console.ServerOptions;
+import io.millrace.systems.common.Running;
+import io.millrace.systems.common.ServerOptions;
 import io.millrace.time.SystemClock;
 import java.io.PrintStream;
 import java.time.Duration;

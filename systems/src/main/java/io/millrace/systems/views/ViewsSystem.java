@@ -9,8 +9,8 @@ import io.millrace.http.Ingest;
 import io.millrace.source.PushSource;
 import io.millrace.source.Source;
 import io.millrace.source.Sources;
-import io.millrace.systems.console.Pages;
-import io.millrace.systems.console.Running;
+import io.millrace.systems.common.Pages;
+import io.millrace.systems.common.Running;
 import java.util.Optional;
 
 /** Counts plays that are posted, or generated, and shows them on a page. */

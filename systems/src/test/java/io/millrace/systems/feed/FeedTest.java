@@ -3,7 +3,7 @@ package io.millrace.systems.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.source.Sources;
-import io.millrace.systems.console.Client;
+import io.millrace.systems.common.Client;
 import io.millrace.systems.feed.FeedPipeline.Feed;
 import io.millrace.testing.Seeds;
 import io.millrace.testing.Simulation;

@@ -3,7 +3,7 @@ package io.millrace.systems.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.servers.TestJvm;
-import io.millrace.systems.console.Client;
+import io.millrace.systems.common.Client;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,7 +3,7 @@ package io.millrace.systems.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.source.RequestId;
-import io.millrace.systems.console.Client;
+import io.millrace.systems.common.Client;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;

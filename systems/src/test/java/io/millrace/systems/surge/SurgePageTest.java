@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.browser.Chromium;
 import io.millrace.browser.Tab;
-import io.millrace.systems.console.Running;
+import io.millrace.systems.common.Running;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

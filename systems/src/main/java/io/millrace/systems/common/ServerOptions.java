@@ -1,4 +1,4 @@
-package io.millrace.systems.console;
+package io.millrace.systems.common;
 
 import io.millrace.Engine;
 import io.millrace.dashboard.Dashboard;

@@ -1,4 +1,4 @@
-package io.millrace.systems.console;
+package io.millrace.systems.common;
 
 import io.millrace.dashboard.Dashboard;
 import io.millrace.http.Http;

@@ -1,4 +1,4 @@
-package io.millrace.systems.console;
+package io.millrace.systems.common;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

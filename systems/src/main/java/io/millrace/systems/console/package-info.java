@@ -1,2 +1,0 @@
-/** What the programs have in common: options, where they keep things, and what they say when something fails. */
-package io.millrace.systems.console;
