@@ -120,6 +120,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
         }
         if (ofAll != EventTime.MAX && !splits.isEmpty() && splits.get(0).id() == null) {
             merger.onWatermark(0, ofAll);
+            align(0);
             announce();
         }
     }

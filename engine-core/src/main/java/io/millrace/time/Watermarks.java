@@ -174,7 +174,8 @@ public final class Watermarks<T> implements Serializable {
 
     /**
      * Has the splits of a source, over all its readers, advance together: one whose watermark is further ahead than this of the
-     * one that is furthest behind is not read until that has caught up, so that what is ahead need not be kept in windows and joins meanwhile. A
+     * one that is furthest behind is not read until that has caught up, so that what is ahead need not be kept in windows and joins meanwhile.
+     * Where a source has no splits, what each of its readers reads is one. A
      * split without a watermark yet is behind all others; one that is idle, and a reader without splits, is waited for by none.
      * It takes effect directly behind the source, or behind operators that are fused with it, and nowhere else; batches that have been read already go on.
      *

@@ -27,6 +27,9 @@ final class TradePipelines {
 
     private static final Duration DISORDER = Duration.ofMillis(TradeLog.MAX_DISORDER_MILLIS);
 
+    /** Readers of a log that is there already get on as fast as they can, and one that is ahead makes windows keep more. */
+    private static final Duration DRIFT = Duration.ofSeconds(1);
+
     private final TradeSource source;
     private final int parallelism;
     private final Pipeline pipeline = Pipeline.create("trades");
@@ -57,7 +60,9 @@ final class TradePipelines {
     }
 
     private EventStream<Trade> timedTrades() {
-        return trades().timestamps(Timestamps.millis(Trade::time), Watermarks.boundedOutOfOrderness(DISORDER));
+        return trades().timestamps(
+                        Timestamps.millis(Trade::time),
+                        Watermarks.<Trade>boundedOutOfOrderness(DISORDER).maxDrift(DRIFT));
     }
 
     private void stateless() {

@@ -75,7 +75,7 @@ public final class SourceTask extends Task {
 
     /** What its operators are told of its splits. */
     public SourceSplits splits() {
-        return splits.seen();
+        return splits;
     }
 
     public Port port() {

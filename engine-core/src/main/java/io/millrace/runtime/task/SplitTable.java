@@ -18,7 +18,7 @@ import java.util.TreeMap;
 public final class SplitTable implements SourceSplits {
 
     /** For what is in no source task: everything is one split. */
-    public static final SourceSplits ONE = new Whole(Set.of());
+    public static final SourceSplits ONE = new Whole();
 
     private final SplitAssignment assignment;
     private final int reader;
@@ -42,6 +42,10 @@ public final class SplitTable implements SourceSplits {
     private OpenSplit leaving;
     private int current;
     private long maxDrift;
+
+    /** How far what has no splits was before it was opened. */
+    private long reachedAtFirst = EventTime.NONE;
+
     private boolean aligns;
     private boolean holds;
     private boolean released;
@@ -57,13 +61,7 @@ public final class SplitTable implements SourceSplits {
         endedBy.put(0L, new LinkedHashSet<>(ended));
     }
 
-    /** The splits as its operators see them. */
-    SourceSplits seen() {
-        return assignment.hasSplits() ? this : new Whole(open);
-    }
-
-    /** What has no splits is one. */
-    private record Whole(Set<OpenSplit> open) implements SourceSplits {
+    private static final class Whole implements SourceSplits {
         @Override
         public int current() {
             return 0;
@@ -80,7 +78,7 @@ public final class SplitTable implements SourceSplits {
 
         @Override
         public boolean isHeld(int split) {
-            return open.stream().anyMatch(OpenSplit::isHeld);
+            return false;
         }
     }
 
@@ -90,8 +88,11 @@ public final class SplitTable implements SourceSplits {
     }
 
     @Override
-    public void follow(Follower follower) {
+    public void follow(Follower follower) throws Exception {
         followers.add(follower);
+        if (!assignment.hasSplits()) {
+            ONE.follow(follower);
+        }
     }
 
     /** Takes what a fetch has brought besides rows, before these are processed. */
@@ -99,10 +100,12 @@ public final class SplitTable implements SourceSplits {
         if (!portion.added.isEmpty()) {
             add(portion.added);
         }
-        if (portion.begins) {
+        if (portion.begins && assignment.hasSplits()) {
             for (Follower follower : followers) {
                 follower.onBegin();
             }
+        }
+        if (portion.begins) {
             tellReached();
         }
         OpenSplit split = portion.split;
@@ -125,6 +128,8 @@ public final class SplitTable implements SourceSplits {
         open.add(split);
         unopened.removeIf(start -> Objects.equals(start.id(), split.split()));
         if (!assignment.hasSplits()) {
+            split.reached = reachedAtFirst;
+            numbered.add(split);
             return;
         }
         split.number = numbered.indexOf(null);
@@ -178,6 +183,9 @@ public final class SplitTable implements SourceSplits {
         aligns = true;
         maxDrift = newMaxDrift;
         OpenSplit told = of(split);
+        if (!assignment.hasSplits() && told == null) {
+            reachedAtFirst = watermark;
+        }
         if (told != null && told.reached != watermark) {
             told.reached = watermark;
             tellReached();

@@ -14,7 +14,7 @@ import java.time.Instant;
 
 /**
  * Sessions whose accumulators are numbers, with results at their ends: those that are all that their key has are {@linkplain
- * FlatSessions flat}, and others are windows of a key like any. Where sessions cannot be flat now, since their gap is told by events, or
+ * FlatSessions flat}, and others are windows of a key like any, until but one is left. Where sessions cannot be flat now, since their gap is told by events, or
  * there are results before their ends, they may have been in the version of the program that the snapshot is of.
  */
 final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
@@ -72,7 +72,18 @@ final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
 
     @Override
     Taken process(T event, K key, int hash, long timestamp) throws Exception {
-        return takesFlat() && take(event, key, hash, timestamp) ? Taken.IN : super.process(event, key, hash, timestamp);
+        if (!takesFlat()) {
+            return super.process(event, key, hash, timestamp);
+        }
+        if (take(event, key, hash, timestamp)) {
+            return Taken.IN;
+        }
+        long merged = windows.merged();
+        Taken taken = super.process(event, key, hash, timestamp);
+        if (windows.merged() > merged) {
+            moveToFlatWhereAlone(windows.peekFirst(key, hash));
+        }
+        return taken;
     }
 
     /** Takes an event in where it does no more than to begin or go on with the only session of its key. */
@@ -123,12 +134,22 @@ final class FlatSessionWindows<K, T, A, R> extends KeyedWindows<K, T, A, R> {
             if (flat.isAnyDue(newTime) && (window == null || flat.isDueBefore(window.due(), window.hash))) {
                 endFlat();
             } else if (window != null) {
+                KeyedPane<K, A> next = window.next;
                 onTimer(window, newTime);
+                moveToFlatWhereAlone(next);
             } else {
                 return true;
             }
         }
         return true;
+    }
+
+    private void moveToFlatWhereAlone(KeyedPane<K, A> window) {
+        if (window == null || !takesFlat() || !window.isOnly() || window.chunk != null || window.emitted > 0) {
+            return;
+        }
+        windows.remove(window);
+        flat.put(window.key, window.hash, window.start, window.last, (long[]) window.accumulator);
     }
 
     private void endFlat() {

@@ -137,16 +137,25 @@ final class FlatSessions<K, T> {
         if (timestamp == EventTime.NONE || isOver(timestamp, time)) {
             return false;
         }
-        long last = lastOf(timestamp);
         Arrays.fill(begun, 0);
-        begun[START] = timestamp;
-        begun[LAST] = last;
-        begun[DUE] = last;
         aggregate.create(begun, ACCUMULATOR);
         aggregate.add(begun, ACCUMULATOR, event, timestamp);
+        putBegun(key, hash, timestamp, lastOf(timestamp));
+        return true;
+    }
+
+    /** Puts the only session of a key. */
+    void put(K key, int hash, long start, long last, long[] accumulator) {
+        System.arraycopy(accumulator, 0, begun, ACCUMULATOR, accumulator.length);
+        putBegun(key, hash, start, last);
+    }
+
+    private void putBegun(K key, int hash, long start, long last) {
+        begun[START] = start;
+        begun[LAST] = last;
+        begun[DUE] = last;
         sessions.put(key, hash, begun);
         timers.add(key, hash, last);
-        return true;
     }
 
     /** The numbers of the session of a key, or null; a copy that is good until the next call. */
