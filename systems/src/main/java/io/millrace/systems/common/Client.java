@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,14 +27,7 @@ public final class Client {
         this.server = server;
     }
 
-    /**
-     * A request that is not sent yet.
-     *
-     * @param path where to
-     * @param body written as JSON
-     * @return the request
-     */
-    public HttpRequest posting(String path, Object body) {
+    private HttpRequest posting(String path, Object body) {
         return HttpRequest.newBuilder(server.resolve(path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
@@ -77,16 +69,6 @@ public final class Client {
                 .body()
                 .filter(line -> line.startsWith("data: "))
                 .map(line -> line.substring("data: ".length()));
-    }
-
-    /**
-     * Sends, and does not wait.
-     *
-     * @param request what to send
-     * @return completes with the answer
-     */
-    public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest request) {
-        return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

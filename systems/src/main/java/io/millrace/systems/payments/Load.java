@@ -3,18 +3,24 @@ package io.millrace.systems.payments;
 import io.millrace.systems.common.Client;
 import io.millrace.time.SystemClock;
 import java.io.PrintStream;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntToLongFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.eclipse.jetty.client.BufferingResponseListener;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.StringRequestContent;
+import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * Posts payments at a rate, whether those before are answered or not: each is measured from when it was due, so that what a slow answer holds up is slow, too.
@@ -30,7 +36,15 @@ final class Load {
     private static final double ABROAD = 0.01;
     private static final double MEAN_CENTS = 40_00;
 
-    private final Client client;
+    /** So many requests at once; more wait for a connection. */
+    private static final int CONNECTIONS = 256;
+
+    /** Payments until all that has to be compiled has been, so many of them at once. */
+    static final int WARM_UP = 30_000;
+
+    private static final int AT_ONCE = 32;
+
+    private final URI payments;
     private final int rate;
     private final SystemClock clock = SystemClock.INSTANCE;
     private final SplittableRandom random = new SplittableRandom(SEED);
@@ -40,32 +54,55 @@ final class Load {
     private final LongAdder failed = new LongAdder();
     private int posted;
 
-    Load(Client client, int rate) {
-        this.client = client;
+    Load(URI server, int rate) {
+        payments = server.resolve("/payments");
         this.rate = rate;
         for (Action action : Action.values()) {
             outcomes.put(action, new LongAdder());
         }
     }
 
-    /** Posts for a while, and returns when all is answered. */
+    /** Posts until the program is warm, and then for a while, which is what is told. */
     void run(Duration duration) {
-        nanos.reset();
-        outcomes.values().forEach(LongAdder::reset);
-        withoutModel.reset();
-        failed.reset();
-        long count = rate * duration.toSeconds();
-        CompletableFuture<?>[] answered = new CompletableFuture<?>[(int) count];
-        long start = clock.nanos();
+        HttpClient client = new HttpClient();
+        client.setMaxConnectionsPerDestination(CONNECTIONS);
+        client.setMaxRequestsQueuedPerDestination(Integer.MAX_VALUE);
+        try {
+            client.start();
+            run(client, WARM_UP, AT_ONCE, i -> clock.nanos());
+            nanos.reset();
+            outcomes.values().forEach(LongAdder::reset);
+            withoutModel.reset();
+            failed.reset();
+            long start = clock.nanos();
+            int count = Math.toIntExact(rate * duration.toSeconds());
+            run(client, count, Integer.MAX_VALUE, i -> start + i * NANOS / rate);
+            client.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("no payments can be posted to " + payments, e);
+        }
+    }
+
+    /** Returns when all is answered. */
+    private void run(HttpClient client, int count, int atOnce, IntToLongFunction dues) throws InterruptedException {
+        Semaphore unanswered = new Semaphore(atOnce);
         for (int i = 0; i < count; i++) {
-            HttpRequest request = client.posting("/payments", payment());
-            long due = start + i * NANOS / rate;
+            Request request = client.POST(payments)
+                    .body(new StringRequestContent("application/json", Client.JSON.writeValueAsString(payment())));
+            long due = dues.applyAsLong(i);
             for (long early = due - clock.nanos(); early > 0; early = due - clock.nanos()) {
                 LockSupport.parkNanos(early);
             }
-            answered[i] = client.sendAsync(request).handle((answer, failure) -> note(due, answer));
+            unanswered.acquire();
+            request.send(new BufferingResponseListener() {
+                @Override
+                public void onComplete(Result result) {
+                    note(due, result, getContentAsString());
+                    unanswered.release();
+                }
+            });
         }
-        CompletableFuture.allOf(answered).join();
+        unanswered.acquire(atOnce);
     }
 
     private Payment payment() {
@@ -77,19 +114,17 @@ final class Load {
         return new Payment("load-" + clock.millis() + "-" + posted++, "user-" + user, cents, country);
     }
 
-    /** Null is that there was no answer. */
-    private Void note(long due, HttpResponse<String> answer) {
-        if (answer == null || answer.statusCode() != 200) {
+    private void note(long due, Result result, String answer) {
+        if (result.isFailed() || result.getResponse().getStatus() != HttpStatus.OK_200) {
             failed.increment();
-            return null;
+            return;
         }
         nanos.recordValue(Math.min(LONGEST_NANOS, clock.nanos() - due));
-        Outcome outcome = Client.JSON.readValue(answer.body(), Outcome.class);
+        Outcome outcome = Client.JSON.readValue(answer, Outcome.class);
         outcomes.get(outcome.action()).increment();
         if (outcome.reasons().stream().anyMatch(reason -> reason.startsWith("the model has not"))) {
             withoutModel.increment();
         }
-        return null;
     }
 
     void print(PrintStream out) {

@@ -2,7 +2,6 @@ package io.millrace.systems.payments;
 
 import static io.millrace.systems.common.ServerOptions.check;
 
-import io.millrace.systems.common.Client;
 import io.millrace.systems.common.DataFolder;
 import io.millrace.systems.common.ServerOptions;
 import java.io.PrintStream;
@@ -29,7 +28,6 @@ public final class PaymentsCommand implements Callable<Integer> {
 
     private static final int MODEL_SILENT_ONCE_IN = 500;
     private static final int MODEL_PATIENCE_MILLIS = 50;
-    private static final int LONGEST_WARM_UP_SECONDS = 5;
 
     @Mixin
     private ServerOptions server;
@@ -87,9 +85,8 @@ public final class PaymentsCommand implements Callable<Integer> {
     }
 
     private void run(PaymentsSystem system, DataFolder data) {
-        Client client = new Client(system.uri());
         if (load != null) {
-            load(new Load(client, load));
+            load(new Load(system.uri(), load));
             return;
         }
         if (!data.stays()) {
@@ -101,14 +98,12 @@ public final class PaymentsCommand implements Callable<Integer> {
     }
 
     private void load(Load generated) {
-        int warmUp = Math.min(seconds, LONGEST_WARM_UP_SECONDS);
         out.printf(
                 Locale.ROOT,
-                "%,d payments a second for %d s, behind %d s to get warm, each measured from when it was due:%n",
+                "%,d payments a second for %d s, behind %,d to get warm, each measured from when it was due:%n",
                 load,
                 seconds,
-                warmUp);
-        generated.run(Duration.ofSeconds(warmUp));
+                Load.WARM_UP);
         generated.run(Duration.ofSeconds(seconds));
         generated.print(out);
     }
