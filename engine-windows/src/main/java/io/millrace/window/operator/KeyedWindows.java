@@ -56,6 +56,11 @@ class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
     /** Null where an event may do more than change its window. */
     private GrowingSessions<K, T, A> growing;
 
+    private final RowLookUp<K, KeyedPane<K, A>> ahead = new RowLookUp<>();
+
+    /** Means nothing, but that windows have been read. */
+    private long readAhead;
+
     /** By input; for growing sessions. */
     private List<Adder<K, T, A>> adders;
 
@@ -123,7 +128,24 @@ class KeyedWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
 
     @Override
     int takeRun(Batch<T> batch, K[] keys, int from) throws Exception {
-        return growing == null || isUneven() ? from : growing.takeRun(batch, keys, from, time());
+        if (growing != null && !isUneven()) {
+            return growing.takeRun(batch, keys, from, time());
+        }
+        if (from == 0 && windows.firsts().isLarge()) {
+            readAhead(batch, keys);
+        }
+        return from;
+    }
+
+    /** Reads the windows of rows in a loop of its own: an iteration does not wait for the memory that the one before it reads, as a row does. */
+    private void readAhead(Batch<T> batch, K[] keys) throws Exception {
+        int size = batch.size();
+        ahead.find(windows.firsts(), batch, keys, 0, size);
+        for (int row = 0; row < size; row++) {
+            KeyedPane<K, A> window = ahead.at(row);
+            readAhead += window == null ? 0 : window.last;
+        }
+        ahead.forget(0, size);
     }
 
     @Override
