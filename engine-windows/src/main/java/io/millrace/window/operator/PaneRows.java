@@ -15,6 +15,8 @@ import java.util.List;
  */
 abstract class PaneRows<K, T, A> {
 
+    private final RowFetch<K, A> fetch = new RowFetch<>();
+
     PaneRows() {}
 
     /**
@@ -32,6 +34,11 @@ abstract class PaneRows<K, T, A> {
 
     /** Rows come by this input until something else is said. */
     abstract void takeFrom(int input);
+
+    /** Reads where the accumulators of rows are that are going to be taken one by one. */
+    final void readAhead(Slice<K, A> pane, Batch<T> batch, int from, int end) {
+        fetch.fetch(pane, batch, from, end);
+    }
 
     /** Takes rows, all of which are of the pane, into its accumulators; returns how many keys are new. */
     abstract int take(Slice<K, A> pane, Batch<T> batch, K[] keys, int from, int end) throws Exception;
@@ -84,7 +91,6 @@ abstract class PaneRows<K, T, A> {
         private final List<FlatAdder<K, T>> adders = new ArrayList<>();
         private FlatAdder<K, T> adder;
         private final NumberCells cells = new NumberCells();
-        private final RowFetch<K, A> fetch = new RowFetch<>();
 
         OfNumbers(List<Aggregate<? super T, A, ?>> aggregates, Layout<A> layout, OperatorContext context) {
             this.layout = layout;
@@ -101,7 +107,7 @@ abstract class PaneRows<K, T, A> {
         @Override
         int take(Slice<K, A> pane, Batch<T> batch, K[] keys, int from, int end) throws Exception {
             cells.ensureRows(batch.capacity());
-            fetch.fetch(pane, batch, from, end);
+            readAhead(pane, batch, from, end);
             int begun = find(pane, batch, keys, from, end);
             if (begun > 0) {
                 find(pane, batch, keys, from, end);

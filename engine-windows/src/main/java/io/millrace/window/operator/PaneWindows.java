@@ -113,6 +113,9 @@ abstract class PaneWindows<K, T, A, R> extends WindowKind<K, T, A, R> {
         if (!pane.holds(batch.timestamp(from))) {
             pane = paneOf(batch.timestamp(from), batch.hash(from));
         }
+        if (pane.slice != null && pane.actsPerEvent && from == 0) {
+            rows.readAhead(pane.slice, batch, 0, batch.size());
+        }
         if (pane.slice == null || pane.actsPerEvent) {
             return from;
         }
