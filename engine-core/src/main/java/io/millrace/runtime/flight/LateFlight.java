@@ -2,6 +2,13 @@ package io.millrace.runtime.flight;
 
 import io.millrace.time.Clock;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timestamp;
 
 /** Samples what an operator has dropped as late: told at most once a second, of all that came since. Thread-safe. */
 public final class LateFlight {
@@ -47,5 +54,28 @@ public final class LateFlight {
         untold = 0;
         toldNanos = now;
         told = true;
+    }
+
+    /** Events came too late. */
+    @Name("io.millrace.LateEvents")
+    @Label("Late Events")
+    @Description("Events that an operator has dropped as late since it was told last, at most once a second")
+    @Category("Millrace")
+    @StackTrace(false)
+    static final class LateEvents extends Event {
+
+        @Label("Job")
+        String job;
+
+        @Label("Operator")
+        String operator;
+
+        @Label("Events")
+        long events;
+
+        @Label("Watermark")
+        @Description("The event time that they were behind")
+        @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
+        long watermark;
     }
 }

@@ -2,6 +2,14 @@ package io.millrace.runtime.flight;
 
 import io.millrace.time.EventTime;
 import java.util.function.Supplier;
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Threshold;
+import jdk.jfr.Timestamp;
 
 /** What is told of a task: by its own thread, between and around its steps. */
 public final class TaskFlight {
@@ -77,5 +85,97 @@ public final class TaskFlight {
     public void close(long rows) {
         isFree();
         stallEnds(rows);
+    }
+
+    /**
+     * Something that lasts, and is told when it is over if it has lasted as long as the recording asks for. Used again and again by one thread, so
+     * that nothing is made while nothing is recorded.
+     */
+    abstract static class Episode extends Event {
+
+        private transient boolean open;
+
+        /** It begins, unless nobody records. */
+        final void opens() {
+            if (isEnabled()) {
+                begin();
+                open = true;
+            }
+        }
+
+        final boolean isOpen() {
+            return open;
+        }
+
+        /** It is over, if it had begun; returns whether it is to be filled in and committed. */
+        final boolean closes() {
+            if (!open) {
+                return false;
+            }
+            open = false;
+            end();
+            return shouldCommit();
+        }
+    }
+
+    /** A step of a task that took long. */
+    @Name("io.millrace.SlowStep")
+    @Label("Slow Step")
+    @Description("A step of a task in which its worker could do nothing else")
+    @Category("Millrace")
+    @Threshold("20 ms")
+    @StackTrace(false)
+    static final class SlowStep extends Episode {
+
+        @Label("Job")
+        String job;
+
+        @Label("Task")
+        String task;
+    }
+
+    /** A task was held back. */
+    @Name("io.millrace.Backpressure")
+    @Label("Backpressure")
+    @Description("A task was held back by consumers, from when one had no room until all had")
+    @Category("Millrace")
+    @Threshold("100 ms")
+    @StackTrace(false)
+    static final class Backpressure extends Episode {
+
+        @Label("Job")
+        String job;
+
+        @Label("Task")
+        String task;
+
+        @Label("Held By")
+        @Description("The tasks that had no room when it began")
+        String heldBy;
+    }
+
+    /** Event time stood still. */
+    @Name("io.millrace.WatermarkStall")
+    @Label("Watermark Stall")
+    @Description("Events came to a task, and its event time stood still")
+    @Category("Millrace")
+    @Threshold("10 s")
+    @StackTrace(false)
+    static final class WatermarkStall extends Episode {
+
+        @Label("Job")
+        String job;
+
+        @Label("Task")
+        String task;
+
+        @Label("Watermark")
+        @Description("The event time at which it stood")
+        @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
+        long watermark;
+
+        @Label("Events")
+        @Description("How many came meanwhile")
+        long events;
     }
 }
