@@ -1,6 +1,6 @@
 package io.millrace;
 
-import io.millrace.operator.LateOutputs;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.serde.Type;
 
 /**
@@ -28,7 +28,7 @@ public final class ConnectedStream<A, B, R> extends EventStream<R> {
      * @return the late events
      */
     public EventStream<A> lateLeft() {
-        return sideOutput(LateOutputs.LEFT, leftType);
+        return sideOutput(SideOutput.LATE_LEFT, leftType);
     }
 
     /**
@@ -38,7 +38,7 @@ public final class ConnectedStream<A, B, R> extends EventStream<R> {
      * @return the late events
      */
     public EventStream<B> lateRight() {
-        return sideOutput(LateOutputs.RIGHT, rightType);
+        return sideOutput(SideOutput.LATE_RIGHT, rightType);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.millrace;
 
-import io.millrace.operator.LateOutputs;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.serde.Type;
 
 /**
@@ -25,7 +25,7 @@ public final class RuledStream<T, R> extends EventStream<R> {
      * @return the late events
      */
     public EventStream<T> late() {
-        return sideOutput(LateOutputs.EVENTS, eventType);
+        return sideOutput(SideOutput.LATE, eventType);
     }
 
     @Override

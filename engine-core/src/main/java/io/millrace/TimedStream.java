@@ -1,6 +1,6 @@
 package io.millrace;
 
-import io.millrace.state.serde.Type;
+import io.millrace.operator.SideOutput;
 
 /**
  * A stream whose events have just been given their timestamps, and those that were set aside.
@@ -8,8 +8,6 @@ import io.millrace.state.serde.Type;
  * @param <T> the events
  */
 public final class TimedStream<T> extends EventStream<T> {
-
-    private static final String LATE = "late";
 
     TimedStream(EventStream<T> stream) {
         super(stream);
@@ -23,8 +21,7 @@ public final class TimedStream<T> extends EventStream<T> {
      * @return the events that were set aside
      */
     public EventStream<T> late() {
-        Type<T> type = type();
-        return sideOutput(LATE, type);
+        return sideOutput(SideOutput.LATE, type());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.millrace;
 
-import io.millrace.operator.internal.Late;
+import io.millrace.operator.SideOutput;
 
 /**
  * What an operator on event time makes of the events that came in time, and the others.
@@ -20,7 +20,7 @@ public sealed class Timely<T> extends EventStream<T> permits Deduped, Limited {
      * @return the late events
      */
     public EventStream<T> late() {
-        return sideOutput(Late.OUTPUT, type());
+        return sideOutput(SideOutput.LATE, type());
     }
 
     @Override

@@ -18,9 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * runs, and is compiled already when the function is run again. So what loops over rows and calls a user's function is
  * made by this class.
  *
- * <p>A class to be copied is final and stands in a file of its own, without nested classes, lambdas or methods whose
- * parameters are of the class itself: in a copy its name stands for the original. It has one constructor. Copies are
- * hidden classes; they go when the class of the first argument does.
+ * <p>A class to be copied is final, and has no nested classes, lambdas of its object or methods whose parameters are of the
+ * class itself: in a copy its name stands for the original. It has one constructor. When it is nested in another, it
+ * leaves the private members of that alone, which a copy may not use. Copies are hidden classes; they go when the class of
+ * the first argument does.
  *
  * <p>Thread-safe. Called when jobs start.
  *

@@ -53,7 +53,7 @@ final class ConnectedInOrder<K, A, B, R> extends OrderedOperator<K, R> {
             Object event = batch.value(row);
             long timestamp = batch.timestamp(row);
             int hash = batch.hash(row);
-            if (isLate(event, hash, timestamp, input == 0 ? LateOutputs.LEFT : LateOutputs.RIGHT)) {
+            if (isLate(event, hash, timestamp, input == 0 ? SideOutput.LATE_LEFT : SideOutput.LATE_RIGHT)) {
                 continue;
             }
             if (input == 0) {

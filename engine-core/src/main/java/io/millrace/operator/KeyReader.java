@@ -54,4 +54,28 @@ public abstract class KeyReader<K, T> {
      * @throws OperatorException when the function throws, or returns null
      */
     public abstract void read(Batch<T> batch, K[] keys);
+
+    /** Made by copies, see {@link io.millrace.function.Monomorphic}. */
+    static final class FunctionKeyReader<K, T> extends KeyReader<K, T> {
+
+        private final Fn<? super T, ? extends K> keyOf;
+        private final OperatorContext context;
+
+        FunctionKeyReader(Fn<? super T, ? extends K> keyOf, OperatorContext context) {
+            this.keyOf = keyOf;
+            this.context = context;
+        }
+
+        @Override
+        public void read(Batch<T> batch, K[] keys) {
+            int row = 0;
+            try {
+                for (int size = batch.size(); row < size; row++) {
+                    keys[row] = checked(keyOf.apply(batch.value(row)));
+                }
+            } catch (Throwable e) {
+                throw context.failure(e, null, batch.value(row), batch.timestamp(row));
+            }
+        }
+    }
 }

@@ -1,10 +1,7 @@
 package io.millrace.operator;
 
-import static java.lang.invoke.MethodHandles.lookup;
-
 import io.millrace.function.ConsumerFn;
 import io.millrace.function.Fn;
-import io.millrace.function.Monomorphic;
 import io.millrace.function.PredicateFn;
 import io.millrace.state.serde.Type;
 import io.millrace.state.time.Times;
@@ -14,10 +11,6 @@ import java.time.Duration;
 
 /** The built-in operators, each call making one instance for one task. The fluent API stands on these. */
 public final class Operators {
-
-    private static final Monomorphic<RowStep> MAP = Monomorphic.of(lookup(), MapStep.class);
-    private static final Monomorphic<RowStep> FILTER = Monomorphic.of(lookup(), FilterStep.class);
-    private static final Monomorphic<RowStep> PEEK = Monomorphic.of(lookup(), PeekStep.class);
 
     private Operators() {}
 
@@ -43,7 +36,7 @@ public final class Operators {
      * @return the operator
      */
     public static <T, R> Operator<T, R> map(Fn<? super T, ? extends R> function, Errors errors) {
-        return new RowOperator<>(MAP.make(function, errors));
+        return new RowOperator<>(RowStep.map(function, errors));
     }
 
     /**
@@ -66,7 +59,7 @@ public final class Operators {
      * @return the operator
      */
     public static <T> Operator<T, T> filter(PredicateFn<? super T> predicate, Errors errors) {
-        return new RowOperator<>(FILTER.make(predicate, errors));
+        return new RowOperator<>(RowStep.filter(predicate, errors));
     }
 
     /**
@@ -91,7 +84,7 @@ public final class Operators {
      * @return the operator
      */
     public static <T> Operator<T, T> peek(ConsumerFn<? super T> action) {
-        return new RowOperator<>(PEEK.make(action, Errors.fail()));
+        return new RowOperator<>(RowStep.peek(action));
     }
 
     /**

@@ -33,4 +33,57 @@ interface RowLoop {
 
     /** Puts what becomes of rows, from one to the last, in their places, and closes up where nothing does. */
     void run(Batch<Object> rows, int from);
+
+    /** What is done with one row. */
+    interface RowFunction {
+
+        /**
+         * Returns what becomes of an event, or null when nothing does.
+         *
+         * @param rows where it stands, for errors
+         * @param row its row
+         */
+        Object apply(Object event, Batch<?> rows, int row);
+    }
+
+    /** One function behind another. Made by copies, see {@link io.millrace.function.Monomorphic}. */
+    final class BothSteps implements RowFunction {
+
+        private final RowFunction first;
+        private final RowFunction second;
+
+        BothSteps(RowFunction first, RowFunction second) {
+            this.first = first;
+            this.second = second;
+        }
+
+        @Override
+        public Object apply(Object event, Batch<?> rows, int row) {
+            Object between = first.apply(event, rows, row);
+            return between == null ? null : second.apply(between, rows, row);
+        }
+    }
+
+    /** One function for all rows. Made by copies, see {@link io.millrace.function.Monomorphic}. */
+    final class InPlaceLoop implements RowLoop {
+
+        private final RowFunction function;
+
+        InPlaceLoop(RowFunction function) {
+            this.function = function;
+        }
+
+        @Override
+        public void run(Batch<Object> rows, int from) {
+            int to = from;
+            for (int row = from, size = rows.size(); row < size; row++) {
+                Object result = function.apply(rows.value(row), rows, row);
+                if (result != null) {
+                    rows.move(row, to, result);
+                    to++;
+                }
+            }
+            rows.truncate(to);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.millrace.operator;
 
+import io.millrace.operator.RuleTimes.RuleMark;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.time.EventTime;

@@ -1,6 +1,7 @@
 package io.millrace.operator;
 
 import io.millrace.time.EventTime;
+import java.io.Serializable;
 
 /**
  * Tells what comes by a stream of rules as rows, times and silence as well, so that whoever reads it can tell the time of
@@ -92,5 +93,29 @@ final class RuleTimes<B> implements Operator<B, RuleMark> {
 
     private void wakeAfter(long nanos) {
         context.wakeAtNanos(context.clock().nanos() + Math.max(nanos, SHORTEST_WAIT));
+    }
+
+    /**
+     * What is told of a stream of rules that goes by event time: a rule, or how far the time of rules has come, or that they are
+     * silent.
+     *
+     * @param rule the rule, null where it is about time
+     * @param time from which the rule holds; or up to which all rules have come
+     * @param late whether the rule came too late to hold from its own time
+     */
+    record RuleMark(Object rule, long time, boolean late) implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        /** No rule is under way. */
+        static final RuleMark SILENT = new RuleMark(null, Long.MIN_VALUE, false);
+
+        static RuleMark upTo(long time) {
+            return new RuleMark(null, time, false);
+        }
+
+        boolean isSilence() {
+            return rule == null && time == Long.MIN_VALUE;
+        }
     }
 }

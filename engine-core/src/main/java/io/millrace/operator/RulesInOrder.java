@@ -2,6 +2,7 @@ package io.millrace.operator;
 
 import io.millrace.function.Fn;
 import io.millrace.metrics.Counter;
+import io.millrace.operator.RuleTimes.RuleMark;
 import io.millrace.state.ListSpec;
 import io.millrace.state.ListState;
 import io.millrace.state.serde.Type;
@@ -128,7 +129,7 @@ final class RulesInOrder<K, T, B, R> extends OrderedOperator<K, R> {
     }
 
     private void keep(T event, int hash, long timestamp) {
-        if (isLate(event, hash, timestamp, LateOutputs.EVENTS)) {
+        if (isLate(event, hash, timestamp, SideOutput.LATE)) {
             return;
         }
         K key = null;

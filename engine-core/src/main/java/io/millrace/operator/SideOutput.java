@@ -14,6 +14,15 @@ import java.util.Objects;
  */
 public record SideOutput<S>(String name, Type<S> type) implements Serializable {
 
+    /** The name of the side output of events that come too late, of an operator that reads one stream of events. */
+    public static final String LATE = "late";
+
+    /** The name of the side output of late events of the left of several streams. */
+    public static final String LATE_LEFT = "late left";
+
+    /** The name of the side output of late events of the right of several streams. */
+    public static final String LATE_RIGHT = "late right";
+
     /** Checks that both are there. */
     public SideOutput {
         Objects.requireNonNull(name, "the name of a side output must not be null");

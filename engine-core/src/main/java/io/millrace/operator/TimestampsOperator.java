@@ -1,6 +1,5 @@
 package io.millrace.operator;
 
-import io.millrace.function.Monomorphic;
 import io.millrace.metrics.Account;
 import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
@@ -14,7 +13,6 @@ import io.millrace.time.WatermarkGenerator;
 import io.millrace.time.WatermarkMerger;
 import io.millrace.time.WatermarkStatus;
 import io.millrace.time.Watermarks;
-import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,12 +28,6 @@ import java.util.Optional;
  * event time is {@link SplitIdleness}'s part.
  */
 final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follower {
-
-    private static final Monomorphic<Stamper<?>> STAMPERS =
-            Monomorphic.of(MethodHandles.lookup(), GeneratingStamper.class);
-
-    /** The side output of events that are too far ahead. */
-    static final String LATE = "late";
 
     private static final long NO_LIMIT = -1;
 
@@ -254,7 +246,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
     }
 
     private void setAside(Batch<T> batch, int end, long latest, int count, Output<T> out) {
-        Output<T> late = context.sideOutput(LATE);
+        Output<T> late = context.sideOutput(SideOutput.LATE);
         for (int at = row; at < end; at++) {
             (stamps[at] > latest ? late : out).emit(batch.value(at), stamps[at]);
         }
@@ -310,7 +302,7 @@ final class TimestampsOperator<T> implements Operator<T, T>, SourceSplits.Follow
     private Split<T> newSplit(String id) throws Exception {
         WatermarkGenerator<? super T> generator =
                 Objects.requireNonNull(watermarks.generator(), "the factory of watermark generators returned null");
-        return new Split<>(id, generator, STAMPERS.make(timestamps.function(), generator, context));
+        return new Split<>(id, generator, Stamper.of(timestamps.function(), generator, context));
     }
 
     private record Split<T>(String id, WatermarkGenerator<? super T> generator, Stamper<T> stamper) {}

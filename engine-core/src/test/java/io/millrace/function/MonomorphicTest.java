@@ -24,6 +24,28 @@ class MonomorphicTest {
         }
     }
 
+    /** What is copied. */
+    static final class Doubling implements LongSupplier {
+
+        private final Fn<Long, Long> function;
+
+        Doubling(Fn<Long, Long> function) {
+            if (function instanceof Refused) {
+                throw new IllegalArgumentException("refused");
+            }
+            this.function = function;
+        }
+
+        @Override
+        public long getAsLong() {
+            try {
+                return 2 * function.apply(1L);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     @Test
     void shouldDoWhatTheOriginalDoes() {
         assertThat(copies.make(plus(20)).getAsLong()).isEqualTo(42);

@@ -1,7 +1,7 @@
 package io.millrace.join;
 
 import io.millrace.EventStream;
-import io.millrace.join.operator.JoinLogic;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.serde.Type;
 
 /**
@@ -29,7 +29,7 @@ public final class Joined<A, B, R> extends EventStream<R> {
      * @return the rows, with their timestamps
      */
     public EventStream<A> lateLeft() {
-        return sideOutput(JoinLogic.LATE_LEFT, left);
+        return sideOutput(SideOutput.LATE_LEFT, left);
     }
 
     /**
@@ -38,7 +38,7 @@ public final class Joined<A, B, R> extends EventStream<R> {
      * @return the rows, with their timestamps
      */
     public EventStream<B> lateRight() {
-        return sideOutput(JoinLogic.LATE_RIGHT, right);
+        return sideOutput(SideOutput.LATE_RIGHT, right);
     }
 
     @Override

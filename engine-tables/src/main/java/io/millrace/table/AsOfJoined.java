@@ -1,6 +1,7 @@
 package io.millrace.table;
 
 import io.millrace.EventStream;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.serde.Type;
 
 /**
@@ -25,7 +26,7 @@ public final class AsOfJoined<T, R> extends EventStream<R> {
      * @return the late events, with their timestamps
      */
     public EventStream<T> late() {
-        return sideOutput(AsOfRows.LATE, events);
+        return sideOutput(SideOutput.LATE, events);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.millrace.operator.KeyReader;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.Cursor;
@@ -28,9 +29,6 @@ import java.util.Optional;
  * for them.
  */
 final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
-
-    /** The output of events that came too late. */
-    static final String LATE = "late";
 
     /** The metric of versions that came behind event time. */
     static final String LATE_VERSIONS = "late versions";
@@ -94,7 +92,7 @@ final class AsOfRows<K, T, V, R> extends RowByRow<Object, R> {
                 Held.serde(keyed.serde("the events, which wait", eventType)),
                 Held.serde(keyed.serde("the rows of the table", rowType)));
         eventTime = keyed.eventTime();
-        late = context.sideOutput(LATE);
+        late = context.sideOutput(SideOutput.LATE);
         lateEvents = context.metrics().counter(Metrics.LATE);
         lateVersions = context.metrics().counter(LATE_VERSIONS);
     }

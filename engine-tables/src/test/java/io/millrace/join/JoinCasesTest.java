@@ -12,6 +12,7 @@ import io.millrace.join.JoinRun.Row;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Batch;
 import io.millrace.operator.Outstanding;
+import io.millrace.operator.SideOutput;
 import io.millrace.sink.Sinks;
 import io.millrace.source.Sources;
 import io.millrace.state.serde.SerdeRegistry;
@@ -119,7 +120,7 @@ class JoinCasesTest {
         assertThat(run.told().stream().map(each -> each.substring(0, 3).replace("+", "")))
                 .containsExactlyInAnyOrder(
                         "11", "12", "21", "22", "23", "32", "33", "34", "43", "44", "45", "54", "55");
-        assertThat(run.late("lateLeft")).containsExactly("1");
+        assertThat(run.late(SideOutput.LATE_LEFT)).containsExactly("1");
         assertThat(run.harness.count(Metrics.LATE)).isEqualTo(1);
     }
 
@@ -146,7 +147,7 @@ class JoinCasesTest {
         assertThat(run.right("2", "a2", 1_001).watermark(1_001).told())
                 .containsExactlyInAnyOrder("A2+a2#1001", "A2-0+a2#1001");
         assertThat(run.right("3", "a3", 315).told()).isEmpty();
-        assertThat(run.late("lateRight")).containsExactly("a3");
+        assertThat(run.late(SideOutput.LATE_RIGHT)).containsExactly("a3");
         assertThat(run.watermark(EventTime.MAX).told()).isEmpty();
     }
 
@@ -164,7 +165,7 @@ class JoinCasesTest {
             run.right("" + i, "a" + i, 999);
         }
         assertThat(run.told()).isEmpty();
-        assertThat(run.late("lateRight")).containsExactly("a0", "a1", "a2", "a3");
+        assertThat(run.late(SideOutput.LATE_RIGHT)).containsExactly("a0", "a1", "a2", "a3");
         assertThat(run.right("2", "b2", 1_003).right("3", "b3", 1_003).told()).containsExactly("A3+b3#1003");
         assertThat(run.watermark(EventTime.MAX).told()).isEmpty();
     }
@@ -290,7 +291,7 @@ class JoinCasesTest {
         assertThat(run.watermark(14).told()).isEmpty();
         assertThat(run.watermark(15).told()).containsExactly("10+x#15");
         run.right("a", "b", 20).right("b", "w", 20).right("a", "zz", 4);
-        assertThat(run.late("lateRight")).containsExactly("zz");
+        assertThat(run.late(SideOutput.LATE_RIGHT)).containsExactly("zz");
         assertThat(run.watermark(40).told()).containsExactly("30+x#35");
         run.left("c", "0", 41).watermark(41);
         assertThat(run.told()).containsExactly("0+null#41");

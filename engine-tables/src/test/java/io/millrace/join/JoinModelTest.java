@@ -7,6 +7,7 @@ import io.millrace.join.NaiveJoin.Right;
 import io.millrace.join.NaiveJoin.Shape;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Batch;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroups;
@@ -212,7 +213,7 @@ class JoinModelTest {
         private List<String> late() {
             List<String> all = new ArrayList<>(late);
             for (Task task : tasks) {
-                for (String output : List.of("lateLeft", "lateRight")) {
+                for (String output : List.of(SideOutput.LATE_LEFT, SideOutput.LATE_RIGHT)) {
                     task.harness
                             .sideOutput(output)
                             .forEach(each -> all.add(each.value().toString()));

@@ -3,6 +3,7 @@ package io.millrace.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.metrics.Metrics;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroups;
@@ -178,7 +179,7 @@ class AsOfHistoryModelTest {
 
         private void end(OperatorHarness<Object, String> task) throws Exception {
             take(task);
-            task.sideOutput(AsOfRows.LATE).forEach(each -> late.add((Event) each.value()));
+            task.sideOutput(SideOutput.LATE).forEach(each -> late.add((Event) each.value()));
             lateEvents += task.count(Metrics.LATE);
             lateVersions += task.count(AsOfRows.LATE_VERSIONS);
             task.close();

@@ -1,8 +1,8 @@
 package io.millrace.window;
 
 import io.millrace.EventStream;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.serde.Type;
-import io.millrace.window.operator.WindowLogic;
 
 /**
  * What a function made of the results of windows and the events that raised them, and the events that came too late. Each
@@ -26,7 +26,7 @@ public final class RaisedResults<T, O> extends EventStream<O> {
      * @return the late events, with their timestamps
      */
     public EventStream<T> late() {
-        return sideOutput(WindowLogic.LATE, events);
+        return sideOutput(SideOutput.LATE, events);
     }
 
     @Override

@@ -5,9 +5,9 @@ import io.millrace.graph.OperatorLogic;
 import io.millrace.graph.UpdateRule;
 import io.millrace.operator.Operator;
 import io.millrace.operator.Operators;
+import io.millrace.operator.SideOutput;
 import io.millrace.operator.Updates;
 import io.millrace.state.serde.Type;
-import io.millrace.window.operator.WindowLogic;
 import java.util.Set;
 
 /**
@@ -61,7 +61,7 @@ public final class WindowedResults<K, T, R> extends EventStream<WindowResult<K, 
      * @return the late events, with their timestamps
      */
     public EventStream<T> late() {
-        return sideOutput(WindowLogic.LATE, windows.events());
+        return sideOutput(SideOutput.LATE, windows.events());
     }
 
     /**

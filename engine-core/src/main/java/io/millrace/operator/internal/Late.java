@@ -4,13 +4,11 @@ import io.millrace.metrics.Counter;
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.OperatorContext;
 import io.millrace.operator.Output;
+import io.millrace.operator.SideOutput;
 import io.millrace.time.EventTime;
 
 /** Where events go that have come too late. */
 public final class Late<T> {
-
-    /** The name of the side output. */
-    public static final String OUTPUT = "late";
 
     private final OperatorContext context;
     private final Output<T> out;
@@ -18,7 +16,7 @@ public final class Late<T> {
 
     Late(OperatorContext context) {
         this.context = context;
-        out = context.sideOutput(OUTPUT);
+        out = context.sideOutput(SideOutput.LATE);
         count = context.metrics().counter(Metrics.LATE);
     }
 

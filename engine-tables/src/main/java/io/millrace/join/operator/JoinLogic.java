@@ -34,11 +34,4 @@ public record JoinLogic<K, A, B, X, R>(
         boolean keepsLeft,
         boolean keepsRight,
         Aggregate<? super B, ?, ? extends X> aggregate,
-        BiFn<? super A, ? super X, ? extends R> result) {
-
-    /** The side output of left rows that come too late. */
-    public static final String LATE_LEFT = "lateLeft";
-
-    /** The side output of right rows that come too late. */
-    public static final String LATE_RIGHT = "lateRight";
-}
+        BiFn<? super A, ? super X, ? extends R> result) {}

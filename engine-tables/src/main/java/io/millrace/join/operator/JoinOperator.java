@@ -12,6 +12,7 @@ import io.millrace.operator.OperatorContext;
 import io.millrace.operator.OperatorException;
 import io.millrace.operator.Output;
 import io.millrace.operator.Outstanding;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.KeyedState;
 import io.millrace.state.serde.NoSerdeException;
 import io.millrace.state.serde.Serde;
@@ -102,7 +103,7 @@ public final class JoinOperator<K, R> implements Operator<Object, R> {
     }
 
     private JoinSide<K> side(boolean isLeft, boolean kept, boolean waits, Fn<Object, K> keyOf) {
-        Output<Object> late = context.sideOutput(isLeft ? JoinLogic.LATE_LEFT : JoinLogic.LATE_RIGHT);
+        Output<Object> late = context.sideOutput(isLeft ? SideOutput.LATE_LEFT : SideOutput.LATE_RIGHT);
         Counter lateCount = context.metrics().counter(Metrics.LATE);
         return new JoinSide<>(
                 isLeft,

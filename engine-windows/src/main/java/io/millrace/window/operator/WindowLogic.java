@@ -1,6 +1,7 @@
 package io.millrace.window.operator;
 
 import io.millrace.function.Fn;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.serde.Type;
 import io.millrace.window.spi.PaneInfo;
 import java.time.Instant;
@@ -25,10 +26,7 @@ public record WindowLogic<K, T, A, R, O>(
         long lateness,
         boolean byClock) {
 
-    /** The name of the side output that late events go to, where the windows are of one stream. */
-    public static final String LATE = "late";
-
-    private static final List<String> LATE_OF_SEVERAL = List.of("late left", "late right", "late third", "late fourth");
+    private static final List<String> LATE_OF_SEVERAL = List.of(SideOutput.LATE_LEFT, SideOutput.LATE_RIGHT, "late third", "late fourth");
 
     /**
      * A stream. Those of one operator differ in what an event does to an accumulator, and are alike in everything else that
@@ -63,7 +61,7 @@ public record WindowLogic<K, T, A, R, O>(
 
     /** The side output that late events of an input go to. */
     String late(int input) {
-        return inputs.size() == 1 ? LATE : lateOfSeveral(input);
+        return inputs.size() == 1 ? SideOutput.LATE : lateOfSeveral(input);
     }
 
     /** The name of the side output that late events of one of several streams go to. */

@@ -115,7 +115,7 @@ record ExchangedWindows(
         EventStream<String> results =
                 stream.keyBy(Event::key).transform(spec(Script.logic(Emission.atEnd(new Gathered(subtracts)), 0)));
         results.to("results", Sinks.discard());
-        results.sideOutput(SideOutput.of(WindowLogic.LATE, Event.class)).to(LATE, Sinks.discard());
+        results.sideOutput(SideOutput.of(SideOutput.LATE, Event.class)).to(LATE, Sinks.discard());
     }
 
     private <A, R> OperatorSpec<Object, String> spec(WindowLogic<String, Event, A, R, String> logic) {

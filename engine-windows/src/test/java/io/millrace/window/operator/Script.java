@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.millrace.metrics.Metrics;
 import io.millrace.operator.Batch;
+import io.millrace.operator.SideOutput;
 import io.millrace.state.serde.Type;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorHarness.Emitted;
@@ -182,7 +183,7 @@ final class Script {
     }
 
     private void collectLate() {
-        List<Emitted<Object>> late = harness.sideOutput(WindowLogic.LATE);
+        List<Emitted<Object>> late = harness.sideOutput(SideOutput.LATE);
         late.subList(lateSeen, late.size()).forEach(event -> transcript.add("late(" + event.value() + ")"));
         lateSeen = late.size();
         assertEquals(lateSeen, harness.count(Metrics.LATE), "count of late events");

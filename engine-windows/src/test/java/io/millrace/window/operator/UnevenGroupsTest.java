@@ -2,6 +2,7 @@ package io.millrace.window.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.operator.SideOutput;
 import io.millrace.state.serde.StableHash;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.testing.OperatorHarness;
@@ -44,7 +45,7 @@ class UnevenGroupsTest {
         OperatorHarness<Event, String> harness = restored(kind, 0);
         Event late = new Event("ahead", 1, 500);
         harness.event(late, 500).event(new Event("behind", 2, 500), 500).watermark(20_000);
-        assertThat(harness.sideOutput(WindowLogic.LATE)).containsExactly(new OperatorHarness.Emitted<>(late, 500));
+        assertThat(harness.sideOutput(SideOutput.LATE)).containsExactly(new OperatorHarness.Emitted<>(late, 500));
         assertThat(values(harness)).singleElement().asString().startsWith("behind=2");
         assertThat(harness.keyedState().size()).isZero();
     }
@@ -69,7 +70,7 @@ class UnevenGroupsTest {
         assertThat(values(harness)).isEmpty();
         harness.watermark(20_000);
         assertThat(values(harness)).singleElement().asString().startsWith("ahead=1");
-        assertThat(harness.sideOutput(WindowLogic.LATE)).isEmpty();
+        assertThat(harness.sideOutput(SideOutput.LATE)).isEmpty();
     }
 
     private static OperatorHarness<Event, String> restored(Kind kind, long lateness) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.function.Fn;
 import io.millrace.operator.OperatorException;
+import io.millrace.operator.SideOutput;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.time.EventTime;
 import io.millrace.window.Aggregates;
@@ -125,7 +126,7 @@ class WindowErrorsTest {
         OperatorHarness<Event, String> harness =
                 OperatorHarness.of(operator).keyedBy(Event::key).open();
         harness.watermark(100).event(EVENT, 3);
-        assertThat(harness.sideOutput(WindowLogic.LATE)).containsExactly(new OperatorHarness.Emitted<>(EVENT, 3));
+        assertThat(harness.sideOutput(SideOutput.LATE)).containsExactly(new OperatorHarness.Emitted<>(EVENT, 3));
         assertThat(harness.keyedState().size()).isZero();
     }
 
