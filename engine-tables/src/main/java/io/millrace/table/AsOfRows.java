@@ -19,6 +19,7 @@ import io.millrace.state.table.StateTable;
 import io.millrace.state.table.TimedRows;
 import io.millrace.state.table.TimedSides;
 import io.millrace.state.table.TimerLadder;
+import io.millrace.table.Versions.Version;
 import io.millrace.table.state.Held;
 import io.millrace.time.EventTime;
 import java.util.Optional;

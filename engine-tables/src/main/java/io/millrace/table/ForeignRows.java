@@ -8,6 +8,7 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
+import io.millrace.table.Subscribers.ForeignResponse;
 import io.millrace.table.state.Linked;
 import java.util.Objects;
 

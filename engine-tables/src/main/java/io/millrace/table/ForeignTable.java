@@ -6,6 +6,8 @@ import io.millrace.function.BiFn;
 import io.millrace.function.Fn;
 import io.millrace.function.LambdaTypes;
 import io.millrace.state.serde.Type;
+import io.millrace.table.Subscribers.ForeignResponse;
+import io.millrace.table.Subscribing.ForeignSubscription;
 import java.util.Objects;
 
 /**

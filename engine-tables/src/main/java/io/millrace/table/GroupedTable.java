@@ -9,6 +9,7 @@ import io.millrace.function.Monomorphic;
 import io.millrace.operator.Aggregate;
 import io.millrace.operator.Operator;
 import io.millrace.state.serde.Type;
+import io.millrace.table.Grouping.GroupChange;
 import java.util.Objects;
 
 /**

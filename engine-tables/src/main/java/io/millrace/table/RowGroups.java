@@ -10,6 +10,7 @@ import io.millrace.state.table.Cursor;
 import io.millrace.state.table.ElementMap;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
+import io.millrace.table.Grouping.GroupChange;
 import io.millrace.table.state.RowTree;
 import java.util.HashMap;
 import java.util.Map;

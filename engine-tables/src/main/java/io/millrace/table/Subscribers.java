@@ -9,6 +9,7 @@ import io.millrace.state.table.Cursor;
 import io.millrace.state.table.ElementMap;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
+import io.millrace.table.Subscribing.ForeignSubscription;
 import io.millrace.table.state.Dated;
 import io.millrace.table.state.DatedRows;
 
@@ -104,4 +105,14 @@ final class Subscribers<K, F, W> extends RowByRow<Object, ForeignResponse<K, F, 
     Object keyOf(int input, Object event) {
         return input == 0 ? ((ForeignSubscription<K, F>) event).foreign() : ((TableChange<F, W>) event).key();
     }
+
+    /**
+     * What the row of the right table is, told to a row of the left one that names its key.
+     *
+     * @param key the key of the left row
+     * @param foreign the key of the right table
+     * @param row the row there, or null where there is none
+     * @param holds false for the last answer, which says that the subscription has ended
+     */
+    record ForeignResponse<K, F, W>(K key, F foreign, W row, boolean holds) {}
 }

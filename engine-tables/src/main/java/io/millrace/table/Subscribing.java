@@ -33,4 +33,13 @@ final class Subscribing<K, V, F> extends RowByRow<TableChange<K, V>, ForeignSubs
     Object keyOf(int input, TableChange<K, V> change) {
         return change.key();
     }
+
+    /**
+     * That a row of the left table names a key of the right one, from now on or no longer.
+     *
+     * @param foreign the key of the right table
+     * @param key the key of the left row
+     * @param holds whether it names it
+     */
+    record ForeignSubscription<K, F>(F foreign, K key, boolean holds) {}
 }

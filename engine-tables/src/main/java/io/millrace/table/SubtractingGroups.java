@@ -7,6 +7,7 @@ import io.millrace.state.KeyedState;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.Slice;
 import io.millrace.state.table.StateTable;
+import io.millrace.table.Grouping.GroupChange;
 import io.millrace.table.state.Group;
 import io.millrace.time.EventTime;
 import java.util.Objects;

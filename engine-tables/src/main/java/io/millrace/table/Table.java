@@ -7,6 +7,7 @@ import io.millrace.function.Fn;
 import io.millrace.function.LambdaTypes;
 import io.millrace.function.PredicateFn;
 import io.millrace.state.serde.Type;
+import io.millrace.table.Versions.Version;
 import io.millrace.time.EventTime;
 import java.time.Duration;
 import java.util.Objects;

@@ -13,6 +13,7 @@ import io.millrace.state.table.Cursor;
 import io.millrace.state.table.GroupProgress;
 import io.millrace.state.table.KeyGroups;
 import io.millrace.state.table.TimerQueue;
+import io.millrace.table.Versions.Version;
 import io.millrace.table.state.BatchLookUp;
 import io.millrace.table.state.Dated;
 import io.millrace.table.state.DatedRows;

@@ -7,6 +7,7 @@ import io.millrace.operator.SideOutput;
 import io.millrace.state.serde.SerdeRegistry;
 import io.millrace.state.serde.Type;
 import io.millrace.state.table.KeyGroups;
+import io.millrace.table.Versions.Version;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.OperatorSnapshot;
 import io.millrace.testing.Seeds;

@@ -11,6 +11,7 @@ import io.millrace.sink.Sinks;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import io.millrace.state.serde.Type;
+import io.millrace.table.Versions.Version;
 import io.millrace.testing.OperatorHarness;
 import io.millrace.testing.Simulation;
 import io.millrace.time.EventTime;

@@ -3,6 +3,8 @@ package io.millrace.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.state.serde.Type;
+import io.millrace.table.Subscribers.ForeignResponse;
+import io.millrace.table.Subscribing.ForeignSubscription;
 import io.millrace.testing.OperatorHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,7 @@ import io.millrace.snapshot.Snapshots;
 import io.millrace.source.PushSource;
 import io.millrace.source.Sources;
 import io.millrace.state.serde.Type;
+import io.millrace.table.Grouping.GroupChange;
 import io.millrace.table.TableProgram.Change;
 import io.millrace.table.TableProgram.Row;
 import io.millrace.testing.OperatorHarness;

@@ -251,4 +251,22 @@ public final class WindowOperator<K, T, O> implements Operator<T, O> {
     public Optional<Outstanding> outstanding(Object key, int hash) {
         return Optional.of(windows.outstanding((K) key, hash));
     }
+
+    /** The key of an event, or of the events that a {@link PaneCombiner} sends as one. Made by copies, see {@link io.millrace.function.Monomorphic}. */
+    static final class PartialKey<K, T> implements Fn<T, K> {
+
+        private static final long serialVersionUID = 1;
+
+        private final Fn<? super T, ? extends K> keyOf;
+
+        PartialKey(Fn<? super T, ? extends K> keyOf) {
+            this.keyOf = keyOf;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // a combiner was made with the same function
+        public K apply(T event) throws Exception {
+            return event instanceof HeldPane.Partial<?, ?> partial ? (K) partial.key() : keyOf.apply(event);
+        }
+    }
 }
